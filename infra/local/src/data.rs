@@ -1,0 +1,162 @@
+//! The folder that keeps everything over a restart.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use crate::StartError;
+use crate::temporary::Temporary;
+
+const OWNER_ONLY_FOLDER: u32 = 0o700;
+const OWNER_ONLY_FILE: u32 = 0o600;
+
+/// Where the services keep what they know.
+#[derive(Debug)]
+pub(crate) enum Data {
+    /// Nothing outlives the stack; S3 needs files, so it gets a folder that is removed with it.
+    Memory(Temporary),
+    /// Everything outlives the stack.
+    Folder {
+        root: PathBuf,
+        /// Held, not read: two processes that write one `kms.json` would lose each other's keys.
+        _lock: File,
+    },
+}
+
+impl Data {
+    pub(crate) fn open(folder: Option<&Path>) -> Result<Self, StartError> {
+        match folder {
+            None => {
+                let folder = Temporary::new().map_err(|source| unusable(&std::env::temp_dir(), source))?;
+                make_folder(&folder.path().join("s3"))?;
+                Ok(Self::Memory(folder))
+            }
+            Some(root) => {
+                make_folder(root)?;
+                let lock = lock(root)?;
+                // Being allowed to list a folder says nothing about being allowed to write there.
+                tempfile::tempfile_in(root).map_err(|source| unusable(root, source))?;
+                make_folder(&root.join("s3"))?;
+                Ok(Self::Folder { root: root.to_owned(), _lock: lock })
+            }
+        }
+    }
+
+    pub(crate) fn dynamodb(&self) -> Option<PathBuf> {
+        self.file("dynamodb.sqlite")
+    }
+
+    pub(crate) fn kms(&self) -> Option<PathBuf> {
+        self.file("kms.json")
+    }
+
+    pub(crate) fn sign_in_key(&self) -> Option<PathBuf> {
+        self.file("sign-in-key.pem")
+    }
+
+    pub(crate) fn s3(&self) -> PathBuf {
+        match self {
+            Self::Memory(folder) => folder.path().join("s3"),
+            Self::Folder { root, .. } => root.join("s3"),
+        }
+    }
+
+    fn file(&self, name: &str) -> Option<PathBuf> {
+        match self {
+            Self::Memory(_) => None,
+            Self::Folder { root, .. } => Some(root.join(name)),
+        }
+    }
+}
+
+pub(crate) fn make_folder(path: &Path) -> Result<(), StartError> {
+    DirBuilder::new().recursive(true).mode(OWNER_ONLY_FOLDER).create(path).map_err(|source| unusable(path, source))
+}
+
+fn lock(root: &Path) -> Result<File, StartError> {
+    let folder = File::open(root).map_err(|source| unusable(root, source))?;
+    match folder.try_lock() {
+        Ok(()) => Ok(folder),
+        Err(TryLockError::WouldBlock) => Err(StartError::DataInUse(root.to_owned())),
+        Err(TryLockError::Error(source)) => Err(unusable(root, source)),
+    }
+}
+
+pub(crate) fn unusable(path: &Path, source: io::Error) -> StartError {
+    StartError::Data { path: path.to_owned(), source }
+}
+
+/// Reads a file that [`write_secret`] wrote; `None` if there is none yet.
+pub(crate) fn read_secret(path: &Path) -> Result<Option<Vec<u8>>, StartError> {
+    match fs::read(path) {
+        Ok(content) => Ok(Some(content)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(unusable(path, source)),
+    }
+}
+
+/// Replaces a file as a whole, readable by its owner only, so that a reader or a crash sees the old or the new content.
+pub(crate) fn write_secret(path: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = path.parent().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the file has no folder"))?;
+    let temporary = path.with_extension("new");
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(OWNER_ONLY_FILE).open(&temporary)?;
+    // One left behind by a crash keeps the mode that it had.
+    file.set_permissions(fs::Permissions::from_mode(OWNER_ONLY_FILE))?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    fs::rename(&temporary, path)?;
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_secret_is_replaced_as_a_whole_and_is_its_owners_only() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("kms.json");
+        fs::write(path.with_extension("new"), "left behind by a crash, readable by all").unwrap();
+        fs::set_permissions(path.with_extension("new"), fs::Permissions::from_mode(0o644)).unwrap();
+
+        write_secret(&path, b"one").unwrap();
+        write_secret(&path, b"2").unwrap();
+
+        assert_eq!(read_secret(&path).unwrap().unwrap(), b"2");
+        assert_eq!(mode(&path), 0o600);
+        assert!(!path.with_extension("new").exists());
+    }
+
+    #[test]
+    fn a_new_data_folder_is_its_owners_only() {
+        let parent = TempDir::new().unwrap();
+        let root = parent.path().join("a/b");
+        let _data = Data::open(Some(&root)).unwrap();
+        assert_eq!(mode(&root), 0o700);
+    }
+
+    #[test]
+    fn two_stacks_cannot_share_a_folder() {
+        let root = TempDir::new().unwrap();
+        let first = Data::open(Some(root.path())).unwrap();
+        assert!(matches!(Data::open(Some(root.path())), Err(StartError::DataInUse(path)) if path == root.path()));
+        drop(first);
+        Data::open(Some(root.path())).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_named() {
+        let parent = TempDir::new().unwrap();
+        let file = parent.path().join("a-file");
+        fs::write(&file, "").unwrap();
+        let error = Data::open(Some(&file.join("data"))).unwrap_err();
+        assert!(error.to_string().contains("a-file/data"), "{error}");
+    }
+}

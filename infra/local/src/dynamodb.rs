@@ -1,0 +1,108 @@
+//! DynamoDB: `dynoxide`, over SQLite.
+
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::uri::{Authority, Scheme};
+use axum::http::{Request, Response, Uri};
+use dynoxide::Database;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::StartError;
+use crate::front::{Backend, Service, refusal};
+
+/// AWS takes days; a developer who waits for an item to go should not.
+const BETWEEN_SWEEPS: Duration = Duration::from_secs(3);
+
+/// Starts the database in `tasks` and returns the way to it.
+///
+/// `dynoxide` only serves a listener, so it gets one of its own that nobody is told of, behind the front.
+pub(crate) async fn start(
+    file: Option<&Path>,
+    tasks: &mut JoinSet<()>,
+    stop: watch::Receiver<bool>,
+) -> Result<Backend, StartError> {
+    let database = open(file)?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| failed(error.to_string()))?;
+    let address = listener.local_addr().map_err(|error| failed(error.to_string()))?;
+    let authority = Authority::try_from(address.to_string()).map_err(|error| failed(error.to_string()))?;
+
+    let mut stopped = stop.clone();
+    let served = database.clone();
+    tasks.spawn(async move {
+        let signal = async move {
+            // An error means that the stack is gone.
+            let _stopped = stopped.changed().await;
+        };
+        if let Err(error) = dynoxide::server::serve_with_shutdown(listener, served, signal).await {
+            tracing::error!(%error, "DynamoDB has stopped");
+        }
+    });
+    tasks.spawn(sweep(database, stop));
+    Ok(forward_to(authority))
+}
+
+/// SQLite keeps a write-ahead log and syncs it at every commit, so what was acknowledged outlives a SIGKILL.
+fn open(file: Option<&Path>) -> Result<Database, StartError> {
+    let Some(file) = file else {
+        return Database::memory().map_err(|error| failed(error.to_string()));
+    };
+    let damaged = |reason: String| StartError::Damaged { path: file.to_owned(), reason };
+    let path = file.to_str().ok_or_else(|| damaged("its path is not UTF-8".to_owned()))?;
+    Database::new(path).map_err(|error| damaged(error.to_string()))
+}
+
+fn failed(reason: String) -> StartError {
+    StartError::Service { service: Service::DynamoDb, reason }
+}
+
+async fn sweep(database: Database, mut stop: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(BETWEEN_SWEEPS) => {}
+            _changed = stop.changed() => return,
+        }
+        let database = database.clone();
+        match tokio::task::spawn_blocking(move || database.sweep_ttl()).await {
+            Ok(Ok(_deleted)) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "expired items were not deleted"),
+            Err(error) => tracing::warn!(%error, "expired items were not deleted"),
+        }
+    }
+}
+
+fn forward_to(authority: Authority) -> Backend {
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    let client: Client<HttpConnector, Body> = Client::builder(TokioExecutor::new()).build(connector);
+    Arc::new(move |request| Box::pin(forward(client.clone(), authority.clone(), request)))
+}
+
+async fn forward(
+    client: Client<HttpConnector, Body>,
+    authority: Authority,
+    mut request: Request<Body>,
+) -> Response<Body> {
+    let mut uri = std::mem::take(request.uri_mut()).into_parts();
+    uri.scheme = Some(Scheme::HTTP);
+    uri.authority = Some(authority);
+    let answer = match Uri::from_parts(uri) {
+        Ok(uri) => {
+            *request.uri_mut() = uri;
+            client.request(request).await.map_err(|error| error.to_string())
+        }
+        Err(error) => Err(error.to_string()),
+    };
+    match answer {
+        Ok(answer) => answer.map(Body::new),
+        Err(error) => refusal(Service::DynamoDb, 500, "InternalServerError", &error),
+    }
+}

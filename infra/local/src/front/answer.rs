@@ -1,0 +1,79 @@
+//! One call: what is to go wrong with it, and the service's own answer.
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{Request, Response};
+
+use super::call::{operation, tables};
+use super::control::Verdict;
+use super::loopback::is_from_here;
+use super::{Backend, Control, Fault, Service, refusal};
+
+/// DynamoDB's own limit is 16 MiB.
+const LONGEST_JSON_BODY: usize = 17 * 1024 * 1024;
+
+/// The connection is to be closed without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("closed without an answer")]
+pub(super) struct Closed;
+
+pub(super) async fn answer(
+    control: &Control,
+    backend: &Backend,
+    request: Request<Body>,
+) -> Result<Response<Body>, Closed> {
+    let service = control.service();
+    if !is_from_here(request.headers()) {
+        return Ok(refusal(service, 403, "AccessDeniedException", "only pages and programs of this machine may call"));
+    }
+    if !control.is_active() {
+        return carry_out(backend, request).await;
+    }
+
+    let (parts, body) = request.into_parts();
+    let operation = operation(service, &parts);
+    // Begun before the body is read and the tables are known, so that the time includes the reading.
+    let mut recording = control.begin(operation.clone());
+    let (tables, body) = match service {
+        Service::DynamoDb => {
+            let body = to_bytes(body, LONGEST_JSON_BODY).await.map_err(|_| Closed)?;
+            (tables(service, &parts, &body), Body::from(body))
+        }
+        Service::Kms | Service::S3 | Service::SignIn => (tables(service, &parts, &[]), body),
+    };
+    recording.names(&tables);
+    let verdict = control.judge(&operation, &tables);
+    suffer(verdict, service, backend, Request::from_parts(parts, body)).await
+}
+
+async fn suffer(
+    mut verdict: Verdict,
+    service: Service,
+    backend: &Backend,
+    request: Request<Body>,
+) -> Result<Response<Body>, Closed> {
+    match verdict.fault {
+        Fault::None => carry_out(backend, request).await,
+        Fault::Delay(time) => {
+            tokio::time::sleep(time).await;
+            carry_out(backend, request).await
+        }
+        Fault::Status { code, error_type } => Ok(refusal(service, code, &error_type, "as a test asked for")),
+        Fault::Refuse => Err(Closed),
+        Fault::LoseAnswer => {
+            let answer = carry_out(backend, request).await?;
+            // A body that is made while it is sent is part of carrying out.
+            let _lost: Result<Bytes, axum::Error> = to_bytes(answer.into_body(), usize::MAX).await;
+            Err(Closed)
+        }
+        Fault::Hang => {
+            // An error means that the service has been stopped, which ends a hanging call too.
+            verdict.faults_changed.changed().await.map_err(|_| Closed)?;
+            carry_out(backend, request).await
+        }
+    }
+}
+
+/// In a task of its own: a caller that hangs up must not leave a call half done.
+async fn carry_out(backend: &Backend, request: Request<Body>) -> Result<Response<Body>, Closed> {
+    tokio::spawn(backend(request)).await.map_err(|_| Closed)
+}

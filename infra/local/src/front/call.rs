@@ -1,0 +1,161 @@
+//! What a call is, as read off its HTTP request.
+
+use std::time::Instant;
+
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use std::collections::BTreeMap;
+
+use super::Service;
+
+/// A call that a service received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Call {
+    /// The service.
+    pub service: Service,
+    /// The operation: `GetItem`, `GenerateMac`, `PutObject`; of sign-in the path.
+    pub operation: String,
+    /// The tables that the call names, several in a transaction or batch; of S3 the bucket.
+    pub tables: Vec<String>,
+    /// When its headers had arrived.
+    pub started: Instant,
+    /// When its answer was ready or its connection closed.
+    pub finished: Instant,
+}
+
+impl Call {
+    /// The only table that the call names, or the first one.
+    pub fn table(&self) -> Option<&str> {
+        self.tables.first().map(String::as_str)
+    }
+
+    /// Whether both calls were under way at some moment.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.started < other.finished && other.started < self.finished
+    }
+}
+
+pub(super) fn operation(service: Service, parts: &Parts) -> String {
+    match service {
+        Service::DynamoDb | Service::Kms => target(&parts.headers).to_owned(),
+        Service::S3 => s3_operation(parts).to_owned(),
+        Service::SignIn => parts.uri.path().to_owned(),
+    }
+}
+
+fn target(headers: &HeaderMap) -> &str {
+    headers
+        .get("x-amz-target")
+        .and_then(|target| target.to_str().ok())
+        .and_then(|target| target.rsplit('.').next())
+        .unwrap_or_default()
+}
+
+/// The operations that the platform uses; any other has the method's name.
+fn s3_operation(parts: &Parts) -> &str {
+    let query = parts.uri.query().unwrap_or_default();
+    let asks = |name: &str| query.split('&').any(|pair| pair.split('=').next() == Some(name));
+    let (bucket, key) = s3_resource(parts);
+    let copies = parts.headers.contains_key("x-amz-copy-source");
+    match (&parts.method, bucket, key) {
+        (&Method::GET, None, _) => "ListBuckets",
+        (&Method::PUT, Some(_), None) => "CreateBucket",
+        (&Method::HEAD, Some(_), None) => "HeadBucket",
+        (&Method::DELETE, Some(_), None) => "DeleteBucket",
+        (&Method::POST, Some(_), None) if asks("delete") => "DeleteObjects",
+        (&Method::POST, Some(_), None) => "PostObject",
+        (&Method::GET, Some(_), None) if asks("list-type") => "ListObjectsV2",
+        (&Method::GET, Some(_), None) if asks("location") => "GetBucketLocation",
+        (&Method::GET, Some(_), None) => "ListObjects",
+        (&Method::PUT, Some(_), Some(_)) if asks("uploadId") => "UploadPart",
+        (&Method::PUT, Some(_), Some(_)) if copies => "CopyObject",
+        (&Method::PUT, Some(_), Some(_)) => "PutObject",
+        (&Method::POST, Some(_), Some(_)) if asks("uploads") => "CreateMultipartUpload",
+        (&Method::POST, Some(_), Some(_)) if asks("uploadId") => "CompleteMultipartUpload",
+        (&Method::GET, Some(_), Some(_)) => "GetObject",
+        (&Method::HEAD, Some(_), Some(_)) => "HeadObject",
+        (&Method::DELETE, Some(_), Some(_)) if asks("uploadId") => "AbortMultipartUpload",
+        (&Method::DELETE, Some(_), Some(_)) => "DeleteObject",
+        (method, _, _) => method.as_str(),
+    }
+}
+
+fn s3_resource(parts: &Parts) -> (Option<&str>, Option<&str>) {
+    let path = parts.uri.path();
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+    (Some(bucket).filter(|bucket| !bucket.is_empty()), Some(key).filter(|key| !key.is_empty()))
+}
+
+/// The tables that a call names; `body` is needed of DynamoDB only.
+pub(super) fn tables(service: Service, parts: &Parts, body: &[u8]) -> Vec<String> {
+    match service {
+        Service::DynamoDb => dynamodb_tables(body),
+        Service::S3 => s3_resource(parts).0.map(str::to_owned).into_iter().collect(),
+        Service::Kms | Service::SignIn => Vec::new(),
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Named {
+    table_name: Option<String>,
+    request_items: BTreeMap<String, IgnoredAny>,
+    transact_items: Vec<BTreeMap<String, NamedOnce>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct NamedOnce {
+    table_name: Option<String>,
+}
+
+fn dynamodb_tables(body: &[u8]) -> Vec<String> {
+    // A body that DynamoDB will refuse names no table.
+    let named: Named = serde_json::from_slice(body).unwrap_or_default();
+    let transaction = named.transact_items.into_iter().flat_map(BTreeMap::into_values);
+    let mut tables: Vec<String> = Vec::new();
+    for table in named
+        .table_name
+        .into_iter()
+        .chain(named.request_items.into_keys())
+        .chain(transaction.filter_map(|item| item.table_name))
+    {
+        if !tables.contains(&table) {
+            tables.push(table);
+        }
+    }
+    tables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn s3(method: &str, uri: &str) -> (String, Vec<String>) {
+        let (parts, ()) = axum::http::Request::builder().method(method).uri(uri).body(()).unwrap().into_parts();
+        (operation(Service::S3, &parts), tables(Service::S3, &parts, &[]))
+    }
+
+    #[test]
+    fn every_way_to_name_tables_is_read() {
+        assert_eq!(dynamodb_tables(br#"{"TableName":"a","Item":{"TableName":{"S":"b"}}}"#), ["a"]);
+        assert_eq!(dynamodb_tables(br#"{"RequestItems":{"a":[],"b":{"Keys":[]}}}"#), ["a", "b"]);
+        let transaction = br#"{"TransactItems":[{"Put":{"TableName":"b","Item":{}}},{"Update":{"TableName":"a"}},{"Put":{"TableName":"b"}}]}"#;
+        assert_eq!(dynamodb_tables(transaction), ["b", "a"]);
+        assert!(dynamodb_tables(b"not JSON").is_empty());
+    }
+
+    #[test]
+    fn s3_calls_are_named_as_in_the_sdk() {
+        let documents = vec!["documents".to_owned()];
+        assert_eq!(s3("PUT", "/documents"), ("CreateBucket".to_owned(), documents.clone()));
+        assert_eq!(s3("PUT", "/documents/a/b?x-id=PutObject"), ("PutObject".to_owned(), documents.clone()));
+        assert_eq!(s3("GET", "/documents?list-type=2"), ("ListObjectsV2".to_owned(), documents.clone()));
+        assert_eq!(s3("DELETE", "/documents/a"), ("DeleteObject".to_owned(), documents));
+        assert_eq!(s3("GET", "/"), ("ListBuckets".to_owned(), vec![]));
+    }
+}

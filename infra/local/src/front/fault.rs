@@ -1,0 +1,131 @@
+//! What can go wrong with a call, and with which calls it does.
+
+use std::time::Duration;
+
+/// What goes wrong with a call.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing.
+    #[default]
+    None,
+    /// The call is carried out after this time.
+    Delay(Duration),
+    /// The call is not carried out, and refused as the service refuses.
+    Status {
+        /// The HTTP status.
+        code: u16,
+        /// The error, such as `ThrottlingException` (`SlowDown` from S3, `temporarily_unavailable` from sign-in).
+        error_type: String,
+    },
+    /// The call is not carried out, and the connection is closed without an answer, as by a service that is stopped.
+    Refuse,
+    /// The call is carried out, and the connection is closed without an answer.
+    LoseAnswer,
+    /// The call is neither carried out nor answered, until the fault is cleared or another one set.
+    Hang,
+}
+
+impl Fault {
+    /// A refusal with an HTTP status and an error type.
+    pub fn status(code: u16, error_type: impl Into<String>) -> Self {
+        Self::Status { code, error_type: error_type.into() }
+    }
+
+    /// Only with this operation, such as `PutItem`, `GenerateMac` or `GetObject`.
+    pub fn on(self, operation: impl Into<String>) -> Injection {
+        Injection::from(self).on(operation)
+    }
+
+    /// Only with calls that name this table (of S3: this bucket).
+    pub fn table(self, table: impl Into<String>) -> Injection {
+        Injection::from(self).table(table)
+    }
+
+    /// Only with the next calls, as many as this, that the other conditions allow.
+    pub fn times(self, calls: usize) -> Injection {
+        Injection::from(self).times(calls)
+    }
+}
+
+/// A [`Fault`] and the calls that it is for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Injection {
+    fault: Fault,
+    operations: Vec<String>,
+    table: Option<String>,
+    calls: Option<usize>,
+}
+
+impl From<Fault> for Injection {
+    fn from(fault: Fault) -> Self {
+        Self { fault, ..Self::default() }
+    }
+}
+
+impl Injection {
+    /// Also with this operation; with every one if none is named.
+    #[must_use]
+    pub fn on(mut self, operation: impl Into<String>) -> Self {
+        self.operations.push(operation.into());
+        self
+    }
+
+    /// Only with calls that name this table (of S3: this bucket).
+    #[must_use]
+    pub fn table(mut self, table: impl Into<String>) -> Self {
+        self.table = Some(table.into());
+        self
+    }
+
+    /// Only with the next calls, as many as this, that the other conditions allow.
+    #[must_use]
+    pub fn times(mut self, calls: usize) -> Self {
+        self.calls = Some(calls);
+        self
+    }
+
+    /// The fault, if it is for this call; counts the call.
+    pub(super) fn apply(&mut self, operation: &str, tables: &[String]) -> Option<Fault> {
+        let meant = (self.operations.is_empty() || self.operations.iter().any(|name| name == operation))
+            && self.table.as_ref().is_none_or(|table| tables.contains(table));
+        if !meant {
+            return None;
+        }
+        if let Some(left) = &mut self.calls {
+            *left = left.checked_sub(1)?;
+        }
+        Some(self.fault.clone())
+    }
+
+    pub(super) fn is_spent(&self) -> bool {
+        self.calls == Some(0)
+    }
+
+    pub(super) fn does_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_named_operation_table_and_number_of_calls() {
+        let replay = ["replay".to_owned()];
+        let mut injection = Fault::Refuse.on("PutItem").on("UpdateItem").table("replay").times(2);
+
+        assert_eq!(injection.apply("GetItem", &replay), None);
+        assert_eq!(injection.apply("PutItem", &["usage".to_owned()]), None);
+        assert_eq!(injection.apply("PutItem", &replay), Some(Fault::Refuse));
+        assert_eq!(injection.apply("UpdateItem", &["usage".to_owned(), "replay".to_owned()]), Some(Fault::Refuse));
+        assert_eq!(injection.apply("PutItem", &replay), None);
+    }
+
+    #[test]
+    fn every_call_without_conditions() {
+        let mut injection = Injection::from(Fault::Hang);
+        assert_eq!(injection.apply("GetItem", &[]), Some(Fault::Hang));
+        assert_eq!(injection.apply("", &[]), Some(Fault::Hang));
+    }
+}

@@ -1,0 +1,18 @@
+//! What stands in front of every service: accepts its connections, does what a test asked for, and logs the calls.
+
+mod answer;
+mod call;
+mod control;
+mod fault;
+mod loopback;
+mod refusal;
+mod server;
+mod service;
+
+pub use call::Call;
+pub use control::Control;
+pub use fault::{Fault, Injection};
+pub use service::Service;
+
+pub(crate) use refusal::refusal;
+pub(crate) use server::{Backend, Front};

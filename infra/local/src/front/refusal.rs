@@ -1,0 +1,41 @@
+//! A refusal in the form that each service gives it.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use serde_json::json;
+
+use super::Service;
+
+/// An answer that says `error_type` the way `service` does.
+pub(crate) fn refusal(service: Service, code: u16, error_type: &str, message: &str) -> Response<Body> {
+    let (content_type, body) = match service {
+        Service::DynamoDb => {
+            let named = format!("com.amazonaws.dynamodb.v20120810#{error_type}");
+            ("application/x-amz-json-1.0", json!({ "__type": named, "message": message }).to_string())
+        }
+        Service::Kms => ("application/x-amz-json-1.1", json!({ "__type": error_type, "message": message }).to_string()),
+        Service::S3 => (
+            "application/xml",
+            format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{}</Code><Message>{}</Message></Error>",
+                escaped(error_type),
+                escaped(message)
+            ),
+        ),
+        Service::SignIn => {
+            ("application/json", json!({ "error": error_type, "error_description": message }).to_string())
+        }
+    };
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if let Ok(error_type) = HeaderValue::from_str(error_type) {
+        headers.insert("x-amzn-errortype", error_type);
+    }
+    response
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

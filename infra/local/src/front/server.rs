@@ -1,0 +1,107 @@
+//! The listener of one service.
+
+use std::future::Future;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::answer::answer;
+use super::{Control, Service};
+use crate::StartError;
+
+/// How long calls that are under way may take when the stack stops.
+const LAST_CALLS: Duration = Duration::from_secs(1);
+
+/// A pause after an error such as too many open files, which trying again at once would only repeat.
+const AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(50);
+
+/// What carries out the calls of a service.
+pub(crate) type Backend =
+    Arc<dyn Fn(Request<Body>) -> Pin<Box<dyn Future<Output = Response<Body>> + Send>> + Send + Sync>;
+
+/// The listener of one service.
+pub(crate) struct Front {
+    listener: TcpListener,
+    address: SocketAddr,
+    control: Control,
+}
+
+impl Front {
+    pub(crate) async fn bind(service: Service, port: u16) -> Result<Self, StartError> {
+        let refused = |source: std::io::Error| match source.kind() {
+            std::io::ErrorKind::AddrInUse => StartError::PortInUse { service, port },
+            _ => StartError::Listen { service, port, source },
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        Ok(Self { listener, address, control: Control::new(service) })
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn control(&self) -> &Control {
+        &self.control
+    }
+
+    /// Accepts connections until `stop` changes, then lets the calls that are under way end.
+    pub(crate) async fn serve(self, backend: Backend, mut stop: watch::Receiver<bool>) {
+        let mut connections = JoinSet::new();
+        let graceful = GracefulShutdown::new();
+        loop {
+            tokio::select! {
+                accepted = self.listener.accept() => match accepted {
+                    Ok((stream, _)) => {
+                        let connection = connection(stream, self.control.clone(), Arc::clone(&backend));
+                        let watched = graceful.watch(connection);
+                        connections.spawn(async move {
+                            // A caller that hangs up, or an answer that is to be lost, is no failure of the server.
+                            let _closed: Result<(), hyper::Error> = watched.await;
+                        });
+                    }
+                    Err(error) => {
+                        tracing::warn!(service = %self.control.service(), %error, "a connection was not accepted");
+                        tokio::time::sleep(AFTER_ACCEPT_ERROR).await;
+                    }
+                },
+                _ended = connections.join_next(), if !connections.is_empty() => {}
+                _changed = stop.changed() => break,
+            }
+        }
+        drop(self.listener);
+        // What still hangs after this is dropped with the set.
+        let _ended = tokio::time::timeout(LAST_CALLS, graceful.shutdown()).await;
+    }
+}
+
+fn connection(
+    stream: TcpStream,
+    control: Control,
+    backend: Backend,
+) -> http1::Connection<
+    TokioIo<TcpStream>,
+    impl hyper::service::HttpService<Incoming, ResBody = Body, Error = super::answer::Closed, Future: Send> + Send,
+> {
+    // An answer must not wait for the caller's acknowledgement of the one before; without this it is only slower.
+    let _without: std::io::Result<()> = stream.set_nodelay(true);
+    http1::Builder::new().serve_connection(
+        TokioIo::new(stream),
+        service_fn(move |request: Request<Incoming>| {
+            let (control, backend) = (control.clone(), Arc::clone(&backend));
+            async move { answer(&control, &backend, request.map(Body::new)).await }
+        }),
+    )
+}

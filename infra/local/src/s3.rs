@@ -1,0 +1,33 @@
+//! S3: `s3s` over files, path style, with signatures that are really checked.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{Request, Response};
+use s3s::auth::SimpleAuth;
+use s3s::service::{S3Service, S3ServiceBuilder};
+use s3s_fs::FileSystem;
+
+use crate::data::{make_folder, unusable};
+use crate::front::{Backend, Service, refusal};
+use crate::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, StartError};
+
+pub(crate) fn open(folder: &Path, buckets: &[String]) -> Result<Backend, StartError> {
+    for bucket in buckets {
+        make_folder(&folder.join(bucket))?;
+    }
+    let files =
+        FileSystem::new(folder).map_err(|error| unusable(folder, std::io::Error::other(format!("{error:?}"))))?;
+    let mut builder = S3ServiceBuilder::new(files);
+    builder.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
+    let service = builder.build();
+    Ok(Arc::new(move |request| Box::pin(call(service.clone(), request))))
+}
+
+async fn call(service: S3Service, request: Request<Body>) -> Response<Body> {
+    match service.call(request.map(s3s::Body::http_body_unsync)).await {
+        Ok(answer) => answer.map(Body::new),
+        Err(error) => refusal(Service::S3, 500, "InternalError", &format!("{error:?}")),
+    }
+}

@@ -1,0 +1,71 @@
+//! Authorization codes: good for one try, for a minute.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::SigningError;
+use super::pkce::Challenge;
+use super::provider::Session;
+use crate::random;
+
+const LIFETIME_SECONDS: u64 = 60;
+
+/// What a code stands for.
+#[derive(Debug)]
+pub(super) struct Grant {
+    pub(super) session: Session,
+    pub(super) redirect_uri: String,
+    pub(super) challenge: Challenge,
+}
+
+/// What an attempt to use a code found.
+pub(super) enum Taken {
+    /// The first attempt. What is issued belongs to this family, so that a second attempt can undo it.
+    Grant {
+        grant: Box<Grant>,
+        family: String,
+    },
+    /// Somebody else has the code too.
+    Again {
+        family: String,
+    },
+    Unknown,
+}
+
+#[derive(Default)]
+pub(super) struct Codes(Mutex<HashMap<String, Code>>);
+
+struct Code {
+    grant: Option<Box<Grant>>,
+    family: String,
+    expires: u64,
+}
+
+impl Codes {
+    pub(super) fn issue(&self, grant: Grant, now: u64) -> Result<String, SigningError> {
+        let (code, family) = (random::url_safe()?, random::url_safe()?);
+        let mut codes = self.codes();
+        codes.retain(|_, code| code.expires > now);
+        codes.insert(
+            code.clone(),
+            Code { grant: Some(Box::new(grant)), family, expires: now.saturating_add(LIFETIME_SECONDS) },
+        );
+        Ok(code)
+    }
+
+    pub(super) fn take(&self, code: &str, now: u64) -> Taken {
+        let mut codes = self.codes();
+        let Some(code) = codes.get_mut(code).filter(|code| code.expires > now) else {
+            return Taken::Unknown;
+        };
+        let family = code.family.clone();
+        match code.grant.take() {
+            Some(grant) => Taken::Grant { grant, family },
+            None => Taken::Again { family },
+        }
+    }
+
+    fn codes(&self) -> MutexGuard<'_, HashMap<String, Code>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,80 @@
+//! What the provider knows.
+
+use std::fmt;
+
+use super::SigningError;
+use super::clock::Clock;
+use super::codes::Codes;
+use super::keys::Keys;
+use super::secret;
+use super::sessions::Sessions;
+use crate::{Options, SignInClient, User};
+
+pub(super) struct Provider {
+    pub(super) issuer: String,
+    pub(super) client: SignInClient,
+    pub(super) lifetime: u64,
+    pub(super) keys: Keys,
+    pub(super) clock: Clock,
+    pub(super) codes: Codes,
+    pub(super) sessions: Sessions,
+    users: Vec<User>,
+}
+
+/// Somebody who has given a password.
+#[derive(Clone, Debug)]
+pub(super) struct Session {
+    pub(super) username: String,
+    pub(super) subject: String,
+    pub(super) email: String,
+    pub(super) scope: String,
+    pub(super) nonce: Option<String>,
+    pub(super) auth_time: u64,
+}
+
+impl Provider {
+    pub(super) fn new(options: &Options, issuer: String, keys: Keys) -> Self {
+        Self {
+            issuer,
+            client: options.client.clone(),
+            lifetime: options.token_lifetime.as_secs(),
+            keys,
+            clock: Clock::default(),
+            codes: Codes::default(),
+            sessions: Sessions::default(),
+            users: options.users.clone(),
+        }
+    }
+
+    pub(super) fn user(&self, username: &str) -> Option<&User> {
+        self.users.iter().find(|user| user.username == username)
+    }
+
+    /// The user of this name and password; a name that nobody has takes as long as a wrong password.
+    pub(super) fn authenticate(&self, username: &str, password: &str) -> Option<&User> {
+        let user = self.user(username);
+        let right = secret::equal(user.map_or("", |user| &user.password), password);
+        user.filter(|_| right)
+    }
+
+    pub(super) fn session(&self, user: &User, scope: String, nonce: Option<String>) -> Session {
+        Session {
+            username: user.username.clone(),
+            subject: user.subject.clone(),
+            email: user.email.clone(),
+            scope,
+            nonce,
+            auth_time: self.clock.now(),
+        }
+    }
+
+    pub(super) fn sign(&self, claims: &serde_json::Value) -> Result<String, SigningError> {
+        self.keys.sign(claims, &serde_json::Value::Null)
+    }
+}
+
+impl fmt::Debug for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Provider").field("issuer", &self.issuer).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,60 @@
+//! Refresh tokens: each is good once and brings the next; one that is used again ends them all (RFC 9700).
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::SigningError;
+use super::provider::Session;
+use crate::random;
+
+/// Cognito's default.
+const LIFETIME_SECONDS: u64 = 30 * 24 * 60 * 60;
+
+#[derive(Default)]
+pub(super) struct Sessions(Mutex<HashMap<String, Token>>);
+
+struct Token {
+    session: Session,
+    /// All that came out of one sign-in.
+    family: String,
+    used: bool,
+    expires: u64,
+}
+
+impl Sessions {
+    pub(super) fn issue(&self, session: Session, family: String, now: u64) -> Result<String, SigningError> {
+        let token = random::url_safe()?;
+        let mut tokens = self.tokens();
+        tokens.retain(|_, token| token.expires > now);
+        tokens.insert(
+            token.clone(),
+            Token { session, family, used: false, expires: now.saturating_add(LIFETIME_SECONDS) },
+        );
+        Ok(token)
+    }
+
+    /// The session of a token, and the family that the next token belongs to.
+    pub(super) fn take(&self, token: &str, now: u64) -> Option<(Session, String)> {
+        let mut tokens = self.tokens();
+        let found = tokens.get_mut(token).filter(|token| token.expires > now)?;
+        let family = found.family.clone();
+        if found.used {
+            tokens.retain(|_, token| token.family != family);
+            return None;
+        }
+        found.used = true;
+        Some((found.session.clone(), family))
+    }
+
+    pub(super) fn end_family(&self, family: &str) {
+        self.tokens().retain(|_, token| token.family != family);
+    }
+
+    pub(super) fn end_all_of(&self, subject: &str) {
+        self.tokens().retain(|_, token| token.session.subject != subject);
+    }
+
+    fn tokens(&self) -> MutexGuard<'_, HashMap<String, Token>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,45 @@
+//! The claims of the tokens.
+
+use serde_json::{Value, json};
+
+use super::SigningError;
+use super::provider::{Provider, Session};
+use crate::random;
+
+/// As in a Cognito user pool's: `client_id` and `token_use` in the place of `aud`.
+pub(super) fn access_claims(provider: &Provider, session: &Session) -> Result<Value, SigningError> {
+    let now = provider.clock.now();
+    Ok(json!({
+        "sub": session.subject,
+        "iss": provider.issuer,
+        "client_id": provider.client.client_id,
+        "token_use": "access",
+        "scope": session.scope,
+        "auth_time": session.auth_time,
+        "iat": now,
+        "exp": now.saturating_add(provider.lifetime),
+        "jti": random::url_safe()?,
+        "username": session.username,
+    }))
+}
+
+pub(super) fn id_claims(provider: &Provider, session: &Session) -> Result<Value, SigningError> {
+    let now = provider.clock.now();
+    let mut claims = json!({
+        "sub": session.subject,
+        "iss": provider.issuer,
+        "aud": provider.client.client_id,
+        "token_use": "id",
+        "auth_time": session.auth_time,
+        "iat": now,
+        "exp": now.saturating_add(provider.lifetime),
+        "jti": random::url_safe()?,
+        "cognito:username": session.username,
+        "email": session.email,
+        "email_verified": true,
+    });
+    if let (Some(claims), Some(nonce)) = (claims.as_object_mut(), &session.nonce) {
+        claims.insert("nonce".to_owned(), json!(nonce));
+    }
+    Ok(claims)
+}

@@ -1,0 +1,179 @@
+//! All services together.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::data::Data;
+use crate::front::{Backend, Control, Front, Service};
+use crate::threads::Threads;
+use crate::{Endpoints, Options, Ports, SignIn, StartError, dynamodb, kms, s3};
+
+/// What may still run on a thread when everything else has ended: a sweep of expired items.
+const LAST_WORK: Duration = Duration::from_secs(5);
+
+/// All services, running until this is stopped or dropped.
+#[derive(Debug)]
+pub struct Stack {
+    endpoints: Endpoints,
+    dynamodb: Control,
+    kms: Control,
+    s3: Control,
+    sign_in_control: Control,
+    sign_in: SignIn,
+    stop: watch::Sender<bool>,
+    /// Empty once stopped.
+    running: Option<Running>,
+}
+
+/// Dropped in this order: the data folder is free when nothing uses it any more.
+#[derive(Debug)]
+struct Running {
+    tasks: JoinSet<()>,
+    threads: Threads,
+    data: Data,
+}
+
+/// What the start hands over from the stack's own threads.
+struct Started {
+    fronts: Fronts,
+    sign_in: SignIn,
+    backends: Backends,
+    tasks: JoinSet<()>,
+}
+
+struct Fronts {
+    dynamodb: Front,
+    kms: Front,
+    s3: Front,
+    sign_in: Front,
+}
+
+struct Backends {
+    dynamodb: Backend,
+    kms: Backend,
+    s3: Backend,
+}
+
+impl Stack {
+    /// Starts every service, on threads of its own; returns when all of them answer.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let threads = Threads::new()?;
+        let (stop, stopped) = watch::channel(false);
+        let starting = threads.handle().spawn(start(options, stopped.clone()));
+        let (data, started) = starting.await.map_err(|error| StartError::Threads(error.into()))??;
+        let Started { fronts, sign_in, backends, mut tasks } = started;
+        let endpoints = fronts.endpoints();
+        let mut serve = |front: Front, backend: Backend| {
+            let control = front.control().clone();
+            tasks.spawn_on(front.serve(backend, stopped.clone()), threads.handle());
+            control
+        };
+        let dynamodb = serve(fronts.dynamodb, backends.dynamodb);
+        let kms = serve(fronts.kms, backends.kms);
+        let s3 = serve(fronts.s3, backends.s3);
+        let sign_in_control = serve(fronts.sign_in, sign_in.backend());
+        Ok(Self {
+            endpoints,
+            dynamodb,
+            kms,
+            s3,
+            sign_in_control,
+            sign_in,
+            stop,
+            running: Some(Running { tasks, threads, data }),
+        })
+    }
+
+    /// Where the services are reached.
+    pub fn endpoints(&self) -> &Endpoints {
+        &self.endpoints
+    }
+
+    /// What goes wrong with DynamoDB's calls, and their log.
+    pub fn dynamodb(&self) -> &Control {
+        &self.dynamodb
+    }
+
+    /// What goes wrong with KMS's calls, and their log.
+    pub fn kms(&self) -> &Control {
+        &self.kms
+    }
+
+    /// What goes wrong with S3's calls, and their log.
+    pub fn s3(&self) -> &Control {
+        &self.s3
+    }
+
+    /// What goes wrong with the sign-in provider's calls, and their log.
+    pub fn sign_in_control(&self) -> &Control {
+        &self.sign_in_control
+    }
+
+    /// The sign-in provider itself: tokens without a browser, its key, its clock.
+    pub fn sign_in(&self) -> &SignIn {
+        &self.sign_in
+    }
+
+    /// Stops every service, letting the calls that are under way end, and frees the ports and the data folder.
+    pub async fn stop(mut self) {
+        let Some(Running { mut tasks, threads, data }) = self.running.take() else { return };
+        self.stop.send_replace(true);
+        let ends = async move { while tasks.join_next().await.is_some() {} };
+        // What has not ended by then ends with its threads.
+        let _ended = threads.handle().spawn(async { tokio::time::timeout(LAST_WORK, ends).await }).await;
+        // Waiting for threads blocks, which a task may not.
+        let _ended = tokio::task::spawn_blocking(move || {
+            threads.join(LAST_WORK);
+            drop(data);
+        })
+        .await;
+    }
+}
+
+impl Fronts {
+    async fn bind(ports: Ports) -> Result<Self, StartError> {
+        let [dynamodb, kms, s3, sign_in] = numbers(ports)?;
+        Ok(Self {
+            dynamodb: Front::bind(Service::DynamoDb, dynamodb).await?,
+            kms: Front::bind(Service::Kms, kms).await?,
+            s3: Front::bind(Service::S3, s3).await?,
+            sign_in: Front::bind(Service::SignIn, sign_in).await?,
+        })
+    }
+
+    fn endpoints(&self) -> Endpoints {
+        Endpoints::new(self.dynamodb.address(), self.kms.address(), self.s3.address(), self.sign_in.address())
+    }
+}
+
+fn numbers(ports: Ports) -> Result<[u16; 4], StartError> {
+    match ports {
+        Ports::Any => Ok([0; 4]),
+        Ports::From(first) => {
+            let next = |step: u16| first.checked_add(step).ok_or(StartError::Ports(first));
+            Ok([first, next(1)?, next(2)?, next(3)?])
+        }
+    }
+}
+
+/// Runs on the stack's own threads, so that all sockets belong to them.
+async fn start(options: Options, stopped: watch::Receiver<bool>) -> Result<(Data, Started), StartError> {
+    let data = Data::open(options.data.as_deref())?;
+    // Before anything is opened: a port in use is the likeliest failure, and leaves no trace.
+    let fronts = Fronts::bind(options.ports).await?;
+    let issuer = fronts.endpoints().issuer;
+    let key_file = data.sign_in_key();
+    let buckets = options.buckets.clone();
+    let signing = tokio::task::spawn_blocking(move || SignIn::open(&options, issuer, key_file));
+    let mut tasks = JoinSet::new();
+    let backends = Backends {
+        dynamodb: dynamodb::start(data.dynamodb().as_deref(), &mut tasks, stopped).await?,
+        kms: kms::open(data.kms()).await?,
+        s3: s3::open(&data.s3(), &buckets)?,
+    };
+    let sign_in = signing.await.map_err(|error| StartError::Threads(error.into()))??;
+    let started = Started { fronts, sign_in, backends, tasks };
+    Ok((data, started))
+}

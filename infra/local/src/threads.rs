@@ -1,0 +1,48 @@
+//! The threads that a stack runs on.
+
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Handle, Runtime};
+
+use crate::StartError;
+
+/// SQLite blocks the thread that it runs on; a slow disk must not keep the other services waiting.
+const THREADS: usize = 4;
+
+/// A runtime that a task of another runtime can drop, which of a bare one is a panic.
+#[derive(Debug)]
+pub(crate) struct Threads {
+    handle: Handle,
+    runtime: Option<Runtime>,
+}
+
+impl Threads {
+    pub(crate) fn new() -> Result<Self, StartError> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(THREADS)
+            .thread_name("local-aws")
+            .enable_all()
+            .build()
+            .map_err(StartError::Threads)?;
+        Ok(Self { handle: runtime.handle().clone(), runtime: Some(runtime) })
+    }
+
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// Waits for what still runs, which blocks.
+    pub(crate) fn join(mut self, patience: Duration) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_timeout(patience);
+        }
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

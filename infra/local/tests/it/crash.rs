@@ -1,0 +1,119 @@
+//! SIGKILL under writes: what was acknowledged is there.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use aws_sdk_kms::types::{KeySpec, KeyUsageType};
+use local::Stack;
+use tempfile::TempDir;
+
+use crate::support::{create_table, dynamodb, dynamodb_at, eventually, exists, kept_in, kms, kms_at, put};
+
+const WRITERS: usize = 4;
+const BEFORE_THE_KILL: usize = 60;
+
+/// What the other process says when it is ready.
+const READY: &str = "ready ";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_acknowledged_write_outlives_a_sigkill() {
+    let data = TempDir::new().unwrap();
+    let (mut process, endpoint, kms_endpoint) = in_another_process(data.path());
+    let (table, keys) = (dynamodb_at(&endpoint), kms_at(&kms_endpoint));
+    create_table(&table, "writes").await;
+
+    let acknowledged = Arc::new(AtomicUsize::new(0));
+    let mut writers = Vec::new();
+    for writer in 0..WRITERS {
+        let (table, acknowledged) = (table.clone(), Arc::clone(&acknowledged));
+        writers.push(tokio::spawn(async move {
+            let mut written = Vec::new();
+            for number in 0.. {
+                let id = format!("{writer}-{number}");
+                if put(&table, "writes", &id).send().await.is_err() {
+                    break;
+                }
+                written.push(id);
+                acknowledged.fetch_add(1, Ordering::Relaxed);
+            }
+            written
+        }));
+    }
+    let key_maker = tokio::spawn(async move {
+        let mut made = Vec::new();
+        let create = || keys.create_key().key_spec(KeySpec::Hmac256).key_usage(KeyUsageType::GenerateVerifyMac).send();
+        while let Ok(created) = create().await {
+            made.push(created.key_metadata.unwrap().key_id);
+        }
+        made
+    });
+    eventually(async || acknowledged.load(Ordering::Relaxed) >= BEFORE_THE_KILL).await;
+    process.kill();
+
+    let stack = Stack::start(kept_in(data.path())).await.unwrap();
+    let (after, keys) = (dynamodb(&stack), kms(&stack));
+    let mut total = 0;
+    for writer in writers {
+        for id in writer.await.unwrap() {
+            assert!(exists(&after, "writes", &id).await, "{id} is gone");
+            total += 1;
+        }
+    }
+    assert!(total >= BEFORE_THE_KILL);
+    let made = key_maker.await.unwrap();
+    assert!(!made.is_empty());
+    for key in made {
+        keys.describe_key().key_id(&key).send().await.unwrap();
+    }
+    stack.stop().await;
+}
+
+/// A process that does not outlive the test, even one that fails.
+struct Process(Child);
+
+impl Process {
+    /// SIGKILL, on Unix.
+    fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Runs this binary again, with only the test below.
+fn in_another_process(data: &Path) -> (Process, String, String) {
+    let mut process = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "crash::the_other_process", "--ignored", "--nocapture"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    writeln!(process.stdin.as_mut().unwrap(), "{}", data.display()).unwrap();
+    let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let ready = lines.map(Result::unwrap).find_map(|line| Some(line.split_once(READY)?.1.to_owned())).unwrap();
+    let (dynamodb, kms) = ready.split_once(' ').unwrap();
+    (Process(process), dynamodb.to_owned(), kms.to_owned())
+}
+
+#[tokio::test]
+#[ignore = "the other process of the test above, which kills it"]
+async fn the_other_process() {
+    let mut folder = String::new();
+    std::io::stdin().read_line(&mut folder).unwrap();
+    // By hand without a folder there is nothing to do.
+    if folder.trim().is_empty() {
+        return;
+    }
+    let stack = Stack::start(kept_in(&PathBuf::from(folder.trim()))).await.unwrap();
+    println!("{READY}{} {}", stack.endpoints().dynamodb, stack.endpoints().kms);
+    std::future::pending::<()>().await;
+}

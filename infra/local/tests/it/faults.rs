@@ -1,0 +1,213 @@
+use std::time::{Duration, Instant};
+
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_kms::types::MacAlgorithmSpec;
+use local::{Fault, Service, Stack};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::kms::{create_key, mac};
+use crate::s3::presigned;
+use crate::support::{create_table, dynamodb, exists, http, kms, put, stack};
+
+/// Far longer than an answer takes, so that what is not there by then hangs.
+const LONG: Duration = Duration::from_millis(400);
+
+async fn with_table() -> (Stack, aws_sdk_dynamodb::Client) {
+    let stack = stack().await;
+    let client = dynamodb(&stack);
+    create_table(&client, "customers").await;
+    (stack, client)
+}
+
+#[tokio::test]
+async fn a_delay_holds_every_call_and_calls_overlap() {
+    let (stack, client) = with_table().await;
+    let delay = Duration::from_millis(60);
+    stack.dynamodb().set(Fault::Delay(delay));
+    stack.dynamodb().record(true);
+
+    let began = Instant::now();
+    let (one, two) = tokio::join!(put(&client, "customers", "1").send(), put(&client, "customers", "2").send());
+    one.unwrap();
+    two.unwrap();
+
+    assert!(began.elapsed() >= delay);
+    let calls = stack.dynamodb().calls();
+    let [first, second] = calls.as_slice() else { panic!("{calls:?}") };
+    assert!(first.overlaps(second), "{calls:?}");
+    assert!(first.finished - first.started >= delay && second.finished - second.started >= delay, "{calls:?}");
+
+    stack.dynamodb().clear();
+    stack.dynamodb().clear_calls();
+    assert!(exists(&client, "customers", "1").await);
+    let calls = stack.dynamodb().calls();
+    assert!(calls.len() == 1 && calls[0].finished - calls[0].started < delay, "{calls:?}");
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn a_status_is_an_error_that_the_sdk_knows() {
+    let (stack, client) = with_table().await;
+    stack.dynamodb().set(Fault::status(400, "ProvisionedThroughputExceededException"));
+    let error = put(&client, "customers", "1").send().await.unwrap_err();
+    assert!(error.into_service_error().is_provisioned_throughput_exceeded_exception());
+    stack.dynamodb().set(Fault::status(500, "InternalServerError"));
+    let error = put(&client, "customers", "1").send().await.unwrap_err();
+    assert_eq!(error.raw_response().unwrap().status().as_u16(), 500);
+    assert!(error.into_service_error().is_internal_server_error());
+
+    stack.dynamodb().set(Fault::None);
+    assert!(!exists(&client, "customers", "1").await);
+
+    let keys = kms(&stack);
+    let key = create_key(&keys).await;
+    for (code, error_type) in [(500, "KMSInternalException"), (400, "DisabledException"), (400, "ThrottlingException")]
+    {
+        stack.kms().set(Fault::status(code, error_type).on("GenerateMac").times(1));
+        assert_eq!(mac(&keys, &key, MacAlgorithmSpec::HmacSha256, b"m").await.unwrap_err(), error_type);
+    }
+    mac(&keys, &key, MacAlgorithmSpec::HmacSha256, b"m").await.unwrap();
+
+    stack.s3().set(Fault::status(503, "SlowDown").on("PutObject").table("documents"));
+    let refused = http().put(presigned(&stack, "PUT", "/documents/a")).body("x").send().await.unwrap();
+    assert_eq!(refused.status(), 503);
+    assert!(refused.text().await.unwrap().contains("<Code>SlowDown</Code>"));
+    stack.sign_in_control().set(Fault::status(503, "temporarily_unavailable"));
+    assert_eq!(http().get(&stack.endpoints().jwks_uri).send().await.unwrap().status(), 503);
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn a_refused_call_is_not_carried_out_and_a_lost_answer_is() {
+    let (stack, client) = with_table().await;
+
+    stack.dynamodb().set(Fault::Refuse.times(1));
+    let error = put(&client, "customers", "refused").send().await.unwrap_err();
+    assert!(matches!(error, SdkError::DispatchFailure(_)), "{error:?}");
+    assert!(!exists(&client, "customers", "refused").await);
+
+    stack.dynamodb().set(Fault::LoseAnswer.times(1));
+    let error = put(&client, "customers", "lost").send().await.unwrap_err();
+    assert!(matches!(error, SdkError::DispatchFailure(_)), "{error:?}");
+    assert!(exists(&client, "customers", "lost").await);
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn a_hanging_call_goes_on_when_the_fault_is_cleared() {
+    let (stack, client) = with_table().await;
+    stack.dynamodb().set(Fault::Hang.on("PutItem"));
+    let mut call = tokio::spawn(put(&client, "customers", "1").send());
+
+    assert!(tokio::time::timeout(LONG, &mut call).await.is_err());
+    assert!(!exists(&client, "customers", "1").await);
+    stack.dynamodb().clear();
+    call.await.unwrap().unwrap();
+
+    assert!(exists(&client, "customers", "1").await);
+    stack.stop().await;
+}
+
+/// What the caller of a hanging call gave up on must not happen later.
+#[tokio::test]
+async fn a_hanging_call_that_is_given_up_is_never_carried_out() {
+    let (stack, client) = with_table().await;
+    stack.dynamodb().record(true);
+    stack.dynamodb().set(Fault::Hang.on("PutItem"));
+    assert!(tokio::time::timeout(LONG, put(&client, "customers", "1").send()).await.is_err());
+    crate::support::eventually(async || stack.dynamodb().calls().len() == 1).await;
+
+    stack.dynamodb().clear();
+    assert!(!exists(&client, "customers", "1").await);
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn a_hanging_call_does_not_hold_up_the_stop() {
+    let (stack, client) = with_table().await;
+    stack.dynamodb().set(Fault::Hang);
+    let mut call = tokio::spawn(put(&client, "customers", "1").send());
+    assert!(tokio::time::timeout(LONG, &mut call).await.is_err());
+    tokio::time::timeout(Duration::from_secs(10), stack.stop()).await.unwrap();
+    assert!(call.await.unwrap().is_err());
+}
+
+#[tokio::test]
+async fn a_fault_can_be_for_one_operation_of_one_table() {
+    let (stack, client) = with_table().await;
+    create_table(&client, "replay").await;
+    stack.dynamodb().set(Fault::status(400, "ThrottlingException").on("PutItem").table("replay").times(2));
+    stack.dynamodb().add(Fault::status(400, "RequestLimitExceeded").on("GetItem"));
+
+    put(&client, "customers", "1").send().await.unwrap();
+    for _ in 0..2 {
+        let error = put(&client, "replay", "1").send().await.unwrap_err().into_service_error();
+        assert_eq!(error.code(), Some("ThrottlingException"));
+    }
+    put(&client, "replay", "1").send().await.unwrap();
+    let read = client.get_item().table_name("customers").key("id", crate::support::text("1"));
+    let error = read.send().await.unwrap_err().into_service_error();
+    assert_eq!(error.code(), Some("RequestLimitExceeded"));
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn the_log_names_service_operation_and_table_while_it_is_on() {
+    let (stack, client) = with_table().await;
+    put(&client, "customers", "unlogged").send().await.unwrap();
+    assert!(stack.dynamodb().calls().is_empty());
+
+    for control in [stack.dynamodb(), stack.kms(), stack.s3(), stack.sign_in_control()] {
+        control.record(true);
+    }
+    put(&client, "customers", "1").send().await.unwrap();
+    exists(&client, "customers", "1").await;
+    create_key(&kms(&stack)).await;
+    http().put(presigned(&stack, "PUT", "/documents/a")).body("x").send().await.unwrap();
+    http().get(&stack.endpoints().jwks_uri).send().await.unwrap();
+
+    let calls = |control: &local::Control| -> Vec<(Service, String, Option<String>)> {
+        let named = |call: &local::Call| (call.service, call.operation.clone(), call.table().map(str::to_owned));
+        control.calls().iter().map(named).collect()
+    };
+    let customers = Some("customers".to_owned());
+    assert_eq!(
+        calls(stack.dynamodb()),
+        [
+            (Service::DynamoDb, "PutItem".to_owned(), customers.clone()),
+            (Service::DynamoDb, "GetItem".to_owned(), customers),
+        ]
+    );
+    assert_eq!(calls(stack.kms()), [(Service::Kms, "CreateKey".to_owned(), None)]);
+    assert_eq!(calls(stack.s3()), [(Service::S3, "PutObject".to_owned(), Some("documents".to_owned()))]);
+    assert_eq!(calls(stack.sign_in_control()), [(Service::SignIn, "/.well-known/jwks.json".to_owned(), None)]);
+
+    stack.dynamodb().clear_calls();
+    stack.dynamodb().record(false);
+    put(&client, "customers", "2").send().await.unwrap();
+    assert!(stack.dynamodb().calls().is_empty());
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn one_connection_carries_many_calls() {
+    let stack = stack().await;
+    let address = stack.endpoints().kms.strip_prefix("http://").unwrap().to_owned();
+    let mut connection = TcpStream::connect(&address).await.unwrap();
+    for _ in 0..3 {
+        let request = format!(
+            "POST / HTTP/1.1\r\nhost: {address}\r\nx-amz-target: TrentService.ListKeys\r\ncontent-length: 2\r\n\r\n{{}}"
+        );
+        connection.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        while !answer.ends_with('}') {
+            let mut chunk = [0; 1024];
+            let length = connection.read(&mut chunk).await.unwrap();
+            assert!(length > 0, "closed after {answer:?}");
+            answer.push_str(std::str::from_utf8(&chunk[..length]).unwrap());
+        }
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    }
+    stack.stop().await;
+}

@@ -1,0 +1,98 @@
+use std::os::unix::fs::PermissionsExt;
+
+use aws_sdk_kms::types::MacAlgorithmSpec;
+use local::{Stack, StartError};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::kms::{create_key, mac};
+use crate::s3::presigned;
+use crate::sign_in::verified;
+use crate::support::{create_table, dynamodb, exists, http, kept_in, kms, put};
+
+#[tokio::test]
+async fn everything_is_there_after_a_restart() {
+    let data = TempDir::new().unwrap();
+    let sha256 = MacAlgorithmSpec::HmacSha256;
+
+    let stack = Stack::start(kept_in(data.path())).await.unwrap();
+    create_table(&dynamodb(&stack), "customers").await;
+    put(&dynamodb(&stack), "customers", "one").send().await.unwrap();
+    let client = kms(&stack);
+    let (key, disabled) = (create_key(&client).await, create_key(&client).await);
+    client.create_alias().alias_name("alias/api-keys").target_key_id(&key).send().await.unwrap();
+    client.disable_key().key_id(&disabled).send().await.unwrap();
+    let before = mac(&client, &key, sha256.clone(), b"m").await.unwrap();
+    http().put(presigned(&stack, "PUT", "/documents/a")).body("a document").send().await.unwrap();
+    let token = stack.sign_in().access_token("ada").unwrap();
+    let issuer = stack.endpoints().issuer.clone();
+    stack.stop().await;
+
+    let stack = Stack::start(kept_in(data.path())).await.unwrap();
+    assert!(exists(&dynamodb(&stack), "customers", "one").await);
+    let client = kms(&stack);
+    assert_eq!(mac(&client, &key, sha256.clone(), b"m").await.unwrap(), before);
+    assert_eq!(mac(&client, "alias/api-keys", sha256.clone(), b"m").await.unwrap(), before);
+    assert_eq!(mac(&client, &disabled, sha256, b"m").await.unwrap_err(), "DisabledException");
+    let document = http().get(presigned(&stack, "GET", "/documents/a")).send().await.unwrap();
+    assert_eq!(document.text().await.unwrap(), "a document");
+    assert_eq!(verified(&stack, &issuer, &token).await.unwrap()["sub"], "5f6c1a52-ada");
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn secrets_are_their_owners_only() {
+    let data = TempDir::new().unwrap();
+    let stack = Stack::start(kept_in(data.path())).await.unwrap();
+    create_key(&kms(&stack)).await;
+    for file in ["kms.json", "sign-in-key.pem"] {
+        let mode = std::fs::metadata(data.path().join(file)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn a_key_that_cannot_be_kept_is_not_given_out() {
+    let data = TempDir::new().unwrap();
+    let stack = Stack::start(kept_in(data.path())).await.unwrap();
+    // A folder in the file's place, which nothing can be renamed over.
+    std::fs::create_dir_all(data.path().join("kms.json/in-the-way")).unwrap();
+    let client = kms(&stack);
+
+    let error = client.create_key().send().await.unwrap_err().into_service_error();
+
+    assert!(error.is_kms_internal_exception(), "{error:?}");
+    assert!(client.list_keys().send().await.unwrap().keys().is_empty());
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn published_keys_survive_a_restart_until_they_are_dropped() {
+    let data = TempDir::new().unwrap();
+    let stack = Stack::start(kept_in(data.path())).await.unwrap();
+    let issuer = stack.endpoints().issuer.clone();
+    let claims = stack.sign_in().access_claims("ada").unwrap();
+    let old = stack.sign_in().sign(&claims, &json!({})).unwrap();
+    let kid = stack.sign_in().rotate_key().unwrap();
+    stack.stop().await;
+
+    let stack = Stack::start(kept_in(data.path())).await.unwrap();
+    assert_eq!(stack.sign_in().kid(), kid);
+    assert!(verified(&stack, &issuer, &old).await.is_ok());
+    stack.sign_in().drop_old_keys().unwrap();
+    assert!(verified(&stack, &issuer, &old).await.is_err());
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_named_and_left_alone() {
+    for file in ["kms.json", "sign-in-key.pem", "dynamodb.sqlite"] {
+        let data = TempDir::new().unwrap();
+        let path = data.path().join(file);
+        std::fs::write(&path, "not what it should be").unwrap();
+        let error = Stack::start(kept_in(data.path())).await.unwrap_err();
+        assert!(matches!(&error, StartError::Damaged { path: named, .. } if *named == path), "{file}: {error:?}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "not what it should be");
+    }
+}

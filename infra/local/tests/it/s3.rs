@@ -1,0 +1,58 @@
+use jiff::SignedDuration;
+use local::Stack;
+
+use crate::presign::Presign;
+use crate::support::{http, stack};
+
+pub(crate) fn presigned(stack: &Stack, method: &str, path: &str) -> String {
+    signed(stack, local::SECRET_ACCESS_KEY, SignedDuration::ZERO, method, path)
+}
+
+fn signed(stack: &Stack, secret: &str, age: SignedDuration, method: &str, path: &str) -> String {
+    let endpoint = &stack.endpoints().s3;
+    Presign { endpoint, secret, age }.url(method, path)
+}
+
+#[tokio::test]
+async fn what_was_uploaded_is_downloaded() {
+    let stack = stack().await;
+    let every_byte: Vec<u8> = (0..=255).collect();
+    let put = http()
+        .put(presigned(&stack, "PUT", "/documents/org-1/passport"))
+        .header("content-type", "image/jpeg")
+        .body(every_byte.clone())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(put.status(), 200);
+
+    let got = http().get(presigned(&stack, "GET", "/documents/org-1/passport")).send().await.unwrap();
+    assert_eq!(got.status(), 200);
+    assert_eq!(got.headers()["content-type"], "image/jpeg");
+    assert_eq!(got.bytes().await.unwrap(), every_byte);
+    let missing = http().get(presigned(&stack, "GET", "/documents/org-1/other")).send().await.unwrap();
+    assert_eq!(missing.status(), 404);
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn only_a_signature_of_this_key_time_method_and_path_opens_the_door() {
+    let stack = stack().await;
+    let path = "/documents/a";
+    let now = SignedDuration::ZERO;
+    let secret = local::SECRET_ACCESS_KEY;
+    let right = presigned(&stack, "PUT", path);
+    let attempts = [
+        ("unsigned", format!("{}{path}", stack.endpoints().s3)),
+        ("another secret", signed(&stack, "guessed", now, "PUT", path)),
+        ("expired", signed(&stack, secret, SignedDuration::from_secs(120), "PUT", path)),
+        ("another method", signed(&stack, secret, now, "GET", path)),
+        ("another path", right.replace("/documents/a", "/documents/b")),
+    ];
+    for (what, url) in attempts {
+        let refused = http().put(url).body("x").send().await.unwrap();
+        assert_eq!(refused.status(), 403, "{what}");
+    }
+    assert_eq!(http().put(right).body("x").send().await.unwrap().status(), 200);
+    stack.stop().await;
+}

@@ -1,0 +1,76 @@
+use std::net::TcpListener;
+
+use local::{Options, Ports, Service, Stack, StartError};
+
+use crate::support::{create_table, dynamodb, http, options, stack};
+
+#[tokio::test]
+async fn a_port_in_use_is_named_with_its_service() {
+    let (first, taken) = neighbours();
+    let error = Stack::start(Options { ports: Ports::From(first), ..options() }).await.unwrap_err();
+
+    let port = taken.local_addr().unwrap().port();
+    assert!(
+        matches!(error, StartError::PortInUse { service: Service::Kms, port: named } if named == port),
+        "{error:?}"
+    );
+    assert_eq!(error.to_string(), format!("KMS cannot listen on port {port}: the port is in use"));
+}
+
+#[tokio::test]
+async fn four_ports_in_a_row_are_used_and_freed() {
+    let (first, taken) = neighbours();
+    drop(taken);
+    for _ in 0..2 {
+        let stack = Stack::start(Options { ports: Ports::From(first), ..options() }).await.unwrap();
+        let endpoints = stack.endpoints().clone();
+        assert_eq!(endpoints.dynamodb, format!("http://127.0.0.1:{first}"));
+        assert_eq!(endpoints.kms, format!("http://127.0.0.1:{}", first + 1));
+        assert_eq!(endpoints.s3, format!("http://127.0.0.1:{}", first + 2));
+        assert_eq!(endpoints.issuer, format!("http://127.0.0.1:{}", first + 3));
+        stack.stop().await;
+        assert!(http().get(&endpoints.jwks_uri).send().await.unwrap_err().is_connect());
+    }
+}
+
+#[tokio::test]
+async fn ports_past_the_last_one_are_refused() {
+    let error = Stack::start(Options { ports: Ports::From(65_533), ..options() }).await.unwrap_err();
+    assert!(matches!(error, StartError::Ports(65_533)), "{error:?}");
+}
+
+/// A runtime of its own for each test must not end the stack that they share.
+#[test]
+fn a_stack_outlives_the_runtime_that_started_it() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let stack = runtime().block_on(stack());
+    runtime().block_on(async { create_table(&dynamodb(&stack), "customers").await });
+    runtime().block_on(async move { drop(stack) });
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_are_kept_out() {
+    let stack = stack().await;
+    let endpoints = stack.endpoints();
+    for url in [&endpoints.dynamodb, &endpoints.kms, &endpoints.s3, &endpoints.jwks_uri] {
+        let foreign = http().get(url).header("origin", "https://elsewhere.example").send().await.unwrap();
+        assert_eq!(foreign.status(), 403, "{url}");
+        let rebound = http().get(url).header("host", "elsewhere.example").send().await.unwrap();
+        assert_eq!(rebound.status(), 403, "{url}");
+    }
+    let own = http().get(&endpoints.jwks_uri).header("origin", "http://localhost:5173").send().await.unwrap();
+    assert_eq!(own.status(), 200);
+    stack.stop().await;
+}
+
+/// A port whose next one is taken, and the next two after that free a moment ago.
+fn neighbours() -> (u16, TcpListener) {
+    loop {
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let free = |port: u16| TcpListener::bind(("127.0.0.1", port)).is_ok();
+        if port < 65_000 && free(port - 1) && free(port + 1) && free(port + 2) {
+            return (port - 1, taken);
+        }
+    }
+}

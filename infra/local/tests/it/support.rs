@@ -1,0 +1,127 @@
+//! A stack, and clients of it that try each call once.
+
+use std::path::Path;
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+};
+use local::{Options, SignInClient, Stack, User};
+
+pub(crate) const REDIRECT: &str = "http://127.0.0.1:5173/callback";
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+pub(crate) fn options() -> Options {
+    Options {
+        buckets: vec!["documents".to_owned()],
+        users: vec![User {
+            username: "ada".to_owned(),
+            password: PASSWORD.to_owned(),
+            subject: "5f6c1a52-ada".to_owned(),
+            email: "ada@partner.example".to_owned(),
+        }],
+        client: SignInClient {
+            client_id: "console".to_owned(),
+            redirect_uris: vec![REDIRECT.to_owned()],
+            logout_uris: vec!["http://127.0.0.1:5173/".to_owned()],
+        },
+        ..Options::default()
+    }
+}
+
+pub(crate) fn kept_in(data: &Path) -> Options {
+    Options { data: Some(data.to_owned()), ..options() }
+}
+
+pub(crate) async fn stack() -> Stack {
+    Stack::start(options()).await.unwrap()
+}
+
+fn credentials() -> Credentials {
+    Credentials::new(local::ACCESS_KEY_ID, local::SECRET_ACCESS_KEY, None, None, "local")
+}
+
+pub(crate) fn dynamodb(stack: &Stack) -> aws_sdk_dynamodb::Client {
+    dynamodb_at(&stack.endpoints().dynamodb)
+}
+
+pub(crate) fn dynamodb_at(endpoint: &str) -> aws_sdk_dynamodb::Client {
+    aws_sdk_dynamodb::Client::from_conf(
+        aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .credentials_provider(credentials())
+            .region(Region::new(local::REGION))
+            .endpoint_url(endpoint)
+            .retry_config(RetryConfig::disabled())
+            .build(),
+    )
+}
+
+pub(crate) fn kms(stack: &Stack) -> aws_sdk_kms::Client {
+    kms_at(&stack.endpoints().kms)
+}
+
+pub(crate) fn kms_at(endpoint: &str) -> aws_sdk_kms::Client {
+    aws_sdk_kms::Client::from_conf(
+        aws_sdk_kms::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .credentials_provider(credentials())
+            .region(Region::new(local::REGION))
+            .endpoint_url(endpoint)
+            .retry_config(RetryConfig::disabled())
+            .build(),
+    )
+}
+
+/// A client that behaves like a browser without following redirects.
+pub(crate) fn http() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
+pub(crate) async fn create_table(client: &aws_sdk_dynamodb::Client, name: &str) {
+    client
+        .create_table()
+        .table_name(name)
+        .billing_mode(BillingMode::PayPerRequest)
+        .attribute_definitions(
+            AttributeDefinition::builder().attribute_name("id").attribute_type(ScalarAttributeType::S).build().unwrap(),
+        )
+        .key_schema(KeySchemaElement::builder().attribute_name("id").key_type(KeyType::Hash).build().unwrap())
+        .send()
+        .await
+        .unwrap();
+}
+
+pub(crate) fn text(value: &str) -> AttributeValue {
+    AttributeValue::S(value.to_owned())
+}
+
+pub(crate) fn put(
+    client: &aws_sdk_dynamodb::Client,
+    table: &str,
+    id: &str,
+) -> aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder {
+    client.put_item().table_name(table).item("id", text(id))
+}
+
+pub(crate) async fn exists(client: &aws_sdk_dynamodb::Client, table: &str, id: &str) -> bool {
+    let found = client.get_item().table_name(table).key("id", text(id)).consistent_read(true).send().await.unwrap();
+    found.item.is_some()
+}
+
+/// Asks until the answer is yes; fails after far longer than it can take.
+pub(crate) async fn eventually<F: Future<Output = bool>>(mut ask: impl FnMut() -> F) {
+    let patience = Duration::from_secs(30);
+    tokio::time::timeout(patience, async {
+        while !ask().await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await
+    .expect("it never happened");
+}

@@ -1,0 +1,212 @@
+//! The API key: `nuv_live_` or `nuv_test_`, then base62 without separators: public id (22 digits of the
+//! application's id, 4 that tell its keys apart), 32 digits of secret, 6 of checksum. Secret scanners
+//! match it with `nuv_(live|test)_[0-9A-Za-z]{64}`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::json_schema;
+
+use crate::base62;
+use crate::id::{ApplicationId, WIDTH};
+use crate::value::{InvalidValue, text_type};
+
+/// Digits that tell the keys of one application apart.
+pub const KEY_NUMBER_WIDTH: usize = 4;
+/// Digits of the secret: 190 random bits. The last four characters of a key, which are displayed, are
+/// part of a checksum over them and tell less than 24 of those.
+pub const SECRET_WIDTH: usize = 32;
+/// Digits of the checksum.
+pub const CHECKSUM_WIDTH: usize = 6;
+/// Characters of a whole key.
+pub const LENGTH: usize = 9 + WIDTH + KEY_NUMBER_WIDTH + SECRET_WIDTH + CHECKSUM_WIDTH;
+
+/// Which deployment keys belong to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum KeyMode {
+    /// Production.
+    Live,
+    /// Everything else.
+    Test,
+}
+
+impl KeyMode {
+    /// What the keys of this deployment start with.
+    #[must_use]
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Live => "nuv_live_",
+            Self::Test => "nuv_test_",
+        }
+    }
+}
+
+impl FromStr for KeyMode {
+    type Err = InvalidValue;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        match text {
+            "live" => Ok(Self::Live),
+            "test" => Ok(Self::Test),
+            _ => Err(InvalidValue::new("must be live or test")),
+        }
+    }
+}
+
+/// Tells the keys of one application apart: `key_` and four digits. Not secret.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct ApiKeyId(String);
+
+impl ApiKeyId {
+    /// The id with these four digits; `None` where they are none.
+    #[must_use]
+    pub fn from_digits(digits: &str) -> Option<Self> {
+        (digits.len() == KEY_NUMBER_WIDTH && base62::is_base62(digits)).then(|| Self(format!("key_{digits}")))
+    }
+
+    /// The four digits as they stand in the key.
+    #[must_use]
+    pub fn digits(&self) -> &str {
+        self.0.get(4..).unwrap_or_default()
+    }
+}
+
+impl FromStr for ApiKeyId {
+    type Err = InvalidValue;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        text.strip_prefix("key_").and_then(Self::from_digits).ok_or(InvalidValue::new("must be key_ and 4 characters"))
+    }
+}
+
+text_type!(ApiKeyId, json_schema!({ "type": "string", "pattern": "^key_[0-9A-Za-z]{4}$" }));
+
+/// A whole API key of the right form. Whether it is one that was issued, only its keyed hash tells.
+///
+/// No `Display`, no `Serialize`, and a `Debug` that tells nothing.
+#[derive(Clone)]
+pub struct ApiKey {
+    text: zeroize::Zeroizing<String>,
+    application: ApplicationId,
+    id: ApiKeyId,
+}
+
+/// The text has not the form of an API key of this deployment.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an API key of this deployment")]
+pub struct MalformedApiKey;
+
+impl ApiKey {
+    /// Puts a new key together.
+    ///
+    /// `secret` is taken as a number of which the lower 32 base62 digits count, in two halves of 16.
+    #[must_use]
+    pub fn assemble(mode: KeyMode, application: &ApplicationId, id: &ApiKeyId, secret: [u128; 2]) -> Self {
+        let mut text = zeroize::Zeroizing::new(String::with_capacity(LENGTH));
+        text.push_str(mode.prefix());
+        text.push_str(application.body());
+        text.push_str(id.digits());
+        for half in secret {
+            text.push_str(&zeroize::Zeroizing::new(base62::encode(half, SECRET_WIDTH / 2)));
+        }
+        let sum = checksum(&text);
+        text.push_str(&sum);
+        Self { text, application: application.clone(), id: id.clone() }
+    }
+
+    /// Reads a key of this deployment, by prefix, length, alphabet and checksum.
+    ///
+    /// # Errors
+    /// One for all of these, since a caller is told no more either.
+    pub fn parse(text: &str, mode: KeyMode) -> Result<Self, MalformedApiKey> {
+        let body = text.strip_prefix(mode.prefix()).ok_or(MalformedApiKey)?;
+        if text.len() != LENGTH || !base62::is_base62(body) {
+            return Err(MalformedApiKey);
+        }
+        let (before, sum) = text.split_at_checked(LENGTH - CHECKSUM_WIDTH).ok_or(MalformedApiKey)?;
+        if checksum(before) != sum {
+            return Err(MalformedApiKey);
+        }
+        let application = body.get(..WIDTH).and_then(ApplicationId::from_key_part).ok_or(MalformedApiKey)?;
+        let id = body.get(WIDTH..WIDTH + KEY_NUMBER_WIDTH).and_then(ApiKeyId::from_digits).ok_or(MalformedApiKey)?;
+        Ok(Self { text: zeroize::Zeroizing::new(text.to_owned()), application, id })
+    }
+
+    /// The application it names.
+    #[must_use]
+    pub const fn application(&self) -> &ApplicationId {
+        &self.application
+    }
+
+    /// Which of the application's keys it claims to be.
+    #[must_use]
+    pub const fn id(&self) -> &ApiKeyId {
+        &self.id
+    }
+
+    /// What may be displayed of it: everything before the secret.
+    #[must_use]
+    pub fn displayed_prefix(&self) -> &str {
+        self.text.get(..LENGTH - SECRET_WIDTH - CHECKSUM_WIDTH).unwrap_or_default()
+    }
+
+    /// Its last four characters, which may be displayed.
+    #[must_use]
+    pub fn last_four(&self) -> &str {
+        self.text.get(LENGTH - 4..).unwrap_or_default()
+    }
+
+    /// The secret text itself: for hashing, and for the one answer that shows it.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey")
+    }
+}
+
+fn checksum(text: &str) -> String {
+    base62::encode(u128::from(crc32fast::hash(text.as_bytes())), CHECKSUM_WIDTH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::IdSeed;
+
+    fn key() -> ApiKey {
+        let application = ApplicationId::new(IdSeed { millis: 1, random: 2 });
+        let id = ApiKeyId::from_digits("00aZ").unwrap();
+        ApiKey::assemble(KeyMode::Test, &application, &id, [u128::MAX, 7])
+    }
+
+    #[test]
+    fn a_key_names_its_application_and_itself() {
+        let key = key();
+        let read = ApiKey::parse(key.expose(), KeyMode::Test).unwrap();
+        assert_eq!((read.application(), read.id()), (key.application(), key.id()));
+        assert_eq!(key.expose().len(), LENGTH);
+        assert!(key.expose().starts_with(key.displayed_prefix()) && key.expose().ends_with(key.last_four()));
+        assert_eq!(format!("{key:?}"), "ApiKey");
+    }
+
+    #[test]
+    fn every_single_typo_is_noticed() {
+        let text = key().expose().to_owned();
+        for at in 0..text.len() {
+            for other in ["0", "Z", "-", "ä"] {
+                let mut typo = text.clone();
+                typo.replace_range(at..=at, other);
+                if typo != text {
+                    assert_eq!(ApiKey::parse(&typo, KeyMode::Test).map(|_| ()), Err(MalformedApiKey), "{at}");
+                }
+            }
+        }
+        assert!(ApiKey::parse(&text, KeyMode::Live).is_err());
+        assert!(ApiKey::parse(&text[1..], KeyMode::Test).is_err());
+        assert!(ApiKey::parse(&format!("{text}0"), KeyMode::Test).is_err());
+        assert!(ApiKey::parse("", KeyMode::Test).is_err());
+    }
+}

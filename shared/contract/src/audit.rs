@@ -1,0 +1,72 @@
+//! The audit history: who changed what, before and after.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::id::{ApplicationId, AuditId, OrganizationId};
+use crate::json::names;
+use crate::member::{Role, UserId};
+use crate::time::Timestamp;
+use crate::value::Email;
+
+names! {
+    /// What was done.
+    pub enum AuditAction {
+        OrganizationCreated = "ORGANIZATION_CREATED",
+        OrganizationDisabled = "ORGANIZATION_DISABLED",
+        OrganizationEnabled = "ORGANIZATION_ENABLED",
+        MemberAdded = "MEMBER_ADDED",
+        MemberRemoved = "MEMBER_REMOVED",
+        ApplicationCreated = "APPLICATION_CREATED",
+        ApplicationRenamed = "APPLICATION_RENAMED",
+        PermissionsChanged = "PERMISSIONS_CHANGED",
+        SourceIpsChanged = "SOURCE_IPS_CHANGED",
+        ApplicationEnabled = "APPLICATION_ENABLED",
+        ApplicationDisabled = "APPLICATION_DISABLED",
+        ApplicationDeleted = "APPLICATION_DELETED",
+        SigningKeyReplaced = "SIGNING_KEY_REPLACED",
+        ApiKeyCreated = "API_KEY_CREATED",
+        ApiKeyExpiring = "API_KEY_EXPIRING",
+        ApiKeyRevoked = "API_KEY_REVOKED",
+        HmacKeyRotated = "HMAC_KEY_ROTATED",
+    }
+}
+
+/// Who did it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditActor {
+    /// The person.
+    pub user_id: UserId,
+    /// Their e-mail address then.
+    pub email: Email,
+    /// What they were then.
+    pub role: Role,
+}
+
+/// One entry: written in the transaction of the change, and never changed.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditEntry {
+    /// Its id.
+    pub id: AuditId,
+    /// When.
+    pub at: Timestamp,
+    /// What was done.
+    pub action: AuditAction,
+    /// Who did it.
+    pub actor: AuditActor,
+    /// To which organization.
+    pub organization_id: OrganizationId,
+    /// To which application.
+    pub application_id: Option<ApplicationId>,
+    /// What it was before; never a secret.
+    pub before: Option<Value>,
+    /// What it is since; never a secret.
+    pub after: Option<Value>,
+    /// From which address.
+    pub source_ip: String,
+    /// In which request.
+    pub request_id: String,
+}

@@ -1,0 +1,57 @@
+//! Fixed-width base62, in ASCII order of its digits, so that encoded numbers sort as the numbers do.
+
+const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// Whether `text` holds nothing but base62 digits.
+#[must_use]
+pub fn is_base62(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// `number` in exactly `width` digits, most significant first; what does not fit is cut off at the top.
+#[must_use]
+pub fn encode(mut number: u128, width: usize) -> String {
+    let mut digits = vec![b'0'; width];
+    for digit in digits.iter_mut().rev() {
+        // A remainder of 62 is below the table's length.
+        *digit = DIGITS.get((number % 62) as usize).copied().unwrap_or(b'0');
+        number /= 62;
+    }
+    digits.into_iter().map(char::from).collect()
+}
+
+/// The number that `text` stands for; `None` where a character is no digit or the number exceeds 128 bits.
+#[must_use]
+pub fn decode(text: &str) -> Option<u128> {
+    text.bytes().try_fold(0_u128, |number, byte| {
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'A'..=b'Z' => byte - b'A' + 10,
+            b'a'..=b'z' => byte - b'a' + 36,
+            _ => return None,
+        };
+        number.checked_mul(62)?.checked_add(u128::from(digit))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn round_trips_and_keeps_the_order() {
+        let numbers = [0, 1, 61, 62, 3843, u128::from(u64::MAX), u128::MAX];
+        let texts: Vec<String> = numbers.iter().map(|n| encode(*n, 22)).collect();
+        assert!(texts.windows(2).all(|pair| pair[0] < pair[1]));
+        for (number, text) in numbers.iter().zip(&texts) {
+            assert_eq!(decode(text), Some(*number));
+            assert_eq!(text.len(), 22);
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_number() {
+        assert_eq!(decode("a-b"), None);
+        assert_eq!(decode("zzzzzzzzzzzzzzzzzzzzzz"), None, "exceeds 128 bits");
+    }
+}

@@ -1,0 +1,543 @@
+//! Customers: the businesses that a partner organization serves.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::currency::CurrencyCode;
+use crate::id::{CustomerId, DocumentId, OrganizationId};
+use crate::json::{FromJson, Json, Members, Reader, from_tree, names, object};
+use crate::page::{Cursor, Limit};
+use crate::problem::FieldError;
+use crate::reference::{CountryId, IndustryId};
+use crate::route::Output;
+use crate::time::Timestamp;
+use crate::value::{Day, Email, List, Percent, Text, UsdAmount, WebAddress};
+
+names! {
+    /// Where a customer stands.
+    pub enum CustomerStatus {
+        Draft = "DRAFT",
+        PendingReview = "PENDING_REVIEW",
+        Approved = "APPROVED",
+        Rejected = "REJECTED",
+        CorrectionRequested = "CORRECTION_REQUESTED",
+        Suspended = "SUSPENDED",
+    }
+}
+
+impl CustomerStatus {
+    /// Those in which a partner may change or submit a customer.
+    pub const EDITABLE: [Self; 2] = [Self::Draft, Self::CorrectionRequested];
+
+    /// Whether a partner may change or submit a customer in this status.
+    #[must_use]
+    pub fn is_editable(self) -> bool {
+        Self::EDITABLE.contains(&self)
+    }
+}
+
+object! {
+    /// What a partner states of a customer.
+    pub struct CustomerProfile {
+        /// Registered name.
+        pub company_name: Text<1, 200>,
+        /// Number in the register of companies.
+        pub registration_number: Text<1, 100>,
+        /// Where it is incorporated.
+        pub country_of_incorporation_id: CountryId,
+        /// Its industry, an id from `/api/v1/reference/industries`.
+        pub business_industry_id: IndustryId,
+        /// Documents that prove what is stated.
+        pub document_ids: List<DocumentId, 0, 100>,
+        /// Its owners and directors.
+        pub persons: List<Person, 0, 100>,
+        /// Names it trades under.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub trading_names: Option<Text<1, 500>>,
+        /// Its website.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub website: Option<WebAddress>,
+        /// How it sells: shops, website, app, agents.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub operational_channels: Option<Text<1, 1000>>,
+        /// Its e-mail address.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub business_email: Option<Email>,
+        /// Given name of the person to contact.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub primary_contact_first_name: Option<Text<1, 100>>,
+        /// Family name of the person to contact.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub primary_contact_last_name: Option<Text<1, 100>>,
+        /// Phone number of the person to contact.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub primary_contact_phone: Option<Text<1, 50>>,
+        /// E-mail address of the person to contact.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub primary_contact_email: Option<Email>,
+        /// Whether the contact is one of its persons.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub primary_contact_is_associate: Option<bool>,
+        /// Legal form.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub business_type: Option<BusinessType>,
+        /// When it was founded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub formation_date: Option<Day>,
+        /// Phone number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub phone: Option<Text<1, 50>>,
+        /// Street and number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub address_line1: Option<Text<1, 200>>,
+        /// Further address line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub address_line2: Option<Text<1, 200>>,
+        /// City.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub city: Option<Text<1, 100>>,
+        /// State, province or region.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub state_province_region: Option<Text<1, 100>>,
+        /// Postal code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub postal_code: Option<Text<1, 20>>,
+        /// Country of the address.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub address_country_id: Option<CountryId>,
+        /// Band of its yearly revenue in US dollars.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub estimated_annual_revenue_usd: Option<AnnualRevenue>,
+        /// What it expects to pay a month, in US dollars.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub expected_monthly_payments_usd: Option<UsdAmount>,
+        /// What its payments are mostly for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub primary_business_purpose: Option<BusinessPurpose>,
+        /// The purpose, where it is `OTHER`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub primary_purpose_other: Option<Text<1, 500>>,
+        /// Where its money comes from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub source_of_funds: Option<SourceOfFunds>,
+        /// Kind of its tax number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub tax_id_type: Option<TaxIdType>,
+        /// Its tax number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub tax_identification_number: Option<Text<1, 50>>,
+        /// Whether it operates in countries that Nuvera cannot serve.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub operates_in_prohibited_countries: Option<bool>,
+        /// Activities that need a closer look.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub high_risk_activities: Option<List<HighRiskActivity, 0, 20>>,
+        /// Whether it moves its customers' money.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub transmits_customer_funds: Option<bool>,
+        /// How it moves its customers' money.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub customer_funds_description: Option<Text<1, 2000>>,
+        /// Whether it is a money services business.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub conducts_money_services: Option<bool>,
+        /// Indirect or offshore owners.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ownership_indirect_or_offshore_structures: Option<Text<1, 2000>>,
+        /// Whether trusts, funds or holding companies own it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ownership_trusts_funds_or_holding_companies: Option<bool>,
+        /// Whether it has branches or subsidiaries.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ownership_branches_or_subsidiaries: Option<bool>,
+        /// Which branches and subsidiaries.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ownership_branches_or_subsidiaries_details: Option<Text<1, 2000>>,
+        /// What it does and how it earns.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub business_model_description: Option<Text<1, 5000>>,
+        /// Whom it serves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub customer_type: Option<Text<1, 500>>,
+        /// How it invoices.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub invoice_issuance: Option<Text<1, 500>>,
+        /// Whether it has a catalogue with prices.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub product_service_catalogue_with_prices: Option<bool>,
+        /// Its main customers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub main_customers: Option<Text<1, 2000>>,
+        /// Its main suppliers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub main_suppliers: Option<Text<1, 2000>>,
+        /// Whether it handles much cash.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub significant_cash_volumes: Option<bool>,
+        /// Whether it holds balances for clients.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub holds_client_balances: Option<bool>,
+        /// Whether it is paid by parties unrelated to the business.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub receives_unrelated_third_party_payments: Option<bool>,
+        /// The way of the money from payer to payee.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub complete_flow_of_funds: Option<Text<1, 5000>>,
+        /// The currency it mostly operates in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub primary_operating_currency: Option<CurrencyCode>,
+        /// Whether it converts currencies.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub fx_conversion: Option<bool>,
+        /// How it converts currencies.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub fx_conversion_description: Option<Text<1, 2000>>,
+        /// Where it operates or has customers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub countries_where_operates_or_customers: Option<Text<1, 2000>>,
+        /// Its average transaction in US dollars.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub average_transaction_amount_usd: Option<UsdAmount>,
+        /// How its business spreads over countries.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub geographic_distribution: Option<Text<1, 2000>>,
+    }
+}
+
+object! {
+    /// An owner or director of a customer.
+    pub struct Person {
+        /// Given name.
+        pub first_name: Text<1, 100>,
+        /// Family name.
+        pub last_name: Text<1, 100>,
+        /// What the person is to the company.
+        pub roles: List<PersonRole, 1, 3>,
+        /// Nationality.
+        pub nationality: CountryId,
+        /// Date of birth.
+        pub date_of_birth: Day,
+        /// Documents that prove the identity.
+        pub document_ids: List<DocumentId, 0, 100>,
+        /// Share of the company in per cent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ownership_percent: Option<Percent>,
+        /// E-mail address.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub email: Option<Email>,
+        /// Phone number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub phone: Option<Text<1, 50>>,
+        /// Street and number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub address_line1: Option<Text<1, 200>>,
+        /// Further address line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub address_line2: Option<Text<1, 200>>,
+        /// City.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub city: Option<Text<1, 100>>,
+        /// State, province or region.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub state_province_region: Option<Text<1, 100>>,
+        /// Postal code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub postal_code: Option<Text<1, 20>>,
+        /// Country of the address.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub address_country_id: Option<CountryId>,
+        /// Tax number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub tax_identification_number: Option<Text<1, 50>>,
+        /// Where the person is taxed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub tax_residence_country_id: Option<CountryId>,
+        /// Title in the company.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub business_title: Option<Text<1, 100>>,
+        /// Since when the person belongs to the company.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub relationship_established_at: Option<Day>,
+        /// Number of the identity document.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub id_number: Option<Text<1, 50>>,
+    }
+}
+
+names! {
+    /// Legal form of a business.
+    pub enum BusinessType {
+        Cooperative = "COOPERATIVE",
+        SCorporation = "S_CORPORATION",
+        BCorporation = "B_CORPORATION",
+        CCorporation = "C_CORPORATION",
+        CloseCorporation = "CLOSE_CORPORATION",
+        NonprofitCorporation = "NONPROFIT_CORPORATION",
+        GeneralPartnership = "GENERAL_PARTNERSHIP",
+        LimitedPartnership = "LIMITED_PARTNERSHIP",
+        LimitedLiabilityCompany = "LIMITED_LIABILITY_COMPANY",
+        SoleProprietorship = "SOLE_PROPRIETORSHIP",
+        Trust = "TRUST",
+        Other = "OTHER",
+    }
+}
+
+names! {
+    /// Band of yearly revenue in US dollars.
+    pub enum AnnualRevenue {
+        R099999 = "R_0_99999",
+        R100000999999 = "R_100000_999999",
+        R10000009999999 = "R_1000000_9999999",
+        R1000000049999999 = "R_10000000_49999999",
+        R50000000249999999 = "R_50000000_249999999",
+        R250000000Plus = "R_250000000_PLUS",
+    }
+}
+
+names! {
+    /// What payments are for.
+    pub enum BusinessPurpose {
+        CharitableDonations = "CHARITABLE_DONATIONS",
+        EcommerceRetailPayments = "ECOMMERCE_RETAIL_PAYMENTS",
+        InvestmentPurposes = "INVESTMENT_PURPOSES",
+        Other = "OTHER",
+        PaymentsToFriendsOrFamilyAbroad = "PAYMENTS_TO_FRIENDS_OR_FAMILY_ABROAD",
+        Payroll = "PAYROLL",
+        PersonalOrLivingExpenses = "PERSONAL_OR_LIVING_EXPENSES",
+        ProtectWealth = "PROTECT_WEALTH",
+        PurchaseGoodsAndServices = "PURCHASE_GOODS_AND_SERVICES",
+        ReceivePaymentsForGoodsAndServices = "RECEIVE_PAYMENTS_FOR_GOODS_AND_SERVICES",
+        TaxOptimization = "TAX_OPTIMIZATION",
+        ThirdPartyMoneyTransmission = "THIRD_PARTY_MONEY_TRANSMISSION",
+        TreasuryManagement = "TREASURY_MANAGEMENT",
+    }
+}
+
+names! {
+    /// Where money comes from.
+    pub enum SourceOfFunds {
+        BusinessLoans = "BUSINESS_LOANS",
+        Grants = "GRANTS",
+        InterCompanyFunds = "INTER_COMPANY_FUNDS",
+        InvestmentProceeds = "INVESTMENT_PROCEEDS",
+        LegalSettlement = "LEGAL_SETTLEMENT",
+        OwnersCapital = "OWNERS_CAPITAL",
+        PensionRetirement = "PENSION_RETIREMENT",
+        SaleOfAssets = "SALE_OF_ASSETS",
+        SaleOfAssetsRealEstate = "SALE_OF_ASSETS_REAL_ESTATE",
+        SalesOfGoodsAndServices = "SALES_OF_GOODS_AND_SERVICES",
+        Savings = "SAVINGS",
+        TaxRefund = "TAX_REFUND",
+        ThirdPartyFunds = "THIRD_PARTY_FUNDS",
+        TreasuryReserves = "TREASURY_RESERVES",
+    }
+}
+
+names! {
+    /// Kind of a tax number.
+    pub enum TaxIdType {
+        Ein = "EIN",
+        Ssn = "SSN",
+        Vat = "VAT",
+        Tin = "TIN",
+        Utr = "UTR",
+    }
+}
+
+names! {
+    /// An activity that needs a closer look.
+    pub enum HighRiskActivity {
+        AdultEntertainment = "ADULT_ENTERTAINMENT",
+        AlcoholOrTobacco = "ALCOHOL_OR_TOBACCO",
+        Cannabis = "CANNABIS",
+        CryptoAssets = "CRYPTO_ASSETS",
+        DebtCollection = "DEBT_COLLECTION",
+        Gambling = "GAMBLING",
+        MoneyServices = "MONEY_SERVICES",
+        Pharmaceuticals = "PHARMACEUTICALS",
+        PreciousMetalsOrStones = "PRECIOUS_METALS_OR_STONES",
+        WeaponsOrDefence = "WEAPONS_OR_DEFENCE",
+    }
+}
+
+names! {
+    /// What a person is to the company.
+    pub enum PersonRole {
+        Ubo = "UBO",
+        Shareholder = "SHAREHOLDER",
+        Director = "DIRECTOR",
+    }
+}
+
+/// The body that creates a customer: a profile, and whether it stays a draft.
+#[derive(Clone, Debug, JsonSchema)]
+pub struct NewCustomer {
+    /// What is stated of the customer.
+    #[schemars(flatten)]
+    pub profile: CustomerProfile,
+    /// `true` keeps it a draft; otherwise it is submitted for review at once.
+    #[schemars(default)]
+    pub draft: bool,
+}
+
+impl FromJson for NewCustomer {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        let mut members = Members::open(value, at)?;
+        let draft: Option<Option<bool>> = members.take("draft", at);
+        let profile = CustomerProfile::take_from(&mut members, at);
+        members.close(at);
+        Some(Self { profile: profile?, draft: draft?.unwrap_or(false) })
+    }
+}
+
+/// Changes to a customer's profile as a JSON merge patch (RFC 7396): a member replaces the one of
+/// that name, `null` removes it, what is absent stays. `persons` and other lists are replaced whole.
+#[derive(Clone, Debug)]
+pub struct CustomerPatch(Json);
+
+impl CustomerPatch {
+    /// The profile after the change.
+    ///
+    /// # Errors
+    /// What of the result breaks a rule.
+    pub fn apply(self, profile: &CustomerProfile) -> Result<CustomerProfile, Vec<FieldError>> {
+        let Ok(Json::Object(mut members)) = serde_json::to_value(profile).map(Json::from_value) else {
+            return Err(Vec::new());
+        };
+        if let Json::Object(changes) = self.0 {
+            for (name, value) in changes {
+                members.retain(|(present, _)| *present != name);
+                members.push((name, value));
+            }
+        }
+        from_tree(Json::Object(members))
+    }
+}
+
+impl FromJson for CustomerPatch {
+    const PARTIAL: bool = true;
+
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        let kept = value.clone();
+        // A patch without a required member is no whole profile: what counts is whether a member was refused.
+        let _ = CustomerProfile::from_json(value, at);
+        at.is_clean().then_some(Self(kept))
+    }
+}
+
+impl JsonSchema for CustomerPatch {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "CustomerPatch".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let mut schema = CustomerProfile::json_schema(generator);
+        schema.remove("required");
+        schema
+    }
+}
+
+/// What screening says of a record, in short.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ScreeningSummary {
+    /// The subject that was screened; `null` before the first screening.
+    pub screening_subject_id: Option<String>,
+    /// Whether payments are held. What was not screened is held.
+    pub payment_hold: bool,
+    /// Matches that nobody decided yet.
+    pub open_match_count: u32,
+    /// When it was screened last.
+    pub last_screened_at: Option<Timestamp>,
+}
+
+impl ScreeningSummary {
+    /// Of a record that was never screened: payments are held.
+    #[must_use]
+    pub fn not_screened() -> Self {
+        Self { payment_hold: true, ..Self::default() }
+    }
+}
+
+/// A customer.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Customer {
+    /// Its id.
+    pub id: CustomerId,
+    /// The organization it belongs to.
+    pub org_id: OrganizationId,
+    /// Where it stands.
+    pub status: CustomerStatus,
+    /// What is stated of it.
+    #[serde(flatten)]
+    pub profile: CustomerProfile,
+    /// What screening says of it.
+    pub screening: ScreeningSummary,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was changed last.
+    pub updated_at: Timestamp,
+    /// Counts the changes; sent as the `ETag`.
+    #[serde(skip)]
+    pub revision: u64,
+}
+
+impl Output for Customer {
+    fn revision(&self) -> Option<u64> {
+        Some(self.revision)
+    }
+}
+
+object! {
+    /// Which customers to list.
+    pub struct CustomerQuery {
+        /// Only those in this status.
+        pub status: Option<CustomerStatus>,
+        /// Where the last page ended.
+        pub cursor: Option<Cursor>,
+        /// How many to return.
+        pub limit: Option<Limit>,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{BodyError, parse};
+
+    fn body(extra: &str) -> Vec<u8> {
+        format!(
+            r#"{{"companyName":"Ada Ltd","registrationNumber":"1","countryOfIncorporationId":"GB",
+            "businessIndustryId":"62","documentIds":[],"persons":[]{extra}}}"#
+        )
+        .into_bytes()
+    }
+
+    #[test]
+    fn a_new_customer_is_no_draft_unless_said() {
+        assert!(!parse::<NewCustomer>(&body("")).unwrap().draft);
+        assert!(parse::<NewCustomer>(&body(r#","draft":true"#)).unwrap().draft);
+        assert!(parse::<NewCustomer>(&body(r#","drafts":true"#)).is_err());
+        assert!(parse::<NewCustomer>(&body(r#","status":"APPROVED""#)).is_err(), "a partner sets no status");
+    }
+
+    #[test]
+    fn a_patch_replaces_removes_and_keeps() {
+        let before = parse::<NewCustomer>(&body(r#","city":"Bonn","phone":"1""#)).unwrap().profile;
+        let patch: CustomerPatch = parse(br#"{"city":"Berlin","phone":null}"#).unwrap();
+        let after = patch.apply(&before).unwrap();
+        assert_eq!(after.city.unwrap().as_str(), "Berlin");
+        assert!(after.phone.is_none());
+        assert_eq!(after.company_name.as_str(), "Ada Ltd");
+    }
+
+    #[test]
+    fn a_patch_cannot_remove_what_is_required_or_set_what_is_unknown() {
+        for (text, pointer) in [(r#"{"companyName":null}"#, "/companyName"), (r#"{"id":"x"}"#, "/id")] {
+            match parse::<CustomerPatch>(text.as_bytes()) {
+                Err(BodyError::Invalid(errors)) => assert_eq!(errors[0].pointer, pointer),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What the API is: routes, permissions, error codes, ids, request and response types.
+//!
+//! No I/O, no async, no AWS. Every other crate speaks in these types, and a value that exists is
+//! valid: what comes from outside is parsed by [`json::FromJson`] or `FromStr`, never checked later.
+
+pub mod activity;
+pub mod api_key;
+pub mod application;
+pub mod audit;
+pub mod base62;
+pub mod code;
+pub mod currency;
+pub mod customer;
+pub mod diagnosis;
+pub mod id;
+pub mod industry;
+pub mod json;
+pub mod member;
+pub mod organization;
+pub mod page;
+pub mod permission;
+pub mod problem;
+pub mod query;
+pub mod reference;
+pub mod route;
+pub mod routes;
+pub mod signing_key;
+pub mod table;
+pub mod time;
+pub mod value;

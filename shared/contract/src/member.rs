@@ -1,0 +1,74 @@
+//! People and what they may do.
+
+use std::str::FromStr;
+
+use schemars::{JsonSchema, json_schema};
+use serde::{Deserialize, Serialize};
+
+use crate::id::OrganizationId;
+use crate::json::names;
+use crate::organization::Organization;
+use crate::route::Output;
+use crate::time::Timestamp;
+use crate::value::{Email, InvalidValue, text_type};
+
+/// A person, by the `sub` that the sign-in service gives: 1 to 255 visible ASCII characters
+/// (OpenID Connect Core 1.0, section 2).
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct UserId(String);
+
+impl FromStr for UserId {
+    type Err = InvalidValue;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        if (1..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err(InvalidValue::new("must be 1 to 255 visible ASCII characters"))
+    }
+}
+
+text_type!(UserId, json_schema!({ "type": "string", "minLength": 1, "maxLength": 255 }));
+
+names! {
+    /// What a person is to the platform.
+    pub enum Role {
+        /// Manages the API applications of one partner organization.
+        PartnerUser = "PARTNER_USER",
+        /// Manages any organization, for support.
+        NuveraAdmin = "NUVERA_ADMIN",
+        /// Uses the customer platform; may do nothing here.
+        CustomerUser = "CUSTOMER_USER",
+    }
+}
+
+/// The record that says what a person may do.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Membership {
+    /// The person.
+    pub user_id: UserId,
+    /// Their e-mail address.
+    pub email: Email,
+    /// What they are.
+    pub role: Role,
+    /// The organization of a partner user.
+    pub organization_id: Option<OrganizationId>,
+    /// Since when.
+    pub added_at: Timestamp,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Me {
+    /// The person.
+    pub user_id: UserId,
+    /// Their e-mail address.
+    pub email: Email,
+    /// What they are.
+    pub role: Role,
+    /// The organization they act for.
+    pub organization: Organization,
+}
+
+impl Output for Me {}

@@ -1,0 +1,213 @@
+//! The twelve permissions, and the rule that WRITE needs READ.
+
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::json::{FromJson, Json, Reader};
+
+/// What one REST handler demands of the calling application.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Permission {
+    CustomersRead,
+    CustomersWrite,
+    BeneficiariesRead,
+    BeneficiariesWrite,
+    DocumentsRead,
+    DocumentsWrite,
+    CryptoRead,
+    PaymentsRead,
+    PaymentsWrite,
+    ScreeningRead,
+    SupportRead,
+    SupportWrite,
+}
+
+impl Permission {
+    /// All of them, in the order of the documentation.
+    pub const ALL: [Self; 12] = [
+        Self::CustomersRead,
+        Self::CustomersWrite,
+        Self::BeneficiariesRead,
+        Self::BeneficiariesWrite,
+        Self::DocumentsRead,
+        Self::DocumentsWrite,
+        Self::CryptoRead,
+        Self::PaymentsRead,
+        Self::PaymentsWrite,
+        Self::ScreeningRead,
+        Self::SupportRead,
+        Self::SupportWrite,
+    ];
+
+    /// The name as the API writes it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CustomersRead => "CUSTOMERS_READ",
+            Self::CustomersWrite => "CUSTOMERS_WRITE",
+            Self::BeneficiariesRead => "BENEFICIARIES_READ",
+            Self::BeneficiariesWrite => "BENEFICIARIES_WRITE",
+            Self::DocumentsRead => "DOCUMENTS_READ",
+            Self::DocumentsWrite => "DOCUMENTS_WRITE",
+            Self::CryptoRead => "CRYPTO_READ",
+            Self::PaymentsRead => "PAYMENTS_READ",
+            Self::PaymentsWrite => "PAYMENTS_WRITE",
+            Self::ScreeningRead => "SCREENING_READ",
+            Self::SupportRead => "SUPPORT_READ",
+            Self::SupportWrite => "SUPPORT_WRITE",
+        }
+    }
+
+    /// The READ that this WRITE cannot be granted without.
+    #[must_use]
+    pub const fn needs(self) -> Option<Self> {
+        match self {
+            Self::CustomersWrite => Some(Self::CustomersRead),
+            Self::BeneficiariesWrite => Some(Self::BeneficiariesRead),
+            Self::DocumentsWrite => Some(Self::DocumentsRead),
+            Self::PaymentsWrite => Some(Self::PaymentsRead),
+            Self::SupportWrite => Some(Self::SupportRead),
+            Self::CustomersRead
+            | Self::BeneficiariesRead
+            | Self::DocumentsRead
+            | Self::CryptoRead
+            | Self::PaymentsRead
+            | Self::ScreeningRead
+            | Self::SupportRead => None,
+        }
+    }
+}
+
+impl fmt::Display for Permission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The text names no permission.
+#[derive(Debug, thiserror::Error)]
+#[error("must be one of the twelve permissions, such as CUSTOMERS_READ")]
+pub struct UnknownPermission;
+
+impl FromStr for Permission {
+    type Err = UnknownPermission;
+    fn from_str(text: &str) -> Result<Self, UnknownPermission> {
+        Self::ALL.into_iter().find(|permission| permission.name() == text).ok_or(UnknownPermission)
+    }
+}
+
+crate::json::from_text!(Permission);
+
+/// A set of permissions in which no WRITE stands without its READ.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct PermissionSet(u16);
+
+/// A WRITE was asked for without its READ.
+#[derive(Debug, thiserror::Error, PartialEq)]
+#[error("{write} needs {read}")]
+pub struct WriteWithoutRead {
+    write: Permission,
+    read: Permission,
+}
+
+impl PermissionSet {
+    /// The set of `permissions`.
+    ///
+    /// # Errors
+    /// Where a WRITE stands without its READ.
+    pub fn new(permissions: impl IntoIterator<Item = Permission>) -> Result<Self, WriteWithoutRead> {
+        let set = permissions.into_iter().fold(Self(0), |set, permission| Self(set.0 | set.bit(permission)));
+        for write in set.iter() {
+            if let Some(read) = write.needs().filter(|read| !set.contains(*read)) {
+                return Err(WriteWithoutRead { write, read });
+            }
+        }
+        Ok(set)
+    }
+
+    const fn bit(self, permission: Permission) -> u16 {
+        1 << permission as u16
+    }
+
+    /// Whether the set holds `permission`.
+    #[must_use]
+    pub const fn contains(self, permission: Permission) -> bool {
+        self.0 & self.bit(permission) != 0
+    }
+
+    /// The permissions in it, in the order of the documentation.
+    pub fn iter(self) -> impl Iterator<Item = Permission> {
+        Permission::ALL.into_iter().filter(move |permission| self.contains(*permission))
+    }
+}
+
+impl fmt::Debug for PermissionSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+impl Serialize for PermissionSet {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for PermissionSet {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(Vec::<Permission>::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+impl FromJson for PermissionSet {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        let permissions = Vec::<Permission>::from_json(value, at)?;
+        Self::new(permissions).map_err(|error| at.refuse(error)).ok()
+    }
+}
+
+impl JsonSchema for PermissionSet {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "PermissionSet".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let item = generator.subschema_for::<Permission>();
+        schemars::json_schema!({
+            "type": "array", "uniqueItems": true, "items": item,
+            "description": "A WRITE needs its READ.",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn write_needs_read() {
+        for write in Permission::ALL {
+            let Some(read) = write.needs() else {
+                assert!(PermissionSet::new([write]).is_ok());
+                continue;
+            };
+            assert_eq!(PermissionSet::new([write]), Err(WriteWithoutRead { write, read }));
+            let both = PermissionSet::new([write, read]).unwrap();
+            assert!(both.contains(write) && both.contains(read));
+            assert_eq!(both.iter().count(), 2);
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_the_wire() {
+        for permission in Permission::ALL {
+            assert_eq!(serde_json::to_value(permission).unwrap(), permission.name());
+            assert_eq!(permission.name().parse::<Permission>().unwrap(), permission);
+        }
+        assert!("customers_read".parse::<Permission>().is_err());
+    }
+}

@@ -1,0 +1,114 @@
+//! Reference data: countries and industries.
+
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use schemars::{JsonSchema, json_schema};
+use serde::Serialize;
+
+use crate::industry::INDUSTRIES;
+use crate::value::{InvalidValue, text_type};
+
+/// A country, by its ISO 3166-1 alpha-2 code in upper case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CountryId(Cow<'static, str>);
+
+impl FromStr for CountryId {
+    type Err = InvalidValue;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        rust_iso3166::from_alpha2(text)
+            .filter(|country| country.alpha2 == text)
+            .map(|country| Self(country.alpha2.into()))
+            .ok_or(InvalidValue::new("must be an ISO 3166-1 alpha-2 country code such as DE"))
+    }
+}
+
+text_type!(
+    CountryId,
+    json_schema!({
+        "type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2",
+    })
+);
+
+/// An industry, by its id in [`industries`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct IndustryId(Cow<'static, str>);
+
+impl FromStr for IndustryId {
+    type Err = InvalidValue;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        INDUSTRIES
+            .iter()
+            .find(|(id, _)| *id == text)
+            .map(|(id, _)| Self((*id).into()))
+            .ok_or(InvalidValue::new("must be an id from /api/v1/reference/industries"))
+    }
+}
+
+text_type!(
+    IndustryId,
+    json_schema!({
+        "type": "string", "pattern": "^[0-9]{2}$", "description": "Division of ISIC, revision 4",
+    })
+);
+
+/// A country as the API lists it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Country {
+    /// ISO 3166-1 alpha-2: what other fields name a country by.
+    pub id: &'static str,
+    /// ISO 3166-1 alpha-3.
+    pub alpha3: &'static str,
+    /// ISO 3166-1 numeric, three digits.
+    pub numeric: String,
+    /// English short name.
+    pub name: &'static str,
+}
+
+/// Every country, in the order of their codes.
+#[must_use]
+pub fn countries() -> Vec<Country> {
+    let mut countries: Vec<Country> = rust_iso3166::ALL
+        .iter()
+        .map(|country| Country {
+            id: country.alpha2,
+            alpha3: country.alpha3,
+            numeric: format!("{:03}", country.numeric),
+            name: country.name,
+        })
+        .collect();
+    countries.sort_by_key(|country| country.id);
+    countries
+}
+
+/// An industry as the API lists it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Industry {
+    /// Two digits: the division of ISIC, revision 4.
+    pub id: &'static str,
+    /// What businesses of this industry do.
+    pub name: &'static str,
+}
+
+/// Every industry, in the order of their ids.
+#[must_use]
+pub fn industries() -> Vec<Industry> {
+    INDUSTRIES.iter().map(|(id, name)| Industry { id, name }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_listed_id_parses_back_and_no_other_case_does() {
+        assert_eq!(countries().len(), 249);
+        assert!(countries().iter().all(|country| country.id.parse::<CountryId>().is_ok()));
+        assert!("de".parse::<CountryId>().is_err() && "ZZ".parse::<CountryId>().is_err());
+        assert!(industries().is_sorted_by_key(|industry| industry.id));
+        assert!(industries().iter().all(|industry| industry.id.parse::<IndustryId>().is_ok()));
+        assert!("00".parse::<IndustryId>().is_err());
+    }
+}

@@ -1,0 +1,461 @@
+//! One declaration of a route: method, path, who may call it, what its function may touch.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::json::{self, BodyError};
+use crate::permission::Permission;
+use crate::table::Table;
+
+/// An HTTP method.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl Method {
+    /// Those that a route can have.
+    pub const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
+
+    /// The name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// Who may call a route.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Access {
+    /// A partner's service whose application has this permission.
+    Permission(Permission),
+    /// A partner's service with any application.
+    AnyApplication,
+    /// A signed-in user of a partner organization.
+    PartnerUser,
+    /// A signed-in Nuvera admin.
+    NuveraAdmin,
+    /// Anyone.
+    Public,
+}
+
+/// One DynamoDB action.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[expect(missing_docs, reason = "named as in IAM")]
+pub enum Action {
+    GetItem,
+    BatchGetItem,
+    Query,
+    PutItem,
+    UpdateItem,
+    DeleteItem,
+    ConditionCheckItem,
+}
+
+impl Action {
+    /// The action's name in an IAM policy.
+    #[must_use]
+    pub const fn iam(self) -> &'static str {
+        match self {
+            Self::GetItem => "dynamodb:GetItem",
+            Self::BatchGetItem => "dynamodb:BatchGetItem",
+            Self::Query => "dynamodb:Query",
+            Self::PutItem => "dynamodb:PutItem",
+            Self::UpdateItem => "dynamodb:UpdateItem",
+            Self::DeleteItem => "dynamodb:DeleteItem",
+            Self::ConditionCheckItem => "dynamodb:ConditionCheckItem",
+        }
+    }
+}
+
+/// What a route's function may do with AWS, beyond writing its own log.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Grant {
+    /// An action on the items of a table.
+    Table(Table, Action),
+    /// `Query` on the table's index by status.
+    StatusIndex(Table),
+    /// `GenerateMac` with the key that hashes API keys.
+    HmacKey,
+}
+
+impl Grant {
+    /// Reads one item.
+    #[must_use]
+    pub const fn get(table: Table) -> Self {
+        Self::Table(table, Action::GetItem)
+    }
+    /// Reads items of one partition.
+    #[must_use]
+    pub const fn query(table: Table) -> Self {
+        Self::Table(table, Action::Query)
+    }
+    /// Reads up to 100 items by their keys.
+    #[must_use]
+    pub const fn batch_get(table: Table) -> Self {
+        Self::Table(table, Action::BatchGetItem)
+    }
+    /// Writes whole items.
+    #[must_use]
+    pub const fn put(table: Table) -> Self {
+        Self::Table(table, Action::PutItem)
+    }
+    /// Changes items.
+    #[must_use]
+    pub const fn update(table: Table) -> Self {
+        Self::Table(table, Action::UpdateItem)
+    }
+}
+
+/// What every judged request needs.
+const JUDGING: &[Grant] =
+    &[Grant::get(Table::Access), Grant::put(Table::Replay), Grant::update(Table::Usage), Grant::HmacKey];
+/// What knowing a signed-in person needs.
+const MEMBERSHIP: &[Grant] = &[Grant::get(Table::Access)];
+/// What an idempotency record needs.
+const IDEMPOTENCY: &[Grant] = &[Grant::put(Table::Replay), Grant::update(Table::Replay)];
+
+/// Whether a route keeps its answers under an `Idempotency-Key`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Idempotency {
+    /// It does not look at the header.
+    Ignored,
+    /// The caller may send one.
+    Optional,
+}
+
+/// A JSON body is at most this long, in bytes, so that a record made of it fits DynamoDB's 400 KB.
+pub const JSON_BODY_LIMIT: usize = 128 * 1024;
+
+/// What there is to know of a route.
+#[derive(Clone, Copy, Debug)]
+pub struct RouteSpec {
+    id: &'static str,
+    method: Option<Method>,
+    path: &'static str,
+    summary: &'static str,
+    access: Access,
+    success: u16,
+    idempotency: Idempotency,
+    body_limit: usize,
+    grants: &'static [Grant],
+}
+
+/// A route that nobody may call yet: say who, to make it a [`RouteSpec`].
+#[derive(Clone, Copy, Debug)]
+pub struct Unassigned(RouteSpec);
+
+impl RouteSpec {
+    const fn unassigned(id: &'static str, method: Option<Method>, path: &'static str) -> Unassigned {
+        Unassigned(Self {
+            id,
+            method,
+            path,
+            summary: "",
+            access: Access::Public,
+            success: 200,
+            idempotency: Idempotency::Ignored,
+            body_limit: JSON_BODY_LIMIT,
+            grants: &[],
+        })
+    }
+
+    /// A route that reads.
+    #[must_use]
+    pub const fn get(id: &'static str, path: &'static str) -> Unassigned {
+        Self::unassigned(id, Some(Method::Get), path)
+    }
+    /// A route that creates or acts.
+    #[must_use]
+    pub const fn post(id: &'static str, path: &'static str) -> Unassigned {
+        Self::unassigned(id, Some(Method::Post), path)
+    }
+    /// A route that changes.
+    #[must_use]
+    pub const fn patch(id: &'static str, path: &'static str) -> Unassigned {
+        Self::unassigned(id, Some(Method::Patch), path)
+    }
+    /// A route that takes every method.
+    #[must_use]
+    pub const fn any(id: &'static str, path: &'static str) -> Unassigned {
+        Self::unassigned(id, None, path)
+    }
+
+    /// What it does, in a sentence.
+    #[must_use]
+    pub const fn summary(mut self, summary: &'static str) -> Self {
+        self.summary = summary;
+        self
+    }
+    /// It answers 201 where it succeeds.
+    #[must_use]
+    pub const fn creates(mut self) -> Self {
+        self.success = 201;
+        self
+    }
+    /// It honours `Idempotency-Key`.
+    #[must_use]
+    pub const fn idempotent(mut self) -> Self {
+        self.idempotency = Idempotency::Optional;
+        self
+    }
+    /// What its function may do with AWS beyond what judging its callers needs.
+    #[must_use]
+    pub const fn grants(mut self, grants: &'static [Grant]) -> Self {
+        self.grants = grants;
+        self
+    }
+
+    /// Its name: that of its Lambda function and its binary.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+    /// Its method; `None` takes every one.
+    #[must_use]
+    pub const fn method(&self) -> Option<Method> {
+        self.method
+    }
+    /// Its path, with `{name}` for a segment that varies; `$default` for what no other route takes.
+    #[must_use]
+    pub const fn path(&self) -> &'static str {
+        self.path
+    }
+    /// What it does, in a sentence.
+    #[must_use]
+    pub const fn describe(&self) -> &'static str {
+        self.summary
+    }
+    /// Who may call it.
+    #[must_use]
+    pub const fn access(&self) -> Access {
+        self.access
+    }
+    /// The status it answers with where it succeeds.
+    #[must_use]
+    pub const fn success(&self) -> u16 {
+        self.success
+    }
+    /// Whether it honours `Idempotency-Key`.
+    #[must_use]
+    pub const fn idempotency(&self) -> Idempotency {
+        self.idempotency
+    }
+    /// How many bytes a body may have.
+    #[must_use]
+    pub const fn body_limit(&self) -> usize {
+        self.body_limit
+    }
+
+    /// All that its function may do with AWS, each once.
+    #[must_use]
+    pub fn all_grants(&self) -> Vec<Grant> {
+        let implied = match self.access {
+            Access::Permission(_) | Access::AnyApplication => JUDGING,
+            Access::PartnerUser | Access::NuveraAdmin => MEMBERSHIP,
+            Access::Public => &[],
+        };
+        let idempotency = if self.idempotency == Idempotency::Ignored { &[] } else { IDEMPOTENCY };
+        let mut grants = [implied, idempotency, self.grants].concat();
+        grants.sort_unstable();
+        grants.dedup();
+        grants
+    }
+
+    /// Whether it takes requests with this method.
+    #[must_use]
+    pub fn takes_method(&self, method: &str) -> bool {
+        self.method.is_none_or(|own| own.name() == method)
+    }
+
+    /// The varying segments of `path`, where it is one of this route.
+    #[must_use]
+    pub fn match_path<'a>(&self, path: &'a str) -> Option<Vec<&'a str>> {
+        let mut found = Vec::new();
+        let mut segments = path.split('/');
+        for expected in self.path.split('/') {
+            let segment = segments.next()?;
+            if expected.starts_with('{') {
+                if segment.is_empty() {
+                    return None;
+                }
+                found.push(segment);
+            } else if expected != segment {
+                return None;
+            }
+        }
+        segments.next().is_none().then_some(found)
+    }
+}
+
+impl Unassigned {
+    const fn access(mut self, access: Access) -> RouteSpec {
+        self.0.access = access;
+        self.0
+    }
+    /// Callable by partners' services whose application has `permission`.
+    #[must_use]
+    pub const fn permission(self, permission: Permission) -> RouteSpec {
+        self.access(Access::Permission(permission))
+    }
+    /// Callable by partners' services with any application.
+    #[must_use]
+    pub const fn any_application(self) -> RouteSpec {
+        self.access(Access::AnyApplication)
+    }
+    /// Callable by signed-in users of a partner organization.
+    #[must_use]
+    pub const fn partner_user(self) -> RouteSpec {
+        self.access(Access::PartnerUser)
+    }
+    /// Callable by signed-in Nuvera admins.
+    #[must_use]
+    pub const fn nuvera_admin(self) -> RouteSpec {
+        self.access(Access::NuveraAdmin)
+    }
+    /// Callable by anyone.
+    #[must_use]
+    pub const fn public(self) -> RouteSpec {
+        self.access(Access::Public)
+    }
+}
+
+/// A route, with the types of what goes in and out.
+pub trait Route: 'static {
+    /// What there is to know of it.
+    const SPEC: RouteSpec;
+    /// The varying segments of its path.
+    type Path: PathParameters;
+    /// Its query parameters.
+    type Query: crate::query::Query;
+    /// Its body.
+    type Body: Body;
+    /// What it answers where it succeeds.
+    type Output: Output;
+}
+
+/// The varying segments of a path, parsed.
+pub trait PathParameters: Sized {
+    /// `None` where a segment has not the form of an id: the record cannot exist.
+    fn parse(segments: &[&str]) -> Option<Self>;
+}
+
+impl PathParameters for () {
+    fn parse(_: &[&str]) -> Option<Self> {
+        Some(())
+    }
+}
+
+macro_rules! single_id {
+    ($($id:ident),+) => {$(
+        impl PathParameters for crate::id::$id {
+            fn parse(segments: &[&str]) -> Option<Self> {
+                segments.first()?.parse().ok()
+            }
+        }
+    )+};
+}
+single_id!(ApplicationId, CustomerId);
+
+/// What a body may be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Media {
+    /// There is none.
+    Empty,
+    /// `application/json`
+    Json,
+    /// Anything: the route does not read it.
+    Any,
+}
+
+/// A body, parsed.
+pub trait Body: Sized {
+    /// What media type it has.
+    const MEDIA: Media;
+    /// Reads it.
+    ///
+    /// # Errors
+    /// See [`BodyError`].
+    fn read(bytes: &[u8]) -> Result<Self, BodyError>;
+}
+
+impl Body for () {
+    const MEDIA: Media = Media::Empty;
+    fn read(bytes: &[u8]) -> Result<Self, BodyError> {
+        if bytes.is_empty() { Ok(()) } else { Err(BodyError::Malformed("this route takes no body".to_owned())) }
+    }
+}
+
+/// A body that the route does not look at.
+#[derive(Clone, Copy, Debug, JsonSchema)]
+pub struct AnyBody;
+
+impl Body for AnyBody {
+    const MEDIA: Media = Media::Any;
+    fn read(_: &[u8]) -> Result<Self, BodyError> {
+        Ok(Self)
+    }
+}
+
+macro_rules! json_body {
+    ($($type:path),+ $(,)?) => {$(
+        impl Body for $type {
+            const MEDIA: Media = Media::Json;
+            fn read(bytes: &[u8]) -> Result<Self, BodyError> {
+                json::parse(bytes)
+            }
+        }
+    )+};
+}
+json_body!(crate::customer::NewCustomer, crate::customer::CustomerPatch, crate::application::NewApplication);
+
+/// What a route answers where it succeeds: a JSON document.
+pub trait Output: Serialize + JsonSchema {
+    /// How often the record was changed, which becomes its `ETag`.
+    fn revision(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// The answer of a route that never succeeds.
+#[derive(Debug, Serialize, JsonSchema)]
+pub enum Never {}
+
+impl Output for Never {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_matched_segment_by_segment() {
+        let spec = RouteSpec::get("x", "/a/{id}/b/{other}").public();
+        assert_eq!(spec.match_path("/a/1/b/2"), Some(vec!["1", "2"]));
+        for other in ["/a/1/b", "/a/1/b/2/", "/a/1/b/2/c", "/a//b/2", "/A/1/b/2", "a/1/b/2", ""] {
+            assert_eq!(spec.match_path(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn grants_are_those_of_the_callers_kind_and_the_routes_own() {
+        const SPEC: RouteSpec = RouteSpec::post("x", "/x")
+            .permission(Permission::CustomersWrite)
+            .idempotent()
+            .grants(&[Grant::put(Table::Customers), Grant::put(Table::Replay)]);
+        let grants = SPEC.all_grants();
+        assert!(grants.contains(&Grant::get(Table::Access)) && grants.contains(&Grant::HmacKey));
+        assert_eq!(grants.iter().filter(|grant| **grant == Grant::put(Table::Replay)).count(), 1);
+        assert!(RouteSpec::get("y", "/y").public().all_grants().is_empty());
+    }
+}

@@ -1,0 +1,66 @@
+//! `/api/v1/customers`
+
+use super::routes;
+use crate::activity::ActivityLog;
+use crate::customer::{Customer, CustomerPatch, CustomerQuery, NewCustomer};
+use crate::id::CustomerId;
+use crate::page::Page;
+use crate::permission::Permission::{CustomersRead, CustomersWrite};
+use crate::route::{Grant, RouteSpec};
+use crate::table::Table::Customers;
+
+routes! {
+    area customers;
+
+    /// GET /api/v1/customers
+    list ListCustomers = RouteSpec::get("customers-list", "/api/v1/customers")
+        .permission(CustomersRead)
+        .summary("Lists the organization's customers, newest first.")
+        .grants(&[Grant::query(Customers), Grant::StatusIndex(Customers)]),
+        query: CustomerQuery,
+        output: Page<Customer>;
+
+    /// POST /api/v1/customers
+    create CreateCustomer = RouteSpec::post("customers-create", "/api/v1/customers")
+        .permission(CustomersWrite)
+        .summary("Creates a customer and submits it for review, or keeps it a draft.")
+        .creates()
+        .idempotent()
+        .grants(&[Grant::put(Customers), Grant::get(Customers)]),
+        body: NewCustomer,
+        output: Customer;
+
+    /// GET /api/v1/customers/{id}
+    get GetCustomer = RouteSpec::get("customers-get", "/api/v1/customers/{id}")
+        .permission(CustomersRead)
+        .summary("Reads a customer.")
+        .grants(&[Grant::get(Customers)]),
+        path: CustomerId,
+        output: Customer;
+
+    /// PATCH /api/v1/customers/{id}
+    update UpdateCustomer = RouteSpec::patch("customers-update", "/api/v1/customers/{id}")
+        .permission(CustomersWrite)
+        .summary("Changes a customer that is a draft or whose correction was requested.")
+        .grants(&[Grant::get(Customers), Grant::put(Customers)]),
+        path: CustomerId,
+        body: CustomerPatch,
+        output: Customer;
+
+    /// POST /api/v1/customers/{id}/submit
+    submit SubmitCustomer = RouteSpec::post("customers-submit", "/api/v1/customers/{id}/submit")
+        .permission(CustomersWrite)
+        .summary("Submits a draft or corrected customer for review.")
+        .idempotent()
+        .grants(&[Grant::get(Customers), Grant::put(Customers)]),
+        path: CustomerId,
+        output: Customer;
+
+    /// GET /api/v1/customers/{id}/activity
+    activity ListCustomerActivity = RouteSpec::get("customers-activity", "/api/v1/customers/{id}/activity")
+        .permission(CustomersRead)
+        .summary("Reads a customer's whole activity log, newest first.")
+        .grants(&[Grant::get(Customers), Grant::query(Customers)]),
+        path: CustomerId,
+        output: ActivityLog;
+}

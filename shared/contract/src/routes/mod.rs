@@ -1,0 +1,161 @@
+//! The list of all routes, an area a file. From it `cargo xtask gen` writes the functions of the
+//! template, their binaries, the watch router, the OpenAPI document and the permission matrix.
+
+mod customers;
+mod pages;
+mod partner;
+mod reference;
+mod signature;
+
+pub use customers::*;
+pub use pages::*;
+pub use partner::*;
+pub use reference::*;
+pub use signature::*;
+
+use crate::route::RouteSpec;
+
+/// A route, and where its handler is.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// What there is to know of it.
+    pub spec: &'static RouteSpec,
+    /// The package of its handler.
+    pub area: &'static str,
+    /// The module of its handler, below `routes` of that package.
+    pub module: &'static str,
+    /// The schemas of what goes in and out.
+    pub schemas: Schemas,
+}
+
+/// Writes the JSON schema (2020-12) of a type; `None` where there is nothing to describe.
+pub type WriteSchema = Option<fn(&mut schemars::SchemaGenerator) -> schemars::Schema>;
+
+/// The schemas of a route.
+#[derive(Clone, Copy, Debug)]
+pub struct Schemas {
+    /// Query parameters, as properties of an object.
+    pub query: WriteSchema,
+    /// The body.
+    pub body: WriteSchema,
+    /// The answer.
+    pub output: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
+}
+
+/// Every route.
+pub fn all() -> impl Iterator<Item = &'static Entry> {
+    [customers::ENTRIES, pages::ENTRIES, partner::ENTRIES, reference::ENTRIES, signature::ENTRIES].into_iter().flatten()
+}
+
+/// Declares the routes of an area: `module Type: SPEC { types }`.
+///
+/// A type left out is the one of a route without it. The macro binds a route's types to its declaration, so
+/// that a handler cannot be put under another path or permission.
+macro_rules! routes {
+    (area $area:ident; $(
+        $(#[$doc:meta])*
+        $module:ident $route:ident = $spec:expr $(,
+            path: $path:ty)? $(,
+            query: $query:ty)? $(,
+            body: $body:ty)?,
+            output: $output:ty;
+    )+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug)]
+            pub enum $route {}
+
+            impl $crate::route::Route for $route {
+                const SPEC: $crate::route::RouteSpec = $spec;
+                type Path = $crate::routes::or_else!([$($path)?] ());
+                type Query = $crate::routes::or_else!([$($query)?] $crate::query::NoQuery);
+                type Body = $crate::routes::or_else!([$($body)?] ());
+                type Output = $output;
+            }
+        )+
+
+        pub(super) const ENTRIES: &[$crate::routes::Entry] = &[$(
+            $crate::routes::Entry {
+                spec: &<$route as $crate::route::Route>::SPEC,
+                area: stringify!($area),
+                module: stringify!($module),
+                schemas: $crate::routes::Schemas {
+                    query: $crate::routes::schema!($($query)?),
+                    body: $crate::routes::schema!($($body)?),
+                    output: <$output as schemars::JsonSchema>::json_schema,
+                },
+            },
+        )+];
+    };
+}
+
+macro_rules! or_else {
+    ([] $default:ty) => {
+        $default
+    };
+    ([$given:ty] $default:ty) => {
+        $given
+    };
+}
+
+macro_rules! schema {
+    () => {
+        None
+    };
+    ($type:ty) => {
+        Some(|generator| generator.subschema_for::<$type>())
+    };
+}
+
+use {or_else, routes, schema};
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::route::{Access, Grant};
+    use crate::table::Table;
+
+    #[test]
+    fn no_two_routes_share_an_id_or_an_address() {
+        let ids: HashSet<_> = all().map(|entry| entry.spec.id()).collect();
+        let addresses: HashSet<_> = all().map(|entry| (entry.spec.method(), entry.spec.path())).collect();
+        assert_eq!(ids.len(), all().count());
+        assert_eq!(addresses.len(), all().count());
+    }
+
+    #[test]
+    fn what_serves_partners_services_cannot_change_credentials_or_history() {
+        for entry in all() {
+            for grant in entry.spec.all_grants() {
+                let Grant::Table(table, action) = grant else { continue };
+                let reads = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"].contains(&action.iam());
+                if matches!(entry.spec.access(), Access::Permission(_) | Access::AnyApplication | Access::Public) {
+                    assert!(table != Table::Access || reads, "{} may write access", entry.spec.id());
+                    assert!(table != Table::Audit, "{} reaches the audit history", entry.spec.id());
+                }
+                let rewrites = ["dynamodb:UpdateItem", "dynamodb:DeleteItem"].contains(&action.iam());
+                assert!(table != Table::Audit || !rewrites, "{} may rewrite history", entry.spec.id());
+            }
+        }
+    }
+
+    #[test]
+    fn every_route_says_what_it_does() {
+        assert!(all().all(|entry| entry.spec.describe().ends_with('.')));
+    }
+
+    #[test]
+    fn the_path_tells_who_may_call() {
+        for entry in all() {
+            let expected = match entry.spec.access() {
+                Access::Permission(_) | Access::AnyApplication => "/api/v1/",
+                Access::PartnerUser => "/partner/v1/",
+                Access::NuveraAdmin => "/admin/v1/",
+                Access::Public => "",
+            };
+            assert!(entry.spec.path().starts_with(expected), "{}", entry.spec.id());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! `/api/v1/reference`
+
+use super::routes;
+use crate::page::{Page, PageQuery};
+use crate::permission::Permission::CustomersRead;
+use crate::reference::{Country, Industry};
+use crate::route::RouteSpec;
+
+routes! {
+    area reference;
+
+    /// GET /api/v1/reference/countries
+    countries ListCountries = RouteSpec::get("reference-countries", "/api/v1/reference/countries")
+        .permission(CustomersRead)
+        .summary("Lists the countries of ISO 3166-1, by code."),
+        query: PageQuery,
+        output: Page<Country>;
+
+    /// GET /api/v1/reference/industries
+    industries ListIndustries = RouteSpec::get("reference-industries", "/api/v1/reference/industries")
+        .permission(CustomersRead)
+        .summary("Lists the industries a business can belong to, by id."),
+        query: PageQuery,
+        output: Page<Industry>;
+}

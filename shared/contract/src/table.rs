@@ -1,0 +1,69 @@
+//! The tables, by who may write them.
+
+/// A DynamoDB table.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Table {
+    /// Organizations, members, applications. Nothing that serves partners' services may write it.
+    Access,
+    /// Used `jti`s and idempotency records; all of it expires.
+    Replay,
+    /// When credentials were last used, and refused requests; all of it expires.
+    Usage,
+    /// The audit history: append only.
+    Audit,
+    /// Customers and their activity.
+    Customers,
+}
+
+/// How the items of a table are found and when they go.
+#[derive(Clone, Copy, Debug)]
+pub struct TableShape {
+    /// Whether there is a sort key `sk` beside the partition key `pk`.
+    pub sorted: bool,
+    /// The attribute with the Unix second at which DynamoDB may delete an item.
+    pub ttl: Option<&'static str>,
+    /// Secondary indexes.
+    pub indexes: &'static [Index],
+}
+
+/// A global secondary index that projects whole items.
+#[derive(Clone, Copy, Debug)]
+pub struct Index {
+    /// Its name.
+    pub name: &'static str,
+    /// Its partition key, a string.
+    pub partition: &'static str,
+    /// Its sort key, a string.
+    pub sort: &'static str,
+}
+
+/// Finds an area's records by their status.
+pub const BY_STATUS: Index = Index { name: "by-status", partition: "statusPk", sort: "sk" };
+
+impl Table {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Access, Self::Replay, Self::Usage, Self::Audit, Self::Customers];
+
+    /// The name, without the deployment's prefix.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::Replay => "replay",
+            Self::Usage => "usage",
+            Self::Audit => "audit",
+            Self::Customers => "customers",
+        }
+    }
+
+    /// Keys, indexes and expiry.
+    #[must_use]
+    pub const fn shape(self) -> TableShape {
+        match self {
+            Self::Access | Self::Audit => TableShape { sorted: true, ttl: None, indexes: &[] },
+            Self::Replay => TableShape { sorted: false, ttl: Some("ttl"), indexes: &[] },
+            Self::Usage => TableShape { sorted: true, ttl: Some("ttl"), indexes: &[] },
+            Self::Customers => TableShape { sorted: true, ttl: None, indexes: &[BY_STATUS] },
+        }
+    }
+}

@@ -1,0 +1,472 @@
+//! From a request to its two headers.
+
+use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::rand;
+use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use crate::keys::{self, PublicHalf};
+use crate::secret::{ApiKeySecret, BearerSecret};
+use crate::{SigningError, uri};
+
+/// The `iss` claim (RFC 7519 section 4.1.1) of every request token.
+pub const ISSUER: &str = "nuvera-api";
+
+/// The `aud` claim (RFC 7519 section 4.1.3), always a string, never an array.
+pub const AUDIENCE: &str = "nuvera-rest-api";
+
+/// The longest time between `iat` and `exp`, in seconds; also the default.
+pub const MAX_LIFETIME_SECONDS: u64 = 60;
+
+/// The longest token that the API accepts, in bytes.
+pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
+
+/// Random bytes in a `jti` that [`Signer::sign_now`] makes; their hex is 32 characters.
+const JTI_BYTES: usize = 16;
+
+/// The longest method that is signed, in characters.
+const MAX_METHOD: usize = 16;
+
+/// What is signed: exactly what will be sent.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The HTTP method, upper case: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`.
+    pub method: &'a str,
+    /// The path and, if there is one, `?` and the query; no scheme, no host. [`uri_of`](crate::uri_of) takes it from a
+    /// URL.
+    pub uri: &'a str,
+    /// The body's bytes as they go over the wire, multipart ones too; empty where there is no body.
+    pub body: &'a [u8],
+}
+
+impl fmt::Debug for Request<'_> {
+    /// Method and length of the body; a path, query or body can hold personal data.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The two headers of a signed request.
+#[derive(Debug, Clone)]
+pub struct SignedHeaders {
+    /// The value of `x-api-key`.
+    pub x_api_key: ApiKeySecret,
+    /// The value of `Authorization`: `Bearer ` and the token.
+    pub authorization: BearerSecret,
+}
+
+impl SignedHeaders {
+    /// Both headers as lower-case name and value, ready for any HTTP client.
+    #[must_use]
+    pub fn pairs(&self) -> [(&'static str, &str); 2] {
+        [("x-api-key", self.x_api_key.expose()), ("authorization", self.authorization.expose())]
+    }
+}
+
+/// Signs requests with one API key and one RSA private key.
+///
+/// Made once and shared: it is `Send` and `Sync`, and signing takes `&self`.
+pub struct Signer {
+    api_key: ApiKeySecret,
+    key: RsaKeyPair,
+    public: PublicHalf,
+    lifetime: u64,
+    kid: bool,
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signer")
+    }
+}
+
+/// JOSE header (RFC 7515 section 4.1).
+#[derive(Serialize)]
+struct Header<'a> {
+    alg: &'static str,
+    typ: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<&'a str>,
+}
+
+/// Claims: the registered ones of RFC 7519 section 4.1 and three that bind the token to the request.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Claims<'a> {
+    iss: &'static str,
+    aud: &'static str,
+    sub: &'a str,
+    method: &'a str,
+    uri: &'a str,
+    body_hash: &'a str,
+    iat: u64,
+    exp: u64,
+    jti: &'a str,
+}
+
+impl Signer {
+    /// A signer for an API key and the private key of the same application, a PKCS#8 PEM (`BEGIN PRIVATE KEY`).
+    ///
+    /// # Errors
+    ///
+    /// One error a mistake, each saying what to do: [`SigningError::EncryptedPrivateKey`],
+    /// [`SigningError::PublicKeyGiven`], [`SigningError::Pkcs1PrivateKey`], [`SigningError::OpenSshPrivateKey`],
+    /// [`SigningError::OtherPem`], [`SigningError::NotPem`], [`SigningError::PemDamaged`], [`SigningError::NotRsa`],
+    /// [`SigningError::PrivateKeyRejected`] (inconsistent, or outside 2048 to 8192 bits).
+    pub fn new(api_key: ApiKeySecret, pkcs8_pem: &str) -> Result<Self, SigningError> {
+        let key = keys::read_private(pkcs8_pem)?;
+        let public = PublicHalf::of(&key)?;
+        Ok(Self { api_key, key, public, lifetime: MAX_LIFETIME_SECONDS, kid: false })
+    }
+
+    /// Sets the time between a token's `iat` and `exp`, in seconds: 1 to 60; 60 if this is never called.
+    ///
+    /// # Errors
+    ///
+    /// [`SigningError::Lifetime`] outside that range.
+    pub fn with_lifetime(mut self, seconds: u64) -> Result<Self, SigningError> {
+        if !(1..=MAX_LIFETIME_SECONDS).contains(&seconds) {
+            return Err(SigningError::Lifetime { seconds });
+        }
+        self.lifetime = seconds;
+        Ok(self)
+    }
+
+    /// Names the signing key in each token's `kid` header (RFC 7515 section 4.1.4), by its fingerprint.
+    ///
+    /// The API then tries this key alone, in place of the application's current one and the one before.
+    #[must_use]
+    pub fn with_kid(mut self) -> Self {
+        self.kid = true;
+        self
+    }
+
+    /// The signing key's fingerprint: lower-case hex SHA-256 of the public key's DER SPKI. The console shows the same.
+    #[must_use]
+    pub fn fingerprint(&self) -> &str {
+        &self.public.fingerprint
+    }
+
+    /// The public key that belongs to the private one, as SPKI PEM (`BEGIN PUBLIC KEY`).
+    #[must_use]
+    pub fn public_key_pem(&self) -> &str {
+        &self.public.pem
+    }
+
+    /// Signs a request at a given time with a given `jti`: the same input gives the same headers.
+    ///
+    /// `issued_at` is in Unix seconds. `jti` (RFC 7519 section 4.1.7) is 16 to 128 characters out of
+    /// `A-Z a-z 0-9 . _ -`; the API accepts each one once, so it comes from a cryptographic random source.
+    ///
+    /// # Errors
+    ///
+    /// [`SigningError::Method`], [`SigningError::Uri`], [`SigningError::Jti`], [`SigningError::Time`] and
+    /// [`SigningError::TokenTooLong`] for what the API would refuse; [`SigningError::Cryptography`] if signing failed.
+    pub fn sign(&self, request: &Request<'_>, issued_at: u64, jti: &str) -> Result<SignedHeaders, SigningError> {
+        check_method(request.method)?;
+        uri::check(request.uri)?;
+        check_jti(jti)?;
+        let header = Header { alg: "RS256", typ: "JWT", kid: self.kid.then_some(self.public.fingerprint.as_str()) };
+        let claims = Claims {
+            iss: ISSUER,
+            aud: AUDIENCE,
+            sub: self.api_key.expose(),
+            method: request.method,
+            uri: request.uri,
+            body_hash: &hex::encode(digest(&SHA256, request.body)),
+            iat: issued_at,
+            exp: issued_at.checked_add(self.lifetime).ok_or(SigningError::Time)?,
+            jti,
+        };
+        let token = self.token(&header, &claims)?;
+        if token.len() > MAX_TOKEN_BYTES {
+            return Err(SigningError::TokenTooLong { bytes: token.len() });
+        }
+        Ok(SignedHeaders { x_api_key: self.api_key.clone(), authorization: BearerSecret::new(&token) })
+    }
+
+    /// Signs a request with the system's clock and a random `jti` of 128 bits.
+    ///
+    /// The clock may be 10 seconds fast and, with a lifetime of 60 seconds, about a minute slow; a synchronised one is
+    /// neither.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sign`](Self::sign), and [`SigningError::Randomness`].
+    pub fn sign_now(&self, request: &Request<'_>) -> Result<SignedHeaders, SigningError> {
+        let mut random = [0; JTI_BYTES];
+        rand::fill(&mut random).map_err(|_| SigningError::Randomness)?;
+        self.sign(request, unix_now()?, &hex::encode(random))
+    }
+
+    /// JWS compact serialization (RFC 7515 section 7.1) with RSASSA-PKCS1-v1_5 and SHA-256.
+    fn token(&self, header: &Header<'_>, claims: &Claims<'_>) -> Result<Zeroizing<String>, SigningError> {
+        let header = serde_json::to_vec(header).map_err(|_| SigningError::Cryptography)?;
+        let claims = Zeroizing::new(serde_json::to_vec(claims).map_err(|_| SigningError::Cryptography)?);
+        let mut token = Zeroizing::new(URL_SAFE_NO_PAD.encode(header));
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(&*claims, &mut token);
+        let mut signature = vec![0; self.key.public_modulus_len()];
+        self.key
+            .sign(&RSA_PKCS1_SHA256, &rand::SystemRandom::new(), token.as_bytes(), &mut signature)
+            .map_err(|_| SigningError::Cryptography)?;
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(&signature, &mut token);
+        Ok(token)
+    }
+}
+
+fn check_method(method: &str) -> Result<(), SigningError> {
+    let letters = method.bytes().all(|byte| byte.is_ascii_uppercase());
+    if letters && (1..=MAX_METHOD).contains(&method.len()) { Ok(()) } else { Err(SigningError::Method) }
+}
+
+fn check_jti(jti: &str) -> Result<(), SigningError> {
+    let alphabet = jti.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
+    if alphabet && (16..=128).contains(&jti.len()) { Ok(()) } else { Err(SigningError::Jti) }
+}
+
+// The one place that asks the clock: `sign` has the time passed in.
+#[allow(clippy::disallowed_methods)]
+fn unix_now() -> Result<u64, SigningError> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| SigningError::Time)?;
+    Ok(since.as_secs())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use std::collections::HashSet;
+    use std::sync::LazyLock;
+
+    use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{KeyPair, KeySize, UriError, generate};
+
+    const API_KEY: &str = "nuv_test_0123456789abcdefghijABCDEFGHIJ";
+    const NOW: u64 = 1_800_000_000;
+    const JTI: &str = "0123456789abcdef";
+    const EMPTY_SHA256: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    static PAIR: LazyLock<KeyPair> = LazyLock::new(|| generate(KeySize::Rsa2048).unwrap());
+
+    fn signer() -> Signer {
+        Signer::new(ApiKeySecret::new(API_KEY).unwrap(), PAIR.private_pem.expose()).unwrap()
+    }
+
+    fn get(uri: &str) -> Request<'_> {
+        Request { method: "GET", uri, body: b"" }
+    }
+
+    /// Header and claims after another library has verified the signature.
+    fn verified(headers: &SignedHeaders) -> (Value, Value) {
+        let token = headers.authorization.expose().strip_prefix("Bearer ").unwrap();
+        let mut validation = Validation::new(Algorithm::RS256);
+        validation.validate_exp = false;
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_issuer(&[ISSUER]);
+        let key = DecodingKey::from_rsa_pem(PAIR.public_pem.as_bytes()).unwrap();
+        let data = jsonwebtoken::decode::<Value>(token, &key, &validation).unwrap();
+        let header = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
+        (serde_json::from_slice(&header).unwrap(), data.claims)
+    }
+
+    #[test]
+    fn the_token_verifies_elsewhere_and_says_exactly_what_is_sent() {
+        let request = Request {
+            method: "PATCH",
+            uri: "/api/v1/customers/cus_1?a=%2f&a",
+            body: "{\"city\":\"Köln\"}\n".as_bytes(),
+        };
+        let headers = signer().sign(&request, NOW, JTI).unwrap();
+        assert_eq!(headers.x_api_key.expose(), API_KEY);
+        let (header, claims) = verified(&headers);
+        assert_eq!(header, json!({ "alg": "RS256", "typ": "JWT" }));
+        assert_eq!(
+            claims,
+            json!({
+                "iss": "nuvera-api",
+                "aud": "nuvera-rest-api",
+                "sub": API_KEY,
+                "method": "PATCH",
+                "uri": "/api/v1/customers/cus_1?a=%2f&a",
+                // From sha256sum.
+                "bodyHash": "ac8aa7dca5f92ae171d88f0a6d8230e16257a28e821445b39092707dc797e15b",
+                "iat": NOW,
+                "exp": NOW + 60,
+                "jti": JTI,
+            })
+        );
+    }
+
+    #[test]
+    fn a_request_without_a_body_has_the_hash_of_zero_bytes() {
+        let (_, claims) = verified(&signer().sign(&get("/"), NOW, JTI).unwrap());
+        assert_eq!(claims["bodyHash"], EMPTY_SHA256);
+    }
+
+    #[test]
+    fn any_bytes_can_be_a_body() {
+        let body: Vec<u8> = (0..=255).collect();
+        let request = Request { method: "POST", uri: "/api/v1/documents", body: &body };
+        let (_, claims) = verified(&signer().sign(&request, NOW, JTI).unwrap());
+        // From `printf` of the 256 bytes and sha256sum.
+        let hash = "40aff2e9d2d8922e47afd4648e6967497158785fbd1da870e7110266bf944880";
+        assert_eq!(claims["bodyHash"], hash);
+    }
+
+    #[test]
+    fn the_token_is_three_parts_of_unpadded_base64url() {
+        let headers = signer().sign(&get("/a"), NOW, JTI).unwrap();
+        let token = headers.authorization.expose().strip_prefix("Bearer ").unwrap();
+        let parts: Vec<&str> = token.split('.').collect();
+        assert_eq!(parts.len(), 3);
+        for part in parts {
+            assert!(part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
+        }
+    }
+
+    #[test]
+    fn a_changed_token_or_another_key_does_not_verify() {
+        let headers = signer().sign(&get("/a"), NOW, JTI).unwrap();
+        let token = headers.authorization.expose().strip_prefix("Bearer ").unwrap();
+        let (signed, signature) = token.rsplit_once('.').unwrap();
+        let other = generate(KeySize::Rsa2048).unwrap();
+        for (pem, signed, verifies) in [
+            (&PAIR.public_pem, signed.to_owned(), true),
+            (&PAIR.public_pem, format!("{signed}A"), false),
+            (&other.public_pem, signed.to_owned(), false),
+        ] {
+            let key = DecodingKey::from_rsa_pem(pem.as_bytes()).unwrap();
+            let outcome = jsonwebtoken::crypto::verify(signature, signed.as_bytes(), &key, Algorithm::RS256);
+            assert_eq!(outcome.unwrap(), verifies);
+        }
+    }
+
+    #[test]
+    fn signing_is_pure() {
+        let signer = signer();
+        let once = signer.sign(&get("/a"), NOW, JTI).unwrap();
+        let again = signer.sign(&get("/a"), NOW, JTI).unwrap();
+        assert_eq!(once.authorization.expose(), again.authorization.expose());
+    }
+
+    #[test]
+    fn sign_now_uses_the_clock_and_a_new_jti_each_time() {
+        let signer = signer();
+        let mut seen = HashSet::new();
+        for _ in 0..50 {
+            let before = unix_now().unwrap();
+            let (_, claims) = verified(&signer.sign_now(&get("/a")).unwrap());
+            let after = unix_now().unwrap();
+            let issued = claims["iat"].as_u64().unwrap();
+            assert!((before..=after).contains(&issued));
+            assert_eq!(claims["exp"].as_u64().unwrap() - issued, 60);
+            let jti = claims["jti"].as_str().unwrap().to_owned();
+            assert_eq!(jti.len(), 32);
+            assert!(seen.insert(jti));
+        }
+    }
+
+    #[test]
+    fn the_lifetime_is_1_to_60_seconds() {
+        for seconds in [1, 30, 60] {
+            let signer = signer().with_lifetime(seconds).unwrap();
+            let (_, claims) = verified(&signer.sign(&get("/a"), NOW, JTI).unwrap());
+            assert_eq!(claims["exp"], NOW + seconds);
+        }
+        for seconds in [0, 61, u64::MAX] {
+            let error = signer().with_lifetime(seconds).unwrap_err();
+            assert_eq!(error, SigningError::Lifetime { seconds });
+        }
+    }
+
+    #[test]
+    fn kid_is_the_fingerprint_and_only_there_if_wanted() {
+        let signer = signer().with_kid();
+        assert_eq!(signer.fingerprint(), PAIR.fingerprint);
+        assert_eq!(signer.public_key_pem(), PAIR.public_pem);
+        let (header, _) = verified(&signer.sign(&get("/a"), NOW, JTI).unwrap());
+        assert_eq!(header, json!({ "alg": "RS256", "typ": "JWT", "kid": PAIR.fingerprint }));
+    }
+
+    #[test]
+    fn what_the_api_would_refuse_is_not_signed() {
+        use SigningError as E;
+        let signer = signer();
+        for method in ["", "get", "Get", "GET ", "G T", "GET\r\n", "ABCDEFGHIJKLMNOPQ"] {
+            let request = Request { method, ..get("/a") };
+            assert_eq!(signer.sign(&request, NOW, JTI).unwrap_err(), E::Method, "{method:?}");
+        }
+        for (uri, error) in [
+            ("https://h/a", UriError::NotAPath),
+            ("/a?", UriError::EmptyQuery),
+            ("/a//b", UriError::EmptySegment),
+            ("/a/%2e%2e", UriError::PathCharacter { character: '%', position: 3 }),
+        ] {
+            assert_eq!(signer.sign(&get(uri), NOW, JTI).unwrap_err(), E::Uri(error), "{uri}");
+        }
+        let (short, long) = ("a".repeat(15), "a".repeat(129));
+        for jti in ["", &short, &long, "0123456789abcde/", "0123456789abcdeé", "0123456789 abcdef"] {
+            assert_eq!(signer.sign(&get("/a"), NOW, jti).unwrap_err(), E::Jti, "{jti}");
+        }
+        for jti in [&"a".repeat(16), &"Z".repeat(128), "0123456789._-abc"] {
+            assert!(signer.sign(&get("/a"), NOW, jti).is_ok(), "{jti}");
+        }
+        assert_eq!(signer.sign(&get("/a"), u64::MAX - 59, JTI).unwrap_err(), E::Time);
+    }
+
+    #[test]
+    fn a_token_over_8_kib_is_refused_and_one_just_below_is_not() {
+        let signer = signer();
+        let uri = |length: usize| format!("/a?{}", "q".repeat(length));
+        let mut longest = 0;
+        for length in 4000..7000 {
+            match signer.sign(&get(&uri(length)), NOW, JTI) {
+                Ok(headers) => longest = headers.authorization.expose().len() - "Bearer ".len(),
+                Err(error) => {
+                    assert!(matches!(error, SigningError::TokenTooLong { bytes } if bytes > 8192));
+                    break;
+                }
+            }
+        }
+        assert!((8190..=MAX_TOKEN_BYTES).contains(&longest), "{longest}");
+    }
+
+    #[test]
+    fn no_debug_output_has_a_secret() {
+        let signer = signer();
+        let request = Request { method: "POST", uri: "/a?name=hush", body: b"hush" };
+        let headers = signer.sign(&request, NOW, JTI).unwrap();
+        assert_eq!(format!("{signer:?}"), "Signer");
+        assert_eq!(format!("{headers:?}"), "SignedHeaders { x_api_key: ApiKeySecret, authorization: BearerSecret }");
+        assert_eq!(format!("{request:?}"), "Request { method: \"POST\", body_bytes: 4, .. }");
+    }
+
+    #[test]
+    fn the_pairs_are_the_two_headers() {
+        let headers = signer().sign(&get("/a"), NOW, JTI).unwrap();
+        let [(key_name, key), (token_name, token)] = headers.pairs();
+        assert_eq!((key_name, key), ("x-api-key", API_KEY));
+        assert_eq!((token_name, token), ("authorization", headers.authorization.expose()));
+    }
+
+    #[test]
+    fn a_signer_is_shared_between_threads() {
+        fn shareable<T: Send + Sync + 'static>() {}
+        shareable::<Signer>();
+        shareable::<SignedHeaders>();
+        shareable::<KeyPair>();
+    }
+}

@@ -1,0 +1,389 @@
+//! The order of the checks, and the two ways through them.
+//!
+//! *Cold*: the record is read, then the signature verified, the keyed hash computed, the state judged and the
+//! `jti` used up, one after the other. *Warm*: where this process has seen the application, signature and
+//! hash are checked with what it remembers, and the record and the `jti` are asked for together; then all that
+//! the answer changes is checked again. What is remembered proves who calls; it never decides a state.
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use contract::api_key::{ApiKey, KeyMode};
+use contract::application::{ApiKeyRecord, ApiKeyStatus, ApplicationRecord, HmacKeyArn, Mac, SigningKeyRecord};
+use contract::code::Code;
+use contract::diagnosis::Diagnosis;
+use contract::id::{ApplicationId, OrganizationId};
+use contract::permission::Permission;
+use contract::route::{Access, RouteSpec};
+use contract::signing_key::Fingerprint;
+use contract::time::Timestamp;
+use lru::LruCache;
+use subtle::ConstantTimeEq;
+
+use crate::backend::{Applications, Claimed, KeyedHash, Replays, TokenUse, Unavailable};
+use crate::claims::{self, Claims};
+use crate::parsed_keys::ParsedKeys;
+use crate::refusal::Refusal;
+use crate::report::{Check, FirstFailure, Notes, Sink};
+use crate::request::Request;
+use crate::shape;
+use crate::token::Token;
+
+/// Applications remembered, at most.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(512).unwrap();
+
+/// One attempt at judging: the clock's reading, and what tells this attempt from all others.
+#[derive(Clone, Copy, Debug)]
+pub struct Attempt {
+    /// Now.
+    pub now: Timestamp,
+    /// Random.
+    pub nonce: [u8; 16],
+}
+
+/// Who calls.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The organization it belongs to.
+    pub organization: OrganizationId,
+    /// The application.
+    pub application: ApplicationId,
+    /// The application's name.
+    pub application_name: String,
+    /// The API key that was sent.
+    pub api_key: contract::api_key::ApiKeyId,
+    /// The signing key that verified.
+    pub signing_key: Fingerprint,
+}
+
+/// That a request passed every check of one route. Only [`Judge::judge`] makes one.
+#[derive(Debug)]
+pub struct Admitted {
+    route: &'static str,
+    caller: Caller,
+}
+
+impl Admitted {
+    /// Who calls.
+    #[must_use]
+    pub const fn caller(&self) -> &Caller {
+        &self.caller
+    }
+    /// The id of the route it was admitted to.
+    #[must_use]
+    pub const fn route(&self) -> &'static str {
+        self.route
+    }
+}
+
+/// Judges requests. One lives as long as its process, and remembers what spares it work.
+pub struct Judge<B> {
+    backend: B,
+    mode: KeyMode,
+    parsed: ParsedKeys,
+    /// Records as last read. Their keys spare a round trip; their states decide nothing.
+    seen: Mutex<LruCache<ApplicationId, Arc<ApplicationRecord>>>,
+}
+
+/// A request that passed all that can be checked here.
+struct Local<'r> {
+    token: Token<'r>,
+    claims: Claims,
+    api_key: ApiKey,
+}
+
+/// The key pair that proved who calls.
+struct Proof {
+    signing_key: Fingerprint,
+    hmac_key: HmacKeyArn,
+    mac: Mac,
+}
+
+impl<B: Applications + KeyedHash + Replays> Judge<B> {
+    /// A judge of the deployment whose API keys are of this `mode`.
+    #[must_use]
+    pub fn new(backend: B, mode: KeyMode) -> Self {
+        Self { backend, mode, parsed: ParsedKeys::new(), seen: Mutex::new(LruCache::new(REMEMBERED)) }
+    }
+
+    /// Judges a request to `route`.
+    ///
+    /// # Errors
+    /// The first check that fails, in the order of the crate's documentation.
+    pub async fn judge(&self, route: &RouteSpec, request: &Request, attempt: Attempt) -> Result<Admitted, Refusal> {
+        let local = self.check_locally(route, request, attempt.now, &mut FirstFailure)?;
+        // The sink stops at the first failure, so nothing is missing here.
+        let Some(local) = local else { return Err(Refusal::new(Code::InternalError)) };
+        let used = local.token_use(attempt);
+        let (record, proof) = match self.recognize(&local, attempt.now) {
+            Some(proof) => {
+                let both = futures::future::join(self.find(&local), self.backend.claim(&used)).await;
+                let (record, claimed) = (both.0?, both.1);
+                let proof = match confirm(&record, &local, &proof, attempt.now) {
+                    true => proof,
+                    false => self.prove(&record, &local, attempt.now).await?,
+                };
+                check_state(route, request, &record, &local, attempt.now)?;
+                settle(claimed)?;
+                (record, proof)
+            }
+            None => {
+                let record = self.find(&local).await?;
+                let proof = self.prove(&record, &local, attempt.now).await?;
+                check_state(route, request, &record, &local, attempt.now)?;
+                settle(self.backend.claim(&used).await)?;
+                (record, proof)
+            }
+        };
+        let caller = caller(&record, &local, proof);
+        self.remember(record);
+        Ok(Admitted { route: route.id(), caller })
+    }
+
+    /// Makes every check on a request and tells what each said; uses nothing up.
+    ///
+    /// # Errors
+    /// Only `dependency_unavailable`.
+    pub async fn diagnose(&self, route: &RouteSpec, request: &Request, attempt: Attempt) -> Result<Diagnosis, Refusal> {
+        let mut notes = Notes::default();
+        let parts = self.check_locally(route, request, attempt.now, &mut notes)?;
+        let clock_difference_seconds = parts.as_ref().map(|local| local.claims.clock_difference);
+        if let Some(local) = parts {
+            self.diagnose_remotely(route, request, &local, attempt, &mut notes).await?;
+        }
+        let checks = notes.report();
+        // A check that could not be made is no passed one, but for the permission of a route without any.
+        let skipped = |check: &contract::diagnosis::CheckReport| {
+            check.outcome == contract::diagnosis::CheckOutcome::Skipped && check.check != Check::Permission.name()
+        };
+        let accepted = notes.all_passed() && !checks.iter().any(skipped);
+        Ok(Diagnosis { accepted, clock_difference_seconds, checks })
+    }
+
+    async fn diagnose_remotely(
+        &self,
+        route: &RouteSpec,
+        request: &Request,
+        local: &Local<'_>,
+        attempt: Attempt,
+        notes: &mut Notes,
+    ) -> Result<(), Refusal> {
+        let outcome = match self.find(local).await {
+            Ok(record) => self.prove(&record, local, attempt.now).await.map(|_| record),
+            Err(refusal) => Err(refusal),
+        };
+        let record = match outcome {
+            Ok(record) => record,
+            Err(refusal) if refusal.code() == Code::DependencyUnavailable => return Err(refusal),
+            // As a refusal would: that the signature is wrong is told only to who has the API key.
+            Err(refusal) if refusal.code() == Code::SignatureInvalid => {
+                notes.take(Check::ApiKey, Ok(()))?;
+                notes.take::<()>(Check::Signature, Err(refusal))?;
+                return Ok(());
+            }
+            Err(refusal) => {
+                notes.take::<()>(Check::ApiKey, Err(refusal))?;
+                return Ok(());
+            }
+        };
+        notes.take(Check::Signature, Ok(()))?;
+        notes.take(Check::ApiKey, Ok(()))?;
+        for (check, outcome) in state_checks(route, request, &record, local, attempt.now) {
+            notes.take(check, outcome)?;
+        }
+        let used = self.backend.was_used(&local.token_use(attempt)).await.map_err(unavailable)?;
+        notes.take(Check::Replay, if used { Err(Refusal::new(Code::ReplayDetected)) } else { Ok(()) })?;
+        Ok(())
+    }
+
+    /// Steps 1 to 3: all that needs nobody else.
+    fn check_locally<'r>(
+        &self,
+        route: &RouteSpec,
+        request: &'r Request,
+        now: Timestamp,
+        sink: &mut impl Sink,
+    ) -> Result<Option<Local<'r>>, Refusal> {
+        let Some(headers) = shape::check(route, request, sink)? else { return Ok(None) };
+        let token = Token::read(headers.token, sink)?;
+        let claims = match &token {
+            Some(token) => claims::check(token, request, headers.api_key, now, sink)?,
+            None => None,
+        };
+        let parsed = ApiKey::parse(headers.api_key, self.mode).map_err(|_| Refusal::new(Code::ApiKeyInvalid));
+        let api_key = sink.take(Check::ApiKeyForm, parsed)?;
+        Ok(match (token, claims, api_key) {
+            (Some(token), Some(claims), Some(api_key)) => Some(Local { token, claims, api_key }),
+            _ => None,
+        })
+    }
+
+    /// Step 4: the record of the application that the API key names.
+    async fn find(&self, local: &Local<'_>) -> Result<ApplicationRecord, Refusal> {
+        let found = self.backend.find(local.api_key.application()).await.map_err(unavailable)?;
+        found.ok_or_else(|| Refusal::new(Code::ApiKeyInvalid))
+    }
+
+    /// Steps 5 and 6 with what is remembered, at no cost; `None` where that does not suffice.
+    fn recognize(&self, local: &Local<'_>, now: Timestamp) -> Option<Proof> {
+        let seen =
+            self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(local.api_key.application()).cloned()?;
+        let api_key = seen.api_keys.iter().find(|key| key.id == *local.api_key.id())?;
+        let mac = self.backend.cached(&local.api_key, &api_key.hmac_key, now)?;
+        if !bool::from(mac.0.ct_eq(&api_key.mac.0)) {
+            return None;
+        }
+        let signing_key = self.verify(&seen.signing_keys, local, now)?;
+        Some(Proof { signing_key, hmac_key: api_key.hmac_key.clone(), mac })
+    }
+
+    /// Steps 5 and 6 with the record.
+    async fn prove(&self, record: &ApplicationRecord, local: &Local<'_>, now: Timestamp) -> Result<Proof, Refusal> {
+        let invalid = || Refusal::new(Code::ApiKeyInvalid);
+        let api_key = find_key(record, local).ok_or_else(invalid)?;
+        let signing_key = self.verify(&record.signing_keys, local, now);
+        let mac = match self.backend.cached(&local.api_key, &api_key.hmac_key, now) {
+            Some(mac) => mac,
+            None => self.backend.compute(&local.api_key, &api_key.hmac_key).await.map_err(unavailable)?,
+        };
+        if !bool::from(mac.0.ct_eq(&api_key.mac.0)) {
+            return Err(invalid());
+        }
+        self.backend.remember(&local.api_key, &api_key.hmac_key, mac, now);
+        let signing_key = signing_key.ok_or_else(|| Refusal::new(Code::SignatureInvalid))?;
+        Ok(Proof { signing_key, hmac_key: api_key.hmac_key.clone(), mac })
+    }
+
+    /// The key that verifies the signature: the one that `kid` names, or the current one, then the one before.
+    fn verify(&self, keys: &[SigningKeyRecord], local: &Local<'_>, now: Timestamp) -> Option<Fingerprint> {
+        let token = &local.token;
+        let named =
+            |key: &&SigningKeyRecord| token.kid.as_ref().is_none_or(|kid| kid == key.key.fingerprint().as_str());
+        keys.iter()
+            .filter(|key| key.is_live(now))
+            .filter(named)
+            .find(|key| {
+                self.parsed
+                    .get(&key.key)
+                    .is_some_and(|parsed| parsed.verifies(token.signing_input.as_bytes(), &token.signature))
+            })
+            .map(|key| key.key.fingerprint().clone())
+    }
+
+    fn remember(&self, record: ApplicationRecord) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.put(record.id.clone(), Arc::new(record));
+    }
+}
+
+impl Local<'_> {
+    fn token_use(&self, attempt: Attempt) -> TokenUse<'_> {
+        TokenUse {
+            application: self.api_key.application(),
+            jti_hash: self.claims.jti_hash,
+            forget_at: self.claims.forget_at,
+            nonce: attempt.nonce,
+        }
+    }
+}
+
+fn unavailable(error: Unavailable) -> Refusal {
+    Refusal::unavailable(error.0)
+}
+
+fn find_key<'a>(record: &'a ApplicationRecord, local: &Local<'_>) -> Option<&'a ApiKeyRecord> {
+    record.api_keys.iter().find(|key| key.id == *local.api_key.id())
+}
+
+/// Whether what was remembered still stands in the record just read.
+fn confirm(record: &ApplicationRecord, local: &Local<'_>, proof: &Proof, now: Timestamp) -> bool {
+    let same_hash = find_key(record, local)
+        .is_some_and(|key| key.hmac_key == proof.hmac_key && bool::from(key.mac.0.ct_eq(&proof.mac.0)));
+    let still_there =
+        record.signing_keys.iter().any(|key| *key.key.fingerprint() == proof.signing_key && key.is_live(now));
+    same_hash && still_there
+}
+
+/// Step 9's outcome.
+fn settle(claimed: Result<Claimed, Unavailable>) -> Result<(), Refusal> {
+    match claimed.map_err(unavailable)? {
+        Claimed::Fresh => Ok(()),
+        Claimed::Replayed => Err(Refusal::new(Code::ReplayDetected)),
+    }
+}
+
+/// Steps 7 and 8.
+fn check_state(
+    route: &RouteSpec,
+    request: &Request,
+    record: &ApplicationRecord,
+    local: &Local<'_>,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    state_checks(route, request, record, local, now).try_for_each(|(_, outcome)| outcome)
+}
+
+fn state_checks(
+    route: &RouteSpec,
+    request: &Request,
+    record: &ApplicationRecord,
+    local: &Local<'_>,
+    now: Timestamp,
+) -> impl Iterator<Item = (Check, Result<(), Refusal>)> {
+    let permission = match route.access() {
+        Access::Permission(permission) => Some((Check::Permission, check_permission(record, permission))),
+        Access::AnyApplication => None,
+        // A route of people or of everyone admits no application.
+        Access::PartnerUser | Access::NuveraAdmin | Access::Public => {
+            Some((Check::Permission, Err(Refusal::new(Code::PermissionDenied))))
+        }
+    };
+    [
+        Some((Check::ApiKeyState, check_key(record, local, now))),
+        Some((Check::Application, check_enabled(record))),
+        Some((Check::SourceIp, check_source(record, request))),
+        permission,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+fn check_key(record: &ApplicationRecord, local: &Local<'_>, now: Timestamp) -> Result<(), Refusal> {
+    match find_key(record, local).map(|key| key.status(now)) {
+        Some(ApiKeyStatus::Active | ApiKeyStatus::Expiring) => Ok(()),
+        Some(ApiKeyStatus::Expired) => Err(Refusal::new(Code::ApiKeyExpired)),
+        Some(ApiKeyStatus::Revoked) => Err(Refusal::new(Code::ApiKeyRevoked)),
+        None => Err(Refusal::new(Code::ApiKeyInvalid)),
+    }
+}
+
+fn check_enabled(record: &ApplicationRecord) -> Result<(), Refusal> {
+    if record.enabled && record.organization_enabled { Ok(()) } else { Err(Refusal::new(Code::ApplicationDisabled)) }
+}
+
+fn check_source(record: &ApplicationRecord, request: &Request) -> Result<(), Refusal> {
+    let allowed = record.allowed_source_ips.is_empty()
+        || request.source_ip.is_some_and(|ip| record.allowed_source_ips.iter().any(|block| block.contains(ip)));
+    if allowed {
+        return Ok(());
+    }
+    let received = request.source_ip.map_or_else(|| "unknown".to_owned(), |ip| ip.to_string());
+    Err(Refusal::new(Code::SourceIpNotAllowed).received(received))
+}
+
+fn check_permission(record: &ApplicationRecord, permission: Permission) -> Result<(), Refusal> {
+    if record.permissions.contains(permission) {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::PermissionDenied).expected(permission.name()))
+}
+
+fn caller(record: &ApplicationRecord, local: &Local<'_>, proof: Proof) -> Caller {
+    Caller {
+        organization: record.organization.clone(),
+        application: record.id.clone(),
+        application_name: record.name.as_str().to_owned(),
+        api_key: local.api_key.id().clone(),
+        signing_key: proof.signing_key,
+    }
+}

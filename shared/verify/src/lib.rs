@@ -1,0 +1,36 @@
+//! Judges a partner's request: from what arrived to [`Verified`], the only way into a handler.
+//!
+//! Nothing here does I/O. The clock's reading and a random nonce come in with each [`Attempt`]; the
+//! application's record, the keyed hash and the used `jti`s come through the traits of [`backend`].
+//!
+//! The order of the checks, and which module makes them:
+//!
+//! 1. [`shape`]: path, headers, size: no token is looked at yet.
+//! 2. [`token`]: the JWT's form, its names and types; [`claims`]: what each claim must say.
+//! 3. The API key's form: [`contract::api_key::ApiKey::parse`].
+//! 4. to 9. [`judge`]: the record, the signature, the keyed hash, the state, the permission, the replay.
+//!
+//! `jsonwebtoken` has no part in it: it parses the RSA key on every call, and its defaults are not these
+//! rules (60 s of leeway, neither `iat` nor lifetime checked, `crit` ignored, wrong-typed claims skipped).
+//! The signature is verified by aws-lc, with keys that stay parsed per fingerprint.
+
+pub mod backend;
+mod claims;
+mod input;
+mod judge;
+mod parsed_keys;
+mod refusal;
+mod report;
+mod request;
+mod shape;
+mod token;
+mod verified;
+
+pub use claims::{CLOCK_AHEAD_SECONDS, CLOCK_BEHIND_SECONDS, MAX_LIFETIME_SECONDS};
+pub use input::{IfMatch, Input};
+pub use judge::{Admitted, Attempt, Caller, Judge};
+pub use refusal::Refusal;
+pub use report::Check;
+pub use request::Request;
+pub use shape::check_path;
+pub use verified::Verified;

@@ -1,0 +1,123 @@
+//! The request's shape: what can be told without looking at the token.
+
+use contract::code::Code;
+use contract::route::RouteSpec;
+
+use crate::refusal::Refusal;
+use crate::report::{Check, Sink};
+use crate::request::Request;
+
+/// The two headers, each found once.
+pub(crate) struct Headers<'r> {
+    pub(crate) api_key: &'r str,
+    pub(crate) token: &'r str,
+}
+
+/// Refuses a path that could be read in two ways. API Gateway's HTTP API decodes the path before the
+/// function sees it and leaves the query as sent, so only a path that needs no escaping can be compared.
+///
+/// # Errors
+/// `request_path_invalid`
+pub fn check_path(path: &str) -> Result<(), Refusal> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
+    let segment = |segment: &str| !segment.is_empty() && segment != "." && segment != "..";
+    let canonical = path == "/"
+        || path.bytes().all(plain)
+            // A slash at the end has one reading; that it names another path is for the router to say.
+            && path.strip_prefix('/').is_some_and(|rest| rest.strip_suffix('/').unwrap_or(rest).split('/').all(segment));
+    if canonical { Ok(()) } else { Err(Refusal::new(Code::RequestPathInvalid)) }
+}
+
+/// Makes the checks of the shape.
+pub(crate) fn check<'r>(
+    route: &RouteSpec,
+    request: &'r Request,
+    sink: &mut impl Sink,
+) -> Result<Option<Headers<'r>>, Refusal> {
+    sink.take(Check::Path, check_path(&request.path))?;
+    sink.take(Check::ContentEncoding, check_encoding(request))?;
+    sink.take(Check::BodySize, check_size(route, request))?;
+    let api_key = sink.take(Check::ApiKeyHeader, api_key(request))?;
+    let token = sink.take(Check::AuthorizationHeader, token(request))?;
+    Ok(api_key.zip(token).map(|(api_key, token)| Headers { api_key, token }))
+}
+
+fn check_encoding(request: &Request) -> Result<(), Refusal> {
+    match request.header("content-encoding") {
+        None => Ok(()),
+        Some(coding) if coding.eq_ignore_ascii_case("identity") => Ok(()),
+        Some(_) => Err(Refusal::new(Code::ContentEncodingUnsupported)),
+    }
+}
+
+fn check_size(route: &RouteSpec, request: &Request) -> Result<(), Refusal> {
+    if request.body.len() <= route.body_limit() {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::BodyTooLarge)
+        .expected(format!("at most {} bytes", route.body_limit()))
+        .received(format!("{} bytes", request.body.len())))
+}
+
+/// An HTTP API joins repeated headers with commas, so a comma or white space inside tells of a second value.
+fn is_single(value: &str) -> bool {
+    !value.bytes().any(|byte| byte == b',' || byte.is_ascii_whitespace())
+}
+
+fn repeated(name: &str) -> Refusal {
+    Refusal::new(Code::HeaderDuplicated)
+        .detail(format!("{name} was sent more than once, or holds a comma or white space. Send it once."))
+}
+
+fn api_key(request: &Request) -> Result<&str, Refusal> {
+    match single_header(request, "x-api-key")? {
+        None | Some("") => Err(Refusal::new(Code::ApiKeyMissing)),
+        Some(value) if is_single(value) => Ok(value),
+        Some(_) => Err(repeated("x-api-key")),
+    }
+}
+
+fn token(request: &Request) -> Result<&str, Refusal> {
+    let Some(value) = single_header(request, "authorization")? else {
+        return Err(Refusal::new(Code::SignatureMissing));
+    };
+    match value.split_once(' ') {
+        // RFC 9110, 11.1: the scheme's case does not matter.
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() => {
+            if is_single(token) {
+                Ok(token)
+            } else {
+                Err(repeated("Authorization"))
+            }
+        }
+        _ if value.contains(',') => Err(repeated("Authorization")),
+        _ => Err(Refusal::new(Code::SignatureMissing)),
+    }
+}
+
+fn single_header<'r>(request: &'r Request, name: &'static str) -> Result<Option<&'r str>, Refusal> {
+    let mut values = request.headers.iter().filter(|(found, _)| found == name).map(|(_, value)| value.as_str());
+    let first = values.next();
+    if values.next().is_some() {
+        return Err(repeated(name));
+    }
+    Ok(first.map(|value| value.trim_matches([' ', '\t'])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_path_with_one_reading_passes() {
+        for good in ["/", "/health", "/api/v1/customers/cus_0aZ", "/a/", "/a.b/c~d/-/...x"] {
+            assert!(check_path(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "", "a", "//", "/a//b", "/a/./b", "/a/../b", "/a/..", "/.", "/a%2Fb", "/a;b", "/a b", "/ä", "/a?b",
+            "/a\\b", "/a//",
+        ] {
+            assert!(check_path(bad).is_err(), "{bad}");
+        }
+    }
+}
