@@ -48,8 +48,8 @@ use cache::{KeyCache, NoKey};
 pub use member::{CustomerUser, Member, NuveraAdmin, PartnerUser};
 pub use source::SettingsError;
 use source::{Limits, Source};
-use token::{Expected, Token};
 pub use token::TokenFault;
+use token::{Expected, Token};
 
 /// Which tokens are accepted.
 #[derive(Clone, Debug)]
@@ -70,10 +70,7 @@ pub trait Memberships: Sync {
     ///
     /// # Errors
     /// [`MembershipsUnavailable`] where it cannot be told.
-    fn find(
-        &self,
-        user: &UserId,
-    ) -> impl Future<Output = Result<Option<Membership>, MembershipsUnavailable>> + Send;
+    fn find(&self, user: &UserId) -> impl Future<Output = Result<Option<Membership>, MembershipsUnavailable>> + Send;
 }
 
 /// The membership records could not be read. Whoever says so has logged why.

@@ -1,1 +1,81 @@
-//! store
+//! What is kept, and where: the only crate that knows DynamoDB.
+//!
+//! Every record belongs to one organization, and whoever reads or writes one names the organization first:
+//! [`Store::customers`], [`Store::applications`]. What takes none is what nobody asks for by id: the record
+//! that judges a request ([`verify::backend::Applications`]), used `jti`s, idempotency records, uses.
+//!
+//! A write is made once however often it is tried: records of a request bear its [`Operation`], by which a
+//! condition that failed on the request's own earlier write is told from a real conflict.
+
+mod access;
+mod customers;
+mod error;
+mod idempotency;
+mod item;
+mod replay;
+mod usage;
+
+use aws_sdk_dynamodb::Client;
+use contract::id::OrganizationId;
+use contract::table::Table;
+
+pub use access::{Applications, CreateApplicationError, Memberships, Organizations};
+pub use customers::{Customers, ForChange, UpdateError};
+pub use error::StoreError;
+pub use idempotency::{Begun, IdempotencyKey, SavedAnswer, Started};
+
+/// Tells one logical request from all others, over all its attempts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Operation(pub [u8; 16]);
+
+impl Operation {
+    fn text(self) -> String {
+        hex::encode(self.0)
+    }
+}
+
+/// The tables of one deployment.
+#[derive(Clone, Debug)]
+pub struct Store {
+    client: Client,
+    prefix: String,
+}
+
+impl Store {
+    /// The tables whose names start with `prefix`, in the DynamoDB that `service` leads to.
+    #[must_use]
+    pub fn new(service: &cloud::Service, prefix: impl Into<String>) -> Self {
+        let config = aws_sdk_dynamodb::config::Builder::from(service.config())
+            .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
+            .build();
+        Self { client: Client::from_conf(config), prefix: prefix.into() }
+    }
+
+    /// The API applications of one organization.
+    #[must_use]
+    pub const fn applications<'a>(&'a self, organization: &'a OrganizationId) -> Applications<'a> {
+        Applications::new(self, organization)
+    }
+
+    /// The customers of one organization.
+    #[must_use]
+    pub const fn customers<'a>(&'a self, organization: &'a OrganizationId) -> Customers<'a> {
+        Customers::new(self, organization)
+    }
+
+    /// Who may do what.
+    #[must_use]
+    pub const fn memberships(&self) -> Memberships<'_> {
+        Memberships::new(self)
+    }
+
+    /// The organizations.
+    #[must_use]
+    pub const fn organizations(&self) -> Organizations<'_> {
+        Organizations::new(self)
+    }
+
+    fn table(&self, table: Table) -> String {
+        format!("{}{}", self.prefix, table.name())
+    }
+}

@@ -1,0 +1,98 @@
+//! What a route is called in the files that are generated from it.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, bail};
+use contract::route::{Method, RouteSpec};
+use contract::routes::{DEFAULT_PATH, Entry};
+
+/// `customers-create` as the template's logical ids begin: `CustomersCreate`.
+pub(super) fn pascal(id: &str) -> String {
+    id.split('-').map(capitalised).collect()
+}
+
+fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    characters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(characters).collect()
+}
+
+/// The method, or `ANY`.
+pub(super) fn method(spec: &RouteSpec) -> &'static str {
+    spec.method().map_or("ANY", Method::name)
+}
+
+/// Method and path, as a person reads them.
+pub(super) fn address(spec: &RouteSpec) -> String {
+    if is_default(spec) { "everything else".to_owned() } else { format!("{} {}", method(spec), spec.path()) }
+}
+
+/// Whether the route takes what no other does.
+pub(super) fn is_default(spec: &RouteSpec) -> bool {
+    spec.path() == DEFAULT_PATH
+}
+
+/// The names of the varying segments of `path`, in order.
+pub(super) fn parameters(path: &str) -> Vec<&str> {
+    path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')).collect()
+}
+
+/// The routes by path, in the order of the list, without the one that takes what no other does.
+pub(super) fn by_path<'a>(routes: &[&'a Entry]) -> Vec<(&'static str, Vec<&'a Entry>)> {
+    let mut paths: Vec<(&str, Vec<&Entry>)> = Vec::new();
+    for entry in routes.iter().filter(|entry| !is_default(entry.spec)) {
+        match paths.iter_mut().find(|(path, _)| *path == entry.spec.path()) {
+            Some((_, entries)) => entries.push(entry),
+            None => paths.push((entry.spec.path(), vec![entry])),
+        }
+    }
+    paths
+}
+
+/// Refuses what API Gateway and the emulator cannot tell apart: one shape of path under two spellings, and a
+/// method beside one that takes all.
+pub(super) fn assert_distinct(routes: &[&Entry]) -> Result<()> {
+    let mut spellings: BTreeMap<String, &str> = BTreeMap::new();
+    for (path, entries) in by_path(routes) {
+        let shape = path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
+        if let Some(other) = spellings.insert(shape.collect::<Vec<_>>().join("/"), path) {
+            bail!("{path} and {other} are one path: name its parameters alike");
+        }
+        if entries.len() > 1 && entries.iter().any(|entry| entry.spec.method().is_none()) {
+            bail!("{path} has a route that takes every method, and another");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logical_ids() {
+        assert_eq!(pascal("customers-create"), "CustomersCreate");
+        assert_eq!(pascal("health"), "Health");
+    }
+
+    #[test]
+    fn parameters_are_named_in_order() {
+        assert_eq!(parameters("/a/{id}/b/{keyId}"), ["id", "keyId"]);
+        assert!(parameters("/a").is_empty());
+    }
+
+    #[test]
+    fn all_routes_can_be_told_apart() {
+        assert_distinct(&contract::routes::all().collect::<Vec<_>>()).unwrap();
+    }
+
+    #[test]
+    fn one_path_under_two_spellings_is_refused() {
+        const ONE: RouteSpec = RouteSpec::get("a", "/x/{id}").public();
+        const OTHER: RouteSpec = RouteSpec::post("b", "/x/{name}").public();
+        const EVERY: RouteSpec = RouteSpec::any("c", "/x/{id}").public();
+        let like = contract::routes::all().next().unwrap();
+        let [one, other, every] = [&ONE, &OTHER, &EVERY].map(|spec| Entry { spec, ..*like });
+        assert!(assert_distinct(&[&one, &other]).unwrap_err().to_string().contains("one path"));
+        assert!(assert_distinct(&[&one, &every]).unwrap_err().to_string().contains("every method"));
+    }
+}

@@ -1,0 +1,134 @@
+//! Which errors a route can answer with.
+
+use contract::code::Code::{self, *};
+use contract::route::{Access, Idempotency, Method, RouteSpec};
+
+use super::inputs::Input;
+use super::names;
+
+/// What only a judged request of an application can meet.
+const CREDENTIALS: [Code; 22] = [
+    ApiKeyMissing,
+    SignatureMissing,
+    ApiKeyInvalid,
+    TokenMalformed,
+    TokenAlgorithm,
+    TokenClaimMissing,
+    TokenClaimInvalid,
+    TokenDuplicateName,
+    TokenCriticalHeader,
+    TokenIssuer,
+    TokenAudience,
+    TokenSubjectMismatch,
+    TokenExpired,
+    TokenNotYetValid,
+    TokenLifetimeTooLong,
+    TokenMethodMismatch,
+    TokenUriMismatch,
+    TokenBodyHashMismatch,
+    SignatureInvalid,
+    ApiKeyRevoked,
+    ApiKeyExpired,
+    ReplayDetected,
+];
+
+/// The codes that the route can answer with, in the order of [`Code::ALL`].
+///
+/// This is the one place that derives them; `query` and `body` are what the route reads.
+pub(super) fn codes(spec: &RouteSpec, query: &Input, body: &Input) -> Vec<Code> {
+    Code::ALL.iter().copied().filter(|code| can_answer(*code, spec, query, body)).collect()
+}
+
+fn can_answer(code: Code, spec: &RouteSpec, query: &Input, body: &Input) -> bool {
+    let access = spec.access();
+    let judged = matches!(access, Access::Permission(_) | Access::AnyApplication);
+    let person = matches!(access, Access::PartnerUser | Access::NuveraAdmin);
+    if names::is_default(spec) {
+        return matches!(code, NotFound | MethodNotAllowed | RateLimited | InternalError);
+    }
+    // The route that takes any method of any application reports what each check says, and refuses nothing.
+    if access == Access::AnyApplication && spec.method().is_none() {
+        return matches!(code, RateLimited | InternalError);
+    }
+    let writes = spec.method() != Some(Method::Get);
+    let record = !names::parameters(spec.path()).is_empty();
+    let replaces = matches!(spec.method(), Some(Method::Patch | Method::Put | Method::Delete));
+    let keeps_answers = spec.idempotency() != Idempotency::Ignored;
+    match code {
+        RequestPathInvalid => judged && record,
+        HeaderDuplicated => judged || person,
+        ContentEncodingUnsupported | BodyInvalid | BodyTooLarge => *body != Input::Unread,
+        ParameterInvalid => *query != Input::Unread,
+        AccessTokenMissing | AccessTokenInvalid | RoleDenied => person,
+        ApplicationDisabled | SourceIpNotAllowed => judged,
+        PermissionDenied => matches!(access, Access::Permission(_)),
+        NotFound => record,
+        // The methods that a path does not take go to the route that takes what no other does.
+        MethodNotAllowed => false,
+        Conflict => writes && (judged || person),
+        StateConflict => writes && record && judged,
+        IdempotencyKeyInUse | IdempotencyKeyReused => keeps_answers,
+        PreconditionFailed => replaces,
+        MediaTypeUnsupported => matches!(body, Input::Described(_)),
+        ValidationFailed => matches!(body, Input::Described(_)),
+        RateLimited | InternalError => true,
+        DependencyUnavailable => !spec.all_grants().is_empty(),
+        credential => judged && CREDENTIALS.contains(&credential),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::r#gen::inputs;
+    use schemars::generate::Contract;
+
+    fn of(id: &str) -> Vec<Code> {
+        let entry = contract::routes::all().find(|entry| entry.spec.id() == id).unwrap();
+        let mut generator = inputs::generator(Contract::Deserialize);
+        let query = inputs::input(entry.schemas.query, &mut generator);
+        let body = inputs::input(entry.schemas.body, &mut generator);
+        codes(entry.spec, &query, &body)
+    }
+
+    #[test]
+    fn a_judged_route_can_refuse_credentials() {
+        let get = of("customers-get");
+        assert!(CREDENTIALS.iter().all(|code| get.contains(code)));
+        assert!([NotFound, PermissionDenied, DependencyUnavailable].iter().all(|code| get.contains(code)));
+        for code in [Conflict, ValidationFailed, PreconditionFailed, AccessTokenMissing, IdempotencyKeyInUse] {
+            assert!(!get.contains(&code), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_change_can_collide() {
+        let update = of("customers-update");
+        for code in [StateConflict, PreconditionFailed, MediaTypeUnsupported, ValidationFailed] {
+            assert!(update.contains(&code), "{code:?}");
+        }
+        assert!(of("customers-create").contains(&IdempotencyKeyReused));
+        assert!(!of("customers-create").contains(&PreconditionFailed));
+    }
+
+    #[test]
+    fn a_person_has_no_api_key() {
+        let me = of("partner-me");
+        assert!(me.contains(&AccessTokenInvalid) && me.contains(&RoleDenied));
+        assert!(!CREDENTIALS.iter().any(|code| me.contains(code)));
+    }
+
+    #[test]
+    fn what_reads_nothing_refuses_little() {
+        assert_eq!(of("not-found"), [NotFound, MethodNotAllowed, RateLimited, InternalError]);
+        assert_eq!(of("signature-diagnose"), [RateLimited, InternalError]);
+    }
+
+    #[test]
+    fn every_code_has_a_route() {
+        let all: Vec<Code> = contract::routes::all().flat_map(|entry| of(entry.spec.id())).collect();
+        for code in Code::ALL {
+            assert!(all.contains(code), "{code:?}");
+        }
+    }
+}

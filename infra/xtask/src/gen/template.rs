@@ -1,0 +1,10 @@
+//! The generated blocks of `infra/template.yaml`, as text: the order is that of the list of routes.
+
+mod functions;
+mod paths;
+mod policy;
+mod tables;
+
+pub(super) use functions::functions;
+pub(super) use paths::paths;
+pub(super) use tables::tables;

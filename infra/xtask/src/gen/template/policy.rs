@@ -1,0 +1,86 @@
+//! The statements of a function's role: its grants, a statement a resource.
+
+use contract::route::Grant;
+use contract::table::{BY_STATUS, Table};
+
+use super::tables;
+
+/// What a role allows on one resource.
+#[derive(Debug, PartialEq)]
+pub(super) struct Statement {
+    /// IAM names of the actions.
+    pub(super) actions: Vec<&'static str>,
+    /// The resource's ARN, as an intrinsic function.
+    pub(super) resource: String,
+}
+
+/// The statements that `grants`, sorted, come to.
+pub(super) fn statements(grants: &[Grant]) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = Vec::new();
+    for grant in grants {
+        let (action, resource) = match grant {
+            Grant::Table(table, action) => (action.iam(), table_arn(*table)),
+            Grant::StatusIndex(table) => ("dynamodb:Query", index_arn(*table)),
+            Grant::HmacKey => ("kms:GenerateMac", "!GetAtt HmacKey.Arn".to_owned()),
+        };
+        match statements.iter_mut().find(|statement| statement.resource == resource) {
+            Some(statement) => statement.actions.push(action),
+            None => statements.push(Statement { actions: vec![action], resource }),
+        }
+    }
+    statements
+}
+
+fn table_arn(table: Table) -> String {
+    format!("!GetAtt {}.Arn", tables::logical_id(table))
+}
+
+fn index_arn(table: Table) -> String {
+    format!("!Sub ${{{}.Arn}}/index/{}", tables::logical_id(table), BY_STATUS.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::route::Action;
+
+    #[test]
+    fn a_statement_a_resource() {
+        let grants = [
+            Grant::get(Table::Access),
+            Grant::get(Table::Customers),
+            Grant::put(Table::Customers),
+            Grant::StatusIndex(Table::Customers),
+            Grant::HmacKey,
+        ];
+        let found: Vec<_> = statements(&grants).into_iter().map(|s| (s.actions.join(" "), s.resource)).collect();
+        let expected = [
+            ("dynamodb:GetItem", "!GetAtt AccessTable.Arn"),
+            ("dynamodb:GetItem dynamodb:PutItem", "!GetAtt CustomersTable.Arn"),
+            ("dynamodb:Query", "!Sub ${CustomersTable.Arn}/index/by-status"),
+            ("kms:GenerateMac", "!GetAtt HmacKey.Arn"),
+        ];
+        assert_eq!(found, expected.map(|(actions, resource)| (actions.to_owned(), resource.to_owned())));
+    }
+
+    #[test]
+    fn nothing_is_granted_with_an_asterisk() {
+        for entry in contract::routes::all() {
+            for statement in statements(&entry.spec.all_grants()) {
+                assert!(!statement.resource.contains('*'), "{}", entry.spec.id());
+                assert!(statement.actions.iter().all(|action| !action.contains('*')), "{}", entry.spec.id());
+            }
+        }
+    }
+
+    #[test]
+    fn every_grant_becomes_one_action() {
+        for entry in contract::routes::all() {
+            let grants = entry.spec.all_grants();
+            let actions: usize = statements(&grants).iter().map(|statement| statement.actions.len()).sum();
+            assert_eq!(actions, grants.len(), "{}", entry.spec.id());
+        }
+        let own = [Grant::Table(Table::Audit, Action::Query)];
+        assert_eq!(statements(&own).first().map(|s| s.resource.as_str()), Some("!GetAtt AuditTable.Arn"));
+    }
+}

@@ -1,0 +1,42 @@
+//! What can go wrong with the store itself.
+
+use aws_sdk_dynamodb::error::SdkError;
+
+/// DynamoDB did not do what it was asked, or an item is not of the form it was written in.
+#[derive(Debug)]
+pub enum StoreError {
+    /// No answer in time, or an error of the service: nothing is known of the outcome.
+    Unavailable(String),
+    /// An item cannot be read back.
+    Corrupt(String),
+}
+
+impl StoreError {
+    /// The cause, for the log.
+    #[must_use]
+    pub fn cause(&self) -> &str {
+        match self {
+            Self::Unavailable(cause) | Self::Corrupt(cause) => cause,
+        }
+    }
+
+    pub(crate) fn corrupt(error: impl std::fmt::Display) -> Self {
+        Self::Corrupt(format!("DynamoDB item: {error}"))
+    }
+}
+
+impl<E, R> From<SdkError<E, R>> for StoreError
+where
+    E: std::error::Error + 'static,
+    R: std::fmt::Debug + 'static,
+{
+    fn from(error: SdkError<E, R>) -> Self {
+        Self::Unavailable(format!("DynamoDB: {}", cloud::describe(&error)))
+    }
+}
+
+impl From<StoreError> for verify::backend::Unavailable {
+    fn from(error: StoreError) -> Self {
+        Self(error.cause().to_owned())
+    }
+}

@@ -1,0 +1,237 @@
+//! Answers kept under an `Idempotency-Key`, so that a repeated request has one effect.
+//!
+//! A record is *running* until its answer is saved, for as long as its lock lasts. Where the function dies in
+//! between, the next attempt takes the record over with the same [`Operation`], and so finds what the first
+//! one wrote instead of writing it again.
+
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
+use contract::id::ApplicationId;
+use contract::table::Table;
+use contract::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::error::StoreError;
+use crate::item::{Item, number, read, text, write};
+use crate::{Operation, Store};
+
+/// How long an answer is kept, in seconds.
+const KEEP_SECONDS: i64 = 24 * 60 * 60;
+/// How long a running request holds its record, in seconds: longer than a function may run.
+const LOCK_SECONDS: i64 = 30;
+
+/// Names a record: the caller's key, for one application and route.
+#[derive(Clone, Debug)]
+pub struct IdempotencyKey {
+    partition: String,
+    request: String,
+}
+
+impl IdempotencyKey {
+    /// The record of `key`; `request` is what a repeated request must repeat: its URI and body.
+    #[must_use]
+    pub fn new(application: &ApplicationId, route: &str, key: &str, request: &[&[u8]]) -> Self {
+        let mut digest = Sha256::new();
+        for part in request {
+            digest.update(part.len().to_be_bytes());
+            digest.update(part);
+        }
+        let key = hex::encode(Sha256::digest(key));
+        Self { partition: format!("IDEMPOTENCY#{application}#{route}#{key}"), request: hex::encode(digest.finalize()) }
+    }
+}
+
+/// A saved answer.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct SavedAnswer {
+    /// The status.
+    pub status: u16,
+    /// Lower-case names and values.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+/// What is to be done with a request.
+#[derive(Debug)]
+pub enum Begun {
+    /// Carry it out.
+    Run(Started),
+    /// Repeat this answer.
+    Repeat(SavedAnswer),
+    /// It is being carried out.
+    Running,
+    /// The key was used for another request.
+    Reused,
+}
+
+/// A request that holds its record.
+#[derive(Clone, Debug)]
+pub struct Started {
+    partition: String,
+    owner: String,
+    /// What its writes bear: that of the first attempt.
+    pub operation: Operation,
+    /// When the first attempt began.
+    pub since: Timestamp,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Record {
+    pk: String,
+    request: String,
+    #[serde(with = "serde_bytes")]
+    operation: Vec<u8>,
+    since: i64,
+    owner: String,
+    locked_until: i64,
+    answer: Option<SavedAnswer>,
+    ttl: i64,
+}
+
+impl Store {
+    /// Takes hold of the record of `key`, or tells why not. `own` tells this attempt from every other.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn begin(&self, key: &IdempotencyKey, own: Operation, now: Timestamp) -> Result<Begun, StoreError> {
+        let record = Record {
+            pk: key.partition.clone(),
+            request: key.request.clone(),
+            operation: own.0.to_vec(),
+            since: now.millis(),
+            owner: own.text(),
+            locked_until: now.plus_seconds(LOCK_SECONDS).seconds(),
+            answer: None,
+            ttl: now.plus_seconds(KEEP_SECONDS).seconds(),
+        };
+        let Some(found) = self.put_new(&record, now).await? else {
+            return Ok(Begun::Run(record.started(own)?));
+        };
+        let found: Record = read(found)?;
+        if found.owner == record.owner {
+            return Ok(Begun::Run(found.started(own)?));
+        }
+        if found.request != record.request {
+            return Ok(Begun::Reused);
+        }
+        if let Some(answer) = found.answer {
+            return Ok(Begun::Repeat(answer));
+        }
+        if found.locked_until > now.seconds() {
+            return Ok(Begun::Running);
+        }
+        self.take_over(found, own, now).await
+    }
+
+    /// Puts the record where there is none, or one whose time is over; else what is there.
+    async fn put_new(&self, record: &Record, now: Timestamp) -> Result<Option<Item>, StoreError> {
+        let outcome = self
+            .client
+            .put_item()
+            .table_name(self.table(Table::Replay))
+            .set_item(Some(write(record)?))
+            // DynamoDB removes expired items late: their time is judged here.
+            .condition_expression("attribute_not_exists(pk) OR #ttl <= :now")
+            .expression_attribute_names("#ttl", "ttl")
+            .expression_attribute_values(":now", number(now.seconds()))
+            .return_values_on_condition_check_failure(AllOld)
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(None),
+            Err(error) => match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(failed)) => {
+                    Ok(Some(failed.item().cloned().unwrap_or_default()))
+                }
+                _ => Err(error.into()),
+            },
+        }
+    }
+
+    /// Takes hold of a record whose request ended without an answer.
+    async fn take_over(&self, found: Record, own: Operation, now: Timestamp) -> Result<Begun, StoreError> {
+        let outcome = self
+            .client
+            .update_item()
+            .table_name(self.table(Table::Replay))
+            .key("pk", text(&found.pk))
+            .update_expression("SET #owner = :own, lockedUntil = :until")
+            .condition_expression("#owner = :before OR #owner = :own")
+            .expression_attribute_names("#owner", "owner")
+            .expression_attribute_values(":own", text(own.text()))
+            .expression_attribute_values(":before", text(&found.owner))
+            .expression_attribute_values(":until", number(now.plus_seconds(LOCK_SECONDS).seconds()))
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(Begun::Run(found.started(own)?)),
+            Err(error) => match error.as_service_error() {
+                // Another attempt was quicker.
+                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(Begun::Running),
+                _ => Err(error.into()),
+            },
+        }
+    }
+
+    /// Saves the answer, to be repeated from now on.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer. The effect stands, and a repeated request finds it by its operation.
+    pub async fn finish(&self, started: &Started, answer: &SavedAnswer) -> Result<(), StoreError> {
+        let answer: aws_sdk_dynamodb::types::AttributeValue =
+            serde_dynamo::to_attribute_value(answer).map_err(StoreError::corrupt)?;
+        self.set(started, "SET answer = :value", answer).await
+    }
+
+    /// Lets go of the record without an answer, so that the request can be repeated at once.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer; the lock then ends by itself.
+    pub async fn release(&self, started: &Started) -> Result<(), StoreError> {
+        self.set(started, "SET lockedUntil = :value", number(0)).await
+    }
+
+    async fn set(
+        &self,
+        started: &Started,
+        change: &str,
+        value: aws_sdk_dynamodb::types::AttributeValue,
+    ) -> Result<(), StoreError> {
+        let outcome = self
+            .client
+            .update_item()
+            .table_name(self.table(Table::Replay))
+            .key("pk", text(&started.partition))
+            .update_expression(change)
+            .condition_expression("#owner = :own")
+            .expression_attribute_names("#owner", "owner")
+            .expression_attribute_values(":own", text(&started.owner))
+            .expression_attribute_values(":value", value)
+            .send()
+            .await;
+        match outcome {
+            Ok(_) => Ok(()),
+            Err(error) => match error.as_service_error() {
+                // Taken over meanwhile: the record is another attempt's, and so is its answer.
+                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
+                _ => Err(error.into()),
+            },
+        }
+    }
+}
+
+impl Record {
+    fn started(&self, own: Operation) -> Result<Started, StoreError> {
+        let operation = self.operation.as_slice().try_into().map_err(StoreError::corrupt)?;
+        Ok(Started {
+            partition: self.pk.clone(),
+            owner: own.text(),
+            operation: Operation(operation),
+            since: Timestamp::from_millis(self.since),
+        })
+    }
+}
