@@ -1,1 +1,8 @@
-//! partner
+//! Handlers of `/partner/v1`.
+
+mod view;
+
+/// A module a route: its handler, and `endpoint`, by which the function's binary and the tests find it.
+pub mod routes {
+    automod::dir!(pub "src/routes");
+}

@@ -1,1 +1,6 @@
-//! reference
+//! Handlers of `/api/v1/reference`.
+
+/// A module a route: its handler, and `endpoint`, by which the function's binary and the tests find it.
+pub mod routes {
+    automod::dir!(pub "src/routes");
+}

@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use crate::StartError;
@@ -100,9 +100,12 @@ pub(crate) fn read_secret(path: &Path) -> Result<Option<Vec<u8>>, StartError> {
 pub(crate) fn write_secret(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the file has no folder"))?;
     let temporary = path.with_extension("new");
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(OWNER_ONLY_FILE).open(&temporary)?;
-    // One left behind by a crash keeps the mode that it had.
-    file.set_permissions(fs::Permissions::from_mode(OWNER_ONLY_FILE))?;
+    // One left behind by a crash would keep the mode that it has.
+    match fs::remove_file(&temporary) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY_FILE).open(&temporary)?;
     file.write_all(content)?;
     file.sync_all()?;
     fs::rename(&temporary, path)?;
@@ -111,6 +114,8 @@ pub(crate) fn write_secret(path: &Path, content: &[u8]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use tempfile::TempDir;
 
     use super::*;
@@ -127,6 +132,7 @@ mod tests {
         fs::set_permissions(path.with_extension("new"), fs::Permissions::from_mode(0o644)).unwrap();
 
         write_secret(&path, b"one").unwrap();
+        assert_eq!(mode(&path), 0o600);
         write_secret(&path, b"2").unwrap();
 
         assert_eq!(read_secret(&path).unwrap().unwrap(), b"2");

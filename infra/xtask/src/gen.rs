@@ -39,7 +39,7 @@ pub(crate) struct Plan {
 ///
 /// # Errors
 /// Where a file is stale (`check`), cannot be generated or cannot be written.
-pub(crate) fn run(check: bool) -> Result<()> {
+pub fn run(check: bool) -> Result<()> {
     let root = root();
     let Plan { files, surplus, problems } = plan(&root)?;
     let stale: Vec<_> = files.into_iter().filter(|(path, text)| differs(&root.join(path), text)).collect();

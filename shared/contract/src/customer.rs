@@ -400,14 +400,14 @@ impl CustomerPatch {
     ///
     /// # Errors
     /// What of the result breaks a rule.
-    pub fn apply(self, profile: &CustomerProfile) -> Result<CustomerProfile, Vec<FieldError>> {
+    pub fn apply(&self, profile: &CustomerProfile) -> Result<CustomerProfile, Vec<FieldError>> {
         let Ok(Json::Object(mut members)) = serde_json::to_value(profile).map(Json::from_value) else {
             return Err(Vec::new());
         };
-        if let Json::Object(changes) = self.0 {
+        if let Json::Object(changes) = &self.0 {
             for (name, value) in changes {
-                members.retain(|(present, _)| *present != name);
-                members.push((name, value));
+                members.retain(|(present, _)| present != name);
+                members.push((name.clone(), value.clone()));
             }
         }
         from_tree(Json::Object(members))

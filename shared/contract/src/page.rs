@@ -108,9 +108,9 @@ impl<T> Page<T> {
 
     /// The page of `all`, whose keys ascend.
     #[must_use]
-    pub fn of(all: Vec<T>, query: PageQuery, key: impl Fn(&T) -> String) -> Self {
-        let after = query.cursor.map(|cursor| cursor.0);
-        let rest = all.into_iter().filter(|item| after.as_ref().is_none_or(|after| key(item) > *after));
+    pub fn of(all: Vec<T>, query: &PageQuery, key: impl Fn(&T) -> String) -> Self {
+        let after = query.cursor.as_ref().map(Cursor::as_str);
+        let rest = all.into_iter().filter(|item| after.is_none_or(|after| key(item).as_str() > after));
         let limit = query.limit.unwrap_or_default();
         Self::cut(rest.take(usize::from(limit.get()) + 1).collect(), limit, &key)
     }
@@ -122,7 +122,7 @@ mod tests {
 
     fn page(cursor: Option<&str>, limit: &str) -> (Vec<&'static str>, Option<String>, bool) {
         let query = PageQuery { cursor: cursor.map(|c| c.parse().unwrap()), limit: Some(limit.parse().unwrap()) };
-        let page = Page::of(vec!["a", "b", "c"], query, |item| (*item).to_owned());
+        let page = Page::of(vec!["a", "b", "c"], &query, |item| (*item).to_owned());
         (page.items, page.next_cursor.map(|c| c.0), page.has_more)
     }
 

@@ -1,1 +1,41 @@
-//! runtime
+//! What every function does around its handler, so that no handler can forget it: reading the event, judging
+//! the caller, parsing, limits, idempotency, problem documents, logging, configuration. The only crate that
+//! knows Lambda.
+//!
+//! A request's way: [`event`] → [`app`] → `verify` or `identity` → [`endpoint`]'s handler → [`answer`].
+//!
+//! Handlers are erased to one type here ([`Endpoint`]), so that a function's binary is one line that compiles
+//! no generic code of its own.
+
+mod answer;
+mod app;
+mod backend;
+mod config;
+mod context;
+mod endpoint;
+mod event;
+mod failure;
+mod idempotency;
+mod last_use;
+mod logging;
+mod problem;
+mod serve;
+
+pub use answer::Answer;
+pub use app::App;
+pub use config::{Config, ConfigError};
+pub use context::{Clock, Context, Entropy, Environment};
+pub use endpoint::{ByPartnerUser, Diagnosed, Endpoint, Open, Outcome};
+pub use event::Event;
+pub use failure::Failure;
+pub use serve::serve;
+
+/// The `main` of a function: serves the endpoint of the module named.
+#[macro_export]
+macro_rules! main {
+    ($($module:ident)::+) => {
+        fn main() -> std::process::ExitCode {
+            $crate::serve($($module)::+::endpoint())
+        }
+    };
+}

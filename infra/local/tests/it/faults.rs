@@ -155,6 +155,7 @@ async fn a_fault_can_be_for_one_operation_of_one_table() {
 #[tokio::test]
 async fn the_log_names_service_operation_and_table_while_it_is_on() {
     let (stack, client) = with_table().await;
+    stack.dynamodb().set(Fault::Delay(Duration::ZERO));
     put(&client, "customers", "unlogged").send().await.unwrap();
     assert!(stack.dynamodb().calls().is_empty());
 

@@ -113,6 +113,9 @@ async fn a_password_becomes_tokens_shaped_like_cognitos() {
     assert_eq!(me.json::<Value>().await.unwrap()["email"], "ada@partner.example");
     let forged = http().get(format!("{issuer}/userinfo")).bearer_auth(format!("{token}A")).send().await.unwrap();
     assert_eq!(forged.status(), 401);
+    let id_token = tokens["id_token"].as_str().unwrap();
+    let identity = http().get(format!("{issuer}/userinfo")).bearer_auth(id_token).send().await.unwrap();
+    assert_eq!(identity.status(), 401);
     stack.stop().await;
 }
 

@@ -41,8 +41,7 @@ fn only(lines: &[&str], marker: &str) -> Result<usize> {
 mod tests {
     use super::*;
 
-    const HOST: &str =
-        "a\n<!-- GENERATED x BEGIN by gen -->\nold\n<!-- GENERATED x END -->\nb\n# GENERATED y BEGIN\n# GENERATED y END\n";
+    const HOST: &str = "a\n<!-- GENERATED x BEGIN by gen -->\nold\n<!-- GENERATED x END -->\nb\n# GENERATED y BEGIN\n# GENERATED y END\n";
 
     #[test]
     fn only_what_lies_between_the_markers_changes() {

@@ -31,15 +31,25 @@ pub(super) fn document(routes: &[&Entry]) -> Result<String> {
         .collect();
     let definitions = schemas.finish();
     let mut responses = Responses::default();
-    let mut paths = Map::new();
+    let mut paths: Vec<(&str, Map<String, Value>)> = Vec::new();
     for (entry, described) in described {
         let described = described.renamed(&definitions);
-        let item = paths.entry(entry.spec.path()).or_insert_with(|| json!({}));
-        for method in methods(entry) {
-            let operation = operation::operation(entry, method, &described, &definitions, &mut responses);
-            item[method.name().to_ascii_lowercase()] = operation;
+        let operations: Vec<_> = methods(entry)
+            .into_iter()
+            .map(|method| {
+                let operation = operation::operation(entry, method, &described, &definitions, &mut responses);
+                (method.name().to_ascii_lowercase(), operation)
+            })
+            .collect();
+        match paths.iter_mut().find(|(path, _)| *path == entry.spec.path()) {
+            Some((_, item)) => item.extend(operations),
+            None => paths.push((entry.spec.path(), operations.into_iter().collect())),
         }
     }
+    let paths: Value =
+        paths.into_iter().map(|(path, item)| (path.to_owned(), item.into())).collect::<Map<_, _>>().into();
+    let responses: Value = responses.finish().into();
+    let schemas = definitions.used_in([&paths, &responses]);
     let document = json!({
         "openapi": "3.1.1",
         "info": {
@@ -53,11 +63,17 @@ pub(super) fn document(routes: &[&Entry]) -> Result<String> {
         "paths": paths,
         "components": {
             "securitySchemes": security_schemes(),
-            "responses": responses.finish(),
-            "schemas": definitions.into_schemas(),
+            "responses": responses,
+            "schemas": schemas,
         },
     });
     Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
+
+/// An object of the members that there are.
+fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
+    let present = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    present.collect::<Map<_, _>>().into()
 }
 
 fn methods(entry: &Entry) -> Vec<Method> {
@@ -73,9 +89,7 @@ fn tags(routes: &[&Entry]) -> Vec<Value> {
             None => areas.push((entry.area, vec![entry.spec.path()])),
         }
     }
-    let tag = |(area, paths): (&str, Vec<&str>)| {
-        json!({ "name": area, "description": format!("Below `{}`.", common_path(&paths)) })
-    };
+    let tag = |(area, paths): (&str, Vec<&str>)| json!({ "name": area, "description": format!("Below `{}`.", common_path(&paths)) });
     areas.into_iter().map(tag).collect()
 }
 
@@ -129,7 +143,8 @@ mod tests {
         ids.sort_by_key(ToString::to_string);
         ids.dedup();
         assert_eq!(ids.len(), count);
-        let expected: usize = all().iter().filter(|entry| !names::is_default(entry.spec)).map(|e| methods(e).len()).sum();
+        let expected: usize =
+            all().iter().filter(|entry| !names::is_default(entry.spec)).map(|e| methods(e).len()).sum();
         assert_eq!(count, expected);
     }
 
@@ -142,6 +157,16 @@ mod tests {
         for reference in references {
             let pointer = reference.strip_prefix('#').unwrap();
             assert!(document.pointer(pointer).is_some(), "{reference}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_used_has_a_schema() {
+        let document = parsed();
+        let mut references = Vec::new();
+        collect(&document, &mut references);
+        for name in document["components"]["schemas"].as_object().unwrap().keys() {
+            assert!(references.contains(&format!("#/components/schemas/{name}")), "{name}");
         }
     }
 
@@ -162,7 +187,10 @@ mod tests {
         let create = &document["paths"]["/api/v1/customers"]["post"];
         assert_eq!(create["x-permission"], "CUSTOMERS_WRITE");
         assert_eq!(create["security"], json!([{ "apiKey": [], "signature": [] }]));
-        assert_eq!(create["requestBody"]["content"]["application/json"]["schema"]["$ref"], "#/components/schemas/NewCustomer");
+        assert_eq!(
+            create["requestBody"]["content"]["application/json"]["schema"]["$ref"],
+            "#/components/schemas/NewCustomer"
+        );
         assert!(create["responses"]["201"]["headers"]["ETag"].is_object());
         assert!(create["responses"]["201"]["headers"]["Idempotency-Replayed"].is_object());
         let names: Vec<_> = create["parameters"].as_array().unwrap().iter().map(|p| p["name"].clone()).collect();

@@ -1,5 +1,7 @@
 //! The generated blocks of `infra/template.yaml`, as text: the order is that of the list of routes.
 
+#[cfg(test)]
+mod checks;
 mod functions;
 mod paths;
 mod policy;

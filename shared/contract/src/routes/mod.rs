@@ -2,16 +2,16 @@
 //! template, their binaries, the watch router, the OpenAPI document and the permission matrix.
 
 mod customers;
+mod diagnostics;
 mod pages;
 mod partner;
 mod reference;
-mod signature;
 
 pub use customers::*;
+pub use diagnostics::*;
 pub use pages::*;
 pub use partner::*;
 pub use reference::*;
-pub use signature::*;
 
 use crate::route::RouteSpec;
 
@@ -44,7 +44,9 @@ pub struct Schemas {
 
 /// Every route.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [customers::ENTRIES, pages::ENTRIES, partner::ENTRIES, reference::ENTRIES, signature::ENTRIES].into_iter().flatten()
+    [customers::ENTRIES, diagnostics::ENTRIES, pages::ENTRIES, partner::ENTRIES, reference::ENTRIES]
+        .into_iter()
+        .flatten()
 }
 
 /// Declares the routes of an area: `module Type: SPEC { types }`.

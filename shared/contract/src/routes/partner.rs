@@ -5,7 +5,7 @@ use crate::application::{Application, ApplicationCreated, NewApplication};
 use crate::id::ApplicationId;
 use crate::member::Me;
 use crate::page::{Page, PageQuery};
-use crate::route::{Action, Grant, RouteSpec};
+use crate::route::{Grant, RouteSpec};
 use crate::table::Table::{Access, Audit, Usage};
 
 routes! {
@@ -33,7 +33,6 @@ routes! {
         .grants(&[
             Grant::put(Access),
             Grant::update(Access),
-            Grant::Table(Access, Action::ConditionCheckItem),
             Grant::put(Audit),
             Grant::HmacKey,
         ]),

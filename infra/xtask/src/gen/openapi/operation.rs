@@ -4,6 +4,7 @@ use contract::route::{Access, Idempotency, Method, RouteSpec};
 use contract::routes::Entry;
 use serde_json::{Map, Value, json};
 
+use super::object;
 use super::responses::Responses;
 use super::schemas::{Definitions, Described};
 use crate::r#gen::inputs::Input;
@@ -27,29 +28,25 @@ pub(super) fn operation(
         Some(_) => spec.id().to_owned(),
         None => format!("{}-{}", spec.id(), method.name().to_ascii_lowercase()),
     };
-    let mut operation = json!({
-        "operationId": id,
-        "tags": [entry.area],
-        "summary": spec.describe(),
-        "description": format!("May be called by {}.", readme::access(spec.access())),
-        "security": security(spec.access()),
-    });
-    if let Access::Permission(permission) = spec.access() {
-        operation["x-permission"] = permission.name().into();
-    }
+    let permission = match spec.access() {
+        Access::Permission(permission) => Some(permission.name().into()),
+        _ => None,
+    };
     let parameters = parameters(spec, &described.query, definitions);
-    if !parameters.is_empty() {
-        operation["parameters"] = parameters.into();
-    }
-    if let Some(body) = body(method, &described.body) {
-        operation["requestBody"] = body;
-    }
-    let mut answers = Map::new();
-    answers.insert(spec.success().to_string(), success(spec, described, definitions));
     let codes = refusals::codes(spec, &described.query, &described.body);
-    answers.extend(responses.of(&codes).into_iter().map(|(status, response)| (status.to_string(), response)));
-    operation["responses"] = answers.into();
-    operation
+    let refusals = responses.of(&codes).into_iter().map(|(status, response)| (status.to_string(), response));
+    let success = (spec.success().to_string(), success(spec, described, definitions));
+    object([
+        ("operationId", Some(id.into())),
+        ("tags", Some(json!([entry.area]))),
+        ("summary", Some(spec.describe().into())),
+        ("description", Some(format!("May be called by {}.", readme::access(spec.access())).into())),
+        ("x-permission", permission),
+        ("security", Some(security(spec.access()))),
+        ("parameters", (!parameters.is_empty()).then(|| parameters.into())),
+        ("requestBody", body(method, &described.body)),
+        ("responses", Some([success].into_iter().chain(refusals).collect::<Map<_, _>>().into())),
+    ])
 }
 
 fn security(access: Access) -> Value {
@@ -88,32 +85,35 @@ fn parameters(spec: &RouteSpec, query: &Input, definitions: &Definitions) -> Vec
 
 /// The members of an object, as query parameters.
 fn query_parameters(schema: &Value) -> Vec<Value> {
-    let required = |name: &str| schema["required"].as_array().is_some_and(|names| names.iter().any(|n| n == name));
-    let members = schema["properties"].as_object().into_iter().flatten();
+    let required = schema.get("required").and_then(Value::as_array);
+    let members = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
     members
         .map(|(name, schema)| {
             let mut schema = schema.clone();
             let description = schema.as_object_mut().and_then(|members| members.shift_remove("description"));
-            let mut parameter = json!({ "name": name, "in": "query", "required": required(name) });
-            if let Some(description) = description {
-                parameter["description"] = description;
-            }
-            parameter["schema"] = not_null(schema);
-            parameter
+            object([
+                ("name", Some(name.as_str().into())),
+                ("in", Some("query".into())),
+                ("required", Some(required.is_some_and(|names| names.iter().any(|needed| needed == name)).into())),
+                ("description", description),
+                ("schema", Some(not_null(schema))),
+            ])
         })
         .collect()
 }
 
 /// The schema without `null`, which a query cannot say: an optional parameter is left out.
 fn not_null(mut schema: Value) -> Value {
-    if let Some(kinds) = schema.get_mut("type").and_then(Value::as_array_mut) {
-        kinds.retain(|kind| kind != "null");
-        if let [only] = kinds.as_slice() {
-            schema["type"] = only.clone();
-        }
+    if let Some(kind) = schema.get_mut("type")
+        && let Some([only]) = kind.as_array_mut().map(|kinds| {
+            kinds.retain(|kind| kind != "null");
+            kinds.as_slice()
+        })
+    {
+        *kind = only.clone();
     }
     if let Some(choices) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
-        choices.retain(|choice| choice["type"] != "null");
+        choices.retain(|choice| choice.get("type").is_none_or(|kind| kind != "null"));
         if let [only] = choices.as_slice() {
             return only.clone();
         }
@@ -136,31 +136,21 @@ fn body(method: Method, body: &Input) -> Option<Value> {
 }
 
 fn success(spec: &RouteSpec, described: &Described, definitions: &Definitions) -> Value {
-    let description = if spec.success() == 201 { "Created." } else { "Done." };
-    let mut response = json!({
-        "description": description,
-        "content": { "application/json": { "schema": described.output } },
+    let etag = has_revision(definitions.resolve(&described.output)).then(
+        || json!({ "description": "Names this state of the record, for `If-Match`.", "schema": { "type": "string" } }),
+    );
+    let replayed = (spec.idempotency() != Idempotency::Ignored).then(|| {
+        json!({
+            "description": "The answer is that of an earlier request under the same `Idempotency-Key`.",
+            "schema": { "const": "true" },
+        })
     });
-    let mut headers = Map::new();
-    if has_revision(definitions.resolve(&described.output)) {
-        headers.insert(
-            "ETag".to_owned(),
-            json!({ "description": "Names this state of the record, for `If-Match`.", "schema": { "type": "string" } }),
-        );
-    }
-    if spec.idempotency() != Idempotency::Ignored {
-        headers.insert(
-            "Idempotency-Replayed".to_owned(),
-            json!({
-                "description": "The answer is that of an earlier request under the same `Idempotency-Key`.",
-                "schema": { "const": "true" },
-            }),
-        );
-    }
-    if !headers.is_empty() {
-        response["headers"] = headers.into();
-    }
-    response
+    let headers = object([("ETag", etag), ("Idempotency-Replayed", replayed)]);
+    object([
+        ("description", Some(if spec.success() == 201 { "Created." } else { "Done." }.into())),
+        ("headers", headers.as_object().is_some_and(|headers| !headers.is_empty()).then_some(headers)),
+        ("content", Some(json!({ "application/json": { "schema": described.output } }))),
+    ])
 }
 
 /// Whether the answer bears an `ETag`: a record that can change says when it last did.

@@ -6,6 +6,8 @@ use contract::code::Code;
 use contract::problem;
 use serde_json::{Map, Value, json};
 
+use super::object;
+
 /// The shared responses, named by their status, and numbered where several share it.
 #[derive(Default)]
 pub(super) struct Responses {
@@ -21,7 +23,9 @@ impl Responses {
         }
         by_status
             .into_iter()
-            .map(|(status, codes)| (status, json!({ "$ref": format!("#/components/responses/{}", self.name(status, codes)) })))
+            .map(|(status, codes)| {
+                (status, json!({ "$ref": format!("#/components/responses/{}", self.name(status, codes)) }))
+            })
             .collect()
     }
 
@@ -50,25 +54,20 @@ fn response(status: u16, codes: &[Code]) -> Value {
         "$ref": "#/components/schemas/Problem",
         "properties": { "status": { "const": status }, "code": { "enum": names } },
     });
-    let mut response = json!({
-        "description": lines.join("\n"),
-        "content": { problem::MEDIA_TYPE: { "schema": schema } },
+    let headers = codes.iter().any(|code| retry_after(*code)).then(|| {
+        json!({ "Retry-After": { "description": "Seconds to wait.", "schema": { "type": "integer", "minimum": 0 } } })
     });
-    if codes.iter().any(|code| retry_after(*code)) {
-        response["headers"] = json!({
-            "Retry-After": { "description": "Seconds to wait.", "schema": { "type": "integer", "minimum": 0 } },
-        });
-    }
-    if codes.contains(&Code::RateLimited) {
-        response["content"]["application/json"] = json!({
+    let gateway = codes.contains(&Code::RateLimited).then(|| {
+        json!({
             "schema": {
                 "type": "object",
                 "description": "API Gateway's own answer, where its limit was reached before the platform was asked.",
                 "properties": { "message": { "type": "string" } },
             },
-        });
-    }
-    response
+        })
+    });
+    let content = object([(problem::MEDIA_TYPE, Some(json!({ "schema": schema }))), ("application/json", gateway)]);
+    object([("description", Some(lines.join("\n").into())), ("headers", headers), ("content", Some(content))])
 }
 
 /// Whether an answer with this code says when to try again.

@@ -60,15 +60,25 @@ impl Schemas {
             let name = if renamed.contains(&name) { input_name(&name) } else { name };
             schemas.entry(name).or_insert(schema);
         }
-        // What describes nothing is only the marker of an input that is not read.
-        schemas.retain(|_, schema| schema.get("type").is_none_or(|kind| kind != "null"));
         schemas.sort_keys();
         Definitions { schemas, renamed }
     }
 }
 
 impl Definitions {
-    pub(super) fn into_schemas(self) -> Map<String, Value> {
+    /// Those that `roots` refer to, and those that these refer to.
+    pub(super) fn used_in(mut self, roots: [&Value; 2]) -> Map<String, Value> {
+        let mut used = BTreeSet::new();
+        roots.into_iter().for_each(|root| collect(root, &mut used));
+        loop {
+            let before = used.len();
+            let known: Vec<&Value> = used.iter().filter_map(|name| self.schemas.get(name)).collect();
+            known.into_iter().for_each(|schema| collect(schema, &mut used));
+            if used.len() == before {
+                break;
+            }
+        }
+        self.schemas.retain(|name, _| used.contains(name));
         self.schemas
     }
 
@@ -106,7 +116,7 @@ fn differing(inputs: &Map<String, Value>, outputs: &Map<String, Value>) -> BTree
         shared().filter(|(_, input, output)| input != output).map(|(name, ..)| name.clone()).collect();
     loop {
         let further: Vec<String> = shared()
-            .filter(|(name, input, _)| !names.contains(*name) && refers_to(input, &names))
+            .filter(|(name, input, _)| !names.contains(*name) && refers_to_any(input, &names))
             .map(|(name, ..)| name.clone())
             .collect();
         if further.is_empty() {
@@ -116,13 +126,20 @@ fn differing(inputs: &Map<String, Value>, outputs: &Map<String, Value>) -> BTree
     }
 }
 
-fn refers_to(schema: &Value, names: &BTreeSet<String>) -> bool {
-    reference(schema).is_some_and(|name| names.contains(name))
-        || match schema {
-            Value::Object(members) => members.values().any(|member| refers_to(member, names)),
-            Value::Array(items) => items.iter().any(|item| refers_to(item, names)),
-            _ => false,
-        }
+fn refers_to_any(schema: &Value, names: &BTreeSet<String>) -> bool {
+    let mut found = BTreeSet::new();
+    collect(schema, &mut found);
+    !found.is_disjoint(names)
+}
+
+/// The names that `value` refers to, at any depth.
+fn collect(value: &Value, into: &mut BTreeSet<String>) {
+    into.extend(reference(value).map(str::to_owned));
+    match value {
+        Value::Object(members) => members.values().for_each(|member| collect(member, into)),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, into)),
+        _ => {}
+    }
 }
 
 fn rename(schema: &mut Value, names: &BTreeSet<String>) {
@@ -165,13 +182,11 @@ mod tests {
     }
 
     #[test]
-    fn no_input_that_is_not_read_leaves_a_schema() {
-        let mut schemas = Schemas::new();
-        for entry in contract::routes::all() {
-            schemas.describe(entry);
-        }
-        let schemas = schemas.finish().into_schemas();
-        assert!(schemas.contains_key("Problem") && schemas.contains_key("NewCustomer"));
-        assert!(!schemas.contains_key("AnyBody") && !schemas.contains_key("AnyQuery"));
+    fn what_nothing_refers_to_is_left_out() {
+        let to = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let schemas = map(json!({ "A": to("B"), "B": {}, "C": to("A") }));
+        let definitions = Definitions { schemas, renamed: BTreeSet::new() };
+        let used = definitions.used_in([&json!([to("A")]), &json!({})]);
+        assert_eq!(used.keys().collect::<Vec<_>>(), ["A", "B"]);
     }
 }

@@ -67,7 +67,11 @@ mod tests {
         for entry in &routes {
             assert_eq!(text.matches(&format!("${{AWS::StackName}}-{}\n", entry.spec.id())).count(), 1);
         }
-        assert!(text.contains("/$default:\n            x-amazon-apigateway-any-method:\n              isDefaultRoute: true"));
+        assert!(
+            text.contains(
+                "/$default:\n            x-amazon-apigateway-any-method:\n              isDefaultRoute: true"
+            )
+        );
         assert!(text.contains("- { name: id, in: path, required: true }"));
     }
 

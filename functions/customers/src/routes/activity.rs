@@ -1,0 +1,22 @@
+//! GET /api/v1/customers/{id}/activity
+
+use contract::activity::ActivityLog;
+use contract::routes::ListCustomerActivity;
+use runtime::{Context, Endpoint, Failure, Outcome};
+use verify::Verified;
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::application::<ListCustomerActivity, _>(handle)
+}
+
+/// Reads a customer's whole activity log, newest first.
+///
+/// # Errors
+/// `not_found`
+pub async fn handle(cx: &Context, request: Verified<ListCustomerActivity>) -> Outcome<ListCustomerActivity> {
+    let customers = cx.store().customers(request.organization());
+    customers.get(request.path()).await?.ok_or(Failure::NotFound)?;
+    Ok(ActivityLog { items: customers.activity(request.path()).await? })
+}

@@ -1,0 +1,36 @@
+//! POST /api/v1/customers
+
+use contract::customer::{Customer, CustomerStatus, ScreeningSummary};
+use contract::id::CustomerId;
+use contract::routes::CreateCustomer;
+use runtime::{Context, Endpoint, Outcome};
+use verify::Verified;
+
+use crate::change::status_change;
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::application::<CreateCustomer, _>(handle)
+}
+
+/// Creates a customer and submits it for review, or keeps it a draft.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn handle(cx: &Context, request: Verified<CreateCustomer>) -> Outcome<CreateCustomer> {
+    let caller = request.caller().clone();
+    let new = request.into_body();
+    let customer = Customer {
+        id: CustomerId::new(cx.next_id()),
+        org_id: caller.organization.clone(),
+        status: if new.draft { CustomerStatus::Draft } else { CustomerStatus::PendingReview },
+        profile: new.profile,
+        screening: ScreeningSummary::not_screened(),
+        created_at: cx.now(),
+        updated_at: cx.now(),
+        revision: 1,
+    };
+    let activity = status_change(cx, &caller, &customer, None);
+    Ok(cx.store().customers(&caller.organization).insert(customer, &activity, cx.operation()).await?)
+}

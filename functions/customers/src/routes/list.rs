@@ -1,0 +1,21 @@
+//! GET /api/v1/customers
+
+use contract::routes::ListCustomers;
+use runtime::{Context, Endpoint, Outcome};
+use verify::Verified;
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::application::<ListCustomers, _>(handle)
+}
+
+/// Lists the organization's customers, newest first.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn handle(cx: &Context, request: Verified<ListCustomers>) -> Outcome<ListCustomers> {
+    let query = request.query();
+    let customers = cx.store().customers(request.organization());
+    Ok(customers.list(query.status, query.cursor.as_ref(), query.limit.unwrap_or_default()).await?)
+}

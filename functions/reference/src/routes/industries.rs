@@ -1,0 +1,21 @@
+//! GET /api/v1/reference/industries
+
+use contract::page::Page;
+use contract::reference::industries;
+use contract::routes::ListIndustries;
+use runtime::{Context, Endpoint, Outcome};
+use verify::Verified;
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::application::<ListIndustries, _>(handle)
+}
+
+/// Lists the industries, by id.
+///
+/// # Errors
+/// None of its own.
+pub async fn handle(_: &Context, request: Verified<ListIndustries>) -> Outcome<ListIndustries> {
+    Ok(Page::of(industries(), request.query(), |industry| industry.id.to_owned()))
+}

@@ -1,0 +1,66 @@
+//! `cargo xtask test`: every test there is, and how many they were.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::tools;
+
+/// Runs all tests.
+///
+/// # Errors
+/// Where one fails, or none ran.
+pub fn run() -> Result<()> {
+    tools::cargo_lambda()?;
+    crate::dev::build()?;
+    let (mut passed, mut failed) = (0, 0);
+    let mut succeeded = true;
+    // Documentation tests are a run of their own, which is skipped where `--all-targets` is given.
+    for targets in ["--all-targets", "--doc"] {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["test", "--workspace", "--no-fail-fast", targets]).current_dir(crate::root());
+        let mut child = cargo.stdout(Stdio::piped()).spawn().context("cargo cannot be started")?;
+        let output = child.stdout.take().context("no output")?;
+        let mut terminal = std::io::stdout().lock();
+        for line in BufReader::new(output).lines() {
+            let line = line?;
+            writeln!(terminal, "{line}")?;
+            if let Some((more_passed, more_failed)) = counts(&line) {
+                passed += more_passed;
+                failed += more_failed;
+            }
+        }
+        succeeded &= child.wait()?.success();
+    }
+    let mut terminal = std::io::stdout().lock();
+    writeln!(terminal, "\n{passed} passed, {failed} failed")?;
+    if !succeeded || failed > 0 {
+        bail!("tests failed");
+    }
+    if passed == 0 {
+        bail!("no test ran");
+    }
+    Ok(())
+}
+
+/// How many passed and failed, of a test binary's last line.
+fn counts(line: &str) -> Option<(u32, u32)> {
+    let rest = line.strip_prefix("test result: ")?;
+    let number = |name: &str| {
+        rest.split([';', '.']).find_map(|part| part.trim().strip_suffix(name)?.trim().parse().ok())
+    };
+    Some((number("passed")?, number("failed")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_of_a_test_binary_is_read() {
+        let line = "test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s";
+        assert_eq!(counts(line), Some((12, 3)));
+        assert_eq!(counts("test a ... ok"), None);
+    }
+}

@@ -1,0 +1,119 @@
+//! Programs that a machine with nothing but Rust lacks: fetched once, below the target folder.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+
+/// The release of cargo-lambda that this was tried with.
+const CARGO_LAMBDA: &str = "1.9.2";
+
+/// Where tools are put.
+fn folder() -> PathBuf {
+    crate::target().join("tools")
+}
+
+/// Says what goes on, on standard error: standard output is for results.
+#[expect(clippy::print_stderr, reason = "progress goes to the terminal")]
+pub fn say(what: &str) {
+    eprintln!("{what}");
+}
+
+/// Runs a program to its end; what it prints is shown only where it fails.
+///
+/// # Errors
+/// Where it cannot be started or fails.
+pub fn run(command: &mut Command) -> Result<()> {
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {command:?}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    bail!("{command:?} failed:\n{}{}", text(&output.stdout), text(&output.stderr));
+}
+
+/// Whether a program answers to `--version`.
+fn answers(program: &Path, arguments: &[&str]) -> bool {
+    let run = Command::new(program).args(arguments).stdin(Stdio::null()).output();
+    run.is_ok_and(|output| output.status.success())
+}
+
+/// A Python environment with these packages.
+///
+/// # Errors
+/// Where there is no Python 3, or the packages cannot be had.
+pub fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
+    let environment = folder().join(name);
+    let bin = environment.join("bin");
+    let installed = environment.join("installed");
+    let wanted = packages.join(" ");
+    if std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
+        return Ok(bin);
+    }
+    say(&format!("Fetching {wanted} from PyPI"));
+    if !bin.join("python").exists() {
+        run(Command::new("python3").args(["-m", "venv"]).arg(&environment)).context(
+            "a Python 3 with venv is needed (Debian: apt-get install python3 python3-venv)",
+        )?;
+    }
+    run(Command::new(bin.join("python")).args(["-m", "pip", "install", "--quiet"]).args(packages))
+        .context("PyPI cannot be reached, or the package is not there")?;
+    std::fs::write(&installed, wanted)?;
+    Ok(bin)
+}
+
+/// A folder whose `node_modules` has these packages.
+///
+/// # Errors
+/// Where there is no npm, or the packages cannot be had.
+pub fn node(name: &str, packages: &[&str]) -> Result<PathBuf> {
+    let folder = folder().join(name);
+    let installed = folder.join("installed");
+    let wanted = packages.join(" ");
+    if std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
+        return Ok(folder);
+    }
+    say(&format!("Fetching {wanted} from the npm registry"));
+    std::fs::create_dir_all(&folder)?;
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).args(packages);
+    run(&mut npm).context("Node 20 with npm is needed (Debian: apt-get install nodejs npm)")?;
+    std::fs::write(&installed, wanted)?;
+    Ok(folder)
+}
+
+/// The folder with `cargo-lambda`: the one on the PATH, or the wheel from PyPI, or built from source.
+///
+/// # Errors
+/// Where it cannot be had in any of these ways.
+pub fn cargo_lambda() -> Result<PathBuf> {
+    if answers(Path::new("cargo-lambda"), &["lambda", "--version"]) {
+        return Ok(PathBuf::new());
+    }
+    match python("cargo-lambda", &[&format!("cargo-lambda=={CARGO_LAMBDA}")]) {
+        Ok(bin) if answers(&bin.join("cargo-lambda"), &["lambda", "--version"]) => return Ok(bin),
+        Ok(_) => say("The cargo-lambda wheel does not run here."),
+        Err(error) => say(&format!("No cargo-lambda from PyPI: {error:#}")),
+    }
+    say("Building cargo-lambda from source; this takes many minutes");
+    let into = folder().join("cargo-lambda-source");
+    run(Command::new(env!("CARGO"))
+        .args(["install", "cargo-lambda", "--locked", "--version", CARGO_LAMBDA, "--root"])
+        .arg(&into))
+    .context("cargo-lambda is needed and could not be had from PyPI nor from crates.io; is there a network?")?;
+    Ok(into.join("bin"))
+}
+
+/// `PATH` with `folder` before the rest.
+///
+/// # Errors
+/// Where a folder's name holds the separator.
+#[expect(clippy::disallowed_methods, reason = "a developer's tool passes its environment on")]
+pub fn path_with(folder: &Path) -> Result<std::ffi::OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    if folder == OsStr::new("") {
+        return Ok(path);
+    }
+    Ok(std::env::join_paths(std::iter::once(folder.to_owned()).chain(std::env::split_paths(&path)))?)
+}

@@ -1,0 +1,84 @@
+//! What a function answers, and its form for API Gateway (payload format 2.0).
+
+use std::collections::BTreeMap;
+
+use contract::route::Output;
+use serde::Serialize;
+use store::SavedAnswer;
+
+/// An answer. Its `Debug` leaves out the body, which may bear a new API key.
+#[derive(Clone, PartialEq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// Lower-case names and values.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Answer({})", self.status)
+    }
+}
+
+impl Answer {
+    /// A JSON document.
+    #[must_use]
+    pub fn json(status: u16, media_type: &str, body: String) -> Self {
+        Self { status, headers: vec![("content-type".to_owned(), media_type.to_owned())], body }
+    }
+
+    /// What a route answers where it succeeds, with the record's `ETag`.
+    ///
+    /// # Errors
+    /// Where the output cannot be written as JSON, which no type of the contract does.
+    pub fn success<T: Output>(status: u16, output: &T) -> Result<Self, serde_json::Error> {
+        let mut answer = Self::json(status, "application/json", serde_json::to_string(output)?);
+        if let Some(revision) = output.revision() {
+            answer.set("etag", format!("\"{revision}\""));
+        }
+        Ok(answer)
+    }
+
+    /// Adds a header.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.headers.push((name.to_owned(), value.into()));
+    }
+
+    /// The value of the header with this lower-case name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn saved(&self) -> SavedAnswer {
+        SavedAnswer { status: self.status, headers: self.headers.clone(), body: self.body.clone() }
+    }
+
+    pub(crate) fn repeated(saved: SavedAnswer) -> Self {
+        let mut answer = Self { status: saved.status, headers: saved.headers, body: saved.body };
+        answer.set("idempotency-replayed", "true");
+        answer
+    }
+
+    pub(crate) fn into_gateway(self) -> GatewayAnswer {
+        GatewayAnswer {
+            status_code: self.status,
+            headers: self.headers.into_iter().collect(),
+            body: self.body,
+            is_base64_encoded: false,
+        }
+    }
+}
+
+/// The answer as API Gateway takes it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct GatewayAnswer {
+    status_code: u16,
+    headers: BTreeMap<String, String>,
+    body: String,
+    is_base64_encoded: bool,
+}

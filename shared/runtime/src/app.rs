@@ -1,0 +1,168 @@
+//! One function, from event to answer.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use contract::code::Code;
+use futures::FutureExt as _;
+use identity::{Authenticator, Denial, Member, PartnerUser};
+use keyhash::KeyHash;
+use store::{Operation, Store};
+use verify::{Attempt, Judge, Refusal, Request};
+
+use crate::answer::Answer;
+use crate::backend::Backend;
+use crate::config::{Config, ConfigError};
+use crate::context::{Context, Environment, Shared};
+use crate::endpoint::{Endpoint, Handler, Job};
+use crate::event::Event;
+use crate::last_use::LastUses;
+use crate::{idempotency, problem};
+
+/// A function that is ready to answer.
+pub struct App {
+    endpoint: Endpoint,
+    shared: Arc<Shared>,
+    judge: Judge<Backend>,
+    authenticator: Authenticator,
+    backend: Backend,
+    last_uses: LastUses,
+}
+
+impl App {
+    /// The function of `endpoint`. Asks nobody anything yet.
+    ///
+    /// # Errors
+    /// Where the sign-in settings cannot be used.
+    pub fn new(endpoint: Endpoint, config: Config, environment: Environment) -> Result<Self, ConfigError> {
+        let cloud = cloud::Cloud::new(config.aws.clone());
+        let store = Store::new(&cloud.service(config.dynamodb_endpoint.as_deref()), config.table_prefix.clone());
+        let key_hash = Arc::new(KeyHash::new(&cloud.service(config.kms_endpoint.as_deref())));
+        let authenticator = Authenticator::new(config.oidc.clone())
+            .map_err(|error| ConfigError::Invalid("OIDC_ISSUER", error.to_string()))?;
+        let backend = || Backend { store: store.clone(), key_hash: Arc::clone(&key_hash) };
+        Ok(Self {
+            judge: Judge::new(backend(), config.key_mode),
+            backend: backend(),
+            authenticator,
+            last_uses: LastUses::new(),
+            shared: Arc::new(Shared { config, store, key_hash, environment }),
+            endpoint,
+        })
+    }
+
+    /// Answers an event. Whatever happens inside, there is an answer, and one line in the log.
+    pub async fn answer(&self, event: Event) -> Answer {
+        let now = (self.shared.environment.now)();
+        let work = async {
+            let request = event.request?;
+            self.dispatch(&request, &event.request_id, now).await
+        };
+        let outcome = AssertUnwindSafe(work)
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|_| Err(Refusal::new(Code::InternalError).because("panic")));
+        let mut answer = match &outcome {
+            Ok(answer) => answer.clone(),
+            Err(refusal) => problem::answer(refusal, &self.shared.config.public_url, &event.request_id),
+        };
+        answer.set("x-request-id", event.request_id.as_str());
+        // Answers are a moment's truth about one caller, and some bear a key.
+        answer.set("cache-control", "no-store");
+        let took = (self.shared.environment.now)().millis().saturating_sub(now.millis());
+        self.log(&outcome, answer.status, &event.request_id, took);
+        answer
+    }
+
+    fn log(&self, outcome: &Result<Answer, Refusal>, status: u16, request_id: &str, milliseconds: i64) {
+        let route = self.endpoint.spec.id();
+        let refusal = outcome.as_ref().err();
+        let code = refusal.map(|refusal| refusal.code().name());
+        match refusal.and_then(Refusal::cause) {
+            Some(cause) => tracing::error!(route, request_id, status, code, cause, milliseconds, "answered"),
+            None => tracing::info!(route, request_id, status, code, milliseconds, "answered"),
+        }
+    }
+
+    async fn dispatch(
+        &self,
+        request: &Request,
+        request_id: &str,
+        now: contract::time::Timestamp,
+    ) -> Result<Answer, Refusal> {
+        let operation = Operation(self.shared.environment.bytes());
+        let cx = Context::new(Arc::clone(&self.shared), now, operation, request_id, request.source_ip);
+        let attempt = Attempt { now, nonce: self.shared.environment.bytes() };
+        match &self.endpoint.handler {
+            Handler::Application(prepare) => {
+                self.check_address(request)?;
+                let admitted = self.judge.judge(&self.endpoint.spec, request, attempt).await?;
+                let caller = admitted.caller().clone();
+                let key = idempotency::key(&self.endpoint.spec, &caller.application, request)?;
+                let job = prepare(admitted, request)?;
+                let work = self.carry_out(key, cx, job);
+                let note = self.last_uses.note(&self.shared.store, &caller, &self.endpoint.spec, request, now);
+                futures::future::join(work, note).await.0
+            }
+            Handler::Diagnosis(prepare) => {
+                self.check_address(request)?;
+                let diagnosis = self.judge.diagnose(&self.endpoint.spec, request, attempt).await?;
+                prepare(diagnosis)(cx).await
+            }
+            Handler::PartnerUser(prepare) => {
+                self.check_address(request)?;
+                self.check_size(request)?;
+                let user = self.partner_user(request, now).await?;
+                prepare(user, request)?(cx).await
+            }
+            Handler::Anyone(prepare) => prepare(request)?(cx).await,
+        }
+    }
+
+    /// API Gateway chose this function by the address; what was chosen wrongly is not served.
+    fn check_address(&self, request: &Request) -> Result<(), Refusal> {
+        verify::check_path(&request.path)?;
+        let spec = &self.endpoint.spec;
+        if spec.match_path(&request.path).is_none() {
+            return Err(Refusal::new(Code::NotFound));
+        }
+        if !spec.takes_method(&request.method) {
+            return Err(
+                Refusal::new(Code::MethodNotAllowed).expected(spec.method().map_or("", contract::route::Method::name))
+            );
+        }
+        Ok(())
+    }
+
+    fn check_size(&self, request: &Request) -> Result<(), Refusal> {
+        let limit = self.endpoint.spec.body_limit();
+        if request.body.len() <= limit {
+            return Ok(());
+        }
+        Err(Refusal::new(Code::BodyTooLarge).expected(format!("at most {limit} bytes")))
+    }
+
+    async fn carry_out(&self, key: Option<store::IdempotencyKey>, cx: Context, job: Job) -> Result<Answer, Refusal> {
+        match key {
+            Some(key) => idempotency::run(&self.shared.store, &key, cx, job).await,
+            None => job(cx).await,
+        }
+    }
+
+    async fn partner_user(&self, request: &Request, now: contract::time::Timestamp) -> Result<PartnerUser, Refusal> {
+        let member = self.authenticator.authenticate(request.header("authorization"), &self.backend, now).await;
+        match member.map_err(|denial| denied(&denial))? {
+            Member::Partner(user) => Ok(user),
+            Member::Admin(_) | Member::Customer(_) => Err(Refusal::new(Code::RoleDenied)),
+        }
+    }
+}
+
+fn denied(denial: &Denial) -> Refusal {
+    match denial {
+        Denial::TokenMissing => Refusal::new(Code::AccessTokenMissing),
+        Denial::TokenInvalid(_) => Refusal::new(Code::AccessTokenInvalid),
+        Denial::NotAMember => Refusal::new(Code::RoleDenied),
+        Denial::Unavailable(outage) => Refusal::unavailable(outage.to_string()),
+    }
+}

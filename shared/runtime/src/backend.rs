@@ -1,0 +1,54 @@
+//! What judging asks, answered by the store and by KMS.
+
+use std::sync::Arc;
+
+use contract::api_key::ApiKey;
+use contract::application::{ApplicationRecord, HmacKeyArn, Mac};
+use contract::id::ApplicationId;
+use contract::member::{Membership, UserId};
+use contract::time::Timestamp;
+use identity::MembershipsUnavailable;
+use keyhash::KeyHash;
+use store::Store;
+use verify::backend::{Applications, Claimed, KeyedHash, Replays, TokenUse, Unavailable};
+
+pub(crate) struct Backend {
+    pub(crate) store: Store,
+    pub(crate) key_hash: Arc<KeyHash>,
+}
+
+impl Applications for Backend {
+    async fn find(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, Unavailable> {
+        self.store.find(id).await
+    }
+}
+
+impl KeyedHash for Backend {
+    fn cached(&self, key: &ApiKey, hmac_key: &HmacKeyArn, now: Timestamp) -> Option<Mac> {
+        self.key_hash.cached(key, hmac_key, now)
+    }
+    async fn compute(&self, key: &ApiKey, hmac_key: &HmacKeyArn) -> Result<Mac, Unavailable> {
+        self.key_hash.compute(key, hmac_key).await
+    }
+    fn remember(&self, key: &ApiKey, hmac_key: &HmacKeyArn, mac: Mac, now: Timestamp) {
+        self.key_hash.remember(key, hmac_key, mac, now);
+    }
+}
+
+impl Replays for Backend {
+    async fn claim(&self, token: &TokenUse<'_>) -> Result<Claimed, Unavailable> {
+        self.store.claim(token).await
+    }
+    async fn was_used(&self, token: &TokenUse<'_>) -> Result<bool, Unavailable> {
+        self.store.was_used(token).await
+    }
+}
+
+impl identity::Memberships for Backend {
+    async fn find(&self, user: &UserId) -> Result<Option<Membership>, MembershipsUnavailable> {
+        self.store.memberships().find(user).await.map_err(|error| {
+            tracing::error!(cause = error.cause(), "memberships unavailable");
+            MembershipsUnavailable
+        })
+    }
+}

@@ -1,0 +1,110 @@
+//! Configuration: read from the environment once, when the function starts.
+
+use std::fmt;
+use std::str::FromStr;
+
+use contract::api_key::KeyMode;
+use contract::application::HmacKeyArn;
+use identity::OidcSettings;
+
+/// What a function is told about its deployment.
+#[derive(Clone)]
+pub struct Config {
+    /// `TABLE_PREFIX`: what the tables' names start with.
+    pub table_prefix: String,
+    /// `HMAC_KEY_ARN`: the KMS key that hashes new API keys.
+    pub hmac_key: HmacKeyArn,
+    /// `KEY_MODE`: `live` or `test`, which API keys start with.
+    pub key_mode: KeyMode,
+    /// `PUBLIC_URL`: where partners reach the API; error documents link to the reference there.
+    pub public_url: String,
+    /// `OIDC_ISSUER`, `OIDC_CLIENT_ID`, optionally `OIDC_JWKS_URL`: whose access tokens people sign in with.
+    pub oidc: OidcSettings,
+    /// `AWS_REGION` and the credentials that Lambda gives.
+    pub aws: cloud::Settings,
+    /// `AWS_ENDPOINT_URL_DYNAMODB`: a DynamoDB other than AWS's own.
+    pub dynamodb_endpoint: Option<String>,
+    /// `AWS_ENDPOINT_URL_KMS`: a KMS other than AWS's own.
+    pub kms_endpoint: Option<String>,
+}
+
+/// What is wrong with the environment.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A variable is absent.
+    #[error("the environment variable {0} is not set")]
+    Missing(&'static str),
+    /// A variable has a value that breaks its rule.
+    #[error("the environment variable {0} {1}")]
+    Invalid(&'static str, String),
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// Names the first variable that is absent or wrong.
+    pub fn from_environment() -> Result<Self, ConfigError> {
+        // The one place that reads it.
+        #[expect(clippy::disallowed_methods, reason = "configuration is read here and nowhere else")]
+        Self::from_lookup(|name| std::env::var(name).ok())
+    }
+
+    /// Reads what `lookup` finds.
+    ///
+    /// # Errors
+    /// As [`Config::from_environment`].
+    pub fn from_lookup(lookup: impl Fn(&'static str) -> Option<String>) -> Result<Self, ConfigError> {
+        let optional = |name| lookup(name).filter(|value| !value.is_empty());
+        let required = |name| optional(name).ok_or(ConfigError::Missing(name));
+        Ok(Self {
+            table_prefix: required("TABLE_PREFIX")?,
+            hmac_key: parse("HMAC_KEY_ARN", &required("HMAC_KEY_ARN")?)?,
+            key_mode: parse("KEY_MODE", &required("KEY_MODE")?)?,
+            public_url: required("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
+            oidc: OidcSettings {
+                issuer: required("OIDC_ISSUER")?,
+                jwks_url: optional("OIDC_JWKS_URL"),
+                client_id: required("OIDC_CLIENT_ID")?,
+            },
+            aws: cloud::Settings {
+                region: required("AWS_REGION")?,
+                access_key_id: required("AWS_ACCESS_KEY_ID")?,
+                secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
+                session_token: optional("AWS_SESSION_TOKEN"),
+            },
+            dynamodb_endpoint: optional("AWS_ENDPOINT_URL_DYNAMODB"),
+            kms_endpoint: optional("AWS_ENDPOINT_URL_KMS"),
+        })
+    }
+}
+
+fn parse<T: FromStr<Err: fmt::Display>>(name: &'static str, value: &str) -> Result<T, ConfigError> {
+    value.parse().map_err(|error: T::Err| ConfigError::Invalid(name, error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lookup(name: &'static str) -> Option<String> {
+        Some(match name {
+            "HMAC_KEY_ARN" => "arn:aws:kms:eu-central-1:111122223333:key/1".to_owned(),
+            "KEY_MODE" => "test".to_owned(),
+            "PUBLIC_URL" => "https://api.example.com/".to_owned(),
+            other => other.to_lowercase(),
+        })
+    }
+
+    #[test]
+    fn a_missing_or_wrong_variable_is_named() {
+        assert_eq!(Config::from_lookup(lookup).unwrap().public_url, "https://api.example.com");
+        let without = Config::from_lookup(|name| lookup(name).filter(|_| name != "TABLE_PREFIX"));
+        assert!(matches!(without, Err(ConfigError::Missing("TABLE_PREFIX"))));
+        let alias = Config::from_lookup(|name| match name {
+            "HMAC_KEY_ARN" => Some("alias/x".to_owned()),
+            name => lookup(name),
+        });
+        assert!(matches!(alias, Err(ConfigError::Invalid("HMAC_KEY_ARN", _))));
+    }
+}

@@ -1,0 +1,164 @@
+//! What a handler has: the store, the clock, randomness, and what identifies the request.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use contract::id::IdSeed;
+use contract::time::Timestamp;
+use keyhash::{KeyHash, KeyRandom};
+use sha2::{Digest, Sha256};
+use store::{Operation, Store};
+
+use crate::config::Config;
+
+/// Reads the clock.
+pub type Clock = dyn Fn() -> Timestamp + Send + Sync;
+/// Fills a buffer with random bytes that nobody can guess.
+pub type Entropy = dyn Fn(&mut [u8]) + Send + Sync;
+
+/// Where time and randomness come from.
+#[derive(Clone)]
+pub struct Environment {
+    /// The clock.
+    pub now: Arc<Clock>,
+    /// The source of randomness.
+    pub random: Arc<Entropy>,
+}
+
+impl Environment {
+    pub(crate) fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        (self.random)(&mut bytes);
+        bytes
+    }
+}
+
+/// What of the process all requests share.
+pub(crate) struct Shared {
+    pub(crate) config: Config,
+    pub(crate) store: Store,
+    pub(crate) key_hash: Arc<KeyHash>,
+    pub(crate) environment: Environment,
+}
+
+/// One request's context.
+#[derive(Clone)]
+pub struct Context {
+    shared: Arc<Shared>,
+    request: Arc<OfRequest>,
+}
+
+struct OfRequest {
+    now: Timestamp,
+    operation: Operation,
+    /// When the logical request was first tried: ids are made of it, so that a repeated attempt makes them again.
+    since: Timestamp,
+    ids: AtomicU32,
+    request_id: String,
+    source_ip: Option<IpAddr>,
+}
+
+impl Context {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        now: Timestamp,
+        operation: Operation,
+        request_id: &str,
+        source_ip: Option<IpAddr>,
+    ) -> Self {
+        let request = OfRequest {
+            now,
+            operation,
+            since: now,
+            ids: AtomicU32::new(0),
+            request_id: request_id.to_owned(),
+            source_ip,
+        };
+        Self { shared, request: Arc::new(request) }
+    }
+
+    /// The same request as an attempt at an operation that began before.
+    pub(crate) fn resumed(&self, operation: Operation, since: Timestamp) -> Self {
+        let request = OfRequest {
+            now: self.request.now,
+            operation,
+            since,
+            ids: AtomicU32::new(0),
+            request_id: self.request.request_id.clone(),
+            source_ip: self.request.source_ip,
+        };
+        Self { shared: Arc::clone(&self.shared), request: Arc::new(request) }
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.shared.store
+    }
+
+    /// What hashes API keys.
+    #[must_use]
+    pub fn key_hash(&self) -> &KeyHash {
+        &self.shared.key_hash
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.shared.config
+    }
+
+    /// When the request arrived.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.request.now
+    }
+
+    /// What the request's writes bear, the same for all attempts under one `Idempotency-Key`.
+    #[must_use]
+    pub fn operation(&self) -> Operation {
+        self.request.operation
+    }
+
+    /// What the next new id is made of: the same for the same place in each attempt at an operation.
+    #[must_use]
+    pub fn next_id(&self) -> IdSeed {
+        let place = self.request.ids.fetch_add(1, Ordering::Relaxed);
+        let digest = Sha256::new().chain_update(self.request.operation.0).chain_update(place.to_be_bytes()).finalize();
+        let mut random = [0; 16];
+        for (to, from) in random.iter_mut().zip(digest) {
+            *to = from;
+        }
+        IdSeed {
+            millis: u64::try_from(self.request.since.millis()).unwrap_or_default(),
+            random: u128::from_be_bytes(random),
+        }
+    }
+
+    /// Random bits for a new API key.
+    #[must_use]
+    pub fn key_random(&self) -> KeyRandom {
+        let random = || u128::from_be_bytes(self.shared.environment.bytes());
+        KeyRandom { number: random(), secret: [random(), random()] }
+    }
+
+    /// API Gateway's id of the request.
+    #[must_use]
+    pub fn request_id(&self) -> &str {
+        &self.request.request_id
+    }
+
+    /// Where the request came from.
+    #[must_use]
+    pub fn source_ip(&self) -> String {
+        self.request.source_ip.map(|ip| ip.to_string()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Context({})", self.request.request_id)
+    }
+}

@@ -1,0 +1,168 @@
+//! A route with its handler, erased to one type. Who may call is fixed by which constructor takes the
+//! handler, and the compiler holds it against the route's declaration.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use contract::code::Code;
+use contract::diagnosis::Diagnosis;
+use contract::route::{Access, Route, RouteSpec};
+use identity::PartnerUser;
+use verify::{Admitted, Input, Refusal, Request, Verified};
+
+use crate::answer::Answer;
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// What a handler of `R` returns.
+pub type Outcome<R> = Result<<R as Route>::Output, Failure>;
+
+/// A handler that was given its request.
+pub(crate) type Job = Box<dyn FnOnce(Context) -> Working + Send>;
+type Working = Pin<Box<dyn Future<Output = Result<Answer, Refusal>> + Send>>;
+
+type ByApplication = Box<dyn Fn(Admitted, &Request) -> Result<Job, Refusal> + Send + Sync>;
+type ByPerson = Box<dyn Fn(PartnerUser, &Request) -> Result<Job, Refusal> + Send + Sync>;
+type ByAnyone = Box<dyn Fn(&Request) -> Result<Job, Refusal> + Send + Sync>;
+type OfDiagnosis = Box<dyn Fn(Diagnosis) -> Job + Send + Sync>;
+
+pub(crate) enum Handler {
+    Application(ByApplication),
+    PartnerUser(ByPerson),
+    Anyone(ByAnyone),
+    Diagnosis(OfDiagnosis),
+}
+
+/// A route with its handler.
+pub struct Endpoint {
+    pub(crate) spec: RouteSpec,
+    pub(crate) handler: Handler,
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Endpoint({})", self.spec.id())
+    }
+}
+
+/// A request of a signed-in user of a partner organization, with what the route takes.
+pub struct ByPartnerUser<R: Route> {
+    /// Who asks.
+    pub user: PartnerUser,
+    /// What the route takes.
+    pub input: Input<R>,
+}
+
+/// A request of anyone, with what the route takes.
+pub struct Open<R: Route> {
+    /// What the route takes.
+    pub input: Input<R>,
+    /// The method as sent.
+    pub method: String,
+    /// The path as sent.
+    pub address: String,
+}
+
+/// What the checks said of a request.
+#[derive(Debug)]
+pub struct Diagnosed(pub Diagnosis);
+
+/// An async function from a context and a `Q` to the outcome of `R`.
+pub trait Handle<'a, R: Route, Q>: Send + Sync {
+    /// What it returns.
+    type Future: Future<Output = Outcome<R>> + Send + 'a;
+    /// Calls it.
+    fn call(&self, cx: &'a Context, request: Q) -> Self::Future;
+}
+
+impl<'a, R, Q, F, Fut> Handle<'a, R, Q> for F
+where
+    R: Route,
+    F: Fn(&'a Context, Q) -> Fut + Send + Sync,
+    Fut: Future<Output = Outcome<R>> + Send + 'a,
+{
+    type Future = Fut;
+    fn call(&self, cx: &'a Context, request: Q) -> Fut {
+        self(cx, request)
+    }
+}
+
+impl Endpoint {
+    /// What there is to know of the route.
+    #[must_use]
+    pub const fn spec(&self) -> &RouteSpec {
+        &self.spec
+    }
+
+    /// A route of partners' services.
+    #[must_use]
+    pub fn application<R, H>(handler: H) -> Self
+    where
+        R: Route<Path: Send, Query: Send, Body: Send>,
+        H: for<'a> Handle<'a, R, Verified<R>> + Copy + 'static,
+    {
+        const { assert!(matches!(R::SPEC.access(), Access::Permission(_)), "the route is not one of partners' services") }
+        let handler = Handler::Application(Box::new(move |admitted, request| {
+            Ok(job::<R, _, _>(handler, Verified::read(admitted, request)?))
+        }));
+        Self { spec: R::SPEC, handler }
+    }
+
+    /// A route of signed-in users of a partner organization.
+    #[must_use]
+    pub fn partner_user<R, H>(handler: H) -> Self
+    where
+        R: Route<Path: Send, Query: Send, Body: Send>,
+        H: for<'a> Handle<'a, R, ByPartnerUser<R>> + Copy + 'static,
+    {
+        const { assert!(matches!(R::SPEC.access(), Access::PartnerUser), "the route is not one of partner users") }
+        let handler = Handler::PartnerUser(Box::new(move |user, request| {
+            Ok(job::<R, _, _>(handler, ByPartnerUser { user, input: Input::read(request)? }))
+        }));
+        Self { spec: R::SPEC, handler }
+    }
+
+    /// A route of anyone.
+    #[must_use]
+    pub fn open<R, H>(handler: H) -> Self
+    where
+        R: Route<Path: Send, Query: Send, Body: Send>,
+        H: for<'a> Handle<'a, R, Open<R>> + Copy + 'static,
+    {
+        const { assert!(matches!(R::SPEC.access(), Access::Public), "the route is not public") }
+        let handler = Handler::Anyone(Box::new(move |request| {
+            let open =
+                Open { input: Input::read(request)?, method: request.method.clone(), address: request.path.clone() };
+            Ok(job::<R, _, _>(handler, open))
+        }));
+        Self { spec: R::SPEC, handler }
+    }
+
+    /// The route that tells what the checks say.
+    #[must_use]
+    pub fn diagnosis<R, H>(handler: H) -> Self
+    where
+        R: Route,
+        H: for<'a> Handle<'a, R, Diagnosed> + Copy + 'static,
+    {
+        const { assert!(matches!(R::SPEC.access(), Access::AnyApplication), "the route asks for a permission") }
+        let handler = Handler::Diagnosis(Box::new(move |diagnosis| job::<R, _, _>(handler, Diagnosed(diagnosis))));
+        Self { spec: R::SPEC, handler }
+    }
+}
+
+fn job<R, Q, H>(handler: H, request: Q) -> Job
+where
+    R: Route,
+    Q: Send + 'static,
+    H: for<'a> Handle<'a, R, Q> + Copy + 'static,
+{
+    Box::new(move |cx| {
+        Box::pin(async move {
+            let output = handler.call(&cx, request).await?;
+            Answer::success(R::SPEC.success(), &output)
+                .map_err(|error| Refusal::new(Code::InternalError).because(error.to_string()))
+        })
+    })
+}

@@ -1,0 +1,70 @@
+//! Why a handler did not do what it was asked, and the one place that says what its caller is told.
+
+use contract::code::Code;
+use contract::problem::FieldError;
+use store::StoreError;
+use verify::Refusal;
+
+/// Why a handler did not succeed.
+#[derive(Debug)]
+pub enum Failure {
+    /// There is no such record in the caller's organization.
+    NotFound,
+    /// The path exists under these methods.
+    MethodNotAllowed(String),
+    /// The path can be read in two ways, or another check of `verify` failed.
+    Refused(Refusal),
+    /// The change collides with something; says with what.
+    Conflict(&'static str),
+    /// A field collides with something.
+    Taken(FieldError),
+    /// The record is in a status that does not allow this.
+    State {
+        /// The status it is in.
+        is: &'static str,
+        /// The statuses that would allow it.
+        allowed: String,
+    },
+    /// `If-Match` names another revision.
+    Precondition,
+    /// Fields break a rule.
+    Invalid(Vec<FieldError>),
+    /// The person's organization is disabled.
+    OrganizationDisabled,
+    /// The store failed.
+    Store(StoreError),
+    /// Another service did not answer.
+    Unavailable(String),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<verify::backend::Unavailable> for Failure {
+    fn from(error: verify::backend::Unavailable) -> Self {
+        Self::Unavailable(error.0)
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::NotFound => Self::new(Code::NotFound),
+            Failure::MethodNotAllowed(allowed) => Self::new(Code::MethodNotAllowed).expected(allowed),
+            Failure::Refused(refusal) => refusal,
+            Failure::Conflict(detail) => Self::new(Code::Conflict).detail(detail),
+            Failure::Taken(field) => Self::new(Code::Conflict).errors(vec![field]),
+            Failure::State { is, allowed } => Self::new(Code::StateConflict).expected(allowed).received(is),
+            Failure::Precondition => Self::new(Code::PreconditionFailed),
+            Failure::Invalid(errors) => Self::new(Code::ValidationFailed).errors(errors),
+            Failure::OrganizationDisabled => {
+                Self::new(Code::ApplicationDisabled).detail("The organization is disabled.")
+            }
+            Failure::Store(StoreError::Unavailable(cause)) | Failure::Unavailable(cause) => Self::unavailable(cause),
+            Failure::Store(StoreError::Corrupt(cause)) => Self::new(Code::InternalError).because(cause),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! `Idempotency-Key`: a repeated request gets the first one's answer.
+
+use contract::code::Code;
+use contract::id::ApplicationId;
+use contract::problem::FieldError;
+use contract::route::{Idempotency, RouteSpec};
+use store::{Begun, IdempotencyKey, Store};
+use verify::{Refusal, Request};
+
+use crate::answer::Answer;
+use crate::context::Context;
+use crate::endpoint::Job;
+
+const HEADER: &str = "idempotency-key";
+
+/// The record that a request names, if it names one.
+pub(crate) fn key(
+    route: &RouteSpec,
+    application: &ApplicationId,
+    request: &Request,
+) -> Result<Option<IdempotencyKey>, Refusal> {
+    if route.idempotency() == Idempotency::Ignored {
+        return Ok(None);
+    }
+    let Some(value) = request.header(HEADER) else { return Ok(None) };
+    if !(1..=255).contains(&value.len()) || !value.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Refusal::new(Code::ParameterInvalid).errors(vec![FieldError {
+            pointer: "/Idempotency-Key".to_owned(),
+            reason: "must be 1 to 255 visible ASCII characters".to_owned(),
+        }]));
+    }
+    let uri = request.uri();
+    Ok(Some(IdempotencyKey::new(application, route.id(), value, &[uri.as_bytes(), &request.body])))
+}
+
+/// Carries `job` out under `key`: once.
+pub(crate) async fn run(store: &Store, key: &IdempotencyKey, cx: Context, job: Job) -> Result<Answer, Refusal> {
+    let begun = store.begin(key, cx.operation(), cx.now()).await;
+    let started = match begun.map_err(|error| Refusal::unavailable(error.cause()))? {
+        Begun::Run(started) => started,
+        Begun::Repeat(saved) => return Ok(Answer::repeated(saved)),
+        Begun::Running => return Err(Refusal::new(Code::IdempotencyKeyInUse)),
+        Begun::Reused => return Err(Refusal::new(Code::IdempotencyKeyReused)),
+    };
+    let outcome = job(cx.resumed(started.operation, started.since)).await;
+    let kept = match &outcome {
+        Ok(answer) => store.finish(&started, &answer.saved()).await,
+        // Nothing was done: the same request may be tried again.
+        Err(_) => store.release(&started).await,
+    };
+    if let Err(error) = kept {
+        // What was done is done and can be found again by its operation; the lock ends by itself.
+        tracing::warn!(cause = error.cause(), request_id = cx.request_id(), "idempotency record not updated");
+    }
+    outcome
+}

@@ -1,0 +1,63 @@
+//! When credentials were last used: noted beside the handler, so that it neither slows an answer nor fails it.
+
+use std::num::NonZeroUsize;
+use std::sync::{Mutex, PoisonError};
+
+use contract::api_key::ApiKeyId;
+use contract::application::LastUse;
+use contract::id::ApplicationId;
+use contract::route::RouteSpec;
+use contract::signing_key::Fingerprint;
+use contract::time::Timestamp;
+use lru::LruCache;
+use store::Store;
+use verify::{Caller, Request};
+
+/// Pairs remembered, at most.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(512).unwrap();
+/// A pair is noted once in this many seconds by each process; the store holds all processes to it.
+const INTERVAL_SECONDS: i64 = 60;
+
+type Pair = (ApplicationId, ApiKeyId, Fingerprint);
+
+pub(crate) struct LastUses(Mutex<LruCache<Pair, Timestamp>>);
+
+impl LastUses {
+    pub(crate) fn new() -> Self {
+        Self(Mutex::new(LruCache::new(REMEMBERED)))
+    }
+
+    /// Notes that `caller`'s keys let `request` through, unless this process did so a moment ago.
+    pub(crate) async fn note(
+        &self,
+        store: &Store,
+        caller: &Caller,
+        route: &RouteSpec,
+        request: &Request,
+        now: Timestamp,
+    ) {
+        if !self.is_due(caller, now) {
+            return;
+        }
+        let used = LastUse {
+            api_key: caller.api_key.clone(),
+            signing_key: caller.signing_key.clone(),
+            at: now,
+            source_ip: request.source_ip.map(|ip| ip.to_string()).unwrap_or_default(),
+            route: route.id().to_owned(),
+        };
+        if let Err(error) = store.record_use(&caller.application, &used).await {
+            tracing::warn!(cause = error.cause(), application = %caller.application, "last use not noted");
+        }
+    }
+
+    fn is_due(&self, caller: &Caller, now: Timestamp) -> bool {
+        let pair = (caller.application.clone(), caller.api_key.clone(), caller.signing_key.clone());
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if noted.get(&pair).is_some_and(|at| now < at.plus_seconds(INTERVAL_SECONDS)) {
+            return false;
+        }
+        noted.put(pair, now);
+        true
+    }
+}
