@@ -22,17 +22,20 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use contract::routes::Entry;
 
+use crate::root;
+
 /// What a developer does about a stale file.
 const REMEDY: &str = "run `cargo xtask gen`";
 
 /// What the generated files should hold.
-pub(crate) struct Plan {
+#[derive(Debug)]
+pub struct Plan {
     /// Each file, by its path below the workspace's root, and its whole text.
-    pub(crate) files: Vec<(PathBuf, String)>,
+    pub files: Vec<(PathBuf, String)>,
     /// Files that are there and should not be.
-    pub(crate) surplus: Vec<PathBuf>,
+    pub surplus: Vec<PathBuf>,
     /// Why a file could not be generated.
-    pub(crate) problems: Vec<String>,
+    pub problems: Vec<String>,
 }
 
 /// Writes the generated files, or with `check` only compares them.
@@ -71,7 +74,7 @@ pub fn run(check: bool) -> Result<()> {
 ///
 /// # Errors
 /// Where the routes contradict each other or the folders of binaries cannot be read.
-pub(crate) fn plan(root: &Path) -> Result<Plan> {
+pub fn plan(root: &Path) -> Result<Plan> {
     let routes: Vec<&Entry> = contract::routes::all().collect();
     names::assert_distinct(&routes)?;
     let mut files = binaries::binaries(&routes);
@@ -113,12 +116,6 @@ fn hosts(routes: &[&Entry]) -> [(&'static str, Vec<(&'static str, String)>); 3] 
     ]
 }
 
-/// The workspace's root.
-fn root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.ancestors().nth(2).unwrap_or(manifest).to_owned()
-}
-
 fn differs(path: &Path, text: &str) -> bool {
     fs::read_to_string(path).map_or(true, |present| present != text)
 }
@@ -136,7 +133,8 @@ mod tests {
 
     #[test]
     fn no_generated_file_is_stale() {
-        run(true).unwrap();
+        let found = run(true).map_err(|error| error.to_string());
+        assert_eq!(found, Ok(()));
     }
 
     #[test]

@@ -22,6 +22,9 @@ enum Command {
         /// Where the data are kept over a restart.
         #[arg(long, default_value = ".local")]
         data: PathBuf,
+        /// Leave the functions running when a source file changes.
+        #[arg(long)]
+        no_reload: bool,
     },
     /// Runs every test there is.
     Test,
@@ -71,7 +74,9 @@ impl From<DemoUser> for xtask::provision::DemoUser {
 #[expect(clippy::print_stderr, reason = "what went wrong goes to the terminal")]
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
-        Command::Dev { port, data } => xtask::dev::run(port, &data),
+        Command::Dev { port, data, no_reload } => {
+            xtask::dev::run(&xtask::dev::Settings { port, data, reload: !no_reload })
+        }
         Command::Test => xtask::test::run(),
         Command::Gen { check } => xtask::r#gen::run(check),
         Command::Bench { quick } => xtask::bench::run(quick),

@@ -176,7 +176,9 @@ async fn create_table(client: &aws_sdk_dynamodb::Client, name: &str, shape: Tabl
     }
     match create.send().await {
         Ok(_) => {}
-        Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_in_use_exception()) => return Ok(()),
+        Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_in_use_exception()) => {
+            return Ok(());
+        }
         Err(error) => return Err(error.into()),
     }
     if let Some(ttl) = shape.ttl {

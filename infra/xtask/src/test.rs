@@ -47,9 +47,8 @@ pub fn run() -> Result<()> {
 /// How many passed and failed, of a test binary's last line.
 fn counts(line: &str) -> Option<(u32, u32)> {
     let rest = line.strip_prefix("test result: ")?;
-    let number = |name: &str| {
-        rest.split([';', '.']).find_map(|part| part.trim().strip_suffix(name)?.trim().parse().ok())
-    };
+    let number =
+        |name: &str| rest.split([';', '.']).find_map(|part| part.trim().strip_suffix(name)?.trim().parse().ok());
     Some((number("passed")?, number("failed")?))
 }
 

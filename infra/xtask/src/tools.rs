@@ -53,9 +53,8 @@ pub fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
     }
     say(&format!("Fetching {wanted} from PyPI"));
     if !bin.join("python").exists() {
-        run(Command::new("python3").args(["-m", "venv"]).arg(&environment)).context(
-            "a Python 3 with venv is needed (Debian: apt-get install python3 python3-venv)",
-        )?;
+        run(Command::new("python3").args(["-m", "venv"]).arg(&environment))
+            .context("a Python 3 with venv is needed (Debian: apt-get install python3 python3-venv)")?;
     }
     run(Command::new(bin.join("python")).args(["-m", "pip", "install", "--quiet"]).args(packages))
         .context("PyPI cannot be reached, or the package is not there")?;

@@ -118,7 +118,7 @@ impl Authenticator {
     /// An authenticator by these settings. Asks the issuer nothing yet.
     ///
     /// # Errors
-    /// [`SettingsError`] where a setting is unusable or the system has no usable TLS certificates.
+    /// [`SettingsError`] where a setting is unusable, or the HTTP client could not be made.
     pub fn new(settings: OidcSettings) -> Result<Self, SettingsError> {
         Self::with_limits(settings, Limits::default())
     }

@@ -26,8 +26,8 @@ pub enum SettingsError {
     /// The client id is empty.
     #[error("the client id must not be empty")]
     ClientId,
-    /// There is no HTTP client to be had, such as where the system has no root certificates.
-    #[error("no HTTP client")]
+    /// The HTTP client could not be made; TLS and its root certificates are what may be wrong with it.
+    #[error("the HTTP client could not be made")]
     Client(#[source] reqwest::Error),
 }
 

@@ -173,14 +173,18 @@ impl Issuer {
         OidcSettings { issuer: self.name(), jwks_url: None, client_id: CLIENT.to_owned() }
     }
 
+    /// One that waits so long that a busy machine fails no test.
     pub(crate) fn authenticator(&self) -> Authenticator {
-        Authenticator::new(self.settings()).unwrap()
+        self.waiting(Duration::from_secs(60))
     }
 
     /// One that gives up on the issuer so soon that a test can wait for it.
     pub(crate) fn impatient(&self) -> Authenticator {
-        let limits = Limits { connect: Duration::from_secs(1), whole: Duration::from_millis(50) };
-        Authenticator::with_limits(self.settings(), limits).unwrap()
+        self.waiting(Duration::from_millis(50))
+    }
+
+    fn waiting(&self, whole: Duration) -> Authenticator {
+        Authenticator::with_limits(self.settings(), Limits { connect: whole, whole }).unwrap()
     }
 
     /// Claims as a Cognito user pool writes them into an access token.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{RSA_PKCS1_SHA384, RSA_PSS_SHA256};
@@ -12,6 +13,9 @@ use serde_json::{Value, json};
 
 use crate::testing::*;
 use crate::{Authenticator, Denial, Member, OidcSettings, Outage, TokenFault};
+
+/// How long a test waits for what happens at once, or has failed.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 fn fault(result: Result<Member, Denial>) -> TokenFault {
     match result {
@@ -573,9 +577,12 @@ async fn old_keys_serve_while_new_ones_are_fetched() {
     for at in [601, 602, 640] {
         assert!(present_at(&authenticator, &token, later(at)).await.is_ok());
     }
-    while issuer.hits(JWKS) < 2 {
-        tokio::task::yield_now().await;
-    }
+    let asked = async {
+        while issuer.hits(JWKS) < 2 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, asked).await.unwrap();
     assert!(present_at(&authenticator, &token, later(700)).await.is_ok());
     assert_eq!(issuer.hits(JWKS), 2, "one question at a time");
 }
@@ -648,7 +655,9 @@ async fn what_the_issuer_may_answer_is_bounded() {
     }
 
     issuer.hang(JWKS);
-    assert!(unavailable(&present(&issuer.impatient(), &token(&issuer)).await), "too slow");
+    let (impatient, token) = (issuer.impatient(), token(&issuer));
+    let result = tokio::time::timeout(PATIENCE, present(&impatient, &token)).await.unwrap();
+    assert!(unavailable(&result), "too slow");
 }
 
 #[tokio::test]

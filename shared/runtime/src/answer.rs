@@ -67,6 +67,8 @@ impl Answer {
         GatewayAnswer {
             status_code: self.status,
             headers: self.headers.into_iter().collect(),
+            multi_value_headers: BTreeMap::new(),
+            cookies: [],
             body: self.body,
             is_base64_encoded: false,
         }
@@ -79,6 +81,10 @@ impl Answer {
 pub(crate) struct GatewayAnswer {
     status_code: u16,
     headers: BTreeMap<String, String>,
+    /// Always empty, and there because `cargo lambda watch` takes no answer without it.
+    multi_value_headers: BTreeMap<String, String>,
+    /// As above.
+    cookies: [String; 0],
     body: String,
     is_base64_encoded: bool,
 }

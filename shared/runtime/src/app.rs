@@ -24,7 +24,8 @@ pub struct App {
     endpoint: Endpoint,
     shared: Arc<Shared>,
     judge: Judge<Backend>,
-    authenticator: Authenticator,
+    /// Of a function that people call: reading the root certificates takes a while.
+    authenticator: Option<Authenticator>,
     backend: Backend,
     last_uses: LastUses,
 }
@@ -38,8 +39,12 @@ impl App {
         let cloud = cloud::Cloud::new(config.aws.clone());
         let store = Store::new(&cloud.service(config.dynamodb_endpoint.as_deref()), config.table_prefix.clone());
         let key_hash = Arc::new(KeyHash::new(&cloud.service(config.kms_endpoint.as_deref())));
-        let authenticator = Authenticator::new(config.oidc.clone())
-            .map_err(|error| ConfigError::Invalid("OIDC_ISSUER", error.to_string()))?;
+        let authenticator = match &endpoint.handler {
+            Handler::PartnerUser(_) => Some(Authenticator::new(config.oidc.clone())),
+            Handler::Application(_) | Handler::Diagnosis(_) | Handler::Anyone(_) => None,
+        };
+        let authenticator =
+            authenticator.transpose().map_err(|error| ConfigError::Invalid("OIDC_ISSUER", error.to_string()))?;
         let backend = || Backend { store: store.clone(), key_hash: Arc::clone(&key_hash) };
         Ok(Self {
             judge: Judge::new(backend(), config.key_mode),
@@ -150,7 +155,8 @@ impl App {
     }
 
     async fn partner_user(&self, request: &Request, now: contract::time::Timestamp) -> Result<PartnerUser, Refusal> {
-        let member = self.authenticator.authenticate(request.header("authorization"), &self.backend, now).await;
+        let authenticator = self.authenticator.as_ref().ok_or_else(|| Refusal::new(Code::InternalError))?;
+        let member = authenticator.authenticate(request.header("authorization"), &self.backend, now).await;
         match member.map_err(|denial| denied(&denial))? {
             Member::Partner(user) => Ok(user),
             Member::Admin(_) | Member::Customer(_) => Err(Refusal::new(Code::RoleDenied)),

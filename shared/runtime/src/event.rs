@@ -27,23 +27,18 @@ pub struct Event {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct HttpApiEvent {
-    #[serde(default)]
-    raw_path: String,
-    #[serde(default)]
-    raw_query_string: String,
+    raw_path: Option<String>,
+    raw_query_string: Option<String>,
     #[serde(default)]
     headers: Headers,
     request_context: RequestContext,
-    #[serde(default)]
     body: Option<String>,
-    #[serde(default)]
-    is_base64_encoded: bool,
+    is_base64_encoded: Option<bool>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RequestContext {
-    #[serde(default)]
     request_id: Option<String>,
     http: Http,
 }
@@ -52,7 +47,6 @@ struct RequestContext {
 #[serde(rename_all = "camelCase")]
 struct Http {
     method: String,
-    #[serde(default)]
     source_ip: Option<String>,
 }
 
@@ -105,7 +99,7 @@ impl HttpApiEvent {
     fn into_request(self) -> Result<Request, Refusal> {
         let body = match self.body {
             None => Bytes::new(),
-            Some(body) if self.is_base64_encoded => STANDARD
+            Some(body) if self.is_base64_encoded == Some(true) => STANDARD
                 .decode(body)
                 .map(Bytes::from)
                 .map_err(|_| Refusal::new(Code::BodyInvalid).detail("The body could not be decoded."))?,
@@ -113,8 +107,8 @@ impl HttpApiEvent {
         };
         Ok(Request {
             method: self.request_context.http.method,
-            path: self.raw_path,
-            query: self.raw_query_string,
+            path: self.raw_path.unwrap_or_default(),
+            query: self.raw_query_string.unwrap_or_default(),
             headers: self.headers.0,
             body,
             source_ip: self.request_context.http.source_ip.and_then(|ip| ip.parse::<IpAddr>().ok()),

@@ -62,11 +62,7 @@ impl Description {
             base_url: base_url.to_owned(),
             issuer: endpoints.issuer.clone(),
             jwks_uri: endpoints.jwks_uri.clone(),
-            aws: Aws {
-                dynamodb: endpoints.dynamodb.clone(),
-                kms: endpoints.kms.clone(),
-                s3: endpoints.s3.clone(),
-            },
+            aws: Aws { dynamodb: endpoints.dynamodb.clone(), kms: endpoints.kms.clone(), s3: endpoints.s3.clone() },
             users: BTreeMap::from(users),
             organizations: organizations.collect(),
         }
@@ -82,8 +78,9 @@ impl Description {
     /// Where there is none.
     pub fn read(data: &Path) -> Result<Self> {
         let path = Self::path(data);
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("{} cannot be read; is `cargo xtask dev` running with this data folder?", path.display()))?;
+        let text = std::fs::read_to_string(&path).with_context(|| {
+            format!("{} cannot be read; is `cargo xtask dev` running with this data folder?", path.display())
+        })?;
         serde_json::from_str(&text).with_context(|| format!("{} cannot be read", path.display()))
     }
 

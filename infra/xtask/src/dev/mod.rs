@@ -20,23 +20,36 @@ use crate::tools::{self, say};
 /// Ports that the local AWS takes behind the API's.
 const AWS_PORTS: u16 = 4;
 
-/// Runs the system: the API at `port`, its data in `data`.
+/// What the system is run with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the API listens; the local AWS takes the four ports after it.
+    pub port: u16,
+    /// Where the data are kept.
+    pub data: PathBuf,
+    /// Whether a changed source file restarts the functions.
+    pub reload: bool,
+}
+
+/// Runs the system until Ctrl-C.
 ///
 /// # Errors
 /// Where a tool is missing, a port is taken, the build fails or a part does not come up.
-pub fn run(port: u16, data: &Path) -> Result<()> {
+pub fn run(settings: &Settings) -> Result<()> {
+    let port = settings.port;
     let Some(last) = port.checked_add(AWS_PORTS) else { bail!("--port must be at most {}", u16::MAX - AWS_PORTS) };
-    let data = std::path::absolute(data)?;
+    let data = std::path::absolute(&settings.data)?;
     std::fs::create_dir_all(&data).with_context(|| format!("cannot make the folder {}", data.display()))?;
     watch::end_orphan(&data)?;
     for port in port..=last {
-        TcpListener::bind(("127.0.0.1", port))
-            .with_context(|| format!("port {port} cannot be used; choose others with --port N (N to N+{AWS_PORTS} are taken)"))?;
+        TcpListener::bind(("127.0.0.1", port)).with_context(|| {
+            format!("port {port} cannot be used; choose others with --port N (N to N+{AWS_PORTS} are taken)")
+        })?;
     }
     let lambda = tools::cargo_lambda()?;
     build()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(port, &data, lambda))
+    runtime.block_on(serve(&Settings { data, ..settings.clone() }, lambda))
 }
 
 /// Builds all functions, so that the first call of each need not.
@@ -55,15 +68,16 @@ pub fn redirect_uri(base_url: &str) -> String {
     format!("{base_url}/console/callback")
 }
 
-async fn serve(port: u16, data: &Path, lambda: PathBuf) -> Result<()> {
+async fn serve(settings: &Settings, lambda: PathBuf) -> Result<()> {
+    let Settings { port, data, reload } = settings;
     // Before anything is started, so that a signal in between is not missed.
     let mut interrupted = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
     let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     let base_url = format!("http://127.0.0.1:{port}");
-    let stack = start_stack(port, data, &base_url).await?;
+    let stack = start_stack(*port, data, &base_url).await?;
     let environment = provision(stack.endpoints(), &base_url).await.context("the local AWS could not be filled")?;
     say("Starting the functions");
-    let mut watch = Watch::start(port, data, &lambda, &environment)?;
+    let mut watch = Watch::start(*port, data, &lambda, &environment, *reload)?;
     let outcome = tokio::select! {
         outcome = announce(&mut watch, &stack, &base_url, data) => outcome,
         _ = interrupted.recv() => Ok(false),

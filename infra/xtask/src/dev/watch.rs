@@ -36,24 +36,35 @@ impl Watch {
     ///
     /// # Errors
     /// Where it cannot be started.
-    pub fn start(port: u16, data: &Path, lambda: &Path, environment: &BTreeMap<&'static str, String>) -> Result<Self> {
+    pub fn start(
+        port: u16,
+        data: &Path,
+        lambda: &Path,
+        environment: &BTreeMap<&'static str, String>,
+        reload: bool,
+    ) -> Result<Self> {
         let log = data.join("watch.log");
         let output = File::create(&log).with_context(|| log.display().to_string())?;
-        let child = Command::new(if lambda.as_os_str().is_empty() { PathBuf::from("cargo-lambda") } else { lambda.join("cargo-lambda") })
-            .args(["lambda", "watch", "--invoke-address", "127.0.0.1", "--invoke-port"])
-            .arg(port.to_string())
-            .args(["--concurrency", CONCURRENCY, "--disable-cors"])
-            .envs(environment)
-            // The emulator adds its own; the SDK and lambda_runtime read these.
-            .env("PATH", path_with(lambda)?)
-            .current_dir(crate::root())
-            .stdin(Stdio::null())
-            .stdout(output.try_clone()?)
-            .stderr(output)
-            .process_group(0)
-            .kill_on_drop(true)
-            .spawn()
-            .context("cargo lambda watch cannot be started")?;
+        let child = Command::new(if lambda.as_os_str().is_empty() {
+            PathBuf::from("cargo-lambda")
+        } else {
+            lambda.join("cargo-lambda")
+        })
+        .args(["lambda", "watch", "--invoke-address", "127.0.0.1", "--invoke-port"])
+        .arg(port.to_string())
+        .args(["--concurrency", CONCURRENCY, "--disable-cors"])
+        .args((!reload).then_some("--ignore-changes"))
+        .envs(environment)
+        // The emulator adds its own; the SDK and lambda_runtime read these.
+        .env("PATH", path_with(lambda)?)
+        .current_dir(crate::root())
+        .stdin(Stdio::null())
+        .stdout(output.try_clone()?)
+        .stderr(output)
+        .process_group(0)
+        .kill_on_drop(true)
+        .spawn()
+        .context("cargo lambda watch cannot be started")?;
         let id = child.id().context("cargo lambda watch ended at once")?;
         let note = data.join("watch.pid");
         std::fs::write(&note, id.to_string())?;

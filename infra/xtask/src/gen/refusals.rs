@@ -44,35 +44,35 @@ fn can_answer(code: Code, spec: &RouteSpec, query: &Input, body: &Input) -> bool
     let judged = matches!(access, Access::Permission(_) | Access::AnyApplication);
     let person = matches!(access, Access::PartnerUser | Access::NuveraAdmin);
     if names::is_default(spec) {
-        return matches!(code, NotFound | MethodNotAllowed | RateLimited | InternalError);
+        return matches!(code, RequestPathInvalid | NotFound | MethodNotAllowed | RateLimited | InternalError);
     }
-    // The route that takes any method of any application reports what each check says, and refuses nothing.
-    if access == Access::AnyApplication && spec.method().is_none() {
-        return matches!(code, RateLimited | InternalError);
+    // The route that any application may call reports what each check says, and refuses nothing.
+    if access == Access::AnyApplication {
+        return matches!(code, RateLimited | InternalError | DependencyUnavailable);
     }
-    let writes = spec.method() != Some(Method::Get);
+    let writes = spec.method() != Some(Method::Get) && (judged || person);
     let record = !names::parameters(spec.path()).is_empty();
-    let replaces = matches!(spec.method(), Some(Method::Patch | Method::Put | Method::Delete));
     let keeps_answers = spec.idempotency() != Idempotency::Ignored;
     match code {
-        RequestPathInvalid => judged && record,
-        HeaderDuplicated => judged || person,
-        ContentEncodingUnsupported | BodyInvalid | BodyTooLarge => *body != Input::Unread,
-        ParameterInvalid => *query != Input::Unread,
+        RequestPathInvalid => record,
+        HeaderDuplicated | ContentEncodingUnsupported => judged,
+        BodyTooLarge => judged || person,
+        BodyInvalid => *body != Input::Unread,
+        MediaTypeUnsupported | ValidationFailed => matches!(body, Input::Described(_)),
+        ParameterInvalid => *query != Input::Unread || keeps_answers,
         AccessTokenMissing | AccessTokenInvalid | RoleDenied => person,
-        ApplicationDisabled | SourceIpNotAllowed => judged,
-        PermissionDenied => matches!(access, Access::Permission(_)),
+        // A person's organization can be disabled too, which holds back what it would change.
+        ApplicationDisabled => judged || (person && writes),
+        SourceIpNotAllowed | PermissionDenied => judged,
         NotFound => record,
         // The methods that a path does not take go to the route that takes what no other does.
         MethodNotAllowed => false,
-        Conflict => writes && (judged || person),
+        Conflict => writes && (person || record),
         StateConflict => writes && record && judged,
+        PreconditionFailed => writes && record,
         IdempotencyKeyInUse | IdempotencyKeyReused => keeps_answers,
-        PreconditionFailed => replaces,
-        MediaTypeUnsupported => matches!(body, Input::Described(_)),
-        ValidationFailed => matches!(body, Input::Described(_)),
         RateLimited | InternalError => true,
-        DependencyUnavailable => !spec.all_grants().is_empty(),
+        DependencyUnavailable => judged || person,
         credential => judged && CREDENTIALS.contains(&credential),
     }
 }
@@ -108,6 +108,7 @@ mod tests {
             assert!(update.contains(&code), "{code:?}");
         }
         assert!(of("customers-create").contains(&IdempotencyKeyReused));
+        assert!(of("customers-submit").contains(&PreconditionFailed));
         assert!(!of("customers-create").contains(&PreconditionFailed));
     }
 
@@ -120,8 +121,9 @@ mod tests {
 
     #[test]
     fn what_reads_nothing_refuses_little() {
-        assert_eq!(of("not-found"), [NotFound, MethodNotAllowed, RateLimited, InternalError]);
-        assert_eq!(of("signature-diagnose"), [RateLimited, InternalError]);
+        assert_eq!(of("not-found"), [RequestPathInvalid, NotFound, MethodNotAllowed, RateLimited, InternalError]);
+        assert_eq!(of("signature-diagnose"), [RateLimited, InternalError, DependencyUnavailable]);
+        assert_eq!(of("health"), [BodyInvalid, RateLimited, InternalError]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One operation: what a caller sends, and what comes back.
 
+use contract::code::Code;
 use contract::route::{Access, Idempotency, Method, RouteSpec};
 use contract::routes::Entry;
 use serde_json::{Map, Value, json};
@@ -32,8 +33,8 @@ pub(super) fn operation(
         Access::Permission(permission) => Some(permission.name().into()),
         _ => None,
     };
-    let parameters = parameters(spec, &described.query, definitions);
     let codes = refusals::codes(spec, &described.query, &described.body);
+    let parameters = parameters(spec, &described.query, definitions, codes.contains(&Code::PreconditionFailed));
     let refusals = responses.of(&codes).into_iter().map(|(status, response)| (status.to_string(), response));
     let success = (spec.success().to_string(), success(spec, described, definitions));
     object([
@@ -57,7 +58,7 @@ fn security(access: Access) -> Value {
     }
 }
 
-fn parameters(spec: &RouteSpec, query: &Input, definitions: &Definitions) -> Vec<Value> {
+fn parameters(spec: &RouteSpec, query: &Input, definitions: &Definitions, conditional: bool) -> Vec<Value> {
     let mut parameters: Vec<Value> = names::parameters(spec.path())
         .into_iter()
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
@@ -73,7 +74,7 @@ fn parameters(spec: &RouteSpec, query: &Input, definitions: &Definitions) -> Vec
             "schema": { "type": "string", "pattern": "^[!-~]{1,255}$" },
         }));
     }
-    if matches!(spec.method(), Some(Method::Patch | Method::Put | Method::Delete)) {
+    if conditional {
         parameters.push(json!({
             "name": "If-Match", "in": "header", "required": false,
             "description": "The record's `ETag`, where the request is to hold only for the record as it was read.",
