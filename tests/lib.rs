@@ -1,1 +1,1 @@
-//! Empty: carries the dependencies
+//! Nothing: the tests are in `it`, one binary.

@@ -1,1 +1,22 @@
-//! it
+//! Every test of the whole system, in one binary. Modules mirror the URLs; `support` holds what they share.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests"
+)]
+
+mod api;
+mod attacks;
+mod gateway;
+mod house;
+mod judging;
+mod matrix;
+mod people;
+mod support;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use contract::code::Code;
 use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use identity::{Authenticator, Denial, Member, PartnerUser};
 use keyhash::KeyHash;
 use store::{Operation, Store};
@@ -57,7 +58,13 @@ impl App {
     }
 
     /// Answers an event. Whatever happens inside, there is an answer, and one line in the log.
-    pub async fn answer(&self, event: Event) -> Answer {
+    ///
+    /// Boxed, so that all of it is compiled here and not again in each binary.
+    pub fn answer(&self, event: Event) -> BoxFuture<'_, Answer> {
+        Box::pin(self.answer_event(event))
+    }
+
+    async fn answer_event(&self, event: Event) -> Answer {
         let now = (self.shared.environment.now)();
         let work = async {
             let request = event.request?;

@@ -1,0 +1,1 @@
+//! The known attacks, each refused with its code.

@@ -1,0 +1,1 @@
+//! What judging costs and how it fails: AWS calls, caches, faults, replays, idempotency.

@@ -1,0 +1,1 @@
+//! Every route of the list, without credentials, with each wrong permission, with another organization's record.

@@ -1,0 +1,1 @@
+//! `/partner/v1`: who may sign in and what they see.

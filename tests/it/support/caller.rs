@@ -1,0 +1,102 @@
+//! A partner's service: an API application with its secrets, and signed calls.
+
+use contract::permission::Permission;
+use serde_json::{Value, json};
+use xtask::provision::DemoUser;
+
+use super::token::{SigningKey, Token};
+use super::world::{Call, Reply, World};
+
+/// An application as its owner knows it.
+pub(crate) struct Application {
+    pub(crate) id: String,
+    pub(crate) organization: String,
+    pub(crate) api_key: String,
+    pub(crate) key: SigningKey,
+    /// What the answer that created it said.
+    pub(crate) created: Value,
+}
+
+impl Application {
+    /// Creates an application of the demo partner, over the partner route.
+    pub(crate) async fn create(world: &World, permissions: &[Permission]) -> Self {
+        Self::create_as(world, DemoUser::Partner, permissions, json!({})).await
+    }
+
+    /// Creates an application of the organization of `owner`; members of `more` are added to the body.
+    pub(crate) async fn create_as(world: &World, owner: DemoUser, permissions: &[Permission], more: Value) -> Self {
+        let key = SigningKey::generate();
+        let mut body = json!({
+            "name": format!("Service {}", &key.fingerprint()[..12]),
+            "publicKey": key.public_pem(),
+            "permissions": permissions,
+        });
+        for (name, value) in more.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        let call = Call::new("POST", "/partner/v1/api-applications").bearer(&world.token(owner)).json(&body);
+        let created = world.send(&call).await.expect(201);
+        let text = |name: &str| created[name].as_str().unwrap().to_owned();
+        Self { id: text("id"), organization: text("organizationId"), api_key: text("apiKey"), key, created }
+    }
+
+    /// An application with every permission.
+    pub(crate) async fn with_everything(world: &World) -> Self {
+        Self::create(world, &Permission::ALL).await
+    }
+
+    /// The right token for a request.
+    pub(crate) fn token(&self, world: &World, call: &Call) -> Token {
+        Token::new(&self.api_key, &call.method, &call.uri, &call.body, world.now().seconds())
+    }
+
+    /// The request with its two headers.
+    pub(crate) fn sign(&self, world: &World, call: Call) -> Call {
+        let token = self.token(world, &call).sign(&self.key);
+        self.with_token(call, &token)
+    }
+
+    /// The request with this token.
+    pub(crate) fn with_token(&self, call: Call, token: &str) -> Call {
+        call.header("x-api-key", &self.api_key).bearer(token)
+    }
+
+    /// Signs and sends a request.
+    pub(crate) async fn call(&self, world: &World, call: Call) -> Reply {
+        world.send(&self.sign(world, call)).await
+    }
+
+    /// Reads.
+    pub(crate) async fn get(&self, world: &World, uri: &str) -> Reply {
+        self.call(world, Call::new("GET", uri)).await
+    }
+
+    /// Sends JSON.
+    pub(crate) async fn send(&self, world: &World, method: &str, uri: &str, body: &Value) -> Reply {
+        self.call(world, Call::new(method, uri).json(body)).await
+    }
+
+    /// Creates a customer; members of `more` are added to the body.
+    pub(crate) async fn create_customer(&self, world: &World, more: Value) -> Value {
+        self.send(world, "POST", "/api/v1/customers", &customer_body(more)).await.expect(201)
+    }
+}
+
+/// The body of a new customer, with the members of `more` added or replaced.
+pub(crate) fn customer_body(more: Value) -> Value {
+    let mut body = json!({
+        "companyName": "Ada Trading Ltd",
+        "registrationNumber": "HRB 1234",
+        "countryOfIncorporationId": "DE",
+        "businessIndustryId": "62",
+        "documentIds": [],
+        "persons": [{
+            "firstName": "Ada", "lastName": "Lovelace", "roles": ["UBO"], "nationality": "GB",
+            "dateOfBirth": "1985-12-10", "documentIds": [],
+        }],
+    });
+    for (name, value) in more.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    body
+}

@@ -1,0 +1,31 @@
+//! What the tests share: a world with every function in this process, and partners who call it.
+
+mod caller;
+#[rustfmt::skip]
+mod endpoints;
+mod token;
+mod world;
+
+use std::future::Future;
+use std::sync::OnceLock;
+
+use tokio::runtime::Runtime;
+use tokio::sync::OnceCell;
+
+pub(crate) use caller::{Application, customer_body};
+pub(crate) use token::{SigningKey, Token, pem};
+pub(crate) use world::{Call, Reply, World, answer};
+
+/// Runs a test's future. All tests share one runtime, since connections to the local AWS live in it.
+pub(crate) fn run<F: Future>(test: F) -> F::Output {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    let runtime = RUNTIME
+        .get_or_init(|| tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap());
+    runtime.block_on(test)
+}
+
+/// The world of tests that break nothing.
+pub(crate) async fn world() -> &'static World {
+    static WORLD: OnceCell<World> = OnceCell::const_new();
+    WORLD.get_or_init(World::start).await
+}

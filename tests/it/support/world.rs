@@ -1,0 +1,229 @@
+//! All functions in one process, on a local AWS of their own, called with the events that API Gateway sends.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use contract::time::Timestamp;
+use local::{Options, SignInClient, Stack};
+use runtime::{App, Config, Environment, Event};
+use serde_json::{Value, json};
+use store::Store;
+use xtask::provision::{CLIENT_ID, DemoUser, TABLE_PREFIX, cloud, provision};
+
+use super::endpoints;
+
+pub(crate) const PUBLIC_URL: &str = "https://api.nuvera.example";
+
+/// A deployment in this process.
+pub(crate) struct World {
+    pub(crate) stack: Stack,
+    apps: HashMap<&'static str, Arc<App>>,
+    environment: BTreeMap<&'static str, String>,
+    clock: Arc<AtomicI64>,
+}
+
+/// A request as a client sends it.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) method: String,
+    /// Path and query.
+    pub(crate) uri: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+    pub(crate) source_ip: String,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) text: String,
+}
+
+impl Call {
+    pub(crate) fn new(method: &str, uri: &str) -> Self {
+        Self {
+            method: method.to_owned(),
+            uri: uri.to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+            source_ip: "198.51.100.7".to_owned(),
+        }
+    }
+
+    /// Adds a header.
+    pub(crate) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Sets a JSON body.
+    pub(crate) fn json(self, body: &Value) -> Self {
+        self.header("content-type", "application/json").body(body.to_string())
+    }
+
+    pub(crate) fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    pub(crate) fn bearer(self, token: &str) -> Self {
+        self.header("authorization", format!("Bearer {token}"))
+    }
+
+    /// The event of API Gateway's HTTP API, payload format 2.0: header names in lower case, repeated ones joined
+    /// by commas, the path decoded, the query as sent.
+    pub(crate) fn event(&self) -> Value {
+        let (path, query) = self.uri.split_once('?').unwrap_or((&self.uri, ""));
+        let mut headers: BTreeMap<String, String> = BTreeMap::new();
+        for (name, value) in &self.headers {
+            headers
+                .entry(name.to_ascii_lowercase())
+                .and_modify(|joined| *joined = format!("{joined},{value}"))
+                .or_insert_with(|| value.clone());
+        }
+        json!({
+            "version": "2.0",
+            "routeKey": "$default",
+            "rawPath": path,
+            "rawQueryString": query,
+            "headers": headers,
+            "requestContext": {
+                "requestId": "test-request",
+                "http": { "method": self.method, "path": path, "sourceIp": self.source_ip },
+            },
+            "body": STANDARD.encode(&self.body),
+            "isBase64Encoded": true,
+        })
+    }
+}
+
+impl Reply {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {:?}", self.text))
+    }
+
+    /// Status and problem code.
+    pub(crate) fn problem(&self) -> (u16, String) {
+        (self.status, self.json()["code"].as_str().unwrap_or_default().to_owned())
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The JSON of an answer that must have this status.
+    #[track_caller]
+    pub(crate) fn expect(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.text);
+        self.json()
+    }
+
+    #[track_caller]
+    pub(crate) fn expect_problem(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.problem(), (status, code.to_owned()), "{}", self.text);
+        assert_eq!(self.header("content-type"), Some("application/problem+json"));
+        self.json()
+    }
+}
+
+impl World {
+    /// A new deployment, in memory.
+    pub(crate) async fn start() -> Self {
+        let options = Options {
+            users: DemoUser::ALL.map(DemoUser::sign_in).to_vec(),
+            client: SignInClient { client_id: CLIENT_ID.to_owned(), ..SignInClient::default() },
+            ..Options::default()
+        };
+        let stack = Stack::start(options).await.unwrap();
+        let environment = provision(stack.endpoints(), PUBLIC_URL).await.unwrap();
+        let mut world = Self { stack, apps: HashMap::new(), environment, clock: Arc::default() };
+        world.restart();
+        world
+    }
+
+    /// Replaces every function by one that remembers nothing.
+    pub(crate) fn restart(&mut self) {
+        self.apps = self.functions();
+    }
+
+    /// A set of functions that remember nothing, as another Lambda environment has them.
+    pub(crate) fn functions(&self) -> HashMap<&'static str, Arc<App>> {
+        endpoints::all()
+            .into_iter()
+            .map(|(id, endpoint)| {
+                let config = Config::from_lookup(|name| self.environment.get(name).cloned()).unwrap();
+                let clock = Arc::clone(&self.clock);
+                let environment = Environment {
+                    now: Arc::new(move || now().plus_seconds(clock.load(Ordering::SeqCst))),
+                    random: Arc::new(|bytes| aws_lc_rs::rand::fill(bytes).unwrap()),
+                };
+                (id, Arc::new(App::new(endpoint, config, environment).unwrap()))
+            })
+            .collect()
+    }
+
+    /// The functions' clock.
+    pub(crate) fn now(&self) -> Timestamp {
+        now().plus_seconds(self.clock.load(Ordering::SeqCst))
+    }
+
+    /// Puts the functions' clock forward.
+    pub(crate) fn advance(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// What the functions run with.
+    pub(crate) fn variable(&self, name: &str) -> &str {
+        &self.environment[name]
+    }
+
+    /// The store, for what no route does yet.
+    pub(crate) fn store(&self) -> Store {
+        Store::new(&cloud().service(Some(&self.stack.endpoints().dynamodb)), TABLE_PREFIX)
+    }
+
+    /// An access token of a demo user.
+    pub(crate) fn token(&self, user: DemoUser) -> String {
+        self.stack.sign_in().access_token(&user.sign_in().username).unwrap()
+    }
+
+    /// The function with this id.
+    pub(crate) fn function(&self, id: &str) -> &Arc<App> {
+        &self.apps[id]
+    }
+
+    /// Sends a request to the function that API Gateway would choose.
+    pub(crate) async fn send(&self, call: &Call) -> Reply {
+        self.send_event(route(call), &call.event().to_string()).await
+    }
+
+    /// Gives an event to the function with this id.
+    pub(crate) async fn send_event(&self, id: &str, event: &str) -> Reply {
+        answer(self.function(id), event).await
+    }
+}
+
+/// Gives an event to a function.
+pub(crate) async fn answer(app: &App, event: &str) -> Reply {
+    let answer = app.answer(Event::read(event, "test-invocation")).await;
+    Reply { status: answer.status, headers: answer.headers, text: answer.body }
+}
+
+/// The id of the function that API Gateway would choose.
+fn route(call: &Call) -> &'static str {
+    let path = call.uri.split('?').next().unwrap_or_default();
+    contract::routes::all()
+        .find(|entry| entry.spec.match_path(path).is_some() && entry.spec.takes_method(&call.method))
+        .map_or("not-found", |entry| entry.spec.id())
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap())
+}
