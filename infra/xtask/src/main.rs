@@ -28,6 +28,8 @@ enum Command {
     },
     /// Runs every test there is.
     Test,
+    /// Checks format, lints, documentation, dependencies and the template.
+    Lint,
     /// Writes what is derived from the list of routes.
     Gen {
         /// Only compare, and fail where a file is stale.
@@ -78,6 +80,7 @@ fn main() -> ExitCode {
             xtask::dev::run(&xtask::dev::Settings { port, data, reload: !no_reload })
         }
         Command::Test => xtask::test::run(),
+        Command::Lint => xtask::lint::run(),
         Command::Gen { check } => xtask::r#gen::run(check),
         Command::Bench { quick } => xtask::bench::run(quick),
         Command::Token { user, data } => xtask::token::run(user.into(), &data),

@@ -104,6 +104,27 @@ pub fn cargo_lambda() -> Result<PathBuf> {
     Ok(into.join("bin"))
 }
 
+/// The folder with `cargo-deny` of this release, empty where the one on the PATH is of it; built from source
+/// otherwise.
+///
+/// # Errors
+/// Where it cannot be built.
+pub fn cargo_deny(release: &str) -> Result<PathBuf> {
+    let present = Command::new("cargo-deny").arg("--version").output();
+    if present.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).trim() == format!("cargo-deny {release}")) {
+        return Ok(PathBuf::new());
+    }
+    let into = folder().join(format!("cargo-deny-{release}"));
+    if !into.join("bin/cargo-deny").exists() {
+        say("Building cargo-deny from source; this takes some minutes");
+        let mut install = Command::new(env!("CARGO"));
+        install.args(["install", "cargo-deny", "--locked", "--version", release, "--root"]).arg(&into);
+        // A target folder of its own: it must not share this workspace's.
+        run(install.env_remove("CARGO_TARGET_DIR")).context("cargo-deny cannot be built; is there a network?")?;
+    }
+    Ok(into.join("bin"))
+}
+
 /// `PATH` with `folder` before the rest.
 ///
 /// # Errors
