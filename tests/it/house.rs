@@ -1,1 +1,4 @@
 //! What the workspace promises about itself: directions, generated files, the template.
+
+mod directions;
+mod template;

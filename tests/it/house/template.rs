@@ -1,0 +1,136 @@
+//! The template, read as CloudFormation reads it: one function a route, and policies that say what the route grants.
+
+use std::collections::BTreeSet;
+
+use contract::route::{Access, Action, Grant, RouteSpec};
+use contract::routes::all;
+use contract::table::Table;
+use serde_yaml_ng::Value;
+
+fn template() -> Value {
+    let text = std::fs::read_to_string(xtask::root().join("infra/template.yaml")).unwrap();
+    serde_yaml_ng::from_str(&text).unwrap()
+}
+
+/// A value's text, whatever its tag: `!GetAtt AccessTable.Arn` is `AccessTable.Arn`.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Tagged(tagged) => text(&tagged.value),
+        Value::String(text) => text.clone(),
+        other => panic!("{other:?} is no text"),
+    }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    value.as_sequence().map_or_else(|| vec![text(value)], |items| items.iter().map(text).collect())
+}
+
+/// The functions, by the route's id, each with the name of its role.
+fn functions(template: &Value) -> Vec<(String, String)> {
+    let resources = template["Resources"].as_mapping().unwrap();
+    let functions = resources.values().filter(|resource| resource["Type"] == "AWS::Serverless::Function");
+    functions
+        .map(|function| {
+            let binary = text(&function["Metadata"]["BuildProperties"]["Binary"]);
+            (binary, text(&function["Properties"]["Role"]).replace(".Arn", ""))
+        })
+        .collect()
+}
+
+/// What a role allows: action and resource, but for writing the function's own log.
+fn allowed(template: &Value, role: &str) -> BTreeSet<(String, String)> {
+    let role = &template["Resources"][role]["Properties"];
+    assert!(role.get("ManagedPolicyArns").is_none(), "a managed policy allows more than the route");
+    let policies = role["Policies"].as_sequence().unwrap().iter();
+    let statements = policies.flat_map(|policy| policy["PolicyDocument"]["Statement"].as_sequence().unwrap());
+    let mut allowed = BTreeSet::new();
+    for statement in statements {
+        assert_eq!(text(&statement["Effect"]), "Allow");
+        for action in texts(&statement["Action"]) {
+            for resource in texts(&statement["Resource"]) {
+                allowed.insert((action.clone(), resource));
+            }
+        }
+    }
+    allowed.retain(|(action, resource)| !(action.starts_with("logs:") && resource.ends_with("LogGroup.Arn")));
+    allowed
+}
+
+/// What a route's grants come to. Written anew here, so that the generator is not its own judge.
+fn granted(spec: &RouteSpec) -> BTreeSet<(String, String)> {
+    let table = |table: Table| match table {
+        Table::Access => "AccessTable.Arn",
+        Table::Replay => "ReplayTable.Arn",
+        Table::Usage => "UsageTable.Arn",
+        Table::Audit => "AuditTable.Arn",
+        Table::Customers => "CustomersTable.Arn",
+    };
+    let grants = spec.all_grants().into_iter().map(|grant| match grant {
+        Grant::Table(of, action) => (action.iam().to_owned(), table(of).to_owned()),
+        Grant::StatusIndex(of) => ("dynamodb:Query".to_owned(), format!("${{{}}}/index/by-status", table(of))),
+        Grant::HmacKey => ("kms:GenerateMac".to_owned(), "HmacKey.Arn".to_owned()),
+    });
+    grants.collect()
+}
+
+#[test]
+fn there_is_one_function_a_route_with_a_role_of_its_own() {
+    let functions = functions(&template());
+    let ids: BTreeSet<&str> = functions.iter().map(|(id, _)| id.as_str()).collect();
+    let roles: BTreeSet<&str> = functions.iter().map(|(_, role)| role.as_str()).collect();
+    assert_eq!(ids, all().map(|entry| entry.spec.id()).collect());
+    assert_eq!(roles.len(), functions.len());
+}
+
+#[test]
+fn a_functions_policy_is_its_routes_grants() {
+    let template = template();
+    for (id, role) in functions(&template) {
+        let spec = all().map(|entry| entry.spec).find(|spec| spec.id() == id).unwrap();
+        assert_eq!(allowed(&template, &role), granted(spec), "{id}");
+    }
+}
+
+#[test]
+fn nothing_is_allowed_with_an_asterisk_and_no_history_rewritten() {
+    let template = template();
+    for (id, role) in functions(&template) {
+        for (action, resource) in allowed(&template, &role) {
+            assert!(!action.contains('*') && !resource.contains('*'), "{id}: {action} on {resource}");
+            let rewrites = [Action::UpdateItem, Action::DeleteItem].map(Action::iam).contains(&action.as_str());
+            assert!(!(rewrites && resource.starts_with("AuditTable")), "{id} may rewrite the audit history");
+        }
+    }
+}
+
+#[test]
+fn what_serves_partners_services_cannot_write_credentials() {
+    let template = template();
+    let functions = functions(&template);
+    for entry in all().filter(|entry| matches!(entry.spec.access(), Access::Permission(_) | Access::AnyApplication)) {
+        let (_, role) = functions.iter().find(|(id, _)| id == entry.spec.id()).unwrap();
+        for (action, resource) in allowed(&template, role) {
+            assert!(resource != "AccessTable.Arn" || action == "dynamodb:GetItem", "{}: {action}", entry.spec.id());
+        }
+    }
+}
+
+#[test]
+fn the_tables_are_those_that_the_store_uses() {
+    let template = template();
+    for table in Table::ALL {
+        let name = format!("${{AWS::StackName}}-{}", table.name());
+        let resources = template["Resources"].as_mapping().unwrap();
+        let found = resources.values().find(|resource| {
+            resource["Type"] == "AWS::DynamoDB::Table" && text(&resource["Properties"]["TableName"]) == name
+        });
+        let properties = &found.unwrap_or_else(|| panic!("{name} is missing"))["Properties"];
+        let ttl = properties.get("TimeToLiveSpecification").map(|ttl| text(&ttl["AttributeName"]));
+        assert_eq!(ttl.as_deref(), table.shape().ttl, "{name}");
+        assert_eq!(
+            properties["KeySchema"].as_sequence().unwrap().len(),
+            1 + usize::from(table.shape().sorted),
+            "{name}"
+        );
+    }
+}
