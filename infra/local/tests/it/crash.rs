@@ -1,7 +1,7 @@
 //! SIGKILL under writes: what was acknowledged is there.
 
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -88,32 +88,13 @@ impl Drop for Process {
     }
 }
 
-/// Runs this binary again, with only the test below.
+/// Runs the example `keep`, which cargo builds along with the tests.
 fn in_another_process(data: &Path) -> (Process, String, String) {
-    let mut process = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "crash::the_other_process", "--ignored", "--nocapture"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    writeln!(process.stdin.as_mut().unwrap(), "{}", data.display()).unwrap();
+    let tests = std::env::current_exe().unwrap();
+    let keep = tests.parent().unwrap().with_file_name("examples").join("keep");
+    let mut process = Command::new(keep).arg(data).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let lines = BufReader::new(process.stdout.take().unwrap()).lines();
     let ready = lines.map(Result::unwrap).find_map(|line| Some(line.split_once(READY)?.1.to_owned())).unwrap();
     let (dynamodb, kms) = ready.split_once(' ').unwrap();
     (Process(process), dynamodb.to_owned(), kms.to_owned())
-}
-
-#[tokio::test]
-#[ignore = "the other process of the test above, which kills it"]
-async fn the_other_process() {
-    let mut folder = String::new();
-    std::io::stdin().read_line(&mut folder).unwrap();
-    // By hand without a folder there is nothing to do.
-    if folder.trim().is_empty() {
-        return;
-    }
-    let stack = Stack::start(kept_in(&PathBuf::from(folder.trim()))).await.unwrap();
-    println!("{READY}{} {}", stack.endpoints().dynamodb, stack.endpoints().kms);
-    std::future::pending::<()>().await;
 }
