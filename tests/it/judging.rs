@@ -1,6 +1,8 @@
 //! What judging costs and how it fails: AWS calls, caches, faults, replays, idempotency.
 
 mod calls;
+mod faults;
+mod losses;
 
 mod state;
 

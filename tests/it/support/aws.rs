@@ -79,13 +79,17 @@ impl Aws {
         query.into_paginator().items().send().collect::<Result<_, _>>().await.unwrap()
     }
 
+    /// Every item of a table.
+    pub(crate) async fn scan(&self, of: Table) -> Vec<Item> {
+        let scan = self.dynamodb.scan().table_name(table(of)).consistent_read(true);
+        scan.into_paginator().items().send().collect::<Result<_, _>>().await.unwrap()
+    }
+
     /// Every item of every table.
     pub(crate) async fn everything(&self) -> Vec<(Table, Item)> {
         let mut all = Vec::new();
-        for from in Table::ALL {
-            let scan = self.dynamodb.scan().table_name(table(from)).consistent_read(true);
-            let items: Vec<Item> = scan.into_paginator().items().send().collect::<Result<_, _>>().await.unwrap();
-            all.extend(items.into_iter().map(|item| (from, item)));
+        for of in Table::ALL {
+            all.extend(self.scan(of).await.into_iter().map(|item| (of, item)));
         }
         all
     }
