@@ -2,6 +2,7 @@
 
 mod calls;
 mod faults;
+mod idempotency;
 mod losses;
 
 mod state;
