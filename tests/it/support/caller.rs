@@ -4,6 +4,7 @@ use contract::permission::Permission;
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
 
+use super::people::Person;
 use super::token::{SigningKey, Token};
 use super::world::{Call, Reply, World};
 
@@ -25,7 +26,21 @@ impl Application {
 
     /// Creates an application of the organization of `owner`; members of `more` are added to the body.
     pub(crate) async fn create_as(world: &World, owner: DemoUser, permissions: &[Permission], more: Value) -> Self {
+        Self::create_by(world, &world.token(owner), permissions, more).await
+    }
+
+    /// Creates an application as whoever has this access token; members of `more` are added to the body.
+    pub(crate) async fn create_by(world: &World, token: &str, permissions: &[Permission], more: Value) -> Self {
         let key = SigningKey::generate();
+        let body = Self::body(&key, permissions, more);
+        let call = Call::new("POST", "/partner/v1/api-applications").bearer(token).json(&body);
+        let created = world.send(&call).await.expect(201);
+        let text = |name: &str| created[name].as_str().unwrap().to_owned();
+        Self { id: text("id"), organization: text("organizationId"), api_key: text("apiKey"), key, created }
+    }
+
+    /// The body that creates an application, with the members of `more` added or replaced.
+    pub(crate) fn body(key: &SigningKey, permissions: &[Permission], more: Value) -> Value {
         let mut body = json!({
             "name": format!("Service {}", &key.fingerprint()[..12]),
             "publicKey": key.public_pem(),
@@ -34,10 +49,12 @@ impl Application {
         for (name, value) in more.as_object().unwrap() {
             body[name] = value.clone();
         }
-        let call = Call::new("POST", "/partner/v1/api-applications").bearer(&world.token(owner)).json(&body);
-        let created = world.send(&call).await.expect(201);
-        let text = |name: &str| created[name].as_str().unwrap().to_owned();
-        Self { id: text("id"), organization: text("organizationId"), api_key: text("apiKey"), key, created }
+        body
+    }
+
+    /// An application with every permission, in a new organization of its own.
+    pub(crate) async fn alone(world: &World) -> Self {
+        Self::create_by(world, &Person::partner(world).await.token, &Permission::ALL, json!({})).await
     }
 
     /// An application with every permission.

@@ -1,8 +1,10 @@
 //! What the tests share: a world with every function in this process, and partners who call it.
 
+pub(crate) mod aws;
 mod caller;
 #[rustfmt::skip]
 mod endpoints;
+pub(crate) mod people;
 mod token;
 mod world;
 
@@ -13,6 +15,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
 
 pub(crate) use caller::{Application, customer_body};
+pub(crate) use people::Person;
 pub(crate) use token::{SigningKey, Token, pem};
 pub(crate) use world::{Call, Reply, World, answer};
 

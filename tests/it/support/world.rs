@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use store::Store;
 use xtask::provision::{CLIENT_ID, DemoUser, TABLE_PREFIX, cloud, provision};
 
+use super::aws::Aws;
 use super::endpoints;
 
 pub(crate) const PUBLIC_URL: &str = "https://api.nuvera.example";
@@ -21,6 +22,8 @@ pub(crate) const PUBLIC_URL: &str = "https://api.nuvera.example";
 /// A deployment in this process.
 pub(crate) struct World {
     pub(crate) stack: Stack,
+    /// Its DynamoDB and KMS, beside the functions.
+    pub(crate) aws: Aws,
     apps: HashMap<&'static str, Arc<App>>,
     environment: BTreeMap<&'static str, String>,
     clock: Arc<AtomicI64>,
@@ -142,7 +145,8 @@ impl World {
         };
         let stack = Stack::start(options).await.unwrap();
         let environment = provision(stack.endpoints(), PUBLIC_URL).await.unwrap();
-        let mut world = Self { stack, apps: HashMap::new(), environment, clock: Arc::default() };
+        let aws = Aws::new(stack.endpoints());
+        let mut world = Self { stack, aws, apps: HashMap::new(), environment, clock: Arc::default() };
         world.restart();
         world
     }
@@ -154,18 +158,23 @@ impl World {
 
     /// A set of functions that remember nothing, as another Lambda environment has them.
     pub(crate) fn functions(&self) -> HashMap<&'static str, Arc<App>> {
-        endpoints::all()
-            .into_iter()
-            .map(|(id, endpoint)| {
-                let config = Config::from_lookup(|name| self.environment.get(name).cloned()).unwrap();
-                let clock = Arc::clone(&self.clock);
-                let environment = Environment {
-                    now: Arc::new(move || now().plus_seconds(clock.load(Ordering::SeqCst))),
-                    random: Arc::new(|bytes| aws_lc_rs::rand::fill(bytes).unwrap()),
-                };
-                (id, Arc::new(App::new(endpoint, config, environment).unwrap()))
-            })
-            .collect()
+        endpoints::all().into_iter().map(|(id, endpoint)| (id, self.start_function(endpoint))).collect()
+    }
+
+    /// A function that remembers nothing, as one more Lambda environment of it.
+    pub(crate) fn fresh(&self, id: &str) -> Arc<App> {
+        let (_, endpoint) = endpoints::all().into_iter().find(|(found, _)| *found == id).unwrap();
+        self.start_function(endpoint)
+    }
+
+    fn start_function(&self, endpoint: runtime::Endpoint) -> Arc<App> {
+        let config = Config::from_lookup(|name| self.environment.get(name).cloned()).unwrap();
+        let clock = Arc::clone(&self.clock);
+        let environment = Environment {
+            now: Arc::new(move || now().plus_seconds(clock.load(Ordering::SeqCst))),
+            random: Arc::new(|bytes| aws_lc_rs::rand::fill(bytes).unwrap()),
+        };
+        Arc::new(App::new(endpoint, config, environment).unwrap())
     }
 
     /// The functions' clock.

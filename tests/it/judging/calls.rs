@@ -1,0 +1,198 @@
+//! Which calls to AWS a verdict costs.
+
+use std::time::Duration;
+
+use contract::api_key::{ApiKey, ApiKeyId, KeyMode};
+use contract::id::{ApplicationId, IdSeed};
+use local::Fault;
+use serde_json::json;
+
+use super::countries;
+use crate::support::aws::{name, names};
+use crate::support::{Application, Call, Reply, SigningKey, Token, World, answer, run};
+
+const FUNCTION: &str = "reference-countries";
+
+/// Sends a request to a function that remembers nothing.
+async fn send_cold(world: &World, call: &Call) -> Reply {
+    answer(&world.fresh(FUNCTION), &call.event().to_string()).await
+}
+
+/// The countries, asked for with any API key and a token made for it.
+fn signed_with(world: &World, api_key: &str, key: &SigningKey) -> Call {
+    let call = countries();
+    let token = Token::new(api_key, &call.method, &call.uri, &call.body, world.now().seconds()).sign(key);
+    call.header("x-api-key", api_key).bearer(&token)
+}
+
+/// Another key of the right form that names the same application and key number.
+fn another_secret(api_key: &str) -> String {
+    let genuine = ApiKey::parse(api_key, KeyMode::Test).unwrap();
+    ApiKey::assemble(KeyMode::Test, genuine.application(), genuine.id(), [1, 2]).expose().to_owned()
+}
+
+#[test]
+fn what_is_refused_here_asks_nobody() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::with_everything(&world).await;
+        app.call(&world, countries()).await.expect(200);
+        let now = world.now().seconds();
+        let with = |change: &dyn Fn(Token) -> Token| {
+            let call = countries();
+            let token = change(app.token(&world, &call)).sign(&app.key);
+            app.with_token(call, &token)
+        };
+        let keyed = |api_key: &str| signed_with(&world, api_key, &app.key);
+        let right = with(&|token| token);
+        let without = |name: &str| {
+            let mut call = right.clone();
+            call.headers.retain(|(found, _)| found != name);
+            call
+        };
+        let mut typo = app.api_key.clone();
+        typo.replace_range(typo.len() - 1.., if typo.ends_with('0') { "1" } else { "0" });
+        let live = app.api_key.replace("nuv_test_", "nuv_live_");
+
+        let cases: &[(&str, Call)] = &[
+            ("api_key_missing", without("x-api-key")),
+            ("signature_missing", without("authorization")),
+            ("header_duplicated", right.clone().header("x-api-key", &app.api_key)),
+            ("content_encoding_unsupported", right.clone().header("content-encoding", "gzip")),
+            ("body_too_large", app.sign(&world, countries().body(vec![b'x'; 129 * 1024]))),
+            ("api_key_invalid", keyed("nuv_test_short")),
+            ("api_key_invalid", keyed(&typo)),
+            ("api_key_invalid", keyed(&live)),
+            ("token_malformed", app.with_token(countries(), "a.b")),
+            ("token_algorithm", with(&|token| token.header(&json!({ "alg": "none" })))),
+            ("token_critical_header", with(&|token| token.header(&json!({ "alg": "RS256", "crit": ["b64"] })))),
+            ("token_claim_missing", with(&|token| token.without("jti"))),
+            ("token_claim_invalid", with(&|token| token.with("jti", "short"))),
+            ("token_issuer", with(&|token| token.with("iss", "another"))),
+            ("token_audience", with(&|token| token.with("aud", "another"))),
+            ("token_subject_mismatch", with(&|token| token.with("sub", another_secret(&app.api_key)))),
+            ("token_method_mismatch", with(&|token| token.with("method", "POST"))),
+            ("token_uri_mismatch", with(&|token| token.with("uri", "/api/v1/customers"))),
+            ("token_body_hash_mismatch", with(&|token| token.with("bodyHash", "0".repeat(64)))),
+            ("token_lifetime_too_long", with(&|token| token.with("exp", now + 61))),
+            ("token_not_yet_valid", with(&|token| token.with("iat", now + 20).with("exp", now + 60))),
+            ("token_expired", with(&|token| token.with("iat", now - 67).with("exp", now - 7))),
+        ];
+        world.record();
+        for (code, call) in cases {
+            for reply in [world.send(call).await, send_cold(&world, call).await] {
+                assert_eq!(reply.problem().1, *code, "{}", reply.text);
+                assert_eq!(names(&world.take_calls()), [""; 0], "{code}");
+            }
+        }
+        // The request that they were made from is a right one.
+        world.send(&right).await.expect(200);
+        assert_eq!(world.take_calls().len(), 2);
+    });
+}
+
+#[test]
+fn an_unknown_or_wrong_key_costs_no_more_than_finding_out() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::with_everything(&world).await;
+        app.call(&world, countries()).await.expect(200);
+        let stranger = SigningKey::generate();
+        let nobody = ApplicationId::new(IdSeed { millis: 1_767_225_600_000, random: 99 });
+        let number = |digits: &str| ApiKeyId::from_digits(digits).unwrap();
+        let genuine = ApiKey::parse(&app.api_key, KeyMode::Test).unwrap();
+        let unknown = ApiKey::assemble(KeyMode::Test, &nobody, &number("0001"), [1, 2]);
+        let other = if genuine.id().digits() == "0001" { "0002" } else { "0001" };
+        let unnumbered = ApiKey::assemble(KeyMode::Test, genuine.application(), &number(other), [1, 2]);
+        let wrong = another_secret(&app.api_key);
+
+        let found = &["GetItem access"][..];
+        let hashed = &["GetItem access", "GenerateMac"][..];
+        let cases = [
+            ("unknown application", unknown.expose(), &app.key, "api_key_invalid", found, found),
+            ("unknown key", unnumbered.expose(), &app.key, "api_key_invalid", found, found),
+            ("wrong secret", &wrong, &app.key, "api_key_invalid", hashed, hashed),
+            ("wrong secret and signature", &wrong, &stranger, "api_key_invalid", hashed, hashed),
+            ("wrong signature", &app.api_key, &stranger, "signature_invalid", hashed, found),
+        ];
+        world.record();
+        for (what, api_key, key, code, cold, warm) in cases {
+            let refused = send_cold(&world, &signed_with(&world, api_key, key)).await;
+            refused.expect_problem(401, code);
+            assert_eq!(names(&world.take_calls()), cold, "{what}, cold");
+            let again = world.send(&signed_with(&world, api_key, key)).await;
+            assert_eq!(again.expect_problem(401, code), refused.json(), "one answer");
+            assert_eq!(names(&world.take_calls()), warm, "{what}, warm");
+        }
+    });
+}
+
+#[test]
+fn a_warm_request_costs_one_round_trip() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::with_everything(&world).await;
+        world.record();
+        app.call(&world, countries()).await.expect(200);
+        let first = world.take_calls();
+        assert_eq!(names(&first), ["GetItem access", "GenerateMac", "PutItem replay", "UpdateItem usage"]);
+        for pair in first.windows(2) {
+            assert!(!pair[0].overlaps(&pair[1]), "{} before {}", name(&pair[0]), name(&pair[1]));
+        }
+
+        world.stack.dynamodb().set(Fault::Delay(Duration::from_millis(20)));
+        for _ in 0..5 {
+            app.call(&world, countries()).await.expect(200);
+            let warm = world.take_calls();
+            let mut both = names(&warm);
+            both.sort_unstable();
+            assert_eq!(both, ["GetItem access", "PutItem replay"]);
+            assert!(warm[0].overlaps(&warm[1]), "in one round trip");
+        }
+        world.stack.dynamodb().clear();
+
+        // A minute later the use is noted again, once.
+        world.advance(60);
+        for expected in [1, 0] {
+            app.call(&world, countries()).await.expect(200);
+            let noted = world.take_calls().iter().filter(|call| name(call) == "UpdateItem usage").count();
+            assert_eq!(noted, expected);
+        }
+    });
+}
+
+#[test]
+fn kms_hashes_each_key_once_and_again_when_the_hash_is_old() {
+    run(async {
+        let world = World::start().await;
+        let mut apps = Vec::new();
+        for _ in 0..5 {
+            apps.push(Application::with_everything(&world).await);
+        }
+        world.record();
+        for app in apps.iter().cycle().take(200) {
+            app.call(&world, countries()).await.expect(200);
+        }
+        let hashes = || world.take_calls().iter().filter(|call| name(call) == "GenerateMac").count();
+        assert_eq!(hashes(), apps.len());
+
+        // Disabling the HMAC key holds once what is remembered is 15 minutes old.
+        let app = &apps[0];
+        world.aws.disable_hmac_key(&world).await;
+        world.take_calls();
+        // What ran before took its time off the 15 minutes.
+        world.advance(15 * 60 - 60);
+        app.call(&world, countries()).await.expect(200);
+        assert_eq!(hashes(), 0);
+        world.advance(60);
+        let refused = app.call(&world, countries()).await;
+        refused.expect_problem(503, "dependency_unavailable");
+        assert!(refused.header("retry-after").is_some());
+        assert!(hashes() >= 1);
+        world.aws.enable_hmac_key(&world).await;
+        app.call(&world, countries()).await.expect(200);
+        world.take_calls();
+        app.call(&world, countries()).await.expect(200);
+        assert_eq!(hashes(), 0, "it is remembered again");
+    });
+}

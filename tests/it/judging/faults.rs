@@ -1,0 +1,145 @@
+//! DynamoDB or KMS failing in every way: the request is refused, the handler does not run, and all is well after.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use contract::table::Table;
+use local::{Control, Fault, Injection};
+use serde_json::json;
+
+use super::countries;
+use crate::support::aws::table;
+use crate::support::{Application, Call, Reply, World, answer, customer_body, run};
+
+/// What a caller is told, and that nothing was done.
+async fn expect_refused(world: &World, caller: &Application, what: &str, reply: &Reply) {
+    assert_eq!(reply.problem(), (503, "dependency_unavailable".to_owned()), "{what}: {}", reply.text);
+    assert_eq!(reply.header("retry-after"), Some("2"), "{what}");
+    assert_eq!(reply.header("content-type"), Some("application/problem+json"));
+    for secret in [caller.api_key.as_str(), "127.0.0.1", "DynamoDB", "KMS", "GetItem"] {
+        assert!(!reply.text.contains(secret), "{what}: the cause stays inside: {}", reply.text);
+    }
+    assert_eq!(customers(world, caller).await, 0, "{what}: the handler did not run");
+}
+
+async fn customers(world: &World, caller: &Application) -> usize {
+    world.aws.partition(Table::Customers, &caller.organization).await.len()
+}
+
+fn creation() -> Call {
+    Call::new("POST", "/api/v1/customers").json(&customer_body(json!({})))
+}
+
+#[test]
+fn while_a_service_fails_requests_are_refused_and_afterwards_served() {
+    run(async {
+        let world = World::start().await;
+        let caller = Application::alone(&world).await;
+        caller.call(&world, countries()).await.expect(200);
+        let (dynamodb, kms) = (world.stack.dynamodb(), world.stack.kms());
+        let throttled = "ProvisionedThroughputExceededException";
+        let cold = |call: &Call| (world.fresh("customers-create"), caller.sign(&world, call.clone()));
+
+        let faults: [(&Control, Injection, bool); 10] = [
+            (dynamodb, Fault::Refuse.into(), true),
+            (dynamodb, Fault::status(500, "InternalServerError").into(), true),
+            (dynamodb, Fault::status(400, throttled).into(), true),
+            (dynamodb, Fault::status(400, "AccessDeniedException").into(), true),
+            // Only one of the two calls that a warm request makes at once.
+            (dynamodb, Fault::Refuse.on("GetItem"), true),
+            (dynamodb, Fault::status(400, throttled).on("PutItem").table(table(Table::Replay)), true),
+            (kms, Fault::Refuse.into(), false),
+            (kms, Fault::status(500, "KMSInternalException").into(), false),
+            (kms, Fault::status(400, "ThrottlingException").into(), false),
+            (kms, Fault::status(400, "DisabledException").into(), false),
+        ];
+        for (control, fault, asked_when_warm) in faults {
+            let what = format!("{fault:?}");
+            control.set(fault);
+            let (function, call) = cold(&creation());
+            let refused = answer(&function, &call.event().to_string()).await;
+            let warm = caller.call(&world, countries()).await;
+            control.clear();
+            expect_refused(&world, &caller, &what, &refused).await;
+            if asked_when_warm {
+                expect_refused(&world, &caller, &what, &warm).await;
+            } else {
+                warm.expect(200);
+            }
+            // The function that could not ask is not the worse for it, and the next request is served.
+            let (_, call) = cold(&creation());
+            let reply = answer(&function, &call.event().to_string()).await.expect(201);
+            caller.call(&world, countries()).await.expect(200);
+            let id = reply["id"].as_str().unwrap();
+            world.aws.delete(Table::Customers, &caller.organization, id).await;
+        }
+    });
+}
+
+#[test]
+fn a_service_that_hangs_is_not_waited_for() {
+    run(async {
+        let world = World::start().await;
+        let caller = Application::alone(&world).await;
+        caller.call(&world, countries()).await.expect(200);
+        let function = world.fresh("customers-create");
+
+        world.stack.dynamodb().set(Fault::Hang.on("PutItem").table(table(Table::Replay)));
+        world.stack.kms().set(Fault::Hang);
+        let cold = caller.sign(&world, creation()).event().to_string();
+        let warm = caller.sign(&world, countries());
+        let both = futures::future::join(answer(&function, &cold), world.send(&warm));
+        // API Gateway gives up after 30 s; what was cancelled there might still be done here.
+        let (cold, warm) = tokio::time::timeout(Duration::from_secs(15), both).await.unwrap();
+        world.stack.dynamodb().clear();
+        world.stack.kms().clear();
+        expect_refused(&world, &caller, "KMS", &cold).await;
+        expect_refused(&world, &caller, "the replay table", &warm).await;
+
+        let again = caller.sign(&world, creation());
+        answer(&function, &again.event().to_string()).await.expect(201);
+        caller.call(&world, countries()).await.expect(200);
+    });
+}
+
+#[test]
+fn a_claim_whose_answer_was_lost_is_no_replay_and_its_copy_is_one() {
+    run(async {
+        let world = World::start().await;
+        let caller = Application::alone(&world).await;
+        let lose = || {
+            world.stack.dynamodb().set(Fault::LoseAnswer.on("PutItem").table(table(Table::Replay)).times(1));
+        };
+        caller.call(&world, countries()).await.expect(200);
+        for cold in [true, false] {
+            let call = caller.sign(&world, countries());
+            let event = call.event().to_string();
+            let function =
+                if cold { &world.fresh("reference-countries") } else { world.function("reference-countries") };
+            lose();
+            world.record();
+            answer(function, &event).await.expect(200);
+            let claims = world.take_calls().iter().filter(|call| call.operation == "PutItem").count();
+            assert_eq!(claims, 2, "the first answer was lost");
+            for process in [function, world.function("reference-countries"), &world.fresh("reference-countries")] {
+                answer(process, &event).await.expect_problem(401, "replay_detected");
+            }
+            // The nonce is an attempt's: a copy whose own answer gets lost is a replay as well.
+            lose();
+            answer(function, &event).await.expect_problem(401, "replay_detected");
+            world.stack.dynamodb().clear();
+        }
+    });
+}
+
+#[test]
+fn a_use_that_cannot_be_noted_costs_nobody_their_answer() {
+    run(async {
+        let world = World::start().await;
+        let caller = Application::alone(&world).await;
+        world.stack.dynamodb().set(Fault::Refuse.on("UpdateItem").table(table(Table::Usage)));
+        let created = caller.call(&world, creation()).await.expect(201);
+        let items = world.aws.partition(Table::Customers, &caller.organization).await;
+        assert_eq!(items[0]["sk"], AttributeValue::S(created["id"].as_str().unwrap().to_owned()));
+    });
+}

@@ -1,0 +1,230 @@
+//! `Idempotency-Key`: one effect, and the first answer again.
+
+use contract::table::Table;
+use futures::future::join_all;
+use local::Fault;
+use serde_json::{Value, json};
+
+use crate::support::aws::table;
+use crate::support::{Application, Call, Reply, World, answer, customer_body, run, world};
+
+const CUSTOMERS: &str = "/api/v1/customers";
+
+fn creation(key: &str, more: Value) -> Call {
+    Call::new("POST", CUSTOMERS).json(&customer_body(more)).header("idempotency-key", key)
+}
+
+fn is_replayed(reply: &Reply) -> bool {
+    reply.header("idempotency-replayed") == Some("true")
+}
+
+async fn customers(world: &World, caller: &Application) -> usize {
+    world.aws.partition(Table::Customers, &caller.organization).await.len()
+}
+
+#[test]
+fn a_repeated_request_gets_the_whole_first_answer() {
+    run(async {
+        let world = world().await;
+        let caller = Application::alone(world).await;
+        let first = caller.call(world, creation("order-1", json!({ "draft": true }))).await;
+        let customer = first.expect(201);
+        assert!(!is_replayed(&first));
+        // Also once the record has moved on, and in a process that knows nothing of it.
+        let uri = format!("{CUSTOMERS}/{}", customer["id"].as_str().unwrap());
+        caller.send(world, "PATCH", &uri, &json!({ "city": "Berlin" })).await.expect(200);
+        let again = caller.sign(world, creation("order-1", json!({ "draft": true })));
+        let fresh = answer(&world.fresh("customers-create"), &again.event().to_string()).await;
+        let warm = caller.call(world, creation("order-1", json!({ "draft": true }))).await;
+        for again in [fresh, warm] {
+            assert!(is_replayed(&again));
+            assert_eq!((again.status, &again.text), (first.status, &first.text));
+            let own = |reply: &Reply| -> Vec<_> {
+                reply.headers.iter().filter(|(name, _)| name != "idempotency-replayed").cloned().collect()
+            };
+            assert_eq!(own(&again), own(&first));
+            assert_eq!(again.header("etag"), Some("\"1\""));
+        }
+        assert_eq!(customers(world, &caller).await, 1);
+
+        // A route without a record of its own, and without a body.
+        let submit = || Call::new("POST", &format!("{uri}/submit")).header("idempotency-key", "order-1");
+        let first = caller.call(world, submit()).await;
+        let again = caller.call(world, submit()).await;
+        assert_eq!(first.expect(200), again.expect(200));
+        assert!(!is_replayed(&first) && is_replayed(&again));
+        // Without a key it is another request, which comes too late.
+        caller.call(world, Call::new("POST", &format!("{uri}/submit"))).await.expect_problem(409, "state_conflict");
+    });
+}
+
+#[test]
+fn a_key_names_one_request_of_one_application_and_route() {
+    run(async {
+        let world = world().await;
+        let caller = Application::alone(world).await;
+        let sibling = Application::alone(world).await;
+        let draft = json!({ "draft": true });
+        let first = caller.call(world, creation("k", draft.clone())).await.expect(201);
+        let other = caller.call(world, creation("other", draft.clone())).await.expect(201);
+        assert_ne!(first["id"], other["id"]);
+
+        // Another body, also one that only reads the same.
+        caller
+            .call(world, creation("k", json!({ "draft": false })))
+            .await
+            .expect_problem(422, "idempotency_key_reused");
+        let respelled = Call::new("POST", CUSTOMERS)
+            .header("content-type", "application/json")
+            .header("idempotency-key", "k")
+            .body(format!("{}\n", customer_body(draft.clone())));
+        caller.call(world, respelled).await.expect_problem(422, "idempotency_key_reused");
+        assert_eq!(customers(world, &caller).await, 2);
+
+        // Another path of one route.
+        let submit = |customer: &Value| {
+            let uri = format!("{CUSTOMERS}/{}/submit", customer["id"].as_str().unwrap());
+            Call::new("POST", &uri).header("idempotency-key", "k")
+        };
+        caller.call(world, submit(&first)).await.expect(200);
+        caller.call(world, submit(&other)).await.expect_problem(422, "idempotency_key_reused");
+        let uri = format!("{CUSTOMERS}/{}", other["id"].as_str().unwrap());
+        assert_eq!(caller.get(world, &uri).await.expect(200)["status"], "DRAFT");
+
+        // Another application, where the key's first answer must not be seen.
+        let own = sibling.call(world, creation("k", draft)).await;
+        assert!(!is_replayed(&own));
+        assert_eq!(own.expect(201)["orgId"], sibling.organization);
+        // Keys are told apart by case.
+        assert!(!is_replayed(&caller.call(world, creation("K", json!({}))).await));
+    });
+}
+
+#[test]
+fn a_key_is_1_to_255_visible_characters() {
+    run(async {
+        let world = world().await;
+        let caller = Application::alone(world).await;
+        let long = "k".repeat(256);
+        for bad in ["", &long, "a b", "a\tb", "a\u{7f}", "a\0", "schlüssel", "\u{feff}k"] {
+            let problem = caller.call(world, creation(bad, json!({}))).await.expect_problem(400, "parameter_invalid");
+            assert_eq!(problem["errors"][0]["pointer"], "/Idempotency-Key", "{bad:?}");
+        }
+        assert_eq!(customers(world, &caller).await, 0);
+        for good in ["k", &"k".repeat(255), "!#$%&'()*+,-./:;<=>?@[]^_`{|}~\\\"09azAZ"] {
+            for repeated in [false, true] {
+                let reply = caller.call(world, creation(good, json!({}))).await;
+                reply.expect(201);
+                assert_eq!(is_replayed(&reply), repeated, "{good}");
+            }
+        }
+    });
+}
+
+#[test]
+fn of_many_at_once_one_has_its_effect() {
+    run(async {
+        let world = world().await;
+        let caller = Application::alone(world).await;
+        let processes: Vec<_> = (0..4).map(|_| world.fresh("customers-create")).collect();
+        for round in 0..5 {
+            let key = format!("round-{round}");
+            let events: Vec<String> =
+                (0..16).map(|_| caller.sign(world, creation(&key, json!({}))).event().to_string()).collect();
+            let calls = events.iter().zip(processes.iter().cycle()).map(|(event, app)| answer(app, event));
+            let replies = join_all(calls).await;
+            let mut first = 0;
+            let mut ids = Vec::new();
+            for reply in &replies {
+                if reply.status == 201 {
+                    first += usize::from(!is_replayed(reply));
+                    ids.push(reply.json()["id"].clone());
+                    continue;
+                }
+                reply.expect_problem(409, "idempotency_key_in_use");
+                assert!(reply.header("retry-after").is_some());
+            }
+            assert_eq!(first, 1, "carried out once");
+            assert!(ids.iter().all(|id| *id == ids[0]), "one customer: {ids:?}");
+            assert_eq!(customers(world, &caller).await, round + 1);
+        }
+    });
+}
+
+#[test]
+fn what_was_refused_did_not_use_the_key_up() {
+    run(async {
+        let world = world().await;
+        let caller = Application::alone(world).await;
+        let wrong = creation("k", json!({ "website": "x" }));
+        caller.call(world, wrong).await.expect_problem(422, "validation_failed");
+        let malformed = Call::new("POST", CUSTOMERS)
+            .header("content-type", "application/json")
+            .header("idempotency-key", "k")
+            .body("{");
+        caller.call(world, malformed).await.expect_problem(400, "body_invalid");
+        let right = caller.call(world, creation("k", json!({}))).await;
+        let customer = right.expect(201);
+        assert!(!is_replayed(&right));
+
+        // A conflict is of a moment: the same request may succeed later under its key.
+        let id = customer["id"].as_str().unwrap();
+        let submit = || Call::new("POST", &format!("{CUSTOMERS}/{id}/submit")).header("idempotency-key", "k");
+        caller.call(world, submit()).await.expect_problem(409, "state_conflict");
+        let mut item = world.aws.get(Table::Customers, &caller.organization, id).await.unwrap();
+        item.insert("status".to_owned(), crate::support::aws::text("CORRECTION_REQUESTED"));
+        world.aws.put(Table::Customers, item).await;
+        let submitted = caller.call(world, submit()).await;
+        assert_eq!(submitted.expect(200)["status"], "PENDING_REVIEW");
+        assert!(!is_replayed(&submitted));
+    });
+}
+
+#[test]
+fn an_answer_is_kept_for_a_day_and_a_dead_attempt_holds_its_key_for_30_seconds() {
+    run(async {
+        let world = World::start().await;
+        let caller = Application::alone(&world).await;
+
+        // The function dies when its customer is there and its answer not yet kept.
+        world.stack.dynamodb().set(Fault::Refuse.on("UpdateItem").table(table(Table::Replay)));
+        let first = caller.call(&world, creation("dead", json!({}))).await.expect(201);
+        world.stack.dynamodb().clear();
+        let retry = || caller.call(&world, creation("dead", json!({})));
+        let held = retry().await;
+        held.expect_problem(409, "idempotency_key_in_use");
+        assert!(held.header("retry-after").is_some());
+        caller
+            .call(&world, creation("dead", json!({ "city": "Ulm" })))
+            .await
+            .expect_problem(422, "idempotency_key_reused");
+        world.advance(25);
+        retry().await.expect_problem(409, "idempotency_key_in_use");
+        world.advance(6);
+        // Many notice at once that the lock is over.
+        let replies = join_all((0..8).map(|_| retry())).await;
+        assert!(replies.iter().any(|reply| reply.status == 201));
+        for reply in replies {
+            match reply.status {
+                201 => assert_eq!(reply.json(), first),
+                _ => _ = reply.expect_problem(409, "idempotency_key_in_use"),
+            }
+        }
+        assert_eq!(retry().await.expect(201), first);
+        assert_eq!(customers(&world, &caller).await, 1);
+        let log = format!("{CUSTOMERS}/{}/activity", first["id"].as_str().unwrap());
+        assert_eq!(caller.get(&world, &log).await.expect(200)["items"].as_array().unwrap().len(), 1);
+
+        let kept = caller.call(&world, creation("day", json!({}))).await.expect(201);
+        world.advance(24 * 60 * 60 - 60);
+        let still = caller.call(&world, creation("day", json!({}))).await;
+        assert!(is_replayed(&still));
+        assert_eq!(still.expect(201), kept);
+        // DynamoDB removes what expired days later: its time is judged here.
+        world.advance(61);
+        let anew = caller.call(&world, creation("day", json!({ "city": "Ulm" }))).await;
+        assert!(!is_replayed(&anew));
+        assert_ne!(anew.expect(201)["id"], kept["id"]);
+        assert_eq!(customers(&world, &caller).await, 3);
+    });
+}

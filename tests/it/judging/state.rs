@@ -1,0 +1,175 @@
+//! What an application's item says holds for the very next request, whatever a process remembers. Each change
+//! is written straight into the table.
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue::{B, Bool, L};
+use contract::table::Table;
+use runtime::App;
+use serde_json::json;
+
+use super::countries;
+use crate::support::aws::{Item, list, number, set_list, text};
+use crate::support::{Application, Call, Reply, SigningKey, World, answer, run, world};
+
+/// Processes that have seen the application.
+const PROCESSES: usize = 20;
+
+async fn send(app: &App, call: &Call) -> Reply {
+    answer(app, &call.event().to_string()).await
+}
+
+async fn warm_up(world: &World, caller: &Application, processes: usize) -> Vec<Arc<App>> {
+    let processes: Vec<_> = (0..processes).map(|_| world.fresh("reference-countries")).collect();
+    for process in &processes {
+        send(process, &caller.sign(world, countries())).await.expect(200);
+    }
+    processes
+}
+
+fn set_keys(item: &mut Item, name: &str, value: i64) {
+    let mut keys = list(item, "apiKeys");
+    keys[0].insert(name.to_owned(), number(value));
+    set_list(item, "apiKeys", keys);
+}
+
+fn signing_key(key: &SigningKey, retires_at: Option<i64>) -> Item {
+    let none = aws_sdk_dynamodb::types::AttributeValue::Null(true);
+    Item::from([
+        ("spki".to_owned(), B(Blob::new(key.public_der()))),
+        ("bits".to_owned(), number(2048)),
+        ("installedAt".to_owned(), number(0)),
+        ("retiresAt".to_owned(), retires_at.map_or(none, number)),
+    ])
+}
+
+#[test]
+fn a_change_holds_for_the_very_next_request_in_every_process() {
+    run(async {
+        let world = world().await;
+        let caller = Application::alone(world).await;
+        let processes = warm_up(world, &caller, PROCESSES).await;
+        let original = world.aws.application(&caller.id).await;
+        let (now, stranger) = (world.now().millis(), SigningKey::generate());
+
+        type Change<'a> = &'a dyn Fn(&mut Item);
+        let changes: [(&str, u16, &str, Change<'_>); 8] = [
+            ("revoked", 401, "api_key_revoked", &|item| set_keys(item, "revokedAt", now)),
+            ("expired", 401, "api_key_expired", &|item| set_keys(item, "expiresAt", now - 1)),
+            ("disabled", 403, "application_disabled", &|item| _ = item.insert("enabled".to_owned(), Bool(false))),
+            ("organization disabled", 403, "application_disabled", &|item| {
+                item.insert("organizationEnabled".to_owned(), Bool(false));
+            }),
+            ("permission removed", 403, "permission_denied", &|item| {
+                item.insert("permissions".to_owned(), L(vec![text("CRYPTO_READ"), text("PAYMENTS_READ")]));
+            }),
+            ("source addresses", 403, "source_ip_not_allowed", &|item| {
+                item.insert("allowedSourceIps".to_owned(), L(vec![text("203.0.113.0/24"), text("2001:db8::/32")]));
+            }),
+            ("signing key replaced", 401, "signature_invalid", &|item| {
+                set_list(item, "signingKeys", vec![signing_key(&stranger, None)]);
+            }),
+            ("key gone", 401, "api_key_invalid", &|item| set_list(item, "apiKeys", vec![])),
+        ];
+        for (what, status, code, change) in changes {
+            world.aws.edit_application(&caller.id, change).await;
+            for (number, process) in processes.iter().enumerate() {
+                let refused = send(process, &caller.sign(world, countries())).await;
+                assert_eq!(refused.problem(), (status, code.to_owned()), "{what}, process {number}: {}", refused.text);
+                match code {
+                    "permission_denied" => assert_eq!(refused.json()["expected"], "CUSTOMERS_READ"),
+                    "source_ip_not_allowed" => assert_eq!(refused.json()["received"], "198.51.100.7"),
+                    _ => {}
+                }
+            }
+            // Taken back, it holds at once as well.
+            world.aws.put(Table::Access, original.clone()).await;
+            for process in &processes {
+                send(process, &caller.sign(world, countries())).await.expect(200);
+            }
+        }
+        world.aws.delete(Table::Access, &caller.id, "APPLICATION").await;
+        for process in &processes {
+            send(process, &caller.sign(world, countries())).await.expect_problem(401, "api_key_invalid");
+        }
+    });
+}
+
+#[test]
+fn where_a_request_comes_from_is_what_the_gateway_says() {
+    run(async {
+        let world = world().await;
+        let caller = Application::alone(world).await;
+        caller.get(world, "/api/v1/customers").await.expect(200);
+        world
+            .aws
+            .edit_application(&caller.id, |item| {
+                item.insert("allowedSourceIps".to_owned(), L(vec![text("203.0.113.0/24"), text("2001:db8::/32")]));
+            })
+            .await;
+        let from = |address: &str| Call { source_ip: address.to_owned(), ..countries() };
+        for allowed in ["203.0.113.0", "203.0.113.255", "::ffff:203.0.113.9", "2001:db8::1"] {
+            caller.call(world, from(allowed)).await.expect(200);
+        }
+        for outside in ["203.0.114.0", "198.51.100.7", "2001:db9::1", "::1", "not an address", ""] {
+            for name in ["x-forwarded-for", "forwarded", "x-real-ip", "cf-connecting-ip", "true-client-ip"] {
+                let value = if name == "forwarded" { "for=203.0.113.9" } else { "203.0.113.9" };
+                let spoofed = caller.call(world, from(outside).header(name, value)).await;
+                spoofed.expect_problem(403, "source_ip_not_allowed");
+            }
+        }
+        // And an allowed caller is not refused for what a proxy wrote there.
+        caller.call(world, from("203.0.113.9").header("x-forwarded-for", "198.51.100.7")).await.expect(200);
+    });
+}
+
+#[test]
+fn the_signing_key_before_verifies_until_its_grace_window_ends() {
+    run(async {
+        let world = world().await;
+        let caller = Application::alone(world).await;
+        let next = SigningKey::generate();
+        let processes = warm_up(world, &caller, 2).await;
+        let signed = |key: &SigningKey, kid: Option<String>| {
+            let call = countries();
+            let mut token = caller.token(world, &call);
+            if let Some(kid) = kid {
+                token = token.header(&json!({ "alg": "RS256", "typ": "JWT", "kid": kid }));
+            }
+            caller.with_token(call, &token.sign(key))
+        };
+        let (old, now) = (&caller.key, world.now().millis());
+        let (kid_old, kid_next) = (old.fingerprint(), next.fingerprint());
+
+        for (retires_at, old_verifies) in [(now + 3_600_000, true), (now - 1, false), (now + 3_600_000, true)] {
+            world
+                .aws
+                .edit_application(&caller.id, |item| {
+                    let keys = vec![signing_key(&next, None), signing_key(old, Some(retires_at))];
+                    set_list(item, "signingKeys", keys);
+                })
+                .await;
+            let cases = [
+                (&next, None, true),
+                (&next, Some(kid_next.clone()), true),
+                (old, None, old_verifies),
+                (old, Some(kid_old.clone()), old_verifies),
+                // `kid` chooses the key; it cannot point beside it.
+                (&next, Some(kid_old.clone()), false),
+                (old, Some(kid_next.clone()), false),
+                (old, Some("0".repeat(64)), false),
+                (&next, Some(String::new()), false),
+            ];
+            // One process is warm with the old key, the other knows whatever let the last request through.
+            for process in &processes {
+                for (key, kid, accepted) in &cases {
+                    let reply = send(process, &signed(key, kid.clone())).await;
+                    let expected = if *accepted { (200, "") } else { (401, "signature_invalid") };
+                    let context = format!("kid {kid:?}, retires {}: {}", retires_at - now, reply.text);
+                    assert_eq!(reply.problem(), (expected.0, expected.1.to_owned()), "{context}");
+                }
+            }
+        }
+    });
+}

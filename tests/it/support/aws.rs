@@ -1,0 +1,144 @@
+//! What lies behind the routes, without asking them: raw items, the HMAC key, and which calls were made.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use contract::table::Table;
+use local::{Call, Endpoints};
+use xtask::provision::{TABLE_PREFIX, cloud};
+
+use super::world::World;
+
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// Clients that stand beside the functions.
+pub(crate) struct Aws {
+    dynamodb: aws_sdk_dynamodb::Client,
+    kms: aws_sdk_kms::Client,
+}
+
+pub(crate) fn table(table: Table) -> String {
+    format!("{TABLE_PREFIX}{}", table.name())
+}
+
+pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+pub(crate) fn number(value: i64) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
+
+/// The members of a list attribute.
+pub(crate) fn list(item: &mut Item, name: &str) -> Vec<Item> {
+    let Some(AttributeValue::L(members)) = item.remove(name) else { panic!("{name} is no list") };
+    members.into_iter().map(|member| member.as_m().unwrap().clone()).collect()
+}
+
+pub(crate) fn set_list(item: &mut Item, name: &str, members: Vec<Item>) {
+    item.insert(name.to_owned(), AttributeValue::L(members.into_iter().map(AttributeValue::M).collect()));
+}
+
+impl Aws {
+    pub(crate) fn new(endpoints: &Endpoints) -> Self {
+        let cloud = cloud();
+        let dynamodb = cloud.service(Some(&endpoints.dynamodb));
+        let kms = cloud.service(Some(&endpoints.kms));
+        Self {
+            dynamodb: aws_sdk_dynamodb::Client::from_conf(
+                aws_sdk_dynamodb::config::Builder::from(dynamodb.config())
+                    .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
+                    .build(),
+            ),
+            kms: aws_sdk_kms::Client::from_conf(
+                aws_sdk_kms::config::Builder::from(kms.config())
+                    .behavior_version(aws_sdk_kms::config::BehaviorVersion::latest())
+                    .build(),
+            ),
+        }
+    }
+
+    pub(crate) async fn get(&self, from: Table, pk: &str, sk: &str) -> Option<Item> {
+        let get = self.dynamodb.get_item().table_name(table(from)).consistent_read(true);
+        get.key("pk", text(pk)).key("sk", text(sk)).send().await.unwrap().item
+    }
+
+    pub(crate) async fn put(&self, into: Table, item: Item) {
+        self.dynamodb.put_item().table_name(table(into)).set_item(Some(item)).send().await.unwrap();
+    }
+
+    pub(crate) async fn delete(&self, from: Table, pk: &str, sk: &str) {
+        let delete = self.dynamodb.delete_item().table_name(table(from));
+        delete.key("pk", text(pk)).key("sk", text(sk)).send().await.unwrap();
+    }
+
+    /// Every item of a partition, in the order of the sort key.
+    pub(crate) async fn partition(&self, of: Table, pk: &str) -> Vec<Item> {
+        let query = self.dynamodb.query().table_name(table(of)).consistent_read(true);
+        let query = query.key_condition_expression("pk = :pk").expression_attribute_values(":pk", text(pk));
+        query.into_paginator().items().send().collect::<Result<_, _>>().await.unwrap()
+    }
+
+    /// Every item of a table.
+    pub(crate) async fn scan(&self, of: Table) -> Vec<Item> {
+        let scan = self.dynamodb.scan().table_name(table(of)).consistent_read(true);
+        scan.into_paginator().items().send().collect::<Result<_, _>>().await.unwrap()
+    }
+
+    /// Every item of every table.
+    pub(crate) async fn everything(&self) -> Vec<(Table, Item)> {
+        let mut all = Vec::new();
+        for of in Table::ALL {
+            all.extend(self.scan(of).await.into_iter().map(|item| (of, item)));
+        }
+        all
+    }
+
+    /// Changes an application's item, as routes that are still to come will.
+    pub(crate) async fn edit_application(&self, id: &str, change: impl FnOnce(&mut Item)) {
+        let mut item = self.application(id).await;
+        change(&mut item);
+        self.put(Table::Access, item).await;
+    }
+
+    pub(crate) async fn application(&self, id: &str) -> Item {
+        self.get(Table::Access, id, "APPLICATION").await.unwrap()
+    }
+
+    pub(crate) async fn disable_hmac_key(&self, world: &World) {
+        self.kms.disable_key().key_id(world.variable("HMAC_KEY_ARN")).send().await.unwrap();
+    }
+
+    pub(crate) async fn enable_hmac_key(&self, world: &World) {
+        self.kms.enable_key().key_id(world.variable("HMAC_KEY_ARN")).send().await.unwrap();
+    }
+}
+
+impl World {
+    /// Logs the calls to DynamoDB and KMS from now on.
+    pub(crate) fn record(&self) {
+        for control in [self.stack.dynamodb(), self.stack.kms()] {
+            control.clear_calls();
+            control.record(true);
+        }
+    }
+
+    /// The calls since the last time, in the order in which they began.
+    pub(crate) fn take_calls(&self) -> Vec<Call> {
+        let controls = [self.stack.dynamodb(), self.stack.kms()];
+        let mut calls: Vec<Call> = controls.iter().flat_map(|control| control.calls()).collect();
+        controls.iter().for_each(|control| control.clear_calls());
+        calls.sort_by_key(|call| call.started);
+        calls
+    }
+}
+
+/// Operation and table, such as `GetItem access` or `GenerateMac`.
+pub(crate) fn names(calls: &[Call]) -> Vec<String> {
+    calls.iter().map(name).collect()
+}
+
+pub(crate) fn name(call: &Call) -> String {
+    let tables = call.tables.iter().map(|name| name.strip_prefix(TABLE_PREFIX).unwrap_or(name));
+    std::iter::once(call.operation.as_str()).chain(tables).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,74 @@
+//! People beyond the demo users: each test can have an organization of its own.
+
+use contract::id::{IdSeed, OrganizationId};
+use contract::member::{Membership, Role};
+use contract::organization::{Organization, OrganizationKind};
+use serde_json::{Value, json};
+use xtask::provision::DemoUser;
+
+use super::world::World;
+
+/// Someone who is signed in.
+pub(crate) struct Person {
+    pub(crate) user: String,
+    pub(crate) email: String,
+    pub(crate) organization: Option<OrganizationId>,
+    pub(crate) token: String,
+}
+
+impl Person {
+    /// The first user of a new partner organization.
+    pub(crate) async fn partner(world: &World) -> Self {
+        let random: [u8; 16] = random();
+        let seed = IdSeed { millis: world.now().millis().unsigned_abs(), random: u128::from_be_bytes(random) };
+        let organization = Organization {
+            id: OrganizationId::new(seed),
+            name: "A Partner".parse().unwrap(),
+            kind: OrganizationKind::Partner,
+            enabled: true,
+            created_at: world.now(),
+        };
+        world.store().organizations().insert(&organization).await.unwrap();
+        Self::member(world, Role::PartnerUser, Some(organization.id)).await
+    }
+
+    /// A new person of that role.
+    pub(crate) async fn member(world: &World, role: Role, organization: Option<OrganizationId>) -> Self {
+        let user = format!("user-{}", hex::encode(random::<8>()));
+        let email = format!("{user}@people.example");
+        let membership = Membership {
+            user_id: user.parse().unwrap(),
+            email: email.parse().unwrap(),
+            role,
+            organization_id: organization.clone(),
+            added_at: world.now(),
+        };
+        world.store().memberships().put(&membership).await.unwrap();
+        let token = sign(world, &claims(world, &user));
+        Self { user, email, organization, token }
+    }
+
+    /// The id of a partner user's organization.
+    pub(crate) fn organization(&self) -> &str {
+        self.organization.as_ref().unwrap().as_str()
+    }
+}
+
+/// The claims of a good access token of the person with this `sub`.
+pub(crate) fn claims(world: &World, user: &str) -> Value {
+    let mut claims = world.stack.sign_in().access_claims(&DemoUser::Partner.sign_in().username).unwrap();
+    claims["sub"] = json!(user);
+    claims["username"] = json!(user);
+    claims
+}
+
+/// Signs claims as the sign-in service does.
+pub(crate) fn sign(world: &World, claims: &Value) -> String {
+    world.stack.sign_in().sign(claims, &json!({})).unwrap()
+}
+
+fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    aws_lc_rs::rand::fill(&mut bytes).unwrap();
+    bytes
+}
