@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every test there is, and how many they were.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -18,8 +18,8 @@ pub fn run() -> Result<()> {
     let mut succeeded = true;
     // Documentation tests are a run of their own, which is skipped where `--all-targets` is given.
     for targets in ["--all-targets", "--doc"] {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["test", "--workspace", "--no-fail-fast", targets]).current_dir(crate::root());
+        let mut cargo = tools::cargo();
+        cargo.args(["test", "--workspace", "--no-fail-fast", targets]);
         let mut child = cargo.stdout(Stdio::piped()).spawn().context("cargo cannot be started")?;
         let output = child.stdout.take().context("no output")?;
         let mut terminal = std::io::stdout().lock();

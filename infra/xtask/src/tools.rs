@@ -1,6 +1,6 @@
 //! Programs that a machine with nothing but Rust lacks: fetched once, below the target folder.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -31,6 +31,30 @@ pub fn run(command: &mut Command) -> Result<()> {
     }
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     bail!("{command:?} failed:\n{}{}", text(&output.stdout), text(&output.stderr));
+}
+
+/// What Cargo sets for a program that it runs, and build scripts of dependencies look at.
+const OF_CARGO_RUN: [&str; 6] =
+    ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"];
+
+/// The variables of this process that say which package Cargo runs. A Cargo started with them rebuilds what a
+/// build started in a shell has built, and the other way round.
+#[expect(clippy::disallowed_methods, reason = "a developer's tool cleans the developer's environment")]
+pub fn package_variables() -> impl Iterator<Item = OsString> {
+    std::env::vars_os().map(|(name, _)| name).filter(|name| {
+        name.to_str().is_some_and(|name| OF_CARGO_RUN.into_iter().any(|of_run| name.starts_with(of_run)))
+    })
+}
+
+/// Cargo as a shell starts it, in the workspace's folder.
+#[must_use]
+pub fn cargo() -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(crate::root());
+    for name in package_variables() {
+        cargo.env_remove(name);
+    }
+    cargo
 }
 
 /// Whether a program answers to `--version`.
@@ -97,10 +121,8 @@ pub fn cargo_lambda() -> Result<PathBuf> {
     }
     say("Building cargo-lambda from source; this takes many minutes");
     let into = folder().join("cargo-lambda-source");
-    run(Command::new(env!("CARGO"))
-        .args(["install", "cargo-lambda", "--locked", "--version", CARGO_LAMBDA, "--root"])
-        .arg(&into))
-    .context("cargo-lambda is needed and could not be had from PyPI nor from crates.io; is there a network?")?;
+    run(cargo().args(["install", "cargo-lambda", "--locked", "--version", CARGO_LAMBDA, "--root"]).arg(&into))
+        .context("cargo-lambda is needed and could not be had from PyPI nor from crates.io; is there a network?")?;
     Ok(into.join("bin"))
 }
 
@@ -109,7 +131,7 @@ pub fn cargo_lambda() -> Result<PathBuf> {
 /// # Errors
 /// Where a folder's name holds the separator.
 #[expect(clippy::disallowed_methods, reason = "a developer's tool passes its environment on")]
-pub fn path_with(folder: &Path) -> Result<std::ffi::OsString> {
+pub fn path_with(folder: &Path) -> Result<OsString> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     if folder == OsStr::new("") {
         return Ok(path);

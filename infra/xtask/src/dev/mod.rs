@@ -6,7 +6,6 @@ mod watch;
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 use local::{Options, Ports, SignInClient, Stack};
@@ -58,7 +57,7 @@ pub fn run(settings: &Settings) -> Result<()> {
 /// Where the build fails.
 pub fn build() -> Result<()> {
     say("Building (the first time takes some minutes)");
-    let built = Command::new(env!("CARGO")).args(["build", "--bins"]).current_dir(crate::root()).status()?;
+    let built = tools::cargo().args(["build", "--bins"]).status().context("cargo cannot be started")?;
     if built.success() { Ok(()) } else { bail!("the build failed") }
 }
 

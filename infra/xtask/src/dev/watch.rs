@@ -13,7 +13,7 @@ use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::tools::path_with;
+use crate::tools::{package_variables, path_with};
 
 /// How long the functions may take to come up, once they are built.
 const START: Duration = Duration::from_secs(180);
@@ -45,26 +45,29 @@ impl Watch {
     ) -> Result<Self> {
         let log = data.join("watch.log");
         let output = File::create(&log).with_context(|| log.display().to_string())?;
-        let child = Command::new(if lambda.as_os_str().is_empty() {
+        let mut watch = Command::new(if lambda.as_os_str().is_empty() {
             PathBuf::from("cargo-lambda")
         } else {
             lambda.join("cargo-lambda")
-        })
-        .args(["lambda", "watch", "--invoke-address", "127.0.0.1", "--invoke-port"])
-        .arg(port.to_string())
-        .args(["--concurrency", CONCURRENCY, "--disable-cors"])
-        .args((!reload).then_some("--ignore-changes"))
-        .envs(environment)
-        // The emulator adds its own; the SDK and lambda_runtime read these.
-        .env("PATH", path_with(lambda)?)
-        .current_dir(crate::root())
-        .stdin(Stdio::null())
-        .stdout(output.try_clone()?)
-        .stderr(output)
-        .process_group(0)
-        .kill_on_drop(true)
-        .spawn()
-        .context("cargo lambda watch cannot be started")?;
+        });
+        for name in package_variables() {
+            watch.env_remove(name);
+        }
+        watch
+            .args(["lambda", "watch", "--invoke-address", "127.0.0.1", "--invoke-port"])
+            .arg(port.to_string())
+            .args(["--concurrency", CONCURRENCY, "--disable-cors"])
+            .args((!reload).then_some("--ignore-changes"))
+            .envs(environment)
+            // The emulator adds its own; the SDK and lambda_runtime read these.
+            .env("PATH", path_with(lambda)?)
+            .current_dir(crate::root())
+            .stdin(Stdio::null())
+            .stdout(output.try_clone()?)
+            .stderr(output)
+            .process_group(0)
+            .kill_on_drop(true);
+        let child = watch.spawn().context("cargo lambda watch cannot be started")?;
         let id = child.id().context("cargo lambda watch ended at once")?;
         let note = data.join("watch.pid");
         std::fs::write(&note, id.to_string())?;
