@@ -1,0 +1,35 @@
+//! The ports of one `dev`: the API's, and those of the local AWS behind it.
+
+use std::net::{Ipv4Addr, TcpListener};
+
+use anyhow::{Context as _, Result};
+
+/// Ports that the local AWS takes behind the API's.
+const AWS_PORTS: u16 = 4;
+/// The last port that has enough behind it.
+pub const LAST_PORT: u16 = u16::MAX - AWS_PORTS;
+
+/// All ports, held while tools are fetched and functions built, which takes minutes: whoever wants one of them
+/// meanwhile, such as a second `dev`, is told at once.
+#[derive(Debug)]
+pub(super) struct Reserved {
+    _listeners: Vec<TcpListener>,
+}
+
+impl Reserved {
+    pub(super) fn new(first: u16) -> Result<Self> {
+        let last = first.checked_add(AWS_PORTS).filter(|_| first > 0);
+        let last = last.with_context(|| format!("--port must be 1 to {LAST_PORT}"))?;
+        let listener = |port| {
+            TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| {
+                format!("port {port} cannot be used; choose others with --port N, which uses N to N+{AWS_PORTS}")
+            })
+        };
+        Ok(Self { _listeners: (first..=last).map(listener).collect::<Result<_>>()? })
+    }
+
+    /// Frees them for those whom they are for, immediately before they start.
+    pub(super) fn release(self) {
+        drop(self);
+    }
+}
