@@ -103,10 +103,10 @@ mod tests {
     fn a_binary_is_fresh_until_a_source_is_newer() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        let dated = |name: &str, seconds| {
+        let dated = |name: &str, seconds: u64| {
             let file = File::options().create(true).append(true).open(at(name)).unwrap();
             // After the manifests, whenever those were written.
-            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 32 | seconds)).unwrap();
+            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs((1 << 32) + seconds)).unwrap();
         };
         let fresh = || is_fresh(&at("health"), &at("stamp"));
         dated("a source.rs", 0);
