@@ -1,7 +1,5 @@
 //! `cargo xtask bench`: builds the measurements optimised and runs them.
 
-use std::process::Command;
-
 use anyhow::{Result, bail};
 
 /// Runs the measurements; `quick` takes under a minute.
@@ -9,8 +7,8 @@ use anyhow::{Result, bail};
 /// # Errors
 /// Where they cannot be built or a figure misses its mark.
 pub fn run(quick: bool) -> Result<()> {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["run", "--quiet", "--profile", "bench", "--bin", "bench", "--"]).current_dir(crate::root());
+    let mut cargo = crate::tools::cargo();
+    cargo.args(["run", "--quiet", "--profile", "bench", "--bin", "bench", "--"]);
     if quick {
         cargo.arg("--quick");
     }

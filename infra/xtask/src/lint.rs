@@ -28,7 +28,7 @@ pub fn run() -> Result<()> {
 }
 
 fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
-    step(Command::new(env!("CARGO")).args(arguments).envs(environment.iter().copied()))
+    step(tools::cargo().args(arguments).envs(environment.iter().copied()))
 }
 
 fn step(command: &mut Command) -> Result<()> {

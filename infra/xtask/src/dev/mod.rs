@@ -2,23 +2,31 @@
 
 mod demo;
 mod description;
+mod folder;
+mod function;
+mod ports;
 mod watch;
 
-use std::net::TcpListener;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 use local::{Options, Ports, SignInClient, Stack};
 
 pub use description::Description;
+pub use folder::default_folder;
+pub use function::stand_in_for_cargo;
+pub use ports::LAST_PORT;
 pub use watch::Watch;
+
+use folder::Folder;
+use ports::Reserved;
+
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::oneshot;
 
 use crate::provision::{CLIENT_ID, DemoUser, provision};
 use crate::tools::{self, say};
-
-/// Ports that the local AWS takes behind the API's.
-const AWS_PORTS: u16 = 4;
 
 /// What the system is run with.
 #[derive(Clone, Debug)]
@@ -29,6 +37,9 @@ pub struct Settings {
     pub data: PathBuf,
     /// Whether a changed source file restarts the functions.
     pub reload: bool,
+    /// Whether the end of standard input stops the system, as it does when the program that holds the other end
+    /// of the pipe ends, however it ends.
+    pub until_stdin_closes: bool,
 }
 
 /// Runs the system until Ctrl-C.
@@ -36,20 +47,15 @@ pub struct Settings {
 /// # Errors
 /// Where a tool is missing, a port is taken, the build fails or a part does not come up.
 pub fn run(settings: &Settings) -> Result<()> {
-    let port = settings.port;
-    let Some(last) = port.checked_add(AWS_PORTS) else { bail!("--port must be at most {}", u16::MAX - AWS_PORTS) };
-    let data = std::path::absolute(&settings.data)?;
-    std::fs::create_dir_all(&data).with_context(|| format!("cannot make the folder {}", data.display()))?;
-    watch::end_orphan(&data)?;
-    for port in port..=last {
-        TcpListener::bind(("127.0.0.1", port)).with_context(|| {
-            format!("port {port} cannot be used; choose others with --port N (N to N+{AWS_PORTS} are taken)")
-        })?;
-    }
+    let folder = Folder::open(&settings.data, settings.reload)?;
+    let ended_orphan = watch::end_orphan(folder.path())?;
+    Description::remove(folder.path());
+    let ports = Reserved::new(settings.port, ended_orphan)?;
     let lambda = tools::cargo_lambda()?;
     build()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(&Settings { data, ..settings.clone() }, lambda))
+    let settings = Settings { data: folder.path().to_owned(), ..settings.clone() };
+    runtime.block_on(serve(&settings, ports, lambda))
 }
 
 /// Builds all functions, so that the first call of each need not.
@@ -58,8 +64,19 @@ pub fn run(settings: &Settings) -> Result<()> {
 /// Where the build fails.
 pub fn build() -> Result<()> {
     say("Building (the first time takes some minutes)");
-    let built = Command::new(env!("CARGO")).args(["build", "--bins"]).current_dir(crate::root()).status()?;
-    if built.success() { Ok(()) } else { bail!("the build failed") }
+    let stamp = function::stamp();
+    let started = stamp.with_extension(std::process::id().to_string());
+    // Without the folder there is nothing yet, and no need for a stamp.
+    let dated = std::fs::write(&started, "").is_ok();
+    let built = tools::cargo().args(["build", "--bins"]).status().context("cargo cannot be started")?;
+    if !built.success() {
+        let _ = std::fs::remove_file(&started);
+        bail!("the build failed");
+    }
+    if dated {
+        std::fs::rename(&started, &stamp).with_context(|| stamp.display().to_string())?;
+    }
+    Ok(())
 }
 
 /// Where a browser comes back to from signing in.
@@ -68,34 +85,80 @@ pub fn redirect_uri(base_url: &str) -> String {
     format!("{base_url}/console/callback")
 }
 
-async fn serve(settings: &Settings, lambda: PathBuf) -> Result<()> {
-    let Settings { port, data, reload } = settings;
+async fn serve(settings: &Settings, ports: Reserved, lambda: PathBuf) -> Result<()> {
+    let Settings { port, data, reload, .. } = settings;
     // Before anything is started, so that a signal in between is not missed.
-    let mut interrupted = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt())?;
-    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    let mut end = End::new(settings.until_stdin_closes)?;
     let base_url = format!("http://127.0.0.1:{port}");
+    ports.release();
     let stack = start_stack(*port, data, &base_url).await?;
     let environment = provision(stack.endpoints(), &base_url).await.context("the local AWS could not be filled")?;
     say("Starting the functions");
     let mut watch = Watch::start(*port, data, &lambda, &environment, *reload)?;
-    let outcome = tokio::select! {
-        outcome = announce(&mut watch, &stack, &base_url, data) => outcome,
-        _ = interrupted.recv() => Ok(false),
-        _ = terminated.recv() => Ok(false),
+    let up = tokio::select! {
+        outcome = announce(&mut watch, &stack, &base_url, data) => outcome.map(|()| true),
+        () = end.asked() => Ok(false),
     };
-    let outcome = match outcome {
+    let outcome = match up {
         Ok(true) => tokio::select! {
-            status = watch.ended() => Err(anyhow::anyhow!("cargo lambda watch ended by itself: {status:?}; see {}", watch.log().display())),
-            _ = interrupted.recv() => Ok(()),
-            _ = terminated.recv() => Ok(()),
+            status = watch.ended() => Err(ended(&watch, status)),
+            () = end.asked() => Ok(()),
         },
         Ok(false) => Ok(()),
         Err(error) => Err(error),
     };
     say("\nStopping");
+    // First, so that nobody takes what is about to end for running.
+    Description::remove(data);
     watch.stop().await?;
     stack.stop().await;
     outcome
+}
+
+fn ended(watch: &Watch, status: Result<std::process::ExitStatus>) -> anyhow::Error {
+    let how = status.map_or_else(|error| error.to_string(), |status| status.to_string());
+    anyhow::anyhow!("cargo lambda watch ended by itself ({how}); see {}", watch.log().display())
+}
+
+/// Being asked to stop: by Ctrl-C, by SIGTERM, or by the end of standard input.
+struct End {
+    interrupted: Signal,
+    terminated: Signal,
+    closed: Option<oneshot::Receiver<()>>,
+}
+
+impl End {
+    fn new(until_stdin_closes: bool) -> Result<Self> {
+        Ok(Self {
+            interrupted: signal(SignalKind::interrupt())?,
+            terminated: signal(SignalKind::terminate())?,
+            closed: until_stdin_closes.then(stdin_closed),
+        })
+    }
+
+    async fn asked(&mut self) {
+        let closed = async {
+            match &mut self.closed {
+                Some(closed) => drop(closed.await),
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = self.interrupted.recv() => {}
+            _ = self.terminated.recv() => {}
+            () = closed => {}
+        }
+    }
+}
+
+fn stdin_closed() -> oneshot::Receiver<()> {
+    let (sender, receiver) = oneshot::channel();
+    std::thread::spawn(move || {
+        let mut rest = [0; 64];
+        while std::io::stdin().lock().read(&mut rest).is_ok_and(|read| read > 0) {}
+        drop(sender);
+    });
+    receiver
 }
 
 async fn start_stack(port: u16, data: &Path, base_url: &str) -> Result<Stack> {
@@ -114,11 +177,11 @@ async fn start_stack(port: u16, data: &Path, base_url: &str) -> Result<Stack> {
 }
 
 /// Waits until all is up, then tells how to use it.
-async fn announce(watch: &mut Watch, stack: &Stack, base_url: &str, data: &Path) -> Result<bool> {
+async fn announce(watch: &mut Watch, stack: &Stack, base_url: &str, data: &Path) -> Result<()> {
     watch.ready(base_url).await?;
     let description = Description::new(base_url, stack.endpoints());
     let demo = demo::application(base_url, stack, data).await.context("the demo application could not be created")?;
     description.write(data)?;
     description.print(data, &demo);
-    Ok(true)
+    Ok(())
 }

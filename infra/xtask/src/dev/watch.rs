@@ -13,12 +13,15 @@ use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::tools::path_with;
+use super::function;
+use crate::tools::{package_variables, path_with, say};
 
 /// How long the functions may take to come up, once they are built.
 const START: Duration = Duration::from_secs(180);
 /// How long the processes may take to end before they are killed.
 const STOP: Duration = Duration::from_secs(5);
+/// How often it is looked whether something has come up or ended.
+const POLL: Duration = Duration::from_millis(50);
 /// Processes that one function may have at a time.
 const CONCURRENCY: &str = "16";
 
@@ -45,30 +48,38 @@ impl Watch {
     ) -> Result<Self> {
         let log = data.join("watch.log");
         let output = File::create(&log).with_context(|| log.display().to_string())?;
-        let child = Command::new(if lambda.as_os_str().is_empty() {
+        let mut watch = Command::new(if lambda.as_os_str().is_empty() {
             PathBuf::from("cargo-lambda")
         } else {
             lambda.join("cargo-lambda")
-        })
-        .args(["lambda", "watch", "--invoke-address", "127.0.0.1", "--invoke-port"])
-        .arg(port.to_string())
-        .args(["--concurrency", CONCURRENCY, "--disable-cors"])
-        .args((!reload).then_some("--ignore-changes"))
-        .envs(environment)
-        // The emulator adds its own; the SDK and lambda_runtime read these.
-        .env("PATH", path_with(lambda)?)
-        .current_dir(crate::root())
-        .stdin(Stdio::null())
-        .stdout(output.try_clone()?)
-        .stderr(output)
-        .process_group(0)
-        .kill_on_drop(true)
-        .spawn()
-        .context("cargo lambda watch cannot be started")?;
+        });
+        for name in package_variables() {
+            watch.env_remove(name);
+        }
+        watch
+            .args(["lambda", "watch", "--invoke-address", "127.0.0.1", "--invoke-port"])
+            .arg(port.to_string())
+            .args(["--concurrency", CONCURRENCY, "--disable-cors"])
+            .args((!reload).then_some("--ignore-changes"))
+            .envs(environment)
+            // A developer's own session is none of the functions' business.
+            .env_remove("AWS_SESSION_TOKEN")
+            .envs(function::as_cargo())
+            .env("PATH", path_with(lambda)?)
+            .current_dir(crate::root())
+            .stdin(Stdio::null())
+            .stdout(output.try_clone()?)
+            .stderr(output)
+            .process_group(0)
+            .kill_on_drop(true);
+        let child = watch.spawn().context("cargo lambda watch cannot be started")?;
         let id = child.id().context("cargo lambda watch ended at once")?;
+        let id = i32::try_from(id)?;
         let note = data.join("watch.pid");
-        std::fs::write(&note, id.to_string())?;
-        Ok(Self { child, group: Pid::from_raw(i32::try_from(id)?), log, note })
+        if let Some(started) = started_at(id) {
+            std::fs::write(&note, format!("{id} {started}"))?;
+        }
+        Ok(Self { child, group: Pid::from_raw(id), log, note })
     }
 
     /// Where its output is.
@@ -95,7 +106,7 @@ impl Watch {
             if Instant::now() > until {
                 bail!("{base_url}/health does not answer; see {}", self.log.display());
             }
-            sleep(Duration::from_millis(100)).await;
+            sleep(POLL).await;
         }
     }
 
@@ -113,9 +124,10 @@ impl Watch {
     /// Where that is not allowed.
     pub async fn stop(mut self) -> Result<()> {
         signal(self.group, Signal::SIGTERM)?;
-        // The group's leader may end before the others.
-        let _ = timeout(STOP, self.child.wait()).await;
-        signal(self.group, Signal::SIGKILL)?;
+        if timeout(STOP, self.child.wait()).await.is_err() {
+            signal(self.group, Signal::SIGKILL)?;
+            self.child.wait().await?;
+        }
         let _ = std::fs::remove_file(&self.note);
         Ok(())
     }
@@ -128,28 +140,62 @@ fn signal(group: Pid, signal: Signal) -> Result<()> {
     }
 }
 
-/// Ends the functions of an earlier `dev` of this data folder that was killed itself.
-pub(super) fn end_orphan(data: &Path) -> Result<()> {
+/// Ends the functions of an earlier `dev` of this data folder that was killed itself, and tells whether there were
+/// any. Whoever calls this holds the folder, so no other `dev` needs them.
+pub(super) fn end_orphan(data: &Path) -> Result<bool> {
     let note = data.join("watch.pid");
-    let Ok(id) = std::fs::read_to_string(&note) else { return Ok(()) };
-    let Ok(id) = id.trim().parse::<i32>() else { return Ok(()) };
-    // The number may be another process's by now.
-    let command = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
-    if String::from_utf8_lossy(&command).contains("cargo-lambda") {
-        if File::open(data.join("aws/lock")).is_ok() && parent_lives(id) {
-            bail!("another `cargo xtask dev` runs with the data folder {}; choose another with --data", data.display());
-        }
+    let Ok(text) = std::fs::read_to_string(&note) else { return Ok(false) };
+    let orphan = text.trim().split_once(' ').and_then(|(id, started)| Some((id.parse::<i32>().ok()?, started)));
+    let orphan = orphan.filter(|(id, started)| started_at(*id).as_deref() == Some(*started));
+    if let Some((id, _)) = orphan {
+        say("Ending the functions that an earlier run left behind");
         signal(Pid::from_raw(id), Signal::SIGKILL)?;
     }
-    std::fs::remove_file(&note)?;
-    Ok(())
+    std::fs::remove_file(&note).with_context(|| note.display().to_string())?;
+    Ok(orphan.is_some())
 }
 
-/// Whether the process that started `id` still runs: an orphan belongs to init.
-fn parent_lives(id: i32) -> bool {
-    let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-    let parent = status.lines().find_map(|line| line.strip_prefix("PPid:")).map(str::trim);
-    let Some(parent) = parent else { return false };
-    let command = std::fs::read(format!("/proc/{parent}/cmdline")).unwrap_or_default();
-    String::from_utf8_lossy(&command).contains("xtask")
+/// When a process was started, in the system's own count; `None` where there is none such, or it has ended. A
+/// process id is used again, the two together are not.
+fn started_at(id: i32) -> Option<String> {
+    let about = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    // The program's name is in brackets, and may hold anything.
+    let mut fields = about.rsplit_once(')')?.1.split_whitespace();
+    let ended = matches!(fields.next()?, "Z" | "X");
+    fields.nth(18).filter(|_| !ended).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::process::CommandExt as _;
+
+    use super::*;
+
+    fn sleeper() -> std::process::Child {
+        std::process::Command::new("sleep").arg("600").process_group(0).spawn().unwrap()
+    }
+
+    #[test]
+    fn what_an_earlier_run_left_behind_is_ended() {
+        let data = tempfile::tempdir().unwrap();
+        let mut orphan = sleeper();
+        let id = i32::try_from(orphan.id()).unwrap();
+        std::fs::write(data.path().join("watch.pid"), format!("{id} {}", started_at(id).unwrap())).unwrap();
+        assert!(end_orphan(data.path()).unwrap());
+        assert!(!orphan.wait().unwrap().success());
+        assert!(!data.path().join("watch.pid").exists());
+    }
+
+    #[test]
+    fn a_process_that_only_has_the_number_is_left_alone() {
+        let data = tempfile::tempdir().unwrap();
+        let mut other = sleeper();
+        for note in [format!("{} 1", other.id()), other.id().to_string(), "nonsense".to_owned()] {
+            std::fs::write(data.path().join("watch.pid"), note).unwrap();
+            assert!(!end_orphan(data.path()).unwrap());
+            assert_eq!(other.try_wait().unwrap(), None);
+        }
+        other.kill().unwrap();
+        other.wait().unwrap();
+    }
 }

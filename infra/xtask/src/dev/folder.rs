@@ -1,0 +1,84 @@
+//! The data folder of a `dev`, which one `dev` at a time may use.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+/// Where the data are kept unless somebody says otherwise: in the project, from wherever it is called.
+#[must_use]
+pub fn default_folder() -> PathBuf {
+    crate::root().join(".local")
+}
+
+/// A data folder in use.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    /// Held, not read: the operating system lets go of it however this process ends, and no child inherits it.
+    _lock: File,
+}
+
+impl Folder {
+    pub(super) fn open(path: &Path, reload: bool) -> Result<Self> {
+        let path = std::path::absolute(path)?;
+        std::fs::create_dir_all(&path).with_context(|| format!("cannot make the folder {}", path.display()))?;
+        // Without links and dots, so that it can be compared.
+        let path = path.canonicalize().with_context(|| path.display().to_string())?;
+        if reload && is_watched(&path, &crate::root().canonicalize()?) {
+            bail!(
+                "{} is among the sources, so that each write there would restart the functions; choose a folder \
+                 outside of this project with --data, or give --no-reload",
+                path.display()
+            );
+        }
+        let lock = path.join("dev.lock");
+        let file = OpenOptions::new().write(true).create(true).truncate(false).open(&lock);
+        let file = file.with_context(|| format!("{} cannot be written", lock.display()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { path, _lock: file }),
+            Err(TryLockError::WouldBlock) => bail!(
+                "another `cargo xtask dev` runs with the data folder {}; choose another with --data",
+                path.display()
+            ),
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("{} cannot be locked", lock.display()))
+            }
+        }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// Whether a change in `path` is one of the sources: in the workspace, and not ignored by `.gitignore`.
+fn is_watched(path: &Path, root: &Path) -> bool {
+    let ignored = [".local", "target"].into_iter().any(|folder| path.starts_with(root.join(folder)));
+    path.starts_with(root) && !ignored
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_one_devs_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("data");
+        let first = Folder::open(&path, true).unwrap();
+        let second = Folder::open(&path, true).unwrap_err().to_string();
+        assert!(second.contains("another `cargo xtask dev` runs"), "{second}");
+        drop(first);
+        Folder::open(&path, true).unwrap();
+    }
+
+    #[test]
+    fn what_is_watched_holds_no_data() {
+        let root = Path::new("/project");
+        assert!(is_watched(Path::new("/project/functions/.local"), root));
+        assert!(!is_watched(Path::new("/project/.local"), root));
+        assert!(!is_watched(Path::new("/project/target/tmp/data"), root));
+        assert!(!is_watched(Path::new("/project-data"), root));
+    }
+}
