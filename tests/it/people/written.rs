@@ -56,7 +56,7 @@ fn no_secret_is_in_any_table() {
             ("API key", app.api_key.as_bytes()),
             ("its secret", secret.as_bytes()),
             ("half of its secret", &secret.as_bytes()[..16]),
-            ("JWT", token["Bearer ".len()..].as_bytes()),
+            ("JWT", &token.as_bytes()["Bearer ".len()..]),
             ("signature", token.rsplit('.').next().unwrap().as_bytes()),
             ("access token", owner.token.as_bytes()),
             ("jti", jti.as_bytes()),
