@@ -1,8 +1,18 @@
 //! `/api/v1/customers`: what the routes do, once a request was judged.
 
-use serde_json::json;
+mod body;
+mod change;
+mod list;
+
+use serde_json::{Value, json};
 
 use crate::support::{Application, Call, customer_body, run, world};
+
+const CUSTOMERS: &str = "/api/v1/customers";
+
+fn id(customer: &Value) -> &str {
+    customer["id"].as_str().unwrap()
+}
 
 #[test]
 fn a_customer_is_created_read_changed_and_submitted() {

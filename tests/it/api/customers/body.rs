@@ -1,0 +1,143 @@
+//! POST /api/v1/customers: what a body may be.
+
+use serde_json::json;
+
+use super::CUSTOMERS;
+use crate::support::{Application, Call, customer_body, run, world};
+
+#[test]
+fn a_body_is_json_and_says_so() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let text = customer_body(json!({})).to_string();
+        let post = |media: Option<&str>| {
+            let call = Call::new("POST", CUSTOMERS).body(text.clone());
+            media.map_or(call.clone(), |media| call.header("content-type", media))
+        };
+        for media in [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "text/json",
+            "application/json5",
+            "application/json; charset=latin1",
+            "application/json; x=y",
+            "",
+        ] {
+            let problem = app.call(world, post(Some(media))).await.expect_problem(415, "media_type_unsupported");
+            assert_eq!(problem["expected"], "application/json", "{media}");
+        }
+        app.call(world, post(None)).await.expect_problem(415, "media_type_unsupported");
+        let patch = Call::new("PATCH", &format!("{CUSTOMERS}/cus_0000000000000000000000")).body("{}");
+        app.call(world, patch.header("content-type", "text/plain")).await.expect_problem(415, "media_type_unsupported");
+        for media in [
+            "application/json",
+            "Application/JSON",
+            "application/json;charset=utf-8",
+            "application/json; charset=\"UTF-8\"",
+        ] {
+            app.call(world, post(Some(media))).await.expect(201);
+        }
+    });
+}
+
+#[test]
+fn what_can_be_read_in_two_ways_is_not_read() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let whole = customer_body(json!({})).to_string();
+        let inside = &whole[1..whole.len() - 1];
+        let latin1 = [whole.as_bytes()[..whole.len() - 1].to_vec(), b",\"city\":\"K\xf6ln\"}".to_vec()].concat();
+        let bodies: Vec<Vec<u8>> = vec![
+            format!("{{\"companyName\":\"Other Ltd\",{inside}}}").into(),
+            format!("{{{inside},\"c\\u006fmpanyName\":\"Other Ltd\"}}").into(),
+            whole.replace("\"firstName\":\"Ada\"", "\"firstName\":\"Ada\",\"firstName\":\"Eve\"").into(),
+            format!("\u{feff}{whole}").into(),
+            format!("{whole}{whole}").into(),
+            format!("{whole},").into(),
+            whole[..whole.len() - 1].into(),
+            latin1,
+            b"{'companyName':'x'}".to_vec(),
+            b"NaN".to_vec(),
+            "[".repeat(100_000).into(),
+            vec![],
+        ];
+        for body in bodies {
+            let shown = String::from_utf8_lossy(&body[..body.len().min(60)]).into_owned();
+            let call = Call::new("POST", CUSTOMERS).header("content-type", "application/json").body(body);
+            let reply = app.call(world, call).await;
+            assert_eq!(reply.problem(), (400, "body_invalid".to_owned()), "{shown}: {}", reply.text);
+        }
+        // White space around it is part of the bytes that were signed, and means nothing.
+        let call =
+            Call::new("POST", CUSTOMERS).header("content-type", "application/json").body(format!("\r\n\t {whole}\n"));
+        app.call(world, call).await.expect(201);
+        assert_eq!(app.get(world, CUSTOMERS).await.expect(200)["items"].as_array().unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn each_wrong_field_is_named_by_its_pointer() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let person = |more: serde_json::Value| {
+            let mut person = customer_body(json!({}))["persons"][0].clone();
+            for (name, value) in more.as_object().unwrap() {
+                person[name] = value.clone();
+            }
+            json!({ "persons": [person] })
+        };
+        for (pointer, more) in [
+            ("/surprise", json!({ "surprise": true })),
+            ("/CompanyName", json!({ "CompanyName": "x" })),
+            ("/a~1b~0c", json!({ "a/b~c": 1 })),
+            ("/companyName", json!({ "companyName": "x".repeat(201) })),
+            ("/companyName", json!({ "companyName": null })),
+            ("/companyName", json!({ "companyName": ["x"] })),
+            ("/countryOfIncorporationId", json!({ "countryOfIncorporationId": "ZZ" })),
+            ("/businessIndustryId", json!({ "businessIndustryId": "00" })),
+            ("/documentIds/0", json!({ "documentIds": ["cus_0000000000000000000000"] })),
+            ("/draft", json!({ "draft": "true" })),
+            ("/businessEmail", json!({ "businessEmail": "x" })),
+            ("/website", json!({ "website": "javascript:alert(1)" })),
+            ("/formationDate", json!({ "formationDate": "2023-02-29" })),
+            ("/businessType", json!({ "businessType": "trust" })),
+            ("/primaryOperatingCurrency", json!({ "primaryOperatingCurrency": "EURO" })),
+            ("/averageTransactionAmountUsd", json!({ "averageTransactionAmountUsd": 12.5 })),
+            ("/highRiskActivities/0", json!({ "highRiskActivities": ["NONE"] })),
+            ("/persons/0/roles", person(json!({ "roles": [] }))),
+            ("/persons/0/roles/0", person(json!({ "roles": ["OWNER"] }))),
+            ("/persons/0/ownershipPercent", person(json!({ "ownershipPercent": 101 }))),
+            ("/persons/0/dateOfBirth", person(json!({ "dateOfBirth": "10.12.1985" }))),
+            ("/persons/0/surprise", person(json!({ "surprise": 1 }))),
+            ("/id", json!({ "id": "cus_0000000000000000000000" })),
+            ("/status", json!({ "status": "APPROVED" })),
+            ("/orgId", json!({ "orgId": "org_0000000000000000000001" })),
+        ] {
+            let reply = app.send(world, "POST", CUSTOMERS, &customer_body(more)).await;
+            let problem = reply.expect_problem(422, "validation_failed");
+            let errors = problem["errors"].as_array().unwrap();
+            assert_eq!((errors.len(), &errors[0]["pointer"]), (1, &json!(pointer)), "{problem}");
+        }
+        assert_eq!(app.get(world, CUSTOMERS).await.expect(200)["items"], json!([]), "nothing was made");
+    });
+}
+
+#[test]
+fn what_takes_no_body_gets_none() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let created = app.create_customer(world, json!({ "draft": true })).await;
+        let uri = format!("{CUSTOMERS}/{}", super::id(&created));
+        for (method, uri) in [("GET", uri.clone()), ("GET", CUSTOMERS.to_owned()), ("POST", format!("{uri}/submit"))] {
+            for body in ["{}", " ", "null"] {
+                let call = Call::new(method, &uri).header("content-type", "application/json").body(body);
+                app.call(world, call).await.expect_problem(400, "body_invalid");
+            }
+        }
+        assert_eq!(app.get(world, &uri).await.expect(200), created);
+    });
+}

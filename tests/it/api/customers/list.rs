@@ -1,0 +1,154 @@
+//! GET /api/v1/customers
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use contract::table::Table;
+use serde_json::{Value, json};
+
+use super::{CUSTOMERS, id};
+use crate::support::{Application, Call, World, run, world};
+
+fn ids(page: &Value) -> Vec<&str> {
+    page["items"].as_array().unwrap().iter().map(id).collect()
+}
+
+async fn page(world: &World, app: &Application, query: &str) -> Value {
+    app.get(world, &format!("{CUSTOMERS}?{query}")).await.expect(200)
+}
+
+#[test]
+fn newest_first_and_stable_while_customers_are_added() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        assert_eq!(page(world, &app, "limit=1").await, json!({ "items": [], "nextCursor": null, "hasMore": false }));
+        let mut made: Vec<Value> = Vec::new();
+        for number in 0..25 {
+            made.insert(0, app.create_customer(world, json!({ "registrationNumber": number.to_string() })).await);
+        }
+        let newest_first: Vec<&str> = made.iter().map(id).collect();
+
+        let default = app.get(world, CUSTOMERS).await.expect(200);
+        assert_eq!((ids(&default), &default["hasMore"]), (newest_first[..20].to_vec(), &json!(true)));
+        assert_eq!(default["items"][0], made[0], "a list shows whole customers");
+        let whole = page(world, &app, "limit=100").await;
+        assert_eq!((ids(&whole), &whole["hasMore"]), (newest_first.clone(), &json!(false)));
+        assert_eq!(whole["nextCursor"], json!(null));
+        let exact = page(world, &app, "limit=25").await;
+        assert_eq!((ids(&exact).len(), &exact["hasMore"]), (25, &json!(false)));
+
+        for limit in [1, 7, 24] {
+            let mut seen: Vec<String> = Vec::new();
+            let mut query = format!("limit={limit}");
+            loop {
+                let next = page(world, &app, &query).await;
+                assert!(ids(&next).len() <= limit);
+                seen.extend(ids(&next).into_iter().map(str::to_owned));
+                assert_eq!(next["hasMore"], json!(next["nextCursor"].is_string()));
+                let Some(cursor) = next["nextCursor"].as_str() else { break };
+                query = format!("limit={limit}&cursor={cursor}");
+                // One that is added meanwhile is newer than what is still to come.
+                if seen.len() < 10 {
+                    app.create_customer(world, json!({ "draft": true })).await;
+                }
+            }
+            // Those that were there when the listing began, each once.
+            let begun = seen.iter().position(|seen| seen == newest_first[0]).unwrap();
+            assert_eq!(seen[begun..], newest_first, "limit {limit}");
+            for customer in page(world, &app, "limit=100&status=DRAFT").await["items"].as_array().unwrap() {
+                world.aws.delete(Table::Customers, &app.organization, id(customer)).await;
+            }
+        }
+    });
+}
+
+#[test]
+fn by_status() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let draft = app.create_customer(world, json!({ "draft": true })).await;
+        let newer = app.create_customer(world, json!({ "draft": true })).await;
+        let pending = app.create_customer(world, json!({})).await;
+        let approved = app.create_customer(world, json!({})).await;
+        set_status(world, &app, id(&approved), "APPROVED").await;
+        let cases = [
+            ("DRAFT", vec![id(&newer), id(&draft)]),
+            ("PENDING_REVIEW", vec![id(&pending)]),
+            ("APPROVED", vec![id(&approved)]),
+            ("REJECTED", vec![]),
+            ("CORRECTION_REQUESTED", vec![]),
+            ("SUSPENDED", vec![]),
+        ];
+        for (status, expected) in cases {
+            assert_eq!(ids(&page(world, &app, &format!("status={status}")).await), expected, "{status}");
+        }
+        let first = page(world, &app, "status=DRAFT&limit=1").await;
+        assert_eq!((ids(&first), &first["hasMore"]), (vec![id(&newer)], &json!(true)));
+        let cursor = first["nextCursor"].as_str().unwrap();
+        assert_eq!(ids(&page(world, &app, &format!("status=DRAFT&limit=1&cursor={cursor}")).await), [id(&draft)]);
+        // A change of status moves it from one list to the other.
+        let submit = Call::new("POST", &format!("{CUSTOMERS}/{}/submit", id(&draft)));
+        app.call(world, submit).await.expect(200);
+        assert_eq!(ids(&page(world, &app, "status=DRAFT").await), [id(&newer)]);
+        assert_eq!(ids(&page(world, &app, "status=PENDING_REVIEW").await), [id(&pending), id(&draft)]);
+    });
+}
+
+/// What a review does, until there is a route for it.
+pub(super) async fn set_status(world: &World, app: &Application, id: &str, status: &str) {
+    let text = |value: String| AttributeValue::S(value);
+    let mut item = world.aws.get(Table::Customers, &app.organization, id).await.unwrap();
+    item.insert("status".to_owned(), text(status.to_owned()));
+    item.insert("statusPk".to_owned(), text(format!("{}#{status}", app.organization)));
+    world.aws.put(Table::Customers, item).await;
+}
+
+#[test]
+fn parameters_are_known_single_and_valid() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        for (query, pointer) in [
+            ("limit=0", "/limit"),
+            ("limit=101", "/limit"),
+            ("limit=abc", "/limit"),
+            ("limit=", "/limit"),
+            ("limit=-1", "/limit"),
+            ("limit=1.5", "/limit"),
+            ("limit=1&limit=1", "/limit"),
+            ("cursor=", "/cursor"),
+            ("cursor=%00", "/cursor"),
+            ("status=draft", "/status"),
+            ("status=", "/status"),
+            ("page=2", "/page"),
+            ("Limit=1", "/Limit"),
+            ("organizationId=org_x", "/organizationId"),
+        ] {
+            let refused = app.get(world, &format!("{CUSTOMERS}?{query}")).await;
+            let problem = refused.expect_problem(400, "parameter_invalid");
+            assert_eq!(problem["errors"][0]["pointer"], pointer, "{query}");
+        }
+        for good in ["limit=1", "limit=100", "status=DRAFT&limit=5", "%6cimit=1", "cursor=cus_zzz"] {
+            app.get(world, &format!("{CUSTOMERS}?{good}")).await.expect(200);
+        }
+    });
+}
+
+#[test]
+fn an_organization_sees_its_own() {
+    run(async {
+        let world = world().await;
+        let (app, other) = (Application::alone(world).await, Application::alone(world).await);
+        let theirs = other.create_customer(world, json!({ "draft": true })).await;
+        let mine = app.create_customer(world, json!({ "draft": true })).await;
+        for query in ["limit=100", "status=DRAFT", &format!("cursor={}0", id(&theirs)), "cursor=zzzz"] {
+            let page = page(world, &app, query).await;
+            assert!(ids(&page).iter().all(|seen| *seen == id(&mine)), "{query}: {page}");
+        }
+        // Two applications of one organization share its customers.
+        let sibling = Application::create(world, &contract::permission::Permission::ALL).await;
+        let twin = Application::create(world, &contract::permission::Permission::ALL).await;
+        let shared = sibling.create_customer(world, json!({})).await;
+        assert_eq!(twin.get(world, &format!("{CUSTOMERS}/{}", id(&shared))).await.expect(200), shared);
+    });
+}

@@ -1,0 +1,81 @@
+//! `/api/v1/reference`
+
+use std::collections::BTreeSet;
+
+use contract::permission::Permission;
+use serde_json::{Value, json};
+
+use crate::support::{Application, Person, World, customer_body, run, world};
+
+/// The whole list, page by page.
+async fn all(world: &World, app: &Application, uri: &str, limit: usize) -> Vec<Value> {
+    let mut found = Vec::new();
+    let mut query = format!("limit={limit}");
+    loop {
+        let page = app.get(world, &format!("{uri}?{query}")).await.expect(200);
+        let items = page["items"].as_array().unwrap();
+        assert!(items.len() <= limit);
+        found.extend(items.iter().cloned());
+        assert_eq!(page["hasMore"], json!(page["nextCursor"].is_string()));
+        let Some(cursor) = page["nextCursor"].as_str() else { return found };
+        query = format!("limit={limit}&cursor={cursor}");
+    }
+}
+
+fn ids(items: &[Value]) -> BTreeSet<&str> {
+    items.iter().map(|item| item["id"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn countries_are_those_of_iso_3166_over_pages() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let countries = all(world, &app, "/api/v1/reference/countries", 100).await;
+        assert_eq!(countries.len(), 249);
+        assert_eq!(ids(&countries).len(), 249, "each once");
+        assert!(countries.is_sorted_by_key(|country| country["id"].as_str().unwrap()));
+        assert_eq!(all(world, &app, "/api/v1/reference/countries", 83).await, countries);
+        let germany = countries.iter().find(|country| country["id"] == "DE").unwrap();
+        assert!(germany["name"].as_str().unwrap().contains("Germany"), "{germany}");
+        for exact in ["AX", "GB", "XK", "EU", "UK"] {
+            assert_eq!(ids(&countries).contains(exact), ["AX", "GB"].contains(&exact), "{exact}");
+        }
+    });
+}
+
+#[test]
+fn industries_are_what_a_customer_can_name() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let industries = all(world, &app, "/api/v1/reference/industries", 100).await;
+        assert_eq!(all(world, &app, "/api/v1/reference/industries", 9).await, industries);
+        assert!(industries.is_sorted_by_key(|industry| industry["id"].as_str().unwrap()));
+        assert!(industries.iter().all(|industry| !industry["name"].as_str().unwrap().is_empty()));
+        // 88 divisions in ISIC, revision 4.
+        assert_eq!(ids(&industries).len(), 88);
+        for end in [industries.first(), industries.last()] {
+            let body = customer_body(json!({ "businessIndustryId": end.unwrap()["id"] }));
+            app.send(world, "POST", "/api/v1/customers", &body).await.expect(201);
+        }
+    });
+}
+
+#[test]
+fn both_take_a_page_and_nothing_else() {
+    run(async {
+        let world = world().await;
+        let owner = Person::partner(world).await;
+        let app = Application::create_by(world, &owner.token, &[Permission::CustomersRead], json!({})).await;
+        for uri in ["/api/v1/reference/countries", "/api/v1/reference/industries"] {
+            for bad in ["limit=0", "limit=101", "limit=x", "status=DRAFT", "limit=1&limit=1", "cursor=%20"] {
+                app.get(world, &format!("{uri}?{bad}")).await.expect_problem(400, "parameter_invalid");
+            }
+            let page = app.get(world, uri).await.expect(200);
+            assert_eq!(page["items"].as_array().unwrap().len(), 20);
+            let behind = app.get(world, &format!("{uri}?cursor=zz")).await.expect(200);
+            assert_eq!(behind, json!({ "items": [], "nextCursor": null, "hasMore": false }));
+        }
+    });
+}

@@ -1,0 +1,90 @@
+//! Addresses that are no route, and routes under methods that they do not have.
+
+use contract::route::Access;
+
+use super::{partners, request, routes};
+use crate::support::{Call, run, world};
+
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+#[test]
+fn unknown_paths_are_not_found() {
+    run(async {
+        let world = world().await;
+        let (partner, _) = partners(world).await;
+        for path in
+            ["/", "/api", "/api/v1", "/api/v1/customer", "/api/v2/customers", "/api/v1/Customers", "/admin", "/x/y"]
+        {
+            for method in METHODS {
+                for call in [Call::new(method, path), partner.app.sign(world, Call::new(method, path))] {
+                    let problem = world.send(&call).await.expect_problem(404, "not_found");
+                    assert_eq!((&problem["status"], &problem["requestId"]), (&404.into(), &"test-request".into()));
+                }
+            }
+        }
+        // A slash at the end names another path, of which there is none.
+        for (spec, way) in routes().filter(|(spec, _)| spec.id() != "not-found") {
+            let mut call = request(spec, partner.record(way.record));
+            call.uri.push('/');
+            let reply = world.send(&partner.authorize(world, spec, call)).await;
+            assert_eq!(reply.status, 404, "{}: {}", spec.id(), reply.text);
+        }
+        for path in
+            ["//api/v1/customers", "/api//v1/customers", "/api/v1/../v1/customers", "/api/v1/%63ustomers", "/a;b"]
+        {
+            world.send(&Call::new("GET", path)).await.expect_problem(400, "request_path_invalid");
+        }
+    });
+}
+
+#[test]
+fn a_known_path_under_another_method_says_which_it_has() {
+    run(async {
+        let world = world().await;
+        let (partner, _) = partners(world).await;
+        let mut tried = 0;
+        for (spec, way) in routes().filter(|(spec, _)| spec.method().is_some()) {
+            let right = request(spec, partner.record(way.record));
+            let allowed: Vec<&str> = routes()
+                .filter(|(other, _)| other.path() == spec.path())
+                .filter_map(|(other, _)| other.method().map(contract::route::Method::name))
+                .collect();
+            for method in METHODS.iter().filter(|method| !allowed.contains(method)) {
+                tried += 1;
+                let call = Call { method: (*method).to_owned(), ..right.clone() };
+                // With and without credentials: whether a path exists is no secret.
+                for call in [call.clone(), partner.authorize(world, spec, call)] {
+                    let reply = world.send(&call).await;
+                    reply.expect_problem(405, "method_not_allowed");
+                    let mut told: Vec<&str> = reply.header("allow").unwrap().split(", ").collect();
+                    let mut expected = allowed.clone();
+                    told.sort_unstable();
+                    expected.sort_unstable();
+                    assert_eq!(told, expected, "{method} {}", spec.path());
+                }
+            }
+        }
+        assert!(tried > 50);
+    });
+}
+
+#[test]
+fn a_function_serves_no_other_address_than_its_own() {
+    run(async {
+        let world = world().await;
+        let (partner, _) = partners(world).await;
+        let guarded = || routes().filter(|(spec, _)| spec.access() != Access::Public);
+        for (spec, _) in guarded() {
+            for (other, way) in guarded() {
+                if other.path() == spec.path() && spec.method().is_none_or(|method| Some(method) == other.method()) {
+                    continue;
+                }
+                let call = request(other, partner.record(way.record));
+                let call = partner.authorize(world, other, call);
+                let reply = world.send_event(spec.id(), &call.event().to_string()).await;
+                let expected = if other.path() == spec.path() { 405 } else { 404 };
+                assert_eq!(reply.status, expected, "{} at {}: {}", other.id(), spec.id(), reply.text);
+            }
+        }
+    });
+}

@@ -1,0 +1,147 @@
+//! Every route with no credentials, with too little, and with those of the other kind.
+
+use aws_sdk_dynamodb::types::AttributeValue::L;
+use contract::permission::Permission;
+use contract::route::Access;
+use serde_json::json;
+
+use super::{Partner, is_of_applications, partners, request, routes};
+use crate::support::aws::text;
+use crate::support::{Application, Call, Reply, World, run, world};
+
+/// That no application is admitted: refused, or told so by the route that only tells.
+fn expect_no_admission(reply: &Reply, what: &str) {
+    if reply.status == 200 {
+        assert_eq!(reply.json()["accepted"], json!(false), "{what}: {}", reply.text);
+    } else {
+        assert_eq!(reply.status, 401, "{what}: {}", reply.text);
+        assert_eq!(reply.header("content-type"), Some("application/problem+json"));
+    }
+}
+
+#[test]
+fn without_credentials_only_what_is_public_answers() {
+    run(async {
+        let world = world().await;
+        let (partner, _) = partners(world).await;
+        for (spec, way) in routes() {
+            let reply = world.send(&request(spec, partner.record(way.record))).await;
+            match spec.access() {
+                Access::Permission(_) => _ = reply.expect_problem(401, "api_key_missing"),
+                Access::AnyApplication => expect_no_admission(&reply, spec.id()),
+                Access::PartnerUser | Access::NuveraAdmin => _ = reply.expect_problem(401, "access_token_missing"),
+                Access::Public if spec.id() == "not-found" => _ = reply.expect_problem(404, "not_found"),
+                Access::Public => _ = reply.expect(200),
+            }
+        }
+    });
+}
+
+#[test]
+fn with_the_right_credentials_every_route_answers() {
+    run(async {
+        let world = world().await;
+        // Of its own, since some routes change what they are called with.
+        let partner = Partner::new(world).await;
+        for (spec, way) in routes().filter(|(spec, _)| spec.id() != "not-found") {
+            let call = partner.authorize(world, spec, request(spec, partner.record(way.record)));
+            let reply = world.send(&call).await;
+            assert_eq!(reply.status, spec.success(), "{}: {}", spec.id(), reply.text);
+        }
+    });
+}
+
+/// Gives the application these permissions, and what they need.
+async fn permit(world: &World, app: &Application, permissions: &[Permission]) {
+    let with_needs = permissions.iter().flat_map(|permission| [Some(*permission), permission.needs()]).flatten();
+    let names: Vec<_> = with_needs.map(|permission| text(permission.name())).collect();
+    world.aws.edit_application(&app.id, |item| _ = item.insert("permissions".to_owned(), L(names))).await;
+}
+
+#[test]
+fn a_route_asks_for_its_permission_and_no_other_will_do() {
+    run(async {
+        let world = world().await;
+        let partner = Partner::new(world).await;
+        let judged = || {
+            routes().filter_map(|(spec, way)| match spec.access() {
+                Access::Permission(needed) => Some((spec, way, needed)),
+                _ => None,
+            })
+        };
+        assert!(judged().count() >= 8);
+        let mut sets: Vec<Vec<Permission>> = vec![vec![]];
+        // Each alone, and everything but each: what needs it cannot be there without it.
+        sets.extend(Permission::ALL.iter().map(|only| vec![*only]));
+        sets.extend(Permission::ALL.iter().map(|lacking| {
+            let kept = |p: &&Permission| *p != lacking && p.needs() != Some(*lacking);
+            Permission::ALL.iter().filter(kept).copied().collect()
+        }));
+        for set in sets {
+            permit(world, &partner.app, &set).await;
+            for (spec, way, needed) in judged() {
+                let held = set.iter().any(|held| *held == needed || held.needs() == Some(needed));
+                let call = partner.app.sign(world, request(spec, partner.record(way.record)));
+                let reply = world.send(&call).await;
+                if held {
+                    assert!(![401, 403].contains(&reply.status), "{} with {set:?}: {}", spec.id(), reply.text);
+                } else {
+                    let problem = reply.expect_problem(403, "permission_denied");
+                    assert_eq!(problem["expected"], needed.name(), "{} with {set:?}", spec.id());
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn credentials_of_the_other_kind_do_not_help() {
+    run(async {
+        let world = world().await;
+        let (partner, _) = partners(world).await;
+        let person = &partner.person.token;
+        for (spec, way) in routes() {
+            let call = || request(spec, partner.record(way.record));
+            let signed = partner.app.sign(world, call());
+            if is_of_applications(spec) {
+                let own_and_persons = call().bearer(person).header("x-api-key", &partner.app.api_key);
+                expect_no_admission(&world.send(&call().bearer(person)).await, spec.id());
+                expect_no_admission(&world.send(&own_and_persons).await, spec.id());
+            }
+            if matches!(spec.access(), Access::PartnerUser | Access::NuveraAdmin) {
+                world.send(&signed).await.expect_problem(401, "access_token_invalid");
+                let key_alone = call().header("x-api-key", &partner.app.api_key);
+                world.send(&key_alone).await.expect_problem(401, "access_token_missing");
+                // Both at once: joined by a comma, as API Gateway does.
+                let both = signed.bearer(person);
+                world.send(&both).await.expect_problem(401, "access_token_invalid");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_token_signed_for_one_route_opens_no_other() {
+    run(async {
+        let world = world().await;
+        let (partner, _) = partners(world).await;
+        let of_applications = || routes().filter(|(spec, _)| matches!(spec.access(), Access::Permission(_)));
+        for (spec, way) in of_applications() {
+            let genuine = request(spec, partner.record(way.record));
+            for (other, way) in of_applications().filter(|(other, _)| other.id() != spec.id()) {
+                let call = request(other, partner.record(way.record));
+                let token = partner.app.token(world, &genuine).sign(&partner.app.key);
+                let call = Call { body: genuine.body.clone(), ..call };
+                let reply = world.send(&partner.app.with_token(call, &token)).await;
+                let code = reply.problem().1;
+                assert!(
+                    ["token_method_mismatch", "token_uri_mismatch"].contains(&code.as_str()),
+                    "{} for {}: {}",
+                    spec.id(),
+                    other.id(),
+                    reply.text
+                );
+            }
+        }
+    });
+}

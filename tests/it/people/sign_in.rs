@@ -1,0 +1,192 @@
+//! Which access tokens are accepted, and whose.
+
+use contract::member::Role;
+use contract::table::Table;
+use local::Fault;
+use serde_json::{Value, json};
+use xtask::provision::DemoUser;
+
+use super::{APPLICATIONS, every_route};
+use crate::support::people::{claims, sign};
+use crate::support::{Application, Call, Person, SigningKey, Token, World, answer, run, world};
+
+#[test]
+fn only_a_partners_user_gets_in() {
+    run(async {
+        let world = world().await;
+        let partner = Person::partner(world).await;
+        let app = Application::create_by(world, &partner.token, &[], json!({})).await;
+        // One who is a member of the partner's organization under another role, and one who is a stranger.
+        let customer_user = Person::member(world, Role::CustomerUser, partner.organization.clone()).await;
+        let admin = Person::member(world, Role::NuveraAdmin, partner.organization.clone()).await;
+        let homeless = Person::member(world, Role::PartnerUser, None).await;
+        let stranger = sign(world, &claims(world, "nobody-knows-me"));
+        let tokens = [
+            ("customer-platform user", &world.token(DemoUser::CustomerUser)),
+            ("admin", &world.token(DemoUser::Admin)),
+            ("customer-platform user of the organization", &customer_user.token),
+            ("admin of the organization", &admin.token),
+            ("partner user without organization", &homeless.token),
+            ("nobody", &stranger),
+        ];
+        let before = world.aws.partition(Table::Access, &format!("ORG#{}", partner.organization())).await.len();
+        for call in every_route(&app) {
+            for (who, token) in tokens {
+                let refused = world.send(&call.clone().bearer(token)).await;
+                assert_eq!(refused.problem(), (403, "role_denied".to_owned()), "{who}: {} {}", call.method, call.uri);
+            }
+            let reply = world.send(&call.clone().bearer(&partner.token)).await;
+            assert!(reply.status < 300, "{} {}: {}", call.method, call.uri, reply.text);
+        }
+        let after = world.aws.partition(Table::Access, &format!("ORG#{}", partner.organization())).await.len();
+        assert_eq!(after, before + 2, "one application, by the partner's own user");
+    });
+}
+
+#[test]
+fn a_token_is_the_sign_in_services_own_access_token_for_the_console() {
+    run(async {
+        let world = world().await;
+        let partner = Person::partner(world).await;
+        let app = Application::create_by(world, &partner.token, &[], json!({})).await;
+        let usual = claims(world, &partner.user);
+        let now = world.now().seconds();
+        let with = |name: &str, value: Value| {
+            let mut claims = usual.clone();
+            claims[name] = value;
+            sign(world, &claims)
+        };
+        let without = |name: &str| {
+            let mut claims = usual.clone();
+            claims.as_object_mut().unwrap().remove(name);
+            sign(world, &claims)
+        };
+        let header = |header: Value| world.stack.sign_in().sign(&usual, &header).unwrap();
+        let own = Token {
+            header: json!({ "alg": "RS256", "kid": world.stack.sign_in().kid() }).to_string(),
+            claims: usual.to_string(),
+        };
+        let foreign = SigningKey::generate();
+        let id_token = {
+            let mut claims = usual.clone();
+            claims["token_use"] = json!("id");
+            claims["aud"] = claims["client_id"].take();
+            claims.as_object_mut().unwrap().remove("client_id");
+            sign(world, &claims)
+        };
+        let none = Token { header: json!({ "alg": "none" }).to_string(), ..own.clone() };
+        let cases = [
+            ("expired", with("exp", json!(now - 6))),
+            ("never expires", without("exp")),
+            ("not yet valid", with("nbf", json!(now + 60))),
+            ("issued in the future", with("iat", json!(now + 60))),
+            ("another client", with("client_id", json!("another"))),
+            ("another audience", with("aud", json!("another"))),
+            ("no client", without("client_id")),
+            ("another issuer", with("iss", json!("https://issuer.example"))),
+            ("id token", id_token),
+            ("refresh token", with("token_use", json!("refresh"))),
+            ("nobody", without("sub")),
+            ("wrong type", with("sub", json!(["x"]))),
+            ("another key", own.sign(&foreign)),
+            ("no algorithm", format!("{}.", none.signing_input())),
+            ("no signature", format!("{}.", own.signing_input())),
+            ("unknown key", header(json!({ "kid": "unknown" }))),
+            ("no key named", header(json!({ "kid": null }))),
+            ("crit", header(json!({ "crit": ["exp"] }))),
+            ("garbage", "garbage".to_owned()),
+            ("empty", String::new()),
+            ("two", format!("{} {}", partner.token, partner.token)),
+            ("too long", "x".repeat(9 * 1024)),
+        ];
+        for call in every_route(&app) {
+            world.send(&call).await.expect_problem(401, "access_token_missing");
+            let basic = world.send(&call.clone().header("authorization", "Basic YTpi")).await;
+            basic.expect_problem(401, "access_token_invalid");
+        }
+        let call = Call::new("GET", "/partner/v1/me");
+        for (what, token) in &cases {
+            let refused = world.send(&call.clone().bearer(token)).await;
+            assert_eq!(refused.problem(), (401, "access_token_invalid".to_owned()), "{what}: {}", refused.text);
+            assert_eq!(refused.header("www-authenticate"), Some("Bearer"));
+            assert!(token.is_empty() || !refused.text.contains(token.as_str()), "{what} is not repeated");
+        }
+        let me = world.send(&call.clone().bearer(&partner.token)).await.expect(200);
+        assert_eq!((&me["userId"], &me["email"]), (&json!(partner.user), &json!(partner.email)));
+        assert_eq!((&me["role"], &me["organization"]["id"]), (&json!("PARTNER_USER"), &json!(partner.organization())));
+    });
+}
+
+#[test]
+fn a_removed_member_is_refused_the_very_next_request() {
+    run(async {
+        let world = world().await;
+        let partner = Person::partner(world).await;
+        let app = Application::create_by(world, &partner.token, &[], json!({})).await;
+        let key = format!("USER#{}", partner.user);
+        let member = world.aws.get(Table::Access, &key, "MEMBER").await.unwrap();
+        for call in every_route(&app) {
+            let call = call.bearer(&partner.token);
+            let served = world.send(&call).await;
+            assert!(served.status < 300, "{}", served.text);
+            world.aws.delete(Table::Access, &key, "MEMBER").await;
+            world.send(&call).await.expect_problem(403, "role_denied");
+            world.aws.put(Table::Access, member.clone()).await;
+        }
+        // Moved to another organization, they see that one at once.
+        let other = Person::partner(world).await;
+        let mut moved = member;
+        moved.insert("organizationId".to_owned(), crate::support::aws::text(other.organization()));
+        world.aws.put(Table::Access, moved).await;
+        let uri = format!("{APPLICATIONS}/{}", app.id);
+        world.send(&Call::new("GET", &uri).bearer(&partner.token)).await.expect_problem(404, "not_found");
+    });
+}
+
+#[test]
+fn the_sign_in_service_may_change_its_key_and_be_away() {
+    run(async {
+        let world = World::start().await;
+        let sign_in = world.stack.sign_in();
+        let me = |token: &str| Call::new("GET", "/partner/v1/me").bearer(token);
+        let before = world.token(DemoUser::Partner);
+
+        // Nothing is known of its keys yet.
+        for fault in [Fault::Refuse, Fault::status(500, "server_error")] {
+            world.stack.sign_in_control().set(fault);
+            let function = world.fresh("partner-me");
+            let refused = answer(&function, &me(&before).event().to_string()).await;
+            refused.expect_problem(503, "dependency_unavailable");
+            assert!(refused.header("retry-after").is_some());
+            world.stack.sign_in_control().clear();
+            world.advance(6);
+            answer(&function, &me(&before).event().to_string()).await.expect(200);
+        }
+
+        // Known keys serve while it is away.
+        world.send(&me(&before)).await.expect(200);
+        world.stack.sign_in_control().set(Fault::Refuse);
+        world.advance(15 * 60);
+        world.send(&me(&before)).await.expect(200);
+        world.stack.sign_in_control().clear();
+
+        world.advance(31);
+        sign_in.rotate_key().unwrap();
+        let after = world.token(DemoUser::Partner);
+        for token in [&after, &before] {
+            world.send(&me(token)).await.expect(200);
+        }
+        // What it no longer publishes is no key any more, as soon as we asked.
+        sign_in.drop_old_keys().unwrap();
+        answer(&world.fresh("partner-me"), &me(&before).event().to_string())
+            .await
+            .expect_problem(401, "access_token_invalid");
+        answer(&world.fresh("partner-me"), &me(&after).event().to_string()).await.expect(200);
+
+        // The table of members away: nobody gets in on memory.
+        world.stack.dynamodb().set(Fault::Refuse);
+        world.send(&me(&after)).await.expect_problem(503, "dependency_unavailable");
+        world.stack.dynamodb().clear();
+        world.send(&me(&after)).await.expect(200);
+    });
+}

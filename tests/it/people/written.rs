@@ -1,0 +1,172 @@
+//! What creating an application leaves behind: the audit entry in the same transaction, and no secret anywhere.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use contract::table::Table;
+use local::Fault;
+use serde_json::{Value, json};
+
+use super::APPLICATIONS;
+use crate::support::aws::Item;
+use crate::support::{Application, Call, Person, SigningKey, World, customer_body, run, world};
+
+/// Every text and every run of bytes of a value.
+fn bytes(value: &AttributeValue, found: &mut Vec<Vec<u8>>) {
+    match value {
+        AttributeValue::S(text) => found.push(text.as_bytes().to_vec()),
+        AttributeValue::B(blob) => found.push(blob.as_ref().to_vec()),
+        AttributeValue::Ss(texts) => found.extend(texts.iter().map(|text| text.as_bytes().to_vec())),
+        AttributeValue::Bs(blobs) => found.extend(blobs.iter().map(|blob| blob.as_ref().to_vec())),
+        AttributeValue::L(values) => values.iter().for_each(|value| bytes(value, found)),
+        AttributeValue::M(values) => values.iter().for_each(|(name, value)| {
+            found.push(name.as_bytes().to_vec());
+            bytes(value, found);
+        }),
+        _ => {}
+    }
+}
+
+#[test]
+fn no_secret_is_in_any_table() {
+    run(async {
+        let world = World::start().await;
+        let owner = Person::partner(&world).await;
+        let app = Application::create_by(&world, &owner.token, &contract::permission::Permission::ALL, json!({})).await;
+        let create =
+            Call::new("POST", "/api/v1/customers").json(&customer_body(json!({}))).header("idempotency-key", "k");
+        let call = app.sign(&world, create);
+        world.send(&call).await.expect(201);
+        let token = call.headers.iter().find(|(name, _)| name == "authorization").unwrap().1.clone();
+        let private = app.key.private_pem();
+
+        let mut stored = Vec::new();
+        let mut tables = Vec::new();
+        for (table, item) in world.aws.everything().await {
+            tables.push(table);
+            bytes(&AttributeValue::M(item), &mut stored);
+        }
+        tables.dedup();
+        assert_eq!(tables, Table::ALL, "each table has something in it");
+        let secret = &app.api_key[35..67];
+        let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+        let claims: Value = serde_json::from_slice(&claims).unwrap();
+        let jti = claims["jti"].as_str().unwrap();
+        let secrets = [
+            ("API key", app.api_key.as_bytes()),
+            ("its secret", secret.as_bytes()),
+            ("half of its secret", &secret.as_bytes()[..16]),
+            ("JWT", &token.as_bytes()["Bearer ".len()..]),
+            ("signature", token.rsplit('.').next().unwrap().as_bytes()),
+            ("access token", owner.token.as_bytes()),
+            ("jti", jti.as_bytes()),
+            ("private key", private.lines().nth(1).unwrap().as_bytes()),
+            ("PEM label", b"PRIVATE KEY"),
+        ];
+        let is_stored = |needle: &[u8]| stored.iter().any(|text| text.windows(needle.len()).any(|part| part == needle));
+        for (what, secret) in secrets {
+            assert!(!is_stored(secret), "{what} is stored");
+        }
+        // The search finds what is there.
+        let (prefix, last_four) = (&app.created["apiKeys"][0]["prefix"], &app.created["apiKeys"][0]["lastFour"]);
+        assert!(is_stored(prefix.as_str().unwrap().as_bytes()) && is_stored(last_four.as_str().unwrap().as_bytes()));
+        assert!(is_stored(&app.key.public_der()));
+    });
+}
+
+#[test]
+fn the_audit_entry_says_who_did_what_from_where() {
+    run(async {
+        let world = world().await;
+        let owner = Person::partner(world).await;
+        let key = SigningKey::generate();
+        let body = Application::body(&key, &[], json!({ "allowedSourceIps": ["203.0.113.0/24"] }));
+        let call = Call::new("POST", APPLICATIONS).bearer(&owner.token).json(&body);
+        let before = world.now().millis();
+        let created = world.send(&call).await.expect(201);
+        // Whatever was refused is no change, and so not in the history of changes.
+        world.send(&call).await.expect_problem(409, "conflict");
+
+        let entries = world.aws.partition(Table::Audit, &format!("ORG#{}", owner.organization())).await;
+        assert_eq!(entries.len(), 1);
+        let entry: Value = as_json(&entries[0]);
+        assert_eq!(entry["action"], "APPLICATION_CREATED");
+        assert_eq!(entry["actor"], json!({ "userId": owner.user, "email": owner.email, "role": "PARTNER_USER" }));
+        assert_eq!(entry["organizationId"], owner.organization());
+        assert_eq!(entry["applicationId"], created["id"]);
+        assert_eq!((&entry["sourceIp"], &entry["requestId"]), (&json!("198.51.100.7"), &json!("test-request")));
+        assert_eq!((&entry["sk"], &entry["before"]), (&entry["id"], &json!(null)));
+        let at: contract::time::Timestamp = entry["at"].as_str().unwrap().parse().unwrap();
+        assert!((before..=world.now().millis()).contains(&at.millis()));
+        let mut shown = created.clone();
+        shown.as_object_mut().unwrap().remove("apiKey");
+        assert_eq!(entry["after"], shown, "what was made, and never the key");
+    });
+}
+
+#[test]
+fn where_the_transaction_fails_nothing_is_written() {
+    run(async {
+        let world = World::start().await;
+        let owner = Person::partner(&world).await;
+        let snapshot = async || {
+            let mut all = world.aws.everything().await;
+            let text = |item: &Item, name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
+            all.sort_by_key(|(table, item)| (*table, text(item, "pk"), text(item, "sk")));
+            all
+        };
+        let before = snapshot().await;
+        let key = SigningKey::generate();
+        let body = Application::body(&key, &[], json!({}));
+        let call = Call::new("POST", APPLICATIONS).bearer(&owner.token).json(&body);
+        let dynamodb = world.stack.dynamodb();
+        for fault in
+            [Fault::Refuse, Fault::status(500, "InternalServerError"), Fault::status(400, "ThrottlingException")]
+        {
+            dynamodb.set(fault.on("TransactWriteItems"));
+            let refused = world.send(&call).await;
+            dynamodb.clear();
+            refused.expect_problem(503, "dependency_unavailable");
+            assert!(!refused.text.contains("nuv_test_"));
+            assert!(snapshot().await == before, "something was written");
+        }
+        world.stack.kms().set(Fault::Refuse);
+        world.send(&call).await.expect_problem(503, "dependency_unavailable");
+        world.stack.kms().clear();
+        assert!(snapshot().await == before, "something was written");
+
+        // Another application's name or key fails the whole of it as well.
+        world.send(&call).await.expect(201);
+        let after = snapshot().await;
+        assert_eq!(after.len(), before.len() + 5, "list entry, name, key, application, audit entry");
+        world.send(&call).await.expect_problem(409, "conflict");
+        assert!(snapshot().await == after, "something was written");
+
+        // A transaction whose answer was lost is repeated by the SDK and done once.
+        let other = Application::body(&SigningKey::generate(), &[], json!({}));
+        dynamodb.set(Fault::LoseAnswer.on("TransactWriteItems").times(1));
+        let call = Call::new("POST", APPLICATIONS).bearer(&owner.token).json(&other);
+        let created = world.send(&call).await.expect(201);
+        assert_eq!(snapshot().await.len(), after.len() + 5);
+        let organization = world.aws.get(Table::Access, &format!("ORG#{}", owner.organization()), "ORG").await.unwrap();
+        assert_eq!(organization["applicationCount"].as_n().unwrap(), "2");
+        let uri = format!("{APPLICATIONS}/{}", created["id"].as_str().unwrap());
+        world.send(&Call::new("GET", &uri).bearer(&owner.token)).await.expect(200);
+    });
+}
+
+/// An item as JSON.
+fn as_json(item: &Item) -> Value {
+    fn value(attribute: &AttributeValue) -> Value {
+        match attribute {
+            AttributeValue::S(text) => json!(text),
+            AttributeValue::N(number) => serde_json::from_str(number).unwrap(),
+            AttributeValue::Bool(value) => json!(value),
+            AttributeValue::L(values) => values.iter().map(value).collect(),
+            AttributeValue::M(values) => as_json(values),
+            AttributeValue::Null(_) => Value::Null,
+            other => panic!("{other:?}"),
+        }
+    }
+    item.iter().map(|(name, attribute)| (name.clone(), value(attribute))).collect::<serde_json::Map<_, _>>().into()
+}
