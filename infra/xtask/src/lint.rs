@@ -32,10 +32,10 @@ fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
 }
 
 fn step(command: &mut Command) -> Result<()> {
-    say(&format!("Running {command:?}"));
-    let status =
-        command.current_dir(crate::root()).status().with_context(|| format!("{command:?} cannot be started"))?;
-    if status.success() { Ok(()) } else { bail!("{command:?} found something") }
+    let shown = tools::display(command);
+    say(&format!("Running {shown}"));
+    let status = command.current_dir(crate::root()).status().with_context(|| format!("{shown} cannot be started"))?;
+    if status.success() { Ok(()) } else { bail!("{shown} found something") }
 }
 
 fn dependencies() -> Result<()> {

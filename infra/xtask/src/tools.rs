@@ -26,12 +26,12 @@ pub fn say(what: &str) {
 /// # Errors
 /// Where it cannot be started or fails.
 pub fn run(command: &mut Command) -> Result<()> {
-    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {command:?}"))?;
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {}", display(command)))?;
     if output.status.success() {
         return Ok(());
     }
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    bail!("{command:?} failed:\n{}{}", text(&output.stdout), text(&output.stderr));
+    bail!("{} failed:\n{}{}", display(command), text(&output.stdout), text(&output.stderr));
 }
 
 /// What Cargo sets for a program that it runs, and build scripts of dependencies look at.
@@ -46,10 +46,24 @@ pub fn package_variables() -> impl Iterator<Item = OsString> {
     })
 }
 
+/// The Cargo that runs this program; not the one that built it, which another toolchain may have been.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "a developer's tool reads the developer's environment")]
+pub fn cargo_program() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// A command as a person would write it.
+#[must_use]
+pub fn display(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}
+
 /// Cargo as a shell starts it, in the workspace's folder.
 #[must_use]
 pub fn cargo() -> Command {
-    let mut cargo = Command::new(env!("CARGO"));
+    let mut cargo = Command::new(cargo_program());
     cargo.current_dir(crate::root());
     for name in package_variables() {
         cargo.env_remove(name);
@@ -155,7 +169,7 @@ pub fn cargo_deny(release: &str) -> Result<PathBuf> {
     let into = folder().join(format!("cargo-deny-{release}"));
     if !into.join("bin/cargo-deny").exists() {
         say("Building cargo-deny from source; this takes some minutes");
-        let mut install = Command::new(env!("CARGO"));
+        let mut install = Command::new(cargo_program());
         install.args(["install", "cargo-deny", "--locked", "--version", release, "--root"]).arg(&into);
         // A target folder of its own: it must not share this workspace's.
         run(install.env_remove("CARGO_TARGET_DIR")).context("cargo-deny cannot be built; is there a network?")?;

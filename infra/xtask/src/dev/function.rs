@@ -21,7 +21,7 @@ pub(super) fn as_cargo() -> Vec<(&'static str, OsString)> {
         // Built for another target or into another folder: then Cargo itself, which knows where.
         return Vec::new();
     }
-    vec![("CARGO", this.into()), (STANDS_IN_FOR, env!("CARGO").into())]
+    vec![("CARGO", this.into()), (STANDS_IN_FOR, crate::tools::cargo_program())]
 }
 
 /// Does what Cargo would, and does not return, where this program stands in for it.
