@@ -76,6 +76,10 @@ impl Token {
         Self { header: json!({ "alg": "RS256", "typ": "JWT" }).to_string(), claims: claims.to_string() }
     }
 
+    pub(crate) fn claim(&self, name: &str) -> Value {
+        serde_json::from_str::<Value>(&self.claims).unwrap()[name].clone()
+    }
+
     /// With a claim set to another value.
     pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         let mut claims: Value = serde_json::from_str(&self.claims).unwrap();
