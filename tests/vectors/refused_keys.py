@@ -182,7 +182,7 @@ def cases():
     yield "a negative exponent", "NotSpki", spki(tlv(0x30, integer(n), tlv(2, b"\xff")))
     yield "PKCS#1 as SPKI", "NotSpki", key
     yield "truncated", "NotSpki", good[:-1]
-    yield "nothing", "NotSpki", b""
+    yield "nothing", "NotPem", b""
     yield "zeros", "NotSpki", bytes(300)
 
     # What these hold behind the algorithm is not looked at.

@@ -23,7 +23,7 @@ fn respell(token: &Token, part: usize, key: &SigningKey, spell: impl Fn(&str) ->
 
 /// With both parts of a length that leaves unused bits in their last character, and is padded elsewhere.
 fn padded(token: Token) -> Token {
-    let pad = |json: String| if json.len() % 3 == 0 { json + " " } else { json };
+    let pad = |json: String| if json.len().is_multiple_of(3) { json + " " } else { json };
     Token { header: pad(token.header), claims: pad(token.claims) }
 }
 
