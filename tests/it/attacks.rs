@@ -1,1 +1,22 @@
 //! The known attacks, each refused with its code.
+
+mod address;
+mod algorithm;
+mod body;
+mod codes;
+mod cross;
+mod diagnose;
+mod encoding;
+mod events;
+mod headers;
+mod key_injection;
+mod keys_registration;
+mod names;
+mod padding;
+mod replay;
+mod signature;
+mod source_ip;
+mod state;
+mod target;
+mod times;
+mod types;

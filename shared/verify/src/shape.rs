@@ -43,11 +43,11 @@ pub(crate) fn check<'r>(
 }
 
 fn check_encoding(request: &Request) -> Result<(), Refusal> {
-    match request.header("content-encoding") {
-        None => Ok(()),
-        Some(coding) if coding.eq_ignore_ascii_case("identity") => Ok(()),
-        Some(_) => Err(Refusal::new(Code::ContentEncodingUnsupported)),
+    let mut codings = request.headers.iter().filter(|(name, _)| name == "content-encoding");
+    if codings.all(|(_, coding)| coding.eq_ignore_ascii_case("identity")) {
+        return Ok(());
     }
+    Err(Refusal::new(Code::ContentEncodingUnsupported))
 }
 
 fn check_size(route: &RouteSpec, request: &Request) -> Result<(), Refusal> {
@@ -118,6 +118,28 @@ mod tests {
             "/a\\b", "/a//",
         ] {
             assert!(check_path(bad).is_err(), "{bad}");
+        }
+    }
+
+    fn with_codings(codings: &[&str]) -> Request {
+        let header = |coding: &&str| ("content-encoding".to_owned(), (*coding).to_owned());
+        Request {
+            method: "POST".to_owned(),
+            path: "/".to_owned(),
+            query: String::new(),
+            headers: codings.iter().map(header).collect(),
+            body: bytes::Bytes::new(),
+            source_ip: None,
+        }
+    }
+
+    #[test]
+    fn no_coding_but_identity_passes_wherever_it_stands() {
+        for good in [&[][..], &["identity"], &["Identity", "identity"]] {
+            assert!(check_encoding(&with_codings(good)).is_ok(), "{good:?}");
+        }
+        for bad in [&["gzip"][..], &["identity", "gzip"], &["gzip", "identity"], &["identity,gzip"], &[""]] {
+            assert!(check_encoding(&with_codings(bad)).is_err(), "{bad:?}");
         }
     }
 }

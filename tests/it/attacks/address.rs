@@ -1,0 +1,255 @@
+//! Paths and queries that two readers could read in two ways.
+
+use contract::code::Code;
+use serde_json::{Value, json};
+
+use super::target::{Target, URI, names};
+use crate::support::{Application, Call, run, world};
+
+#[test]
+fn a_path_with_a_second_reading_is_refused_before_anything_else() {
+    run(async {
+        let target = Target::shared().await;
+        let customers = "/api/v1/customers";
+        for path in [
+            "/api/v1%2Fcustomers",
+            "/api/v1%2fcustomers",
+            "/api/v1/customers/%2e%2e/customers",
+            "/api/v1/customers/%2E%2E",
+            "/api/v1/customers/%252e%252e",
+            "/api/v1/%63ustomers",
+            "/api/v1/customers%00",
+            "/api/v1/customers%3Flimit=1",
+            "/api/v1/customers/..",
+            "/api/v1/customers/../customers",
+            "/api/v1/./customers",
+            "/api/v1/customers/.",
+            "//api/v1/customers",
+            "/api//v1/customers",
+            "/api/v1//customers",
+            "/api/v1/customers//",
+            "/api/v1/customers;v=1",
+            "/api/v1/customers;",
+            "/api/v1;/customers",
+            "/api/v1/customers\\",
+            "/api/v1\\customers",
+            "/api/v1/customers ",
+            "/api/v1/customers\t",
+            "/api/v1/customers\n",
+            "/api/v1/customers\0",
+            "/api/v1/customers#x",
+            "/api/v1/customers+",
+            "/api/v1/customers*",
+            "/api/v1/customers:1",
+            "/api/v1/customers@1",
+            "/api/v1/customers,",
+            "/api/v1/cust\u{f6}mers",
+            "/api/v1/cust\u{200b}omers",
+            "\u{ff0f}api/v1/customers",
+            "api/v1/customers",
+            "https://api.nuvera.example/api/v1/customers",
+            "",
+        ] {
+            let signed = target.app.sign(target.world, Call::new("GET", path));
+            // The function that API Gateway would choose, the one that is meant, and one that varies.
+            let event = signed.event().to_string();
+            target.world.send(&signed).await.expect_problem(400, "request_path_invalid");
+            for function in ["customers-list", "customers-get", "signature-diagnose", "partner-me", "not-found"] {
+                let reply = target.world.send_event(function, &event).await;
+                assert_eq!(reply.problem(), (400, "request_path_invalid".to_owned()), "{path:?} to {function}");
+            }
+            // A token for the right path is none for this one.
+            let right = target.app.token(target.world, &Call::new("GET", customers)).sign(target.key());
+            let call = target.app.with_token(Call::new("GET", path), &right);
+            target.world.send(&call).await.expect_problem(400, "request_path_invalid");
+        }
+    });
+}
+
+#[test]
+fn a_path_of_no_route_is_not_found() {
+    run(async {
+        let target = Target::shared().await;
+        for path in [
+            "/api/v1/customers/",
+            "/API/v1/customers",
+            "/api/V1/customers",
+            "/api/v1/Customers",
+            "/prod/api/v1/customers",
+            "/api/v1",
+            "/api/v1/",
+            "/api/v2/customers",
+            "/api/v1/customers.json",
+            "/api/v1/customers/a/b",
+            "/api/v1/customers/a/submit/",
+            "/admin/v1/customers",
+            "/api/v1/.../customers",
+            "/",
+        ] {
+            let signed = target.app.sign(target.world, Call::new("GET", path));
+            target.world.send(&signed).await.expect_problem(404, "not_found");
+            target
+                .world
+                .send_event("customers-list", &signed.event().to_string())
+                .await
+                .expect_problem(404, "not_found");
+        }
+        // An id that cannot be one is no record, and that only for who may ask.
+        for id in ["a", "cus_", "CUS_0000000000000000000000", "org_0000000000000000000000", &"a".repeat(4_000), "~"] {
+            let uri = format!("/api/v1/customers/{id}");
+            target.app.get(target.world, &uri).await.expect_problem(404, "not_found");
+            target.world.send(&Call::new("GET", &uri)).await.expect_problem(401, "api_key_missing");
+        }
+    });
+}
+
+#[test]
+fn a_method_of_no_route_is_not_allowed() {
+    run(async {
+        let target = Target::shared().await;
+        for method in ["PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "get", "post", "Get", "", "GET "] {
+            let signed = target.app.sign(target.world, Call::new(method, URI));
+            let reply = target.world.send(&signed).await;
+            reply.expect_problem(405, "method_not_allowed");
+            assert_eq!(reply.header("allow"), Some("GET"), "{method}");
+            let reply = target.world.send_event("reference-industries", &signed.event().to_string()).await;
+            reply.expect_problem(405, "method_not_allowed");
+        }
+        // The method is the one of the request line.
+        for name in ["x-http-method-override", "x-http-method", "x-method-override"] {
+            target
+                .accepts_call(name, |call, token| {
+                    target.app.with_token(call.header(name, "DELETE"), &token.sign(target.key()))
+                })
+                .await;
+        }
+    });
+}
+
+#[test]
+fn a_token_for_another_method_or_path_is_refused_with_both() {
+    run(async {
+        let target = Target::shared().await;
+        for method in ["POST", "get", "Get", "GET ", "", "*", "DELETE"] {
+            let wrong = |token: crate::support::Token| token.with("method", method);
+            names(&target.refuses_claims(method, Code::TokenMethodMismatch, wrong).await, "GET", method);
+        }
+        for uri in [
+            "",
+            "/",
+            "/api/v1/reference/countries",
+            "/api/v1/reference/industries/",
+            "/api/v1/reference/Industries",
+            "//api/v1/reference/industries",
+            "/api/v1/reference/industries?",
+            "/api/v1/reference/industries#",
+            "/api/v1/reference/industries?limit=1",
+            "/api/v1/reference/%69ndustries",
+            "/api/v1/reference/../reference/industries",
+            "/prod/api/v1/reference/industries",
+            "api/v1/reference/industries",
+            "https://api.nuvera.example/api/v1/reference/industries",
+            " /api/v1/reference/industries",
+            "/api/v1/reference/industries\0",
+        ] {
+            let wrong = |token: crate::support::Token| token.with("uri", uri);
+            names(&target.refuses_claims(uri, Code::TokenUriMismatch, wrong).await, URI, uri);
+        }
+    });
+}
+
+/// Sends `sent` with a token for `claimed`, and then, with the same `jti`, for what was sent.
+async fn query(app: &Application, sent: &str, claimed: &str) -> (Value, u16) {
+    let world = world().await;
+    let call = Call::new("GET", &format!("/api/v1/customers{sent}"));
+    let token = app.token(world, &call).with("uri", format!("/api/v1/customers{claimed}"));
+    let problem = world
+        .send(&app.with_token(call.clone(), &token.clone().sign(&app.key)))
+        .await
+        .expect_problem(401, "token_uri_mismatch");
+    let token = token.with("uri", problem["expected"].clone());
+    (problem, world.send(&app.with_token(call, &token.sign(&app.key))).await.status)
+}
+
+#[test]
+fn a_query_is_compared_byte_by_byte() {
+    run(async {
+        let target = Target::shared().await;
+        for (sent, claimed) in [
+            ("?status=DRAFT&limit=5", "?limit=5&status=DRAFT"),
+            ("?status=DRAFT&limit=5", "?status=DRAFT"),
+            ("?status=DRAFT", "?status=DRAFT&limit=5"),
+            ("?status=DRAFT", "?status=%44RAFT"),
+            ("?status=%44RAFT", "?status=DRAFT"),
+            ("?status=%44RAFT", "?status=%44raft"),
+            ("?cursor=a+b", "?cursor=a%20b"),
+            ("?cursor=a%20b", "?cursor=a+b"),
+            ("?cursor=a%20b", "?cursor=a b"),
+            ("?cursor=%2f", "?cursor=%2F"),
+            ("?cursor=%2f", "?cursor=/"),
+            ("?limit=5&", "?limit=5"),
+            ("?limit=5", "?limit=5&"),
+            ("?&limit=5", "?limit=5"),
+            ("?limit=5", "??limit=5"),
+            ("?limit", "?limit="),
+            ("?limit=", "?limit"),
+            ("?limit=1&limit=2", "?limit=2&limit=1"),
+            ("?limit=1&limit=2", "?limit=1"),
+            ("?limit=1&limit=2", "?limit=2"),
+            ("?limit=1;status=DRAFT", "?limit=1&status=DRAFT"),
+            ("?limit=5", "?LIMIT=5"),
+            ("?limit=5", "?limit=05"),
+            ("?limit=5", "?limit=5#x"),
+            ("?limit=5", ""),
+            ("", "?limit=5"),
+            ("", "?"),
+            ("?", "?"),
+        ] {
+            let (problem, with_the_expected) = query(&target.app, sent, claimed).await;
+            let expected = if sent == "?" { "" } else { sent };
+            names(&problem, format!("/api/v1/customers{expected}"), format!("/api/v1/customers{claimed}"));
+            assert_ne!(with_the_expected, 401, "{sent}: what was expected is refused, or the jti was used up");
+        }
+        // An empty query is none.
+        let call = Call::new("GET", &format!("{URI}?"));
+        let token = target.app.token(target.world, &call).with("uri", URI).sign(target.key());
+        target.world.send(&target.app.with_token(call, &token)).await.expect(200);
+    });
+}
+
+#[test]
+fn a_query_that_is_signed_rightly_is_still_judged() {
+    run(async {
+        let target = Target::shared().await;
+        for (query, pointer) in [
+            ("limit=1&limit=2", "/limit"),
+            ("limit=1&limit=1", "/limit"),
+            ("limit=1&%6cimit=2", "/limit"),
+            ("limit", "/limit"),
+            ("limit=", "/limit"),
+            ("limit=1;status=DRAFT", "/limit"),
+            ("limit=%31%00", "/limit"),
+            ("limit=+1", "/limit"),
+            ("LIMIT=1", "/LIMIT"),
+            ("limit[]=1", "/limit[]"),
+            ("x", "/x"),
+            ("cursor=%ff", "/cursor"),
+            ("cursor=%2e%2e%2f", "/cursor"),
+            ("cursor=a+b", "/cursor"),
+            ("status=draft", "/status"),
+            ("status=DRAFT%20", "/status"),
+            ("__proto__=1", "/__proto__"),
+            ("organizationId=org_0000000000000000000000", "/organizationId"),
+        ] {
+            let reply = target.app.get(target.world, &format!("/api/v1/customers?{query}")).await;
+            let problem = reply.expect_problem(400, "parameter_invalid");
+            assert_eq!(problem["errors"][0]["pointer"], pointer, "{query}: {problem}");
+        }
+        let call = Call::new("GET", "/api/v1/customers?api_key=x&x-api-key=y");
+        target.world.send(&call).await.expect_problem(401, "api_key_missing");
+        assert_eq!(
+            target.app.get(target.world, "/api/v1/customers?limit=1&status=DRAFT").await.expect(200)["items"],
+            json!([])
+        );
+    });
+}

@@ -1,0 +1,235 @@
+//! The codes that no other module has an attack for, what a refused request reaches, and that no code is without a test.
+
+use contract::code::Code;
+use contract::permission::Permission;
+use contract::table::Table;
+use local::{Call as AwsCall, Fault};
+use serde_json::{Value, json};
+use xtask::provision::{DemoUser, TABLE_PREFIX};
+
+use super::target::{Target, URI, names};
+use crate::support::{Application, Call, World, customer_body, run, world};
+
+fn table(table: Table) -> String {
+    format!("{TABLE_PREFIX}{}", table.name())
+}
+
+#[test]
+fn a_person_who_may_not_is_refused() {
+    run(async {
+        let world = world().await;
+        let target = Target::shared().await;
+        for uri in ["/partner/v1/me", "/partner/v1/api-applications"] {
+            let send = async |call: Call| world.send(&call).await;
+            send(Call::new("GET", uri)).await.expect_problem(401, "access_token_missing");
+            for wrong in ["x", "x.y.z", "", "null"] {
+                send(Call::new("GET", uri).bearer(wrong)).await.expect_problem(401, "access_token_invalid");
+            }
+            let own = world.token(DemoUser::Partner);
+            for wrong in [format!("{own}, Bearer {own}"), format!(" {own}"), format!("{own} "), format!("{own}=")] {
+                send(Call::new("GET", uri).bearer(&wrong)).await.expect_problem(401, "access_token_invalid");
+            }
+            for user in [DemoUser::Admin, DemoUser::CustomerUser] {
+                send(Call::new("GET", uri).bearer(&world.token(user))).await.expect_problem(403, "role_denied");
+            }
+            // A service's token is none of a person, and a person's none of a service.
+            target.app.get(world, uri).await.expect_problem(401, "access_token_invalid");
+        }
+        let call = target.app.with_token(Call::new("GET", URI), &world.token(DemoUser::Partner));
+        world.send(&call).await.expect_problem(401, "token_claim_missing");
+    });
+}
+
+#[test]
+fn another_organizations_record_is_not_found() {
+    run(async {
+        let world = world().await;
+        let target = Target::shared().await;
+        let other = Application::create_as(world, DemoUser::OtherPartner, &Permission::ALL, json!({})).await;
+        let customer = target.app.create_customer(world, json!({ "draft": true })).await;
+        let uri = format!("/api/v1/customers/{}", customer["id"].as_str().unwrap());
+        let unknown = "/api/v1/customers/cus_0000000000000000000000";
+        for method_and_more in [("GET", ""), ("GET", "/activity"), ("PATCH", ""), ("POST", "/submit")] {
+            let (method, more) = method_and_more;
+            let call = |uri: &str| {
+                let call = Call::new(method, &format!("{uri}{more}"));
+                if method == "PATCH" { call.json(&json!({ "city": "Bonn" })) } else { call }
+            };
+            let theirs = other.call(world, call(&uri)).await;
+            theirs.expect_problem(404, "not_found");
+            assert_eq!(theirs.text, other.call(world, call(unknown)).await.text, "{method} {more}");
+        }
+        let own = world.token(DemoUser::Partner);
+        let theirs = Call::new("GET", &format!("/partner/v1/api-applications/{}", other.id)).bearer(&own);
+        world.send(&theirs).await.expect_problem(404, "not_found");
+        assert_eq!(target.app.get(world, &uri).await.expect(200), customer, "nothing was changed");
+    });
+}
+
+#[test]
+fn idempotency_keys_and_revisions_are_held_to() {
+    run(async {
+        let target = Target::shared().await;
+        let world = target.world;
+        let key: String = target.app.token(world, &Call::new("GET", "/")).claim("jti").as_str().unwrap().to_owned();
+        let post = |name: &str, key: &str| {
+            let body = customer_body(json!({ "companyName": name, "draft": true }));
+            Call::new("POST", "/api/v1/customers").json(&body).header("idempotency-key", key)
+        };
+        let first = target.call(post("One", &key)).await.expect(201);
+        assert_eq!(target.call(post("One", &key)).await.expect(201), first);
+        target.call(post("Two", &key)).await.expect_problem(422, "idempotency_key_reused");
+        for wrong in ["", &"a".repeat(256), "a b", "\u{e9}", "a\0"] {
+            let problem = target.call(post("Three", wrong)).await.expect_problem(400, "parameter_invalid");
+            assert_eq!(problem["errors"][0]["pointer"], "/Idempotency-Key");
+        }
+        // Somebody else holds the record of the same request.
+        let (held, call) = (format!("{key}-held"), post("Four", &format!("{key}-held")));
+        let id = target.app.id.parse().unwrap();
+        let record = store::IdempotencyKey::new(&id, "customers-create", &held, &[call.uri.as_bytes(), &call.body]);
+        world.store().begin(&record, store::Operation([9; 16]), world.now()).await.unwrap();
+        let reply = target.call(call).await;
+        reply.expect_problem(409, "idempotency_key_in_use");
+        assert!(reply.header("retry-after").is_some());
+
+        let uri = format!("/api/v1/customers/{}", first["id"].as_str().unwrap());
+        let patch = || Call::new("PATCH", &uri).json(&json!({ "city": "Bonn" }));
+        for wrong in ["\"2\"", "\"0\"", "1", "W/\"1\"", "\"1\", \"2\"", "", "\"\"", "\"1"] {
+            target.call(patch().header("if-match", wrong)).await.expect_problem(412, "precondition_failed");
+        }
+        target.call(patch().header("if-match", "\"1\"")).await.expect(200);
+        let submit = || Call::new("POST", &format!("{uri}/submit"));
+        target.call(submit()).await.expect(200);
+        target.call(submit()).await.expect_problem(409, "state_conflict");
+    });
+}
+
+/// Fails closed: whichever service does not answer, nobody gets in, and nothing is done.
+#[test]
+fn without_its_services_nothing_passes() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::with_everything(&world).await;
+        let refused = || Fault::status(400, "AccessDeniedException");
+        let post = || Call::new("POST", "/api/v1/customers").json(&customer_body(json!({})));
+        world.stack.kms().set(refused());
+        app.call(&world, post()).await.expect_problem(503, "dependency_unavailable");
+        world.stack.kms().clear();
+        for (operation, of) in [("GetItem", Table::Access), ("PutItem", Table::Replay)] {
+            // Cold the first time, and warm the second.
+            for _ in 0..2 {
+                world.stack.dynamodb().set(refused().on(operation).table(table(of)));
+                let reply = app.call(&world, post()).await;
+                reply.expect_problem(503, "dependency_unavailable");
+                assert!(reply.header("retry-after").is_some());
+                assert!(!reply.text.contains("AccessDenied"), "{}", reply.text);
+                world.stack.dynamodb().clear();
+                app.get(&world, "/api/v1/customers").await.expect(200);
+            }
+        }
+        assert_eq!(app.get(&world, "/api/v1/customers").await.expect(200)["items"], json!([]), "nothing was created");
+    });
+}
+
+/// One request for each way to be refused: none reaches the handler, and those refused locally reach nobody at all.
+#[test]
+fn a_refused_request_reaches_no_handler() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::with_everything(&world).await;
+        let body = customer_body(json!({}));
+        let post = || Call::new("POST", "/api/v1/customers").json(&body);
+        let token = |name: &str, value: Value| {
+            let token = app.token(&world, &post()).with(name, value);
+            app.with_token(post(), &token.sign(&app.key))
+        };
+        let now = world.now().seconds();
+        let forged = app.with_token(post(), &app.token(&world, &post()).with_signature(&[1; 256]));
+        let altered = |call: Call| Call { body: [&call.body[..], b" "].concat(), ..call };
+        let local = [
+            (post(), "api_key_missing"),
+            (post().header("x-api-key", &app.api_key), "signature_missing"),
+            (app.sign(&world, post()).header("x-api-key", "x"), "header_duplicated"),
+            (app.sign(&world, post()).header("content-encoding", "gzip"), "content_encoding_unsupported"),
+            (app.with_token(post(), "x"), "token_malformed"),
+            (token("iss", json!("x")), "token_issuer"),
+            (token("aud", json!("x")), "token_audience"),
+            (token("sub", json!("x")), "token_subject_mismatch"),
+            (token("sub", json!(1)), "token_claim_invalid"),
+            (token("method", json!("GET")), "token_method_mismatch"),
+            (token("uri", json!("/")), "token_uri_mismatch"),
+            (token("iat", json!(now + 30)), "token_not_yet_valid"),
+            (token("exp", json!(now + 90)), "token_lifetime_too_long"),
+            (altered(app.sign(&world, post())), "token_body_hash_mismatch"),
+        ];
+        app.get(&world, "/api/v1/customers").await.expect(200);
+        let (dynamodb, kms) = (world.stack.dynamodb(), world.stack.kms());
+        dynamodb.record(true);
+        kms.record(true);
+        for round in 0..2 {
+            for (call, code) in &local {
+                assert_eq!(world.send(call).await.problem().1, *code);
+                assert!(dynamodb.calls().is_empty() && kms.calls().is_empty(), "{code} asked somebody, round {round}");
+            }
+            world.send(&forged).await.expect_problem(401, "signature_invalid");
+            let tables: Vec<_> = dynamodb.calls().iter().map(|call| call.table().unwrap().to_owned()).collect();
+            assert_eq!(tables, [table(Table::Access)], "a forged signature costs one read");
+            dynamodb.clear_calls();
+            kms.clear_calls();
+        }
+        let signed = app.sign(&world, post());
+        world.send(&signed).await.expect(201);
+        dynamodb.clear_calls();
+        world.send(&signed).await.expect_problem(401, "replay_detected");
+        let touches = |calls: &[AwsCall]| calls.iter().any(|call| call.tables.contains(&table(Table::Customers)));
+        assert!(!touches(&dynamodb.calls()));
+        dynamodb.record(false);
+        let customers = app.get(&world, "/api/v1/customers").await.expect(200);
+        assert_eq!(customers["items"].as_array().unwrap().len(), 1, "the one that was accepted");
+    });
+}
+
+#[test]
+fn a_problem_says_the_same_in_all_its_places() {
+    run(async {
+        let target = Target::shared().await;
+        let reply = target.world.send(&Call::new("GET", URI)).await;
+        let problem = reply.expect_problem(401, "api_key_missing");
+        assert_eq!(problem["type"], "https://api.nuvera.example/reference/errors#api_key_missing");
+        assert_eq!((&problem["status"], &problem["requestId"]), (&json!(401), &json!("test-request")));
+        names(&problem, Value::Null, Value::Null);
+        assert_eq!(reply.header("x-request-id"), Some("test-request"));
+        assert_eq!(reply.header("cache-control"), Some("no-store"));
+    });
+}
+
+/// Codes that no request to the present routes can get: nothing limits rates but API Gateway, and nothing breaks.
+const UNREACHABLE: [Code; 2] = [Code::RateLimited, Code::InternalError];
+
+#[test]
+fn every_code_has_a_test_here() {
+    let sources = [
+        include_str!("address.rs"),
+        include_str!("algorithm.rs"),
+        include_str!("body.rs"),
+        include_str!("codes.rs"),
+        include_str!("cross.rs"),
+        include_str!("diagnose.rs"),
+        include_str!("encoding.rs"),
+        include_str!("headers.rs"),
+        include_str!("key_injection.rs"),
+        include_str!("keys_registration.rs"),
+        include_str!("names.rs"),
+        include_str!("replay.rs"),
+        include_str!("signature.rs"),
+        include_str!("source_ip.rs"),
+        include_str!("state.rs"),
+        include_str!("times.rs"),
+        include_str!("types.rs"),
+    ]
+    .concat();
+    for code in Code::ALL.iter().filter(|code| !UNREACHABLE.contains(code)) {
+        let written = [format!("\"{}\"", code.name()), format!("Code::{code:?},"), format!("Code::{code:?})")];
+        assert!(written.iter().any(|text| sources.contains(text)), "{code:?} is asserted nowhere");
+    }
+}

@@ -1,0 +1,102 @@
+//! The two layers of two applications, mixed: two organizations, two applications each.
+
+use contract::permission::Permission;
+use serde_json::json;
+use xtask::provision::DemoUser;
+
+use super::target::URI;
+use crate::support::{Application, Call, run, world};
+
+async fn four() -> Vec<Application> {
+    let world = world().await;
+    let mut all = Vec::new();
+    for owner in [DemoUser::Partner, DemoUser::OtherPartner] {
+        for _ in 0..2 {
+            all.push(Application::create_as(world, owner, &Permission::ALL, json!({})).await);
+        }
+    }
+    all
+}
+
+#[test]
+fn an_api_key_passes_with_the_signature_of_its_own_application_only() {
+    run(async {
+        let (world, apps) = (world().await, four().await);
+        // Twice: the second time every application is known to the process.
+        for round in 0..2 {
+            for (i, caller) in apps.iter().enumerate() {
+                for (j, signer) in apps.iter().enumerate() {
+                    let call = Call::new("GET", URI);
+                    let token = caller.token(world, &call);
+                    let named = token.clone().header(&json!({ "alg": "RS256", "kid": signer.key.fingerprint() }));
+                    let plain = world.send(&caller.with_token(call.clone(), &token.sign(&signer.key))).await;
+                    if i == j {
+                        plain.expect(200);
+                        continue;
+                    }
+                    plain.expect_problem(401, "signature_invalid");
+                    let kid = world.send(&caller.with_token(call.clone(), &named.sign(&signer.key))).await;
+                    kid.expect_problem(401, "signature_invalid");
+                    // The right request still passes with that `jti`.
+                    let right = world.send(&caller.with_token(call, &token.sign(&caller.key))).await;
+                    assert_eq!(right.status, 200, "round {round}, {i} by {j}: {}", right.text);
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_token_for_one_api_key_is_refused_with_another() {
+    run(async {
+        let (world, apps) = (world().await, four().await);
+        for (i, subject) in apps.iter().enumerate() {
+            for (j, sender) in apps.iter().enumerate().filter(|(j, _)| *j != i) {
+                for signer in [subject, sender] {
+                    let call = Call::new("GET", URI);
+                    let token = subject.token(world, &call).sign(&signer.key);
+                    let problem = world
+                        .send(&sender.with_token(call, &token))
+                        .await
+                        .expect_problem(401, "token_subject_mismatch");
+                    let told = problem.to_string();
+                    assert!(!told.contains(&subject.api_key) && !told.contains(&sender.api_key), "{i} {j}: {told}");
+                    assert_eq!(problem["expected"], "the value of x-api-key, 73 characters");
+                    assert_eq!(problem["received"], "another value, 73 characters");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_subject_is_compared_exactly() {
+    run(async {
+        let target = super::target::Target::shared().await;
+        let key = target.app.api_key.clone();
+        let code = contract::code::Code::TokenSubjectMismatch;
+        for subject in [
+            String::new(),
+            format!("{key} "),
+            format!(" {key}"),
+            key.to_lowercase(),
+            key[..key.len() - 1].to_owned(),
+            format!("{key}0"),
+            format!("{key}\0"),
+            target.app.id.clone(),
+        ] {
+            let problem = target.refuses_claims(&subject, code, |token| token.with("sub", subject.as_str())).await;
+            let received = format!("another value, {} characters", subject.chars().count());
+            super::target::names(&problem, format!("the value of x-api-key, {} characters", key.len()), received);
+        }
+        // The API key in a claim that is told back is not told.
+        for name in ["iss", "aud", "method", "uri", "bodyHash"] {
+            let reply = {
+                let call = Call::new("GET", URI);
+                let token = target.app.token(target.world, &call).with(name, format!("<{key}>"));
+                target.world.send(&target.app.with_token(call, &token.sign(target.key()))).await
+            };
+            assert_eq!(reply.json()["received"], "<[x-api-key]>", "{name}");
+        }
+    });
+}

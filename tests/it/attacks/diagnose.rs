@@ -1,0 +1,201 @@
+//! `signature-diagnose` tells every check, and to nobody more than a refusal would. That it tells each attack's code is
+//! asserted with every attack, by `Target::refuses`.
+
+use contract::api_key::{ApiKey, ApiKeyId, KeyMode};
+use contract::id::{ApplicationId, IdSeed};
+use contract::permission::Permission;
+use serde_json::{Value, json};
+use xtask::provision::DemoUser;
+
+use super::state::{disable, revoke};
+use super::target::{DIAGNOSE, Target, URI, failed};
+use crate::support::{Application, Call, Reply, SigningKey, Token, run, world};
+
+fn outcomes(diagnosis: &Value) -> Vec<(&str, &str)> {
+    let checks = diagnosis["checks"].as_array().unwrap().iter();
+    checks.map(|check| (check["check"].as_str().unwrap(), check["outcome"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn a_right_request_is_accepted_by_every_method_and_used_up_by_none() {
+    run(async {
+        let target = Target::shared().await;
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND"] {
+            let signed = target.app.sign(target.world, Call::new(method, &format!("{DIAGNOSE}?a=b")).body(*b"\0\xff"));
+            for _ in 0..3 {
+                let diagnosis = target.world.send(&signed).await.expect(200);
+                assert_eq!(diagnosis["accepted"], true, "{method}: {diagnosis}");
+                assert!((0..5).contains(&diagnosis["clockDifferenceSeconds"].as_i64().unwrap()));
+                for (check, outcome) in outcomes(&diagnosis) {
+                    let expected = if check == "permission" { "SKIPPED" } else { "PASSED" };
+                    assert_eq!(outcome, expected, "{method}: {check}");
+                }
+                assert_eq!(outcomes(&diagnosis).len(), verify::Check::ALL.len());
+            }
+        }
+    });
+}
+
+#[test]
+fn the_jti_of_a_diagnosis_still_passes_elsewhere() {
+    run(async {
+        let target = Target::shared().await;
+        let diagnosed = Call::new("GET", DIAGNOSE);
+        let token = target.app.token(target.world, &diagnosed);
+        let signed = target.app.with_token(diagnosed, &token.clone().sign(target.key()));
+        assert_eq!(target.world.send(&signed).await.expect(200)["accepted"], true);
+        let real = target.app.with_token(Call::new("GET", URI), &token.with("uri", URI).sign(target.key()));
+        target.world.send(&real).await.expect(200);
+        let after = target.world.send(&signed).await.expect(200);
+        assert_eq!((&after["accepted"], &failed(&after)["check"]), (&json!(false), &json!("jti")));
+    });
+}
+
+#[test]
+fn several_mistakes_are_told_at_once() {
+    run(async {
+        let target = Target::shared().await;
+        let call = Call::new("POST", DIAGNOSE).body("x");
+        let token = target
+            .app
+            .token(target.world, &call)
+            .with("iss", "me")
+            .with("aud", "you")
+            .with("method", "post")
+            .with("uri", "/")
+            .with("bodyHash", "")
+            .with("exp", 0);
+        let signed = target.app.with_token(call.clone(), &token.clone().sign(target.key()));
+        let diagnosis = target.world.send(&signed).await.expect(200);
+        let failed: Vec<_> = outcomes(&diagnosis).into_iter().filter(|(_, o)| *o == "FAILED").map(|(c, _)| c).collect();
+        assert_eq!(failed, ["iss", "aud", "method", "uri", "lifetime", "exp", "bodyHash"]);
+        // Nobody could sign this but the owner, who is told the rest as well.
+        for (check, outcome) in outcomes(&diagnosis).into_iter().skip_while(|(check, _)| *check != "signature") {
+            assert_eq!(outcome, if check == "permission" { "SKIPPED" } else { "PASSED" }, "{check}");
+        }
+        let unsigned = target.app.with_token(call, &token.with_signature(&[1; 256]));
+        let diagnosis = target.world.send(&unsigned).await.expect(200);
+        for (check, outcome) in outcomes(&diagnosis).into_iter().skip_while(|(check, _)| *check != "api-key-state") {
+            assert_eq!(outcome, "SKIPPED", "{check}: a stranger is told of the application");
+        }
+        assert_eq!(diagnosis["checks"][8]["expected"], "nuvera-api");
+        assert_eq!(diagnosis["checks"][8]["received"], "me");
+    });
+}
+
+/// The same key with another secret.
+fn with_other_secret(app: &Application) -> String {
+    let key = ApiKey::parse(&app.api_key, KeyMode::Test).unwrap();
+    ApiKey::assemble(KeyMode::Test, key.application(), key.id(), [1, 2]).expose().to_owned()
+}
+
+fn unknown_application() -> String {
+    let id = ApplicationId::new(IdSeed { millis: 7, random: 7 });
+    ApiKey::assemble(KeyMode::Test, &id, &ApiKeyId::from_digits("0000").unwrap(), [1, 2]).expose().to_owned()
+}
+
+fn unknown_key_of(app: &Application) -> String {
+    let key = ApiKey::parse(&app.api_key, KeyMode::Test).unwrap();
+    let other = if key.id().digits() == "0000" { "0001" } else { "0000" };
+    let id = ApiKeyId::from_digits(other).unwrap();
+    ApiKey::assemble(KeyMode::Test, key.application(), &id, [1, 2]).expose().to_owned()
+}
+
+#[test]
+fn who_has_no_secret_learns_nothing_of_a_key() {
+    run(async {
+        let world = world().await;
+        let [live, revoked, disabled, limited, expired] =
+            [json!({}), json!({}), json!({}), json!({ "allowedSourceIps": ["203.0.113.1"] }), json!({})]
+                .map(|more| Application::create_as(world, DemoUser::Partner, &Permission::ALL, more));
+        let (live, revoked, disabled, limited, expired) =
+            (live.await, revoked.await, disabled.await, limited.await, expired.await);
+        revoke(world, &revoked).await;
+        disable(world, &disabled).await;
+        let past = aws_sdk_dynamodb::types::AttributeValue::N("1".to_owned());
+        super::state::set(world, &expired, "apiKeys[0].expiresAt", past).await;
+        let stranger = SigningKey::generate();
+        let mut answers: Vec<[Reply; 2]> = Vec::new();
+        let tried = [
+            (unknown_application(), &live.key),
+            (unknown_key_of(&live), &live.key),
+            (with_other_secret(&live), &live.key),
+            (with_other_secret(&revoked), &revoked.key),
+            (with_other_secret(&disabled), &disabled.key),
+            (with_other_secret(&limited), &limited.key),
+            (with_other_secret(&expired), &expired.key),
+        ];
+        // Twice, since the second time the functions know the applications.
+        for (key, own) in tried.iter().chain(&tried) {
+            for signer in [own, &stranger] {
+                let send = async |uri: &str| {
+                    let call = Call::new("GET", uri);
+                    let token = Token::new(key, "GET", uri, b"", world.now().seconds()).sign(signer);
+                    world.send(&call.header("x-api-key", key).bearer(&token)).await
+                };
+                answers.push([send(URI).await, send(DIAGNOSE).await]);
+            }
+            live.get(world, URI).await.expect(200);
+        }
+        for [refusal, diagnosis] in &answers {
+            assert_eq!((refusal.status, &refusal.text), (401, &answers[0][0].text));
+            assert_eq!(refusal.headers, answers[0][0].headers);
+            assert_eq!(diagnosis.json()["checks"], answers[0][1].json()["checks"]);
+            assert_eq!(failed(&diagnosis.json())["code"], "api_key_invalid");
+            assert_eq!(diagnosis.json()["accepted"], false);
+        }
+        assert_eq!(answers[0][0].problem().1, "api_key_invalid");
+    });
+}
+
+/// Who has the API key and not the signing key learns that, and nothing of the key's or the application's state.
+#[test]
+fn who_cannot_sign_learns_nothing_of_a_state() {
+    run(async {
+        let world = world().await;
+        let (live, revoked, disabled) = (
+            Application::with_everything(world).await,
+            Application::with_everything(world).await,
+            Application::with_everything(world).await,
+        );
+        revoke(world, &revoked).await;
+        disable(world, &disabled).await;
+        let stranger = SigningKey::generate();
+        let mut told = Vec::new();
+        for app in [&live, &revoked, &disabled] {
+            for uri in [URI, DIAGNOSE] {
+                let call = Call::new("GET", uri);
+                let token = app.token(world, &call).sign(&stranger);
+                told.push(world.send(&app.with_token(call, &token)).await);
+            }
+        }
+        for pair in told.chunks(2) {
+            assert_eq!(pair[0].problem(), (401, "signature_invalid".to_owned()));
+            assert_eq!(pair[0].text, told[0].text);
+            assert_eq!(pair[1].json()["checks"], told[1].json()["checks"]);
+            assert_eq!(
+                failed(&pair[1].json()),
+                &json!({ "check": "signature", "outcome": "FAILED", "code": "signature_invalid" })
+            );
+        }
+        let told: Vec<_> = [("api_key_revoked", &revoked), ("application_disabled", &disabled)].into_iter().collect();
+        for (code, app) in told {
+            assert_eq!(failed(&app.get(world, DIAGNOSE).await.expect(200))["code"], code);
+        }
+    });
+}
+
+#[test]
+fn the_diagnosis_itself_has_an_address() {
+    run(async {
+        let target = Target::shared().await;
+        for (uri, status, code) in [
+            ("/api/v1/signature/diagnose/", 404, "not_found"),
+            ("/api/v1/signature/Diagnose", 404, "not_found"),
+            ("/api/v1/signature//diagnose", 400, "request_path_invalid"),
+        ] {
+            let signed = target.app.sign(target.world, Call::new("GET", uri));
+            target.world.send(&signed).await.expect_problem(status, code);
+        }
+    });
+}

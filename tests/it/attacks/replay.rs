@@ -1,0 +1,138 @@
+//! A token passes once.
+
+use std::sync::Arc;
+
+use contract::code::Code;
+use futures::future::join_all;
+use serde_json::json;
+
+use super::target::{DIAGNOSE, Target, URI, failed};
+use crate::support::{Application, Call, World, answer, run, world};
+
+fn get() -> Call {
+    Call::new("GET", URI)
+}
+
+#[test]
+fn a_request_sent_twice_is_served_once() {
+    run(async {
+        let target = Target::shared().await;
+        let signed = target.app.sign(target.world, get());
+        target.world.send(&signed).await.expect(200);
+        for _ in 0..3 {
+            target.world.send(&signed).await.expect_problem(401, "replay_detected");
+        }
+    });
+}
+
+#[test]
+fn a_used_jti_passes_on_no_other_route_and_in_no_other_token() {
+    run(async {
+        let target = Target::shared().await;
+        let jti = target.app.token(target.world, &get()).claim("jti");
+        for (at, uri) in [URI, "/api/v1/reference/countries", "/api/v1/customers", URI].into_iter().enumerate() {
+            let call = Call::new("GET", uri);
+            let token = target.app.token(target.world, &call).with("jti", jti.clone()).with("x", at);
+            let reply = target.world.send(&target.app.with_token(call, &token.sign(target.key()))).await;
+            if at == 0 {
+                reply.expect(200);
+            } else {
+                reply.expect_problem(401, "replay_detected");
+            }
+        }
+        let call = Call::new("POST", DIAGNOSE);
+        let token = target.app.token(target.world, &call).with("jti", jti);
+        let diagnosis = target.world.send(&target.app.with_token(call, &token.sign(target.key()))).await.expect(200);
+        assert_eq!(diagnosis["accepted"], false);
+        assert_eq!(failed(&diagnosis), &json!({ "check": "jti", "outcome": "FAILED", "code": "replay_detected" }));
+    });
+}
+
+/// That a `jti` was used is told to nobody who could not have used it.
+#[test]
+fn a_replay_is_told_only_to_whom_both_layers_know() {
+    run(async {
+        let target = Target::shared().await;
+        let call = get();
+        let token = target.app.token(target.world, &call);
+        target.world.send(&target.app.with_token(call.clone(), &token.sign(target.key()))).await.expect(200);
+        let forged = token.with_signature(&[0; 256]);
+        target.world.send(&target.app.with_token(call, &forged)).await.expect_problem(401, "signature_invalid");
+    });
+}
+
+#[test]
+fn the_same_jti_passes_in_two_applications() {
+    run(async {
+        let world = world().await;
+        let target = Target::shared().await;
+        let other = Application::with_everything(world).await;
+        let jti = target.app.token(world, &get()).claim("jti");
+        for app in [&target.app, &other] {
+            let token = app.token(world, &get()).with("jti", jti.clone());
+            world.send(&app.with_token(get(), &token.sign(&app.key))).await.expect(200);
+        }
+    });
+}
+
+/// A token from the earliest second at which it passes to the latest: it never passes again. Its world is its own,
+/// since the clock goes forward.
+#[test]
+fn a_replay_is_noticed_to_the_last_second_of_the_tolerance() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::with_everything(&world).await;
+        let start = world.now().seconds();
+        let token = app.token(&world, &get()).with("iat", start + 10).with("exp", start + 70);
+        let signed = app.with_token(get(), &token.sign(&app.key));
+        world.send(&signed).await.expect(200);
+        let mut replays = 0;
+        loop {
+            // A cold function and a warm one: neither forgets.
+            let cold = world.functions();
+            let before = world.now().seconds();
+            let codes =
+                [world.send(&signed).await, answer(&cold["reference-industries"], &signed.event().to_string()).await]
+                    .map(|reply| reply.problem().1);
+            let after = world.now().seconds();
+            if before > start + 75 {
+                assert_eq!(codes, [Code::TokenExpired.name(); 2]);
+                break;
+            }
+            if after <= start + 75 {
+                assert_eq!(codes, [Code::ReplayDetected.name(); 2], "at exp{:+}", before - start - 70);
+                replays += 1;
+            }
+            // In the last seconds one by one.
+            world.advance(if before < start + 60 { 15 } else { 1 });
+        }
+        assert!(replays >= 10, "{replays}");
+    });
+}
+
+/// Four Lambda environments, sixty-four copies, fifty rounds.
+#[test]
+fn of_64_parallel_copies_exactly_one_passes() {
+    const COPIES: usize = 64;
+    const ROUNDS: usize = 50;
+    run(async {
+        let target = Target::shared().await;
+        let environments: Vec<_> =
+            (0..4).map(|_| Arc::clone(&target.world.functions()["reference-industries"])).collect();
+        for round in 0..ROUNDS {
+            let event: Arc<str> = target.app.sign(target.world, get()).event().to_string().into();
+            // In the first rounds some environments know the application and others do not.
+            let send = |copy: usize| {
+                let environment = &environments[copy % environments.len().min(round + 1)];
+                let (app, event) = (Arc::clone(environment), Arc::clone(&event));
+                tokio::spawn(async move { answer(&app, &event).await })
+            };
+            let replies: Vec<_> = join_all((0..COPIES).map(send)).await.into_iter().map(Result::unwrap).collect();
+            let passed = replies.iter().filter(|reply| reply.status == 200).count();
+            assert_eq!(passed, 1, "round {round}");
+            for reply in replies.iter().filter(|reply| reply.status != 200) {
+                reply.expect_problem(401, "replay_detected");
+            }
+        }
+    });
+}

@@ -1,0 +1,184 @@
+//! Claims that are missing, or of a type that a careless verifier takes for another.
+
+use contract::code::Code;
+use serde_json::Value;
+
+use super::target::{Target, names, with_raw};
+use crate::support::run;
+
+const TEXTS: [&str; 7] = ["iss", "aud", "sub", "method", "uri", "bodyHash", "jti"];
+const TIMES: [&str; 2] = ["iat", "exp"];
+
+/// JSON of every other type, and what a refusal calls it.
+const NEITHER: [(&str, &str); 9] = [
+    ("null", "null"),
+    ("true", "a boolean"),
+    ("false", "a boolean"),
+    ("[]", "an array"),
+    ("{}", "an object"),
+    ("1.5", "a number that is no integer"),
+    ("1e9", "a number that is no integer"),
+    ("18446744073709551615", "a number out of range"),
+    ("1000000000000000000000000000000", "a number that is no integer"),
+];
+
+#[test]
+fn a_missing_claim_is_named() {
+    run(async {
+        let target = Target::shared().await;
+        for name in TEXTS.into_iter().chain(TIMES) {
+            let problem = target.refuses_claims(name, Code::TokenClaimMissing, |token| token.without(name)).await;
+            names(&problem, name, Value::Null);
+        }
+        target
+            .refuses_claims("{}", Code::TokenClaimMissing, |token| crate::support::Token {
+                claims: "{}".into(),
+                ..token
+            })
+            .await;
+    });
+}
+
+#[test]
+fn a_claim_that_must_be_a_string_is_nothing_else() {
+    run(async {
+        let target = Target::shared().await;
+        for name in TEXTS {
+            for (json, kind) in NEITHER.into_iter().chain([
+                ("0", "an integer"),
+                ("-1", "an integer"),
+                ("-0.0", "a number that is no integer"),
+            ]) {
+                let what = format!("{name}: {json}");
+                let problem =
+                    target.refuses_claims(&what, Code::TokenClaimInvalid, |token| with_raw(token, name, json)).await;
+                names(&problem, format!("{name}: a string"), format!("{name}: {kind}"));
+            }
+        }
+    });
+}
+
+#[test]
+fn a_claim_that_must_be_an_integer_is_nothing_else() {
+    run(async {
+        let target = Target::shared().await;
+        let now = target.world.now().seconds();
+        let (text, fraction) = (format!("\"{now}\""), format!("{now}.0"));
+        let more = [
+            (text.as_str(), "a string"),
+            ("\"\"", "a string"),
+            (fraction.as_str(), "a number that is no integer"),
+            ("-1", "an integer"),
+            ("-9223372036854775808", "an integer"),
+            ("-9223372036854775809", "a number that is no integer"),
+            ("-0", "a number that is no integer"),
+            ("9223372036854775808", "a number out of range"),
+        ];
+        for name in TIMES {
+            for (json, kind) in NEITHER.into_iter().chain(more) {
+                let what = format!("{name}: {json}");
+                let problem =
+                    target.refuses_claims(&what, Code::TokenClaimInvalid, |token| with_raw(token, name, json)).await;
+                names(&problem, format!("{name}: an integer of Unix seconds"), format!("{name}: {kind}"));
+            }
+        }
+    });
+}
+
+/// The right value, wrapped, is still the wrong type.
+#[test]
+fn an_array_of_the_right_value_is_refused() {
+    run(async {
+        let target = Target::shared().await;
+        for name in TEXTS {
+            let wrap = |token: crate::support::Token| {
+                let value = token.claim(name);
+                token.with(name, vec![value])
+            };
+            let problem = target.refuses_claims(name, Code::TokenClaimInvalid, wrap).await;
+            names(&problem, format!("{name}: a string"), format!("{name}: an array"));
+        }
+        let two = |token: crate::support::Token| token.with("aud", vec!["nuvera-rest-api", "another"]);
+        target.refuses_claims("two audiences", Code::TokenClaimInvalid, two).await;
+    });
+}
+
+/// RFC 8259, 6: a number may be out of what a reader can hold. Such a token is not read at all.
+#[test]
+fn numbers_beyond_all_bounds_are_refused_in_any_claim() {
+    run(async {
+        let target = Target::shared().await;
+        let long = "9".repeat(400);
+        for name in TEXTS.into_iter().chain(TIMES).chain(["unknown"]) {
+            for json in ["1e400", "-1e400", &long] {
+                let what = format!("{name}: {json}");
+                target.refuses_claims(&what, Code::TokenMalformed, |token| with_raw(token, name, json)).await;
+            }
+        }
+    });
+}
+
+#[test]
+fn issuer_and_audience_are_compared_exactly() {
+    run(async {
+        let target = Target::shared().await;
+        for (name, code, right) in
+            [("iss", Code::TokenIssuer, "nuvera-api"), ("aud", Code::TokenAudience, "nuvera-rest-api")]
+        {
+            for wrong in [
+                String::new(),
+                right.to_uppercase(),
+                format!("{right} "),
+                format!("{right}\0"),
+                format!("{right},other"),
+                right[1..].to_owned(),
+                format!("{right}/"),
+                "*".to_owned(),
+                right.replace('-', "\u{2010}"),
+                right.replace('a', "\u{430}"),
+            ] {
+                let problem = target.refuses_claims(&wrong, code, |token| token.with(name, wrong.as_str())).await;
+                names(&problem, right, wrong.as_str());
+            }
+        }
+    });
+}
+
+#[test]
+fn a_jti_has_16_to_128_characters_of_its_alphabet() {
+    run(async {
+        let target = Target::shared().await;
+        for wrong in [
+            String::new(),
+            "a".repeat(15),
+            "a".repeat(129),
+            "a".repeat(4_000),
+            "a".repeat(16) + " ",
+            "a".repeat(16) + "\n",
+            "a".repeat(16) + "\0",
+            "a".repeat(16) + "/",
+            "a".repeat(16) + "+",
+            "a".repeat(16) + "#",
+            "a".repeat(16) + ":",
+            "ä".repeat(16),
+            "\u{661}".repeat(16),
+            "{\"S\":\"a\"}aaaaaaaaaa".to_owned(),
+        ] {
+            let problem =
+                target.refuses_claims(&wrong, Code::TokenClaimInvalid, |token| token.with("jti", wrong.as_str())).await;
+            let received = format!("jti: {} characters", wrong.chars().count());
+            names(&problem, "jti: 16 to 128 characters out of A-Z a-z 0-9 . _ -", received);
+        }
+        for (length, alphabet) in [(16, "aZ09._-"), (128, "-_.90Za")] {
+            let jti = |token: crate::support::Token| {
+                let own = token.claim("jti").as_str().unwrap().to_owned();
+                let jti: String = alphabet.chars().chain(own.chars()).cycle().take(length).collect();
+                token.with("jti", jti).sign(target.key())
+            };
+            target.accepts(&format!("{length} characters"), jti).await;
+        }
+        // A long one costs nothing: the token is too long to be looked at.
+        let huge = "a".repeat(1 << 20);
+        target.refuses_claims("1 MiB", Code::TokenMalformed, |token| token.with("jti", huge.as_str())).await;
+    });
+}
