@@ -151,9 +151,10 @@ fn the_signing_key_before_verifies_until_its_grace_window_ends() {
                 })
                 .await;
             let cases = [
+                // First, so that a process which remembers it as good has to think again.
+                (old, None, old_verifies),
                 (&next, None, true),
                 (&next, Some(kid_next.clone()), true),
-                (old, None, old_verifies),
                 (old, Some(kid_old.clone()), old_verifies),
                 // `kid` chooses the key; it cannot point beside it.
                 (&next, Some(kid_old.clone()), false),
@@ -161,7 +162,6 @@ fn the_signing_key_before_verifies_until_its_grace_window_ends() {
                 (old, Some("0".repeat(64)), false),
                 (&next, Some(String::new()), false),
             ];
-            // One process is warm with the old key, the other knows whatever let the last request through.
             for process in &processes {
                 for (key, kid, accepted) in &cases {
                     let reply = send(process, &signed(key, kid.clone())).await;
