@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 use xtask::dev::{LAST_PORT, Settings, default_folder};
 
@@ -77,7 +78,18 @@ impl From<DemoUser> for xtask::provision::DemoUser {
 
 #[expect(clippy::print_stderr, reason = "what went wrong goes to the terminal")]
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
+    let outcome = xtask::dev::stand_in_for_cargo().and_then(|()| carry_out(Arguments::parse().command));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(command: Command) -> Result<()> {
+    match command {
         Command::Dev { port, data, no_reload, until_stdin_closes } => xtask::dev::run(&Settings {
             port,
             data: data.unwrap_or_else(default_folder),
@@ -88,12 +100,5 @@ fn main() -> ExitCode {
         Command::Gen { check } => xtask::r#gen::run(check),
         Command::Bench { quick } => xtask::bench::run(quick),
         Command::Token { user, data } => xtask::token::run(user.into(), &data.unwrap_or_else(default_folder)),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
     }
 }

@@ -3,6 +3,7 @@
 mod demo;
 mod description;
 mod folder;
+mod function;
 mod ports;
 mod watch;
 
@@ -14,6 +15,7 @@ use local::{Options, Ports, SignInClient, Stack};
 
 pub use description::Description;
 pub use folder::default_folder;
+pub use function::stand_in_for_cargo;
 pub use ports::LAST_PORT;
 pub use watch::Watch;
 
@@ -62,8 +64,19 @@ pub fn run(settings: &Settings) -> Result<()> {
 /// Where the build fails.
 pub fn build() -> Result<()> {
     say("Building (the first time takes some minutes)");
+    let stamp = function::stamp();
+    let started = stamp.with_extension(std::process::id().to_string());
+    // Without the folder there is nothing yet, and no need for a stamp.
+    let dated = std::fs::write(&started, "").is_ok();
     let built = tools::cargo().args(["build", "--bins"]).status().context("cargo cannot be started")?;
-    if built.success() { Ok(()) } else { bail!("the build failed") }
+    if !built.success() {
+        let _ = std::fs::remove_file(&started);
+        bail!("the build failed");
+    }
+    if dated {
+        std::fs::rename(&started, &stamp).with_context(|| stamp.display().to_string())?;
+    }
+    Ok(())
 }
 
 /// Where a browser comes back to from signing in.

@@ -13,6 +13,7 @@ use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
 
+use super::function;
 use crate::tools::{package_variables, path_with, say};
 
 /// How long the functions may take to come up, once they are built.
@@ -61,6 +62,9 @@ impl Watch {
             .args(["--concurrency", CONCURRENCY, "--disable-cors"])
             .args((!reload).then_some("--ignore-changes"))
             .envs(environment)
+            // A developer's own session is none of the functions' business.
+            .env_remove("AWS_SESSION_TOKEN")
+            .envs(function::as_cargo())
             .env("PATH", path_with(lambda)?)
             .current_dir(crate::root())
             .stdin(Stdio::null())

@@ -1,0 +1,131 @@
+//! What `cargo lambda watch` takes for Cargo. It starts each instance of a function with `cargo run --bin NAME`,
+//! one after another every tenth of a second until one answers, and a Cargo that finds nothing to do still takes a
+//! third of a second of a core: a function's first call would take seconds. So this program stands in for Cargo, and
+//! becomes the function itself where that is built from the sources as they are.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use anyhow::{Context as _, Result};
+
+/// The variable that makes this program stand in for the Cargo that it names.
+const STANDS_IN_FOR: &str = "XTASK_STANDS_IN_FOR";
+
+/// The variables with which a program takes this one, as it was just built, for Cargo.
+pub(super) fn as_cargo() -> Vec<(&'static str, OsString)> {
+    let this = debug_binary("xtask");
+    if !this.exists() {
+        // Built for another target or into another folder: then Cargo itself, which knows where.
+        return Vec::new();
+    }
+    vec![("CARGO", this.into()), (STANDS_IN_FOR, env!("CARGO").into())]
+}
+
+/// Does what Cargo would, and does not return, where this program stands in for it.
+///
+/// # Errors
+/// Where the program cannot be started.
+#[expect(clippy::disallowed_methods, reason = "a developer's tool reads the developer's environment")]
+pub fn stand_in_for_cargo() -> Result<()> {
+    let Some(cargo) = std::env::var_os(STANDS_IN_FOR) else { return Ok(()) };
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let mut program = match function(&arguments).map(debug_binary).filter(|binary| is_fresh(binary, &stamp())) {
+        Some(binary) => Command::new(binary),
+        None => {
+            let mut program = Command::new(&cargo);
+            program.args(arguments);
+            program
+        }
+    };
+    let error = program.env("CARGO", &cargo).env_remove(STANDS_IN_FOR).exec();
+    Err(error).with_context(|| format!("{} cannot be started", program.get_program().display()))
+}
+
+fn debug_binary(name: impl AsRef<OsStr>) -> PathBuf {
+    crate::target().join("debug").join(name.as_ref())
+}
+
+/// The function that these arguments have Cargo run.
+fn function(arguments: &[OsString]) -> Option<&OsStr> {
+    match arguments {
+        [run, .., bin, name] if run == "run" && bin == "--bin" => Some(name),
+        _ => None,
+    }
+}
+
+/// A file that is as old as the start of the last build of everything that succeeded.
+pub(super) fn stamp() -> PathBuf {
+    debug_binary("xtask-built")
+}
+
+/// Whether a binary is built from the sources as they are: each is older than the binary, or than the last build of
+/// everything. Cargo lists the sources beside it; what is newer and changes nothing costs a call of Cargo.
+fn is_fresh(binary: &Path, stamp: &Path) -> bool {
+    let modified = |path: &Path| path.metadata().and_then(|about| about.modified()).ok();
+    let Some(built) = modified(binary).max(modified(stamp).filter(|_| binary.exists())) else { return false };
+    let Ok(list) = std::fs::read_to_string(binary.with_extension("d")) else { return false };
+    let Some(sources) = sources(&list) else { return false };
+    let manifests = ["Cargo.toml", "Cargo.lock"].map(|name| crate::root().join(name));
+    let older = |path: &PathBuf| modified(path).is_some_and(|modified: SystemTime| modified <= built);
+    sources.iter().chain(&manifests).all(older)
+}
+
+/// The sources in a file as `make` reads it: `target: source source`, with `\` before a space of a name.
+fn sources(list: &str) -> Option<Vec<PathBuf>> {
+    let (_, list) = list.lines().next()?.split_once(": ")?;
+    let escaped = list.replace("\\ ", "\0");
+    Some(escaped.split_whitespace().map(|source| PathBuf::from(source.replace('\0', " "))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn only_cargo_run_is_recognized() {
+        let read = |line: &str| {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            function(&arguments).map(|name| name.to_str().unwrap().to_owned())
+        };
+        assert_eq!(read("run --color auto --manifest-path Cargo.toml --bin health").as_deref(), Some("health"));
+        assert_eq!(read("metadata --no-deps"), None);
+        assert_eq!(read("build --bin health"), None);
+        assert_eq!(read("run --bin health --release"), None);
+    }
+
+    #[test]
+    fn a_binary_is_fresh_until_a_source_is_newer() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let dated = |name: &str, seconds: u64| {
+            let file = File::options().create(true).append(true).open(at(name)).unwrap();
+            // After the manifests, whenever those were written.
+            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs((1 << 32) + seconds)).unwrap();
+        };
+        let fresh = || is_fresh(&at("health"), &at("stamp"));
+        dated("a source.rs", 0);
+        dated("stamp", 60);
+        assert!(!fresh(), "it is not there");
+        dated("health", 60);
+        assert!(!fresh(), "its sources are not known");
+        let source = at("a source.rs").display().to_string().replace(' ', "\\ ");
+        std::fs::write(at("health.d"), format!("{}: {source}\n", at("health").display())).unwrap();
+        assert!(fresh());
+        dated("a source.rs", 120);
+        assert!(!fresh(), "a source was changed");
+        dated("stamp", 180);
+        assert!(fresh(), "and everything built since, which changed nothing");
+        dated("a source.rs", 240);
+        assert!(!fresh(), "a source was changed again");
+        dated("health", 240);
+        assert!(fresh(), "and the function built");
+        std::fs::remove_file(at("a source.rs")).unwrap();
+        assert!(!fresh(), "a source is gone");
+    }
+}
