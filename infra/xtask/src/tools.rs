@@ -1,6 +1,7 @@
 //! Programs that a machine with nothing but Rust lacks: fetched once, below the target folder.
 
 use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -39,7 +40,6 @@ const OF_CARGO_RUN: [&str; 6] =
 
 /// The variables of this process that say which package Cargo runs. A Cargo started with them rebuilds what a
 /// build started in a shell has built, and the other way round.
-#[expect(clippy::disallowed_methods, reason = "a developer's tool cleans the developer's environment")]
 pub fn package_variables() -> impl Iterator<Item = OsString> {
     std::env::vars_os().map(|(name, _)| name).filter(|name| {
         name.to_str().is_some_and(|name| OF_CARGO_RUN.into_iter().any(|of_run| name.starts_with(of_run)))
@@ -63,6 +63,15 @@ fn answers(program: &Path, arguments: &[&str]) -> bool {
     run.is_ok_and(|output| output.status.success())
 }
 
+/// Waits until no other process fetches the tool of this name.
+fn lock(name: &str) -> Result<File> {
+    std::fs::create_dir_all(folder())?;
+    let path = folder().join(format!("{name}.lock"));
+    let file = File::create(&path).with_context(|| path.display().to_string())?;
+    file.lock().with_context(|| path.display().to_string())?;
+    Ok(file)
+}
+
 /// A Python environment with these packages.
 ///
 /// # Errors
@@ -75,11 +84,14 @@ pub fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
     if std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
         return Ok(bin);
     }
-    say(&format!("Fetching {wanted} from PyPI"));
-    if !bin.join("python").exists() {
-        run(Command::new("python3").args(["-m", "venv"]).arg(&environment))
-            .context("a Python 3 with venv is needed (Debian: apt-get install python3 python3-venv)")?;
+    let _lock = lock(name)?;
+    if std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
+        return Ok(bin);
     }
+    say(&format!("Fetching {wanted} from PyPI"));
+    // Anew, since what an attempt that failed left there may lack anything.
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment))
+        .context("a Python 3 with venv is needed (Debian: apt-get install python3 python3-venv)")?;
     run(Command::new(bin.join("python")).args(["-m", "pip", "install", "--quiet"]).args(packages))
         .context("PyPI cannot be reached, or the package is not there")?;
     std::fs::write(&installed, wanted)?;
@@ -94,6 +106,10 @@ pub fn node(name: &str, packages: &[&str]) -> Result<PathBuf> {
     let folder = folder().join(name);
     let installed = folder.join("installed");
     let wanted = packages.join(" ");
+    if std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
+        return Ok(folder);
+    }
+    let _lock = lock(name)?;
     if std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
         return Ok(folder);
     }
