@@ -1,1 +1,16 @@
 //! The system as `cargo xtask dev` runs it: over HTTP, with every function under `cargo lambda watch`.
+//!
+//! All tests but those that end it share one running system. Each test's last line searches what the system wrote
+//! for the secrets that the tests used.
+
+mod attacks;
+mod clients;
+mod codes;
+mod commands;
+mod crash;
+mod http;
+mod partner;
+mod races;
+mod refused;
+mod running;
+mod secrets;
