@@ -48,9 +48,9 @@ pub struct Settings {
 /// Where a tool is missing, a port is taken, the build fails or a part does not come up.
 pub fn run(settings: &Settings) -> Result<()> {
     let folder = Folder::open(&settings.data, settings.reload)?;
-    watch::end_orphan(folder.path())?;
+    let ended_orphan = watch::end_orphan(folder.path())?;
     Description::remove(folder.path());
-    let ports = Reserved::new(settings.port)?;
+    let ports = Reserved::new(settings.port, ended_orphan)?;
     let lambda = tools::cargo_lambda()?;
     build()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

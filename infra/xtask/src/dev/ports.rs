@@ -1,6 +1,8 @@
 //! The ports of one `dev`: the API's, and those of the local AWS behind it.
 
+use std::io;
 use std::net::{Ipv4Addr, TcpListener};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 
@@ -8,6 +10,10 @@ use anyhow::{Context as _, Result};
 const AWS_PORTS: u16 = 4;
 /// The last port that has enough behind it.
 pub const LAST_PORT: u16 = u16::MAX - AWS_PORTS;
+
+/// How long a killed process may keep a port: until the last of its threads has ended.
+const LAST_BREATH: Duration = Duration::from_secs(5);
+const POLL: Duration = Duration::from_millis(20);
 
 /// All ports, held while tools are fetched and functions built, which takes minutes: whoever wants one of them
 /// meanwhile, such as a second `dev`, is told at once.
@@ -17,11 +23,13 @@ pub(super) struct Reserved {
 }
 
 impl Reserved {
-    pub(super) fn new(first: u16) -> Result<Self> {
+    /// Takes the ports, at once or, where a process that has one was `just_killed`, as soon as it has gone.
+    pub(super) fn new(first: u16, just_killed: bool) -> Result<Self> {
+        let until = Instant::now() + if just_killed { LAST_BREATH } else { Duration::ZERO };
         let last = first.checked_add(AWS_PORTS).filter(|_| first > 0);
         let last = last.with_context(|| format!("--port must be 1 to {LAST_PORT}"))?;
         let listener = |port| {
-            TcpListener::bind((Ipv4Addr::LOCALHOST, port)).with_context(|| {
+            bind(port, until).with_context(|| {
                 format!("port {port} cannot be used; choose others with --port N, which uses N to N+{AWS_PORTS}")
             })
         };
@@ -31,5 +39,16 @@ impl Reserved {
     /// Frees them for those whom they are for, immediately before they start.
     pub(super) fn release(self) {
         drop(self);
+    }
+}
+
+fn bind(port: u16, until: Instant) -> io::Result<TcpListener> {
+    loop {
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && Instant::now() < until => {
+                std::thread::sleep(POLL);
+            }
+            outcome => return outcome,
+        }
     }
 }

@@ -140,27 +140,19 @@ fn signal(group: Pid, signal: Signal) -> Result<()> {
     }
 }
 
-/// Ends the functions of an earlier `dev` of this data folder that was killed itself. Whoever calls this holds the
-/// folder, so no other `dev` needs them.
-pub(super) fn end_orphan(data: &Path) -> Result<()> {
+/// Ends the functions of an earlier `dev` of this data folder that was killed itself, and tells whether there were
+/// any. Whoever calls this holds the folder, so no other `dev` needs them.
+pub(super) fn end_orphan(data: &Path) -> Result<bool> {
     let note = data.join("watch.pid");
-    let Ok(text) = std::fs::read_to_string(&note) else { return Ok(()) };
-    if let Some((id, started)) = text.trim().split_once(' ')
-        && let Ok(id) = id.parse::<i32>()
-        && started_at(id).as_deref() == Some(started)
-    {
+    let Ok(text) = std::fs::read_to_string(&note) else { return Ok(false) };
+    let orphan = text.trim().split_once(' ').and_then(|(id, started)| Some((id.parse::<i32>().ok()?, started)));
+    let orphan = orphan.filter(|(id, started)| started_at(*id).as_deref() == Some(*started));
+    if let Some((id, _)) = orphan {
         say("Ending the functions that an earlier run left behind");
         signal(Pid::from_raw(id), Signal::SIGKILL)?;
-        let until = std::time::Instant::now() + STOP;
-        // Its port is free when it has ended.
-        while started_at(id).as_deref() == Some(started) {
-            if std::time::Instant::now() > until {
-                bail!("the process {id}, left behind by an earlier run, does not end");
-            }
-            std::thread::sleep(POLL);
-        }
     }
-    std::fs::remove_file(&note).with_context(|| note.display().to_string())
+    std::fs::remove_file(&note).with_context(|| note.display().to_string())?;
+    Ok(orphan.is_some())
 }
 
 /// When a process was started, in the system's own count; `None` where there is none such, or it has ended. A
@@ -189,8 +181,8 @@ mod tests {
         let mut orphan = sleeper();
         let id = i32::try_from(orphan.id()).unwrap();
         std::fs::write(data.path().join("watch.pid"), format!("{id} {}", started_at(id).unwrap())).unwrap();
-        end_orphan(data.path()).unwrap();
-        assert_eq!(orphan.try_wait().unwrap().map(|status| status.success()), Some(false));
+        assert!(end_orphan(data.path()).unwrap());
+        assert!(!orphan.wait().unwrap().success());
         assert!(!data.path().join("watch.pid").exists());
     }
 
@@ -200,7 +192,7 @@ mod tests {
         let mut other = sleeper();
         for note in [format!("{} 1", other.id()), other.id().to_string(), "nonsense".to_owned()] {
             std::fs::write(data.path().join("watch.pid"), note).unwrap();
-            end_orphan(data.path()).unwrap();
+            assert!(!end_orphan(data.path()).unwrap());
             assert_eq!(other.try_wait().unwrap(), None);
         }
         other.kill().unwrap();
