@@ -185,6 +185,8 @@ impl Dev {
         }
         self.wait();
         wait(STOP, "the end of all processes", || self.processes().is_empty());
+        // A killed process keeps them until the last of its threads has ended.
+        wait(STOP, "free ports", || (self.port..self.port + PORTS).all(is_free));
     }
 
     /// `dev`, the emulator, and the functions that it started.
