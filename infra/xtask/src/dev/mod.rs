@@ -6,6 +6,7 @@ mod folder;
 mod function;
 mod ports;
 mod watch;
+mod watched;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
