@@ -2,6 +2,8 @@
 //! That path is cargo-lambda's emulator and not API Gateway. Where the two differ, a test says so; what API Gateway
 //! makes of a request is in the in-process tests, which build its events.
 
+use std::collections::BTreeMap;
+
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::RSA_PSS_SHA256;
 use base64::Engine as _;
@@ -13,7 +15,7 @@ use super::http;
 use super::partner::{Partner, access_token, now};
 use super::running::Dev;
 use super::secrets;
-use crate::support::{Call, SigningKey, Token, customer_body, pem};
+use crate::support::{Call, SigningKey, customer_body, pem};
 
 const LIST: &str = "/api/v1/customers";
 
@@ -367,21 +369,31 @@ fn a_diagnosis_opens_nothing() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
     let call = || Call::new("POST", "/api/v1/signature/diagnose").json(&json!({ "any": "body" }));
+    let outcomes = |token: &str, accepted: bool| -> BTreeMap<String, String> {
+        let told = dev.send(&partner.bear_text(call(), token)).expect(200);
+        assert_eq!(told["accepted"], accepted);
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        told["checks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|check| (text(&check["check"]), text(&check["outcome"])))
+            .collect()
+    };
+    let of_state = ["api-key-state", "application", "source-ip", "jti"];
     let token = partner.token(&call());
     for _ in 0..2 {
-        assert_eq!(dev.send(&partner.bear(call(), &token)).expect(200)["accepted"], true);
+        let outcomes = outcomes(&token.sign(&partner.key), true);
+        assert!(
+            of_state.iter().chain(&["signature", "api-key"]).all(|check| outcomes[*check] == "PASSED"),
+            "{outcomes:?}"
+        );
     }
-    let wrong = partner.token(&call()).sign(&SigningKey::generate());
-    let told = dev.send(&partner.bear_text(call(), &wrong)).expect(200);
-    assert_eq!(told["accepted"], false);
-    let unsigned: Token = partner.token(&call()).header(&json!({ "alg": "none" }));
-    let told = dev.send(&partner.bear_text(call(), &format!("{}.", unsigned.signing_input()))).expect(200);
-    assert_eq!(told["accepted"], false);
-    let tells_state = told["checks"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .any(|check| check["check"] == "apiKey" && check["outcome"] != "SKIPPED");
-    assert!(!tells_state, "{told}");
+    let wrong = outcomes(&token.sign(&SigningKey::generate()), false);
+    assert_eq!([&wrong["api-key"], &wrong["signature"]], ["PASSED", "FAILED"]);
+    assert!(of_state.iter().all(|check| wrong[*check] == "SKIPPED"), "{wrong:?}");
+    let unsigned = token.header(&json!({ "alg": "none" }));
+    let none = outcomes(&format!("{}.", unsigned.signing_input()), false);
+    assert!(of_state.iter().chain(&["signature", "api-key"]).all(|check| none[*check] == "SKIPPED"), "{none:?}");
     dev.assert_silent();
 }

@@ -17,6 +17,15 @@ pub(super) struct Demo {
     pub(super) private_key: PathBuf,
 }
 
+/// Forgets the secrets of a demo application whose AWS somebody has deleted.
+pub(super) fn forget_without_aws(data: &Path, aws: &Path) -> Result<()> {
+    let folder = data.join("demo");
+    if aws.exists() || !folder.exists() {
+        return Ok(());
+    }
+    std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())
+}
+
 /// The demo application, made where there is none yet.
 pub(super) async fn application(base_url: &str, stack: &Stack, data: &Path) -> Result<Demo> {
     let folder = data.join("demo");

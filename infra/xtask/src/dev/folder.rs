@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use super::watched::SOURCES;
+
 /// Where the data are kept unless somebody says otherwise: in the project, from wherever it is called.
 #[must_use]
 pub fn default_folder() -> PathBuf {
@@ -52,10 +54,9 @@ impl Folder {
     }
 }
 
-/// Whether a change in `path` is one of the sources: in the workspace, and not ignored by `.gitignore`.
+/// Whether a change in `path` is one of the sources.
 fn is_watched(path: &Path, root: &Path) -> bool {
-    let ignored = [".local", "target"].into_iter().any(|folder| path.starts_with(root.join(folder)));
-    path.starts_with(root) && !ignored
+    SOURCES.into_iter().any(|source| path.starts_with(root.join(source)))
 }
 
 #[cfg(test)]
@@ -78,7 +79,7 @@ mod tests {
         let root = Path::new("/project");
         assert!(is_watched(Path::new("/project/functions/.local"), root));
         assert!(!is_watched(Path::new("/project/.local"), root));
-        assert!(!is_watched(Path::new("/project/target/tmp/data"), root));
+        assert!(!is_watched(Path::new("/project/shared-data"), root));
         assert!(!is_watched(Path::new("/project-data"), root));
     }
 }

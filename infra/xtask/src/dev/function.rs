@@ -40,6 +40,8 @@ pub fn stand_in_for_cargo() -> Result<()> {
             program
         }
     };
+    // Where Cargo finds the project's settings, which a build depends on.
+    program.current_dir(crate::root());
     let error = program.env("CARGO", &cargo).env_remove(STANDS_IN_FOR).exec();
     Err(error).with_context(|| format!("{} cannot be started", program.get_program().display()))
 }

@@ -6,6 +6,7 @@ mod folder;
 mod function;
 mod ports;
 mod watch;
+mod watched;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -162,8 +163,10 @@ fn stdin_closed() -> oneshot::Receiver<()> {
 }
 
 async fn start_stack(port: u16, data: &Path, base_url: &str) -> Result<Stack> {
+    let aws = data.join("aws");
+    demo::forget_without_aws(data, &aws)?;
     let options = Options {
-        data: Some(data.join("aws")),
+        data: Some(aws),
         ports: Ports::From(port + 1),
         users: DemoUser::ALL.map(DemoUser::sign_in).to_vec(),
         client: SignInClient {

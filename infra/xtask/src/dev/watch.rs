@@ -14,6 +14,10 @@ use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::function;
+<<<<<<< HEAD
+=======
+use super::watched::{self, concurrency};
+>>>>>>> t-gateway
 use crate::tools::{package_variables, path_with, say};
 
 /// How long the functions may take to come up, once they are built.
@@ -22,8 +26,6 @@ const START: Duration = Duration::from_secs(180);
 const STOP: Duration = Duration::from_secs(5);
 /// How often it is looked whether something has come up or ended.
 const POLL: Duration = Duration::from_millis(50);
-/// Processes that one function may have at a time.
-const CONCURRENCY: &str = "16";
 
 /// A running `cargo lambda watch` with all its functions: one process group.
 #[derive(Debug)]
@@ -59,14 +61,16 @@ impl Watch {
         watch
             .args(["lambda", "watch", "--invoke-address", "127.0.0.1", "--invoke-port"])
             .arg(port.to_string())
-            .args(["--concurrency", CONCURRENCY, "--disable-cors"])
+            .arg("--manifest-path")
+            .arg(crate::root().join("Cargo.toml"))
+            .args(["--concurrency", &concurrency().to_string(), "--disable-cors"])
             .args((!reload).then_some("--ignore-changes"))
             .envs(environment)
             // A developer's own session is none of the functions' business.
             .env_remove("AWS_SESSION_TOKEN")
             .envs(function::as_cargo())
             .env("PATH", path_with(lambda)?)
-            .current_dir(crate::root())
+            .current_dir(watched::folder(data, reload)?)
             .stdin(Stdio::null())
             .stdout(output.try_clone()?)
             .stderr(output)
