@@ -14,10 +14,7 @@ use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::function;
-<<<<<<< HEAD
-=======
 use super::watched::{self, concurrency};
->>>>>>> t-gateway
 use crate::tools::{package_variables, path_with, say};
 
 /// How long the functions may take to come up, once they are built.
