@@ -73,6 +73,19 @@ fn a_token_is_one_line_of_each_user() {
     dev.assert_silent();
 }
 
+/// As the README says it: what Cargo itself has to say is not on standard output either.
+#[test]
+fn the_documented_command_prints_a_token() {
+    let dev = Dev::shared();
+    let mut cargo = xtask::tools::cargo();
+    let output = cargo.args(["xtask", "token", "--as", "partner", "--data"]).arg(&dev.data).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let line = text(&output.stdout).strip_suffix('\n').unwrap();
+    secrets::token(line);
+    dev.send(&Call::new("GET", "/partner/v1/me").bearer(line)).expect(200);
+    dev.assert_silent();
+}
+
 #[test]
 fn a_token_of_a_system_that_does_not_run_is_refused() {
     let nowhere = folder("nowhere");

@@ -61,6 +61,7 @@ fn a_signature_opens_no_other_spelling() {
     for uri in ["/api/v1/customers/", "/API/v1/customers", "/api/v1/Customers", "/api/v1/customers/cus_x/"] {
         partner.get(dev, uri).expect_problem(404, "not_found");
     }
+    dev.assert_silent();
 }
 
 /// API Gateway gives any method that no route has to `not-found`. The emulator has no such catch-all for methods and
@@ -74,4 +75,5 @@ fn a_method_that_http_does_not_know_is_not_served() {
         assert_eq!(reply.status, 404, "{method}: {}", reply.text);
         assert!(!reply.text.contains("items"), "{method}: {}", reply.text);
     }
+    dev.assert_silent();
 }
