@@ -144,7 +144,9 @@ fn a_wrong_signature_uses_no_jti_up() {
     }
 }
 
-fn changes() -> Vec<(Code, fn(&mut ApplicationRecord))> {
+type Change = fn(&mut ApplicationRecord);
+
+fn changes() -> Vec<(Code, Change)> {
     vec![
         (Code::ApiKeyRevoked, |record| record.api_keys[0].revoked_at = Some(Timestamp::from_seconds(1))),
         (Code::ApiKeyRevoked, |record| {
