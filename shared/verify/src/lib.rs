@@ -23,6 +23,8 @@ mod refusal;
 mod report;
 mod request;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod token;
 mod verified;
 
