@@ -135,8 +135,9 @@ pub enum Idempotency {
     Optional,
 }
 
-/// A JSON body is at most this long, in bytes, so that a record made of it fits DynamoDB's 400 KB.
-pub const JSON_BODY_LIMIT: usize = 128 * 1024;
+/// A JSON body is at most this long, in bytes, so that a page of 100 records made of such bodies fits the 6 MB
+/// that a Lambda function may answer with.
+pub const JSON_BODY_LIMIT: usize = 48 * 1024;
 
 /// What there is to know of a route.
 #[derive(Clone, Copy, Debug)]
