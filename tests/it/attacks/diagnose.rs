@@ -25,7 +25,7 @@ fn a_right_request_is_accepted_by_every_method_and_used_up_by_none() {
             for _ in 0..3 {
                 let diagnosis = target.world.send(&signed).await.expect(200);
                 assert_eq!(diagnosis["accepted"], true, "{method}: {diagnosis}");
-                assert!((0..5).contains(&diagnosis["clockDifferenceSeconds"].as_i64().unwrap()));
+                assert!((0..60).contains(&diagnosis["clockDifferenceSeconds"].as_i64().unwrap()));
                 for (check, outcome) in outcomes(&diagnosis) {
                     let expected = if check == "permission" { "SKIPPED" } else { "PASSED" };
                     assert_eq!(outcome, expected, "{method}: {check}");

@@ -49,10 +49,10 @@ pub(super) async fn disable(world: &World, app: &Application) {
     set(world, app, "enabled", AttributeValue::Bool(false)).await;
 }
 
-async fn delete(world: &World, app: &Application) {
-    let [(pk, id), (sk, sort)] = key(app);
+async fn delete(world: &World, pk: &str, sk: &str) {
     let table = format!("{TABLE_PREFIX}{}", Table::Access.name());
-    client(world).delete_item().table_name(table).key(pk, id).key(sk, sort).send().await.unwrap();
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    client(world).delete_item().table_name(table).key("pk", text(pk)).key("sk", text(sk)).send().await.unwrap();
 }
 
 /// A change, and what the very next request is refused with.
@@ -90,7 +90,7 @@ impl Change {
             Self::Expire => set(world, app, "apiKeys[0].expiresAt", now()).await,
             Self::Disable => disable(world, app).await,
             Self::DisableOrganization => set(world, app, "organizationEnabled", AttributeValue::Bool(false)).await,
-            Self::Delete => delete(world, app).await,
+            Self::Delete => delete(world, &app.id, "APPLICATION").await,
             Self::RemovePermission => set(world, app, "permissions", text("SUPPORT_READ")).await,
             Self::AllowElsewhere => set(world, app, "allowedSourceIps", text("203.0.113.0/24")).await,
             Self::RetireSigningKey => set(world, app, "signingKeys[0].retiresAt", now()).await,
@@ -130,6 +130,27 @@ fn a_change_holds_for_the_very_next_request() {
                 assert_eq!(diagnosis["accepted"], false, "{change:?}: {diagnosis}");
                 assert_eq!(failed(&diagnosis)["code"], code.name(), "{change:?}: {diagnosis}");
             }
+        }
+    });
+}
+
+/// A person's membership is read for each request, whatever the access token says.
+#[test]
+fn a_member_who_was_removed_is_refused_at_once() {
+    run(async {
+        let world = World::start().await;
+        let token = world.token(DemoUser::Partner);
+        let calls = [
+            Call::new("GET", "/partner/v1/me").bearer(&token),
+            Call::new("GET", "/partner/v1/api-applications").bearer(&token),
+            Call::new("POST", "/partner/v1/api-applications").bearer(&token).json(&json!({})),
+        ];
+        for (call, status) in calls.iter().zip([200, 200, 422]) {
+            assert_eq!(world.send(call).await.status, status);
+        }
+        delete(&world, &format!("USER#{}", DemoUser::Partner.sign_in().subject), "MEMBER").await;
+        for call in &calls {
+            world.send(call).await.expect_problem(403, "role_denied");
         }
     });
 }

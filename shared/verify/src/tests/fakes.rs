@@ -113,15 +113,18 @@ impl Owner {
 
     /// A request with this API key whose claims `alter` alters, signed by `pair`.
     pub(super) fn request_with(&self, key: &ApiKey, alter: impl Fn(Claims) -> Claims, pair: &Pair) -> Request {
-        let claims = alter(Claims::right(key.expose())).json();
-        let input = signing_input(r#"{"alg":"RS256","typ":"JWT"}"#, &claims);
-        let token = format!("{input}.{}", URL_SAFE_NO_PAD.encode(pair.sign(&input)));
-        request(key.expose(), &token)
+        signed(key, r#"{"alg":"RS256","typ":"JWT"}"#, &alter(Claims::right(key.expose())), pair)
     }
 }
 
 pub(super) fn signing_input(header: &str, claims: &str) -> String {
     format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims))
+}
+
+/// A request with this API key and a token of this header and these claims, signed by `pair`.
+pub(super) fn signed(key: &ApiKey, header: &str, claims: &Claims, pair: &Pair) -> Request {
+    let input = signing_input(header, &claims.json());
+    request(key.expose(), &format!("{input}.{}", URL_SAFE_NO_PAD.encode(pair.sign(&input))))
 }
 
 /// A `GET /api/v1/customers` with these two headers.

@@ -10,7 +10,7 @@ use contract::routes::{CreateCustomer, GetHealth, GetMe};
 use contract::time::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::fakes::{Claims, Court, NOW, Pair, request};
+use super::fakes::{Claims, Court, NOW, Pair, request, signed};
 use crate::request::Request;
 
 impl Court {
@@ -219,7 +219,7 @@ fn what_was_remembered_is_confirmed_by_the_record_just_read() {
 }
 
 #[test]
-fn a_signing_key_verifies_until_its_grace_is_over_and_where_kid_names_it() {
+fn a_signing_key_verifies_until_its_grace_is_over() {
     for (retires, passes) in [(NOW - 1, false), (NOW, false), (NOW + 1, true)] {
         let (court, new) = (Court::new(), Pair::generate());
         court.alter(|record| {
@@ -228,6 +228,25 @@ fn a_signing_key_verifies_until_its_grace_is_over_and_where_kid_names_it() {
         });
         assert_eq!(court.judge(&court.fresh(1)).is_ok(), passes, "{retires}");
         assert!(court.judge(&court.signed_by(&new)).is_ok());
+    }
+}
+
+#[test]
+fn a_kid_leaves_one_key_to_verify_with() {
+    let (court, new) = (Court::new(), Pair::generate());
+    court.alter(|record| {
+        record.signing_keys[0].retires_at = Some(Timestamp::from_seconds(NOW + 1));
+        record.signing_keys.insert(0, new.record.clone());
+    });
+    let old = &court.owner.pair;
+    for (number, (named, signer, passes)) in
+        [(old, old, true), (&new, &new, true), (&new, old, false), (old, &new, false)].into_iter().enumerate()
+    {
+        let header = format!(r#"{{"alg":"RS256","kid":"{}"}}"#, named.record.key.fingerprint());
+        let claims = Claims::right(court.owner.api_key.expose()).with("jti", format!("\"token-number-{number:03}\""));
+        let request = signed(&court.owner.api_key, &header, &claims, signer);
+        let code = court.judge(&request).err().map(|refusal| refusal.code());
+        assert_eq!(code, (!passes).then_some(Code::SignatureInvalid), "{number}");
     }
 }
 
