@@ -1,0 +1,193 @@
+//! Functions in this process on a local AWS of their own, and partners who call them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, Result, anyhow, ensure};
+use contract::permission::Permission;
+use contract::time::Timestamp;
+use local::{Call, Fault, Options, SignInClient, Stack};
+use runtime::{App, Config, Endpoint, Environment, Event};
+use serde_json::{Value, json};
+use signing::{ApiKeySecret, KeySize, Signer};
+use xtask::provision::{CLIENT_ID, DemoUser, provision};
+
+/// The request that is measured: its handler makes no call to AWS.
+pub(crate) const COUNTRIES: signing::Request<'static> =
+    signing::Request { method: "GET", uri: "/api/v1/reference/countries", body: b"" };
+
+/// The calls to AWS that judging makes. The note of a last use, an `UpdateItem`, is made beside the handler, when the
+/// request is judged: it is neither delayed nor counted.
+const JUDGING: [&str; 3] = ["GetItem", "GenerateMac", "PutItem"];
+
+/// The two functions that are needed, and what they run on.
+pub(crate) struct World {
+    stack: Stack,
+    environment: BTreeMap<&'static str, String>,
+    countries: App,
+    applications: App,
+}
+
+/// A partner's service.
+pub(crate) struct Partner {
+    pub(crate) api_key: String,
+    /// The application's id.
+    pub(crate) application: String,
+    /// PKCS#8 PEM.
+    private_pem: signing::PrivateKeyPem,
+}
+
+/// The headers of a request for [`COUNTRIES`].
+pub(crate) struct Headers {
+    pub(crate) api_key: String,
+    pub(crate) token: String,
+}
+
+/// What became of a request.
+pub(crate) struct Judged {
+    /// From event to answer.
+    pub(crate) took: Duration,
+    /// The calls of judging it.
+    pub(crate) calls: Vec<Call>,
+    /// Why it was refused, if it was.
+    pub(crate) code: Option<String>,
+}
+
+impl World {
+    pub(crate) async fn start() -> Result<Self> {
+        let stack = Stack::start(Options {
+            users: DemoUser::ALL.map(DemoUser::sign_in).to_vec(),
+            client: SignInClient { client_id: CLIENT_ID.to_owned(), ..SignInClient::default() },
+            ..Options::default()
+        })
+        .await?;
+        stack.dynamodb().record(true);
+        stack.kms().record(true);
+        let environment = provision(stack.endpoints(), "https://api.nuvera.example").await?;
+        let countries = function(&environment, reference::routes::countries::endpoint())?;
+        let applications = function(&environment, partner::routes::applications_create::endpoint())?;
+        Ok(Self { stack, environment, countries, applications })
+    }
+
+    pub(crate) async fn stop(self) {
+        self.stack.stop().await;
+    }
+
+    /// Where calls go that are not made by a function.
+    pub(crate) fn service(&self, of: impl Fn(&local::Endpoints) -> &str) -> cloud::Service {
+        xtask::provision::cloud().service(Some(of(self.stack.endpoints())))
+    }
+
+    /// What a function is told.
+    pub(crate) fn variable(&self, name: &str) -> Result<&str> {
+        self.environment.get(name).map(String::as_str).context("no such variable")
+    }
+
+    /// Registers an application with a key pair of its own.
+    pub(crate) async fn partner(&self) -> Result<Partner> {
+        let pair = signing::generate(KeySize::Rsa2048)?;
+        let person = self.stack.sign_in().access_token(&DemoUser::Partner.sign_in().username);
+        let person = person.map_err(|error| anyhow!("{error}"))?;
+        let name = pair.fingerprint.get(..12).unwrap_or_default();
+        let body = json!({ "name": name, "publicKey": pair.public_pem, "permissions": [Permission::CustomersRead] });
+        let headers = [("authorization", format!("Bearer {person}")), ("content-type", "application/json".to_owned())];
+        let event = event("POST", "/partner/v1/api-applications", headers, &body.to_string());
+        let answer = self.applications.answer(Event::read(&event, "bench")).await;
+        ensure!(answer.status == 201, "no application was created: {} {}", answer.status, answer.body);
+        let created: Value = serde_json::from_str(&answer.body)?;
+        let text = |name: &str| created.get(name).and_then(Value::as_str).map(str::to_owned).context("no such member");
+        Ok(Partner { api_key: text("apiKey")?, application: text("id")?, private_pem: pair.private_pem })
+    }
+
+    /// Has every call of judging take this much longer.
+    pub(crate) fn delay(&self, delay: Duration) {
+        for control in [self.stack.dynamodb(), self.stack.kms()] {
+            control.clear();
+            for operation in JUDGING {
+                control.add(Fault::Delay(delay).on(operation));
+            }
+        }
+    }
+
+    /// Sends a request for [`COUNTRIES`].
+    pub(crate) async fn judge(&self, headers: &Headers) -> Result<Judged> {
+        let pairs = [("x-api-key", headers.api_key.clone()), ("authorization", format!("Bearer {}", headers.token))];
+        let event = event(COUNTRIES.method, COUNTRIES.uri, pairs, "");
+        self.stack.dynamodb().clear_calls();
+        self.stack.kms().clear_calls();
+        let start = Instant::now();
+        let answer = self.countries.answer(Event::read(&event, "bench")).await;
+        let took = start.elapsed();
+        let mut calls = [self.stack.dynamodb().calls(), self.stack.kms().calls()].concat();
+        calls.retain(|call| JUDGING.contains(&call.operation.as_str()));
+        calls.sort_by_key(|call| call.started);
+        let code = serde_json::from_str::<Value>(&answer.body)?.get("code").and_then(Value::as_str).map(str::to_owned);
+        Ok(Judged { took, calls, code })
+    }
+}
+
+impl Judged {
+    /// Names the calls.
+    pub(crate) fn operations(&self) -> Vec<&str> {
+        self.calls.iter().map(|call| call.operation.as_str()).collect()
+    }
+
+    /// What it is where the request must be served.
+    pub(crate) fn served(self) -> Result<Self> {
+        ensure!(self.code.is_none(), "a request was refused: {:?}", self.code);
+        Ok(self)
+    }
+}
+
+impl Partner {
+    /// The right headers.
+    pub(crate) fn sign(&self) -> Result<Headers> {
+        self.sign_other(&self.api_key, &COUNTRIES, now())
+    }
+
+    /// Headers that are for another API key, another request, or another time.
+    pub(crate) fn sign_other(&self, api_key: &str, request: &signing::Request<'_>, at: Timestamp) -> Result<Headers> {
+        let signer = Signer::new(ApiKeySecret::new(api_key)?, self.private_pem.expose())?;
+        let mut jti = [0; 16];
+        random(&mut jti);
+        let signed = signer.sign(request, at.seconds().unsigned_abs(), &hex::encode(jti))?;
+        let token = signed.authorization.expose().trim_start_matches("Bearer ").to_owned();
+        Ok(Headers { api_key: api_key.to_owned(), token })
+    }
+}
+
+/// The wall clock.
+#[expect(clippy::disallowed_methods, reason = "functions and tokens of a measurement have the real time")]
+pub(crate) fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Fills `bytes` from the operating system's source, which does not fail once the machine is up.
+pub(crate) fn random(bytes: &mut [u8]) {
+    let _filled = aws_lc_rs::rand::fill(bytes);
+}
+
+fn function(environment: &BTreeMap<&'static str, String>, endpoint: Endpoint) -> Result<App> {
+    let config = Config::from_lookup(|name| environment.get(name).cloned())?;
+    Ok(App::new(endpoint, config, Environment { now: Arc::new(now), random: Arc::new(random) })?)
+}
+
+/// The event of API Gateway's HTTP API, payload format 2.0.
+fn event<const N: usize>(method: &str, path: &str, headers: [(&str, String); N], body: &str) -> String {
+    json!({
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": BTreeMap::from(headers),
+        "requestContext": {
+            "requestId": "bench",
+            "http": { "method": method, "path": path, "sourceIp": "198.51.100.7" },
+        },
+        "body": body,
+        "isBase64Encoded": false,
+    })
+    .to_string()
+}
