@@ -17,7 +17,8 @@ pub fn encode(mut number: u128, width: usize) -> String {
         *digit = DIGITS.get((number % 62) as usize).copied().unwrap_or(b'0');
         number /= 62;
     }
-    digits.into_iter().map(char::from).collect()
+    // Digits are ASCII.
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 /// The number that `text` stands for; `None` where a character is no digit or the number exceeds 128 bits.

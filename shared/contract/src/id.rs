@@ -57,7 +57,7 @@ macro_rules! ids {
             }
 
             fn from_body(body: &str) -> Self {
-                Self(format!(concat!($prefix, "_{}"), body).into())
+                Self([concat!($prefix, "_"), body].concat().into())
             }
 
             /// The id as it is written.
