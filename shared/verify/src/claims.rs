@@ -5,9 +5,8 @@ use std::fmt::Display;
 
 use contract::code::Code;
 use contract::time::Timestamp;
-use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
 
+use crate::bytes::{same_secret, sha256};
 use crate::refusal::Refusal;
 use crate::report::{Check, Sink};
 use crate::request::Request;
@@ -125,7 +124,7 @@ pub(crate) fn check(
         Check::Audience,
         equal(Code::TokenAudience, claims.aud == AUDIENCE, &|| AUDIENCE.to_owned(), &claims.aud),
     )?;
-    let same_key = bool::from(claims.sub.as_bytes().ct_eq(api_key.as_bytes()));
+    let same_key = same_secret(claims.sub.as_bytes(), api_key.as_bytes());
     sink.take(
         Check::Subject,
         // Both are secrets, or one nearly is: neither is told.
@@ -172,7 +171,7 @@ pub(crate) fn check(
     )?;
     sink.take(Check::BodyHash, check_body(&claims.body_hash, request, &told))?;
     Ok(Some(Claims {
-        jti_hash: Sha256::digest(claims.jti.as_bytes()).into(),
+        jti_hash: sha256(claims.jti.as_bytes()),
         forget_at: Timestamp::from_seconds(claims.exp.saturating_add(CLOCK_BEHIND_SECONDS + KEEP_SECONDS)),
         clock_difference: now.saturating_sub(claims.iat),
     }))
@@ -181,7 +180,7 @@ pub(crate) fn check(
 fn check_body(claimed: &str, request: &Request, told: &dyn Fn(&str) -> String) -> Result<(), Refusal> {
     let mut digits = [0_u8; 64];
     // 32 bytes always fit 64 digits.
-    let _ = hex::encode_to_slice(Sha256::digest(&request.body), &mut digits);
+    let _ = hex::encode_to_slice(sha256(&request.body), &mut digits);
     if claimed.as_bytes() == digits {
         return Ok(());
     }

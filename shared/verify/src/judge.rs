@@ -9,7 +9,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use contract::api_key::{ApiKey, KeyMode};
-use contract::application::{ApiKeyRecord, ApiKeyStatus, ApplicationRecord, HmacKeyArn, Mac, SigningKeyRecord};
+use contract::application::{ApiKeyRecord, ApiKeyStatus, ApplicationRecord, SigningKeyRecord};
 use contract::code::Code;
 use contract::diagnosis::Diagnosis;
 use contract::id::{ApplicationId, OrganizationId};
@@ -18,9 +18,9 @@ use contract::route::{Access, RouteSpec};
 use contract::signing_key::Fingerprint;
 use contract::time::Timestamp;
 use lru::LruCache;
-use subtle::ConstantTimeEq;
 
 use crate::backend::{Applications, Claimed, KeyedHash, Replays, TokenUse, Unavailable};
+use crate::bytes::same_secret;
 use crate::claims::{self, Claims};
 use crate::parsed_keys::ParsedKeys;
 use crate::refusal::Refusal;
@@ -81,7 +81,8 @@ pub struct Judge<B> {
     backend: B,
     mode: KeyMode,
     parsed: ParsedKeys,
-    /// Records as last read. Their keys spare a round trip; their states decide nothing.
+    /// Records as they were when their keys last proved anew who calls. Their keys spare a round trip; their
+    /// states decide nothing.
     seen: Mutex<LruCache<ApplicationId, Arc<ApplicationRecord>>>,
 }
 
@@ -92,11 +93,11 @@ struct Local<'r> {
     api_key: ApiKey,
 }
 
-/// The key pair that proved who calls.
-struct Proof {
+/// Who calls, by what is remembered of the application.
+struct Recognized {
+    application: Arc<ApplicationRecord>,
+    /// The key that verified the signature.
     signing_key: Fingerprint,
-    hmac_key: HmacKeyArn,
-    mac: Mac,
 }
 
 impl<B: Applications + KeyedHash + Replays> Judge<B> {
@@ -115,29 +116,33 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         // The sink stops at the first failure, so nothing is missing here.
         let Some(local) = local else { return Err(Refusal::new(Code::InternalError)) };
         let used = local.token_use(attempt);
-        let (record, proof) = match self.recognize(&local, attempt.now) {
-            Some(proof) => {
+        let (record, signing_key) = match self.recognize(&local, attempt.now) {
+            Some(recognized) => {
                 let both = futures::future::join(self.find(&local), self.backend.claim(&used)).await;
                 let (record, claimed) = (both.0?, both.1);
-                let proof = match confirm(&record, &local, &proof, attempt.now) {
-                    true => proof,
+                let confirmed = confirm(&record, &local, &recognized, attempt.now);
+                let signing_key = match confirmed {
+                    true => recognized.signing_key,
                     false => self.prove(&record, &local, attempt.now).await?,
                 };
                 check_state(route, request, &record, &local, attempt.now)?;
                 settle(claimed)?;
-                (record, proof)
+                // What still proves who calls needs no replacing.
+                if !confirmed {
+                    self.remember(&record);
+                }
+                (record, signing_key)
             }
             None => {
                 let record = self.find(&local).await?;
-                let proof = self.prove(&record, &local, attempt.now).await?;
+                let signing_key = self.prove(&record, &local, attempt.now).await?;
                 check_state(route, request, &record, &local, attempt.now)?;
                 settle(self.backend.claim(&used).await)?;
-                (record, proof)
+                self.remember(&record);
+                (record, signing_key)
             }
         };
-        let caller = caller(&record, &local, proof);
-        self.remember(record);
-        Ok(Admitted { route: route.id(), caller })
+        Ok(Admitted { route: route.id(), caller: caller(record, &local, signing_key) })
     }
 
     /// Makes every check on a request and tells what each said; uses nothing up.
@@ -225,20 +230,25 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
     }
 
     /// Steps 5 and 6 with what is remembered, at no cost; `None` where that does not suffice.
-    fn recognize(&self, local: &Local<'_>, now: Timestamp) -> Option<Proof> {
-        let seen =
+    fn recognize(&self, local: &Local<'_>, now: Timestamp) -> Option<Recognized> {
+        let application =
             self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(local.api_key.application()).cloned()?;
-        let api_key = seen.api_keys.iter().find(|key| key.id == *local.api_key.id())?;
+        let api_key = find_key(&application, local)?;
         let mac = self.backend.cached(&local.api_key, &api_key.hmac_key, now)?;
-        if !bool::from(mac.0.ct_eq(&api_key.mac.0)) {
+        if !same_secret(&mac.0, &api_key.mac.0) {
             return None;
         }
-        let signing_key = self.verify(&seen.signing_keys, local, now)?;
-        Some(Proof { signing_key, hmac_key: api_key.hmac_key.clone(), mac })
+        let signing_key = self.verify(&application.signing_keys, local, now)?;
+        Some(Recognized { application, signing_key })
     }
 
-    /// Steps 5 and 6 with the record.
-    async fn prove(&self, record: &ApplicationRecord, local: &Local<'_>, now: Timestamp) -> Result<Proof, Refusal> {
+    /// Steps 5 and 6 with the record: the key that verified the signature.
+    async fn prove(
+        &self,
+        record: &ApplicationRecord,
+        local: &Local<'_>,
+        now: Timestamp,
+    ) -> Result<Fingerprint, Refusal> {
         let invalid = || Refusal::new(Code::ApiKeyInvalid);
         let api_key = find_key(record, local).ok_or_else(invalid)?;
         let signing_key = self.verify(&record.signing_keys, local, now);
@@ -246,12 +256,11 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
             Some(mac) => mac,
             None => self.backend.compute(&local.api_key, &api_key.hmac_key).await.map_err(unavailable)?,
         };
-        if !bool::from(mac.0.ct_eq(&api_key.mac.0)) {
+        if !same_secret(&mac.0, &api_key.mac.0) {
             return Err(invalid());
         }
         self.backend.remember(&local.api_key, &api_key.hmac_key, mac, now);
-        let signing_key = signing_key.ok_or_else(|| Refusal::new(Code::SignatureInvalid))?;
-        Ok(Proof { signing_key, hmac_key: api_key.hmac_key.clone(), mac })
+        signing_key.ok_or_else(|| Refusal::new(Code::SignatureInvalid))
     }
 
     /// The key that verifies the signature: the one that `kid` names, or the current one, then the one before.
@@ -270,9 +279,9 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
             .map(|key| key.key.fingerprint().clone())
     }
 
-    fn remember(&self, record: ApplicationRecord) {
+    fn remember(&self, record: &ApplicationRecord) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.put(record.id.clone(), Arc::new(record));
+        seen.put(record.id.clone(), Arc::new(record.clone()));
     }
 }
 
@@ -296,11 +305,12 @@ fn find_key<'a>(record: &'a ApplicationRecord, local: &Local<'_>) -> Option<&'a 
 }
 
 /// Whether what was remembered still stands in the record just read.
-fn confirm(record: &ApplicationRecord, local: &Local<'_>, proof: &Proof, now: Timestamp) -> bool {
+fn confirm(record: &ApplicationRecord, local: &Local<'_>, recognized: &Recognized, now: Timestamp) -> bool {
     let same_hash = find_key(record, local)
-        .is_some_and(|key| key.hmac_key == proof.hmac_key && bool::from(key.mac.0.ct_eq(&proof.mac.0)));
+        .zip(find_key(&recognized.application, local))
+        .is_some_and(|(key, seen)| key.hmac_key == seen.hmac_key && same_secret(&key.mac.0, &seen.mac.0));
     let still_there =
-        record.signing_keys.iter().any(|key| *key.key.fingerprint() == proof.signing_key && key.is_live(now));
+        record.signing_keys.iter().any(|key| *key.key.fingerprint() == recognized.signing_key && key.is_live(now));
     same_hash && still_there
 }
 
@@ -378,12 +388,12 @@ fn check_permission(record: &ApplicationRecord, permission: Permission) -> Resul
     Err(Refusal::new(Code::PermissionDenied).expected(permission.name()))
 }
 
-fn caller(record: &ApplicationRecord, local: &Local<'_>, proof: Proof) -> Caller {
+fn caller(record: ApplicationRecord, local: &Local<'_>, signing_key: Fingerprint) -> Caller {
     Caller {
-        organization: record.organization.clone(),
-        application: record.id.clone(),
+        organization: record.organization,
+        application: record.id,
         application_name: record.name.as_str().to_owned(),
         api_key: local.api_key.id().clone(),
-        signing_key: proof.signing_key,
+        signing_key,
     }
 }

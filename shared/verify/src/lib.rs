@@ -15,6 +15,7 @@
 //! The signature is verified by aws-lc, with keys that stay parsed per fingerprint.
 
 pub mod backend;
+mod bytes;
 mod claims;
 mod input;
 mod judge;
