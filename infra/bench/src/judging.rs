@@ -34,10 +34,10 @@ use crate::world;
 
 /// What judging may cost, over the floor.
 const MUST: [(KeySize, f64); 3] = [(KeySize::Rsa2048, 1.15), (KeySize::Rsa3072, 1.10), (KeySize::Rsa4096, 1.10)];
-/// Runs in a row between two looks at the clock: so few that a batch often passes without an interruption.
+/// Runs in a row between two looks at the clock.
 const BATCH: u32 = 16;
-/// Batches of each thing in a round.
-const BATCHES: usize = 8;
+/// Batches of each thing in a round, in turns: a processor that changes its speed does so for all of them.
+const BATCHES: u32 = 8;
 /// For how long the peers accept the token, in seconds: longer than any measurement.
 const LEEWAY_SECONDS: u32 = 3600;
 const ROUTE: RouteSpec = CreateCustomer::SPEC;
@@ -114,12 +114,16 @@ impl Case {
 
         let (mut of_floor, mut of_judge, mut of_library) = (Best::new(), Best::new(), Best::new());
         for _ in 0..rounds {
+            let (mut by_floor, mut by_judge, mut by_library) = (0.0, 0.0, 0.0);
             for _ in 0..BATCHES {
-                of_floor.note(cpu(BATCH, || floor.holds())?);
+                by_floor += cpu(BATCH, || floor.holds())?;
                 memory.prepare(BATCH);
-                of_judge.note(cpu(BATCH, admits)?);
-                of_library.note(cpu(BATCH, || library.holds())?);
+                by_judge += cpu(BATCH, admits)?;
+                by_library += cpu(BATCH, || library.holds())?;
             }
+            of_floor.note(by_floor / f64::from(BATCHES));
+            of_judge.note(by_judge / f64::from(BATCHES));
+            of_library.note(by_library / f64::from(BATCHES));
             peers.iter_mut().try_for_each(Peer::round)?;
         }
 

@@ -5,11 +5,10 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::code::Code;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::bytes::from_base64url;
 use crate::refusal::Refusal;
 use crate::report::{Check, Sink};
 
@@ -64,7 +63,7 @@ impl<'t> Parts<'t> {
         let (header, claims) = signing_input.split_once('.').ok_or_else(not_three)?;
         let decode = |part: &str, name: &str| {
             let wrong = || malformed(format!("the token's {name} is not base64url without padding"));
-            URL_SAFE_NO_PAD.decode(part).map_err(|_| wrong())
+            from_base64url(part).ok_or_else(wrong)
         };
         Ok(Self {
             signing_input,
@@ -83,10 +82,13 @@ fn malformed(detail: impl Into<Cow<'static, str>>) -> Refusal {
 fn judge_header(header: &[u8]) -> Result<Option<String>, Refusal> {
     let (mut alg, mut typ, mut kid, mut unsupported) = (None, None, None, None);
     read_object(header, "header", |name, value| match name {
-        "alg" => alg = Some(value),
-        "typ" => typ = Some(value),
-        "kid" => kid = Some(value),
-        name => unsupported = unsupported.or_else(|| UNSUPPORTED.into_iter().find(|known| *known == name)),
+        "alg" => Member::keep(&mut alg, value),
+        "typ" => Member::keep(&mut typ, value),
+        "kid" => Member::keep(&mut kid, value),
+        name => {
+            unsupported = unsupported.or_else(|| UNSUPPORTED.into_iter().find(|known| *known == name));
+            Member::Unknown
+        }
     })?;
     let algorithm = |name: &str, expected: &str, found: Option<&Scalar<'_>>| {
         let received = found.map_or_else(|| "absent".to_owned(), Scalar::describe);
@@ -148,7 +150,7 @@ pub(crate) struct RawClaims<'a> {
 }
 
 impl<'a> RawClaims<'a> {
-    fn put(&mut self, name: &str, value: Scalar<'a>) {
+    fn put(&mut self, name: &str, value: Scalar<'a>) -> Member {
         let slot = match name {
             "iss" => &mut self.iss,
             "aud" => &mut self.aud,
@@ -159,14 +161,37 @@ impl<'a> RawClaims<'a> {
             "iat" => &mut self.iat,
             "exp" => &mut self.exp,
             "jti" => &mut self.jti,
-            _ => return,
+            _ => return Member::Unknown,
         };
-        *slot = Some(value);
+        Member::keep(slot, value)
+    }
+}
+
+/// What is made of a member of an object.
+enum Member {
+    /// It has a place, which was empty.
+    Kept,
+    /// It has a place, which was taken.
+    Repeated,
+    /// It has none.
+    Unknown,
+}
+
+impl Member {
+    fn keep<'a>(place: &mut Option<Scalar<'a>>, value: Scalar<'a>) -> Self {
+        match place.replace(value) {
+            None => Self::Kept,
+            Some(_) => Self::Repeated,
+        }
     }
 }
 
 /// Reads a JSON object member by member; a name that occurs twice in it, or in any object within, refuses.
-fn read_object<'a>(json: &'a [u8], part: &'static str, member: impl FnMut(&str, Scalar<'a>)) -> Result<(), Refusal> {
+fn read_object<'a>(
+    json: &'a [u8],
+    part: &'static str,
+    member: impl FnMut(&str, Scalar<'a>) -> Member,
+) -> Result<(), Refusal> {
     let no_object = || malformed(format!("the token's {part} must be a JSON object"));
     // Checking all of it at once takes less time than each string by itself.
     let json = std::str::from_utf8(json).map_err(|_| no_object())?;
@@ -185,7 +210,7 @@ struct Top<'c, F> {
     duplicate: &'c Cell<bool>,
 }
 
-impl<'de, F: FnMut(&str, Scalar<'de>)> Visitor<'de> for Top<'_, F> {
+impl<'de, F: FnMut(&str, Scalar<'de>) -> Member> Visitor<'de> for Top<'_, F> {
     type Value = ();
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
@@ -193,15 +218,18 @@ impl<'de, F: FnMut(&str, Scalar<'de>)> Visitor<'de> for Top<'_, F> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         let mut names = Names::new(self.duplicate);
         while let Some(name) = map.next_key_seed(Name)? {
-            names.add(name.clone())?;
             let value = map.next_value_seed(Value { duplicate: self.duplicate })?;
-            (self.member)(&name, value);
+            match (self.member)(&name, value) {
+                Member::Kept => {}
+                Member::Repeated => return Err(names.repeated()),
+                Member::Unknown => names.add(name)?,
+            }
         }
         Ok(())
     }
 }
 
-/// The names an object held so far. Tokens have some ten of them, for which a scan beats a hash.
+/// The names that an object held so far and that have no place. They are few: a scan beats a hash.
 struct Names<'de, 'c> {
     seen: Vec<Cow<'de, str>>,
     duplicate: &'c Cell<bool>,
@@ -209,16 +237,20 @@ struct Names<'de, 'c> {
 
 impl<'de, 'c> Names<'de, 'c> {
     fn new(duplicate: &'c Cell<bool>) -> Self {
-        Self { seen: Vec::with_capacity(12), duplicate }
+        Self { seen: Vec::new(), duplicate }
     }
 
     fn add<E: de::Error>(&mut self, name: Cow<'de, str>) -> Result<(), E> {
         if self.seen.contains(&name) {
-            self.duplicate.set(true);
-            return Err(E::custom("duplicate name"));
+            return Err(self.repeated());
         }
         self.seen.push(name);
         Ok(())
+    }
+
+    fn repeated<E: de::Error>(&self) -> E {
+        self.duplicate.set(true);
+        E::custom("duplicate name")
     }
 }
 
