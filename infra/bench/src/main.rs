@@ -33,7 +33,7 @@ struct Effort {
 }
 
 impl Effort {
-    const QUICK: Self = Self { judging: 60, calls: 5 };
+    const QUICK: Self = Self { judging: 60, calls: 10 };
     const FULL: Self = Self { judging: 300, calls: 20 };
 }
 
