@@ -15,10 +15,11 @@ pub fn run() -> Result<()> {
     tools::cargo_lambda()?;
     crate::dev::build()?;
     let (mut passed, mut failed) = (0, 0);
+    let mut failures = Vec::new();
     let mut succeeded = true;
     // The functions' binaries are one line each: linking them once more as tests would test nothing. Documentation
     // tests are a run of their own.
-    for targets in [["--lib", "--examples", "--test=*"].as_slice(), &["--doc"]] {
+    for targets in [["--lib", "--test=*"].as_slice(), &["--doc"]] {
         let mut cargo = tools::cargo();
         cargo.args(["test", "--workspace", "--no-fail-fast"]).args(targets);
         let mut child = cargo.stdout(Stdio::piped()).spawn().context("cargo cannot be started")?;
@@ -27,6 +28,7 @@ pub fn run() -> Result<()> {
         for line in BufReader::new(output).lines() {
             let line = line?;
             writeln!(terminal, "{line}")?;
+            failures.extend(failure(&line).map(str::to_owned));
             if let Some((more_passed, more_failed)) = counts(&line) {
                 passed += more_passed;
                 failed += more_failed;
@@ -35,6 +37,10 @@ pub fn run() -> Result<()> {
         succeeded &= child.wait()?.success();
     }
     let mut terminal = std::io::stdout().lock();
+    // Once more at the end, where whoever reads a long log looks first.
+    for name in failures {
+        writeln!(terminal, "failed: {name}")?;
+    }
     writeln!(terminal, "\n{passed} passed, {failed} failed")?;
     if !succeeded || failed > 0 {
         bail!("tests failed");
@@ -43,6 +49,11 @@ pub fn run() -> Result<()> {
         bail!("no test ran");
     }
     Ok(())
+}
+
+/// The test that failed, of the line that says how one ended.
+fn failure(line: &str) -> Option<&str> {
+    line.strip_prefix("test ")?.strip_suffix(" ... FAILED")
 }
 
 /// How many passed and failed, of a test binary's last line.
@@ -62,5 +73,7 @@ mod tests {
         let line = "test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s";
         assert_eq!(counts(line), Some((12, 3)));
         assert_eq!(counts("test a ... ok"), None);
+        assert_eq!(failure("test a::b ... FAILED"), Some("a::b"));
+        assert_eq!(failure("test a::b ... ok"), None);
     }
 }

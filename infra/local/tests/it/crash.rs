@@ -88,10 +88,9 @@ impl Drop for Process {
     }
 }
 
-/// Runs the example `keep`, which cargo builds along with the tests.
+/// Runs the binary `keep`, which cargo builds before the tests of this package.
 fn in_another_process(data: &Path) -> (Process, String, String) {
-    let tests = std::env::current_exe().unwrap();
-    let keep = tests.parent().unwrap().with_file_name("examples").join("keep");
+    let keep = env!("CARGO_BIN_EXE_keep");
     let mut process = Command::new(keep).arg(data).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let lines = BufReader::new(process.stdout.take().unwrap()).lines();
     let ready = lines.map(Result::unwrap).find_map(|line| Some(line.split_once(READY)?.1.to_owned())).unwrap();
