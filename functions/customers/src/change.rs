@@ -53,7 +53,7 @@ pub(crate) async fn change(
             Err(UpdateError::Store(error)) => return Err(error.into()),
         }
     }
-    Err(Failure::Conflict("The customer is being changed by others at this moment. Try again."))
+    Err(Failure::Conflict("The customer is being changed by others at this moment. Try again.".into()))
 }
 
 /// The line that says that `customer` came into its status.

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::id::{ApplicationId, AuditId, OrganizationId};
-use crate::json::names;
+use crate::json::{names, object};
 use crate::member::{Role, UserId};
+use crate::page::{Cursor, Limit};
 use crate::time::Timestamp;
 use crate::value::Email;
 
@@ -14,6 +15,7 @@ names! {
     /// What was done.
     pub enum AuditAction {
         OrganizationCreated = "ORGANIZATION_CREATED",
+        OrganizationRenamed = "ORGANIZATION_RENAMED",
         OrganizationDisabled = "ORGANIZATION_DISABLED",
         OrganizationEnabled = "ORGANIZATION_ENABLED",
         MemberAdded = "MEMBER_ADDED",
@@ -57,8 +59,8 @@ pub struct AuditEntry {
     pub action: AuditAction,
     /// Who did it.
     pub actor: AuditActor,
-    /// To which organization.
-    pub organization_id: OrganizationId,
+    /// To which organization; absent where it concerns the deployment.
+    pub organization_id: Option<OrganizationId>,
     /// To which application.
     pub application_id: Option<ApplicationId>,
     /// What it was before; never a secret.
@@ -69,4 +71,55 @@ pub struct AuditEntry {
     pub source_ip: String,
     /// In which request.
     pub request_id: String,
+}
+
+object! {
+    /// Which part of an organization's audit history.
+    pub struct AuditQuery {
+        /// Only what concerns this application, deleted ones included.
+        pub application_id: Option<ApplicationId>,
+        /// Only what this person did.
+        pub actor_id: Option<UserId>,
+        /// Only what is of this kind.
+        pub action: Option<AuditAction>,
+        /// Only what was done at or after this time.
+        pub from: Option<Timestamp>,
+        /// Only what was done before this time.
+        pub to: Option<Timestamp>,
+        /// Where the last page ended.
+        pub cursor: Option<Cursor>,
+        /// How many to return.
+        pub limit: Option<Limit>,
+    }
+}
+
+object! {
+    /// Which part of the audit history of all organizations.
+    pub struct AdminAuditQuery {
+        /// Only what concerns this organization.
+        pub organization_id: Option<OrganizationId>,
+        /// Only what concerns this application, deleted ones included.
+        pub application_id: Option<ApplicationId>,
+        /// Only what this person did.
+        pub actor_id: Option<UserId>,
+        /// Only what is of this kind.
+        pub action: Option<AuditAction>,
+        /// Only what was done at or after this time.
+        pub from: Option<Timestamp>,
+        /// Only what was done before this time.
+        pub to: Option<Timestamp>,
+        /// Where the last page ended.
+        pub cursor: Option<Cursor>,
+        /// How many to return.
+        pub limit: Option<Limit>,
+    }
+}
+
+impl AdminAuditQuery {
+    /// The organization asked for, if one is, and the rest of the query.
+    #[must_use]
+    pub fn split(self) -> (Option<OrganizationId>, AuditQuery) {
+        let Self { organization_id, application_id, actor_id, action, from, to, cursor, limit } = self;
+        (organization_id, AuditQuery { application_id, actor_id, action, from, to, cursor, limit })
+    }
 }

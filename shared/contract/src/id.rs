@@ -143,6 +143,14 @@ ids! {
     AuditId = "aud";
 }
 
+impl AuditId {
+    /// The least id that an entry of this time can have.
+    #[must_use]
+    pub fn least_of(at: crate::time::Timestamp) -> Self {
+        Self::new(IdSeed { millis: u64::try_from(at.millis()).unwrap_or_default(), random: 0 })
+    }
+}
+
 impl ApplicationId {
     /// The id whose 22 digits an API key carries; `None` where they are no such digits.
     #[must_use]

@@ -179,6 +179,12 @@ impl Reader {
         }
     }
 
+    /// Notes that the member `name` of the object here breaks `rule`.
+    pub(crate) fn refuse_member<T>(&mut self, name: &str, rule: &str) -> Option<T> {
+        self.inside(name, |at| at.refuse(rule));
+        None
+    }
+
     /// Whether nothing was refused yet.
     #[must_use]
     pub fn is_clean(&self) -> bool {
@@ -224,6 +230,55 @@ impl<T: FromJson> FromJson for Option<T> {
     }
     fn absent() -> Option<Self> {
         Some(None)
+    }
+}
+
+/// A member of a patch: absent, or a value, and never `null`.
+#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Given<T>(Option<T>);
+
+impl<T> Given<T> {
+    /// The value, where there is one.
+    #[must_use]
+    pub fn into_option(self) -> Option<T> {
+        self.0
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_absent(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
+impl<T> Default for Given<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T: FromJson> FromJson for Given<T> {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        T::from_json(value, at).map(|value| Self(Some(value)))
+    }
+    fn absent() -> Option<Self> {
+        Some(Self(None))
+    }
+}
+
+impl<T: schemars::JsonSchema> schemars::JsonSchema for Given<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        T::schema_name()
+    }
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        T::schema_id()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        T::json_schema(generator)
     }
 }
 

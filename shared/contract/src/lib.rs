@@ -22,6 +22,7 @@ pub mod permission;
 pub mod problem;
 pub mod query;
 pub mod reference;
+pub mod refused_request;
 pub mod route;
 pub mod routes;
 pub mod signing_key;

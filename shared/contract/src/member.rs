@@ -6,7 +6,7 @@ use schemars::{JsonSchema, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::id::OrganizationId;
-use crate::json::names;
+use crate::json::{names, object};
 use crate::organization::Organization;
 use crate::route::Output;
 use crate::time::Timestamp;
@@ -55,6 +55,25 @@ pub struct Membership {
     pub organization_id: Option<OrganizationId>,
     /// Since when.
     pub added_at: Timestamp,
+}
+
+impl Output for Membership {}
+
+object! {
+    /// The body that makes a person a member of an organization.
+    pub struct NewMember {
+        /// Their e-mail address.
+        pub email: Email,
+        /// What they become: `PARTNER_USER`, which is also meant if absent.
+        pub role: Option<PartnerRole>,
+    }
+}
+
+names! {
+    /// What a member of a partner organization can be.
+    pub enum PartnerRole {
+        PartnerUser = "PARTNER_USER",
+    }
 }
 
 /// Who is signed in.

@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::OrganizationId;
-use crate::json::names;
+use crate::json::{Given, names, object};
+use crate::page::{Cursor, Limit};
+use crate::route::Output;
 use crate::time::Timestamp;
 use crate::value::Text;
 
@@ -32,4 +34,38 @@ pub struct Organization {
     pub enabled: bool,
     /// When it was created.
     pub created_at: Timestamp,
+}
+
+impl Output for Organization {}
+
+object! {
+    /// The body that creates an organization.
+    pub struct NewOrganization {
+        /// Its name.
+        pub name: OrganizationName,
+    }
+}
+
+object! {
+    /// Changes to an organization. What is absent stays; nothing can be set to `null`.
+    pub struct OrganizationPatch {
+        /// Its name.
+        #[serde(default)]
+        pub name: Given<OrganizationName>,
+        /// Whether its applications may be used. Disabled, they are all refused from the next request on.
+        #[serde(default)]
+        pub enabled: Given<bool>,
+    }
+}
+
+object! {
+    /// Which organizations to list.
+    pub struct OrganizationQuery {
+        /// Only those whose name holds this, whatever the case.
+        pub query: Option<Text<1, 100>>,
+        /// Where the last page ended.
+        pub cursor: Option<Cursor>,
+        /// How many to return.
+        pub limit: Option<Limit>,
+    }
 }

@@ -20,6 +20,9 @@ pub const MAX_LIMIT: u16 = 100;
 pub struct Limit(#[schemars(range(min = 1, max = 100))] u16);
 
 impl Limit {
+    /// The greatest.
+    pub const MOST: Self = Self(MAX_LIMIT);
+
     /// The number.
     #[must_use]
     pub const fn get(self) -> u16 {
@@ -63,7 +66,7 @@ impl FromStr for Cursor {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let form = (1..=200).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'~'));
         if form { Ok(Self(text.to_owned())) } else { Err(InvalidValue::new("must be a nextCursor of this list")) }
     }
 }

@@ -3,9 +3,12 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::api_key::ApiKeyId;
+use crate::id::{ApplicationId, OrganizationId};
 use crate::json::{self, BodyError};
+use crate::member::UserId;
 use crate::permission::Permission;
-use crate::table::Table;
+use crate::table::{Index, Table};
 
 /// An HTTP method.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -84,8 +87,8 @@ impl Action {
 pub enum Grant {
     /// An action on the items of a table.
     Table(Table, Action),
-    /// `Query` on the table's index by status.
-    StatusIndex(Table),
+    /// `Query` on an index of the table.
+    Index(Table, &'static str),
     /// `GenerateMac` with the key that hashes API keys.
     HmacKey,
 }
@@ -100,6 +103,21 @@ impl Grant {
     #[must_use]
     pub const fn query(table: Table) -> Self {
         Self::Table(table, Action::Query)
+    }
+    /// Reads items of one partition of an index.
+    #[must_use]
+    pub const fn index(table: Table, index: Index) -> Self {
+        Self::Index(table, index.name)
+    }
+    /// Removes items.
+    #[must_use]
+    pub const fn delete(table: Table) -> Self {
+        Self::Table(table, Action::DeleteItem)
+    }
+    /// Makes another write depend on items.
+    #[must_use]
+    pub const fn check(table: Table) -> Self {
+        Self::Table(table, Action::ConditionCheckItem)
     }
     /// Reads up to 100 items by their keys.
     #[must_use]
@@ -187,6 +205,16 @@ impl RouteSpec {
     pub const fn patch(id: &'static str, path: &'static str) -> Unassigned {
         Self::unassigned(id, Some(Method::Patch), path)
     }
+    /// A route that puts something in its place.
+    #[must_use]
+    pub const fn put(id: &'static str, path: &'static str) -> Unassigned {
+        Self::unassigned(id, Some(Method::Put), path)
+    }
+    /// A route that removes.
+    #[must_use]
+    pub const fn delete(id: &'static str, path: &'static str) -> Unassigned {
+        Self::unassigned(id, Some(Method::Delete), path)
+    }
     /// A route that takes every method.
     #[must_use]
     pub const fn any(id: &'static str, path: &'static str) -> Unassigned {
@@ -203,6 +231,12 @@ impl RouteSpec {
     #[must_use]
     pub const fn creates(mut self) -> Self {
         self.success = 201;
+        self
+    }
+    /// It answers 204, without a body, where it succeeds.
+    #[must_use]
+    pub const fn no_content(mut self) -> Self {
+        self.success = 204;
         self
     }
     /// It honours `Idempotency-Key`.
@@ -367,7 +401,24 @@ macro_rules! single_id {
         }
     )+};
 }
-single_id!(ApplicationId, CustomerId);
+single_id!(ApplicationId, CustomerId, OrganizationId);
+
+macro_rules! several_ids {
+    ($(($($name:ident: $id:ty),+)),+ $(,)?) => {$(
+        impl PathParameters for ($($id,)+) {
+            fn parse(segments: &[&str]) -> Option<Self> {
+                let [$($name),+] = segments else { return None };
+                Some(($($name.parse().ok()?,)+))
+            }
+        }
+    )+};
+}
+several_ids!(
+    (application: ApplicationId, key: ApiKeyId),
+    (organization: OrganizationId, user: UserId),
+    (organization: OrganizationId, application: ApplicationId),
+    (organization: OrganizationId, application: ApplicationId, key: ApiKeyId),
+);
 
 /// What a body may be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -419,7 +470,17 @@ macro_rules! json_body {
         }
     )+};
 }
-json_body!(crate::customer::NewCustomer, crate::customer::CustomerPatch, crate::application::NewApplication);
+json_body!(
+    crate::application::ApplicationPatch,
+    crate::application::NewApiKey,
+    crate::application::NewApplication,
+    crate::application::NewSigningKey,
+    crate::customer::CustomerPatch,
+    crate::customer::NewCustomer,
+    crate::member::NewMember,
+    crate::organization::NewOrganization,
+    crate::organization::OrganizationPatch,
+);
 
 /// What a route answers where it succeeds: a JSON document.
 pub trait Output: Serialize + JsonSchema {
@@ -428,6 +489,12 @@ pub trait Output: Serialize + JsonSchema {
         None
     }
 }
+
+/// The answer of a route that has nothing to say but that it is done.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct NoContent;
+
+impl Output for NoContent {}
 
 /// The answer of a route that never succeeds.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -37,6 +37,12 @@ pub struct Index {
     pub sort: &'static str,
 }
 
+/// Finds the audit history of an application.
+pub const BY_APPLICATION: Index = Index { name: "by-application", partition: "applicationId", sort: "sk" };
+/// Finds what a person did.
+pub const BY_ACTOR: Index = Index { name: "by-actor", partition: "actorId", sort: "sk" };
+/// Finds the audit history of all organizations. One partition: people make few entries, programs none.
+pub const ALL_AUDIT: Index = Index { name: "all", partition: "scope", sort: "sk" };
 /// Finds an area's records by their status.
 pub const BY_STATUS: Index = Index { name: "by-status", partition: "statusPk", sort: "sk" };
 
@@ -60,7 +66,8 @@ impl Table {
     #[must_use]
     pub const fn shape(self) -> TableShape {
         match self {
-            Self::Access | Self::Audit => TableShape { sorted: true, ttl: None, indexes: &[] },
+            Self::Access => TableShape { sorted: true, ttl: None, indexes: &[] },
+            Self::Audit => TableShape { sorted: true, ttl: None, indexes: &[BY_APPLICATION, BY_ACTOR, ALL_AUDIT] },
             Self::Replay => TableShape { sorted: false, ttl: Some("ttl"), indexes: &[] },
             Self::Usage => TableShape { sorted: true, ttl: Some("ttl"), indexes: &[] },
             Self::Customers => TableShape { sorted: true, ttl: None, indexes: &[BY_STATUS] },

@@ -35,6 +35,9 @@ impl Answer {
     /// # Errors
     /// Where the output cannot be written as JSON, which no type of the contract does.
     pub fn success<T: Output>(status: u16, output: &T) -> Result<Self, serde_json::Error> {
+        if status == 204 {
+            return Ok(Self { status, headers: Vec::new(), body: String::new() });
+        }
         let mut answer = Self::json(status, "application/json", serde_json::to_string(output)?);
         if let Some(revision) = output.revision() {
             answer.set("etag", format!("\"{revision}\""));

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use contract::code::Code;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use identity::{Authenticator, Denial, Member, PartnerUser};
+use identity::{Authenticator, Denial, Member};
 use keyhash::KeyHash;
 use store::{Operation, Store};
-use verify::{Attempt, Judge, Refusal, Request};
+use verify::{Admitted, Attempt, Judge, Refusal, Request};
 
 use crate::answer::Answer;
 use crate::backend::Backend;
@@ -18,6 +18,7 @@ use crate::context::{Context, Environment, Shared};
 use crate::endpoint::{Endpoint, Handler, Job};
 use crate::event::Event;
 use crate::last_use::LastUses;
+use crate::refusals::Refusals;
 use crate::{idempotency, problem};
 
 /// A function that is ready to answer.
@@ -29,6 +30,7 @@ pub struct App {
     authenticator: Option<Authenticator>,
     backend: Backend,
     last_uses: LastUses,
+    refusals: Refusals,
 }
 
 impl App {
@@ -41,7 +43,7 @@ impl App {
         let store = Store::new(&cloud.service(config.dynamodb_endpoint.as_deref()), config.table_prefix.clone());
         let key_hash = Arc::new(KeyHash::new(&cloud.service(config.kms_endpoint.as_deref())));
         let authenticator = match &endpoint.handler {
-            Handler::PartnerUser(_) => Some(Authenticator::new(config.oidc.clone())),
+            Handler::Person(_) => Some(Authenticator::new(config.oidc.clone())),
             Handler::Application(_) | Handler::Diagnosis(_) | Handler::Anyone(_) => None,
         };
         let authenticator =
@@ -52,6 +54,7 @@ impl App {
             backend: backend(),
             authenticator,
             last_uses: LastUses::new(),
+            refusals: Refusals::new(store.clone()),
             shared: Arc::new(Shared { config, store, key_hash, environment }),
             endpoint,
         })
@@ -108,7 +111,7 @@ impl App {
         match &self.endpoint.handler {
             Handler::Application(prepare) => {
                 self.check_address(request)?;
-                let admitted = self.judge.judge(&self.endpoint.spec, request, attempt).await?;
+                let admitted = self.judge(request, attempt).await?;
                 let caller = admitted.caller().clone();
                 let key = idempotency::key(&self.endpoint.spec, &caller.application, request)?;
                 let job = prepare(admitted, request)?;
@@ -121,11 +124,11 @@ impl App {
                 let diagnosis = self.judge.diagnose(&self.endpoint.spec, request, attempt).await?;
                 prepare(diagnosis)(cx).await
             }
-            Handler::PartnerUser(prepare) => {
+            Handler::Person(prepare) => {
                 self.check_address(request)?;
                 self.check_size(request)?;
-                let user = self.partner_user(request, now).await?;
-                prepare(user, request)?(cx).await
+                let member = self.member(request, now).await?;
+                prepare(member, request)?(cx).await
             }
             Handler::Anyone(prepare) => prepare(request)?(cx).await,
         }
@@ -161,13 +164,22 @@ impl App {
         }
     }
 
-    async fn partner_user(&self, request: &Request, now: contract::time::Timestamp) -> Result<PartnerUser, Refusal> {
+    /// Judges the request of a partner's service, and notes for the application's owner that it was refused.
+    async fn judge(&self, request: &Request, attempt: Attempt) -> Result<Admitted, Refusal> {
+        let spec = &self.endpoint.spec;
+        let judged = self.judge.judge(spec, request, attempt).await;
+        judged.map_err(|rejection| {
+            if let Some(report) = self.judge.report(spec, request, attempt.now, &rejection) {
+                self.refusals.note(report, rejection.refusal().code(), request, attempt.now);
+            }
+            rejection.into_refusal()
+        })
+    }
+
+    async fn member(&self, request: &Request, now: contract::time::Timestamp) -> Result<Member, Refusal> {
         let authenticator = self.authenticator.as_ref().ok_or_else(|| Refusal::new(Code::InternalError))?;
         let member = authenticator.authenticate(request.header("authorization"), &self.backend, now).await;
-        match member.map_err(|denial| denied(&denial))? {
-            Member::Partner(user) => Ok(user),
-            Member::Admin(_) | Member::Customer(_) => Err(Refusal::new(Code::RoleDenied)),
-        }
+        member.map_err(|denial| denied(&denial))
     }
 }
 

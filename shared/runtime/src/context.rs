@@ -5,11 +5,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use contract::application::HmacKeyArn;
 use contract::id::IdSeed;
 use contract::time::Timestamp;
 use keyhash::{KeyHash, KeyRandom};
 use sha2::{Digest, Sha256};
-use store::{Operation, Store};
+use store::{Operation, Store, StoreError};
 
 use crate::config::Config;
 
@@ -102,6 +103,16 @@ impl Context {
     #[must_use]
     pub fn key_hash(&self) -> &KeyHash {
         &self.shared.key_hash
+    }
+
+    /// The KMS key that new API keys are hashed with: the one that an operator introduced last, or the one that the
+    /// functions were deployed with.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn hmac_key(&self) -> Result<HmacKeyArn, StoreError> {
+        let introduced = self.store().deployment().hmac_key().await?;
+        Ok(introduced.unwrap_or_else(|| self.shared.config.hmac_key.clone()))
     }
 
     /// The configuration.

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use contract::code::Code;
 use contract::diagnosis::Diagnosis;
 use contract::route::{Access, Route, RouteSpec};
-use identity::PartnerUser;
+use identity::{Member, NuveraAdmin, PartnerUser};
 use verify::{Admitted, Input, Refusal, Request, Verified};
 
 use crate::answer::Answer;
@@ -23,13 +23,13 @@ pub(crate) type Job = Box<dyn FnOnce(Context) -> Working + Send>;
 type Working = Pin<Box<dyn Future<Output = Result<Answer, Refusal>> + Send>>;
 
 type ByApplication = Box<dyn Fn(Admitted, &Request) -> Result<Job, Refusal> + Send + Sync>;
-type ByPerson = Box<dyn Fn(PartnerUser, &Request) -> Result<Job, Refusal> + Send + Sync>;
+type ByPerson = Box<dyn Fn(Member, &Request) -> Result<Job, Refusal> + Send + Sync>;
 type ByAnyone = Box<dyn Fn(&Request) -> Result<Job, Refusal> + Send + Sync>;
 type OfDiagnosis = Box<dyn Fn(Diagnosis) -> Job + Send + Sync>;
 
 pub(crate) enum Handler {
     Application(ByApplication),
-    PartnerUser(ByPerson),
+    Person(ByPerson),
     Anyone(ByAnyone),
     Diagnosis(OfDiagnosis),
 }
@@ -50,6 +50,14 @@ impl fmt::Debug for Endpoint {
 pub struct ByPartnerUser<R: Route> {
     /// Who asks.
     pub user: PartnerUser,
+    /// What the route takes.
+    pub input: Input<R>,
+}
+
+/// A request of a signed-in Nuvera admin, with what the route takes.
+pub struct ByAdmin<R: Route> {
+    /// Who asks.
+    pub admin: NuveraAdmin,
     /// What the route takes.
     pub input: Input<R>,
 }
@@ -103,10 +111,9 @@ impl Endpoint {
         H: for<'a> Handle<'a, R, Verified<R>> + Copy + 'static,
     {
         const { assert!(matches!(R::SPEC.access(), Access::Permission(_)), "the route is not one of partners' services") }
-        let handler = Handler::Application(Box::new(move |admitted, request| {
+        Self::new::<R>(Handler::Application(Box::new(move |admitted, request| {
             Ok(job::<R, _, _>(handler, Verified::read(admitted, request)?))
-        }));
-        Self { spec: R::SPEC, handler }
+        })))
     }
 
     /// A route of signed-in users of a partner organization.
@@ -117,10 +124,24 @@ impl Endpoint {
         H: for<'a> Handle<'a, R, ByPartnerUser<R>> + Copy + 'static,
     {
         const { assert!(matches!(R::SPEC.access(), Access::PartnerUser), "the route is not one of partner users") }
-        let handler = Handler::PartnerUser(Box::new(move |user, request| {
-            Ok(job::<R, _, _>(handler, ByPartnerUser { user, input: Input::read(request)? }))
-        }));
-        Self { spec: R::SPEC, handler }
+        Self::new::<R>(Handler::Person(Box::new(move |member, request| match member {
+            Member::Partner(user) => Ok(job::<R, _, _>(handler, ByPartnerUser { user, input: Input::read(request)? })),
+            Member::Admin(_) | Member::Customer(_) => Err(Refusal::new(Code::RoleDenied)),
+        })))
+    }
+
+    /// A route of signed-in Nuvera admins.
+    #[must_use]
+    pub fn nuvera_admin<R, H>(handler: H) -> Self
+    where
+        R: Route<Path: Send, Query: Send, Body: Send>,
+        H: for<'a> Handle<'a, R, ByAdmin<R>> + Copy + 'static,
+    {
+        const { assert!(matches!(R::SPEC.access(), Access::NuveraAdmin), "the route is not one of admins") }
+        Self::new::<R>(Handler::Person(Box::new(move |member, request| match member {
+            Member::Admin(admin) => Ok(job::<R, _, _>(handler, ByAdmin { admin, input: Input::read(request)? })),
+            Member::Partner(_) | Member::Customer(_) => Err(Refusal::new(Code::RoleDenied)),
+        })))
     }
 
     /// A route of anyone.
@@ -131,12 +152,11 @@ impl Endpoint {
         H: for<'a> Handle<'a, R, Open<R>> + Copy + 'static,
     {
         const { assert!(matches!(R::SPEC.access(), Access::Public), "the route is not public") }
-        let handler = Handler::Anyone(Box::new(move |request| {
+        Self::new::<R>(Handler::Anyone(Box::new(move |request| {
             let open =
                 Open { input: Input::read(request)?, method: request.method.clone(), address: request.path.clone() };
             Ok(job::<R, _, _>(handler, open))
-        }));
-        Self { spec: R::SPEC, handler }
+        })))
     }
 
     /// The route that tells what the checks say.
@@ -147,7 +167,10 @@ impl Endpoint {
         H: for<'a> Handle<'a, R, Diagnosed> + Copy + 'static,
     {
         const { assert!(matches!(R::SPEC.access(), Access::AnyApplication), "the route asks for a permission") }
-        let handler = Handler::Diagnosis(Box::new(move |diagnosis| job::<R, _, _>(handler, Diagnosed(diagnosis))));
+        Self::new::<R>(Handler::Diagnosis(Box::new(move |diagnosis| job::<R, _, _>(handler, Diagnosed(diagnosis)))))
+    }
+
+    const fn new<R: Route>(handler: Handler) -> Self {
         Self { spec: R::SPEC, handler }
     }
 }

@@ -1,5 +1,7 @@
 //! Why a handler did not do what it was asked, and the one place that says what its caller is told.
 
+use std::borrow::Cow;
+
 use contract::code::Code;
 use contract::problem::FieldError;
 use store::StoreError;
@@ -15,7 +17,7 @@ pub enum Failure {
     /// The path can be read in two ways, or another check of `verify` failed.
     Refused(Refusal),
     /// The change collides with something; says with what.
-    Conflict(&'static str),
+    Conflict(Cow<'static, str>),
     /// A field collides with something.
     Taken(FieldError),
     /// The record is in a status that does not allow this.

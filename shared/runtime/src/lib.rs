@@ -19,13 +19,14 @@ mod idempotency;
 mod last_use;
 mod logging;
 mod problem;
+mod refusals;
 mod serve;
 
 pub use answer::Answer;
 pub use app::App;
 pub use config::{Config, ConfigError};
 pub use context::{Clock, Context, Entropy, Environment};
-pub use endpoint::{ByPartnerUser, Diagnosed, Endpoint, Open, Outcome};
+pub use endpoint::{ByAdmin, ByPartnerUser, Diagnosed, Endpoint, Open, Outcome};
 pub use event::Event;
 pub use failure::Failure;
 pub use serve::serve;

@@ -8,19 +8,28 @@
 //! condition that failed on the request's own earlier write is told from a real conflict.
 
 mod access;
+mod audit;
 mod customers;
+mod deployment;
 mod error;
 mod idempotency;
 mod item;
+mod refusals;
 mod replay;
+mod transaction;
 mod usage;
 
 use aws_sdk_dynamodb::Client;
 use contract::id::OrganizationId;
 use contract::table::Table;
 
-pub use access::{Applications, CreateApplicationError, Memberships, Organizations};
+pub use access::{
+    Applications, ChangeApplicationError, ChangeMemberError, ChangeOrganizationError, CreateApplicationError, Members,
+    Memberships, Organizations,
+};
+pub use audit::{Audit, AuditOfAll};
 pub use customers::{Customers, ForChange, UpdateError};
+pub use deployment::{Deployment, RotateError};
 pub use error::StoreError;
 pub use idempotency::{Begun, IdempotencyKey, SavedAnswer, Started};
 
@@ -61,6 +70,30 @@ impl Store {
     #[must_use]
     pub const fn customers<'a>(&'a self, organization: &'a OrganizationId) -> Customers<'a> {
         Customers::new(self, organization)
+    }
+
+    /// The audit history of one organization.
+    #[must_use]
+    pub const fn audit<'a>(&'a self, organization: &'a OrganizationId) -> Audit<'a> {
+        Audit::new(self, organization)
+    }
+
+    /// The audit history of all organizations.
+    #[must_use]
+    pub const fn audit_of_all(&self) -> AuditOfAll<'_> {
+        AuditOfAll::new(self)
+    }
+
+    /// What holds for the whole deployment.
+    #[must_use]
+    pub const fn deployment(&self) -> Deployment<'_> {
+        Deployment::new(self)
+    }
+
+    /// The members of one organization.
+    #[must_use]
+    pub const fn members<'a>(&'a self, organization: &'a OrganizationId) -> Members<'a> {
+        Members::new(self, organization)
     }
 
     /// Who may do what.

@@ -24,6 +24,7 @@ use crate::bytes::same_secret;
 use crate::claims::{self, Claims};
 use crate::parsed_keys::ParsedKeys;
 use crate::refusal::Refusal;
+use crate::rejection::Rejection;
 use crate::report::{Check, FirstFailure, Notes, Sink};
 use crate::request::Request;
 use crate::shape;
@@ -76,6 +77,19 @@ impl Admitted {
     }
 }
 
+/// What is told of a refused request to the owner of the application that it named.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The application.
+    pub application: ApplicationId,
+    /// What may be shown of the API key that was sent.
+    pub key_prefix: String,
+    /// The platform's clock minus the token's `iat`, in seconds.
+    pub clock_difference_seconds: Option<i64>,
+    /// What each check said.
+    pub checks: Vec<contract::diagnosis::CheckReport>,
+}
+
 /// Judges requests. One lives as long as its process, and remembers what spares it work.
 pub struct Judge<B> {
     backend: B,
@@ -111,22 +125,22 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
     ///
     /// # Errors
     /// The first check that fails, in the order of the crate's documentation.
-    pub async fn judge(&self, route: &RouteSpec, request: &Request, attempt: Attempt) -> Result<Admitted, Refusal> {
+    pub async fn judge(&self, route: &RouteSpec, request: &Request, attempt: Attempt) -> Result<Admitted, Rejection> {
         let local = self.check_locally(route, request, attempt.now, &mut FirstFailure)?;
         // The sink stops at the first failure, so nothing is missing here.
-        let Some(local) = local else { return Err(Refusal::new(Code::InternalError)) };
+        let Some(local) = local else { return Err(Refusal::new(Code::InternalError).into()) };
         let used = local.token_use(attempt);
         let (record, signing_key) = match self.recognize(&local, attempt.now) {
             Some(recognized) => {
                 let both = futures::future::join(self.find(&local), self.backend.claim(&used)).await;
-                let (record, claimed) = (both.0?, both.1);
+                let (record, claimed) = (both.0.map_err(Rejection::unknown)?, both.1);
                 let confirmed = confirm(&record, &local, &recognized, attempt.now);
                 let signing_key = match confirmed {
                     true => recognized.signing_key,
-                    false => self.prove(&record, &local, attempt.now).await?,
+                    false => self.prove(&record, &local, attempt.now).await.map_err(Rejection::unproved)?,
                 };
                 check_state(route, request, &record, &local, attempt.now)?;
-                settle(claimed)?;
+                settle(claimed).map_err(Rejection::replayed)?;
                 // What still proves who calls needs no replacing.
                 if !confirmed {
                     self.remember(&record);
@@ -134,15 +148,41 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
                 (record, signing_key)
             }
             None => {
-                let record = self.find(&local).await?;
-                let signing_key = self.prove(&record, &local, attempt.now).await?;
+                let record = self.find(&local).await.map_err(Rejection::unknown)?;
+                let signing_key = self.prove(&record, &local, attempt.now).await.map_err(Rejection::unproved)?;
                 check_state(route, request, &record, &local, attempt.now)?;
-                settle(self.backend.claim(&used).await)?;
+                settle(self.backend.claim(&used).await).map_err(Rejection::replayed)?;
                 self.remember(&record);
                 (record, signing_key)
             }
         };
         Ok(Admitted { route: route.id(), caller: caller(record, &local, signing_key) })
+    }
+
+    /// What there is to tell the owner of the application that a refused request named, if it named one. Makes the
+    /// local checks again, so as to note each; asks nobody.
+    #[must_use]
+    pub fn report(
+        &self,
+        route: &RouteSpec,
+        request: &Request,
+        now: Timestamp,
+        rejection: &Rejection,
+    ) -> Option<Report> {
+        if rejection.names_nobody() {
+            return None;
+        }
+        let api_key = ApiKey::parse(request.header("x-api-key")?, self.mode).ok()?;
+        let mut notes = Notes::default();
+        // Notes take every outcome, and so no check fails the others.
+        let local = self.check_locally(route, request, now, &mut notes).ok()?;
+        rejection.add_to(&mut notes);
+        Some(Report {
+            application: api_key.application().clone(),
+            key_prefix: api_key.displayed_prefix().to_owned(),
+            clock_difference_seconds: local.map(|local| local.claims.clock_difference),
+            checks: notes.report(),
+        })
     }
 
     /// Makes every check on a request and tells what each said; uses nothing up.
@@ -329,8 +369,10 @@ fn check_state(
     record: &ApplicationRecord,
     local: &Local<'_>,
     now: Timestamp,
-) -> Result<(), Refusal> {
-    state_checks(route, request, record, local, now).try_for_each(|(_, outcome)| outcome)
+) -> Result<(), Rejection> {
+    let checks = || state_checks(route, request, record, local, now);
+    let first = checks().find_map(|(_, outcome)| outcome.err());
+    first.map_or(Ok(()), |refusal| Err(Rejection::of_state(refusal, checks())))
 }
 
 fn state_checks(

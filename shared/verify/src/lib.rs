@@ -21,6 +21,7 @@ mod input;
 mod judge;
 mod parsed_keys;
 mod refusal;
+mod rejection;
 mod report;
 mod request;
 mod shape;
@@ -31,8 +32,9 @@ mod verified;
 
 pub use claims::{CLOCK_AHEAD_SECONDS, CLOCK_BEHIND_SECONDS, MAX_LIFETIME_SECONDS};
 pub use input::{IfMatch, Input};
-pub use judge::{Admitted, Attempt, Caller, Judge};
+pub use judge::{Admitted, Attempt, Caller, Judge, Report};
 pub use refusal::Refusal;
+pub use rejection::Rejection;
 pub use report::Check;
 pub use request::Request;
 pub use shape::check_path;

@@ -15,8 +15,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("keyhash", &["cloud", "contract", "verify"]),
     ("store", &["cloud", "contract", "verify"]),
     ("runtime", &["cloud", "contract", "identity", "keyhash", "store", "verify"]),
+    ("management", &["contract", "identity", "keyhash", "runtime", "store", "verify"]),
     // Every area of functions:
-    ("functions/", &["contract", "runtime", "store", "verify"]),
+    ("functions/", &["contract", "management", "runtime", "store", "verify"]),
 ];
 
 /// Crates that only these packages may use.

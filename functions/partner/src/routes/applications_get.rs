@@ -1,9 +1,8 @@
 //! GET /partner/v1/api-applications/{id}
 
 use contract::routes::GetApplication;
-use runtime::{ByPartnerUser, Context, Endpoint, Failure, Outcome};
-
-use crate::view::view;
+use management::Manager;
+use runtime::{ByPartnerUser, Context, Endpoint, Outcome};
 
 /// The route with its handler.
 #[must_use]
@@ -11,12 +10,11 @@ pub fn endpoint() -> Endpoint {
     Endpoint::partner_user::<GetApplication, _>(handle)
 }
 
-/// Reads an API application with its keys, never a secret.
+/// Reads an application with its keys, never a secret.
 ///
 /// # Errors
 /// `not_found`
 pub async fn handle(cx: &Context, request: ByPartnerUser<GetApplication>) -> Outcome<GetApplication> {
-    let applications = cx.store().applications(request.user.organization());
-    let record = applications.get(&request.input.path).await?.ok_or(Failure::NotFound)?;
-    Ok(view(cx, &applications, record).await?)
+    let (manager, input) = (Manager::partner(&request.user), request.input);
+    management::get(cx, &manager, &input.path).await
 }

@@ -7,6 +7,7 @@ use crate::id::CustomerId;
 use crate::page::Page;
 use crate::permission::Permission::{CustomersRead, CustomersWrite};
 use crate::route::{Grant, RouteSpec};
+use crate::table::BY_STATUS;
 use crate::table::Table::Customers;
 
 routes! {
@@ -16,7 +17,7 @@ routes! {
     list ListCustomers = RouteSpec::get("customers-list", "/api/v1/customers")
         .permission(CustomersRead)
         .summary("Lists the organization's customers, newest first.")
-        .grants(&[Grant::query(Customers), Grant::StatusIndex(Customers)]),
+        .grants(&[Grant::query(Customers), Grant::index(Customers, BY_STATUS)]),
         query: CustomerQuery,
         output: Page<Customer>;
 

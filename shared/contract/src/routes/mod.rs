@@ -1,12 +1,14 @@
 //! The list of all routes, an area a file. From it `cargo xtask gen` writes the functions of the
 //! template, their binaries, the watch router, the OpenAPI document and the permission matrix.
 
+mod admin;
 mod customers;
 mod diagnostics;
 mod pages;
 mod partner;
 mod reference;
 
+pub use admin::*;
 pub use customers::*;
 pub use diagnostics::*;
 pub use pages::*;
@@ -44,9 +46,16 @@ pub struct Schemas {
 
 /// Every route.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [customers::ENTRIES, diagnostics::ENTRIES, pages::ENTRIES, partner::ENTRIES, reference::ENTRIES]
-        .into_iter()
-        .flatten()
+    [
+        customers::ENTRIES,
+        diagnostics::ENTRIES,
+        pages::ENTRIES,
+        partner::ENTRIES,
+        admin::ENTRIES,
+        reference::ENTRIES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Declares the routes of an area: `module Type: SPEC { types }`.

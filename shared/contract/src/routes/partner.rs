@@ -1,12 +1,33 @@
 //! `/partner/v1`
 
 use super::routes;
-use crate::application::{Application, ApplicationCreated, NewApplication};
+use crate::api_key::ApiKeyId;
+use crate::application::{
+    Application, ApplicationPatch, ApplicationWithKey, NewApiKey, NewApplication, NewSigningKey,
+};
+use crate::audit::{AuditEntry, AuditQuery};
 use crate::id::ApplicationId;
 use crate::member::Me;
 use crate::page::{Page, PageQuery};
-use crate::route::{Grant, RouteSpec};
+use crate::refused_request::RefusedRequest;
+use crate::route::{Grant, NoContent, RouteSpec};
 use crate::table::Table::{Access, Audit, Usage};
+use crate::table::{BY_ACTOR, BY_APPLICATION};
+
+/// What every change of an application does: the application, and the history of it.
+pub(super) const CHANGE: &[Grant] = &[Grant::put(Access), Grant::query(Usage), Grant::put(Audit)];
+/// What a change does that may move the application's name or signing keys.
+pub(super) const CHANGE_NAMES: &[Grant] =
+    &[Grant::put(Access), Grant::delete(Access), Grant::query(Usage), Grant::put(Audit)];
+/// What a new API key needs beside a change.
+pub(super) const CHANGE_WITH_KEY: &[Grant] =
+    &[Grant::put(Access), Grant::query(Usage), Grant::put(Audit), Grant::HmacKey];
+/// What creating an application does.
+pub(super) const CREATE: &[Grant] = &[Grant::put(Access), Grant::update(Access), Grant::put(Audit), Grant::HmacKey];
+/// What deleting an application does.
+pub(super) const DELETE: &[Grant] = &[Grant::update(Access), Grant::delete(Access), Grant::put(Audit)];
+/// What listing applications does.
+pub(super) const LIST: &[Grant] = &[Grant::query(Access), Grant::batch_get(Access), Grant::query(Usage)];
 
 routes! {
     area partner;
@@ -21,7 +42,7 @@ routes! {
     applications_list ListApplications = RouteSpec::get("partner-applications-list", "/partner/v1/api-applications")
         .partner_user()
         .summary("Lists the organization's API applications, newest first.")
-        .grants(&[Grant::query(Access), Grant::batch_get(Access), Grant::query(Usage)]),
+        .grants(LIST),
         query: PageQuery,
         output: Page<Application>;
 
@@ -30,14 +51,9 @@ routes! {
         .partner_user()
         .summary("Creates an API application; the answer bears its API key, this once.")
         .creates()
-        .grants(&[
-            Grant::put(Access),
-            Grant::update(Access),
-            Grant::put(Audit),
-            Grant::HmacKey,
-        ]),
+        .grants(CREATE),
         body: NewApplication,
-        output: ApplicationCreated;
+        output: ApplicationWithKey;
 
     /// GET /partner/v1/api-applications/{id}
     applications_get GetApplication = RouteSpec::get("partner-applications-get", "/partner/v1/api-applications/{id}")
@@ -46,4 +62,66 @@ routes! {
         .grants(&[Grant::query(Usage)]),
         path: ApplicationId,
         output: Application;
+
+    /// PATCH /partner/v1/api-applications/{id}
+    applications_update UpdateApplication = RouteSpec::patch("partner-applications-update", "/partner/v1/api-applications/{id}")
+        .partner_user()
+        .summary("Changes an API application's name, permissions, source addresses, or whether it may be used.")
+        .grants(CHANGE_NAMES),
+        path: ApplicationId,
+        body: ApplicationPatch,
+        output: Application;
+
+    /// DELETE /partner/v1/api-applications/{id}
+    applications_delete DeleteApplication = RouteSpec::delete("partner-applications-delete", "/partner/v1/api-applications/{id}")
+        .partner_user()
+        .summary("Deletes an API application. Its keys are refused from the next request on; its audit history stays.")
+        .no_content()
+        .grants(DELETE),
+        path: ApplicationId,
+        output: NoContent;
+
+    /// PUT /partner/v1/api-applications/{id}/signing-key
+    signing_key_replace ReplaceSigningKey = RouteSpec::put("partner-signing-key-replace", "/partner/v1/api-applications/{id}/signing-key")
+        .partner_user()
+        .summary("Replaces the signing key; the one before goes on verifying during the grace window.")
+        .grants(CHANGE_NAMES),
+        path: ApplicationId,
+        body: NewSigningKey,
+        output: Application;
+
+    /// POST /partner/v1/api-applications/{id}/api-keys
+    api_keys_create CreateApiKey = RouteSpec::post("partner-api-keys-create", "/partner/v1/api-applications/{id}/api-keys")
+        .partner_user()
+        .summary("Creates an API key, beside the others or in their place; the answer bears it, this once.")
+        .creates()
+        .grants(CHANGE_WITH_KEY),
+        path: ApplicationId,
+        body: NewApiKey,
+        output: ApplicationWithKey;
+
+    /// POST /partner/v1/api-applications/{id}/api-keys/{keyId}/revoke
+    api_keys_revoke RevokeApiKey = RouteSpec::post("partner-api-keys-revoke", "/partner/v1/api-applications/{id}/api-keys/{keyId}/revoke")
+        .partner_user()
+        .summary("Revokes an API key for good. It is refused from the next request on.")
+        .grants(CHANGE),
+        path: (ApplicationId, ApiKeyId),
+        output: Application;
+
+    /// GET /partner/v1/api-applications/{id}/refusals
+    refusals ListRefusals = RouteSpec::get("partner-refusals", "/partner/v1/api-applications/{id}/refusals")
+        .partner_user()
+        .summary("Lists requests of the last 7 days that named the application and were refused, newest first.")
+        .grants(&[Grant::query(Usage)]),
+        path: ApplicationId,
+        query: PageQuery,
+        output: Page<RefusedRequest>;
+
+    /// GET /partner/v1/audit
+    audit ListAudit = RouteSpec::get("partner-audit", "/partner/v1/audit")
+        .partner_user()
+        .summary("Lists the organization's audit history, newest first.")
+        .grants(&[Grant::query(Audit), Grant::index(Audit, BY_APPLICATION), Grant::index(Audit, BY_ACTOR)]),
+        query: AuditQuery,
+        output: Page<AuditEntry>;
 }

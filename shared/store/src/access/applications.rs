@@ -1,16 +1,19 @@
 //! Reading applications: of an organization for people, and by id to judge a request.
 
-use contract::application::{ApplicationRecord, LastUse};
+use contract::application::{ApplicationName, ApplicationRecord, LastUse};
 use contract::id::{ApplicationId, OrganizationId};
-use contract::page::{Page, PageQuery};
+use contract::page::{Limit, Page, PageQuery};
+use contract::refused_request::RefusedRequest;
+use contract::signing_key::Fingerprint;
 use contract::table::Table;
+use contract::time::Timestamp;
 use verify::backend::Unavailable;
 
 use super::application_item::{SORT, from_item};
 use super::organizations::partition;
 use crate::Store;
 use crate::error::StoreError;
-use crate::item::{Item, key, text};
+use crate::item::{Item, key};
 
 /// The API applications of one organization.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +23,22 @@ pub struct Applications<'a> {
 }
 
 /// What the sort keys of an organization's applications start with.
-pub(super) const LISTED: &str = "APPLICATION#";
+const LISTED: &str = "APPLICATION#";
+
+/// Where an organization's application is listed.
+pub(super) fn listed_key(organization: &OrganizationId, id: &ApplicationId) -> Item {
+    key(partition(organization), format!("{LISTED}{id}"))
+}
+
+/// Where a name is taken in an organization. Names are compared without regard to case.
+pub(super) fn name_key(organization: &OrganizationId, name: &ApplicationName) -> Item {
+    key(partition(organization), format!("NAME#{}", name.as_str().trim().to_lowercase()))
+}
+
+/// Where a signing key is taken.
+pub(super) fn signing_key_key(fingerprint: &Fingerprint) -> Item {
+    key(format!("SIGNING_KEY#{fingerprint}"), "SIGNING_KEY")
+}
 
 impl verify::backend::Applications for Store {
     async fn find(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, Unavailable> {
@@ -64,55 +82,48 @@ impl<'a> Applications<'a> {
         self.store.uses(&record.id).await
     }
 
+    /// A page of the requests of the last 7 days that named one of the organization's applications and were refused,
+    /// newest first.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn refusals(
+        &self,
+        record: &ApplicationRecord,
+        page: &PageQuery,
+        now: Timestamp,
+    ) -> Result<Page<RefusedRequest>, StoreError> {
+        self.store.refusals(&record.id, page, now).await
+    }
+
+    /// All applications, newest first.
+    pub(super) async fn all(&self) -> Result<Vec<ApplicationRecord>, StoreError> {
+        let (mut all, mut page) = (Vec::new(), PageQuery { cursor: None, limit: Some(Limit::MOST) });
+        loop {
+            let found = self.list(page).await?;
+            all.extend(found.items);
+            match found.next_cursor {
+                Some(cursor) => page = PageQuery { cursor: Some(cursor), limit: Some(Limit::MOST) },
+                None => return Ok(all),
+            }
+        }
+    }
+
     /// A page of the applications, newest first.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
     pub async fn list(&self, page: PageQuery) -> Result<Page<ApplicationRecord>, StoreError> {
-        let limit = page.limit.unwrap_or_default();
-        // Nothing else in the partition sorts before the applications; `$` follows the `#` of their keys.
-        let end =
-            page.cursor.as_ref().map_or_else(|| "APPLICATION$".to_owned(), |at| format!("{LISTED}{}", at.as_str()));
-        let query = self
-            .store
-            .client
-            .query()
-            .table_name(self.store.table(Table::Access))
-            .consistent_read(true)
-            .scan_index_forward(false)
-            .limit(i32::from(limit.get()) + 1)
-            .key_condition_expression("pk = :pk AND sk < :end")
-            .expression_attribute_values(":pk", text(partition(self.organization)))
-            .expression_attribute_values(":end", text(end));
-        let answer = query.send().await?;
-        let ids = answer.items.unwrap_or_default().into_iter().filter_map(|mut item| match item.remove("sk") {
-            Some(aws_sdk_dynamodb::types::AttributeValue::S(sk)) => sk.strip_prefix(LISTED).map(str::to_owned),
-            _ => None,
-        });
-        let page = Page::cut(ids.collect(), limit, String::clone);
-        let items = self.read_all(&page.items).await?;
-        Ok(Page { items, next_cursor: page.next_cursor, has_more: page.has_more })
+        let ids = self.store.listed(&partition(self.organization), LISTED, &page).await?;
+        let items = self.read_all(&ids.items).await?;
+        Ok(Page { items, next_cursor: ids.next_cursor, has_more: ids.has_more })
     }
 
     /// The applications with these ids, in their order.
     async fn read_all(&self, ids: &[String]) -> Result<Vec<ApplicationRecord>, StoreError> {
-        let table = self.store.table(Table::Access);
-        let mut missing: Vec<Item> = ids.iter().map(|id| key(id, SORT)).collect();
-        let mut found = Vec::with_capacity(ids.len());
-        // DynamoDB answers with what it has capacity for, and names the rest.
-        while !missing.is_empty() {
-            let keys = aws_sdk_dynamodb::types::KeysAndAttributes::builder()
-                .set_keys(Some(missing))
-                .consistent_read(true)
-                .build()
-                .map_err(StoreError::corrupt)?;
-            let answer = self.store.client.batch_get_item().request_items(&table, keys).send().await?;
-            for item in answer.responses.unwrap_or_default().remove(&table).unwrap_or_default() {
-                found.push(from_item(item)?);
-            }
-            missing =
-                answer.unprocessed_keys.unwrap_or_default().remove(&table).map(|rest| rest.keys).unwrap_or_default();
-        }
+        let keys = ids.iter().map(|id| key(id, SORT)).collect();
+        let items = self.store.read_batch(Table::Access, keys).await?;
+        let mut found = items.into_iter().map(from_item).collect::<Result<Vec<_>, _>>()?;
         found.sort_by(|a, b| b.id.cmp(&a.id));
         Ok(found)
     }

@@ -1,16 +1,69 @@
-//! Who may do what.
+//! Who may do what: by the person, and the members of an organization.
 
+use aws_sdk_dynamodb::types::builders::{DeleteBuilder, PutBuilder};
+use contract::audit::AuditEntry;
+use contract::id::OrganizationId;
 use contract::member::{Membership, UserId};
+use contract::page::{Page, PageQuery};
 use contract::table::Table;
 
+use super::organizations::{organization_key, partition};
 use crate::Store;
 use crate::error::StoreError;
-use crate::item::{key, read, text, write};
+use crate::item::{Item, key, read, text, write};
+use crate::transaction::Transaction;
 
-/// Members, by the person.
+/// Memberships, by the person.
 #[derive(Clone, Copy, Debug)]
 pub struct Memberships<'a> {
     store: &'a Store,
+}
+
+/// The members of one organization.
+#[derive(Clone, Copy, Debug)]
+pub struct Members<'a> {
+    store: &'a Store,
+    organization: &'a OrganizationId,
+}
+
+/// Why a member was not added or removed.
+#[derive(Debug)]
+pub enum ChangeMemberError {
+    /// There is no such organization.
+    OrganizationGone,
+    /// The person's membership was changed since it was read.
+    Changed,
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for ChangeMemberError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+const CHANGED: fn(Option<&Item>) -> ChangeMemberError = |_| ChangeMemberError::Changed;
+/// What the sort keys of an organization's members start with; the time makes the newest sort last.
+const LISTED: &str = "MEMBER#";
+
+fn user_key(user: &UserId) -> Item {
+    key(format!("USER#{user}"), "MEMBER")
+}
+
+/// Where a member is listed in their organization: by when they were added.
+fn listed_place(membership: &Membership) -> String {
+    format!("{:013}.{}", membership.added_at.millis(), membership.user_id)
+}
+
+fn listed_key(organization: &OrganizationId, membership: &Membership) -> Item {
+    key(partition(organization), format!("{LISTED}{}", listed_place(membership)))
+}
+
+fn to_item(membership: &Membership) -> Result<Item, StoreError> {
+    let mut item = write(membership)?;
+    item.extend(user_key(&membership.user_id));
+    Ok(item)
 }
 
 impl<'a> Memberships<'a> {
@@ -28,22 +81,98 @@ impl<'a> Memberships<'a> {
             .client
             .get_item()
             .table_name(self.store.table(Table::Access))
-            .set_key(Some(key(format!("USER#{user}"), "MEMBER")))
+            .set_key(Some(user_key(user)))
             .consistent_read(true)
             .send()
             .await?;
         answer.item.map(read).transpose()
     }
 
-    /// Writes down what a person may do.
+    /// Writes down what a person may do, whatever they were before and without history: to set a deployment up.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
-    pub async fn put(&self, membership: &Membership) -> Result<(), StoreError> {
-        let mut item = write(membership)?;
-        item.insert("pk".to_owned(), text(format!("USER#{}", membership.user_id)));
-        item.insert("sk".to_owned(), text("MEMBER"));
-        self.store.client.put_item().table_name(self.store.table(Table::Access)).set_item(Some(item)).send().await?;
-        Ok(())
+    pub async fn put(&self, membership: &Membership) -> Result<(), ChangeMemberError> {
+        let mut transaction = Transaction::new(self.store);
+        transaction.put(Table::Access, to_item(membership)?, |put| put, CHANGED)?;
+        if let Some(organization) = &membership.organization_id {
+            transaction.put(Table::Access, listed_key(organization, membership), |put| put, CHANGED)?;
+        }
+        transaction.commit(ChangeMemberError::Changed).await
+    }
+}
+
+impl<'a> Members<'a> {
+    pub(crate) const fn new(store: &'a Store, organization: &'a OrganizationId) -> Self {
+        Self { store, organization }
+    }
+
+    /// A page of the members, the one added last first.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn list(&self, page: PageQuery) -> Result<Page<Membership>, StoreError> {
+        let listed = self.store.listed(&partition(self.organization), LISTED, &page).await?;
+        let users = listed.items.iter().filter_map(|place| place.split_once('.'));
+        let keys = users.map(|(_, user)| key(format!("USER#{user}"), "MEMBER")).collect();
+        let mut items: Vec<Membership> =
+            self.store.read_batch(Table::Access, keys).await?.into_iter().map(read).collect::<Result<_, _>>()?;
+        // Between the two reads, one may have been removed and become a member elsewhere.
+        items.retain(|member| member.organization_id.as_ref() == Some(self.organization));
+        items.sort_by_cached_key(|member| std::cmp::Reverse(listed_place(member)));
+        Ok(Page { items, next_cursor: listed.next_cursor, has_more: listed.has_more })
+    }
+
+    /// Makes `after` what a person may do, with its history, where they were `before`: nothing, or a member of this
+    /// organization since the same moment.
+    ///
+    /// # Errors
+    /// See [`ChangeMemberError`].
+    pub async fn put(
+        &self,
+        before: Option<&Membership>,
+        after: &Membership,
+        history: &[AuditEntry],
+    ) -> Result<(), ChangeMemberError> {
+        let mut transaction = Transaction::new(self.store);
+        transaction.check(
+            Table::Access,
+            organization_key(self.organization),
+            |check| check.condition_expression("attribute_exists(pk)"),
+            |_| ChangeMemberError::OrganizationGone,
+        )?;
+        match before {
+            None => transaction.put_new(Table::Access, to_item(after)?, CHANGED)?,
+            Some(before) => {
+                let unchanged = |put: PutBuilder| {
+                    put.condition_expression("organizationId = :organization AND email = :email AND addedAt = :since")
+                        .expression_attribute_values(":organization", text(self.organization.as_str()))
+                        .expression_attribute_values(":email", text(before.email.as_str()))
+                        .expression_attribute_values(":since", text(before.added_at.to_string()))
+                };
+                transaction.put(Table::Access, to_item(after)?, unchanged, CHANGED)?;
+            }
+        }
+        transaction.put(Table::Access, listed_key(self.organization, after), |put| put, CHANGED)?;
+        transaction.append(history, CHANGED)?;
+        transaction.commit(ChangeMemberError::Changed).await
+    }
+
+    /// Removes a member of this organization, with its history.
+    ///
+    /// # Errors
+    /// See [`ChangeMemberError`].
+    pub async fn remove(&self, member: &Membership, history: &[AuditEntry]) -> Result<(), ChangeMemberError> {
+        let mut transaction = Transaction::new(self.store);
+        let unchanged = |delete: DeleteBuilder| {
+            delete
+                .condition_expression("organizationId = :organization AND addedAt = :since")
+                .expression_attribute_values(":organization", text(self.organization.as_str()))
+                .expression_attribute_values(":since", text(member.added_at.to_string()))
+        };
+        transaction.delete(Table::Access, user_key(&member.user_id), unchanged, CHANGED)?;
+        transaction.delete(Table::Access, listed_key(self.organization, member), |delete| delete, CHANGED)?;
+        transaction.append(history, CHANGED)?;
+        transaction.commit(ChangeMemberError::Changed).await
     }
 }

@@ -3,19 +3,25 @@
 //! | item | `pk` | `sk` |
 //! | --- | --- | --- |
 //! | organization | `ORG#<org>` | `ORG` |
-//! | member | `USER#<sub>` | `MEMBER` |
+//! | organization, listed | `ORGANIZATIONS` | `ORGANIZATION#<org>` |
+//! | person | `USER#<sub>` | `MEMBER` |
+//! | member of an organization, listed | `ORG#<org>` | `MEMBER#<added at>.<sub>` |
 //! | application | `<app>` | `APPLICATION` |
-//! | application of an organization | `ORG#<org>` | `APPLICATION#<app>` |
+//! | application of an organization, listed | `ORG#<org>` | `APPLICATION#<app>` |
 //! | name taken in an organization | `ORG#<org>` | `NAME#<name>` |
 //! | signing key taken | `SIGNING_KEY#<fingerprint>` | `SIGNING_KEY` |
+//! | key that hashes new API keys | `DEPLOYMENT` | `HMAC_KEY` |
 
 mod application_item;
 mod applications;
+mod change;
 mod create;
+mod listing;
 mod memberships;
 mod organizations;
 
 pub use applications::Applications;
+pub use change::ChangeApplicationError;
 pub use create::CreateApplicationError;
-pub use memberships::Memberships;
-pub use organizations::Organizations;
+pub use memberships::{ChangeMemberError, Members, Memberships};
+pub use organizations::{ChangeOrganizationError, Organizations};

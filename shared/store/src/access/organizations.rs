@@ -1,22 +1,53 @@
 //! Organizations.
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::builders::UpdateBuilder;
+use contract::audit::AuditEntry;
 use contract::id::OrganizationId;
-use contract::organization::Organization;
+use contract::organization::{Organization, OrganizationName, OrganizationQuery};
+use contract::page::{Limit, Page, PageQuery};
 use contract::table::Table;
 
 use crate::Store;
 use crate::error::StoreError;
-use crate::item::{key, number, read, text, write};
+use crate::item::{Item, key, number, read, text, write};
+use crate::transaction::Transaction;
 
-/// Organizations, by their id.
+/// Organizations, by their id: for admins alone.
 #[derive(Clone, Copy, Debug)]
 pub struct Organizations<'a> {
     store: &'a Store,
 }
 
+/// Why an organization was not written.
+#[derive(Debug)]
+pub enum ChangeOrganizationError {
+    /// It was changed since it was read, or is there already.
+    Changed,
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for ChangeOrganizationError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+const CHANGED: fn(Option<&Item>) -> ChangeOrganizationError = |_| ChangeOrganizationError::Changed;
+
+/// The partition that lists all organizations.
+const LIST: &str = "ORGANIZATIONS";
+/// What the sort keys of that list start with.
+const LISTED: &str = "ORGANIZATION#";
+
 pub(super) fn partition(organization: &OrganizationId) -> String {
     format!("ORG#{organization}")
+}
+
+/// The key of an organization's item.
+pub(super) fn organization_key(id: &OrganizationId) -> Item {
+    key(partition(id), "ORG")
 }
 
 impl<'a> Organizations<'a> {
@@ -34,37 +65,86 @@ impl<'a> Organizations<'a> {
             .client
             .get_item()
             .table_name(self.store.table(Table::Access))
-            .set_key(Some(key(partition(id), "ORG")))
+            .set_key(Some(organization_key(id)))
             .consistent_read(true)
             .send()
             .await?;
         answer.item.map(read).transpose()
     }
 
-    /// Adds an organization, unless there is one with this id.
+    /// Adds an organization with its history.
+    ///
+    /// # Errors
+    /// [`ChangeOrganizationError::Changed`] where there is one with this id.
+    pub async fn create(
+        &self,
+        organization: &Organization,
+        history: &[AuditEntry],
+    ) -> Result<(), ChangeOrganizationError> {
+        let mut item = write(organization)?;
+        item.extend(organization_key(&organization.id));
+        item.insert("applicationCount".to_owned(), number(0));
+        let mut transaction = Transaction::new(self.store);
+        transaction.put_new(Table::Access, item, CHANGED)?;
+        transaction.put_new(Table::Access, listed_key(&organization.id), CHANGED)?;
+        transaction.append(history, CHANGED)?;
+        transaction.commit(ChangeOrganizationError::Changed).await
+    }
+
+    /// Gives the organization `before` the name and the state of `after`.
+    ///
+    /// # Errors
+    /// [`ChangeOrganizationError::Changed`] where it is not as `before` any more.
+    pub async fn update(
+        &self,
+        before: &Organization,
+        after: &Organization,
+        history: &[AuditEntry],
+    ) -> Result<(), ChangeOrganizationError> {
+        let change = |update: UpdateBuilder| {
+            update
+                .update_expression("SET #name = :name, #enabled = :enabled")
+                .condition_expression("#name = :nameBefore AND #enabled = :enabledBefore")
+                .expression_attribute_names("#name", "name")
+                .expression_attribute_names("#enabled", "enabled")
+                .expression_attribute_values(":name", text(after.name.as_str()))
+                .expression_attribute_values(":enabled", AttributeValue::Bool(after.enabled))
+                .expression_attribute_values(":nameBefore", text(before.name.as_str()))
+                .expression_attribute_values(":enabledBefore", AttributeValue::Bool(before.enabled))
+        };
+        let mut transaction = Transaction::new(self.store);
+        transaction.update(Table::Access, organization_key(&before.id), change, CHANGED)?;
+        transaction.append(history, CHANGED)?;
+        transaction.commit(ChangeOrganizationError::Changed).await
+    }
+
+    /// A page of the organizations, newest first: of those asked for by name, if a name is given.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
-    pub async fn insert(&self, organization: &Organization) -> Result<(), StoreError> {
-        let mut item = write(organization)?;
-        item.insert("pk".to_owned(), text(partition(&organization.id)));
-        item.insert("sk".to_owned(), text("ORG"));
-        item.insert("applicationCount".to_owned(), number(0));
-        let outcome = self
-            .store
-            .client
-            .put_item()
-            .table_name(self.store.table(Table::Access))
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk)")
-            .send()
-            .await;
-        match outcome {
-            Ok(_) => Ok(()),
-            Err(error) => match error.as_service_error() {
-                Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(()),
-                _ => Err(error.into()),
-            },
+    pub async fn list(&self, query: OrganizationQuery) -> Result<Page<Organization>, StoreError> {
+        let limit = query.limit.unwrap_or_default();
+        let wanted = query.query.map(|text| text.as_str().to_lowercase());
+        let matches = |name: &OrganizationName| {
+            wanted.as_ref().is_none_or(|wanted| name.as_str().to_lowercase().contains(wanted))
+        };
+        let mut found: Vec<Organization> = Vec::new();
+        let mut page = PageQuery { cursor: query.cursor, limit: Some(Limit::MOST) };
+        loop {
+            let listed = self.store.listed(LIST, LISTED, &page).await?;
+            let keys = listed.items.iter().map(|id| key(format!("ORG#{id}"), "ORG")).collect();
+            let mut read: Vec<Organization> =
+                self.store.read_batch(Table::Access, keys).await?.into_iter().map(read).collect::<Result<_, _>>()?;
+            read.sort_by(|a, b| b.id.cmp(&a.id));
+            found.extend(read.into_iter().filter(|organization| matches(&organization.name)));
+            match listed.next_cursor {
+                Some(cursor) if found.len() <= usize::from(limit.get()) => page.cursor = Some(cursor),
+                _ => return Ok(Page::cut(found, limit, |organization| organization.id.to_string())),
+            }
         }
     }
+}
+
+fn listed_key(id: &OrganizationId) -> Item {
+    key(LIST, format!("{LISTED}{id}"))
 }

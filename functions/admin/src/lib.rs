@@ -1,0 +1,6 @@
+//! Handlers of `/admin/v1`: what `management` does, for the organization that the path names.
+
+/// A module a route: its handler, and `endpoint`, by which the function's binary and the tests find it.
+pub mod routes {
+    automod::dir!(pub "src/routes");
+}

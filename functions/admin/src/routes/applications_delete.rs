@@ -1,0 +1,24 @@
+//! DELETE /admin/v1/organizations/{org}/api-applications/{id}
+
+use contract::route::NoContent;
+use contract::routes::AdminDeleteApplication;
+use management::Manager;
+use runtime::{ByAdmin, Context, Endpoint, Outcome};
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::nuvera_admin::<AdminDeleteApplication, _>(handle)
+}
+
+/// Deletes an application. Its history stays.
+///
+/// # Errors
+/// `not_found`, `precondition_failed`
+pub async fn handle(cx: &Context, request: ByAdmin<AdminDeleteApplication>) -> Outcome<AdminDeleteApplication> {
+    let (admin, input) = (request.admin, request.input);
+    let (organization, id) = input.path;
+    let manager = Manager::admin(&admin, organization);
+    management::delete(cx, &manager, &id, input.if_match).await?;
+    Ok(NoContent)
+}

@@ -1,0 +1,22 @@
+//! GET /admin/v1/audit
+
+use contract::routes::AdminListAudit;
+use runtime::{ByAdmin, Context, Endpoint, Outcome};
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::nuvera_admin::<AdminListAudit, _>(handle)
+}
+
+/// Lists the audit history of all organizations, or of one, newest first.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn handle(cx: &Context, request: ByAdmin<AdminListAudit>) -> Outcome<AdminListAudit> {
+    let (organization, query) = request.input.query.split();
+    Ok(match organization {
+        Some(organization) => cx.store().audit(&organization).list(&query).await?,
+        None => cx.store().audit_of_all().list(&query).await?,
+    })
+}

@@ -1,0 +1,22 @@
+//! PUT /admin/v1/organizations/{org}/api-applications/{id}/signing-key
+
+use contract::routes::AdminReplaceSigningKey;
+use management::Manager;
+use runtime::{ByAdmin, Context, Endpoint, Outcome};
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::nuvera_admin::<AdminReplaceSigningKey, _>(handle)
+}
+
+/// Replaces the signing key; the one before goes on verifying during the grace window.
+///
+/// # Errors
+/// `not_found`, `precondition_failed`; `conflict` where the key is taken or another rotation is under way.
+pub async fn handle(cx: &Context, request: ByAdmin<AdminReplaceSigningKey>) -> Outcome<AdminReplaceSigningKey> {
+    let (admin, input) = (request.admin, request.input);
+    let (organization, id) = input.path;
+    let manager = Manager::admin(&admin, organization);
+    management::replace_signing_key(cx, &manager, &id, input.if_match, input.body).await
+}

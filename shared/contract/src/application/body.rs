@@ -1,0 +1,182 @@
+//! What people send to create and change an application.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::{ApplicationName, MAX_API_KEY_GRACE, MAX_SIGNING_KEY_GRACE, SourceBlocks};
+use crate::json::{FromJson, Given, Json, Members, Reader, object};
+use crate::permission::PermissionSet;
+use crate::signing_key::SigningPublicKey;
+use crate::time::Timestamp;
+
+object! {
+    /// The body that creates an API application.
+    pub struct NewApplication {
+        /// Says which service or deployment holds the credential; unique in the organization.
+        pub name: ApplicationName,
+        /// RSA public key as SPKI PEM, 2048 to 8192 bits.
+        pub public_key: SigningPublicKey,
+        /// What it may do. A WRITE needs its READ.
+        pub permissions: PermissionSet,
+        /// Where requests may come from; empty or absent: from anywhere.
+        pub allowed_source_ips: Option<SourceBlocks>,
+        /// When the first API key expires; absent: never.
+        pub key_expires_at: Option<Timestamp>,
+    }
+}
+
+object! {
+    /// Changes to an application. What is absent stays; nothing can be set to `null`.
+    pub struct ApplicationPatch {
+        /// Says which service or deployment holds the credential; unique in the organization.
+        #[serde(default)]
+        pub name: Given<ApplicationName>,
+        /// What it may do. A WRITE needs its READ.
+        #[serde(default)]
+        pub permissions: Given<PermissionSet>,
+        /// Whether it may be used. What is disabled is refused from the next request on.
+        #[serde(default)]
+        pub enabled: Given<bool>,
+        /// Where requests may come from; empty: from anywhere.
+        #[serde(default)]
+        pub allowed_source_ips: Given<SourceBlocks>,
+    }
+}
+
+object! {
+    /// The public key that takes the place of the current one.
+    pub struct NewSigningKey {
+        /// RSA public key as SPKI PEM, 2048 to 8192 bits, that no other application has.
+        pub public_key: SigningPublicKey,
+        /// Seconds for which the key before goes on verifying: up to 604800 (7 days), and none if absent.
+        pub grace_seconds: Option<Seconds<MAX_SIGNING_KEY_GRACE>>,
+    }
+}
+
+/// One more API key, or one that takes the place of the others.
+#[derive(Clone, Copy, Debug)]
+pub struct NewApiKey {
+    /// Seconds after which the other keys end; `None` leaves them alone.
+    pub replace_after: Option<u32>,
+    /// When the new key ends; `None`: never.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl FromJson for NewApiKey {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        let mut members = Members::open(value, at)?;
+        let replace: Option<Option<bool>> = members.take("replace", at);
+        let grace: Option<Option<Seconds<MAX_API_KEY_GRACE>>> = members.take("grace_seconds", at);
+        let expires_at = members.take("expires_at", at);
+        members.close(at);
+        let replace_after = match (replace?.unwrap_or(false), grace?) {
+            (true, Some(grace)) => Some(grace.get()),
+            (false, None) => None,
+            (true, None) => return at.refuse_member("graceSeconds", "is required with replace; 0 revokes the others now"),
+            (false, Some(_)) => return at.refuse_member("graceSeconds", "says when replaced keys end: only with replace"),
+        };
+        Some(Self { replace_after, expires_at: expires_at? })
+    }
+}
+
+impl JsonSchema for NewApiKey {
+    fn schema_name() -> Cow<'static, str> {
+        "NewApiKey".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "description": "One more API key, or one that takes the place of the others.",
+            "properties": {
+                "replace": {
+                    "type": ["boolean", "null"],
+                    "description": "Whether the other keys end; absent: they do not.",
+                },
+                "graceSeconds": {
+                    "type": ["integer", "null"], "minimum": 0, "maximum": MAX_API_KEY_GRACE,
+                    "description": "With `replace`, and only then: seconds for which the other keys go on, up to \
+                        2592000 (30 days); 0 revokes them now. No key's end is put off by it.",
+                },
+                "expiresAt": generator.subschema_for::<Option<Timestamp>>(),
+            },
+        })
+    }
+}
+
+/// A number of seconds from 0 to `MAX`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Seconds<const MAX: u32>(u32);
+
+impl<const MAX: u32> Seconds<MAX> {
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl<const MAX: u32> FromJson for Seconds<MAX> {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        let number = serde_json::Number::from_json(value, at)?;
+        let seconds = number.as_u64().and_then(|number| u32::try_from(number).ok()).filter(|number| *number <= MAX);
+        if seconds.is_none() {
+            at.refuse(format_args!("must be a whole number of seconds from 0 to {MAX}"));
+        }
+        seconds.map(Self)
+    }
+}
+
+impl<const MAX: u32> JsonSchema for Seconds<MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Seconds".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 0, "maximum": MAX })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{BodyError, parse};
+
+    fn pointers<T: FromJson + std::fmt::Debug>(text: &str) -> Vec<String> {
+        match parse::<T>(text.as_bytes()) {
+            Err(BodyError::Invalid(errors)) => errors.into_iter().map(|error| error.pointer).collect(),
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_replacement_says_when_the_others_end() {
+        let read = |text: &str| parse::<NewApiKey>(text.as_bytes()).unwrap();
+        assert_eq!(read("{}").replace_after, None);
+        assert_eq!(read(r#"{"replace":true,"graceSeconds":0}"#).replace_after, Some(0));
+        assert_eq!(read(r#"{"replace":true,"graceSeconds":2592000}"#).replace_after, Some(2_592_000));
+        for text in [
+            r#"{"replace":true}"#,
+            r#"{"graceSeconds":60}"#,
+            r#"{"replace":true,"graceSeconds":2592001}"#,
+            r#"{"replace":true,"graceSeconds":-1}"#,
+            r#"{"replace":true,"graceSeconds":1.5}"#,
+            r#"{"replace":true,"graceSeconds":"60"}"#,
+        ] {
+            assert_eq!(pointers::<NewApiKey>(text), ["/graceSeconds"], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_patch_says_what_it_changes_and_never_null() {
+        let patch: ApplicationPatch = parse(br#"{"enabled":false}"#).unwrap();
+        assert!(patch.name.is_absent() && patch.enabled.into_option() == Some(false));
+        for field in ["name", "permissions", "enabled", "allowedSourceIps"] {
+            assert_eq!(pointers::<ApplicationPatch>(&format!("{{\"{field}\":null}}")), [format!("/{field}")]);
+        }
+        assert_eq!(pointers::<ApplicationPatch>(r#"{"id":"x"}"#), ["/id"]);
+    }
+}

@@ -1,0 +1,61 @@
+//! The one answer that shows a new API key.
+
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+
+use super::Application;
+use crate::api_key::ApiKey;
+use crate::route::Output;
+
+/// A raw API key on its way to the one who created it: the only type that writes one into an answer.
+#[derive(Clone)]
+pub struct RevealedKey(ApiKey);
+
+impl RevealedKey {
+    /// Marks `key` for the one answer that shows it.
+    #[must_use]
+    pub const fn once(key: ApiKey) -> Self {
+        Self(key)
+    }
+}
+
+impl fmt::Debug for RevealedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RevealedKey")
+    }
+}
+
+impl Serialize for RevealedKey {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose())
+    }
+}
+
+impl JsonSchema for RevealedKey {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "RevealedKey".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "description": "The API key. It is shown in this answer and never again." })
+    }
+}
+
+/// An application with an API key that was just created.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ApplicationWithKey {
+    /// The application.
+    #[serde(flatten)]
+    pub application: Application,
+    /// Its API key, this once.
+    pub api_key: RevealedKey,
+}
+
+impl Output for ApplicationWithKey {
+    fn revision(&self) -> Option<u64> {
+        self.application.revision()
+    }
+}
+

@@ -1,0 +1,68 @@
+//! Where requests may come from.
+
+use std::str::FromStr;
+
+use ipnet::IpNet;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+use crate::json::from_text;
+use crate::value::InvalidValue;
+
+/// A CIDR block of addresses, or a single address, that requests may come from. Bits behind the
+/// prefix must be zero, so that nobody believes to have allowed one host and allowed a network.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SourceBlock(IpNet);
+
+impl SourceBlock {
+    /// Whether `address` lies in it. An IPv4 address mapped into IPv6 counts as the IPv4 address.
+    #[must_use]
+    pub fn contains(&self, address: std::net::IpAddr) -> bool {
+        self.0.contains(&address.to_canonical())
+    }
+}
+
+impl FromStr for SourceBlock {
+    type Err = InvalidValue;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let block = text
+            .parse::<IpNet>()
+            .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+            .map_err(|_| InvalidValue::new("must be a CIDR block such as 203.0.113.0/24 or 2001:db8::/32"))?;
+        if block.network() != block.addr() {
+            return Err(InvalidValue::new(format!(
+                "must have no bits set behind its prefix; did you mean {}?",
+                block.trunc()
+            )));
+        }
+        Ok(Self(block))
+    }
+}
+
+from_text!(SourceBlock);
+
+impl JsonSchema for SourceBlock {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "SourceBlock".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "description": "CIDR block, IPv4 or IPv6" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_is_one_without_host_bits() {
+        let block: SourceBlock = "203.0.113.0/24".parse().unwrap();
+        assert!(block.contains("203.0.113.9".parse().unwrap()) && !block.contains("203.0.114.1".parse().unwrap()));
+        assert!(block.contains("::ffff:203.0.113.9".parse().unwrap()), "IPv4 mapped into IPv6");
+        assert!("2001:db8::1".parse::<SourceBlock>().unwrap().contains("2001:db8::1".parse().unwrap()));
+        for bad in ["203.0.113.1/24", "203.0.113.0/33", "x", "", "203.0.113.0/"] {
+            assert!(bad.parse::<SourceBlock>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! An application as people see it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{ApplicationName, ApplicationRecord, HmacKeyArn, LastUse, SourceBlock};
+use crate::api_key::ApiKeyId;
+use crate::id::{ApplicationId, OrganizationId};
+use crate::json::names;
+use crate::member::UserId;
+use crate::permission::PermissionSet;
+use crate::route::Output;
+use crate::signing_key::{Fingerprint, SigningPublicKey};
+use crate::time::Timestamp;
+
+names! {
+    /// Whether an API key can be used.
+    pub enum ApiKeyStatus {
+        Active = "ACTIVE",
+        /// It has an end in the future.
+        Expiring = "EXPIRING",
+        Expired = "EXPIRED",
+        /// Final.
+        Revoked = "REVOKED",
+    }
+}
+
+names! {
+    /// Which of the two signing keys it is.
+    pub enum SigningKeyStatus {
+        Current = "CURRENT",
+        /// Replaced, and still verifying during its grace window.
+        Retiring = "RETIRING",
+    }
+}
+
+/// An API key as people see it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ApiKeyView {
+    /// Which of the application's keys it is.
+    pub id: ApiKeyId,
+    /// Everything before the secret.
+    pub prefix: String,
+    /// The last four characters.
+    pub last_four: String,
+    /// Whether it can be used.
+    pub status: ApiKeyStatus,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Option<Timestamp>,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+    /// When it last let a request through, to within a minute.
+    pub last_used_at: Option<Timestamp>,
+    /// From which address.
+    pub last_used_source_ip: Option<String>,
+    /// On which route.
+    pub last_used_route: Option<String>,
+    /// Whether its hash was made with the HMAC key that new API keys are hashed with. One that was not goes on
+    /// working; replacing it moves on to the new HMAC key.
+    pub hmac_key_current: bool,
+}
+
+/// A signing key as people see it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SigningKeyView {
+    /// Lower-case hex SHA-256 of the DER SubjectPublicKeyInfo.
+    pub fingerprint: Fingerprint,
+    /// Bits of its modulus.
+    pub bits: u32,
+    /// The public key, PEM.
+    pub public_key: SigningPublicKey,
+    /// Which of the two it is.
+    pub status: SigningKeyStatus,
+    /// When it was installed.
+    pub installed_at: Timestamp,
+    /// When it stops verifying.
+    pub retires_at: Option<Timestamp>,
+    /// When it last verified a request, to within a minute.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// An API application as people see it. Never a secret, never a hash.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Application {
+    /// Its id.
+    pub id: ApplicationId,
+    /// Who owns it.
+    pub organization_id: OrganizationId,
+    /// Its name.
+    pub name: ApplicationName,
+    /// Whether it may be used.
+    pub enabled: bool,
+    /// What it may do.
+    pub permissions: PermissionSet,
+    /// Where requests may come from; empty: from anywhere.
+    pub allowed_source_ips: Vec<SourceBlock>,
+    /// Its API keys, oldest first.
+    pub api_keys: Vec<ApiKeyView>,
+    /// Its signing keys, the current one first.
+    pub signing_keys: Vec<SigningKeyView>,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// By whom.
+    pub created_by: UserId,
+    /// When it was changed last.
+    pub updated_at: Timestamp,
+    /// Counts the changes; sent as the `ETag`.
+    #[serde(skip)]
+    pub revision: u64,
+}
+
+impl Output for Application {
+    fn revision(&self) -> Option<u64> {
+        Some(self.revision)
+    }
+}
+
+impl Application {
+    /// What people see of `record` at `now`, with when its keys were used; new API keys are hashed with `hmac_key`.
+    #[must_use]
+    pub fn of(record: ApplicationRecord, uses: &[LastUse], hmac_key: &HmacKeyArn, now: Timestamp) -> Self {
+        let api_keys = record.api_keys.into_iter().map(|key| {
+            let last = uses.iter().filter(|used| used.api_key == key.id).max_by_key(|used| used.at);
+            ApiKeyView {
+                status: key.status(now),
+                id: key.id,
+                prefix: key.prefix,
+                last_four: key.last_four,
+                created_at: key.created_at,
+                expires_at: key.expires_at,
+                revoked_at: key.revoked_at,
+                last_used_at: last.map(|used| used.at),
+                last_used_source_ip: last.map(|used| used.source_ip.clone()),
+                last_used_route: last.map(|used| used.route.clone()),
+                hmac_key_current: key.hmac_key == *hmac_key,
+            }
+        });
+        let signing_keys = record.signing_keys.into_iter().filter(|key| key.is_live(now)).map(|key| SigningKeyView {
+            fingerprint: key.key.fingerprint().clone(),
+            bits: key.key.bits(),
+            status: if key.retires_at.is_none() { SigningKeyStatus::Current } else { SigningKeyStatus::Retiring },
+            installed_at: key.installed_at,
+            retires_at: key.retires_at,
+            last_used_at: uses
+                .iter()
+                .filter(|used| used.signing_key == *key.key.fingerprint())
+                .map(|used| used.at)
+                .max(),
+            public_key: key.key,
+        });
+        Self {
+            api_keys: api_keys.collect(),
+            signing_keys: signing_keys.collect(),
+            id: record.id,
+            organization_id: record.organization,
+            name: record.name,
+            enabled: record.enabled,
+            permissions: record.permissions,
+            allowed_source_ips: record.allowed_source_ips,
+            created_at: record.created_at,
+            created_by: record.created_by,
+            updated_at: record.updated_at,
+            revision: record.revision,
+        }
+    }
+}
+

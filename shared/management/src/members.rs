@@ -1,0 +1,105 @@
+//! Members of partner organizations, for admins.
+
+use contract::id::OrganizationId;
+use contract::member::{Membership, NewMember, Role, UserId};
+use contract::page::{Page, PageQuery};
+use identity::NuveraAdmin;
+use runtime::{Context, Failure};
+use store::ChangeMemberError;
+
+use crate::change::ATTEMPTS;
+use crate::history;
+use crate::manager::actor_of;
+
+const BUSY: Failure = Failure::Conflict(std::borrow::Cow::Borrowed(
+    "The person's membership was changed by somebody else at the same moment. Try again.",
+));
+const ELSEWHERE: Failure = Failure::Conflict(std::borrow::Cow::Borrowed(
+    "The person is a member elsewhere, or has another role. Remove them there first.",
+));
+
+/// A page of the organization's members, the one added last first.
+///
+/// # Errors
+/// `not_found`
+pub async fn list_members(
+    cx: &Context,
+    organization: &OrganizationId,
+    page: PageQuery,
+) -> Result<Page<Membership>, Failure> {
+    let members = cx.store().members(organization).list(page).await?;
+    if members.items.is_empty() {
+        cx.store().organizations().get(organization).await?.ok_or(Failure::NotFound)?;
+    }
+    Ok(members)
+}
+
+/// Whether `membership` is one of a user of `organization`.
+fn belongs(membership: &Membership, organization: &OrganizationId) -> bool {
+    membership.role == Role::PartnerUser && membership.organization_id.as_ref() == Some(organization)
+}
+
+/// Makes a person a member of the organization. One who is it already keeps the day they were added.
+///
+/// # Errors
+/// `not_found`; `conflict` where they are a member elsewhere.
+pub async fn put_member(
+    cx: &Context,
+    admin: &NuveraAdmin,
+    organization: &OrganizationId,
+    user: &UserId,
+    new: NewMember,
+) -> Result<Membership, Failure> {
+    let members = cx.store().members(organization);
+    for _ in 0..ATTEMPTS {
+        let before = cx.store().memberships().find(user).await?;
+        if before.as_ref().is_some_and(|membership| !belongs(membership, organization)) {
+            // Whether the organization exists is told first.
+            cx.store().organizations().get(organization).await?.ok_or(Failure::NotFound)?;
+            return Err(ELSEWHERE);
+        }
+        let after = Membership {
+            user_id: user.clone(),
+            email: new.email.clone(),
+            role: Role::PartnerUser,
+            organization_id: Some(organization.clone()),
+            added_at: before.as_ref().map_or(cx.now(), |membership| membership.added_at),
+        };
+        let steps = history::of_member(before.as_ref(), Some(&after));
+        if steps.is_empty() {
+            return Ok(after);
+        }
+        let entries = history::entries(cx, &actor_of(admin), organization, None, steps);
+        match members.put(before.as_ref(), &after, &entries).await {
+            Ok(()) => return Ok(after),
+            Err(ChangeMemberError::OrganizationGone) => return Err(Failure::NotFound),
+            Err(ChangeMemberError::Changed) => {}
+            Err(ChangeMemberError::Store(error)) => return Err(error.into()),
+        }
+    }
+    Err(BUSY)
+}
+
+/// Removes a member: their next request is refused.
+///
+/// # Errors
+/// `not_found`
+pub async fn remove_member(
+    cx: &Context,
+    admin: &NuveraAdmin,
+    organization: &OrganizationId,
+    user: &UserId,
+) -> Result<(), Failure> {
+    for _ in 0..ATTEMPTS {
+        let found = cx.store().memberships().find(user).await?;
+        let member = found.filter(|membership| belongs(membership, organization)).ok_or(Failure::NotFound)?;
+        let steps = history::of_member(Some(&member), None);
+        let entries = history::entries(cx, &actor_of(admin), organization, None, steps);
+        match cx.store().members(organization).remove(&member, &entries).await {
+            Ok(()) => return Ok(()),
+            Err(ChangeMemberError::Changed | ChangeMemberError::OrganizationGone) => {}
+            Err(ChangeMemberError::Store(error)) => return Err(error.into()),
+        }
+    }
+    Err(BUSY)
+}

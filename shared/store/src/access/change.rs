@@ -1,0 +1,205 @@
+//! Changing and deleting an application, with its history, in one transaction.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::builders::{DeleteBuilder, PutBuilder, UpdateBuilder};
+use contract::application::ApplicationRecord;
+use contract::audit::AuditEntry;
+use contract::table::Table;
+
+use super::application_item::{SORT, to_item};
+use super::applications::{Applications, listed_key, name_key, signing_key_key};
+use super::organizations::organization_key;
+use crate::error::StoreError;
+use crate::item::{Item, key, number, text};
+use crate::transaction::Transaction;
+
+/// Applications marked in one transaction, at most: large ones collide with other changes more often.
+const MARKED_AT_ONCE: usize = 20;
+/// Times marking begins anew where applications were changed or deleted meanwhile.
+const ATTEMPTS: usize = 5;
+
+/// Why an application was not changed.
+#[derive(Debug)]
+pub enum ChangeApplicationError {
+    /// It was changed or deleted since it was read.
+    Changed,
+    /// The organization has another of this name.
+    NameTaken,
+    /// Another application, of whichever organization, has the signing key.
+    SigningKeyTaken,
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for ChangeApplicationError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+const CHANGED: fn(Option<&Item>) -> ChangeApplicationError = |_| ChangeApplicationError::Changed;
+
+impl Applications<'_> {
+    /// Replaces the application `before` by `after`, which must be the next revision of it.
+    ///
+    /// # Errors
+    /// See [`ChangeApplicationError`].
+    pub async fn replace(
+        &self,
+        before: &ApplicationRecord,
+        after: &ApplicationRecord,
+        history: &[AuditEntry],
+    ) -> Result<(), ChangeApplicationError> {
+        let mut transaction = Transaction::new(self.store);
+        let condition = |put: PutBuilder| {
+            put.condition_expression("revision = :before AND organizationId = :organization")
+                .expression_attribute_values(":before", number(before.revision))
+                .expression_attribute_values(":organization", text(self.organization.as_str()))
+        };
+        transaction.put(Table::Access, to_item(after)?, condition, CHANGED)?;
+        self.move_name(before, after, &mut transaction)?;
+        self.move_signing_keys(before, after, &mut transaction)?;
+        transaction.append(history, CHANGED)?;
+        transaction.commit(ChangeApplicationError::Changed).await
+    }
+
+    /// Frees the name that it had, and takes the one that it has.
+    fn move_name(
+        &self,
+        before: &ApplicationRecord,
+        after: &ApplicationRecord,
+        transaction: &mut Transaction<'_, ChangeApplicationError>,
+    ) -> Result<(), StoreError> {
+        let (old, mut new) = (name_key(self.organization, &before.name), name_key(self.organization, &after.name));
+        if old == new {
+            return Ok(());
+        }
+        transaction.delete(Table::Access, old, |delete| delete, CHANGED)?;
+        new.insert("applicationId".to_owned(), text(after.id.as_str()));
+        transaction.put_new(Table::Access, new, |_| ChangeApplicationError::NameTaken)
+    }
+
+    /// Frees the signing keys that it does not have any more, and takes those that it has.
+    fn move_signing_keys(
+        &self,
+        before: &ApplicationRecord,
+        after: &ApplicationRecord,
+        transaction: &mut Transaction<'_, ChangeApplicationError>,
+    ) -> Result<(), StoreError> {
+        let holds = |record: &ApplicationRecord, fingerprint| {
+            record.signing_keys.iter().any(|held| held.key.fingerprint() == fingerprint)
+        };
+        for dropped in before.signing_keys.iter().filter(|held| !holds(after, held.key.fingerprint())) {
+            transaction.delete(Table::Access, signing_key_key(dropped.key.fingerprint()), |delete| delete, CHANGED)?;
+        }
+        for new in after.signing_keys.iter().filter(|held| !holds(before, held.key.fingerprint())) {
+            let mut item = signing_key_key(new.key.fingerprint());
+            item.insert("applicationId".to_owned(), text(after.id.as_str()));
+            transaction.put_new(Table::Access, item, |_| ChangeApplicationError::SigningKeyTaken)?;
+        }
+        Ok(())
+    }
+
+    /// Deletes the application as it was read. Its history stays.
+    ///
+    /// # Errors
+    /// See [`ChangeApplicationError`].
+    pub async fn delete(
+        &self,
+        record: &ApplicationRecord,
+        history: &[AuditEntry],
+    ) -> Result<(), ChangeApplicationError> {
+        let mut transaction = Transaction::new(self.store);
+        let condition = |delete: DeleteBuilder| {
+            delete
+                .condition_expression("revision = :before AND organizationId = :organization")
+                .expression_attribute_values(":before", number(record.revision))
+                .expression_attribute_values(":organization", text(self.organization.as_str()))
+        };
+        transaction.delete(Table::Access, key(record.id.as_str(), SORT), condition, CHANGED)?;
+        let mut places = vec![listed_key(self.organization, &record.id), name_key(self.organization, &record.name)];
+        places.extend(record.signing_keys.iter().map(|held| signing_key_key(held.key.fingerprint())));
+        for place in places {
+            transaction.delete(Table::Access, place, |delete| delete, CHANGED)?;
+        }
+        let count_down = |update: UpdateBuilder| {
+            update
+                .update_expression("ADD applicationCount :less")
+                .condition_expression("attribute_exists(pk)")
+                .expression_attribute_values(":less", number(-1))
+        };
+        transaction.update(Table::Access, organization_key(self.organization), count_down, CHANGED)?;
+        transaction.append(history, CHANGED)?;
+        transaction.commit(ChangeApplicationError::Changed).await
+    }
+
+    /// Marks every application as one of an enabled, or a disabled, organization, which the organization must be.
+    /// What is marked already is left alone, so that this can be repeated where it broke off.
+    ///
+    /// # Errors
+    /// [`ChangeApplicationError::Changed`] where the organization became otherwise meanwhile.
+    pub async fn mark(&self, organization_enabled: bool) -> Result<(), ChangeApplicationError> {
+        for _ in 0..ATTEMPTS {
+            let records = self.all().await?;
+            let missing: Vec<_> =
+                records.iter().filter(|record| record.organization_enabled != organization_enabled).collect();
+            if missing.is_empty() {
+                return Ok(());
+            }
+            for some in missing.chunks(MARKED_AT_ONCE) {
+                match self.mark_some(some, organization_enabled).await {
+                    Ok(()) => {}
+                    // Changed or deleted meanwhile: what is left to do shows when they are read again.
+                    Err(Marking::ApplicationChanged) => break,
+                    Err(Marking::OrganizationChanged) => return Err(ChangeApplicationError::Changed),
+                    Err(Marking::Store(error)) => return Err(error.into()),
+                }
+            }
+        }
+        if self.all().await?.iter().all(|record| record.organization_enabled == organization_enabled) {
+            return Ok(());
+        }
+        Err(ChangeApplicationError::Changed)
+    }
+
+    async fn mark_some(&self, records: &[&ApplicationRecord], organization_enabled: bool) -> Result<(), Marking> {
+        let mut transaction = Transaction::new(self.store);
+        transaction.check(
+            Table::Access,
+            organization_key(self.organization),
+            |check| {
+                check
+                    .condition_expression("#enabled = :enabled")
+                    .expression_attribute_names("#enabled", "enabled")
+                    .expression_attribute_values(":enabled", AttributeValue::Bool(organization_enabled))
+            },
+            |_| Marking::OrganizationChanged,
+        )?;
+        for record in records {
+            // The revision counts up, so that a change of what was read before does not undo this.
+            let change = |update: UpdateBuilder| {
+                update
+                    .update_expression("SET organizationEnabled = :enabled ADD revision :one")
+                    .condition_expression("attribute_exists(pk)")
+                    .expression_attribute_values(":enabled", AttributeValue::Bool(organization_enabled))
+                    .expression_attribute_values(":one", number(1))
+            };
+            let place = key(record.id.as_str(), SORT);
+            transaction.update(Table::Access, place, change, |_| Marking::ApplicationChanged)?;
+        }
+        transaction.commit(Marking::ApplicationChanged).await
+    }
+}
+
+/// Why some applications were not marked.
+enum Marking {
+    OrganizationChanged,
+    ApplicationChanged,
+    Store(StoreError),
+}
+
+impl From<StoreError> for Marking {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}

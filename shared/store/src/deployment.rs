@@ -1,0 +1,95 @@
+//! What holds for the whole deployment: the key that hashes new API keys.
+
+use contract::application::HmacKeyArn;
+use contract::audit::AuditEntry;
+use contract::table::Table;
+use contract::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::Store;
+use crate::error::StoreError;
+use crate::item::{key, read, text, write};
+use crate::transaction::Transaction;
+
+/// What holds for the whole deployment.
+#[derive(Clone, Copy, Debug)]
+pub struct Deployment<'a> {
+    store: &'a Store,
+}
+
+/// Why the HMAC key was not changed.
+#[derive(Debug)]
+pub enum RotateError {
+    /// Somebody else changed it at the same moment.
+    Changed,
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for RotateError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+const PARTITION: &str = "DEPLOYMENT";
+const SORT: &str = "HMAC_KEY";
+
+#[derive(Serialize, Deserialize)]
+struct HmacKeyItem {
+    arn: String,
+    since: i64,
+}
+
+impl<'a> Deployment<'a> {
+    pub(crate) const fn new(store: &'a Store) -> Self {
+        Self { store }
+    }
+
+    /// The KMS key that hashes new API keys, where it is another than the one that the functions were deployed with.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn hmac_key(&self) -> Result<Option<HmacKeyArn>, StoreError> {
+        let answer = self
+            .store
+            .client
+            .get_item()
+            .table_name(self.store.table(Table::Access))
+            .set_key(Some(key(PARTITION, SORT)))
+            .consistent_read(true)
+            .send()
+            .await?;
+        let item: Option<HmacKeyItem> = answer.item.map(read).transpose()?;
+        item.map(|item| item.arn.parse().map_err(StoreError::corrupt)).transpose()
+    }
+
+    /// Has new API keys hashed with `next` from now on. Those hashed with `present` keep working.
+    ///
+    /// # Errors
+    /// [`RotateError::Changed`] where `present` is it no more.
+    pub async fn rotate_hmac_key(
+        &self,
+        present: Option<&HmacKeyArn>,
+        next: &HmacKeyArn,
+        at: Timestamp,
+        history: &[AuditEntry],
+    ) -> Result<(), RotateError> {
+        let mut item = write(&HmacKeyItem { arn: next.as_str().to_owned(), since: at.millis() })?;
+        item.extend(key(PARTITION, SORT));
+        let mut transaction = Transaction::new(self.store);
+        let changed = |_: Option<&_>| RotateError::Changed;
+        match present {
+            None => transaction.put_new(Table::Access, item, changed)?,
+            Some(present) => {
+                let condition = |put: aws_sdk_dynamodb::types::builders::PutBuilder| {
+                    put.condition_expression("arn = :present")
+                        .expression_attribute_values(":present", text(present.as_str()))
+                };
+                transaction.put(Table::Access, item, condition, changed)?;
+            }
+        }
+        transaction.append(history, changed)?;
+        transaction.commit(RotateError::Changed).await
+    }
+}
