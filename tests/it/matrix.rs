@@ -12,53 +12,103 @@ use tokio::sync::OnceCell;
 
 use crate::support::{Application, Call, Person, SigningKey, World, customer_body};
 
-/// The record that the path of a route names.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Record {
-    Customer,
-    Application,
-}
-
 /// How a route is called rightly.
 struct Way {
-    record: Option<Record>,
+    /// The segments of its path that vary.
+    names: Names,
     body: Option<Value>,
+}
+
+/// What a route's path names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Names {
+    Nothing,
+    Customer,
+    Application,
+    ApiKey,
+    Organization,
+    Member,
 }
 
 /// How each route is called. A new route needs its line here; without one every test of the matrix fails.
 fn way(id: &str) -> Way {
-    let (record, body) = match id {
-        "customers-list" | "reference-countries" | "reference-industries" => (None, None),
-        "customers-create" => (None, Some(customer_body(json!({ "draft": true })))),
-        "customers-get" | "customers-submit" | "customers-activity" => (Some(Record::Customer), None),
-        "customers-update" => (Some(Record::Customer), Some(json!({ "city": "Berlin" }))),
-        "signature-diagnose" => (None, None),
-        "health" | "not-found" => (None, None),
-        "partner-me" | "partner-applications-list" => (None, None),
-        "partner-applications-create" => {
-            (None, Some(Application::body(&SigningKey::generate(), &[Permission::CryptoRead], json!({}))))
+    let new_application = || Some(Application::body(&SigningKey::generate(), &[Permission::CryptoRead], json!({})));
+    let signing_key = || Some(json!({ "publicKey": SigningKey::generate().public_pem() }));
+    let (names, body) = match id {
+        "customers-list" | "reference-countries" | "reference-industries" => (Names::Nothing, None),
+        "customers-create" => (Names::Nothing, Some(customer_body(json!({ "draft": true })))),
+        "customers-get" | "customers-submit" | "customers-activity" => (Names::Customer, None),
+        "customers-update" => (Names::Customer, Some(json!({ "city": "Berlin" }))),
+        "signature-diagnose" | "health" | "not-found" => (Names::Nothing, None),
+        "partner-me" | "partner-applications-list" | "partner-audit" => (Names::Nothing, None),
+        "partner-applications-create" => (Names::Nothing, new_application()),
+        "partner-applications-get" | "admin-applications-get" => (Names::Application, None),
+        "partner-refusals" | "admin-refusals" => (Names::Application, None),
+        "partner-applications-update" | "admin-applications-update" => {
+            (Names::Application, Some(json!({ "permissions": Permission::ALL })))
         }
-        "partner-applications-get" => (Some(Record::Application), None),
+        "partner-applications-delete" | "admin-applications-delete" => (Names::Application, None),
+        "partner-signing-key-replace" | "admin-signing-key-replace" => (Names::Application, signing_key()),
+        "partner-api-keys-create" | "admin-api-keys-create" => (Names::Application, Some(json!({}))),
+        "partner-api-keys-revoke" | "admin-api-keys-revoke" => (Names::ApiKey, None),
+        "admin-organizations-list" | "admin-audit" => (Names::Nothing, None),
+        "admin-organizations-create" => (Names::Nothing, Some(json!({ "name": "Another Partner" }))),
+        "admin-organizations-get" | "admin-members-list" | "admin-applications-list" => (Names::Organization, None),
+        "admin-organizations-update" => (Names::Organization, Some(json!({ "name": "Renamed" }))),
+        "admin-applications-create" => (Names::Organization, new_application()),
+        "admin-members-put" => (Names::Member, Some(json!({ "email": "ada@people.example" }))),
+        "admin-members-delete" => (Names::Member, None),
         unknown => panic!("the route {unknown} is not in the matrix: say here how it is called"),
     };
-    Way { record, body }
+    Way { names, body }
 }
 
-/// A request to `spec` without credentials; `record` is put where its path names one.
-fn request(spec: &RouteSpec, record: &str) -> Call {
-    let segment = |part: &str| if part.starts_with('{') { record.to_owned() } else { part.to_owned() };
+/// The ids that paths name.
+#[derive(Clone, Debug)]
+pub(crate) struct Ids {
+    pub(crate) organization: String,
+    pub(crate) customer: String,
+    pub(crate) application: String,
+    pub(crate) key: String,
+    pub(crate) user: String,
+}
+
+impl Ids {
+    /// Those of an application.
+    pub(crate) fn of(app: &Application) -> Self {
+        Self {
+            organization: app.organization.clone(),
+            customer: String::new(),
+            application: app.id.clone(),
+            key: app.key_id(),
+            user: String::new(),
+        }
+    }
+}
+
+/// A request to `spec` without credentials, that names what is in `ids`.
+pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
+    let way = way(spec.id());
+    let segment = |part: &str| match part {
+        "{org}" => ids.organization.clone(),
+        "{keyId}" => ids.key.clone(),
+        "{userId}" => ids.user.clone(),
+        "{id}" if way.names == Names::Customer => ids.customer.clone(),
+        "{id}" => ids.application.clone(),
+        part => part.to_owned(),
+    };
     let path = if spec.path() == DEFAULT_PATH { "/nowhere" } else { spec.path() };
     let path = path.split('/').map(segment).collect::<Vec<_>>().join("/");
     let call = Call::new(spec.method().map_or("POST", contract::route::Method::name), &path);
-    match way(spec.id()).body {
+    match way.body {
         Some(body) => call.json(&body),
         None => call,
     }
 }
 
-/// The routes, each with how it is called.
-fn routes() -> impl Iterator<Item = (&'static RouteSpec, Way)> {
-    contract::routes::all().map(|entry| (entry.spec, way(entry.spec.id())))
+/// The routes.
+fn routes() -> impl Iterator<Item = &'static RouteSpec> {
+    contract::routes::all().map(|entry| entry.spec)
 }
 
 fn is_of_applications(spec: &RouteSpec) -> bool {
@@ -69,7 +119,7 @@ fn is_of_applications(spec: &RouteSpec) -> bool {
 struct Partner {
     person: Person,
     app: Application,
-    customer: String,
+    ids: Ids,
 }
 
 impl Partner {
@@ -77,16 +127,9 @@ impl Partner {
         let person = Person::partner(world).await;
         let app = Application::create_by(world, &person.token, &Permission::ALL, json!({})).await;
         let customer = app.create_customer(world, json!({ "draft": true })).await;
-        Self { customer: customer["id"].as_str().unwrap().to_owned(), person, app }
-    }
-
-    /// The id of its record of that kind, or nothing for a route without.
-    fn record(&self, record: Option<Record>) -> &str {
-        match record {
-            Some(Record::Customer) => &self.customer,
-            Some(Record::Application) => &self.app.id,
-            None => "",
-        }
+        let customer = customer["id"].as_str().unwrap().to_owned();
+        let ids = Ids { customer, user: person.user.clone(), ..Ids::of(&app) };
+        Self { person, app, ids }
     }
 
     /// The request with the credentials that its route asks for.

@@ -6,19 +6,13 @@ mod written;
 
 use contract::route::Access;
 
-use crate::support::{Application, Call, SigningKey};
+use crate::matrix::{Ids, request};
+use crate::support::{Application, Call};
 
 const APPLICATIONS: &str = "/partner/v1/api-applications";
 
 /// A right request to every route of partner users. Of those with an id: that of `application`.
 fn every_route(application: &Application) -> Vec<Call> {
-    contract::routes::all()
-        .filter(|entry| entry.spec.access() == Access::PartnerUser)
-        .map(|entry| {
-            let path = entry.spec.path().replace("{id}", &application.id);
-            let call = Call::new(entry.spec.method().unwrap().name(), &path);
-            let body = matches!(call.method.as_str(), "POST" | "PUT" | "PATCH");
-            if body { call.json(&Application::body(&SigningKey::generate(), &[], serde_json::json!({}))) } else { call }
-        })
-        .collect()
+    let routes = contract::routes::all().filter(|entry| entry.spec.access() == Access::PartnerUser);
+    routes.map(|entry| request(entry.spec, &Ids::of(application))).collect()
 }

@@ -1,8 +1,8 @@
 //! Fills a local AWS with what a deployment has: tables, the HMAC key, and a few people to try it with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use aws_sdk_dynamodb::types as ddb;
 use aws_sdk_kms::types as kms;
 use contract::id::{IdSeed, OrganizationId};
@@ -11,7 +11,7 @@ use contract::organization::{Organization, OrganizationKind};
 use contract::table::{Table, TableShape};
 use contract::time::Timestamp;
 use local::{Endpoints, User};
-use store::Store;
+use store::{ChangeOrganizationError, Store};
 
 /// What local tables' names start with.
 pub const TABLE_PREFIX: &str = "nuvera-local-";
@@ -177,13 +177,24 @@ async fn create_table(client: &aws_sdk_dynamodb::Client, name: &str, shape: Tabl
     match create.send().await {
         Ok(_) => {}
         Err(error) if error.as_service_error().is_some_and(|error| error.is_resource_in_use_exception()) => {
-            return Ok(());
+            return check_table(client, name, shape).await;
         }
         Err(error) => return Err(error.into()),
     }
     if let Some(ttl) = shape.ttl {
         let ttl = ddb::TimeToLiveSpecification::builder().enabled(true).attribute_name(ttl).build()?;
         client.update_time_to_live().table_name(name).time_to_live_specification(ttl).send().await?;
+    }
+    Ok(())
+}
+
+/// Whether a table of an earlier start still has the indexes that there should be.
+async fn check_table(client: &aws_sdk_dynamodb::Client, name: &str, shape: TableShape) -> Result<()> {
+    let found = client.describe_table().table_name(name).send().await?.table.context("no description")?;
+    let found: BTreeSet<_> =
+        found.global_secondary_indexes().iter().filter_map(|index| index.index_name().map(str::to_owned)).collect();
+    if found != shape.indexes.iter().map(|index| index.name.to_owned()).collect() {
+        bail!("it was made by an earlier version and has other indexes: remove the data folder to begin anew");
     }
     Ok(())
 }
@@ -232,7 +243,11 @@ async fn create_people(store: &Store) -> Result<()> {
                 enabled: true,
                 created_at: FOUNDED,
             };
-            store.organizations().insert(&organization).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+            match store.organizations().create(&organization, &[]).await {
+                // It is there from an earlier start.
+                Ok(()) | Err(ChangeOrganizationError::Changed) => {}
+                Err(error) => bail!("{error:?}"),
+            }
         }
         let sign_in = user.sign_in();
         let membership = Membership {

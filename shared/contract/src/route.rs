@@ -167,6 +167,7 @@ pub struct RouteSpec {
     access: Access,
     success: u16,
     idempotency: Idempotency,
+    conditional: bool,
     body_limit: usize,
     grants: &'static [Grant],
 }
@@ -185,6 +186,7 @@ impl RouteSpec {
             access: Access::Public,
             success: 200,
             idempotency: Idempotency::Ignored,
+            conditional: false,
             body_limit: JSON_BODY_LIMIT,
             grants: &[],
         })
@@ -245,6 +247,12 @@ impl RouteSpec {
         self.idempotency = Idempotency::Optional;
         self
     }
+    /// It honours `If-Match`.
+    #[must_use]
+    pub const fn conditional(mut self) -> Self {
+        self.conditional = true;
+        self
+    }
     /// What its function may do with AWS beyond what judging its callers needs.
     #[must_use]
     pub const fn grants(mut self, grants: &'static [Grant]) -> Self {
@@ -286,6 +294,11 @@ impl RouteSpec {
     #[must_use]
     pub const fn idempotency(&self) -> Idempotency {
         self.idempotency
+    }
+    /// Whether it honours `If-Match`.
+    #[must_use]
+    pub const fn is_conditional(&self) -> bool {
+        self.conditional
     }
     /// How many bytes a body may have.
     #[must_use]

@@ -54,12 +54,7 @@ fn changes(before: &ApplicationRecord, after: &ApplicationRecord) -> Vec<Step> {
     };
     changed(ApplicationRenamed, "name", json!(before.name), json!(after.name));
     changed(PermissionsChanged, "permissions", json!(before.permissions), json!(after.permissions));
-    changed(
-        SourceIpsChanged,
-        "allowedSourceIps",
-        json!(before.allowed_source_ips),
-        json!(after.allowed_source_ips),
-    );
+    changed(SourceIpsChanged, "allowedSourceIps", json!(before.allowed_source_ips), json!(after.allowed_source_ips));
     let switched = if after.enabled { ApplicationEnabled } else { ApplicationDisabled };
     changed(switched, "enabled", json!(before.enabled), json!(after.enabled));
     let current = |record: &ApplicationRecord| record.signing_keys.first().map(|held| held.key.fingerprint().clone());
@@ -103,9 +98,7 @@ fn api_key(key: &ApiKeyRecord) -> Value {
 }
 
 fn signing_keys(keys: &[SigningKeyRecord]) -> Vec<Value> {
-    let told = |held: &SigningKeyRecord| {
-        json!({ "fingerprint": held.key.fingerprint(), "bits": held.key.bits(), "retiresAt": held.retires_at })
-    };
+    let told = |held: &SigningKeyRecord| json!({ "fingerprint": held.key.fingerprint(), "bits": held.key.bits(), "retiresAt": held.retires_at });
     keys.iter().map(told).collect()
 }
 

@@ -1,9 +1,7 @@
 //! Partner organizations, for admins.
 
 use contract::id::OrganizationId;
-use contract::organization::{
-    NewOrganization, Organization, OrganizationKind, OrganizationPatch, OrganizationQuery,
-};
+use contract::organization::{NewOrganization, Organization, OrganizationKind, OrganizationPatch, OrganizationQuery};
 use contract::page::Page;
 use identity::NuveraAdmin;
 use runtime::{Context, Failure};

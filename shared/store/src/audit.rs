@@ -127,7 +127,8 @@ impl Store {
     ) -> Result<Page<AuditEntry>, StoreError> {
         let limit = query.limit.unwrap_or_default();
         let start = query.from.map_or_else(|| AuditId::PREFIX.to_owned(), |from| AuditId::least_of(from).to_string());
-        let before = [query.to.map(|to| AuditId::least_of(to).to_string()), query.cursor.as_ref().map(Cursor::to_string)];
+        let before =
+            [query.to.map(|to| AuditId::least_of(to).to_string()), query.cursor.as_ref().map(Cursor::to_string)];
         let end = before.into_iter().flatten().min().unwrap_or_else(|| AFTER_ALL.to_owned());
         if start >= end {
             return Ok(Page::cut(Vec::new(), limit, |_: &AuditEntry| String::new()));

@@ -41,7 +41,11 @@ impl Store {
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
-    pub async fn record_refusal(&self, application: &ApplicationId, refused: &RefusedRequest) -> Result<(), StoreError> {
+    pub async fn record_refusal(
+        &self,
+        application: &ApplicationId,
+        refused: &RefusedRequest,
+    ) -> Result<(), StoreError> {
         self.client
             .update_item()
             .table_name(self.table(Table::Usage))
@@ -50,7 +54,10 @@ impl Store {
             .expression_attribute_names("#first", "first")
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_names("#count", "count")
-            .expression_attribute_values(":first", serde_dynamo::to_attribute_value(refused).map_err(StoreError::corrupt)?)
+            .expression_attribute_values(
+                ":first",
+                serde_dynamo::to_attribute_value(refused).map_err(StoreError::corrupt)?,
+            )
             .expression_attribute_values(":ttl", number(refused.at.plus_seconds(KEEP_SECONDS).seconds()))
             .expression_attribute_values(":count", number(refused.count))
             .send()

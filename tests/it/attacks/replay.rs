@@ -89,11 +89,10 @@ fn a_replay_is_noticed_to_the_last_second_of_the_tolerance() {
         let mut replays = 0;
         loop {
             // A cold function and a warm one: neither forgets.
-            let cold = world.functions();
+            let cold = world.fresh("reference-industries");
             let before = world.now().seconds();
-            let codes =
-                [world.send(&signed).await, answer(&cold["reference-industries"], &signed.event().to_string()).await]
-                    .map(|reply| reply.problem().1);
+            let codes = [world.send(&signed).await, answer(&cold, &signed.event().to_string()).await]
+                .map(|reply| reply.problem().1);
             let after = world.now().seconds();
             if before > start + 75 {
                 assert_eq!(codes, [Code::TokenExpired.name(); 2]);
@@ -117,8 +116,7 @@ fn of_64_parallel_copies_exactly_one_passes() {
     const ROUNDS: usize = 50;
     run(async {
         let target = Target::shared().await;
-        let environments: Vec<_> =
-            (0..4).map(|_| Arc::clone(&target.world.functions()["reference-industries"])).collect();
+        let environments: Vec<_> = (0..4).map(|_| target.world.fresh("reference-industries")).collect();
         for round in 0..ROUNDS {
             let event: Arc<str> = target.app.sign(target.world, get()).event().to_string().into();
             // In the first rounds some environments know the application and others do not.

@@ -119,8 +119,7 @@ fn a_change_holds_for_the_very_next_request() {
             // And stays, in this environment and in a cold one.
             app.get(world, URI).await.expect_problem(code.status(), code.name());
             let event = app.sign(world, Call::new("GET", URI)).event().to_string();
-            let cold = world.functions();
-            let reply = crate::support::answer(&cold["reference-industries"], &event).await;
+            let reply = crate::support::answer(&world.fresh("reference-industries"), &event).await;
             reply.expect_problem(code.status(), code.name());
             let diagnosis = app.get(world, DIAGNOSE).await.expect(200);
             if matches!(change, Change::RemovePermission) {

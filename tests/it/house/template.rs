@@ -67,7 +67,7 @@ fn granted(spec: &RouteSpec) -> BTreeSet<(String, String)> {
     };
     let grants = spec.all_grants().into_iter().map(|grant| match grant {
         Grant::Table(of, action) => (action.iam().to_owned(), table(of).to_owned()),
-        Grant::StatusIndex(of) => ("dynamodb:Query".to_owned(), format!("${{{}}}/index/by-status", table(of))),
+        Grant::Index(of, index) => ("dynamodb:Query".to_owned(), format!("${{{}}}/index/{index}", table(of))),
         Grant::HmacKey => ("kms:GenerateMac".to_owned(), "HmacKey.Arn".to_owned()),
     });
     grants.collect()

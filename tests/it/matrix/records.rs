@@ -1,18 +1,42 @@
 //! Every route that names a record, with one of another organization, one that never was, and none at all.
 
+use contract::route::Access;
 use contract::table::Table;
 
-use super::{Record, partners, request, routes};
-use crate::support::{Reply, run, world};
+use super::{Ids, Names, Partner, partners, request, routes, way};
+use crate::support::{Reply, World, run, world};
 
 fn essence(reply: &Reply) -> (u16, &str, &[(String, String)]) {
     (reply.status, &reply.text, &reply.headers)
 }
 
+/// What lies behind the routes of a partner.
+async fn stored(world: &World, owner: &Partner) -> Vec<Vec<crate::support::aws::Item>> {
+    let organization = &owner.ids.organization;
+    vec![
+        world.aws.partition(Table::Customers, organization).await,
+        world.aws.partition(Table::Customers, &format!("{organization}#{}", owner.ids.customer)).await,
+        world.aws.partition(Table::Access, &format!("ORG#{organization}")).await,
+        world.aws.partition(Table::Audit, &format!("ORG#{organization}")).await,
+        vec![world.aws.application(&owner.ids.application).await],
+    ]
+}
+
+/// Ids of the right form that nothing bears.
+fn never(own: &Ids) -> Ids {
+    Ids {
+        organization: "org_0000000000000000000000".to_owned(),
+        customer: "cus_0000000000000000000000".to_owned(),
+        application: "app_0000000000000000000000".to_owned(),
+        key: "key_0000".to_owned(),
+        user: own.user.clone(),
+    }
+}
+
 #[test]
 fn every_route_with_a_record_says_which() {
-    for (spec, way) in routes() {
-        assert_eq!(way.record.is_some(), spec.path().contains('{'), "{}", spec.id());
+    for spec in routes() {
+        assert_eq!(way(spec.id()).names != Names::Nothing, spec.path().contains('{'), "{}", spec.id());
     }
 }
 
@@ -21,45 +45,70 @@ fn another_organizations_record_is_like_one_that_never_was() {
     run(async {
         let world = world().await;
         let (owner, other) = partners(world).await;
-        let stored = async || {
-            (
-                world.aws.partition(Table::Customers, &owner.app.organization).await,
-                world.aws.partition(Table::Customers, &format!("{}#{}", owner.app.organization, owner.customer)).await,
-                world.aws.application(&owner.app.id).await,
-            )
-        };
-        let before = stored().await;
-        for (spec, way) in routes() {
-            let Some(record) = way.record else { continue };
-            let prefix = match record {
-                Record::Customer => "cus",
-                Record::Application => "app",
-            };
-            let never = format!("{prefix}_0000000000000000000000");
-            let ask = async |id: &str| world.send(&other.authorize(world, spec, request(spec, id))).await;
-            let unknown = ask(&never).await;
+        let before = stored(world, owner).await;
+        let of_partners =
+            |access| matches!(access, Access::Permission(_) | Access::AnyApplication | Access::PartnerUser);
+        for spec in routes().filter(|spec| of_partners(spec.access()) && spec.path().contains('{')) {
+            let ask = async |ids: &Ids| world.send(&other.authorize(world, spec, request(spec, ids))).await;
+            let unknown = ask(&never(&other.ids)).await;
             unknown.expect_problem(404, "not_found");
-            let foreign = ask(owner.record(Some(record))).await;
             // All requests of a test have one request id, so that whole answers can be compared.
-            assert_eq!(essence(&foreign), essence(&unknown), "{}", spec.id());
-            let mine = other.record(Some(record));
-            let malformed = [
-                "x",
-                prefix,
-                &format!("{prefix}_"),
-                &mine[..mine.len() - 1],
-                &format!("{mine}0"),
-                &mine.to_uppercase(),
-                &format!("{prefix}_zzzzzzzzzzzzzzzzzzzzzz"),
-                &mine.replacen(prefix, "doc", 1),
-                &mine.replace('_', "-"),
-                "null",
-                "0",
-            ];
-            for id in malformed {
-                assert_eq!(essence(&ask(id).await), essence(&unknown), "{} with {id}", spec.id());
+            assert_eq!(essence(&ask(&owner.ids).await), essence(&unknown), "{}", spec.id());
+            for id in malformed(&other.ids, way(spec.id()).names) {
+                let ids = Ids { customer: id.clone(), application: id.clone(), ..other.ids.clone() };
+                assert_eq!(essence(&ask(&ids).await), essence(&unknown), "{} with {id}", spec.id());
             }
         }
-        assert_eq!(stored().await, before, "nothing of the other's was touched");
+        assert_eq!(stored(world, owner).await, before, "nothing of the other's was touched");
+    });
+}
+
+/// What is no id of that kind.
+fn malformed(own: &Ids, names: Names) -> Vec<String> {
+    let (prefix, mine) = match names {
+        Names::Customer => ("cus", &own.customer),
+        _ => ("app", &own.application),
+    };
+    vec![
+        "x".to_owned(),
+        prefix.to_owned(),
+        format!("{prefix}_"),
+        mine[..mine.len() - 1].to_owned(),
+        format!("{mine}0"),
+        mine.to_uppercase(),
+        format!("{prefix}_zzzzzzzzzzzzzzzzzzzzzz"),
+        mine.replacen(prefix, "doc", 1),
+        mine.replace('_', "-"),
+        "null".to_owned(),
+        "0".to_owned(),
+    ]
+}
+
+#[test]
+fn an_admin_finds_a_record_only_in_the_organization_it_belongs_to() {
+    run(async {
+        let world = world().await;
+        let (owner, other) = partners(world).await;
+        let before = stored(world, owner).await;
+        let of_admins = routes().filter(|spec| spec.access() == Access::NuveraAdmin && spec.path().contains('{'));
+        for spec in of_admins {
+            let ask = async |ids: &Ids| world.send(&owner.authorize(world, spec, request(spec, ids))).await;
+            let unknown = ask(&never(&owner.ids)).await;
+            unknown.expect_problem(404, "not_found");
+            let organization = other.ids.organization.clone();
+            let crossed = ask(&Ids { organization, ..owner.ids.clone() }).await;
+            match way(spec.id()).names {
+                // It names nothing but the organization, which is there.
+                Names::Organization => continue,
+                // That the person is a member elsewhere is told to an admin.
+                Names::Member if spec.id() == "admin-members-put" => _ = crossed.expect_problem(409, "conflict"),
+                _ => assert_eq!(essence(&crossed), essence(&unknown), "{}", spec.id()),
+            }
+            for id in ["x", "org_", "org_zzzzzzzzzzzzzzzzzzzzzz", "null"] {
+                let ids = Ids { organization: id.to_owned(), ..owner.ids.clone() };
+                assert_eq!(essence(&ask(&ids).await), essence(&unknown), "{} with {id}", spec.id());
+            }
+        }
+        assert_eq!(stored(world, owner).await, before, "nothing of the owner's was touched");
     });
 }

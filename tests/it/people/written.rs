@@ -98,9 +98,15 @@ fn the_audit_entry_says_who_did_what_from_where() {
         assert_eq!((&entry["sk"], &entry["before"]), (&entry["id"], &json!(null)));
         let at: contract::time::Timestamp = entry["at"].as_str().unwrap().parse().unwrap();
         assert!((before..=world.now().millis()).contains(&at.millis()));
-        let mut shown = created.clone();
-        shown.as_object_mut().unwrap().remove("apiKey");
-        assert_eq!(entry["after"], shown, "what was made, and never the key");
+        let made = &entry["after"];
+        for name in ["name", "enabled", "permissions", "allowedSourceIps"] {
+            assert_eq!(made[name], created[name], "{name}");
+        }
+        let (key, shown) = (&made["apiKeys"][0], &created["apiKeys"][0]);
+        assert_eq!((&key["id"], &key["lastFour"]), (&shown["id"], &shown["lastFour"]));
+        assert_eq!(made["signingKeys"][0]["fingerprint"], created["signingKeys"][0]["fingerprint"]);
+        assert_eq!(made["apiKeyShownTo"], json!({ "userId": owner.user, "role": "PARTNER_USER" }));
+        assert!(!entry.to_string().contains(created["apiKey"].as_str().unwrap()), "what was made, and never the key");
     });
 }
 

@@ -133,6 +133,12 @@ impl World {
     }
 }
 
+/// Those that decide, without what is noted beside them: uses of keys, and refused requests.
+pub(crate) fn deciding(mut calls: Vec<Call>) -> Vec<Call> {
+    calls.retain(|call| name(call) != "UpdateItem usage");
+    calls
+}
+
 /// Operation and table, such as `GetItem access` or `GenerateMac`.
 pub(crate) fn names(calls: &[Call]) -> Vec<String> {
     calls.iter().map(name).collect()

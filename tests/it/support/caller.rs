@@ -62,6 +62,11 @@ impl Application {
         Self::create(world, &Permission::ALL).await
     }
 
+    /// The id of its first API key.
+    pub(crate) fn key_id(&self) -> String {
+        self.created["apiKeys"][0]["id"].as_str().unwrap().to_owned()
+    }
+
     /// The right token for a request.
     pub(crate) fn token(&self, world: &World, call: &Call) -> Token {
         Token::new(&self.api_key, &call.method, &call.uri, &call.body, world.now().seconds())

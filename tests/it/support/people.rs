@@ -28,7 +28,7 @@ impl Person {
             enabled: true,
             created_at: world.now(),
         };
-        world.store().organizations().insert(&organization).await.unwrap();
+        world.store().organizations().create(&organization, &[]).await.unwrap();
         Self::member(world, Role::PartnerUser, Some(organization.id)).await
     }
 

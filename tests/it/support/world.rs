@@ -1,8 +1,8 @@
 //! All functions in one process, on a local AWS of their own, called with the events that API Gateway sends.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
@@ -24,7 +24,8 @@ pub(crate) struct World {
     pub(crate) stack: Stack,
     /// Its DynamoDB and KMS, beside the functions.
     pub(crate) aws: Aws,
-    apps: HashMap<&'static str, Arc<App>>,
+    /// Started when they are first called.
+    apps: HashMap<&'static str, OnceLock<Arc<App>>>,
     environment: BTreeMap<&'static str, String>,
     clock: Arc<AtomicI64>,
 }
@@ -146,28 +147,13 @@ impl World {
         let stack = Stack::start(options).await.unwrap();
         let environment = provision(stack.endpoints(), PUBLIC_URL).await.unwrap();
         let aws = Aws::new(stack.endpoints());
-        let mut world = Self { stack, aws, apps: HashMap::new(), environment, clock: Arc::default() };
-        world.restart();
-        world
-    }
-
-    /// Replaces every function by one that remembers nothing.
-    pub(crate) fn restart(&mut self) {
-        self.apps = self.functions();
-    }
-
-    /// A set of functions that remember nothing, as another Lambda environment has them.
-    pub(crate) fn functions(&self) -> HashMap<&'static str, Arc<App>> {
-        endpoints::all().into_iter().map(|(id, endpoint)| (id, self.start_function(endpoint))).collect()
+        let apps = endpoints::all().into_iter().map(|(id, _)| (id, OnceLock::new())).collect();
+        Self { stack, aws, apps, environment, clock: Arc::default() }
     }
 
     /// A function that remembers nothing, as one more Lambda environment of it.
     pub(crate) fn fresh(&self, id: &str) -> Arc<App> {
         let (_, endpoint) = endpoints::all().into_iter().find(|(found, _)| *found == id).unwrap();
-        self.start_function(endpoint)
-    }
-
-    fn start_function(&self, endpoint: runtime::Endpoint) -> Arc<App> {
         let config = Config::from_lookup(|name| self.environment.get(name).cloned()).unwrap();
         let clock = Arc::clone(&self.clock);
         let environment = Environment {
@@ -204,7 +190,7 @@ impl World {
 
     /// The function with this id.
     pub(crate) fn function(&self, id: &str) -> &Arc<App> {
-        &self.apps[id]
+        self.apps[id].get_or_init(|| self.fresh(id))
     }
 
     /// Sends a request to the function that API Gateway would choose.

@@ -69,7 +69,7 @@ fn can_answer(code: Code, spec: &RouteSpec, query: &Input, body: &Input) -> bool
         MethodNotAllowed => false,
         Conflict => writes && (person || record),
         StateConflict => writes && record && judged,
-        PreconditionFailed => writes && record,
+        PreconditionFailed => spec.is_conditional(),
         IdempotencyKeyInUse | IdempotencyKeyReused => keeps_answers,
         RateLimited | InternalError => true,
         DependencyUnavailable => judged || person,

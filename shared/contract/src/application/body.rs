@@ -73,8 +73,12 @@ impl FromJson for NewApiKey {
         let replace_after = match (replace?.unwrap_or(false), grace?) {
             (true, Some(grace)) => Some(grace.get()),
             (false, None) => None,
-            (true, None) => return at.refuse_member("graceSeconds", "is required with replace; 0 revokes the others now"),
-            (false, Some(_)) => return at.refuse_member("graceSeconds", "says when replaced keys end: only with replace"),
+            (true, None) => {
+                return at.refuse_member("graceSeconds", "is required with replace; 0 revokes the others now");
+            }
+            (false, Some(_)) => {
+                return at.refuse_member("graceSeconds", "says when replaced keys end: only with replace");
+            }
         };
         Some(Self { replace_after, expires_at: expires_at? })
     }

@@ -58,4 +58,3 @@ impl Output for ApplicationWithKey {
         self.application.revision()
     }
 }
-

@@ -3,9 +3,7 @@
 use super::partner::{CHANGE, CHANGE_NAMES, CHANGE_WITH_KEY, CREATE, DELETE, LIST};
 use super::routes;
 use crate::api_key::ApiKeyId;
-use crate::application::{
-    Application, ApplicationPatch, ApplicationWithKey, NewApiKey, NewApplication, NewSigningKey,
-};
+use crate::application::{Application, ApplicationPatch, ApplicationWithKey, NewApiKey, NewApplication, NewSigningKey};
 use crate::audit::{AdminAuditQuery, AuditEntry};
 use crate::id::{ApplicationId, OrganizationId};
 use crate::member::{Membership, NewMember, UserId};
@@ -110,6 +108,7 @@ routes! {
     applications_update AdminUpdateApplication = RouteSpec::patch("admin-applications-update", "/admin/v1/organizations/{org}/api-applications/{id}")
         .nuvera_admin()
         .summary("Changes the name, permissions or source addresses of an organization's API application, or whether it may be used.")
+        .conditional()
         .grants(CHANGE_NAMES),
         path: (OrganizationId, ApplicationId),
         body: ApplicationPatch,
@@ -120,6 +119,7 @@ routes! {
         .nuvera_admin()
         .summary("Deletes an organization's API application. Its keys are refused from the next request on.")
         .no_content()
+        .conditional()
         .grants(DELETE),
         path: (OrganizationId, ApplicationId),
         output: NoContent;
@@ -128,6 +128,7 @@ routes! {
     signing_key_replace AdminReplaceSigningKey = RouteSpec::put("admin-signing-key-replace", "/admin/v1/organizations/{org}/api-applications/{id}/signing-key")
         .nuvera_admin()
         .summary("Replaces the signing key of an organization's API application.")
+        .conditional()
         .grants(CHANGE_NAMES),
         path: (OrganizationId, ApplicationId),
         body: NewSigningKey,
@@ -138,6 +139,7 @@ routes! {
         .nuvera_admin()
         .summary("Creates an API key for an organization's application; the answer bears it, this once, to be handed over.")
         .creates()
+        .conditional()
         .grants(CHANGE_WITH_KEY),
         path: (OrganizationId, ApplicationId),
         body: NewApiKey,
@@ -147,6 +149,7 @@ routes! {
     api_keys_revoke AdminRevokeApiKey = RouteSpec::post("admin-api-keys-revoke", "/admin/v1/organizations/{org}/api-applications/{id}/api-keys/{keyId}/revoke")
         .nuvera_admin()
         .summary("Revokes an API key of an organization's application for good.")
+        .conditional()
         .grants(CHANGE),
         path: (OrganizationId, ApplicationId, ApiKeyId),
         output: Application;

@@ -43,6 +43,7 @@ routes! {
     update UpdateCustomer = RouteSpec::patch("customers-update", "/api/v1/customers/{id}")
         .permission(CustomersWrite)
         .summary("Changes a customer that is a draft or whose correction was requested.")
+        .conditional()
         .grants(&[Grant::get(Customers), Grant::put(Customers)]),
         path: CustomerId,
         body: CustomerPatch,
@@ -53,6 +54,7 @@ routes! {
         .permission(CustomersWrite)
         .summary("Submits a draft or corrected customer for review.")
         .idempotent()
+        .conditional()
         .grants(&[Grant::get(Customers), Grant::put(Customers)]),
         path: CustomerId,
         output: Customer;

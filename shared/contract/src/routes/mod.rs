@@ -46,16 +46,9 @@ pub struct Schemas {
 
 /// Every route.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [
-        customers::ENTRIES,
-        diagnostics::ENTRIES,
-        pages::ENTRIES,
-        partner::ENTRIES,
-        admin::ENTRIES,
-        reference::ENTRIES,
-    ]
-    .into_iter()
-    .flatten()
+    [customers::ENTRIES, diagnostics::ENTRIES, pages::ENTRIES, partner::ENTRIES, admin::ENTRIES, reference::ENTRIES]
+        .into_iter()
+        .flatten()
 }
 
 /// Declares the routes of an area: `module Type: SPEC { types }`.

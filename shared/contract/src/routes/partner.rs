@@ -2,9 +2,7 @@
 
 use super::routes;
 use crate::api_key::ApiKeyId;
-use crate::application::{
-    Application, ApplicationPatch, ApplicationWithKey, NewApiKey, NewApplication, NewSigningKey,
-};
+use crate::application::{Application, ApplicationPatch, ApplicationWithKey, NewApiKey, NewApplication, NewSigningKey};
 use crate::audit::{AuditEntry, AuditQuery};
 use crate::id::ApplicationId;
 use crate::member::Me;
@@ -67,6 +65,7 @@ routes! {
     applications_update UpdateApplication = RouteSpec::patch("partner-applications-update", "/partner/v1/api-applications/{id}")
         .partner_user()
         .summary("Changes an API application's name, permissions, source addresses, or whether it may be used.")
+        .conditional()
         .grants(CHANGE_NAMES),
         path: ApplicationId,
         body: ApplicationPatch,
@@ -77,6 +76,7 @@ routes! {
         .partner_user()
         .summary("Deletes an API application. Its keys are refused from the next request on; its audit history stays.")
         .no_content()
+        .conditional()
         .grants(DELETE),
         path: ApplicationId,
         output: NoContent;
@@ -85,6 +85,7 @@ routes! {
     signing_key_replace ReplaceSigningKey = RouteSpec::put("partner-signing-key-replace", "/partner/v1/api-applications/{id}/signing-key")
         .partner_user()
         .summary("Replaces the signing key; the one before goes on verifying during the grace window.")
+        .conditional()
         .grants(CHANGE_NAMES),
         path: ApplicationId,
         body: NewSigningKey,
@@ -95,6 +96,7 @@ routes! {
         .partner_user()
         .summary("Creates an API key, beside the others or in their place; the answer bears it, this once.")
         .creates()
+        .conditional()
         .grants(CHANGE_WITH_KEY),
         path: ApplicationId,
         body: NewApiKey,
@@ -104,6 +106,7 @@ routes! {
     api_keys_revoke RevokeApiKey = RouteSpec::post("partner-api-keys-revoke", "/partner/v1/api-applications/{id}/api-keys/{keyId}/revoke")
         .partner_user()
         .summary("Revokes an API key for good. It is refused from the next request on.")
+        .conditional()
         .grants(CHANGE),
         path: (ApplicationId, ApiKeyId),
         output: Application;

@@ -147,10 +147,11 @@ fn success(spec: &RouteSpec, described: &Described, definitions: &Definitions) -
         })
     });
     let headers = object([("ETag", etag), ("Idempotency-Replayed", replayed)]);
+    let content = (spec.success() != 204).then(|| json!({ "application/json": { "schema": described.output } }));
     object([
         ("description", Some(if spec.success() == 201 { "Created." } else { "Done." }.into())),
         ("headers", headers.as_object().is_some_and(|headers| !headers.is_empty()).then_some(headers)),
-        ("content", Some(json!({ "application/json": { "schema": described.output } }))),
+        ("content", content),
     ])
 }
 

@@ -1,7 +1,7 @@
 //! The statements of a function's role: its grants, a statement a resource.
 
 use contract::route::Grant;
-use contract::table::{BY_STATUS, Table};
+use contract::table::Table;
 
 use super::tables;
 
@@ -20,7 +20,7 @@ pub(super) fn statements(grants: &[Grant]) -> Vec<Statement> {
     for grant in grants {
         let (action, resource) = match grant {
             Grant::Table(table, action) => (action.iam(), table_arn(*table)),
-            Grant::StatusIndex(table) => ("dynamodb:Query", index_arn(*table)),
+            Grant::Index(table, index) => ("dynamodb:Query", index_arn(*table, index)),
             Grant::HmacKey => ("kms:GenerateMac", "!GetAtt HmacKey.Arn".to_owned()),
         };
         match statements.iter_mut().find(|statement| statement.resource == resource) {
@@ -35,14 +35,15 @@ fn table_arn(table: Table) -> String {
     format!("!GetAtt {}.Arn", tables::logical_id(table))
 }
 
-fn index_arn(table: Table) -> String {
-    format!("!Sub ${{{}.Arn}}/index/{}", tables::logical_id(table), BY_STATUS.name)
+fn index_arn(table: Table, index: &str) -> String {
+    format!("!Sub ${{{}.Arn}}/index/{index}", tables::logical_id(table))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use contract::route::Action;
+    use contract::table::BY_STATUS;
 
     #[test]
     fn a_statement_a_resource() {
@@ -50,7 +51,7 @@ mod tests {
             Grant::get(Table::Access),
             Grant::get(Table::Customers),
             Grant::put(Table::Customers),
-            Grant::StatusIndex(Table::Customers),
+            Grant::index(Table::Customers, BY_STATUS),
             Grant::HmacKey,
         ];
         let found: Vec<_> = statements(&grants).into_iter().map(|s| (s.actions.join(" "), s.resource)).collect();
