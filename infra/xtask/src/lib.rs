@@ -1,9 +1,10 @@
-//! What a developer runs: `cargo xtask dev | test | lint | gen | bench | token`. A library too, so that the tests
+//! What a developer runs: `cargo xtask dev | test | lint | gen | bench | token | hmac-key`. A library too, so that the tests
 //! set up the same system.
 
 pub mod bench;
 pub mod dev;
 pub mod r#gen;
+pub mod hmac_key;
 pub mod lint;
 pub mod provision;
 pub mod test;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 use xtask::dev::{LAST_PORT, Settings, default_folder};
+use xtask::hmac_key::Deployment;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What a developer of this platform runs")]
@@ -56,6 +57,35 @@ enum Command {
         #[arg(long)]
         data: Option<PathBuf>,
     },
+    /// Introduces another KMS key to hash new API keys with.
+    HmacKey {
+        #[command(subcommand)]
+        step: HmacKey,
+        /// The stack of a deployment; AWS_REGION and the AWS_ credentials lead to it.
+        #[arg(long, global = true, conflicts_with = "data")]
+        stack: Option<String>,
+        /// The data folder of a running `dev` [default: .local in the project's folder]
+        #[arg(long, global = true)]
+        data: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum HmacKey {
+    /// Makes a KMS key and prints its ARN.
+    Create {
+        /// Gives it the policy of this KMS key.
+        #[arg(long)]
+        like: Option<String>,
+    },
+    /// Has new API keys hashed with a KMS key from now on.
+    Use {
+        /// Its ARN.
+        arn: String,
+        /// The user id of the Nuvera admin who does so, for the audit history.
+        #[arg(long)]
+        by: String,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -102,6 +132,14 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Lint => xtask::lint::run(),
         Command::Gen { check } => xtask::r#gen::run(check),
         Command::Bench { quick } => xtask::bench::run(quick),
+        Command::HmacKey { step, stack, data } => {
+            let deployment =
+                stack.map_or_else(|| Deployment::Dev(data.unwrap_or_else(default_folder)), Deployment::Stack);
+            match step {
+                HmacKey::Create { like } => xtask::hmac_key::create(&deployment, like.as_deref()),
+                HmacKey::Use { arn, by } => xtask::hmac_key::introduce(&deployment, &arn, &by),
+            }
+        }
         Command::Token { user, data } => xtask::token::run(user.into(), &data.unwrap_or_else(default_folder)),
     }
 }

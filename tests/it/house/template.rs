@@ -37,6 +37,19 @@ fn functions(template: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The statement, but for the one that lets who may use the HMAC key use those that came after it.
+fn unconditional(statement: &Value) -> Option<&Value> {
+    let Value::Tagged(tagged) = statement else { return Some(statement) };
+    assert_eq!(tagged.tag.to_string(), "!If");
+    let (condition, further) = (text(&tagged.value[0]), &tagged.value[1]);
+    assert_eq!((condition.as_str(), text(&further["Effect"]).as_str()), ("HasFurtherHmacKeys", "Allow"));
+    assert_eq!(
+        (texts(&further["Action"]), text(&further["Resource"])),
+        (vec!["kms:GenerateMac".to_owned()], "FurtherHmacKeyArns".to_owned())
+    );
+    None
+}
+
 /// What a role allows: action and resource, but for writing the function's own log.
 fn allowed(template: &Value, role: &str) -> BTreeSet<(String, String)> {
     let role = &template["Resources"][role]["Properties"];
@@ -45,6 +58,7 @@ fn allowed(template: &Value, role: &str) -> BTreeSet<(String, String)> {
     let statements = policies.flat_map(|policy| policy["PolicyDocument"]["Statement"].as_sequence().unwrap());
     let mut allowed = BTreeSet::new();
     for statement in statements {
+        let Some(statement) = unconditional(statement) else { continue };
         assert_eq!(text(&statement["Effect"]), "Allow");
         for action in texts(&statement["Action"]) {
             for resource in texts(&statement["Resource"]) {

@@ -62,15 +62,24 @@ fn statements(spec: &RouteSpec, name: &str) -> String {
     let log = Statement {
         actions: vec!["logs:CreateLogStream", "logs:PutLogEvents"],
         resource: format!("!GetAtt {name}LogGroup.Arn"),
+        only_if: None,
     };
     [log].iter().chain(&policy::statements(&spec.all_grants())).map(statement).collect()
 }
 
-fn statement(Statement { actions, resource }: &Statement) -> String {
+fn statement(Statement { actions, resource, only_if }: &Statement) -> String {
     let actions = actions.join(", ");
-    format!(
-        "              - Effect: Allow\n                Action: [{actions}]\n                Resource: {resource}\n"
-    )
+    let lines = |indent: &str| {
+        format!("{indent}- Effect: Allow\n{indent}  Action: [{actions}]\n{indent}  Resource: {resource}\n")
+    };
+    let indent = " ".repeat(14);
+    match only_if {
+        None => lines(&indent),
+        Some(condition) => format!(
+            "{indent}- !If\n{indent}  - {condition}\n{}{indent}  - !Ref AWS::NoValue\n",
+            lines(&format!("{indent}  "))
+        ),
+    }
 }
 
 /// The end of the ARN that API Gateway calls as: stage, method, path. It has `*` for a varying segment.
