@@ -15,7 +15,7 @@ use super::secrets;
 use crate::support::SigningKey;
 
 /// The program that the README has under this name.
-fn example(name: &str) -> String {
+pub(crate) fn example(name: &str) -> String {
     let marker = format!("<!-- example: {name} -->");
     let pages = ["README.md", "README.clients.md"].map(|page| xtask::root().join(page));
     let page = pages.iter().filter_map(|page| fs::read_to_string(page).ok()).find(|page| page.contains(&marker));
@@ -28,7 +28,7 @@ fn example(name: &str) -> String {
 
 /// Runs a program in a folder, with what the README says that it needs, and returns what it printed.
 #[track_caller]
-fn run(program: &mut Command, folder: &Path, dev: &Dev, more: &[(&str, &str)]) -> String {
+pub(crate) fn run(program: &mut Command, folder: &Path, dev: &Dev, more: &[(&str, &str)]) -> String {
     let output = program
         .current_dir(folder)
         .env("BASE_URL", dev.base_url())
@@ -44,7 +44,7 @@ fn run(program: &mut Command, folder: &Path, dev: &Dev, more: &[(&str, &str)]) -
 }
 
 /// A folder with an application, as `create-application.sh` leaves it, and the programs.
-fn application(dev: &Dev, name: &str, bits: &str) -> PathBuf {
+pub(crate) fn application(dev: &Dev, name: &str, bits: &str) -> PathBuf {
     let folder = folder(name);
     for name in ["create-application.sh", "client.mjs", "client.py", "client.sh"] {
         fs::write(folder.join(name), example(name)).unwrap();

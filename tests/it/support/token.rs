@@ -17,6 +17,12 @@ impl SigningKey {
         Self(KeyPair::generate(KeySize::Rsa2048).unwrap())
     }
 
+    /// Of a PKCS#8 PEM.
+    pub(crate) fn from_pem(private: &str) -> Self {
+        let base64: String = private.lines().filter(|line| !line.starts_with("-----")).collect();
+        Self(KeyPair::from_pkcs8(&STANDARD.decode(base64).unwrap()).unwrap())
+    }
+
     pub(crate) fn public_der(&self) -> Vec<u8> {
         self.0.public_key().as_der().unwrap().as_ref().to_vec()
     }
