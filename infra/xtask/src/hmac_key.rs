@@ -18,7 +18,7 @@ use store::{RotateError, Store};
 
 use crate::dev::Description;
 use crate::provision::{self, TABLE_PREFIX};
-use crate::tools::say;
+use crate::tools::{print, say};
 
 /// Which deployment.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ pub fn create(deployment: &Deployment, like: Option<&str>) -> Result<()> {
             .set_policy(policy)
             .send()
             .await?;
-        say(&created.key_metadata.and_then(|made| made.arn).context("KMS gave the key no ARN")?);
+        print(&created.key_metadata.and_then(|made| made.arn).context("KMS gave the key no ARN")?);
         Ok(())
     })
 }

@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result};
 
 use crate::dev::{Description, redirect_uri};
 use crate::provision::{CLIENT_ID, DemoUser};
+use crate::tools;
 
 /// Prints an access token of `user` of the `dev` whose data are in `data`; nothing else goes to standard output.
 ///
@@ -24,11 +25,6 @@ pub fn run(user: DemoUser, data: &Path) -> Result<()> {
             &sign_in.password,
         ))
         .with_context(|| format!("cannot sign in at {}; is `cargo xtask dev` running?", description.issuer))?;
-    print(&tokens.access_token);
+    tools::print(&tokens.access_token);
     Ok(())
-}
-
-#[expect(clippy::print_stdout, reason = "the token is the output")]
-fn print(token: &str) {
-    println!("{token}");
 }

@@ -15,6 +15,12 @@ fn folder() -> PathBuf {
     crate::target().join("tools")
 }
 
+/// Prints what a command was asked for, which a script may read.
+#[expect(clippy::print_stdout, reason = "it is the output")]
+pub(crate) fn print(line: &str) {
+    println!("{line}");
+}
+
 /// Says what goes on, on standard error: standard output is for results.
 #[expect(clippy::print_stderr, reason = "progress goes to the terminal")]
 pub fn say(what: &str) {
