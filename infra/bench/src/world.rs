@@ -17,8 +17,8 @@ use xtask::provision::{CLIENT_ID, DemoUser, provision};
 pub(crate) const COUNTRIES: signing::Request<'static> =
     signing::Request { method: "GET", uri: "/api/v1/reference/countries", body: b"" };
 
-/// The calls to AWS that judging makes. The note of a last use, an `UpdateItem`, is made beside the handler, when the
-/// request is judged: it is neither delayed nor counted.
+/// The calls to AWS that judging makes. What is noted beside it, when keys were used and which requests were refused, is
+/// an `UpdateItem`, and nobody waits for it.
 const JUDGING: [&str; 3] = ["GetItem", "GenerateMac", "PutItem"];
 
 /// The two functions that are needed, and what they run on.
