@@ -3,13 +3,16 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::activity::EntityType;
 use crate::currency::CurrencyCode;
 use crate::id::{CustomerId, DocumentId, OrganizationId};
 use crate::json::{FromJson, Json, Members, Reader, from_tree, names, object};
 use crate::page::{Cursor, Limit};
 use crate::problem::FieldError;
+use crate::record::Record;
 use crate::reference::{CountryId, IndustryId};
 use crate::route::Output;
+use crate::table::Table;
 use crate::time::Timestamp;
 use crate::value::{Day, Email, List, Percent, Text, UsdAmount, WebAddress};
 
@@ -485,6 +488,28 @@ pub struct Customer {
 impl Output for Customer {
     fn revision(&self) -> Option<u64> {
         Some(self.revision)
+    }
+}
+
+impl Record for Customer {
+    const TABLE: Table = Table::Customers;
+    const ENTITY: EntityType = EntityType::Customer;
+
+    fn organization(&self) -> &OrganizationId {
+        &self.org_id
+    }
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+    fn status(&self) -> &'static str {
+        self.status.name()
+    }
+    fn revision(&self) -> u64 {
+        self.revision
+    }
+    fn stamp(&mut self, revision: u64, updated_at: Option<Timestamp>) {
+        self.revision = revision;
+        self.updated_at = updated_at.unwrap_or(self.updated_at);
     }
 }
 

@@ -21,6 +21,7 @@ pub mod page;
 pub mod permission;
 pub mod problem;
 pub mod query;
+pub mod record;
 pub mod reference;
 pub mod refused_request;
 pub mod route;

@@ -46,6 +46,9 @@ pub const ALL_AUDIT: Index = Index { name: "all", partition: "scope", sort: "sk"
 /// Finds an area's records by their status.
 pub const BY_STATUS: Index = Index { name: "by-status", partition: "statusPk", sort: "sk" };
 
+/// Finds an area's records of all organizations by their status.
+pub const BY_QUEUE: Index = Index { name: "by-queue", partition: "queue", sort: "sk" };
+
 impl Table {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Access, Self::Replay, Self::Usage, Self::Audit, Self::Customers];
@@ -70,7 +73,7 @@ impl Table {
             Self::Audit => TableShape { sorted: true, ttl: None, indexes: &[BY_APPLICATION, BY_ACTOR, ALL_AUDIT] },
             Self::Replay => TableShape { sorted: false, ttl: Some("ttl"), indexes: &[] },
             Self::Usage => TableShape { sorted: true, ttl: Some("ttl"), indexes: &[] },
-            Self::Customers => TableShape { sorted: true, ttl: None, indexes: &[BY_STATUS] },
+            Self::Customers => TableShape { sorted: true, ttl: None, indexes: &[BY_STATUS, BY_QUEUE] },
         }
     }
 }

@@ -9,18 +9,21 @@
 
 mod access;
 mod audit;
-mod customers;
 mod deployment;
 mod error;
 mod idempotency;
 mod item;
+mod paging;
+mod records;
 mod refusals;
 mod replay;
 mod transaction;
 mod usage;
 
 use aws_sdk_dynamodb::Client;
+use contract::customer::Customer;
 use contract::id::OrganizationId;
+use contract::record::Record;
 use contract::table::Table;
 
 pub use access::{
@@ -28,10 +31,10 @@ pub use access::{
     Memberships, Organizations,
 };
 pub use audit::{Audit, AuditOfAll};
-pub use customers::{Customers, ForChange, UpdateError};
 pub use deployment::{Deployment, RotateError};
 pub use error::StoreError;
 pub use idempotency::{Begun, IdempotencyKey, SavedAnswer, Started};
+pub use records::{ForChange, Queue, Records, Selection, UpdateError};
 
 /// Tells one logical request from all others, over all its attempts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,8 +71,14 @@ impl Store {
 
     /// The customers of one organization.
     #[must_use]
-    pub const fn customers<'a>(&'a self, organization: &'a OrganizationId) -> Customers<'a> {
-        Customers::new(self, organization)
+    pub fn customers(&self, organization: &OrganizationId) -> Records<'_, Customer> {
+        Records::new(self, organization, None)
+    }
+
+    /// The records of a kind in all organizations, by status.
+    #[must_use]
+    pub const fn queue<R: Record>(&self) -> Queue<'_, R> {
+        Queue::new(self)
     }
 
     /// The audit history of one organization.

@@ -1,7 +1,7 @@
 //! Refused requests, for the owner of the application that they named.
 
 use contract::id::ApplicationId;
-use contract::page::{Cursor, Page, PageQuery};
+use contract::page::{Page, PageQuery};
 use contract::refused_request::RefusedRequest;
 use contract::table::Table;
 use contract::time::Timestamp;
@@ -9,7 +9,8 @@ use serde::Deserialize;
 
 use crate::Store;
 use crate::error::StoreError;
-use crate::item::{key, number, read, text};
+use crate::item::{key, number, read};
+use crate::paging::{PageRequest, read_page};
 
 /// How long a refused request is kept, in seconds.
 const KEEP_SECONDS: i64 = 7 * 24 * 60 * 60;
@@ -20,7 +21,6 @@ const PREFIX: &str = "REFUSAL#";
 
 #[derive(Deserialize)]
 struct RefusalItem {
-    sk: String,
     first: RefusedRequest,
     count: u64,
 }
@@ -72,42 +72,16 @@ impl Store {
         page: &PageQuery,
         now: Timestamp,
     ) -> Result<Page<RefusedRequest>, StoreError> {
-        let limit = page.limit.unwrap_or_default();
-        // What is older may still be there: DynamoDB removes late.
-        let start = minute(now.plus_seconds(-KEEP_SECONDS));
-        let end = page.cursor.as_ref().map_or_else(|| "~".to_owned(), Cursor::to_string);
-        if start >= end {
-            return Ok(Page::cut(Vec::new(), limit, |_| String::new()));
-        }
-        let wanted = usize::from(limit.get()) + 1;
-        let query = self
-            .client
-            .query()
-            .table_name(self.table(Table::Usage))
-            .scan_index_forward(false)
-            .consistent_read(true)
-            .key_condition_expression("pk = :pk AND sk BETWEEN :start AND :end")
-            .expression_attribute_values(":pk", text(application.as_str()))
-            .expression_attribute_values(":start", text(format!("{PREFIX}{start}")))
-            .expression_attribute_values(":end", text(format!("{PREFIX}{end}")));
-        let (mut found, mut from) = (Vec::with_capacity(wanted), None);
-        // A query answers with 1 MB at most.
-        loop {
-            let missing = i32::try_from(wanted - found.len()).unwrap_or(i32::MAX).saturating_add(1);
-            let answer = query.clone().limit(missing).set_exclusive_start_key(from).send().await?;
-            for item in answer.items.unwrap_or_default() {
-                let item: RefusalItem = read(item)?;
-                // BETWEEN includes where the last page ended.
-                if item.sk.strip_prefix(PREFIX) != Some(end.as_str()) && found.len() < wanted {
-                    found.push(RefusedRequest { count: item.count, ..item.first });
-                }
-            }
-            from = answer.last_evaluated_key;
-            if from.is_none() || found.len() >= wanted {
-                break;
-            }
-        }
-        Ok(Page::cut(found, limit, |refused| place(refused.at, &refused.code)))
+        let request = PageRequest {
+            prefix: PREFIX,
+            // What is older may still be there: DynamoDB removes late.
+            from: Some(minute(now.plus_seconds(-KEEP_SECONDS))),
+            ..PageRequest::of(Table::Usage, application.as_str(), page.limit)
+        };
+        read_page(self.page(&request.after(page.cursor.as_ref())).await?, |item| {
+            let item: RefusalItem = read(item)?;
+            Ok(RefusedRequest { count: item.count, ..item.first })
+        })
     }
 }
 

@@ -16,8 +16,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("store", &["cloud", "contract", "verify"]),
     ("runtime", &["cloud", "contract", "identity", "keyhash", "store", "verify"]),
     ("management", &["contract", "identity", "keyhash", "runtime", "store", "verify"]),
+    ("lifecycle", &["contract", "identity", "runtime", "store", "verify"]),
     // Every area of functions:
-    ("functions/", &["contract", "management", "runtime", "store", "verify"]),
+    ("functions/", &["contract", "lifecycle", "management", "runtime", "store", "verify"]),
 ];
 
 /// Crates that only these packages may use.

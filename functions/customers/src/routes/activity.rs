@@ -17,6 +17,6 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`
 pub async fn handle(cx: &Context, request: Verified<ListCustomerActivity>) -> Outcome<ListCustomerActivity> {
     let customers = cx.store().customers(request.organization());
-    customers.get(request.path()).await?.ok_or(Failure::NotFound)?;
-    Ok(ActivityLog { items: customers.activity(request.path()).await? })
+    customers.get(request.path().as_str()).await?.ok_or(Failure::NotFound)?;
+    Ok(ActivityLog { items: customers.activity(request.path().as_str()).await? })
 }

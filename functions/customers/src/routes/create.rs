@@ -3,10 +3,9 @@
 use contract::customer::{Customer, CustomerStatus, ScreeningSummary};
 use contract::id::CustomerId;
 use contract::routes::CreateCustomer;
+use lifecycle::{Author, created};
 use runtime::{Context, Endpoint, Outcome};
 use verify::Verified;
-
-use crate::change::status_change;
 
 /// The route with its handler.
 #[must_use]
@@ -31,6 +30,5 @@ pub async fn handle(cx: &Context, request: Verified<CreateCustomer>) -> Outcome<
         updated_at: cx.now(),
         revision: 1,
     };
-    let activity = status_change(cx, &caller, &customer, None);
-    Ok(cx.store().customers(&caller.organization).insert(customer, &activity, cx.operation()).await?)
+    created(cx, &Author::from(&caller), &cx.store().customers(&caller.organization), customer).await
 }

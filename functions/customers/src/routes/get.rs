@@ -16,5 +16,5 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`
 pub async fn handle(cx: &Context, request: Verified<GetCustomer>) -> Outcome<GetCustomer> {
     let customers = cx.store().customers(request.organization());
-    customers.get(request.path()).await?.ok_or(Failure::NotFound)
+    customers.get(request.path().as_str()).await?.ok_or(Failure::NotFound)
 }

@@ -1,7 +1,9 @@
 //! GET /api/v1/customers
 
+use contract::customer::CustomerStatus;
 use contract::routes::ListCustomers;
 use runtime::{Context, Endpoint, Outcome};
+use store::Selection;
 use verify::Verified;
 
 /// The route with its handler.
@@ -17,5 +19,6 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: Verified<ListCustomers>) -> Outcome<ListCustomers> {
     let query = request.query();
     let customers = cx.store().customers(request.organization());
-    Ok(customers.list(query.status, query.cursor.as_ref(), query.limit.unwrap_or_default()).await?)
+    let status = query.status.map(CustomerStatus::name);
+    Ok(customers.list(Selection { status, cursor: query.cursor.clone(), limit: query.limit, ..Selection::default() }).await?)
 }

@@ -1,11 +1,12 @@
 //! POST /api/v1/customers/{id}/submit
 
-use contract::customer::CustomerStatus;
+use contract::customer::{Customer, CustomerStatus};
 use contract::routes::SubmitCustomer;
+use lifecycle::{Next, change};
 use runtime::{Context, Endpoint, Outcome};
 use verify::Verified;
 
-use crate::change::{Change, change};
+use crate::editable::check_editable;
 
 /// The route with its handler.
 #[must_use]
@@ -18,8 +19,10 @@ pub fn endpoint() -> Endpoint {
 /// # Errors
 /// `not_found`, `state_conflict`, `precondition_failed`
 pub async fn handle(cx: &Context, request: Verified<SubmitCustomer>) -> Outcome<SubmitCustomer> {
-    change(cx, request.caller(), request.path(), request.if_match(), |_| {
-        Ok(Change { profile: None, status: Some(CustomerStatus::PendingReview) })
+    let customers = cx.store().customers(request.organization());
+    change(cx, &request.caller().into(), &customers, request.path().as_str(), request.if_match(), |customer| {
+        check_editable(customer)?;
+        Ok(Next::of(Customer { status: CustomerStatus::PendingReview, ..customer.clone() }))
     })
     .await
 }

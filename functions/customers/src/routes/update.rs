@@ -1,10 +1,12 @@
 //! PATCH /api/v1/customers/{id}
 
+use contract::customer::Customer;
 use contract::routes::UpdateCustomer;
+use lifecycle::{Next, change};
 use runtime::{Context, Endpoint, Failure, Outcome};
 use verify::Verified;
 
-use crate::change::{Change, change};
+use crate::editable::check_editable;
 
 /// The route with its handler.
 #[must_use]
@@ -17,11 +19,13 @@ pub fn endpoint() -> Endpoint {
 /// # Errors
 /// `not_found`, `state_conflict`, `precondition_failed`, `validation_failed`
 pub async fn handle(cx: &Context, request: Verified<UpdateCustomer>) -> Outcome<UpdateCustomer> {
-    let (caller, id, if_match) = (request.caller().clone(), request.path().clone(), request.if_match());
+    let customers = cx.store().customers(request.organization());
+    let (author, id, if_match) = (request.caller().into(), request.path().clone(), request.if_match());
     let patch = request.into_body();
-    change(cx, &caller, &id, if_match, |customer| {
+    change(cx, &author, &customers, id.as_str(), if_match, |customer| {
+        check_editable(customer)?;
         let profile = patch.apply(&customer.profile).map_err(Failure::Invalid)?;
-        Ok(Change { profile: Some(profile), status: None })
+        Ok(Next::of(Customer { profile, ..customer.clone() }))
     })
     .await
 }

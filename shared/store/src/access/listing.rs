@@ -1,15 +1,13 @@
 //! Lists of what lies elsewhere: in a partition, one item for each, whose sort key is a prefix and what is listed.
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
-use contract::page::{Cursor, Page, PageQuery};
+use contract::page::{Page, PageQuery};
 use contract::table::Table;
 
 use crate::Store;
 use crate::error::StoreError;
-use crate::item::{Item, text};
-
-/// Greater than everything listed.
-const AFTER_ALL: &str = "~";
+use crate::item::Item;
+use crate::paging::{PageRequest, read_page};
 
 impl Store {
     /// A page of what is listed in `partition` under sort keys that start with `prefix`, greatest first, strongly
@@ -17,30 +15,14 @@ impl Store {
     pub(super) async fn listed(
         &self,
         partition: &str,
-        prefix: &str,
+        prefix: &'static str,
         page: &PageQuery,
     ) -> Result<Page<String>, StoreError> {
-        let limit = page.limit.unwrap_or_default();
-        let end = page.cursor.as_ref().map_or_else(|| AFTER_ALL.to_owned(), Cursor::to_string);
-        let wanted = usize::from(limit.get()) + 1;
-        let query = self
-            .client
-            .query()
-            .table_name(self.table(Table::Access))
-            .consistent_read(true)
-            .scan_index_forward(false)
-            // BETWEEN includes where the last page ended: hence one more.
-            .limit(i32::from(limit.get()) + 2)
-            .key_condition_expression("pk = :pk AND sk BETWEEN :start AND :end")
-            .expression_attribute_values(":pk", text(partition))
-            .expression_attribute_values(":start", text(prefix))
-            .expression_attribute_values(":end", text(format!("{prefix}{end}")));
-        let answer = query.send().await?;
-        let listed = answer.items.unwrap_or_default().into_iter().filter_map(|mut item| match item.remove("sk") {
-            Some(AttributeValue::S(sk)) => sk.strip_prefix(prefix).map(str::to_owned),
-            _ => None,
-        });
-        Ok(Page::cut(listed.filter(|place| *place != end).take(wanted).collect(), limit, String::clone))
+        let request = PageRequest { prefix, ..PageRequest::of(Table::Access, partition, page.limit) };
+        read_page(self.page(&request.after(page.cursor.as_ref())).await?, |mut item| match item.remove("sk") {
+            Some(AttributeValue::S(sk)) => Ok(sk.strip_prefix(prefix).unwrap_or(&sk).to_owned()),
+            _ => Err(StoreError::corrupt("a listed item has no sort key")),
+        })
     }
 
     /// The items with these keys, at most 100, in no particular order, strongly consistent.

@@ -1,0 +1,32 @@
+//! What the records of an organization have in common.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::activity::EntityType;
+use crate::id::OrganizationId;
+use crate::table::Table;
+use crate::time::Timestamp;
+
+/// A record that belongs to one organization, has a status, and counts its changes.
+pub trait Record: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// The table that it lies in.
+    const TABLE: Table;
+    /// What it is called in its activity log.
+    const ENTITY: EntityType;
+
+    /// Whose it is.
+    fn organization(&self) -> &OrganizationId;
+    /// The id of the record that it lies below, where it lies below one.
+    fn parent(&self) -> Option<&str> {
+        None
+    }
+    /// Its id.
+    fn id(&self) -> &str;
+    /// The name of its status.
+    fn status(&self) -> &'static str;
+    /// How often it was written.
+    fn revision(&self) -> u64;
+    /// Says that it was written, how often, and when.
+    fn stamp(&mut self, revision: u64, updated_at: Option<Timestamp>);
+}

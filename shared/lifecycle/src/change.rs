@@ -1,0 +1,108 @@
+//! Creating and changing a record with the line that says so.
+
+use contract::activity::{Activity, EventType};
+use contract::id::ActivityId;
+use contract::record::Record;
+use runtime::{Context, Failure};
+use store::{ForChange, Records, UpdateError};
+use verify::IfMatch;
+
+use crate::author::Author;
+
+/// Times a change is made again of what somebody else made of the record meanwhile.
+const ATTEMPTS: usize = 5;
+
+/// What becomes of a record.
+#[derive(Clone, Debug)]
+pub struct Next<R> {
+    /// The record, with the status that it comes into.
+    pub record: R,
+    /// What the activity log notes, where the status changes.
+    pub note: Option<String>,
+}
+
+impl<R> Next<R> {
+    /// A change without a note.
+    pub const fn of(record: R) -> Self {
+        Self { record, note: None }
+    }
+}
+
+/// The record's status does not allow what was asked; `allowed` do.
+pub fn forbidden<R: Record>(record: &R, allowed: &[&'static str]) -> Failure {
+    Failure::State { is: record.status(), allowed: allowed.join(", ") }
+}
+
+/// Adds a record that is new, with the first line of its activity log.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn created<R: Record>(
+    cx: &Context,
+    author: &Author,
+    records: &Records<'_, R>,
+    record: R,
+) -> Result<R, Failure> {
+    let line = status_change(cx, author, &record, None, None);
+    Ok(records.insert(record, &line, cx.operation()).await?)
+}
+
+/// Changes the record with this id as `decide` says of what it is.
+///
+/// # Errors
+/// `not_found`, `precondition_failed`, what `decide` says, and `conflict` where others are always quicker.
+pub async fn change<R: Record>(
+    cx: &Context,
+    author: &Author,
+    records: &Records<'_, R>,
+    id: &str,
+    if_match: Option<IfMatch>,
+    decide: impl Fn(&R) -> Result<Next<R>, Failure>,
+) -> Result<R, Failure> {
+    for _ in 0..ATTEMPTS {
+        let before = match records.get_for_change(id, cx.operation()).await?.ok_or(Failure::NotFound)? {
+            ForChange::Open(record) => record,
+            ForChange::Done(record) => return Ok(record),
+        };
+        if !if_match.is_none_or(|wanted| wanted.allows(before.revision())) {
+            return Err(Failure::Precondition);
+        }
+        let Next { mut record, note } = decide(&before)?;
+        record.stamp(before.revision() + 1, Some(cx.now()));
+        let changed = record.status() != before.status();
+        let line = changed.then(|| status_change(cx, author, &record, Some(before.status()), note));
+        match records.replace(record, line.as_ref(), cx.operation()).await {
+            Ok(record) => return Ok(record),
+            Err(UpdateError::Changed) => {}
+            Err(UpdateError::Store(error)) => return Err(error.into()),
+        }
+    }
+    Err(Failure::Conflict("The record is being changed by others at this moment. Try again.".into()))
+}
+
+/// The line that says that `record` came into its status.
+fn status_change<R: Record>(
+    cx: &Context,
+    author: &Author,
+    record: &R,
+    from: Option<&'static str>,
+    note: Option<String>,
+) -> Activity {
+    Activity {
+        id: ActivityId::new(cx.next_id()),
+        entity_type: R::ENTITY,
+        entity_id: record.id().to_owned(),
+        event_type: EventType::StatusChange,
+        from_status: from.map(str::to_owned),
+        to_status: Some(record.status().to_owned()),
+        note,
+        target_user_id: None,
+        target_user_first_name: None,
+        target_user_last_name: None,
+        created_by_id: author.id.clone(),
+        created_by_first_name: author.name.clone(),
+        created_by_last_name: None,
+        created_by_role: author.role,
+        created_at: cx.now(),
+    }
+}

@@ -1,0 +1,267 @@
+//! Records of an organization and their activity.
+//!
+//! | item | `pk` | `sk` |
+//! | --- | --- | --- |
+//! | record | `<org>`, or `<org>#<parent>` | `<id>` |
+//! | line of its activity | `<pk of the record>#<id>` | `<activity id>` |
+//!
+//! By status they are found through two indexes: within `statusPk`, that is `<pk>#<status>`, and, for admins, within
+//! `queue`, the status alone.
+
+use std::marker::PhantomData;
+
+use contract::activity::Activity;
+use contract::id::OrganizationId;
+use contract::page::{Cursor, Limit, Page};
+use contract::record::Record;
+use contract::table::{BY_QUEUE, BY_STATUS, Table};
+
+use crate::error::StoreError;
+use crate::item::{Item, key, number, read, text, write};
+use crate::paging::{PageRequest, read_page};
+use crate::transaction::Transaction;
+use crate::{Operation, Store};
+
+/// The records of one kind that lie in one organization, or below one record of it.
+#[derive(Clone, Debug)]
+pub struct Records<'a, R> {
+    store: &'a Store,
+    partition: String,
+    kind: PhantomData<fn() -> R>,
+}
+
+/// The records of one kind of all organizations: for admins alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Queue<'a, R> {
+    store: &'a Store,
+    kind: PhantomData<fn() -> R>,
+}
+
+/// Why a record was not changed.
+#[derive(Debug)]
+pub enum UpdateError {
+    /// It was changed since it was read, or something that it depends on was.
+    Changed,
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for UpdateError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// A record that a request is about to change.
+#[derive(Debug)]
+pub enum ForChange<R> {
+    /// As it stands.
+    Open(R),
+    /// An earlier attempt of this very request changed it already.
+    Done(R),
+}
+
+/// Which records to list.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Only those in this status.
+    pub status: Option<&'static str>,
+    /// Only those whose attributes have these texts.
+    pub with: Vec<(&'static str, String)>,
+    /// Where the last page ended.
+    pub cursor: Option<Cursor>,
+    /// How many.
+    pub limit: Option<Limit>,
+}
+
+/// Why a write did not happen.
+enum Stopped {
+    /// The record's own condition failed on this item, or on none.
+    Found(Option<Item>),
+    Busy,
+    Store(StoreError),
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Adds to a record what lies around it: keys, what finds it by status, and which request wrote it last.
+fn to_item<R: Record>(record: &R, operation: Operation) -> Result<Item, StoreError> {
+    let partition = partition(record.organization(), record.parent());
+    let mut item = write(record)?;
+    // An attribute that is an index's key must be text or not be there.
+    item.retain(|_, value| !value.is_null());
+    item.insert("statusPk".to_owned(), text(format!("{partition}#{}", record.status())));
+    item.insert(BY_QUEUE.partition.to_owned(), text(record.status()));
+    item.insert("revision".to_owned(), number(record.revision()));
+    item.insert("operation".to_owned(), text(operation.text()));
+    item.extend(key(partition, record.id()));
+    Ok(item)
+}
+
+fn from_item<R: Record>(item: Item) -> Result<R, StoreError> {
+    let revision = item.get("revision").and_then(|value| value.as_n().ok()).and_then(|text| text.parse().ok());
+    let revision = revision.ok_or_else(|| StoreError::corrupt("a record has no revision"))?;
+    let mut record: R = read(item)?;
+    record.stamp(revision, None);
+    Ok(record)
+}
+
+fn wrote(item: &Item, operation: Operation) -> bool {
+    item.get("operation").and_then(|value| value.as_s().ok()) == Some(&operation.text())
+}
+
+fn partition(organization: &OrganizationId, parent: Option<&str>) -> String {
+    match parent {
+        Some(parent) => format!("{organization}#{parent}"),
+        None => organization.to_string(),
+    }
+}
+
+impl<'a, R: Record> Records<'a, R> {
+    pub(crate) fn new(store: &'a Store, organization: &OrganizationId, parent: Option<&str>) -> Self {
+        Self { store, partition: partition(organization, parent), kind: PhantomData }
+    }
+
+    /// Adds a record with the first line of its activity. Where the same operation did so before, what it added is
+    /// returned.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn insert(&self, record: R, activity: &Activity, operation: Operation) -> Result<R, StoreError> {
+        let mut transaction = Transaction::new(self.store);
+        let found = |item: Option<&Item>| Stopped::Found(item.cloned());
+        transaction.put_new(R::TABLE, to_item(&record, operation)?, found)?;
+        self.add_line(&mut transaction, record.id(), activity)?;
+        match transaction.commit(Stopped::Busy).await {
+            Ok(()) => Ok(record),
+            // Ids are random: what bears this one was written by an earlier attempt of this very request.
+            Err(Stopped::Found(Some(item))) => from_item(item),
+            Err(Stopped::Found(None) | Stopped::Busy) => {
+                Err(StoreError::Unavailable("DynamoDB: another write of the same new record is under way".to_owned()))
+            }
+            Err(Stopped::Store(error)) => Err(error),
+        }
+    }
+
+    /// Replaces the record that was read at the revision before `record`'s own, and adds a line to its activity.
+    ///
+    /// # Errors
+    /// [`UpdateError::Changed`] where somebody else was quicker.
+    pub async fn replace(
+        &self,
+        record: R,
+        activity: Option<&Activity>,
+        operation: Operation,
+    ) -> Result<R, UpdateError> {
+        let mut transaction = Transaction::new(self.store);
+        let found = |item: Option<&Item>| Stopped::Found(item.cloned());
+        let before = record.revision().saturating_sub(1);
+        let unchanged = |put: aws_sdk_dynamodb::types::builders::PutBuilder| {
+            put.condition_expression("revision = :before").expression_attribute_values(":before", number(before))
+        };
+        transaction.put(R::TABLE, to_item(&record, operation)?, unchanged, found)?;
+        if let Some(activity) = activity {
+            self.add_line(&mut transaction, record.id(), activity)?;
+        }
+        match transaction.commit(Stopped::Busy).await {
+            Ok(()) => Ok(record),
+            Err(Stopped::Found(Some(item))) if wrote(&item, operation) => Ok(from_item(item)?),
+            Err(Stopped::Found(_) | Stopped::Busy) => Err(UpdateError::Changed),
+            Err(Stopped::Store(error)) => Err(error.into()),
+        }
+    }
+
+    fn add_line(
+        &self,
+        transaction: &mut Transaction<'_, Stopped>,
+        id: &str,
+        activity: &Activity,
+    ) -> Result<(), StoreError> {
+        let mut line = write(activity)?;
+        line.extend(key(format!("{}#{id}", self.partition), activity.id.as_str()));
+        transaction.put(R::TABLE, line, |put| put, |_| Stopped::Busy)
+    }
+
+    /// The record with this id, strongly consistent.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn get(&self, id: &str) -> Result<Option<R>, StoreError> {
+        self.store.record(R::TABLE, &self.partition, id).await?.map(from_item).transpose()
+    }
+
+    /// The record with this id, for `operation` to change it, strongly consistent.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn get_for_change(&self, id: &str, operation: Operation) -> Result<Option<ForChange<R>>, StoreError> {
+        let Some(item) = self.store.record(R::TABLE, &self.partition, id).await? else { return Ok(None) };
+        let done = wrote(&item, operation);
+        let record = from_item(item)?;
+        Ok(Some(if done { ForChange::Done(record) } else { ForChange::Open(record) }))
+    }
+
+    /// A page of records, newest first. With a status, through an index that may lag a moment behind.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn list(&self, selection: Selection) -> Result<Page<R>, StoreError> {
+        let mut request = PageRequest::of(R::TABLE, self.partition.clone(), selection.limit);
+        if let Some(status) = selection.status {
+            request.index = Some(BY_STATUS);
+            request.partition = format!("{}#{status}", self.partition);
+        }
+        request.filters = selection.with;
+        read_page(self.store.page(&request.after(selection.cursor.as_ref())).await?, from_item)
+    }
+
+    /// The whole activity of a record, newest first.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn activity(&self, id: &str) -> Result<Vec<Activity>, StoreError> {
+        let (mut lines, mut cursor) = (Vec::new(), None);
+        loop {
+            let request = PageRequest::of(R::TABLE, format!("{}#{id}", self.partition), Some(Limit::MOST));
+            let page = read_page(self.store.page(&request.after(cursor.as_ref())).await?, read::<Activity>)?;
+            lines.extend(page.items);
+            match page.next_cursor {
+                Some(next) => cursor = Some(next),
+                None => return Ok(lines),
+            }
+        }
+    }
+}
+
+impl<'a, R: Record> Queue<'a, R> {
+    pub(crate) const fn new(store: &'a Store) -> Self {
+        Self { store, kind: PhantomData }
+    }
+
+    /// A page of the records in one status, of all organizations, newest first, through an index that may lag a moment
+    /// behind.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn list(
+        &self,
+        status: &'static str,
+        cursor: Option<&Cursor>,
+        limit: Option<Limit>,
+    ) -> Result<Page<R>, StoreError> {
+        let mut request = PageRequest::of(R::TABLE, status, limit);
+        request.index = Some(BY_QUEUE);
+        read_page(self.store.page(&request.after(cursor)).await?, from_item)
+    }
+}
+
+impl Store {
+    async fn record(&self, table: Table, partition: &str, id: &str) -> Result<Option<Item>, StoreError> {
+        let get = self.client.get_item().table_name(self.table(table)).set_key(Some(key(partition, id)));
+        Ok(get.consistent_read(true).send().await?.item)
+    }
+}
