@@ -3,15 +3,16 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::activity::EntityType;
+use crate::activity::{Activity, EntityType};
 use crate::currency::CurrencyCode;
 use crate::id::{CustomerId, DocumentId, OrganizationId};
-use crate::json::{FromJson, Json, Members, Reader, from_tree, names, object};
+use crate::json::{FromJson, Json, Members, MergePatch, Reader, names, object};
 use crate::page::{Cursor, Limit};
-use crate::problem::FieldError;
-use crate::record::Record;
+use crate::record::{Logged, Record};
 use crate::reference::{CountryId, IndustryId};
+use crate::review::ReviewDecision;
 use crate::route::Output;
+use crate::screening::ScreeningSummary;
 use crate::table::Table;
 use crate::time::Timestamp;
 use crate::value::{Day, Email, List, Percent, Text, UsdAmount, WebAddress};
@@ -29,6 +30,15 @@ names! {
 }
 
 impl CustomerStatus {
+    /// What a review decides out of which status, and what becomes of it.
+    pub const REVIEWS: &[(Self, ReviewDecision, Self)] = &[
+        (Self::PendingReview, ReviewDecision::Approve, Self::Approved),
+        (Self::PendingReview, ReviewDecision::Reject, Self::Rejected),
+        (Self::PendingReview, ReviewDecision::RequestCorrection, Self::CorrectionRequested),
+        (Self::Approved, ReviewDecision::Suspend, Self::Suspended),
+        (Self::Suspended, ReviewDecision::Reinstate, Self::Approved),
+    ];
+
     /// Those in which a partner may change or submit a customer.
     pub const EDITABLE: [Self; 2] = [Self::Draft, Self::CorrectionRequested];
 
@@ -393,73 +403,8 @@ impl FromJson for NewCustomer {
     }
 }
 
-/// Changes to a customer's profile as a JSON merge patch (RFC 7396): a member replaces the one of
-/// that name, `null` removes it, what is absent stays. `persons` and other lists are replaced whole.
-#[derive(Clone, Debug)]
-pub struct CustomerPatch(Json);
-
-impl CustomerPatch {
-    /// The profile after the change.
-    ///
-    /// # Errors
-    /// What of the result breaks a rule.
-    pub fn apply(&self, profile: &CustomerProfile) -> Result<CustomerProfile, Vec<FieldError>> {
-        let Ok(Json::Object(mut members)) = serde_json::to_value(profile).map(Json::from_value) else {
-            return Err(Vec::new());
-        };
-        if let Json::Object(changes) = &self.0 {
-            for (name, value) in changes {
-                members.retain(|(present, _)| present != name);
-                members.push((name.clone(), value.clone()));
-            }
-        }
-        from_tree(Json::Object(members))
-    }
-}
-
-impl FromJson for CustomerPatch {
-    const PARTIAL: bool = true;
-
-    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
-        let kept = value.clone();
-        // A patch without a required member is no whole profile: what counts is whether a member was refused.
-        let _ = CustomerProfile::from_json(value, at);
-        at.is_clean().then_some(Self(kept))
-    }
-}
-
-impl JsonSchema for CustomerPatch {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "CustomerPatch".into()
-    }
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let mut schema = CustomerProfile::json_schema(generator);
-        schema.remove("required");
-        schema
-    }
-}
-
-/// What screening says of a record, in short.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ScreeningSummary {
-    /// The subject that was screened; `null` before the first screening.
-    pub screening_subject_id: Option<String>,
-    /// Whether payments are held. What was not screened is held.
-    pub payment_hold: bool,
-    /// Matches that nobody decided yet.
-    pub open_match_count: u32,
-    /// When it was screened last.
-    pub last_screened_at: Option<Timestamp>,
-}
-
-impl ScreeningSummary {
-    /// Of a record that was never screened: payments are held.
-    #[must_use]
-    pub fn not_screened() -> Self {
-        Self { payment_hold: true, ..Self::default() }
-    }
-}
+/// Changes to a customer's profile.
+pub type CustomerPatch = MergePatch<CustomerProfile>;
 
 /// A customer.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -493,7 +438,7 @@ impl Output for Customer {
 
 impl Record for Customer {
     const TABLE: Table = Table::Customers;
-    const ENTITY: EntityType = EntityType::Customer;
+    type Line = Activity;
 
     fn organization(&self) -> &OrganizationId {
         &self.org_id
@@ -511,6 +456,10 @@ impl Record for Customer {
         self.revision = revision;
         self.updated_at = updated_at.unwrap_or(self.updated_at);
     }
+}
+
+impl Logged for Customer {
+    const ENTITY: EntityType = EntityType::Customer;
 }
 
 object! {

@@ -135,8 +135,16 @@ ids! {
     ApplicationId = "app";
     /// A customer of a partner.
     CustomerId = "cus";
+    /// Whom a customer pays.
+    BeneficiaryId = "ben";
     /// An uploaded document.
     DocumentId = "doc";
+    /// A payment.
+    PaymentId = "pay";
+    /// A support ticket.
+    TicketId = "tic";
+    /// A message of a support ticket.
+    MessageId = "msg";
     /// One line of an activity log.
     ActivityId = "act";
     /// One entry of the audit history.

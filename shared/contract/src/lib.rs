@@ -3,11 +3,13 @@
 //! No I/O, no async, no AWS. Every other crate speaks in these types, and a value that exists is
 //! valid: what comes from outside is parsed by [`json::FromJson`] or `FromStr`, never checked later.
 
+pub mod account;
 pub mod activity;
 pub mod api_key;
 pub mod application;
 pub mod audit;
 pub mod base62;
+pub mod beneficiary;
 pub mod code;
 pub mod currency;
 pub mod customer;
@@ -24,9 +26,12 @@ pub mod query;
 pub mod record;
 pub mod reference;
 pub mod refused_request;
+pub mod review;
 pub mod route;
 pub mod routes;
+pub mod screening;
 pub mod signing_key;
 pub mod table;
+pub mod ticket;
 pub mod time;
 pub mod value;

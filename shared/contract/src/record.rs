@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::activity::EntityType;
+use crate::activity::{Activity, EntityType};
 use crate::id::OrganizationId;
 use crate::table::Table;
 use crate::time::Timestamp;
@@ -12,8 +12,8 @@ use crate::time::Timestamp;
 pub trait Record: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The table that it lies in.
     const TABLE: Table;
-    /// What it is called in its activity log.
-    const ENTITY: EntityType;
+    /// What is written below it, line by line, and never changed.
+    type Line: Line;
 
     /// Whose it is.
     fn organization(&self) -> &OrganizationId;
@@ -29,4 +29,22 @@ pub trait Record: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     fn revision(&self) -> u64;
     /// Says that it was written, how often, and when.
     fn stamp(&mut self, revision: u64, updated_at: Option<Timestamp>);
+}
+
+/// What is written below a record, oldest first by its id.
+pub trait Line: Serialize + DeserializeOwned + Send + Sync {
+    /// Its id.
+    fn id(&self) -> &str;
+}
+
+/// A record with an activity log.
+pub trait Logged: Record<Line = Activity> {
+    /// What it is called there.
+    const ENTITY: EntityType;
+}
+
+impl Line for Activity {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::api_key::ApiKeyId;
-use crate::id::{ApplicationId, OrganizationId};
+use crate::id::{ApplicationId, BeneficiaryId, CustomerId, OrganizationId, TicketId};
 use crate::json::{self, BodyError};
 use crate::member::UserId;
 use crate::permission::Permission;
@@ -414,7 +414,7 @@ macro_rules! single_id {
         }
     )+};
 }
-single_id!(ApplicationId, CustomerId, OrganizationId);
+single_id!(ApplicationId, CustomerId, OrganizationId, TicketId);
 
 macro_rules! several_ids {
     ($(($($name:ident: $id:ty),+)),+ $(,)?) => {$(
@@ -429,6 +429,10 @@ macro_rules! several_ids {
 several_ids!(
     (application: ApplicationId, key: ApiKeyId),
     (organization: OrganizationId, user: UserId),
+    (customer: CustomerId, beneficiary: BeneficiaryId),
+    (organization: OrganizationId, customer: CustomerId),
+    (organization: OrganizationId, customer: CustomerId, beneficiary: BeneficiaryId),
+    (organization: OrganizationId, ticket: TicketId),
     (organization: OrganizationId, application: ApplicationId),
     (organization: OrganizationId, application: ApplicationId, key: ApiKeyId),
 );
@@ -488,11 +492,16 @@ json_body!(
     crate::application::NewApiKey,
     crate::application::NewApplication,
     crate::application::NewSigningKey,
+    crate::beneficiary::BeneficiaryPatch,
+    crate::beneficiary::BeneficiaryProfile,
     crate::customer::CustomerPatch,
     crate::customer::NewCustomer,
     crate::member::NewMember,
     crate::organization::NewOrganization,
     crate::organization::OrganizationPatch,
+    crate::review::Review,
+    crate::ticket::NewMessage,
+    crate::ticket::NewTicket,
 );
 
 /// What a route answers where it succeeds: a JSON document.

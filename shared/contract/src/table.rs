@@ -13,6 +13,10 @@ pub enum Table {
     Audit,
     /// Customers and their activity.
     Customers,
+    /// Beneficiaries and their activity.
+    Beneficiaries,
+    /// Support tickets and their messages.
+    Support,
 }
 
 /// How the items of a table are found and when they go.
@@ -51,7 +55,8 @@ pub const BY_QUEUE: Index = Index { name: "by-queue", partition: "queue", sort: 
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Access, Self::Replay, Self::Usage, Self::Audit, Self::Customers];
+    pub const ALL: [Self; 7] =
+        [Self::Access, Self::Replay, Self::Usage, Self::Audit, Self::Customers, Self::Beneficiaries, Self::Support];
 
     /// The name, without the deployment's prefix.
     #[must_use]
@@ -62,6 +67,8 @@ impl Table {
             Self::Usage => "usage",
             Self::Audit => "audit",
             Self::Customers => "customers",
+            Self::Beneficiaries => "beneficiaries",
+            Self::Support => "support",
         }
     }
 
@@ -73,7 +80,9 @@ impl Table {
             Self::Audit => TableShape { sorted: true, ttl: None, indexes: &[BY_APPLICATION, BY_ACTOR, ALL_AUDIT] },
             Self::Replay => TableShape { sorted: false, ttl: Some("ttl"), indexes: &[] },
             Self::Usage => TableShape { sorted: true, ttl: Some("ttl"), indexes: &[] },
-            Self::Customers => TableShape { sorted: true, ttl: None, indexes: &[BY_STATUS, BY_QUEUE] },
+            Self::Customers | Self::Beneficiaries | Self::Support => {
+                TableShape { sorted: true, ttl: None, indexes: &[BY_STATUS, BY_QUEUE] }
+            }
         }
     }
 }

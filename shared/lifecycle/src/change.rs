@@ -2,7 +2,7 @@
 
 use contract::activity::{Activity, EventType};
 use contract::id::ActivityId;
-use contract::record::Record;
+use contract::record::{Logged, Record};
 use runtime::{Context, Failure};
 use store::{ForChange, Records, UpdateError};
 use verify::IfMatch;
@@ -37,7 +37,7 @@ pub fn forbidden<R: Record>(record: &R, allowed: &[&'static str]) -> Failure {
 ///
 /// # Errors
 /// Where the store fails.
-pub async fn created<R: Record>(
+pub async fn created<R: Logged>(
     cx: &Context,
     author: &Author,
     records: &Records<'_, R>,
@@ -51,7 +51,7 @@ pub async fn created<R: Record>(
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`, what `decide` says, and `conflict` where others are always quicker.
-pub async fn change<R: Record>(
+pub async fn change<R: Logged>(
     cx: &Context,
     author: &Author,
     records: &Records<'_, R>,
@@ -81,7 +81,7 @@ pub async fn change<R: Record>(
 }
 
 /// The line that says that `record` came into its status.
-fn status_change<R: Record>(
+fn status_change<R: Logged>(
     cx: &Context,
     author: &Author,
     record: &R,

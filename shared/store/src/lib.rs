@@ -21,10 +21,12 @@ mod transaction;
 mod usage;
 
 use aws_sdk_dynamodb::Client;
+use contract::beneficiary::Beneficiary;
 use contract::customer::Customer;
-use contract::id::OrganizationId;
+use contract::id::{CustomerId, OrganizationId};
 use contract::record::Record;
 use contract::table::Table;
+use contract::ticket::Ticket;
 
 pub use access::{
     Applications, ChangeApplicationError, ChangeMemberError, ChangeOrganizationError, CreateApplicationError, Members,
@@ -72,6 +74,18 @@ impl Store {
     /// The customers of one organization.
     #[must_use]
     pub fn customers(&self, organization: &OrganizationId) -> Records<'_, Customer> {
+        Records::new(self, organization, None)
+    }
+
+    /// The beneficiaries of one customer of one organization.
+    #[must_use]
+    pub fn beneficiaries(&self, organization: &OrganizationId, customer: &CustomerId) -> Records<'_, Beneficiary> {
+        Records::new(self, organization, Some(customer.as_str()))
+    }
+
+    /// The support tickets of one organization.
+    #[must_use]
+    pub fn tickets(&self, organization: &OrganizationId) -> Records<'_, Ticket> {
         Records::new(self, organization, None)
     }
 

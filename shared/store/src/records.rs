@@ -1,19 +1,18 @@
-//! Records of an organization and their activity.
+//! Records of an organization, and what is written below them: activity, messages.
 //!
 //! | item | `pk` | `sk` |
 //! | --- | --- | --- |
 //! | record | `<org>`, or `<org>#<parent>` | `<id>` |
-//! | line of its activity | `<pk of the record>#<id>` | `<activity id>` |
+//! | line below it | `<pk of the record>#<id>` | `<id of the line>` |
 //!
 //! By status they are found through two indexes: within `statusPk`, that is `<pk>#<status>`, and, for admins, within
 //! `queue`, the status alone.
 
 use std::marker::PhantomData;
 
-use contract::activity::Activity;
 use contract::id::OrganizationId;
 use contract::page::{Cursor, Limit, Page};
-use contract::record::Record;
+use contract::record::{Line, Record};
 use contract::table::{BY_QUEUE, BY_STATUS, Table};
 
 use crate::error::StoreError;
@@ -126,16 +125,16 @@ impl<'a, R: Record> Records<'a, R> {
         Self { store, partition: partition(organization, parent), kind: PhantomData }
     }
 
-    /// Adds a record with the first line of its activity. Where the same operation did so before, what it added is
+    /// Adds a record with the first line below it. Where the same operation did so before, what it added is
     /// returned.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
-    pub async fn insert(&self, record: R, activity: &Activity, operation: Operation) -> Result<R, StoreError> {
+    pub async fn insert(&self, record: R, line: &R::Line, operation: Operation) -> Result<R, StoreError> {
         let mut transaction = Transaction::new(self.store);
         let found = |item: Option<&Item>| Stopped::Found(item.cloned());
         transaction.put_new(R::TABLE, to_item(&record, operation)?, found)?;
-        self.add_line(&mut transaction, record.id(), activity)?;
+        self.add_line(&mut transaction, record.id(), line)?;
         match transaction.commit(Stopped::Busy).await {
             Ok(()) => Ok(record),
             // Ids are random: what bears this one was written by an earlier attempt of this very request.
@@ -147,16 +146,11 @@ impl<'a, R: Record> Records<'a, R> {
         }
     }
 
-    /// Replaces the record that was read at the revision before `record`'s own, and adds a line to its activity.
+    /// Replaces the record that was read at the revision before `record`'s own, and adds a line below it.
     ///
     /// # Errors
     /// [`UpdateError::Changed`] where somebody else was quicker.
-    pub async fn replace(
-        &self,
-        record: R,
-        activity: Option<&Activity>,
-        operation: Operation,
-    ) -> Result<R, UpdateError> {
+    pub async fn replace(&self, record: R, line: Option<&R::Line>, operation: Operation) -> Result<R, UpdateError> {
         let mut transaction = Transaction::new(self.store);
         let found = |item: Option<&Item>| Stopped::Found(item.cloned());
         let before = record.revision().saturating_sub(1);
@@ -164,8 +158,8 @@ impl<'a, R: Record> Records<'a, R> {
             put.condition_expression("revision = :before").expression_attribute_values(":before", number(before))
         };
         transaction.put(R::TABLE, to_item(&record, operation)?, unchanged, found)?;
-        if let Some(activity) = activity {
-            self.add_line(&mut transaction, record.id(), activity)?;
+        if let Some(line) = line {
+            self.add_line(&mut transaction, record.id(), line)?;
         }
         match transaction.commit(Stopped::Busy).await {
             Ok(()) => Ok(record),
@@ -175,15 +169,10 @@ impl<'a, R: Record> Records<'a, R> {
         }
     }
 
-    fn add_line(
-        &self,
-        transaction: &mut Transaction<'_, Stopped>,
-        id: &str,
-        activity: &Activity,
-    ) -> Result<(), StoreError> {
-        let mut line = write(activity)?;
-        line.extend(key(format!("{}#{id}", self.partition), activity.id.as_str()));
-        transaction.put(R::TABLE, line, |put| put, |_| Stopped::Busy)
+    fn add_line(&self, transaction: &mut Transaction<'_, Stopped>, id: &str, line: &R::Line) -> Result<(), StoreError> {
+        let mut item = write(line)?;
+        item.extend(key(format!("{}#{id}", self.partition), line.id()));
+        transaction.put(R::TABLE, item, |put| put, |_| Stopped::Busy)
     }
 
     /// The record with this id, strongly consistent.
@@ -219,15 +208,15 @@ impl<'a, R: Record> Records<'a, R> {
         read_page(self.store.page(&request.after(selection.cursor.as_ref())).await?, from_item)
     }
 
-    /// The whole activity of a record, newest first.
+    /// All that was written below a record, newest first.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
-    pub async fn activity(&self, id: &str) -> Result<Vec<Activity>, StoreError> {
+    pub async fn lines(&self, id: &str) -> Result<Vec<R::Line>, StoreError> {
         let (mut lines, mut cursor) = (Vec::new(), None);
         loop {
             let request = PageRequest::of(R::TABLE, format!("{}#{id}", self.partition), Some(Limit::MOST));
-            let page = read_page(self.store.page(&request.after(cursor.as_ref())).await?, read::<Activity>)?;
+            let page = read_page(self.store.page(&request.after(cursor.as_ref())).await?, read::<R::Line>)?;
             lines.extend(page.items);
             match page.next_cursor {
                 Some(next) => cursor = Some(next),

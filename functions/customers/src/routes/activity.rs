@@ -18,5 +18,5 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: Verified<ListCustomerActivity>) -> Outcome<ListCustomerActivity> {
     let customers = cx.store().customers(request.organization());
     customers.get(request.path().as_str()).await?.ok_or(Failure::NotFound)?;
-    Ok(ActivityLog { items: customers.activity(request.path().as_str()).await? })
+    Ok(ActivityLog { items: customers.lines(request.path().as_str()).await? })
 }

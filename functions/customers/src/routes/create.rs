@@ -1,8 +1,9 @@
 //! POST /api/v1/customers
 
-use contract::customer::{Customer, CustomerStatus, ScreeningSummary};
+use contract::customer::{Customer, CustomerStatus};
 use contract::id::CustomerId;
 use contract::routes::CreateCustomer;
+use contract::screening::ScreeningSummary;
 use lifecycle::{Author, created};
 use runtime::{Context, Endpoint, Outcome};
 use verify::Verified;

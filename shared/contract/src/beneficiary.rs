@@ -1,0 +1,218 @@
+//! Beneficiaries: whom a customer pays, and into which account.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::account::{AchRoutingNumber, Bic, Iban};
+use crate::activity::{Activity, EntityType};
+use crate::currency::CurrencyCode;
+use crate::id::{BeneficiaryId, CustomerId, OrganizationId};
+use crate::json::{FromJson, Json, MergePatch, Reader, names, object};
+use crate::page::{Cursor, Limit};
+use crate::record::{Logged, Record};
+use crate::reference::CountryId;
+use crate::review::ReviewDecision;
+use crate::route::Output;
+use crate::screening::ScreeningSummary;
+use crate::table::Table;
+use crate::time::Timestamp;
+use crate::value::Text;
+
+names! {
+    /// Where a beneficiary stands.
+    pub enum BeneficiaryStatus {
+        PendingReview = "PENDING_REVIEW",
+        CorrectionRequested = "CORRECTION_REQUESTED",
+        Approved = "APPROVED",
+        Rejected = "REJECTED",
+        Suspended = "SUSPENDED",
+    }
+}
+
+impl BeneficiaryStatus {
+    /// The one in which a partner may change a beneficiary.
+    pub const EDITABLE: [Self; 1] = [Self::CorrectionRequested];
+    /// What a review decides out of which status, and what becomes of it.
+    pub const REVIEWS: &[(Self, ReviewDecision, Self)] = &[
+        (Self::PendingReview, ReviewDecision::Approve, Self::Approved),
+        (Self::PendingReview, ReviewDecision::Reject, Self::Rejected),
+        (Self::PendingReview, ReviewDecision::RequestCorrection, Self::CorrectionRequested),
+        (Self::Approved, ReviewDecision::Suspend, Self::Suspended),
+        (Self::Suspended, ReviewDecision::Reinstate, Self::Approved),
+    ];
+}
+
+object! {
+    /// What a partner states of a beneficiary.
+    pub struct BeneficiaryFields {
+        /// Country that it is in.
+        pub country: CountryId,
+        /// Its name, as the bank has it.
+        pub company_name: Text<1, 200>,
+        /// Street and number, city.
+        pub address: Text<1, 500>,
+        /// Postal code.
+        pub zip_code: Text<1, 20>,
+        /// Currency that it is paid in.
+        pub currency_code: CurrencyCode,
+        /// The bank's name.
+        pub bank_name: Text<1, 200>,
+        /// The bank's BIC.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub bank_bic: Option<Bic>,
+        /// Country of the bank.
+        pub bank_country_code: CountryId,
+        /// The bank's address.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub bank_address: Option<Text<1, 500>>,
+        /// Number of the account, where it has no IBAN.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub account_number: Option<Text<1, 50>>,
+        /// IBAN of the account.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub iban: Option<Iban>,
+        /// Routing number for wire transfers in the United States.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub wire_routing_number: Option<AchRoutingNumber>,
+        /// Routing number for ACH transfers in the United States.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ach_routing_number: Option<AchRoutingNumber>,
+        /// A bank that the payment passes through.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub intermediary_bank: Option<Text<1, 500>>,
+    }
+}
+
+/// What a partner states of a beneficiary, with an account to pay into: an IBAN or an account number.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct BeneficiaryProfile(BeneficiaryFields);
+
+impl FromJson for BeneficiaryProfile {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        let fields = BeneficiaryFields::from_json(value, at)?;
+        if fields.iban.is_none() && fields.account_number.is_none() {
+            return at.refuse_member("iban", "or accountNumber is required");
+        }
+        Some(Self(fields))
+    }
+}
+
+/// The body that creates a beneficiary.
+pub type NewBeneficiary = BeneficiaryProfile;
+/// Changes to a beneficiary.
+pub type BeneficiaryPatch = MergePatch<BeneficiaryProfile>;
+
+/// A beneficiary.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Beneficiary {
+    /// Its id.
+    pub id: BeneficiaryId,
+    /// The organization it belongs to.
+    pub org_id: OrganizationId,
+    /// The customer that pays it.
+    pub customer_id: CustomerId,
+    /// Where it stands.
+    pub status: BeneficiaryStatus,
+    /// What is stated of it.
+    #[serde(flatten)]
+    pub profile: BeneficiaryProfile,
+    /// What screening says of it.
+    pub screening: ScreeningSummary,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was changed last.
+    pub updated_at: Timestamp,
+    /// Counts the changes; sent as the `ETag`.
+    #[serde(skip)]
+    pub revision: u64,
+}
+
+impl Output for Beneficiary {
+    fn revision(&self) -> Option<u64> {
+        Some(self.revision)
+    }
+}
+
+impl Record for Beneficiary {
+    const TABLE: Table = Table::Beneficiaries;
+    type Line = Activity;
+
+    fn organization(&self) -> &OrganizationId {
+        &self.org_id
+    }
+    fn parent(&self) -> Option<&str> {
+        Some(self.customer_id.as_str())
+    }
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+    fn status(&self) -> &'static str {
+        self.status.name()
+    }
+    fn revision(&self) -> u64 {
+        self.revision
+    }
+    fn stamp(&mut self, revision: u64, updated_at: Option<Timestamp>) {
+        self.revision = revision;
+        self.updated_at = updated_at.unwrap_or(self.updated_at);
+    }
+}
+
+impl Logged for Beneficiary {
+    const ENTITY: EntityType = EntityType::Beneficiary;
+}
+
+object! {
+    /// Which beneficiaries to list.
+    pub struct BeneficiaryQuery {
+        /// Only those in this status.
+        pub status: Option<BeneficiaryStatus>,
+        /// Where the last page ended.
+        pub cursor: Option<Cursor>,
+        /// How many to return.
+        pub limit: Option<Limit>,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{BodyError, parse};
+
+    fn body(account: &str) -> Vec<u8> {
+        format!(
+            r#"{{"country":"DE","companyName":"Ada Ltd","address":"Street 1, Bonn","zipCode":"53111","currencyCode":"USD",
+            "bankName":"Bank","bankCountryCode":"DE"{account}}}"#
+        )
+        .into_bytes()
+    }
+
+    #[test]
+    fn an_account_is_an_iban_or_a_number() {
+        for account in [r#","iban":"DE89370400440532013000""#, r#","accountNumber":"1""#] {
+            assert!(parse::<NewBeneficiary>(&body(account)).is_ok(), "{account}");
+        }
+        for (account, pointer) in [
+            ("", "/iban"),
+            (r#","iban":null"#, "/iban"),
+            (r#","iban":"DE89370400440532013001""#, "/iban"),
+            (r#","accountNumber":"1","bankBic":"X""#, "/bankBic"),
+            (r#","accountNumber":"1","achRoutingNumber":"123456789""#, "/achRoutingNumber"),
+        ] {
+            match parse::<NewBeneficiary>(&body(account)) {
+                Err(BodyError::Invalid(errors)) => assert_eq!(errors[0].pointer, pointer, "{account}"),
+                other => panic!("{account}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_patch_cannot_take_the_account_away() {
+        let before = parse::<NewBeneficiary>(&body(r#","accountNumber":"1""#)).unwrap();
+        let patch = |text: &str| parse::<BeneficiaryPatch>(text.as_bytes()).unwrap().apply(&before);
+        assert!(patch(r#"{"accountNumber":null}"#).is_err());
+        assert!(patch(r#"{"accountNumber":null,"iban":"DE89370400440532013000"}"#).is_ok());
+    }
+}

@@ -1,0 +1,202 @@
+//! Support tickets and their messages.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::id::{DocumentId, MessageId, OrganizationId, TicketId};
+use crate::json::{names, object};
+use crate::page::{Cursor, Limit};
+use crate::record::{Line, Record};
+use crate::route::Output;
+use crate::table::Table;
+use crate::time::Timestamp;
+use crate::value::{List, Text};
+
+/// Messages of a ticket, at most: all of them are in its answer.
+pub const MAX_MESSAGES: u32 = 100;
+
+names! {
+    /// Where a ticket stands.
+    pub enum TicketStatus {
+        /// Nobody answered yet.
+        Open = "OPEN",
+        WaitingForPartner = "WAITING_FOR_PARTNER",
+        WaitingForNuvera = "WAITING_FOR_NUVERA",
+        /// Answered for good; a message of the partner's opens it again.
+        Resolved = "RESOLVED",
+        /// Final.
+        Closed = "CLOSED",
+    }
+}
+
+impl TicketStatus {
+    /// All in which something can still be said.
+    pub const LIVE: [Self; 4] = [Self::Open, Self::WaitingForPartner, Self::WaitingForNuvera, Self::Resolved];
+    /// All that can be resolved.
+    pub const UNRESOLVED: [Self; 3] = [Self::Open, Self::WaitingForPartner, Self::WaitingForNuvera];
+}
+
+names! {
+    /// What a ticket is about.
+    pub enum TicketCategory {
+        Api = "API",
+        Payment = "PAYMENT",
+        Customer = "CUSTOMER",
+        Compliance = "COMPLIANCE",
+        Other = "OTHER",
+    }
+}
+
+names! {
+    /// What kind of record a ticket is about.
+    pub enum RelatedType {
+        Customer = "CUSTOMER",
+        Beneficiary = "BENEFICIARY",
+        Document = "DOCUMENT",
+        Payment = "PAYMENT",
+        Application = "API_APPLICATION",
+    }
+}
+
+names! {
+    /// Who wrote a message.
+    pub enum MessageAuthor {
+        Partner = "PARTNER",
+        Nuvera = "NUVERA",
+    }
+}
+
+object! {
+    /// The record that a ticket is about.
+    pub struct RelatedTo {
+        /// Its kind.
+        #[serde(rename = "type")]
+        pub r#type: RelatedType,
+        /// Its id. Whether there is such a record is for whoever reads it to see.
+        pub id: Text<1, 100>,
+    }
+}
+
+object! {
+    /// The body that opens a ticket.
+    pub struct NewTicket {
+        /// What it is about, in a line.
+        pub subject: Text<1, 200>,
+        /// What it is about, roughly.
+        pub category: TicketCategory,
+        /// The first message.
+        pub message: Text<1, 10_000>,
+        /// The record that it is about.
+        pub related_to: Option<RelatedTo>,
+        /// Documents that show it.
+        pub document_ids: Option<List<DocumentId, 0, 20>>,
+    }
+}
+
+object! {
+    /// The body that adds a message to a ticket.
+    pub struct NewMessage {
+        /// What is said.
+        pub message: Text<1, 10_000>,
+    }
+}
+
+/// A message of a ticket.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Message {
+    /// Its id.
+    pub id: MessageId,
+    /// Who wrote it.
+    pub author: MessageAuthor,
+    /// What is said.
+    pub body: Text<1, 10_000>,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+impl Line for Message {
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
+/// A ticket without its messages.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Ticket {
+    /// Its id.
+    pub id: TicketId,
+    /// The organization it belongs to.
+    pub org_id: OrganizationId,
+    /// What it is about, in a line.
+    pub subject: Text<1, 200>,
+    /// What it is about, roughly.
+    pub category: TicketCategory,
+    /// The record that it is about.
+    pub related_to: Option<RelatedTo>,
+    /// Documents that show it.
+    pub document_ids: Vec<DocumentId>,
+    /// Where it stands.
+    pub status: TicketStatus,
+    /// How many messages it has.
+    pub message_count: u32,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When it was changed last.
+    pub updated_at: Timestamp,
+    /// Counts the changes; sent as the `ETag`.
+    #[serde(skip)]
+    pub revision: u64,
+}
+
+impl Record for Ticket {
+    const TABLE: Table = Table::Support;
+    type Line = Message;
+
+    fn organization(&self) -> &OrganizationId {
+        &self.org_id
+    }
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+    fn status(&self) -> &'static str {
+        self.status.name()
+    }
+    fn revision(&self) -> u64 {
+        self.revision
+    }
+    fn stamp(&mut self, revision: u64, updated_at: Option<Timestamp>) {
+        self.revision = revision;
+        self.updated_at = updated_at.unwrap_or(self.updated_at);
+    }
+}
+
+/// A ticket with its messages.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TicketWithMessages {
+    /// The ticket.
+    #[serde(flatten)]
+    pub ticket: Ticket,
+    /// Its messages, oldest first.
+    pub messages: Vec<Message>,
+}
+
+impl Output for TicketWithMessages {
+    fn revision(&self) -> Option<u64> {
+        Some(self.ticket.revision)
+    }
+}
+
+object! {
+    /// Which tickets to list.
+    pub struct TicketQuery {
+        /// Only those in this status.
+        pub status: Option<TicketStatus>,
+        /// Where the last page ended.
+        pub cursor: Option<Cursor>,
+        /// How many to return.
+        pub limit: Option<Limit>,
+    }
+}
