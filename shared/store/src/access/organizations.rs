@@ -1,12 +1,11 @@
 //! Organizations.
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use contract::id::OrganizationId;
 use contract::organization::Organization;
 use contract::table::Table;
 
 use crate::Store;
-use crate::error::StoreError;
+use crate::error::{StoreError, written};
 use crate::item::{key, number, read, text, write};
 
 /// Organizations, by their id.
@@ -59,12 +58,6 @@ impl<'a> Organizations<'a> {
             .condition_expression("attribute_not_exists(pk)")
             .send()
             .await;
-        match outcome {
-            Ok(_) => Ok(()),
-            Err(error) => match error.as_service_error() {
-                Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(()),
-                _ => Err(error.into()),
-            },
-        }
+        written(outcome).map(drop)
     }
 }
