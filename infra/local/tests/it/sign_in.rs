@@ -155,6 +155,15 @@ async fn a_browser_may_post_the_form() {
 }
 
 #[tokio::test]
+async fn an_address_opened_by_hand_says_where_sign_in_begins() {
+    let stack = stack().await;
+    let answer = http().get(&stack.endpoints().issuer).send().await.unwrap();
+    assert_eq!(answer.status(), 404);
+    assert!(answer.text().await.unwrap().contains("Sign-in begins in the application"));
+    stack.stop().await;
+}
+
+#[tokio::test]
 async fn nothing_is_sent_to_an_address_that_is_not_the_clients() {
     let stack = stack().await;
     let wrong = [
