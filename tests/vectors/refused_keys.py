@@ -160,8 +160,8 @@ def cases():
     yield "neighbouring primes", "ClosePrimes", spki(pkcs1(p * next_prime(p)))
     yield "primes 2^500 apart", "ClosePrimes", spki(pkcs1(p * next_prime(p + 2**500)))
 
-    yield "bytes behind the key", "NotSpki", good + b"\0"
-    yield "a key behind the key", "NotSpki", good + good
+    yield "bytes behind the key", "TrailingBytes", good + b"\0"
+    yield "a key behind the key", "TrailingBytes", good + good
     yield "bytes behind the numbers", "NotSpki", spki(key + b"\0")
     yield "a third number", "NotSpki", spki(tlv(0x30, integer(n), integer(65537), integer(1)))
     yield "a number missing", "NotSpki", spki(tlv(0x30, integer(n)))

@@ -92,30 +92,38 @@ fn lock(name: &str) -> Result<File> {
     Ok(file)
 }
 
+/// The folder of this name with these packages: fetched unless the last fetch that ended well was of the same ones.
+fn fetched(name: &str, packages: &[&str], from: &str, fetch: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    let folder = folder().join(name);
+    let installed = folder.join("installed");
+    let wanted = packages.join(" ");
+    let present = || std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted);
+    if present() {
+        return Ok(folder);
+    }
+    let _lock = lock(name)?;
+    // Another process may have fetched them while this one waited.
+    if !present() {
+        say(&format!("Fetching {wanted} from {from}"));
+        fetch(&folder)?;
+        std::fs::write(&installed, &wanted)?;
+    }
+    Ok(folder)
+}
+
 /// A Python environment with these packages.
 ///
 /// # Errors
 /// Where there is no Python 3, or the packages cannot be had.
 pub fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
-    let environment = folder().join(name);
-    let bin = environment.join("bin");
-    let installed = environment.join("installed");
-    let wanted = packages.join(" ");
-    if std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
-        return Ok(bin);
-    }
-    let _lock = lock(name)?;
-    if std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
-        return Ok(bin);
-    }
-    say(&format!("Fetching {wanted} from PyPI"));
-    // Anew, since what an attempt that failed left there may lack anything.
-    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment))
-        .context("a Python 3 with venv is needed (Debian: apt-get install python3 python3-venv)")?;
-    run(Command::new(bin.join("python")).args(["-m", "pip", "install", "--quiet"]).args(packages))
-        .context("PyPI cannot be reached, or the package is not there")?;
-    std::fs::write(&installed, wanted)?;
-    Ok(bin)
+    let environment = fetched(name, packages, "PyPI", |environment| {
+        // Anew, since what an attempt that failed left there may lack anything.
+        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(environment))
+            .context("a Python 3 with venv is needed (Debian: apt-get install python3 python3-venv)")?;
+        run(Command::new(environment.join("bin/python")).args(["-m", "pip", "install", "--quiet"]).args(packages))
+            .context("PyPI cannot be reached, or the package is not there")
+    })?;
+    Ok(environment.join("bin"))
 }
 
 /// A folder whose `node_modules` has these packages.
@@ -123,23 +131,12 @@ pub fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
 /// # Errors
 /// Where there is no npm, or the packages cannot be had.
 pub fn node(name: &str, packages: &[&str]) -> Result<PathBuf> {
-    let folder = folder().join(name);
-    let installed = folder.join("installed");
-    let wanted = packages.join(" ");
-    if std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
-        return Ok(folder);
-    }
-    let _lock = lock(name)?;
-    if std::fs::read_to_string(&installed).is_ok_and(|have| have == wanted) {
-        return Ok(folder);
-    }
-    say(&format!("Fetching {wanted} from the npm registry"));
-    std::fs::create_dir_all(&folder)?;
-    let mut npm = Command::new("npm");
-    npm.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"]).arg(&folder).args(packages);
-    run(&mut npm).context("Node 20 with npm is needed (Debian: apt-get install nodejs npm)")?;
-    std::fs::write(&installed, wanted)?;
-    Ok(folder)
+    fetched(name, packages, "the npm registry", |folder| {
+        std::fs::create_dir_all(folder)?;
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"]).arg(folder).args(packages);
+        run(&mut npm).context("Node 20 with npm is needed (Debian: apt-get install nodejs npm)")
+    })
 }
 
 /// The folder with `cargo-lambda`: the one on the PATH, or the wheel from PyPI, or built from source.

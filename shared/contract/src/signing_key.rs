@@ -10,7 +10,7 @@ use rsa::traits::PublicKeyParts;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
-use spki::der::{Decode, Encode, asn1::AnyRef};
+use spki::der::{Decode, Encode, Reader, SliceReader, asn1::AnyRef};
 use spki::{ObjectIdentifier, SubjectPublicKeyInfoRef};
 
 use crate::json::from_text;
@@ -67,9 +67,14 @@ pub enum RefusedKey {
     /// It is no PEM text of a public key.
     #[error("must be one PEM block `BEGIN PUBLIC KEY`: openssl pkey -in private.pem -pubout")]
     NotPem,
-    /// What the PEM holds is no SubjectPublicKeyInfo in DER, or something follows it.
-    #[error("must hold one DER SubjectPublicKeyInfo and nothing behind it: openssl pkey -in private.pem -pubout")]
+    /// What the PEM holds is no SubjectPublicKeyInfo in DER.
+    #[error("must hold the DER SubjectPublicKeyInfo of an RSA key: openssl pkey -in private.pem -pubout")]
     NotSpki,
+    /// The PEM holds a SubjectPublicKeyInfo, and something behind it.
+    #[error(
+        "holds more bytes behind the public key, where there must be none; write it anew: openssl pkey -in private.pem -pubout"
+    )]
+    TrailingBytes,
     /// It is an elliptic curve key.
     #[error(
         "is an elliptic curve key; an RSA key is needed: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072"
@@ -157,7 +162,11 @@ impl SigningPublicKey {
     }
 
     fn judge(spki_der: Vec<u8>) -> Result<Self, RefusedKey> {
-        let info = SubjectPublicKeyInfoRef::from_der(&spki_der).map_err(|_| RefusedKey::NotSpki)?;
+        let mut reader = SliceReader::new(&spki_der).map_err(|_| RefusedKey::NotSpki)?;
+        let info = SubjectPublicKeyInfoRef::decode(&mut reader).map_err(|_| RefusedKey::NotSpki)?;
+        if !reader.is_finished() {
+            return Err(RefusedKey::TrailingBytes);
+        }
         match info.algorithm.oid {
             RSA_ENCRYPTION => {}
             RSASSA_PSS => return Err(RefusedKey::RsaPss),

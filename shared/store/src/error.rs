@@ -1,6 +1,6 @@
 //! What can go wrong with the store itself.
 
-use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 /// DynamoDB did not do what it was asked, or an item is not of the form it was written in.
 #[derive(Debug)]
@@ -32,6 +32,19 @@ where
 {
     fn from(error: SdkError<E, R>) -> Self {
         Self::Unavailable(format!("DynamoDB: {}", cloud::describe(&error)))
+    }
+}
+
+/// Whether a write was made, as it was not where its condition failed.
+pub(crate) fn written<T, E, R>(outcome: Result<T, SdkError<E, R>>) -> Result<bool, StoreError>
+where
+    E: std::error::Error + ProvideErrorMetadata + 'static,
+    R: std::fmt::Debug + 'static,
+{
+    match outcome {
+        Ok(_) => Ok(true),
+        Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(false),
+        Err(error) => Err(error.into()),
     }
 }
 

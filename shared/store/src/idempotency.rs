@@ -5,7 +5,6 @@
 //! one wrote instead of writing it again.
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
 use contract::id::ApplicationId;
 use contract::table::Table;
@@ -13,7 +12,7 @@ use contract::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::error::StoreError;
+use crate::error::{StoreError, written};
 use crate::item::{Item, number, read, text, write};
 use crate::{Operation, Store};
 
@@ -167,14 +166,8 @@ impl Store {
             .expression_attribute_values(":until", number(now.plus_seconds(LOCK_SECONDS).seconds()))
             .send()
             .await;
-        match outcome {
-            Ok(_) => Ok(Begun::Run(found.started(own)?)),
-            Err(error) => match error.as_service_error() {
-                // Another attempt was quicker.
-                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(Begun::Running),
-                _ => Err(error.into()),
-            },
-        }
+        // Where it was not written, another attempt was quicker.
+        Ok(if written(outcome)? { Begun::Run(found.started(own)?) } else { Begun::Running })
     }
 
     /// Saves the answer, to be repeated from now on.
@@ -213,14 +206,8 @@ impl Store {
             .expression_attribute_values(":value", value)
             .send()
             .await;
-        match outcome {
-            Ok(_) => Ok(()),
-            Err(error) => match error.as_service_error() {
-                // Taken over meanwhile: the record is another attempt's, and so is its answer.
-                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
-                _ => Err(error.into()),
-            },
-        }
+        // Where it was not written, another attempt took over: the record is its, and so is the answer.
+        written(outcome).map(drop)
     }
 }
 

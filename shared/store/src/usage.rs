@@ -1,6 +1,5 @@
 //! When credentials were last used.
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use contract::application::LastUse;
 use contract::id::ApplicationId;
 use contract::table::Table;
@@ -8,7 +7,7 @@ use contract::time::Timestamp;
 use serde::Deserialize;
 
 use crate::Store;
-use crate::error::StoreError;
+use crate::error::{StoreError, written};
 use crate::item::{key, number, read, text};
 
 /// A pair of keys is written down once in this many seconds, at most.
@@ -53,13 +52,7 @@ impl Store {
             .expression_attribute_values(":before", number(used.at.plus_seconds(-INTERVAL_SECONDS).millis()))
             .send()
             .await;
-        match outcome {
-            Ok(_) => Ok(()),
-            Err(error) => match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
-                _ => Err(error.into()),
-            },
-        }
+        written(outcome).map(drop)
     }
 
     /// When each pair of keys of an application was last used.

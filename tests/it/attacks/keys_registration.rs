@@ -15,12 +15,13 @@ const REFUSED: &str = include_str!("../../vectors/refused_keys.json");
 /// `openssl genrsa 8192 | openssl rsa -pubout`
 const RSA_8192: &str = include_str!("../../vectors/rsa_8192.pem");
 
-const REASONS: [RefusedKey; 14] = [
+const REASONS: [RefusedKey; 15] = [
     RefusedKey::PrivateKey,
     RefusedKey::Certificate,
     RefusedKey::Pkcs1,
     RefusedKey::NotPem,
     RefusedKey::NotSpki,
+    RefusedKey::TrailingBytes,
     RefusedKey::EllipticCurve,
     RefusedKey::RsaPss,
     RefusedKey::OtherAlgorithm,

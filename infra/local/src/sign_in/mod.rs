@@ -118,6 +118,7 @@ impl SignIn {
             .route("/userinfo", get(userinfo::show))
             .route("/logout", get(logout::sign_out))
             .route("/style.css", get(page::style))
+            .fallback(page::nothing_here)
             .layer(from_fn(cors::for_this_machine))
             .with_state(Arc::clone(&self.0));
         let service = TowerToHyperService::new(router);

@@ -16,15 +16,17 @@ pub(super) fn sign_in(client: &str, username: &str, redirect: &Url, refused: boo
     } else {
         (StatusCode::OK, "")
     };
+    // Where the name is known, only the password is left to type.
+    let (name_focus, password_focus) = if username.is_empty() { (" autofocus", "") } else { ("", " autofocus") };
     let body = format!(
         "<h1>Sign in</h1>\
          <p>to <strong>{client}</strong>, on this machine</p>{alert}\
          <form method=\"post\">\
          <label for=\"username\">User name</label>\
          <input id=\"username\" name=\"username\" value=\"{username}\" autocomplete=\"username\" \
-         autocapitalize=\"none\" spellcheck=\"false\" required autofocus>\
+         autocapitalize=\"none\" spellcheck=\"false\" required{name_focus}>\
          <label for=\"password\">Password</label>\
-         <input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" required>\
+         <input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" required{password_focus}>\
          <button>Sign in</button>\
          </form>",
         client = escaped(client),
@@ -37,6 +39,14 @@ pub(super) fn sign_in(client: &str, username: &str, redirect: &Url, refused: boo
 pub(super) fn signed_out() -> Response {
     let body = "<h1>Signed out</h1><p>You can close this page.</p>";
     page(StatusCode::OK, "Signed out", body, "'none'")
+}
+
+/// What a person sees who opens an address of the sign-in by hand.
+pub(super) async fn nothing_here() -> Response {
+    problem(
+        StatusCode::NOT_FOUND,
+        "There is nothing at this address. Sign-in begins in the application, which sends you to the right page.",
+    )
 }
 
 pub(super) fn problem(status: StatusCode, message: &str) -> Response {
@@ -64,7 +74,8 @@ fn page(status: StatusCode, title: &str, body: &str, form_action: &str) -> Respo
     let policy = HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // Not `no-referrer`, by which browsers would post the form with `Origin: null`, which is refused here.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

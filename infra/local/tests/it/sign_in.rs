@@ -140,6 +140,30 @@ async fn a_wrong_password_is_told_on_the_page() {
 }
 
 #[tokio::test]
+async fn a_browser_may_post_the_form() {
+    let stack = stack().await;
+    let page = http().get(authorize(&stack, &[])).send().await.unwrap();
+    // By this a browser posts with the page's origin; by `no-referrer` it would with `null`.
+    assert_eq!(page.headers()["referrer-policy"], "same-origin");
+    let form = [("username", "ada"), ("password", PASSWORD)];
+    let post = |origin: &str| http().post(authorize(&stack, &[])).header("origin", origin).form(&form).send();
+    assert!(sent_back(&post(&stack.endpoints().issuer).await.unwrap()).contains_key("code"));
+    for foreign in ["null", "https://elsewhere.example"] {
+        assert_eq!(post(foreign).await.unwrap().status(), 403, "{foreign}");
+    }
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn an_address_opened_by_hand_says_where_sign_in_begins() {
+    let stack = stack().await;
+    let answer = http().get(&stack.endpoints().issuer).send().await.unwrap();
+    assert_eq!(answer.status(), 404);
+    assert!(answer.text().await.unwrap().contains("Sign-in begins in the application"));
+    stack.stop().await;
+}
+
+#[tokio::test]
 async fn nothing_is_sent_to_an_address_that_is_not_the_clients() {
     let stack = stack().await;
     let wrong = [
