@@ -9,8 +9,9 @@ use contract::route::{Access, RouteSpec};
 use contract::routes::DEFAULT_PATH;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
+use xtask::provision::DemoUser;
 
-use crate::support::{Application, Call, Person, SigningKey, World, customer_body};
+use crate::support::{Application, Call, Person, SigningKey, World, beneficiary_body, customer_body, ticket_body};
 
 /// How a route is called rightly.
 struct Way {
@@ -24,6 +25,8 @@ struct Way {
 enum Names {
     Nothing,
     Customer,
+    Beneficiary,
+    Ticket,
     Application,
     ApiKey,
     Organization,
@@ -33,12 +36,27 @@ enum Names {
 /// How each route is called. A new route needs its line here; without one every test of the matrix fails.
 fn way(id: &str) -> Way {
     let new_application = || Some(Application::body(&SigningKey::generate(), &[Permission::CryptoRead], json!({})));
+    let review = || Some(json!({ "decision": "APPROVE", "note": "All is well." }));
     let signing_key = || Some(json!({ "publicKey": SigningKey::generate().public_pem() }));
     let (names, body) = match id {
         "customers-list" | "reference-countries" | "reference-industries" => (Names::Nothing, None),
         "customers-create" => (Names::Nothing, Some(customer_body(json!({ "draft": true })))),
         "customers-get" | "customers-submit" | "customers-activity" => (Names::Customer, None),
         "customers-update" => (Names::Customer, Some(json!({ "city": "Berlin" }))),
+        "beneficiaries-list" => (Names::Customer, None),
+        "beneficiaries-create" => (Names::Customer, Some(beneficiary_body(json!({})))),
+        "beneficiaries-get" | "beneficiaries-activity" => (Names::Beneficiary, None),
+        "beneficiaries-update" => (Names::Beneficiary, Some(json!({ "zipCode": "10115" }))),
+        "support-list" => (Names::Nothing, None),
+        "support-create" => (Names::Nothing, Some(ticket_body(json!({})))),
+        "support-get" | "support-close" => (Names::Ticket, None),
+        "support-reply" => (Names::Ticket, Some(json!({ "message": "Still so." }))),
+        "admin-customers-list" | "admin-beneficiaries-list" | "admin-support-list" => (Names::Nothing, None),
+        "admin-customers-get" => (Names::Customer, None),
+        "admin-customers-review" => (Names::Customer, review()),
+        "admin-beneficiaries-review" => (Names::Beneficiary, review()),
+        "admin-support-reply" => (Names::Ticket, Some(json!({ "message": "We see." }))),
+        "admin-support-resolve" => (Names::Ticket, None),
         "signature-diagnose" | "health" | "not-found" => (Names::Nothing, None),
         "partner-me" | "partner-applications-list" | "partner-audit" => (Names::Nothing, None),
         "partner-applications-create" => (Names::Nothing, new_application()),
@@ -68,6 +86,8 @@ fn way(id: &str) -> Way {
 pub(crate) struct Ids {
     pub(crate) organization: String,
     pub(crate) customer: String,
+    pub(crate) beneficiary: String,
+    pub(crate) ticket: String,
     pub(crate) application: String,
     pub(crate) key: String,
     pub(crate) user: String,
@@ -79,6 +99,8 @@ impl Ids {
         Self {
             organization: app.organization.clone(),
             customer: String::new(),
+            beneficiary: String::new(),
+            ticket: String::new(),
             application: app.id.clone(),
             key: app.key_id(),
             user: String::new(),
@@ -93,8 +115,13 @@ pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
         "{org}" => ids.organization.clone(),
         "{keyId}" => ids.key.clone(),
         "{userId}" => ids.user.clone(),
-        "{id}" if way.names == Names::Customer => ids.customer.clone(),
-        "{id}" => ids.application.clone(),
+        "{customerId}" => ids.customer.clone(),
+        "{id}" => match way.names {
+            Names::Customer => ids.customer.clone(),
+            Names::Beneficiary => ids.beneficiary.clone(),
+            Names::Ticket => ids.ticket.clone(),
+            _ => ids.application.clone(),
+        },
         part => part.to_owned(),
     };
     let path = if spec.path() == DEFAULT_PATH { "/nowhere" } else { spec.path() };
@@ -126,10 +153,32 @@ impl Partner {
     async fn new(world: &World) -> Self {
         let person = Person::partner(world).await;
         let app = Application::create_by(world, &person.token, &Permission::ALL, json!({})).await;
-        let customer = app.create_customer(world, json!({ "draft": true })).await;
-        let customer = customer["id"].as_str().unwrap().to_owned();
-        let ids = Ids { customer, user: person.user.clone(), ..Ids::of(&app) };
+        let id = |record: Value| record["id"].as_str().unwrap().to_owned();
+        let customer = id(app.create_customer(world, json!({ "draft": true })).await);
+        let beneficiary = id(app.create_beneficiary(world, &customer, json!({})).await);
+        let ticket = id(app.create_ticket(world, json!({})).await);
+        let ids = Ids { customer, beneficiary, ticket, user: person.user.clone(), ..Ids::of(&app) };
         Self { person, app, ids }
+    }
+
+    /// Brings its records into the status that a route needs.
+    async fn make_ready(&self, world: &World, spec: &RouteSpec) {
+        match spec.id() {
+            "admin-customers-review" => {
+                let uri = format!("/api/v1/customers/{}/submit", self.ids.customer);
+                self.app.call(world, Call::new("POST", &uri)).await.expect(200);
+            }
+            "beneficiaries-update" => {
+                let Ids { organization, customer, beneficiary, .. } = &self.ids;
+                let uri = format!(
+                    "/admin/v1/organizations/{organization}/customers/{customer}/beneficiaries/{beneficiary}/review"
+                );
+                let review = json!({ "decision": "REQUEST_CORRECTION", "note": "Which street?" });
+                let call = Call::new("POST", &uri).bearer(&world.token(DemoUser::Admin)).json(&review);
+                world.send(&call).await.expect(200);
+            }
+            _ => {}
+        }
     }
 
     /// The request with the credentials that its route asks for.
@@ -137,7 +186,7 @@ impl Partner {
         match spec.access() {
             Access::Permission(_) | Access::AnyApplication => self.app.sign(world, call),
             Access::PartnerUser => call.bearer(&self.person.token),
-            Access::NuveraAdmin => call.bearer(&world.token(xtask::provision::DemoUser::Admin)),
+            Access::NuveraAdmin => call.bearer(&world.token(DemoUser::Admin)),
             Access::Public => call,
         }
     }

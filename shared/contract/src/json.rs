@@ -493,6 +493,12 @@ macro_rules! names {
             }
         }
 
+        impl From<$name> for &'static str {
+            fn from(value: $name) -> Self {
+                value.name()
+            }
+        }
+
         impl std::str::FromStr for $name {
             type Err = $crate::json::NotOneOf;
             fn from_str(text: &str) -> Result<Self, $crate::json::NotOneOf> {

@@ -1,6 +1,9 @@
 //! Reviews of partners' records by admins.
 
-use crate::json::{names, object};
+use schemars::JsonSchema;
+
+use crate::json::{FromJson, Json, Members, Reader, names, object};
+use crate::page::{Cursor, Limit};
 use crate::value::Text;
 
 names! {
@@ -23,5 +26,28 @@ object! {
         pub decision: ReviewDecision,
         /// Why, for the partner to read in the activity log.
         pub note: Text<1, 2000>,
+    }
+}
+
+/// Which records wait: those in one status.
+#[derive(Clone, Debug, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Queue<S> {
+    /// The status; absent: that which waits for Nuvera.
+    pub status: Option<S>,
+    /// Where the last page ended.
+    pub cursor: Option<Cursor>,
+    /// How many to return.
+    pub limit: Option<Limit>,
+}
+
+impl<S: FromJson> FromJson for Queue<S> {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        let mut members = Members::open(value, at)?;
+        let status = members.take("status", at);
+        let cursor = members.take("cursor", at);
+        let limit = members.take("limit", at);
+        members.close(at);
+        Some(Self { status: status?, cursor: cursor?, limit: limit? })
     }
 }

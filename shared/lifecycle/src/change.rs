@@ -10,7 +10,10 @@ use verify::IfMatch;
 use crate::author::Author;
 
 /// Times a change is made again of what somebody else made of the record meanwhile.
-const ATTEMPTS: usize = 5;
+pub(crate) const ATTEMPTS: usize = 5;
+
+pub(crate) const BUSY: Failure =
+    Failure::Conflict(std::borrow::Cow::Borrowed("The record is being changed by others at this moment. Try again."));
 
 /// What becomes of a record.
 #[derive(Clone, Debug)]
@@ -77,7 +80,7 @@ pub async fn change<R: Logged>(
             Err(UpdateError::Store(error)) => return Err(error.into()),
         }
     }
-    Err(Failure::Conflict("The record is being changed by others at this moment. Try again.".into()))
+    Err(BUSY)
 }
 
 /// The line that says that `record` came into its status.

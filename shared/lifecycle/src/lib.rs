@@ -6,6 +6,9 @@
 
 mod author;
 mod change;
+mod review;
+pub mod tickets;
 
 pub use author::Author;
 pub use change::{Next, change, created, forbidden};
+pub use review::decided;

@@ -78,6 +78,8 @@ fn granted(spec: &RouteSpec) -> BTreeSet<(String, String)> {
         Table::Usage => "UsageTable.Arn",
         Table::Audit => "AuditTable.Arn",
         Table::Customers => "CustomersTable.Arn",
+        Table::Beneficiaries => "BeneficiariesTable.Arn",
+        Table::Support => "SupportTable.Arn",
     };
     let grants = spec.all_grants().into_iter().map(|grant| match grant {
         Grant::Table(of, action) => (action.iam().to_owned(), table(of).to_owned()),

@@ -44,6 +44,7 @@ fn with_the_right_credentials_every_route_answers() {
         for spec in routes().filter(|spec| spec.id() != "not-found") {
             // Of its own, since some routes change or remove what they are called with.
             let partner = Partner::new(world).await;
+            partner.make_ready(world, spec).await;
             let call = partner.authorize(world, spec, request(spec, &partner.ids));
             let reply = world.send(&call).await;
             assert_eq!(reply.status, spec.success(), "{}: {}", spec.id(), reply.text);

@@ -16,6 +16,8 @@ async fn stored(world: &World, owner: &Partner) -> Vec<Vec<crate::support::aws::
     vec![
         world.aws.partition(Table::Customers, organization).await,
         world.aws.partition(Table::Customers, &format!("{organization}#{}", owner.ids.customer)).await,
+        world.aws.partition(Table::Beneficiaries, &format!("{organization}#{}", owner.ids.customer)).await,
+        world.aws.partition(Table::Support, organization).await,
         world.aws.partition(Table::Access, &format!("ORG#{organization}")).await,
         world.aws.partition(Table::Audit, &format!("ORG#{organization}")).await,
         vec![world.aws.application(&owner.ids.application).await],
@@ -27,6 +29,8 @@ fn never(own: &Ids) -> Ids {
     Ids {
         organization: "org_0000000000000000000000".to_owned(),
         customer: "cus_0000000000000000000000".to_owned(),
+        beneficiary: "ben_0000000000000000000000".to_owned(),
+        ticket: "tic_0000000000000000000000".to_owned(),
         application: "app_0000000000000000000000".to_owned(),
         key: "key_0000".to_owned(),
         user: own.user.clone(),
@@ -55,7 +59,13 @@ fn another_organizations_record_is_like_one_that_never_was() {
             // All requests of a test have one request id, so that whole answers can be compared.
             assert_eq!(essence(&ask(&owner.ids).await), essence(&unknown), "{}", spec.id());
             for id in malformed(&other.ids, way(spec.id()).names) {
-                let ids = Ids { customer: id.clone(), application: id.clone(), ..other.ids.clone() };
+                let mut ids = other.ids.clone();
+                match way(spec.id()).names {
+                    Names::Customer => ids.customer = id.clone(),
+                    Names::Beneficiary => ids.beneficiary = id.clone(),
+                    Names::Ticket => ids.ticket = id.clone(),
+                    _ => ids.application = id.clone(),
+                }
                 assert_eq!(essence(&ask(&ids).await), essence(&unknown), "{} with {id}", spec.id());
             }
         }
@@ -67,6 +77,8 @@ fn another_organizations_record_is_like_one_that_never_was() {
 fn malformed(own: &Ids, names: Names) -> Vec<String> {
     let (prefix, mine) = match names {
         Names::Customer => ("cus", &own.customer),
+        Names::Beneficiary => ("ben", &own.beneficiary),
+        Names::Ticket => ("tic", &own.ticket),
         _ => ("app", &own.application),
     };
     vec![

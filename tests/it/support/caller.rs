@@ -102,11 +102,44 @@ impl Application {
     pub(crate) async fn create_customer(&self, world: &World, more: Value) -> Value {
         self.send(world, "POST", "/api/v1/customers", &customer_body(more)).await.expect(201)
     }
+
+    /// Adds a beneficiary to a customer; members of `more` are added to the body.
+    pub(crate) async fn create_beneficiary(&self, world: &World, customer: &str, more: Value) -> Value {
+        let uri = format!("/api/v1/customers/{customer}/beneficiaries");
+        self.send(world, "POST", &uri, &beneficiary_body(more)).await.expect(201)
+    }
+
+    /// Opens a support ticket; members of `more` are added to the body.
+    pub(crate) async fn create_ticket(&self, world: &World, more: Value) -> Value {
+        self.send(world, "POST", "/api/v1/support/tickets", &ticket_body(more)).await.expect(201)
+    }
+}
+
+/// The body of a new beneficiary, with the members of `more` added or replaced.
+pub(crate) fn beneficiary_body(more: Value) -> Value {
+    let body = json!({
+        "country": "DE", "companyName": "Grace Supplies GmbH", "address": "Street 1, Bonn", "zipCode": "53111",
+        "currencyCode": "USD", "bankName": "A Bank", "bankCountryCode": "DE", "iban": "DE89370400440532013000",
+    });
+    with(body, more)
+}
+
+/// The body of a new support ticket, with the members of `more` added or replaced.
+pub(crate) fn ticket_body(more: Value) -> Value {
+    with(json!({ "subject": "A question", "category": "API", "message": "How is it done?" }), more)
+}
+
+/// `body` with the members of `more` added or replaced.
+fn with(mut body: Value, more: Value) -> Value {
+    for (name, value) in more.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    body
 }
 
 /// The body of a new customer, with the members of `more` added or replaced.
 pub(crate) fn customer_body(more: Value) -> Value {
-    let mut body = json!({
+    let body = json!({
         "companyName": "Ada Trading Ltd",
         "registrationNumber": "HRB 1234",
         "countryOfIncorporationId": "DE",
@@ -117,8 +150,5 @@ pub(crate) fn customer_body(more: Value) -> Value {
             "dateOfBirth": "1985-12-10", "documentIds": [],
         }],
     });
-    for (name, value) in more.as_object().unwrap() {
-        body[name] = value.clone();
-    }
-    body
+    with(body, more)
 }

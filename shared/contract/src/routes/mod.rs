@@ -2,18 +2,24 @@
 //! template, their binaries, the watch router, the OpenAPI document and the permission matrix.
 
 mod admin;
+mod beneficiaries;
 mod customers;
 mod diagnostics;
 mod pages;
 mod partner;
 mod reference;
+mod reviews;
+mod support;
 
 pub use admin::*;
+pub use beneficiaries::*;
 pub use customers::*;
 pub use diagnostics::*;
 pub use pages::*;
 pub use partner::*;
 pub use reference::*;
+pub use reviews::*;
+pub use support::*;
 
 use crate::route::RouteSpec;
 
@@ -46,9 +52,19 @@ pub struct Schemas {
 
 /// Every route.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [customers::ENTRIES, diagnostics::ENTRIES, pages::ENTRIES, partner::ENTRIES, admin::ENTRIES, reference::ENTRIES]
-        .into_iter()
-        .flatten()
+    [
+        customers::ENTRIES,
+        beneficiaries::ENTRIES,
+        support::ENTRIES,
+        reference::ENTRIES,
+        diagnostics::ENTRIES,
+        partner::ENTRIES,
+        admin::ENTRIES,
+        reviews::ENTRIES,
+        pages::ENTRIES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Declares the routes of an area: `module Type: SPEC { types }`.

@@ -1,0 +1,21 @@
+//! GET /admin/v1/beneficiaries
+
+use contract::beneficiary::{Beneficiary, BeneficiaryStatus};
+use contract::routes::AdminListBeneficiaries;
+use runtime::{ByAdmin, Context, Endpoint, Outcome};
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::nuvera_admin::<AdminListBeneficiaries, _>(handle)
+}
+
+/// Lists the beneficiaries of all organizations in one status, newest first.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn handle(cx: &Context, request: ByAdmin<AdminListBeneficiaries>) -> Outcome<AdminListBeneficiaries> {
+    let query = request.input.query;
+    let status = query.status.unwrap_or(BeneficiaryStatus::PendingReview);
+    Ok(cx.store().queue::<Beneficiary>().list(status.name(), query.cursor.as_ref(), query.limit).await?)
+}

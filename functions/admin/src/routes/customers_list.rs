@@ -1,0 +1,21 @@
+//! GET /admin/v1/customers
+
+use contract::customer::{Customer, CustomerStatus};
+use contract::routes::AdminListCustomers;
+use runtime::{ByAdmin, Context, Endpoint, Outcome};
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::nuvera_admin::<AdminListCustomers, _>(handle)
+}
+
+/// Lists the customers of all organizations in one status, newest first.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn handle(cx: &Context, request: ByAdmin<AdminListCustomers>) -> Outcome<AdminListCustomers> {
+    let query = request.input.query;
+    let status = query.status.unwrap_or(CustomerStatus::PendingReview);
+    Ok(cx.store().queue::<Customer>().list(status.name(), query.cursor.as_ref(), query.limit).await?)
+}

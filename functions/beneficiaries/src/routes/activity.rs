@@ -1,0 +1,23 @@
+//! GET /api/v1/customers/{customerId}/beneficiaries/{id}/activity
+
+use contract::activity::ActivityLog;
+use contract::routes::ListBeneficiaryActivity;
+use runtime::{Context, Endpoint, Failure, Outcome};
+use verify::Verified;
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::application::<ListBeneficiaryActivity, _>(handle)
+}
+
+/// Reads a beneficiary's whole activity log, newest first.
+///
+/// # Errors
+/// `not_found`
+pub async fn handle(cx: &Context, request: Verified<ListBeneficiaryActivity>) -> Outcome<ListBeneficiaryActivity> {
+    let (customer, id) = request.path();
+    let beneficiaries = cx.store().beneficiaries(request.organization(), customer);
+    beneficiaries.get(id.as_str()).await?.ok_or(Failure::NotFound)?;
+    Ok(ActivityLog { items: beneficiaries.lines(id.as_str()).await? })
+}

@@ -1,0 +1,21 @@
+//! GET /api/v1/customers/{customerId}/beneficiaries/{id}
+
+use contract::routes::GetBeneficiary;
+use runtime::{Context, Endpoint, Failure, Outcome};
+use verify::Verified;
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::application::<GetBeneficiary, _>(handle)
+}
+
+/// Reads a beneficiary.
+///
+/// # Errors
+/// `not_found`
+pub async fn handle(cx: &Context, request: Verified<GetBeneficiary>) -> Outcome<GetBeneficiary> {
+    let (customer, id) = request.path();
+    let beneficiaries = cx.store().beneficiaries(request.organization(), customer);
+    beneficiaries.get(id.as_str()).await?.ok_or(Failure::NotFound)
+}

@@ -1,0 +1,61 @@
+//! `/api/v1/customers/{customerId}/beneficiaries`
+
+use super::routes;
+use crate::activity::ActivityLog;
+use crate::beneficiary::{Beneficiary, BeneficiaryPatch, BeneficiaryQuery, NewBeneficiary};
+use crate::id::{BeneficiaryId, CustomerId};
+use crate::page::Page;
+use crate::permission::Permission::{BeneficiariesRead, BeneficiariesWrite};
+use crate::route::{Grant, RouteSpec};
+use crate::table::BY_STATUS;
+use crate::table::Table::{Beneficiaries, Customers};
+
+routes! {
+    area beneficiaries;
+
+    /// GET /api/v1/customers/{customerId}/beneficiaries
+    list ListBeneficiaries = RouteSpec::get("beneficiaries-list", "/api/v1/customers/{customerId}/beneficiaries")
+        .permission(BeneficiariesRead)
+        .summary("Lists a customer's beneficiaries, newest first.")
+        .grants(&[Grant::get(Customers), Grant::query(Beneficiaries), Grant::index(Beneficiaries, BY_STATUS)]),
+        path: CustomerId,
+        query: BeneficiaryQuery,
+        output: Page<Beneficiary>;
+
+    /// POST /api/v1/customers/{customerId}/beneficiaries
+    create CreateBeneficiary = RouteSpec::post("beneficiaries-create", "/api/v1/customers/{customerId}/beneficiaries")
+        .permission(BeneficiariesWrite)
+        .summary("Adds a beneficiary to a customer and submits it for review.")
+        .creates()
+        .idempotent()
+        .grants(&[Grant::get(Customers), Grant::put(Beneficiaries)]),
+        path: CustomerId,
+        body: NewBeneficiary,
+        output: Beneficiary;
+
+    /// GET /api/v1/customers/{customerId}/beneficiaries/{id}
+    get GetBeneficiary = RouteSpec::get("beneficiaries-get", "/api/v1/customers/{customerId}/beneficiaries/{id}")
+        .permission(BeneficiariesRead)
+        .summary("Reads a beneficiary.")
+        .grants(&[Grant::get(Beneficiaries)]),
+        path: (CustomerId, BeneficiaryId),
+        output: Beneficiary;
+
+    /// PATCH /api/v1/customers/{customerId}/beneficiaries/{id}
+    update UpdateBeneficiary = RouteSpec::patch("beneficiaries-update", "/api/v1/customers/{customerId}/beneficiaries/{id}")
+        .permission(BeneficiariesWrite)
+        .summary("Changes a beneficiary whose correction was requested, and submits it for review again.")
+        .conditional()
+        .grants(&[Grant::get(Beneficiaries), Grant::put(Beneficiaries)]),
+        path: (CustomerId, BeneficiaryId),
+        body: BeneficiaryPatch,
+        output: Beneficiary;
+
+    /// GET /api/v1/customers/{customerId}/beneficiaries/{id}/activity
+    activity ListBeneficiaryActivity = RouteSpec::get("beneficiaries-activity", "/api/v1/customers/{customerId}/beneficiaries/{id}/activity")
+        .permission(BeneficiariesRead)
+        .summary("Reads a beneficiary's whole activity log, newest first.")
+        .grants(&[Grant::get(Beneficiaries), Grant::query(Beneficiaries)]),
+        path: (CustomerId, BeneficiaryId),
+        output: ActivityLog;
+}

@@ -1,0 +1,25 @@
+//! What a review makes of a record.
+
+use contract::record::Record;
+use contract::review::ReviewDecision;
+use runtime::Failure;
+
+use crate::change::forbidden;
+
+/// The status that `record` comes into where a review decides so; `reviews` are all that can be decided.
+///
+/// # Errors
+/// `state_conflict`, which names the statuses that allow the decision.
+pub fn decided<R: Record, S: Copy + PartialEq + Into<&'static str>>(
+    record: &R,
+    status: S,
+    reviews: &[(S, ReviewDecision, S)],
+    decision: ReviewDecision,
+) -> Result<S, Failure> {
+    let of_decision = || reviews.iter().filter(|(_, decides, _)| *decides == decision);
+    if let Some((.., after)) = of_decision().find(|(from, ..)| *from == status) {
+        return Ok(*after);
+    }
+    let allowed: Vec<_> = of_decision().map(|(from, ..)| (*from).into()).collect();
+    Err(forbidden(record, &allowed))
+}
