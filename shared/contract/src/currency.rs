@@ -1,28 +1,96 @@
 //! The currencies that the platform pays in.
 
-crate::json::names! {
-    /// A currency that the platform pays in.
-    pub enum CurrencyCode {
-        Usd = "USD",
-        Brl = "BRL",
-        Mxn = "MXN",
-        Cop = "COP",
-        Hkd = "HKD",
-        Cny = "CNY",
-        Ngn = "NGN",
-        Kes = "KES",
-        Mwk = "MWK",
-        Zar = "ZAR",
-        Xof = "XOF",
-        Xaf = "XAF",
-        Ugx = "UGX",
-        Tzs = "TZS",
-        Zmw = "ZMW",
-        Bwp = "BWP",
-        Sgd = "SGD",
-        Usdt = "USDT",
-        Usdc = "USDC",
-        Dai = "DAI",
-        Btc = "BTC",
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::json::names;
+
+/// Declares the currencies: code, name, digits behind the point, kind.
+macro_rules! currencies {
+    ($($variant:ident = $code:literal, $name:literal, $minor_units:literal, $kind:ident;)+) => {
+        names! {
+            /// A currency that the platform pays in.
+            pub enum CurrencyCode { $($variant = $code,)+ }
+        }
+
+        impl CurrencyCode {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// Its name in English.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// Digits behind the point: of ISO 4217, or of the unit that a chain counts in.
+            #[must_use]
+            pub const fn minor_units(self) -> u32 {
+                match self { $(Self::$variant => $minor_units,)+ }
+            }
+
+            /// Whether a state or a chain issues it.
+            #[must_use]
+            pub const fn kind(self) -> CurrencyKind {
+                match self { $(Self::$variant => CurrencyKind::$kind,)+ }
+            }
+        }
+    };
+}
+
+names! {
+    /// What kind of currency it is.
+    pub enum CurrencyKind {
+        Fiat = "FIAT",
+        Crypto = "CRYPTO",
     }
+}
+
+currencies! {
+    Usd = "USD", "US dollar", 2, Fiat;
+    Brl = "BRL", "Brazilian real", 2, Fiat;
+    Mxn = "MXN", "Mexican peso", 2, Fiat;
+    Cop = "COP", "Colombian peso", 2, Fiat;
+    Hkd = "HKD", "Hong Kong dollar", 2, Fiat;
+    Cny = "CNY", "Chinese yuan", 2, Fiat;
+    Ngn = "NGN", "Nigerian naira", 2, Fiat;
+    Kes = "KES", "Kenyan shilling", 2, Fiat;
+    Mwk = "MWK", "Malawian kwacha", 2, Fiat;
+    Zar = "ZAR", "South African rand", 2, Fiat;
+    Xof = "XOF", "West African CFA franc", 0, Fiat;
+    Xaf = "XAF", "Central African CFA franc", 0, Fiat;
+    Ugx = "UGX", "Ugandan shilling", 0, Fiat;
+    Tzs = "TZS", "Tanzanian shilling", 2, Fiat;
+    Zmw = "ZMW", "Zambian kwacha", 2, Fiat;
+    Bwp = "BWP", "Botswana pula", 2, Fiat;
+    Sgd = "SGD", "Singapore dollar", 2, Fiat;
+    Usdt = "USDT", "Tether USD", 6, Crypto;
+    Usdc = "USDC", "USD Coin", 6, Crypto;
+    Dai = "DAI", "Dai", 18, Crypto;
+    Btc = "BTC", "Bitcoin", 8, Crypto;
+}
+
+/// A currency as the API lists it.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Currency {
+    /// What other fields name it by: the ISO 4217 code, or a chain's symbol.
+    pub id: CurrencyCode,
+    /// Its name in English.
+    pub name: &'static str,
+    /// Digits behind the point of its amounts.
+    pub minor_units: u32,
+    /// What kind it is.
+    pub kind: CurrencyKind,
+}
+
+/// All currencies, by code.
+#[must_use]
+pub fn currencies() -> Vec<Currency> {
+    let mut all: Vec<_> = CurrencyCode::ALL
+        .iter()
+        .map(|&id| Currency { id, name: id.title(), minor_units: id.minor_units(), kind: id.kind() })
+        .collect();
+    all.sort_by_key(|currency| currency.id.name());
+    all
 }

@@ -141,6 +141,10 @@ ids! {
     DocumentId = "doc";
     /// A payment.
     PaymentId = "pay";
+    /// What a payment would cost.
+    QuoteId = "quo";
+    /// A table of rates.
+    RateTableId = "rat";
     /// A support ticket.
     TicketId = "tic";
     /// A message of a support ticket.

@@ -185,6 +185,12 @@ impl Reader {
         None
     }
 
+    /// Notes that what lies at `path` below here breaks `rule`.
+    pub(crate) fn refuse_inside<T>(&mut self, path: [&str; 2], rule: &str) -> Option<T> {
+        let [outer, inner] = path;
+        self.inside(outer, |at| at.refuse_member(inner, rule))
+    }
+
     /// Whether nothing was refused yet.
     #[must_use]
     pub fn is_clean(&self) -> bool {

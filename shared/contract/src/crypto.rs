@@ -1,0 +1,117 @@
+//! Crypto assets, the networks that they move on, and the pairs that a quote can convert.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::currency::CurrencyCode;
+use crate::json::names;
+
+names! {
+    /// A network that assets move on.
+    pub enum NetworkId {
+        Bitcoin = "BITCOIN",
+        Ethereum = "ETHEREUM",
+        Polygon = "POLYGON",
+        Solana = "SOLANA",
+        Tron = "TRON",
+    }
+}
+
+impl NetworkId {
+    /// All of them, by id.
+    pub const ALL: [Self; 5] = [Self::Bitcoin, Self::Ethereum, Self::Polygon, Self::Solana, Self::Tron];
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Bitcoin => "Bitcoin",
+            Self::Ethereum => "Ethereum",
+            Self::Polygon => "Polygon PoS",
+            Self::Solana => "Solana",
+            Self::Tron => "TRON",
+        }
+    }
+
+    /// The assets of the platform that move on it.
+    const fn assets(self) -> &'static [CurrencyCode] {
+        use CurrencyCode::{Btc, Dai, Usdc, Usdt};
+        match self {
+            Self::Bitcoin => &[Btc],
+            Self::Ethereum | Self::Polygon => &[Dai, Usdc, Usdt],
+            Self::Solana => &[Usdc, Usdt],
+            Self::Tron => &[Usdt],
+        }
+    }
+}
+
+/// A crypto asset.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Asset {
+    /// What other fields name it by.
+    pub id: CurrencyCode,
+    /// Its name.
+    pub name: &'static str,
+    /// Digits behind the point of its amounts.
+    pub minor_units: u32,
+    /// The networks that it moves on.
+    pub networks: Vec<NetworkId>,
+}
+
+/// A network.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Network {
+    /// What other fields name it by.
+    pub id: NetworkId,
+    /// Its name.
+    pub name: &'static str,
+    /// The assets that move on it.
+    pub assets: &'static [CurrencyCode],
+}
+
+/// What a quote can convert.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Pair {
+    /// Both codes with a hyphen between them.
+    pub id: String,
+    /// What is paid.
+    pub source_currency_code: CurrencyCode,
+    /// What arrives.
+    pub target_currency_code: CurrencyCode,
+}
+
+/// The assets, by id.
+#[must_use]
+pub fn assets() -> Vec<Asset> {
+    let mut ids: Vec<CurrencyCode> = NetworkId::ALL.iter().flat_map(|network| network.assets()).copied().collect();
+    ids.sort_by_key(|id| id.name());
+    ids.dedup();
+    let asset = |id: CurrencyCode| Asset {
+        id,
+        name: id.title(),
+        minor_units: id.minor_units(),
+        networks: NetworkId::ALL.into_iter().filter(|network| network.assets().contains(&id)).collect(),
+    };
+    ids.into_iter().map(asset).collect()
+}
+
+/// The networks, by id.
+#[must_use]
+pub fn networks() -> Vec<Network> {
+    NetworkId::ALL.map(|id| Network { id, name: id.title(), assets: id.assets() }).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::currency::CurrencyKind;
+
+    #[test]
+    fn every_crypto_currency_is_an_asset_and_no_other() {
+        let ids: Vec<_> = assets().iter().map(|asset| asset.id).collect();
+        for code in CurrencyCode::ALL {
+            assert_eq!(ids.contains(code), code.kind() == CurrencyKind::Crypto, "{code}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The table that quotes are priced from. An operator maintains it; nothing here invents a price.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::crypto::Pair;
+use crate::currency::{CurrencyCode, CurrencyKind};
+use crate::id::RateTableId;
+use crate::json::{FromJson, Json, Reader, object};
+use crate::member::UserId;
+use crate::money::Amount;
+use crate::route::Output;
+use crate::time::Timestamp;
+use crate::value::List;
+
+object! {
+    /// What one unit of a currency becomes in another, and what that costs.
+    pub struct Rate {
+        /// What is paid.
+        pub source_currency_code: CurrencyCode,
+        /// What arrives.
+        pub target_currency_code: CurrencyCode,
+        /// Units of the target that one unit of the source becomes, after the fee was taken.
+        pub rate: Amount,
+        /// The part of the fee that is the same for each payment, in the source currency.
+        pub fee_fixed: Amount,
+        /// The part of the fee that grows with the payment: per cent of it, less than 100.
+        pub fee_percent: Amount,
+    }
+}
+
+/// The rates, no pair of currencies twice, each usable.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Rates(Vec<Rate>);
+
+impl Rates {
+    /// The rate from one currency to another.
+    #[must_use]
+    pub fn find(&self, source: CurrencyCode, target: CurrencyCode) -> Option<&Rate> {
+        self.0.iter().find(|rate| (rate.source_currency_code, rate.target_currency_code) == (source, target))
+    }
+
+    /// The pairs with a crypto asset in them.
+    #[must_use]
+    pub fn crypto_pairs(&self) -> Vec<Pair> {
+        let crypto = |code: CurrencyCode| code.kind() == CurrencyKind::Crypto;
+        let mut pairs: Vec<Pair> = self
+            .0
+            .iter()
+            .filter(|rate| crypto(rate.source_currency_code) || crypto(rate.target_currency_code))
+            .map(|rate| Pair {
+                id: format!("{}-{}", rate.source_currency_code, rate.target_currency_code),
+                source_currency_code: rate.source_currency_code,
+                target_currency_code: rate.target_currency_code,
+            })
+            .collect();
+        pairs.sort_by(|a, b| a.id.cmp(&b.id));
+        pairs
+    }
+}
+
+impl FromJson for Rates {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        // All pairs of all currencies, at most.
+        let rates: List<Rate, 0, 441> = List::from_json(value, at)?;
+        let rates = rates.as_slice().to_vec();
+        for (index, rate) in rates.iter().enumerate() {
+            let pair = |rate: &Rate| (rate.source_currency_code, rate.target_currency_code);
+            if rates.iter().take(index).any(|earlier| pair(earlier) == pair(rate)) {
+                return at.refuse_member(&index.to_string(), "has the currencies of an earlier rate");
+            }
+            if rate.rate.is_zero() {
+                return at.refuse_inside([&index.to_string(), "rate"], "must be greater than 0");
+            }
+            if rate.fee_percent.decimal() >= rust_decimal::Decimal::ONE_HUNDRED {
+                return at.refuse_inside([&index.to_string(), "feePercent"], "must be less than 100");
+            }
+            if !rate.fee_fixed.fits(rate.source_currency_code) {
+                return at.refuse_inside(
+                    [&index.to_string(), "feeFixed"],
+                    "has more digits behind the point than its currency",
+                );
+            }
+        }
+        Some(Self(rates))
+    }
+}
+
+object! {
+    /// The body that replaces the rate table.
+    pub struct NewRates {
+        /// The rates.
+        pub rates: Rates,
+    }
+}
+
+/// The rate table since a moment.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RateTable {
+    /// Its id.
+    pub id: RateTableId,
+    /// The rates.
+    pub rates: Rates,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Who put it there.
+    pub created_by: UserId,
+}
+
+impl Output for RateTable {}
