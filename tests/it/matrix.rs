@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use xtask::provision::DemoUser;
 
-use crate::support::{Application, Call, Person, SigningKey, World, beneficiary_body, customer_body, ticket_body};
+use crate::support::{
+    Application, Call, Person, SigningKey, World, beneficiary_body, customer_body, quote_body, rates_body, ticket_body,
+};
 
 /// How a route is called rightly.
 struct Way {
@@ -27,6 +29,7 @@ enum Names {
     Customer,
     Beneficiary,
     Ticket,
+    Quote,
     Application,
     ApiKey,
     Organization,
@@ -40,6 +43,10 @@ fn way(id: &str) -> Way {
     let signing_key = || Some(json!({ "publicKey": SigningKey::generate().public_pem() }));
     let (names, body) = match id {
         "customers-list" | "reference-countries" | "reference-industries" => (Names::Nothing, None),
+        "reference-currencies" | "crypto-assets" | "crypto-networks" | "crypto-pairs" => (Names::Nothing, None),
+        "quotes-create" => (Names::Nothing, Some(quote_body(json!({})))),
+        "quotes-get" => (Names::Quote, None),
+        "admin-rates-put" => (Names::Nothing, Some(rates_body())),
         "customers-create" => (Names::Nothing, Some(customer_body(json!({ "draft": true })))),
         "customers-get" | "customers-submit" | "customers-activity" => (Names::Customer, None),
         "customers-update" => (Names::Customer, Some(json!({ "city": "Berlin" }))),
@@ -88,6 +95,7 @@ pub(crate) struct Ids {
     pub(crate) customer: String,
     pub(crate) beneficiary: String,
     pub(crate) ticket: String,
+    pub(crate) quote: String,
     pub(crate) application: String,
     pub(crate) key: String,
     pub(crate) user: String,
@@ -101,6 +109,7 @@ impl Ids {
             customer: String::new(),
             beneficiary: String::new(),
             ticket: String::new(),
+            quote: String::new(),
             application: app.id.clone(),
             key: app.key_id(),
             user: String::new(),
@@ -120,6 +129,7 @@ pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
             Names::Customer => ids.customer.clone(),
             Names::Beneficiary => ids.beneficiary.clone(),
             Names::Ticket => ids.ticket.clone(),
+            Names::Quote => ids.quote.clone(),
             _ => ids.application.clone(),
         },
         part => part.to_owned(),
@@ -128,7 +138,15 @@ pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
     let path = path.split('/').map(segment).collect::<Vec<_>>().join("/");
     let call = Call::new(spec.method().map_or("POST", contract::route::Method::name), &path);
     match way.body {
-        Some(body) => call.json(&body),
+        Some(mut body) => {
+            // What a body names, as a path does.
+            for (name, id) in [("customerId", &ids.customer), ("beneficiaryId", &ids.beneficiary)] {
+                if body.get(name).is_some() {
+                    body[name] = json!(id);
+                }
+            }
+            call.json(&body)
+        }
         None => call,
     }
 }
@@ -157,7 +175,10 @@ impl Partner {
         let customer = id(app.create_customer(world, json!({ "draft": true })).await);
         let beneficiary = id(app.create_beneficiary(world, &customer, json!({})).await);
         let ticket = id(app.create_ticket(world, json!({})).await);
-        let ids = Ids { customer, beneficiary, ticket, user: person.user.clone(), ..Ids::of(&app) };
+        world.put_rates().await;
+        let parties = json!({ "customerId": customer, "beneficiaryId": beneficiary });
+        let quote = id(app.send(world, "POST", "/api/v1/payment/quote", &quote_body(parties)).await.expect(201));
+        let ids = Ids { customer, beneficiary, ticket, quote, user: person.user.clone(), ..Ids::of(&app) };
         Self { person, app, ids }
     }
 

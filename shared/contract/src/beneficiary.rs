@@ -88,6 +88,14 @@ object! {
 #[serde(transparent)]
 pub struct BeneficiaryProfile(BeneficiaryFields);
 
+impl BeneficiaryProfile {
+    /// The currency that it is paid in.
+    #[must_use]
+    pub const fn currency_code(&self) -> CurrencyCode {
+        self.0.currency_code
+    }
+}
+
 impl FromJson for BeneficiaryProfile {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         let fields = BeneficiaryFields::from_json(value, at)?;

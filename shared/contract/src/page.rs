@@ -20,6 +20,8 @@ pub const MAX_LIMIT: u16 = 100;
 pub struct Limit(#[schemars(range(min = 1, max = 100))] u16);
 
 impl Limit {
+    /// One.
+    pub const LEAST: Self = Self(1);
     /// The greatest.
     pub const MOST: Self = Self(MAX_LIMIT);
 

@@ -414,7 +414,7 @@ macro_rules! single_id {
         }
     )+};
 }
-single_id!(ApplicationId, CustomerId, OrganizationId, TicketId);
+single_id!(ApplicationId, CustomerId, OrganizationId, QuoteId, TicketId);
 
 macro_rules! several_ids {
     ($(($($name:ident: $id:ty),+)),+ $(,)?) => {$(
@@ -499,6 +499,8 @@ json_body!(
     crate::member::NewMember,
     crate::organization::NewOrganization,
     crate::organization::OrganizationPatch,
+    crate::quote::NewQuote,
+    crate::rates::NewRates,
     crate::review::Review,
     crate::ticket::NewMessage,
     crate::ticket::NewTicket,

@@ -17,6 +17,10 @@ pub enum Table {
     Beneficiaries,
     /// Support tickets and their messages.
     Support,
+    /// Quotes and payments.
+    Payments,
+    /// What quotes are priced from. Nothing that serves partners' services may write it.
+    Rates,
 }
 
 /// How the items of a table are found and when they go.
@@ -55,8 +59,17 @@ pub const BY_QUEUE: Index = Index { name: "by-queue", partition: "queue", sort: 
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Access, Self::Replay, Self::Usage, Self::Audit, Self::Customers, Self::Beneficiaries, Self::Support];
+    pub const ALL: [Self; 9] = [
+        Self::Access,
+        Self::Replay,
+        Self::Usage,
+        Self::Audit,
+        Self::Customers,
+        Self::Beneficiaries,
+        Self::Support,
+        Self::Payments,
+        Self::Rates,
+    ];
 
     /// The name, without the deployment's prefix.
     #[must_use]
@@ -69,6 +82,8 @@ impl Table {
             Self::Customers => "customers",
             Self::Beneficiaries => "beneficiaries",
             Self::Support => "support",
+            Self::Payments => "payments",
+            Self::Rates => "rates",
         }
     }
 
@@ -76,11 +91,11 @@ impl Table {
     #[must_use]
     pub const fn shape(self) -> TableShape {
         match self {
-            Self::Access => TableShape { sorted: true, ttl: None, indexes: &[] },
+            Self::Access | Self::Rates => TableShape { sorted: true, ttl: None, indexes: &[] },
             Self::Audit => TableShape { sorted: true, ttl: None, indexes: &[BY_APPLICATION, BY_ACTOR, ALL_AUDIT] },
             Self::Replay => TableShape { sorted: false, ttl: Some("ttl"), indexes: &[] },
             Self::Usage => TableShape { sorted: true, ttl: Some("ttl"), indexes: &[] },
-            Self::Customers | Self::Beneficiaries | Self::Support => {
+            Self::Customers | Self::Beneficiaries | Self::Support | Self::Payments => {
                 TableShape { sorted: true, ttl: None, indexes: &[BY_STATUS, BY_QUEUE] }
             }
         }

@@ -14,6 +14,8 @@ mod error;
 mod idempotency;
 mod item;
 mod paging;
+mod quotes;
+mod rates;
 mod records;
 mod refusals;
 mod replay;
@@ -36,6 +38,8 @@ pub use audit::{Audit, AuditOfAll};
 pub use deployment::{Deployment, RotateError};
 pub use error::StoreError;
 pub use idempotency::{Begun, IdempotencyKey, SavedAnswer, Started};
+pub use quotes::Quotes;
+pub use rates::RateTables;
 pub use records::{ForChange, Queue, Records, Selection, UpdateError};
 
 /// Tells one logical request from all others, over all its attempts.
@@ -81,6 +85,18 @@ impl Store {
     #[must_use]
     pub fn beneficiaries(&self, organization: &OrganizationId, customer: &CustomerId) -> Records<'_, Beneficiary> {
         Records::new(self, organization, Some(customer.as_str()))
+    }
+
+    /// The quotes of one organization.
+    #[must_use]
+    pub const fn quotes<'a>(&'a self, organization: &'a OrganizationId) -> Quotes<'a> {
+        Quotes::new(self, organization)
+    }
+
+    /// What quotes are priced from.
+    #[must_use]
+    pub const fn rates(&self) -> RateTables<'_> {
+        RateTables::new(self)
     }
 
     /// The support tickets of one organization.

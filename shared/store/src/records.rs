@@ -249,7 +249,7 @@ impl<'a, R: Record> Queue<'a, R> {
 }
 
 impl Store {
-    async fn record(&self, table: Table, partition: &str, id: &str) -> Result<Option<Item>, StoreError> {
+    pub(crate) async fn record(&self, table: Table, partition: &str, id: &str) -> Result<Option<Item>, StoreError> {
         let get = self.client.get_item().table_name(self.table(table)).set_key(Some(key(partition, id)));
         Ok(get.consistent_read(true).send().await?.item)
     }

@@ -80,6 +80,8 @@ fn granted(spec: &RouteSpec) -> BTreeSet<(String, String)> {
         Table::Customers => "CustomersTable.Arn",
         Table::Beneficiaries => "BeneficiariesTable.Arn",
         Table::Support => "SupportTable.Arn",
+        Table::Payments => "PaymentsTable.Arn",
+        Table::Rates => "RatesTable.Arn",
     };
     let grants = spec.all_grants().into_iter().map(|grant| match grant {
         Grant::Table(of, action) => (action.iam().to_owned(), table(of).to_owned()),
@@ -127,6 +129,7 @@ fn what_serves_partners_services_cannot_write_credentials() {
         let (_, role) = functions.iter().find(|(id, _)| id == entry.spec.id()).unwrap();
         for (action, resource) in allowed(&template, role) {
             assert!(resource != "AccessTable.Arn" || action == "dynamodb:GetItem", "{}: {action}", entry.spec.id());
+            assert!(resource != "RatesTable.Arn" || action == "dynamodb:Query", "{}: {action}", entry.spec.id());
         }
     }
 }

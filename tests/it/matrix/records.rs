@@ -18,6 +18,7 @@ async fn stored(world: &World, owner: &Partner) -> Vec<Vec<crate::support::aws::
         world.aws.partition(Table::Customers, &format!("{organization}#{}", owner.ids.customer)).await,
         world.aws.partition(Table::Beneficiaries, &format!("{organization}#{}", owner.ids.customer)).await,
         world.aws.partition(Table::Support, organization).await,
+        world.aws.partition(Table::Payments, organization).await,
         world.aws.partition(Table::Access, &format!("ORG#{organization}")).await,
         world.aws.partition(Table::Audit, &format!("ORG#{organization}")).await,
         vec![world.aws.application(&owner.ids.application).await],
@@ -31,6 +32,7 @@ fn never(own: &Ids) -> Ids {
         customer: "cus_0000000000000000000000".to_owned(),
         beneficiary: "ben_0000000000000000000000".to_owned(),
         ticket: "tic_0000000000000000000000".to_owned(),
+        quote: "quo_0000000000000000000000".to_owned(),
         application: "app_0000000000000000000000".to_owned(),
         key: "key_0000".to_owned(),
         user: own.user.clone(),
@@ -64,6 +66,7 @@ fn another_organizations_record_is_like_one_that_never_was() {
                     Names::Customer => ids.customer = id.clone(),
                     Names::Beneficiary => ids.beneficiary = id.clone(),
                     Names::Ticket => ids.ticket = id.clone(),
+                    Names::Quote => ids.quote = id.clone(),
                     _ => ids.application = id.clone(),
                 }
                 assert_eq!(essence(&ask(&ids).await), essence(&unknown), "{} with {id}", spec.id());
@@ -79,6 +82,7 @@ fn malformed(own: &Ids, names: Names) -> Vec<String> {
         Names::Customer => ("cus", &own.customer),
         Names::Beneficiary => ("ben", &own.beneficiary),
         Names::Ticket => ("tic", &own.ticket),
+        Names::Quote => ("quo", &own.quote),
         _ => ("app", &own.application),
     };
     vec![

@@ -129,6 +129,31 @@ pub(crate) fn ticket_body(more: Value) -> Value {
     with(json!({ "subject": "A question", "category": "API", "message": "How is it done?" }), more)
 }
 
+/// The body of a new quote, with the members of `more` added or replaced.
+pub(crate) fn quote_body(more: Value) -> Value {
+    let ids = json!({ "customerId": "cus_0000000000000000000000", "beneficiaryId": "ben_0000000000000000000000" });
+    with(with(json!({ "amount": "100.00", "currencyCode": "USD" }), ids), more)
+}
+
+/// A rate table.
+pub(crate) fn rates_body() -> Value {
+    let rate = |source: &str, target: &str, rate: &str| {
+        json!({
+            "sourceCurrencyCode": source, "targetCurrencyCode": target,
+            "rate": rate, "feeFixed": "1", "feePercent": "0.5",
+        })
+    };
+    json!({ "rates": [rate("USD", "USD", "1"), rate("USD", "XOF", "601.5"), rate("USDC", "USD", "0.9995")] })
+}
+
+impl World {
+    /// Has quotes priced from [`rates_body`].
+    pub(crate) async fn put_rates(&self) {
+        let call = Call::new("PUT", "/admin/v1/rates").bearer(&self.token(DemoUser::Admin)).json(&rates_body());
+        self.send(&call).await.expect(200);
+    }
+}
+
 /// `body` with the members of `more` added or replaced.
 fn with(mut body: Value, more: Value) -> Value {
     for (name, value) in more.as_object().unwrap() {

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
 
-pub(crate) use caller::{Application, beneficiary_body, customer_body, ticket_body};
+pub(crate) use caller::{Application, beneficiary_body, customer_body, quote_body, rates_body, ticket_body};
 pub(crate) use people::Person;
 pub(crate) use token::{SigningKey, Token, pem};
 pub(crate) use world::{Call, Reply, World, answer};

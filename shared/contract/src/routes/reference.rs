@@ -1,8 +1,9 @@
 //! `/api/v1/reference`
 
 use super::routes;
+use crate::currency::Currency;
 use crate::page::{Page, PageQuery};
-use crate::permission::Permission::CustomersRead;
+use crate::permission::Permission::{CustomersRead, PaymentsRead};
 use crate::reference::{Country, Industry};
 use crate::route::RouteSpec;
 
@@ -15,6 +16,13 @@ routes! {
         .summary("Lists the countries of ISO 3166-1, by code."),
         query: PageQuery,
         output: Page<Country>;
+
+    /// GET /api/v1/reference/currencies
+    currencies ListCurrencies = RouteSpec::get("reference-currencies", "/api/v1/reference/currencies")
+        .permission(PaymentsRead)
+        .summary("Lists the currencies that the platform pays in, by code."),
+        query: PageQuery,
+        output: Page<Currency>;
 
     /// GET /api/v1/reference/industries
     industries ListIndustries = RouteSpec::get("reference-industries", "/api/v1/reference/industries")

@@ -5,10 +5,11 @@ use crate::beneficiary::{Beneficiary, BeneficiaryStatus};
 use crate::customer::{Customer, CustomerStatus};
 use crate::id::{BeneficiaryId, CustomerId, OrganizationId, TicketId};
 use crate::page::Page;
+use crate::rates::{NewRates, RateTable};
 use crate::review::{Queue, Review};
 use crate::route::{Grant, RouteSpec};
 use crate::table::BY_QUEUE;
-use crate::table::Table::{Beneficiaries, Customers, Support};
+use crate::table::Table::{Beneficiaries, Customers, Rates, Support};
 use crate::ticket::{NewMessage, Ticket, TicketStatus, TicketWithMessages};
 
 routes! {
@@ -57,6 +58,14 @@ routes! {
         path: (OrganizationId, CustomerId, BeneficiaryId),
         body: Review,
         output: Beneficiary;
+
+    /// PUT /admin/v1/rates
+    rates_put AdminPutRates = RouteSpec::put("admin-rates-put", "/admin/v1/rates")
+        .nuvera_admin()
+        .summary("Replaces the rate table that quotes are priced from.")
+        .grants(&[Grant::put(Rates)]),
+        body: NewRates,
+        output: RateTable;
 
     /// GET /admin/v1/support/tickets
     support_list AdminListTickets = RouteSpec::get("admin-support-list", "/admin/v1/support/tickets")

@@ -1,0 +1,21 @@
+//! GET /api/v1/crypto/networks
+
+use contract::crypto::networks;
+use contract::page::Page;
+use contract::routes::ListNetworks;
+use runtime::{Context, Endpoint, Outcome};
+use verify::Verified;
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::application::<ListNetworks, _>(handle)
+}
+
+/// Lists the networks, by id.
+///
+/// # Errors
+/// None of its own.
+pub async fn handle(_: &Context, request: Verified<ListNetworks>) -> Outcome<ListNetworks> {
+    Ok(Page::of(networks(), request.query(), |item| item.id.to_string()))
+}

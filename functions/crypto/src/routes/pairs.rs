@@ -1,0 +1,22 @@
+//! GET /api/v1/crypto/pairs
+
+use contract::page::Page;
+use contract::routes::ListPairs;
+use runtime::{Context, Endpoint, Outcome};
+use verify::Verified;
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::application::<ListPairs, _>(handle)
+}
+
+/// Lists the pairs with a crypto asset that a quote can convert at present, by id.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn handle(cx: &Context, request: Verified<ListPairs>) -> Outcome<ListPairs> {
+    let table = cx.store().rates().current().await?;
+    let pairs = table.map(|table| table.rates.crypto_pairs()).unwrap_or_default();
+    Ok(Page::of(pairs, request.query(), |pair| pair.id.clone()))
+}

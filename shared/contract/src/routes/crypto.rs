@@ -1,0 +1,34 @@
+//! `/api/v1/crypto`
+
+use super::routes;
+use crate::crypto::{Asset, Network, Pair};
+use crate::page::{Page, PageQuery};
+use crate::permission::Permission::CryptoRead;
+use crate::route::{Grant, RouteSpec};
+use crate::table::Table::Rates;
+
+routes! {
+    area crypto;
+
+    /// GET /api/v1/crypto/assets
+    assets ListAssets = RouteSpec::get("crypto-assets", "/api/v1/crypto/assets")
+        .permission(CryptoRead)
+        .summary("Lists the crypto assets, by id."),
+        query: PageQuery,
+        output: Page<Asset>;
+
+    /// GET /api/v1/crypto/networks
+    networks ListNetworks = RouteSpec::get("crypto-networks", "/api/v1/crypto/networks")
+        .permission(CryptoRead)
+        .summary("Lists the networks that crypto assets move on, by id."),
+        query: PageQuery,
+        output: Page<Network>;
+
+    /// GET /api/v1/crypto/pairs
+    pairs ListPairs = RouteSpec::get("crypto-pairs", "/api/v1/crypto/pairs")
+        .permission(CryptoRead)
+        .summary("Lists the pairs with a crypto asset that a quote can convert at present, by id.")
+        .grants(&[Grant::query(Rates)]),
+        query: PageQuery,
+        output: Page<Pair>;
+}
