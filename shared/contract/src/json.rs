@@ -427,6 +427,8 @@ impl Members {
 }
 
 fn camel_case(field: &str) -> String {
+    // A field whose name is a word of Rust's.
+    let field = field.strip_prefix("r#").unwrap_or(field);
     let mut name = String::with_capacity(field.len());
     let mut upper = false;
     for character in field.chars() {

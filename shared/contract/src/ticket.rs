@@ -70,7 +70,6 @@ object! {
     /// The record that a ticket is about.
     pub struct RelatedTo {
         /// Its kind.
-        #[serde(rename = "type")]
         pub r#type: RelatedType,
         /// Its id. Whether there is such a record is for whoever reads it to see.
         pub id: Text<1, 100>,

@@ -1,4 +1,7 @@
 //! `/api/v1`
 
 mod customers;
+mod quotes;
 mod reference;
+mod reviews;
+mod support;
