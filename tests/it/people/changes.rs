@@ -199,9 +199,20 @@ fn every_conditional_route_changes_only_the_revision_it_is_told() {
                 world.send(&tag.map_or(call.clone(), |tag| call.header("if-match", tag))).await
             };
             let before = stored(world, &ids).await;
-            for tag in
-                ["\"2\"", "\"0\"", "\"\"", "1", "W/\"1\"", "\"x\"", "\"1", "\"-1\"", "", "\"99999999999999999999\""]
-            {
+            for tag in [
+                "\"2\"",
+                "\"0\"",
+                "\"01\"",
+                "\"+1\"",
+                "\"\"",
+                "1",
+                "W/\"1\"",
+                "\"x\"",
+                "\"1",
+                "\"-1\"",
+                "",
+                "\"99999999999999999999\"",
+            ] {
                 let refused = send(&ids, Some(tag)).await;
                 assert_eq!(refused.problem(), (412, "precondition_failed".to_owned()), "{} {tag}", spec.id());
             }
