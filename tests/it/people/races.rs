@@ -2,20 +2,17 @@
 
 use std::time::Duration;
 
+use contract::application::ApplicationRecord;
 use local::Fault;
 use serde_json::{Value, json};
+use store::ChangeApplicationError;
 
 use super::hand::{Hand, good, told};
 use crate::support::aws::names;
-use crate::support::{Call, Reply, SigningKey, World, run};
+use crate::support::{Call, Reply, SigningKey, World, run, world};
 
 /// Sends all at once, and lets none write before `read` says of the calls that all have read.
 async fn at_once(world: &World, owner: &Hand<'_>, calls: Vec<Call>, read: impl Fn(&[String]) -> bool) -> Vec<Reply> {
-    each_at_once(world, calls.into_iter().map(|call| (owner, call)).collect(), read).await
-}
-
-/// As [`at_once`], each by another one.
-async fn each_at_once(world: &World, calls: Vec<(&Hand<'_>, Call)>, read: impl Fn(&[String]) -> bool) -> Vec<Reply> {
     let dynamodb = world.stack.dynamodb();
     world.record();
     dynamodb.set(Fault::Hang.on("TransactWriteItems"));
@@ -31,7 +28,7 @@ async fn each_at_once(world: &World, calls: Vec<(&Hand<'_>, Call)>, read: impl F
         }
         dynamodb.clear();
     };
-    let sent = futures::future::join_all(calls.into_iter().map(|(hand, call)| hand.send(call)));
+    let sent = futures::future::join_all(calls.into_iter().map(|call| owner.send(call)));
     let (replies, ()) = tokio::join!(sent, release);
     world.take_calls();
     replies
@@ -138,33 +135,28 @@ fn a_rotation_and_a_change_at_once_do_not_undo_each_other() {
 }
 
 #[test]
-fn what_is_changed_while_the_organization_is_disabled_stays_disabled() {
+fn what_was_read_before_the_organization_was_disabled_cannot_be_written_after_it() {
     run(async {
-        let world = &World::start().await;
+        let world = world().await;
         let (owner, app) = Hand::owner(world).await;
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         let uri = format!("/admin/v1/organizations/{}", owner.organization);
-        let organization = |enabled: bool| Call::new("PATCH", &uri).json(&json!({ "enabled": enabled }));
-        let next = SigningKey::generate();
-        let calls = vec![
-            (&admin, organization(false)),
-            (&owner, owner.patching(&json!({ "name": "Renamed", "enabled": true }))),
-            (&owner, owner.replacing(&json!({ "publicKey": next.public_pem(), "graceSeconds": 3600 }))),
-        ];
-        // Of each: who they are, and the organization or the application.
-        let replies = each_at_once(world, calls, |names| count(names, "GetItem access") == 6).await;
-        replies[0].expect(200);
-        replies[1].expect(200);
-        let refused = (403, "application_disabled".to_owned());
-        assert_eq!(told(world, &app.api_key, &app.key).await, refused);
-        if replies[2].status == 200 {
-            assert_eq!(told(world, &app.api_key, &next).await, refused);
-        } else {
-            replies[2].expect_problem(409, "conflict");
+        let (store, organization) = (world.store(), owner.organization.parse().unwrap());
+        let applications = store.applications(&organization);
+        let id = app.id.parse().unwrap();
+        for enabled in [false, true] {
+            let before = applications.get(&id).await.unwrap().unwrap();
+            let call = Call::new("PATCH", &uri).json(&json!({ "enabled": enabled }));
+            admin.send(call).await.expect(200);
+            let after = ApplicationRecord { revision: before.revision + 1, ..before.clone() };
+            let late = applications.replace(&before, &after, &[]).await;
+            assert!(matches!(late, Err(ChangeApplicationError::Changed)), "{late:?}");
+            let expected = if enabled { good() } else { (403, "application_disabled".to_owned()) };
+            assert_eq!(told(world, &app.api_key, &app.key).await, expected);
+            // Read anew, it can be changed, and stays as the organization is.
+            owner.patch(json!({ "name": format!("Renamed {enabled}") })).await.expect(200);
+            assert_eq!(told(world, &app.api_key, &app.key).await, expected);
         }
-        admin.send(organization(true)).await.expect(200);
-        assert_eq!(told(world, &app.api_key, &app.key).await, good());
-        assert_eq!(owner.get().await["name"], "Renamed");
     });
 }
 
