@@ -2,10 +2,12 @@
 
 use contract::member::Role;
 use contract::permission::Permission;
+use contract::route::RouteSpec;
 use contract::table::Table;
 use serde_json::{Value, json};
 
 use super::APPLICATIONS;
+use crate::matrix::{Ids, request};
 use crate::support::aws::Item;
 use crate::support::people::token;
 use crate::support::{Application, Call, Person, Reply, SigningKey, Token, World, answer};
@@ -150,6 +152,20 @@ impl<'a> Hand<'a> {
         entries.sort();
         entries.into_iter().map(|(_, action)| action).collect()
     }
+}
+
+/// A request to a route, which names what never was where `ids` have no record of that kind.
+pub(super) fn request_to(spec: &RouteSpec, ids: &Ids) -> Call {
+    let call = request(spec, ids);
+    let parts = call.uri.split('/').enumerate();
+    let uri = parts.map(|(place, part)| if place > 0 && part.is_empty() { "x" } else { part }).collect::<Vec<_>>();
+    Call { uri: uri.join("/"), ..call }
+}
+
+/// Whether a route is of applications, their organizations, their members or their history.
+pub(super) fn is_of_credentials(spec: &RouteSpec) -> bool {
+    let ends = ["/me", "/audit", "/organizations", "/organizations/{org}", "/members", "/members/{userId}"];
+    spec.path().contains("/api-applications") || ends.iter().any(|end| spec.path().ends_with(end))
 }
 
 /// The status of each API key, oldest first.
