@@ -2,8 +2,9 @@
 //!
 //! Of those that one process refuses with one code within a minute, the first is written at once and the others are
 //! counted; the count is written as it doubles, and at least every few seconds while more come. So what a caller
-//! without credentials can make us write is bounded. Writing goes on beside the answer: it is neither slowed by it
-//! nor failed.
+//! without credentials can make us write is bounded. Writing goes on beside the answer, which is neither slowed by it
+//! nor failed. Lambda may freeze the process before a write has ended: it then goes on with the next request, or is lost
+//! with the process.
 
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
