@@ -1,7 +1,18 @@
 //! `/partner/v1`: who may sign in, what they see, and what is written down of it.
 
+mod admin;
 mod applications;
+mod changes;
+mod deletion;
+mod hand;
+mod limits;
+mod next_request;
+mod races;
+mod revocation;
+mod rotation;
+mod shown;
 mod sign_in;
+mod signing_keys;
 mod written;
 
 use contract::route::Access;

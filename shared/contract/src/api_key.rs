@@ -167,6 +167,31 @@ impl fmt::Debug for ApiKey {
     }
 }
 
+/// `text` with every API key in it cut behind what may be displayed, also where only a part of a key stands there: for
+/// what is kept of a request that may hold a key where none belongs.
+#[must_use]
+pub fn without_secrets(text: &str) -> String {
+    const DISPLAYED: usize = LENGTH - SECRET_WIDTH - CHECKSUM_WIDTH;
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    let next = |rest: &str| [KeyMode::Live, KeyMode::Test].iter().filter_map(|mode| rest.find(mode.prefix())).min();
+    while let Some((before, found)) = next(rest).and_then(|at| rest.split_at_checked(at)) {
+        let prefix = KeyMode::Live.prefix().len();
+        let digits = found.bytes().skip(prefix).take_while(u8::is_ascii_alphanumeric).count();
+        // Another one may follow without anything between.
+        let another = found.get(prefix..).and_then(next).unwrap_or(digits);
+        let Some((key, after)) = found.split_at_checked(prefix + digits.min(another)) else { break };
+        kept.push_str(before);
+        match key.split_at_checked(DISPLAYED) {
+            Some((displayed, secret)) if !secret.is_empty() => kept.extend([displayed, "…"]),
+            _ => kept.push_str(key),
+        }
+        rest = after;
+    }
+    kept.push_str(rest);
+    kept
+}
+
 fn checksum(text: &str) -> String {
     base62::encode(u128::from(crc32fast::hash(text.as_bytes())), CHECKSUM_WIDTH)
 }
@@ -208,5 +233,29 @@ mod tests {
         assert!(ApiKey::parse(&text[1..], KeyMode::Test).is_err());
         assert!(ApiKey::parse(&format!("{text}0"), KeyMode::Test).is_err());
         assert!(ApiKey::parse("", KeyMode::Test).is_err());
+    }
+
+    #[test]
+    fn what_is_kept_of_a_text_has_no_secret() {
+        let text = key().expose().to_owned();
+        let live = text.replace("nuv_test_", "nuv_live_");
+        let shown = key().displayed_prefix().to_owned();
+        let cases = [
+            (text.clone(), format!("{shown}…")),
+            (live.clone(), format!("{}…", shown.replace("nuv_test_", "nuv_live_"))),
+            (format!("/x?key={text}&y=ä"), format!("/x?key={shown}…&y=ä")),
+            (format!("ä{text}0, {text}"), format!("ä{shown}…, {shown}…")),
+            (format!("{text}{live}"), format!("{shown}…nuv_live_{}…", &shown[9..])),
+            // Where it was cut off.
+            (text[..40].to_owned(), format!("{shown}…")),
+            (text[..shown.len() + 1].to_owned(), format!("{shown}…")),
+            (shown.clone(), shown.clone()),
+            ("nuv_test_".to_owned(), "nuv_test_".to_owned()),
+            ("nuv_ nuv_test nuv_live_ä /api/v1".to_owned(), "nuv_ nuv_test nuv_live_ä /api/v1".to_owned()),
+            (String::new(), String::new()),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(without_secrets(&text), expected, "{text}");
+        }
     }
 }

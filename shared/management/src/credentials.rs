@@ -117,16 +117,12 @@ fn with_api_key(
 /// Drops the keys that ended first, beyond those that are still shown: the item must not grow with each rotation.
 fn forget_past_keys(record: &mut ApplicationRecord, now: Timestamp) {
     let ended = |key: &ApiKeyRecord| key.revoked_at.or(key.expires_at);
-    let mut past: Vec<_> = record.api_keys.iter().filter(|key| !is_live(key, now)).map(ended).collect();
-    past.sort_unstable();
-    let surplus = past.len().saturating_sub(MAX_PAST_KEYS);
-    let Some(last) = surplus.checked_sub(1).and_then(|at| past.get(at).copied()) else { return };
-    let mut left = surplus;
-    record.api_keys.retain(|key| {
-        let drop = left > 0 && !is_live(key, now) && ended(key) <= last;
-        left -= usize::from(drop);
-        !drop
-    });
+    let past = record.api_keys.iter().filter(|key| !is_live(key, now));
+    let mut past: Vec<_> = past.map(|key| (ended(key), key.id.clone())).collect();
+    // Of those that ended together, the oldest stays first.
+    past.sort_by_key(|(end, _)| *end);
+    past.truncate(past.len().saturating_sub(MAX_PAST_KEYS));
+    record.api_keys.retain(|key| past.iter().all(|(_, dropped)| *dropped != key.id));
 }
 
 /// Revokes an API key for good. One that is revoked already stays as it is.
@@ -202,3 +198,6 @@ fn with_signing_key(
     }
     Ok(keys)
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,8 +20,11 @@ pub(crate) fn entries(
     application: Option<&ApplicationId>,
     steps: Vec<Step>,
 ) -> Vec<AuditEntry> {
-    let entry = |(action, before, after)| AuditEntry {
-        id: AuditId::new(cx.next_id()),
+    // Ids of one moment are in no order: sorted, they keep that of the steps.
+    let mut ids: Vec<_> = steps.iter().map(|_| AuditId::new(cx.next_id())).collect();
+    ids.sort_unstable();
+    let entry = |(id, (action, before, after))| AuditEntry {
+        id,
         at: cx.now(),
         action,
         actor: actor.clone(),
@@ -32,7 +35,7 @@ pub(crate) fn entries(
         source_ip: cx.source_ip(),
         request_id: cx.request_id().to_owned(),
     };
-    steps.into_iter().map(entry).collect()
+    ids.into_iter().zip(steps).map(entry).collect()
 }
 
 /// What was done to an application.

@@ -2,13 +2,15 @@
 //!
 //! Of those that one process refuses with one code within a minute, the first is written at once and the others are
 //! counted; the count is written as it doubles, and at least every few seconds while more come. So what a caller
-//! without credentials can make us write is bounded. Writing goes on beside the answer: it is neither slowed by it
-//! nor failed.
+//! without credentials can make us write is bounded. Writing goes on beside the answer, which is neither slowed by it
+//! nor failed. Lambda may freeze the process before a write has ended: it then goes on with the next request, or is lost
+//! with the process.
 
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
 
 use contract::code::Code;
+use contract::diagnosis::CheckReport;
 use contract::id::ApplicationId;
 use contract::refused_request::RefusedRequest;
 use contract::time::Timestamp;
@@ -119,24 +121,37 @@ impl Count {
     }
 }
 
-fn describe(report: Report, code: Code, request: &Request, now: Timestamp) -> RefusedRequest {
-    let mut uri: String = request.uri().chars().take(URI_LENGTH).collect();
-    // What was sent where it does not belong is not kept.
-    for secret in ["x-api-key", "authorization"].into_iter().filter_map(|name| request.header(name)) {
-        if !secret.is_empty() {
-            uri = uri.replace(secret, "…");
-        }
+/// `text` as it may be kept: what was sent where it does not belong is left out, be it this request's own secrets,
+/// another API key, or a private key.
+fn kept(text: &str, request: &Request) -> String {
+    if text.contains("PRIVATE KEY") {
+        return "…".to_owned();
     }
+    let token = request.header("authorization").map(|value| value.rsplit(' ').next().unwrap_or_default());
+    let mut kept = contract::api_key::without_secrets(text);
+    for secret in [request.header("x-api-key"), token].into_iter().flatten().filter(|secret| !secret.is_empty()) {
+        kept = kept.replace(secret, "…");
+    }
+    kept
+}
+
+fn describe(report: Report, code: Code, request: &Request, now: Timestamp) -> RefusedRequest {
+    let kept = |text: &str| kept(text, request);
+    let check = |check: CheckReport| CheckReport {
+        expected: check.expected.as_deref().map(kept),
+        received: check.received.as_deref().map(kept),
+        ..check
+    };
     RefusedRequest {
         at: now,
         code: code.name().to_owned(),
         count: 1,
         method: request.method.clone(),
-        uri,
+        uri: kept(&request.uri()).chars().take(URI_LENGTH).collect(),
         source_ip: request.source_ip.map(|ip| ip.to_string()).unwrap_or_default(),
         key_prefix: report.key_prefix,
         clock_difference_seconds: report.clock_difference_seconds,
-        checks: report.checks,
+        checks: report.checks.into_iter().map(check).collect(),
     }
 }
 

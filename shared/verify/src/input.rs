@@ -25,7 +25,8 @@ impl IfMatch {
             return Self::Any;
         }
         let tag = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        tag.and_then(|tag| tag.parse().ok()).map_or(Self::Never, Self::Revision)
+        let revision = tag.and_then(|tag| tag.parse().ok().filter(|revision: &u64| revision.to_string() == tag));
+        revision.map_or(Self::Never, Self::Revision)
     }
 
     /// Whether a record at `revision` may be changed.

@@ -12,7 +12,7 @@ use crate::support::aws::Item;
 use crate::support::{Application, Call, Person, SigningKey, World, customer_body, run, world};
 
 /// Every text and every run of bytes of a value.
-fn bytes(value: &AttributeValue, found: &mut Vec<Vec<u8>>) {
+pub(super) fn bytes(value: &AttributeValue, found: &mut Vec<Vec<u8>>) {
     match value {
         AttributeValue::S(text) => found.push(text.as_bytes().to_vec()),
         AttributeValue::B(blob) => found.push(blob.as_ref().to_vec()),

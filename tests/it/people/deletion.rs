@@ -1,0 +1,125 @@
+//! Deleting an application: its keys are refused at once, what it had is free, and its history stays.
+
+use contract::table::Table;
+use serde_json::{Value, json};
+
+use super::hand::{Hand, good, refused, told};
+use crate::support::aws::number;
+use crate::support::people::token;
+use crate::support::{Call, SigningKey, World, run, world};
+
+async fn count(owner: &Hand<'_>) -> String {
+    let organization = owner.world.aws.get(Table::Access, &format!("ORG#{}", owner.organization), "ORG").await.unwrap();
+    organization["applicationCount"].as_n().unwrap().clone()
+}
+
+async fn history(world: &World, owner: &Hand<'_>) -> Value {
+    let call = Call::new("GET", "/partner/v1/audit?limit=100").bearer(&token(world, &owner.user));
+    world.send(&call).await.expect(200)["items"].clone()
+}
+
+#[test]
+fn a_deleted_applications_keys_are_refused_at_once() {
+    run(async {
+        let world = world().await;
+        let (owner, app) = Hand::owner(world).await;
+        let beside = owner.rotate(json!({})).await.expect(201);
+        let keys = [app.api_key.as_str(), beside["apiKey"].as_str().unwrap()];
+        for key in keys {
+            assert_eq!(told(world, key, &app.key).await, good());
+        }
+        let gone = owner.send(owner.deleting()).await;
+        assert_eq!((gone.status, gone.text.as_str()), (204, ""));
+        assert_eq!((gone.header("content-type"), gone.header("etag")), (None, None));
+        for key in keys {
+            // As one that never was.
+            assert_eq!(told(world, key, &app.key).await, refused("api_key_invalid"));
+        }
+
+        let next = SigningKey::generate();
+        let calls = [
+            Call::new("GET", &owner.uri),
+            Call::new("GET", &format!("{}/refusals", owner.uri)),
+            owner.patching(&json!({ "enabled": true })),
+            owner.rotating(&json!({})),
+            owner.revoking(&app.key_id()),
+            owner.replacing(&json!({ "publicKey": next.public_pem() })),
+            owner.deleting(),
+            owner.deleting(),
+        ];
+        for call in calls {
+            owner.send(call).await.expect_problem(404, "not_found");
+        }
+        assert_eq!(owner.send(Call::new("GET", &owner.applications)).await.expect(200)["items"], json!([]));
+        assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_invalid"));
+    });
+}
+
+#[test]
+fn what_a_deleted_application_had_is_free_and_its_history_stays() {
+    run(async {
+        let world = world().await;
+        let (owner, app) = Hand::owner_of(world, json!({ "name": "Payouts" })).await;
+        let second = SigningKey::generate();
+        owner.replace(&second, Some(3600)).await.expect(200);
+        let before = history(world, &owner).await;
+        assert_eq!(before.as_array().unwrap().len(), 2);
+        assert_eq!(owner.send(owner.deleting()).await.status, 204);
+        assert_eq!(count(&owner).await, "0");
+        // Of what it had, nothing is left in the table but the organization and its member.
+        let left = world.aws.partition(Table::Access, &format!("ORG#{}", owner.organization)).await;
+        let left: Vec<_> = left.iter().map(|item| item["sk"].as_s().unwrap().as_str()).collect();
+        assert!(left.iter().all(|sk| *sk == "ORG" || sk.starts_with("MEMBER#")), "{left:?}");
+        assert!(world.aws.get(Table::Access, &app.id, "APPLICATION").await.is_none());
+
+        // The name for this organization, the current and the retiring key for every one.
+        let (other, _) = Hand::owner(world).await;
+        let again = owner.create(&app.key, json!({ "name": "payouts" })).await.expect(201);
+        assert_ne!(again["id"], app.id);
+        other.replace(&second, None).await.expect(200);
+        assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_invalid"));
+        assert_eq!(told(world, again["apiKey"].as_str().unwrap(), &app.key).await, good());
+
+        let after = history(world, &owner).await;
+        let entries = after.as_array().unwrap();
+        assert_eq!(entries.len(), 4);
+        assert_eq!(json!(entries[2..]), before, "what was written stays as it was");
+        let deleted = &entries[1];
+        assert_eq!((&deleted["action"], &deleted["applicationId"]), (&json!("APPLICATION_DELETED"), &json!(app.id)));
+        assert_eq!((&deleted["before"]["name"], &deleted["after"]), (&json!("Payouts"), &json!(null)));
+        assert_eq!(deleted["before"]["signingKeys"].as_array().unwrap().len(), 2);
+        let uri = format!("/partner/v1/audit?applicationId={}", app.id);
+        let of_it = world.send(&Call::new("GET", &uri).bearer(&token(world, &owner.user))).await.expect(200);
+        assert_eq!(of_it["items"], json!(entries[1..]), "it can still be asked for");
+    });
+}
+
+#[test]
+fn a_deletion_makes_room_for_another_application() {
+    run(async {
+        let world = world().await;
+        let (owner, _) = Hand::owner(world).await;
+        let partition = format!("ORG#{}", owner.organization);
+        let mut organization = world.aws.get(Table::Access, &partition, "ORG").await.unwrap();
+        organization.insert("applicationCount".to_owned(), number(100));
+        world.aws.put(Table::Access, organization).await;
+        owner.create(&SigningKey::generate(), json!({})).await.expect_problem(409, "conflict");
+        assert_eq!(owner.send(owner.deleting()).await.status, 204);
+        owner.send(owner.deleting()).await.expect_problem(404, "not_found");
+        assert_eq!(count(&owner).await, "99", "once, however often it is asked for");
+        owner.create(&SigningKey::generate(), json!({})).await.expect(201);
+        owner.create(&SigningKey::generate(), json!({})).await.expect_problem(409, "conflict");
+    });
+}
+
+#[test]
+fn an_application_that_is_disabled_can_be_deleted() {
+    run(async {
+        let world = world().await;
+        let (owner, app) = Hand::owner(world).await;
+        owner.patch(json!({ "enabled": false })).await.expect(200);
+        assert_eq!(told(world, &app.api_key, &app.key).await, (403, "application_disabled".to_owned()));
+        assert_eq!(owner.send(owner.deleting()).await.status, 204);
+        assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_invalid"));
+    });
+}

@@ -1,0 +1,118 @@
+//! The request sent right after the answer to a change is judged by it: on a warm function, every time. Undone, the
+//! change is undone for the next request as well.
+
+use serde_json::{Value, json};
+
+use super::hand::{Hand, READ, signed};
+use crate::support::people::token;
+use crate::support::{Application, Call, run, world};
+
+const ROUNDS: usize = 100;
+
+/// Whether it is this round's turn to see that a change which was undone is none.
+fn looks_back(round: usize) -> bool {
+    round % 10 == 9
+}
+
+/// A hundred times: after `off` the next request is refused with `code`, and after `on` the next one is served.
+async fn switch(owner: &Hand<'_>, app: &Application, [off, on]: [Call; 2], code: &str) {
+    let world = owner.world;
+    let [off, on] = [off, on].map(|call| call.bearer(&token(world, &owner.user)));
+    app.get(world, READ).await.expect(200);
+    for round in 0..ROUNDS {
+        // Signed before, so that nothing lies between the answer and the request.
+        let [first, second] = [(); 2].map(|()| app.sign(world, Call::new("GET", READ)));
+        world.send(&off).await.expect(200);
+        let refused = world.send(&first).await;
+        assert_eq!(refused.problem(), (403, code.to_owned()), "round {round}");
+        world.send(&on).await.expect(200);
+        if looks_back(round) {
+            let served = world.send(&second).await;
+            assert_eq!(served.status, 200, "round {round}: {}", served.text);
+        }
+    }
+}
+
+#[test]
+fn the_request_after_a_revocation_is_refused_every_time() {
+    run(async {
+        let world = world().await;
+        let (owner, app) = Hand::owner(world).await;
+        for round in 0..ROUNDS {
+            let created = owner.rotate(json!({})).await.expect(201);
+            let api_key = created["apiKey"].as_str().unwrap();
+            let id = created["apiKeys"].as_array().unwrap().last().unwrap()["id"].as_str().unwrap();
+            let [first, second] = [(); 2].map(|()| signed(world, api_key, &app.key, None));
+            world.send(&first).await.expect(200);
+            owner.revoke(id).await.expect(200);
+            assert_eq!(world.send(&second).await.problem(), (401, "api_key_revoked".to_owned()), "round {round}");
+        }
+        // The one that was never revoked worked all the time.
+        app.get(world, READ).await.expect(200);
+    });
+}
+
+#[test]
+fn the_request_after_a_disablement_is_refused_every_time() {
+    run(async {
+        let (owner, app) = Hand::owner(world().await).await;
+        let calls = [false, true].map(|enabled| owner.patching(&json!({ "enabled": enabled })));
+        switch(&owner, &app, calls, "application_disabled").await;
+    });
+}
+
+#[test]
+fn the_request_after_a_permission_was_taken_away_is_refused_every_time() {
+    run(async {
+        let (owner, app) = Hand::owner(world().await).await;
+        let sets = [json!(["PAYMENTS_READ", "SUPPORT_READ"]), json!(["CUSTOMERS_READ", "PAYMENTS_READ"])];
+        let calls = sets.map(|permissions| owner.patching(&json!({ "permissions": permissions })));
+        switch(&owner, &app, calls, "permission_denied").await;
+    });
+}
+
+#[test]
+fn the_request_after_a_source_address_was_taken_away_is_refused_every_time() {
+    run(async {
+        let (owner, app) = Hand::owner(world().await).await;
+        let lists = [json!(["203.0.113.0/24"]), json!(["203.0.113.0/24", "198.51.100.7"])];
+        let calls = lists.map(|list| owner.patching(&json!({ "allowedSourceIps": list })));
+        switch(&owner, &app, calls, "source_ip_not_allowed").await;
+    });
+}
+
+#[test]
+fn the_request_after_the_organization_was_disabled_is_refused_every_time() {
+    run(async {
+        let world = world().await;
+        let (owner, app) = Hand::owner(world).await;
+        let admin = Hand::admin(world, &owner.organization, &app.id).await;
+        let uri = format!("/admin/v1/organizations/{}", owner.organization);
+        let calls = [false, true].map(|enabled| Call::new("PATCH", &uri).json(&json!({ "enabled": enabled })));
+        switch(&admin, &app, calls, "application_disabled").await;
+    });
+}
+
+#[test]
+fn the_request_after_a_member_was_removed_is_refused_every_time() {
+    run(async {
+        let world = world().await;
+        let (owner, app) = Hand::owner(world).await;
+        let admin = Hand::admin(world, &owner.organization, &app.id).await;
+        let uri = format!("/admin/v1/organizations/{}/members/{}", owner.organization, owner.user);
+        let body: Value = json!({ "email": "ada@people.example" });
+        let read = async || owner.send(Call::new("GET", &owner.uri)).await;
+        read().await.expect(200);
+        for round in 0..ROUNDS {
+            assert_eq!(admin.send(Call::new("DELETE", &uri)).await.status, 204, "round {round}");
+            assert_eq!(read().await.problem(), (403, "role_denied".to_owned()), "round {round}");
+            admin.send(Call::new("PUT", &uri).json(&body)).await.expect(200);
+            if looks_back(round) {
+                assert_eq!(read().await.status, 200, "round {round}");
+            }
+        }
+        // What the person made stays when they are gone.
+        assert_eq!(admin.send(Call::new("DELETE", &uri)).await.status, 204);
+        app.get(world, READ).await.expect(200);
+    });
+}

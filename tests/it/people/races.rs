@@ -1,0 +1,219 @@
+//! Two people who change one application at the same moment.
+
+use std::time::Duration;
+
+use contract::application::ApplicationRecord;
+use local::Fault;
+use serde_json::{Value, json};
+use store::ChangeApplicationError;
+
+use super::hand::{Hand, good, told};
+use crate::support::aws::names;
+use crate::support::{Call, Reply, SigningKey, World, run, world};
+
+/// Sends all at once, and lets none write before `read` says of the calls that all have read.
+async fn at_once(world: &World, owner: &Hand<'_>, calls: Vec<Call>, read: impl Fn(&[String]) -> bool) -> Vec<Reply> {
+    let dynamodb = world.stack.dynamodb();
+    world.record();
+    dynamodb.set(Fault::Hang.on("TransactWriteItems"));
+    let release = async {
+        let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
+        loop {
+            let calls: Vec<_> = [dynamodb, world.stack.kms()].iter().flat_map(|control| control.calls()).collect();
+            if read(&names(&calls)) {
+                break;
+            }
+            assert!(tokio::time::Instant::now() < deadline, "they did not read: {:?}", names(&calls));
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        dynamodb.clear();
+    };
+    let sent = futures::future::join_all(calls.into_iter().map(|call| owner.send(call)));
+    let (replies, ()) = tokio::join!(sent, release);
+    world.take_calls();
+    replies
+}
+
+fn count(names: &[String], name: &str) -> usize {
+    names.iter().filter(|found| *found == name).count()
+}
+
+/// Of several answers, the one that succeeded; the others must be conflicts.
+fn winner(replies: &[Reply], status: u16) -> Value {
+    let (won, lost): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == status);
+    for reply in lost {
+        reply.expect_problem(409, "conflict");
+        assert!(!reply.text.contains("nuv_test_"), "{}", reply.text);
+    }
+    let [won] = won.as_slice() else { panic!("{} succeeded", won.len()) };
+    won.json()
+}
+
+#[test]
+fn of_two_new_api_keys_at_once_there_is_one() {
+    run(async {
+        let world = &World::start().await;
+        let bodies = [
+            json!({}),
+            json!({ "replace": true, "graceSeconds": 0 }),
+            json!({ "replace": true, "graceSeconds": 3600 }),
+        ];
+        for body in bodies {
+            let (owner, app) = Hand::owner(world).await;
+            let since = owner.history().await.len();
+            let calls = vec![owner.rotating(&body), owner.rotating(&body)];
+            // The key is hashed after the application was read.
+            let replies = at_once(world, &owner, calls, |names| count(names, "GenerateMac") == 2).await;
+            let won = winner(&replies, 201);
+            let shown = owner.get().await;
+            assert_eq!(shown["apiKeys"].as_array().unwrap().len(), 2, "{body}");
+            assert_eq!(shown["apiKeys"], won["apiKeys"]);
+            assert_eq!(told(world, won["apiKey"].as_str().unwrap(), &app.key).await, good());
+            let created = owner.actions(since).await;
+            assert_eq!(created.iter().filter(|action| *action == "API_KEY_CREATED").count(), 1, "{created:?}");
+            // The one who was refused may try again.
+            owner.rotate(body).await.expect(201);
+        }
+    });
+}
+
+#[test]
+fn of_two_new_signing_keys_at_once_one_is_installed() {
+    run(async {
+        let world = &World::start().await;
+        for grace in [None, Some(3600)] {
+            let (owner, app) = Hand::owner(world).await;
+            let since = owner.history().await.len();
+            let keys = [SigningKey::generate(), SigningKey::generate()];
+            let body = |key: &SigningKey| json!({ "publicKey": key.public_pem(), "graceSeconds": grace });
+            let calls = keys.iter().map(|key| owner.replacing(&body(key))).collect();
+            // Of each: who they are, and the application.
+            let replies = at_once(world, &owner, calls, |names| count(names, "GetItem access") == 4).await;
+            let won = winner(&replies, 200);
+            let shown = owner.get().await;
+            assert_eq!(shown["signingKeys"], won["signingKeys"]);
+            assert_eq!(shown["signingKeys"].as_array().unwrap().len(), if grace.is_some() { 2 } else { 1 });
+            assert_eq!(owner.actions(since).await, ["SIGNING_KEY_REPLACED"]);
+            for (key, reply) in keys.iter().zip(&replies) {
+                let accepted = told(world, &app.api_key, key).await == good();
+                assert_eq!(accepted, reply.status == 200);
+            }
+            assert_eq!(told(world, &app.api_key, &app.key).await == good(), grace.is_some());
+            // The key of the one who was refused is nobody's: they may try again with it.
+            let lost = keys.iter().zip(&replies).find(|(_, reply)| reply.status != 200).unwrap().0;
+            owner.replace(lost, None).await.expect(200);
+        }
+    });
+}
+
+#[test]
+fn a_rotation_and_a_change_at_once_do_not_undo_each_other() {
+    run(async {
+        let world = &World::start().await;
+        let (owner, app) = Hand::owner(world).await;
+        // A revocation is made again of what the others left behind; a rotation is not.
+        let calls = vec![
+            owner.revoking(&app.key_id()),
+            owner.patching(&json!({ "name": "Renamed" })),
+            owner.patching(&json!({ "permissions": ["CUSTOMERS_READ"] })),
+            owner.replacing(&json!({ "publicKey": SigningKey::generate().public_pem() })),
+        ];
+        let replies = at_once(world, &owner, calls, |names| count(names, "GetItem access") == 8).await;
+        let [revoked, renamed, permitted, replaced] = replies.as_slice() else { panic!() };
+        for reply in [revoked, renamed, permitted] {
+            reply.expect(200);
+        }
+        let shown = owner.get().await;
+        assert_eq!(shown["apiKeys"][0]["status"], "REVOKED");
+        assert_eq!((&shown["name"], &shown["permissions"]), (&json!("Renamed"), &json!(["CUSTOMERS_READ"])));
+        let kept = shown["signingKeys"][0]["fingerprint"] == app.key.fingerprint();
+        assert_eq!(kept, replaced.status == 409, "{}", replaced.text);
+        let made = owner.actions(1).await.len();
+        assert_eq!(made, if kept { 3 } else { 4 });
+        assert_eq!(owner.etag().await, format!("\"{}\"", made + 1));
+    });
+}
+
+#[test]
+fn what_was_read_before_the_organization_was_disabled_cannot_be_written_after_it() {
+    run(async {
+        let world = world().await;
+        let (owner, app) = Hand::owner(world).await;
+        let admin = Hand::admin(world, &owner.organization, &app.id).await;
+        let uri = format!("/admin/v1/organizations/{}", owner.organization);
+        let (store, organization) = (world.store(), owner.organization.parse().unwrap());
+        let applications = store.applications(&organization);
+        let id = app.id.parse().unwrap();
+        for enabled in [false, true] {
+            let before = applications.get(&id).await.unwrap().unwrap();
+            let call = Call::new("PATCH", &uri).json(&json!({ "enabled": enabled }));
+            admin.send(call).await.expect(200);
+            let after = ApplicationRecord { revision: before.revision + 1, ..before.clone() };
+            let late = applications.replace(&before, &after, &[]).await;
+            assert!(matches!(late, Err(ChangeApplicationError::Changed)), "{late:?}");
+            let expected = if enabled { good() } else { (403, "application_disabled".to_owned()) };
+            assert_eq!(told(world, &app.api_key, &app.key).await, expected);
+            // Read anew, it can be changed, and stays as the organization is.
+            owner.patch(json!({ "name": format!("Renamed {enabled}") })).await.expect(200);
+            assert_eq!(told(world, &app.api_key, &app.key).await, expected);
+        }
+    });
+}
+
+#[test]
+fn of_two_editors_who_read_the_same_revision_one_is_told_so() {
+    run(async {
+        let world = &World::start().await;
+        let (owner, _) = Hand::owner(world).await;
+        let etag = owner.etag().await;
+        let call = |name: &str| owner.patching(&json!({ "name": name })).header("if-match", &etag);
+        let names_of = ["One", "Two"];
+        let replies =
+            at_once(world, &owner, names_of.map(call).to_vec(), |names| count(names, "GetItem access") == 4).await;
+        let (won, lost): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 200);
+        assert_eq!((won.len(), lost.len()), (1, 1));
+        lost[0].expect_problem(412, "precondition_failed");
+        assert_eq!(owner.get().await["name"], won[0].json()["name"]);
+        // One after the other, too.
+        let etag = owner.etag().await;
+        owner.send(owner.patching(&json!({ "enabled": false })).header("if-match", &etag)).await.expect(200);
+        let late = owner.send(owner.patching(&json!({ "name": "Three" })).header("if-match", &etag)).await;
+        late.expect_problem(412, "precondition_failed");
+    });
+}
+
+#[test]
+fn a_rotation_whose_answer_was_lost_is_made_once() {
+    run(async {
+        let world = &World::start().await;
+        let (owner, app) = Hand::owner(world).await;
+        let dynamodb = world.stack.dynamodb();
+        dynamodb.set(Fault::LoseAnswer.on("TransactWriteItems").times(1));
+        let created = owner.rotate(json!({ "replace": true, "graceSeconds": 0 })).await.expect(201);
+        assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
+        dynamodb.set(Fault::LoseAnswer.on("TransactWriteItems").times(1));
+        let next = SigningKey::generate();
+        owner.replace(&next, None).await.expect(200);
+        assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &next).await, good());
+        assert_eq!(owner.actions(1).await, ["API_KEY_CREATED", "API_KEY_REVOKED", "SIGNING_KEY_REPLACED"]);
+        // Not carried out at all, nothing of it stays, and no key is told.
+        let before = (owner.get().await, owner.history().await.len());
+        dynamodb.set(Fault::Refuse.on("TransactWriteItems"));
+        let refused = owner.rotate(json!({ "replace": true, "graceSeconds": 0 })).await;
+        refused.expect_problem(503, "dependency_unavailable");
+        assert!(!refused.text.contains("nuv_test_"));
+        owner.replace(&SigningKey::generate(), None).await.expect_problem(503, "dependency_unavailable");
+        owner
+            .revoke(before.0["apiKeys"][1]["id"].as_str().unwrap())
+            .await
+            .expect_problem(503, "dependency_unavailable");
+        owner.patch(json!({ "enabled": false })).await.expect_problem(503, "dependency_unavailable");
+        owner.send(owner.deleting()).await.expect_problem(503, "dependency_unavailable");
+        dynamodb.clear();
+        let now = (owner.get().await, owner.history().await.len());
+        assert_eq!(
+            (&now.0["apiKeys"], &now.0["signingKeys"], now.1),
+            (&before.0["apiKeys"], &before.0["signingKeys"], before.1)
+        );
+    });
+}
