@@ -1,6 +1,9 @@
 //! `/partner/v1`: who may sign in, what they see, and what is written down of it.
 
 mod applications;
+mod failures;
+mod history;
+mod hub;
 mod sign_in;
 mod written;
 
