@@ -3,6 +3,7 @@
 mod applications;
 mod failures;
 mod history;
+mod history_queries;
 mod hub;
 mod sign_in;
 mod written;
