@@ -5,6 +5,7 @@ mod failures;
 mod history;
 mod history_queries;
 mod hub;
+mod refusals;
 mod sign_in;
 mod written;
 

@@ -120,24 +120,55 @@ impl Count {
 }
 
 fn describe(report: Report, code: Code, request: &Request, now: Timestamp) -> RefusedRequest {
-    let mut uri: String = request.uri().chars().take(URI_LENGTH).collect();
-    // What was sent where it does not belong is not kept.
-    for secret in ["x-api-key", "authorization"].into_iter().filter_map(|name| request.header(name)) {
-        if !secret.is_empty() {
-            uri = uri.replace(secret, "…");
-        }
+    let mut checks = report.checks;
+    for told in checks.iter_mut().flat_map(|check| [&mut check.expected, &mut check.received]).flatten() {
+        *told = without_secrets(told);
     }
     RefusedRequest {
         at: now,
         code: code.name().to_owned(),
         count: 1,
         method: request.method.clone(),
-        uri,
+        // Cut off last: the first half of a secret would not be known for one.
+        uri: without_secrets(&request.uri()).chars().take(URI_LENGTH).collect(),
         source_ip: request.source_ip.map(|ip| ip.to_string()).unwrap_or_default(),
         key_prefix: report.key_prefix,
         clock_difference_seconds: report.clock_difference_seconds,
-        checks: report.checks,
+        checks,
     }
+}
+
+/// How secrets begin, wherever they were sent, and how much of each may be kept: of an API key what is displayed, of a
+/// token (base64url of `{"`) nothing.
+const SECRETS: [(&str, usize); 3] = [("nuv_live_", 35), ("nuv_test_", 35), ("eyJ", 0)];
+/// What is this short is no token.
+const SHORTEST_TOKEN: usize = 20;
+
+/// `text` with each API key and token in it cut short. The caller is told its own; what is kept must not hold any,
+/// be it another's or an older one.
+fn without_secrets(mut text: &str) -> String {
+    let of_secrets = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%');
+    let mut kept = String::with_capacity(text.len());
+    let next = |text: &str| {
+        let places = SECRETS.iter().filter_map(|(start, shown)| Some((text.find(start)?, *shown)));
+        places.min()
+    };
+    while let Some((at, shown)) = next(text) {
+        let (before, rest) = text.split_at(at);
+        let length = rest.bytes().position(|byte| !of_secrets(byte)).unwrap_or(rest.len());
+        // All ASCII up to there, and so a boundary.
+        let (secret, after) = rest.split_at(length);
+        kept.push_str(before);
+        if length > shown.max(SHORTEST_TOKEN) {
+            kept.extend(secret.chars().take(shown));
+            kept.push('…');
+        } else {
+            kept.push_str(secret);
+        }
+        text = after;
+    }
+    kept.push_str(text);
+    kept
 }
 
 #[cfg(test)]
@@ -191,6 +222,16 @@ mod tests {
         assert_eq!(written(&mut counts, &kind(1), next), [1, 1], "the last of the minute before, and the first");
         let later = counts.add(&kind(1), next, || refused(next));
         assert_eq!(later.first().map(|refused| refused.at), Some(next));
+    }
+
+    #[test]
+    fn secrets_are_cut_short_and_the_rest_is_kept() {
+        let secret = "s".repeat(38);
+        let shown = format!("nuv_live_{}", "p".repeat(26));
+        let token = format!("eyJ{}.eyJ{}.{}", "h".repeat(20), "c".repeat(40), "s".repeat(40));
+        let text = format!("/a/{shown}{secret}?b={token}&ä={shown}&c=eyJ&d={shown}{}", &secret[..20]);
+        assert_eq!(without_secrets(&text), format!("/a/{shown}…?b=…&ä={shown}&c=eyJ&d={shown}…"));
+        assert_eq!(without_secrets("/api/v1/customers?limit=1"), "/api/v1/customers?limit=1");
     }
 
     #[test]
