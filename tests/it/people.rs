@@ -5,8 +5,11 @@ mod failures;
 mod history;
 mod history_queries;
 mod hub;
+mod members;
+mod organizations;
 mod refusals;
 mod sign_in;
+mod source_ips;
 mod written;
 
 use contract::route::Access;
