@@ -129,7 +129,6 @@ fn describe(report: Report, code: Code, request: &Request, now: Timestamp) -> Re
         code: code.name().to_owned(),
         count: 1,
         method: request.method.clone(),
-        // Cut off last: the first half of a secret would not be known for one.
         uri: without_secrets(&request.uri()).chars().take(URI_LENGTH).collect(),
         source_ip: request.source_ip.map(|ip| ip.to_string()).unwrap_or_default(),
         key_prefix: report.key_prefix,

@@ -121,7 +121,7 @@ fn each_filter_alone_and_with_the_others_gives_every_entry_once_newest_first() {
         let start = Timestamp::from_seconds(world.now().seconds());
         let at = |second: i64| start.plus_seconds(second - 1_000);
         let mut entries = Vec::new();
-        for number in 0..36_u32 {
+        for number in 0..24_u32 {
             // Two a second; another organization's third application; what has none is of the organization itself.
             let place = usize::try_from(number % 4).unwrap();
             let owner = if place == 2 { &theirs } else { &ours };
@@ -138,7 +138,7 @@ fn each_filter_alone_and_with_the_others_gives_every_entry_once_newest_first() {
         let (our, their) = (ours.organization(), theirs.organization());
         let (first, third) = (apps[0].as_str(), apps[2].as_str());
         let created = Some(AuditAction::ApiKeyCreated);
-        let (from, to) = (Some(at(3)), Some(at(15)));
+        let (from, to) = (Some(at(3)), Some(at(10)));
         let admins = Filter {
             organization: Some(our),
             application: Some(first),
@@ -178,7 +178,7 @@ fn each_filter_alone_and_with_the_others_gives_every_entry_once_newest_first() {
         for filter in every_choice(&Filter { actor: Some(&admin.user), ..partners }) {
             check(&theirs, PARTNERS, Some(their), filter).await;
         }
-        assert!(found > 1_000, "{found}");
+        assert!(found > 600, "{found}");
 
         // The whole of one is what was written.
         let newest = &all(&world, &admin, &format!("{ADMINS}?limit=1")).await[0];

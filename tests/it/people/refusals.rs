@@ -589,14 +589,12 @@ fn no_secret_is_in_what_is_told_wherever_the_caller_put_it() {
             let padded = format!("{}{secret}", "z".repeat(2_000));
             calls.push(with(&world, &app, countries(), &|token| token.with("iss", padded.as_str())));
         }
-        let mut records = 0;
-        for call in calls {
+        for (before, call) in calls.into_iter().enumerate() {
             // A minute for each, so that each is the one that is told.
             begin_minute(&world);
             let reply = world.send(&call).await;
             assert_eq!(reply.status, 401, "{} {}", call.uri, reply.text);
-            records += 1;
-            until(&world, &owner, &app, |found| found.len() == records).await;
+            until(&world, &owner, &app, |found| found.len() == before + 1).await;
         }
         let stored = format!("{:?}", world.aws.scan(Table::Usage).await);
         let shown = json!(all(&world, &owner, &format!("{}?limit=100", refusals_of(&app))).await).to_string();
