@@ -67,7 +67,8 @@ impl Cursor {
 impl FromStr for Cursor {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let form = (1..=200).contains(&text.len())
+        // A member's place is a time and a user id, which can have 255 characters.
+        let form = (1..=300).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'~'));
         if form { Ok(Self(text.to_owned())) } else { Err(InvalidValue::new("must be a nextCursor of this list")) }
     }

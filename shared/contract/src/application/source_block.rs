@@ -1,8 +1,9 @@
 //! Where requests may come from.
 
+use std::net::IpAddr;
 use std::str::FromStr;
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,8 @@ use crate::json::from_text;
 use crate::value::InvalidValue;
 
 /// A CIDR block of addresses, or a single address, that requests may come from. Bits behind the
-/// prefix must be zero, so that nobody believes to have allowed one host and allowed a network.
+/// prefix must be zero, so that nobody believes to have allowed one host and allowed a network. What is
+/// mapped into IPv6 is read as the IPv4 that it means, since that is what addresses are compared as.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SourceBlock(IpNet);
@@ -18,7 +20,7 @@ pub struct SourceBlock(IpNet);
 impl SourceBlock {
     /// Whether `address` lies in it. An IPv4 address mapped into IPv6 counts as the IPv4 address.
     #[must_use]
-    pub fn contains(&self, address: std::net::IpAddr) -> bool {
+    pub fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(&address.to_canonical())
     }
 }
@@ -26,10 +28,9 @@ impl SourceBlock {
 impl FromStr for SourceBlock {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let block = text
-            .parse::<IpNet>()
-            .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
-            .map_err(|_| InvalidValue::new("must be a CIDR block such as 203.0.113.0/24 or 2001:db8::/32"))?;
+        let block = read(text)
+            .ok_or_else(|| InvalidValue::new("must be a CIDR block such as 203.0.113.0/24 or 2001:db8::/32"))?;
+        let block = unmapped(block).unwrap_or(block);
         if block.network() != block.addr() {
             return Err(InvalidValue::new(format!(
                 "must have no bits set behind its prefix; did you mean {}?",
@@ -38,6 +39,20 @@ impl FromStr for SourceBlock {
         }
         Ok(Self(block))
     }
+}
+
+/// A block in the one way to write it. `ipnet` also reads numbers with leading zeros, which elsewhere are octal.
+fn read(text: &str) -> Option<IpNet> {
+    let Some((address, prefix)) = text.split_once('/') else { return Some(text.parse::<IpAddr>().ok()?.into()) };
+    let length: u8 = prefix.parse().ok()?;
+    IpNet::new(address.parse().ok()?, length).ok().filter(|_| length.to_string() == prefix)
+}
+
+/// The IPv4 block that is mapped into this IPv6 block.
+fn unmapped(block: IpNet) -> Option<IpNet> {
+    let IpNet::V6(block) = block else { return None };
+    let prefix = block.prefix_len().checked_sub(96)?;
+    Some(Ipv4Net::new(block.addr().to_ipv4_mapped()?, prefix).ok()?.into())
 }
 
 from_text!(SourceBlock);
@@ -60,6 +75,7 @@ mod tests {
         let block: SourceBlock = "203.0.113.0/24".parse().unwrap();
         assert!(block.contains("203.0.113.9".parse().unwrap()) && !block.contains("203.0.114.1".parse().unwrap()));
         assert!(block.contains("::ffff:203.0.113.9".parse().unwrap()), "IPv4 mapped into IPv6");
+        assert_eq!("::ffff:203.0.113.0/120".parse::<SourceBlock>().unwrap(), block);
         assert!("2001:db8::1".parse::<SourceBlock>().unwrap().contains("2001:db8::1".parse().unwrap()));
         for bad in ["203.0.113.1/24", "203.0.113.0/33", "x", "", "203.0.113.0/"] {
             assert!(bad.parse::<SourceBlock>().is_err(), "{bad}");

@@ -158,7 +158,7 @@ impl<'a> Members<'a> {
         transaction.commit(ChangeMemberError::Changed).await
     }
 
-    /// Removes a member of this organization, with its history.
+    /// Removes a member of this organization, as they were read, with its history.
     ///
     /// # Errors
     /// See [`ChangeMemberError`].
@@ -166,8 +166,9 @@ impl<'a> Members<'a> {
         let mut transaction = Transaction::new(self.store);
         let unchanged = |delete: DeleteBuilder| {
             delete
-                .condition_expression("organizationId = :organization AND addedAt = :since")
+                .condition_expression("organizationId = :organization AND email = :email AND addedAt = :since")
                 .expression_attribute_values(":organization", text(self.organization.as_str()))
+                .expression_attribute_values(":email", text(member.email.as_str()))
                 .expression_attribute_values(":since", text(member.added_at.to_string()))
         };
         transaction.delete(Table::Access, user_key(&member.user_id), unchanged, CHANGED)?;
