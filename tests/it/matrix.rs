@@ -64,7 +64,7 @@ fn way(id: &str) -> Way {
         "admin-beneficiaries-review" => (Names::Beneficiary, review()),
         "admin-support-reply" => (Names::Ticket, Some(json!({ "message": "We see." }))),
         "admin-support-resolve" => (Names::Ticket, None),
-        "signature-diagnose" | "health" | "not-found" => (Names::Nothing, None),
+        "signature-diagnose" | "health" | "reference-pages" | "not-found" => (Names::Nothing, None),
         "partner-me" | "partner-applications-list" | "partner-audit" => (Names::Nothing, None),
         "partner-applications-create" => (Names::Nothing, new_application()),
         "partner-applications-get" | "admin-applications-get" => (Names::Application, None),

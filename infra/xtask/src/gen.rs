@@ -10,6 +10,7 @@ mod inputs;
 mod names;
 mod openapi;
 mod readme;
+mod reference;
 mod refusals;
 mod router;
 mod template;
@@ -81,6 +82,14 @@ pub fn plan(root: &Path) -> Result<Plan> {
     files.push((PathBuf::from("tests/it/support/endpoints.rs"), binaries::endpoints(&routes)));
     files.push((PathBuf::from("functions/pages/reference/openapi.json"), openapi::document(&routes)?));
     let mut problems = Vec::new();
+    let readme = fs::read_to_string(root.join("README.md")).map_err(anyhow::Error::from);
+    match readme.and_then(|readme| reference::pages(&routes, &readme)) {
+        Ok(pages) => {
+            let place = Path::new("functions/pages/reference");
+            files.extend(pages.into_iter().map(|(name, text)| (place.join(name), text)));
+        }
+        Err(error) => problems.push(format!("functions/pages/reference: {error:#}")),
+    }
     for (path, blocks) in hosts(&routes) {
         let text = fs::read_to_string(root.join(path)).map_err(anyhow::Error::from);
         match text.and_then(|text| blocks::replace_all(&text, &blocks)) {
@@ -149,7 +158,7 @@ mod tests {
     fn a_missing_host_file_is_reported() {
         let empty = tempfile::tempdir().unwrap();
         let plan = plan(empty.path()).unwrap();
-        assert_eq!(plan.problems.len(), 3);
+        assert_eq!(plan.problems.len(), 4);
         assert!(plan.problems.iter().any(|problem| problem.starts_with("README.md: ")));
         assert!(plan.surplus.is_empty());
     }

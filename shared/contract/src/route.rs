@@ -163,6 +163,7 @@ pub struct RouteSpec {
     id: &'static str,
     method: Option<Method>,
     path: &'static str,
+    also_at: Option<&'static str>,
     summary: &'static str,
     access: Access,
     success: u16,
@@ -182,6 +183,7 @@ impl RouteSpec {
             id,
             method,
             path,
+            also_at: None,
             summary: "",
             access: Access::Public,
             success: 200,
@@ -229,6 +231,12 @@ impl RouteSpec {
         self.summary = summary;
         self
     }
+    /// It is at a second path too.
+    #[must_use]
+    pub const fn also_at(mut self, path: &'static str) -> Self {
+        self.also_at = Some(path);
+        self
+    }
     /// It answers 201 where it succeeds.
     #[must_use]
     pub const fn creates(mut self) -> Self {
@@ -274,6 +282,10 @@ impl RouteSpec {
     #[must_use]
     pub const fn path(&self) -> &'static str {
         self.path
+    }
+    /// Every path that it is at.
+    pub fn paths(&self) -> impl Iterator<Item = &'static str> + use<> {
+        [Some(self.path), self.also_at].into_iter().flatten()
     }
     /// What it does, in a sentence.
     #[must_use]
@@ -330,21 +342,26 @@ impl RouteSpec {
     /// The varying segments of `path`, where it is one of this route.
     #[must_use]
     pub fn match_path<'a>(&self, path: &'a str) -> Option<Vec<&'a str>> {
-        let mut found = Vec::new();
-        let mut segments = path.split('/');
-        for expected in self.path.split('/') {
-            let segment = segments.next()?;
-            if expected.starts_with('{') {
-                if segment.is_empty() {
-                    return None;
-                }
-                found.push(segment);
-            } else if expected != segment {
+        self.paths().find_map(|own| match_segments(own, path))
+    }
+}
+
+/// The segments of `path` that vary in `own`, where all others are the same.
+fn match_segments<'a>(own: &str, path: &'a str) -> Option<Vec<&'a str>> {
+    let mut found = Vec::new();
+    let mut segments = path.split('/');
+    for expected in own.split('/') {
+        let segment = segments.next()?;
+        if expected.starts_with('{') {
+            if segment.is_empty() {
                 return None;
             }
+            found.push(segment);
+        } else if expected != segment {
+            return None;
         }
-        segments.next().is_none().then_some(found)
     }
+    segments.next().is_none().then_some(found)
 }
 
 impl Unassigned {
@@ -508,10 +525,23 @@ json_body!(
 
 /// What a route answers where it succeeds: a JSON document.
 pub trait Output: Serialize + JsonSchema {
+    /// The page that is answered in place of a JSON document.
+    fn page(&self) -> Option<PageText> {
+        None
+    }
     /// How often the record was changed, which becomes its `ETag`.
     fn revision(&self) -> Option<u64> {
         None
     }
+}
+
+/// A page for people, or what belongs to one.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct PageText {
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its text.
+    pub text: &'static str,
 }
 
 /// The answer of a route that has nothing to say but that it is done.

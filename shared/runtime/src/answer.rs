@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::route::Output;
+use contract::route::{Output, PageText};
 use serde::Serialize;
 use store::SavedAnswer;
 
@@ -35,6 +35,9 @@ impl Answer {
     /// # Errors
     /// Where the output cannot be written as JSON, which no type of the contract does.
     pub fn success<T: Output>(status: u16, output: &T) -> Result<Self, serde_json::Error> {
+        if let Some(page) = output.page() {
+            return Ok(Self::page(status, page));
+        }
         if status == 204 {
             return Ok(Self { status, headers: Vec::new(), body: String::new() });
         }
@@ -43,6 +46,18 @@ impl Answer {
             answer.set("etag", format!("\"{revision}\""));
         }
         Ok(answer)
+    }
+
+    /// A page for people: it may load what comes from here, run nothing, and be framed by nobody.
+    fn page(status: u16, page: PageText) -> Self {
+        let mut answer = Self::json(status, page.media_type, page.text.to_owned());
+        answer.set(
+            "content-security-policy",
+            "default-src 'none'; style-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+        );
+        answer.set("x-content-type-options", "nosniff");
+        answer.set("referrer-policy", "no-referrer");
+        answer
     }
 
     /// Adds a header.

@@ -1,6 +1,7 @@
 //! `/api/v1`
 
 mod customers;
+mod pages;
 mod quotes;
 mod reference;
 mod reviews;

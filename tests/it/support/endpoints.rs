@@ -65,6 +65,7 @@ pub(crate) fn all() -> Vec<(&'static str, runtime::Endpoint)> {
         ("admin-support-reply", admin::routes::support_reply::endpoint()),
         ("admin-support-resolve", admin::routes::support_resolve::endpoint()),
         ("health", pages::routes::health::endpoint()),
+        ("reference-pages", pages::routes::reference::endpoint()),
         ("not-found", pages::routes::not_found::endpoint()),
     ]
 }

@@ -23,7 +23,17 @@ pub(super) fn method(spec: &RouteSpec) -> &'static str {
 
 /// Method and path, as a person reads them.
 pub(super) fn address(spec: &RouteSpec) -> String {
-    if is_default(spec) { "everything else".to_owned() } else { format!("{} {}", method(spec), spec.path()) }
+    if is_default(spec) { "everything else".to_owned() } else { addresses(spec).join(", ") }
+}
+
+/// Method and path, of each path.
+fn addresses(spec: &RouteSpec) -> Vec<String> {
+    spec.paths().map(|path| format!("{} {path}", method(spec))).collect()
+}
+
+/// Whether the route answers with pages for people, and so is no part of the API.
+pub(super) fn is_page(entry: &Entry) -> bool {
+    entry.spec.id() == "reference-pages"
 }
 
 /// Whether the route takes what no other does.
@@ -40,9 +50,11 @@ pub(super) fn parameters(path: &str) -> Vec<&str> {
 pub(super) fn by_path<'a>(routes: &[&'a Entry]) -> Vec<(&'static str, Vec<&'a Entry>)> {
     let mut paths: Vec<(&str, Vec<&Entry>)> = Vec::new();
     for entry in routes.iter().filter(|entry| !is_default(entry.spec)) {
-        match paths.iter_mut().find(|(path, _)| *path == entry.spec.path()) {
-            Some((_, entries)) => entries.push(entry),
-            None => paths.push((entry.spec.path(), vec![entry])),
+        for path in entry.spec.paths() {
+            match paths.iter_mut().find(|(known, _)| *known == path) {
+                Some((_, entries)) => entries.push(entry),
+                None => paths.push((path, vec![entry])),
+            }
         }
     }
     paths

@@ -24,11 +24,8 @@ const DESCRIPTION: &str = "Partners' services call `/api/v1`, with an API key an
 /// Where a schema cannot be written as JSON.
 pub(super) fn document(routes: &[&Entry]) -> Result<String> {
     let mut schemas = Schemas::new();
-    let described: Vec<_> = routes
-        .iter()
-        .filter(|entry| !names::is_default(entry.spec))
-        .map(|entry| (*entry, schemas.describe(entry)))
-        .collect();
+    let described: Vec<_> =
+        routes.iter().filter(|entry| is_described(entry)).map(|entry| (*entry, schemas.describe(entry))).collect();
     let definitions = schemas.finish();
     let mut responses = Responses::default();
     let mut paths: Vec<(&str, Map<String, Value>)> = Vec::new();
@@ -76,6 +73,11 @@ fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
     present.collect::<Map<_, _>>().into()
 }
 
+/// Whether the document describes it: not what takes everything else, and no pages for people.
+fn is_described(entry: &Entry) -> bool {
+    !names::is_default(entry.spec) && !names::is_page(entry)
+}
+
 fn methods(entry: &Entry) -> Vec<Method> {
     entry.spec.method().map_or_else(|| Method::ALL.to_vec(), |method| vec![method])
 }
@@ -83,7 +85,7 @@ fn methods(entry: &Entry) -> Vec<Method> {
 /// A tag an area, described by where its routes are.
 fn tags(routes: &[&Entry]) -> Vec<Value> {
     let mut areas: Vec<(&str, Vec<&str>)> = Vec::new();
-    for entry in routes.iter().filter(|entry| !names::is_default(entry.spec)) {
+    for entry in routes.iter().filter(|entry| is_described(entry)) {
         match areas.iter_mut().find(|(area, _)| *area == entry.area) {
             Some((_, paths)) => paths.push(entry.spec.path()),
             None => areas.push((entry.area, vec![entry.spec.path()])),
@@ -143,8 +145,7 @@ mod tests {
         ids.sort_by_key(ToString::to_string);
         ids.dedup();
         assert_eq!(ids.len(), count);
-        let expected: usize =
-            all().iter().filter(|entry| !names::is_default(entry.spec)).map(|e| methods(e).len()).sum();
+        let expected: usize = all().iter().filter(|entry| is_described(entry)).map(|e| methods(e).len()).sum();
         assert_eq!(count, expected);
     }
 

@@ -88,8 +88,10 @@ fn source(spec: &RouteSpec) -> String {
         return "/$default".to_owned();
     }
     let method = spec.method().map_or("*", contract::route::Method::name);
+    // What is below the first path too is covered by what follows it.
+    let below = if spec.paths().count() > 1 { "*" } else { "" };
     let segments = spec.path().split('/').map(|segment| if segment.starts_with('{') { "*" } else { segment });
-    format!("/{method}{}", segments.collect::<Vec<_>>().join("/"))
+    format!("/{method}{}{below}", segments.collect::<Vec<_>>().join("/"))
 }
 
 #[cfg(test)]

@@ -16,17 +16,17 @@ pub(in crate::r#gen) fn paths(routes: &[&Entry]) -> String {
     for (path, entries) in names::by_path(routes) {
         let _ = writeln!(text, "          {path}:");
         for entry in entries {
-            text.push_str(&operation(entry.spec));
+            text.push_str(&operation(entry.spec, path));
         }
     }
     for entry in routes.iter().filter(|entry| names::is_default(entry.spec)) {
         let _ = writeln!(text, "          /{}:", entry.spec.path());
-        text.push_str(&operation(entry.spec));
+        text.push_str(&operation(entry.spec, entry.spec.path()));
     }
     text
 }
 
-fn operation(spec: &RouteSpec) -> String {
+fn operation(spec: &RouteSpec, path: &str) -> String {
     let method = spec.method().map_or("x-amazon-apigateway-any-method".to_owned(), lower);
     let default = if names::is_default(spec) { "              isDefaultRoute: true\n" } else { "" };
     format!(
@@ -38,7 +38,7 @@ fn operation(spec: &RouteSpec) -> String {
                 payloadFormatVersion: \"2.0\"
                 uri: !Sub arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:${{AWS::StackName}}-{id}
 ",
-        parameters = parameters(spec.path()),
+        parameters = parameters(path),
         id = spec.id(),
     )
 }
@@ -65,7 +65,10 @@ mod tests {
         let routes: Vec<_> = contract::routes::all().collect();
         let text = paths(&routes);
         for entry in &routes {
-            assert_eq!(text.matches(&format!("${{AWS::StackName}}-{}\n", entry.spec.id())).count(), 1);
+            assert_eq!(
+                text.matches(&format!("${{AWS::StackName}}-{}\n", entry.spec.id())).count(),
+                entry.spec.paths().count()
+            );
         }
         assert!(
             text.contains(

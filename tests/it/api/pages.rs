@@ -1,0 +1,51 @@
+//! The pages of the API reference.
+
+use contract::code::Code;
+use serde_json::Value;
+
+use crate::support::{Call, run, world};
+
+#[test]
+fn the_reference_is_there_and_runs_nothing() {
+    run(async {
+        let world = world().await;
+        for (path, media_type, holds) in [
+            ("/reference", "text/html; charset=utf-8", "beneficiaries-create"),
+            ("/reference/index", "text/html; charset=utf-8", "<h1>API reference</h1>"),
+            ("/reference/errors", "text/html; charset=utf-8", "<section id=\"token_expired\">"),
+            ("/reference/signing", "text/html; charset=utf-8", "bodyHash"),
+            ("/reference/rotation", "text/html; charset=utf-8", "graceSeconds"),
+            ("/reference/style.css", "text/css; charset=utf-8", "color-scheme"),
+            ("/reference/openapi.json", "application/json", "\"openapi\": \"3.1.1\""),
+        ] {
+            let reply = world.send(&Call::new("GET", path)).await;
+            assert_eq!(reply.status, 200, "{path}");
+            assert_eq!(reply.header("content-type"), Some(media_type), "{path}");
+            assert!(reply.text.contains(holds), "{path} lacks {holds}");
+            let policy = reply.header("content-security-policy").unwrap();
+            assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+            assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
+        }
+        for path in ["/reference/nothing", "/reference/..", "/reference/index.html", "/reference/a/b", "/reference/"] {
+            assert!([400, 404].contains(&world.send(&Call::new("GET", path)).await.status), "{path}");
+        }
+        world.send(&Call::new("POST", "/reference")).await.expect_problem(405, "method_not_allowed");
+    });
+}
+
+/// Where the `type` of every problem document leads.
+#[test]
+fn every_code_has_a_section_where_its_type_leads() {
+    run(async {
+        let world = world().await;
+        let problem: Value = world.send(&Call::new("GET", "/nowhere")).await.json();
+        let kind = problem["type"].as_str().unwrap();
+        let (address, anchor) = kind.split_once('#').unwrap();
+        let path = address.strip_prefix(world.variable("PUBLIC_URL")).unwrap();
+        let page = world.send(&Call::new("GET", path)).await;
+        assert!(page.text.contains(&format!("<section id=\"{anchor}\">")));
+        for code in Code::ALL {
+            assert!(page.text.contains(&format!("<section id=\"{}\">", code.name())), "{code:?}");
+        }
+    });
+}
