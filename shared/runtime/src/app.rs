@@ -169,8 +169,9 @@ impl App {
         let spec = &self.endpoint.spec;
         let judged = self.judge.judge(spec, request, attempt).await;
         judged.map_err(|rejection| {
-            if let Some(report) = self.judge.report(spec, request, attempt.now, &rejection) {
-                self.refusals.note(report, rejection.refusal().code(), request, attempt.now);
+            if let Some(application) = self.judge.named(request, &rejection) {
+                let report = || self.judge.report(spec, request, attempt.now, &rejection);
+                self.refusals.note(application, rejection.refusal().code(), request, attempt.now, report);
             }
             rejection.into_refusal()
         })

@@ -63,12 +63,20 @@ impl Refusals {
         Self { store, counts: Mutex::new(counts) }
     }
 
-    /// Notes that `request` was refused with `code`. Returns at once.
-    pub(crate) fn note(&self, report: Report, code: Code, request: &Request, now: Timestamp) {
-        let kind = Kind { application: report.application.clone(), code };
+    /// Notes that `request`, which named `application`, was refused with `code`. Returns at once; asks for the report
+    /// only where it is written.
+    pub(crate) fn note(
+        &self,
+        application: ApplicationId,
+        code: Code,
+        request: &Request,
+        now: Timestamp,
+        report: impl FnOnce() -> Option<Report>,
+    ) {
+        let kind = Kind { application, code };
         let due = {
             let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-            counts.add(&kind, now, || describe(report, code, request, now))
+            counts.add(&kind, now, || report().map(|report| describe(report, code, request, now)))
         };
         for refused in due {
             let (store, application) = (self.store.clone(), kind.application.clone());
@@ -83,7 +91,12 @@ impl Refusals {
 
 impl Counts {
     /// Counts one more, and returns what is to be written now.
-    fn add(&mut self, kind: &Kind, now: Timestamp, describe: impl FnOnce() -> RefusedRequest) -> Vec<RefusedRequest> {
+    fn add(
+        &mut self,
+        kind: &Kind,
+        now: Timestamp,
+        describe: impl FnOnce() -> Option<RefusedRequest>,
+    ) -> Vec<RefusedRequest> {
         let minute = now.seconds().div_euclid(MINUTE_SECONDS);
         let mut due = Vec::new();
         if let Some(count) = self.of.get_mut(kind) {
@@ -102,8 +115,8 @@ impl Counts {
             (self.minute, self.begun) = (minute, 0);
         }
         if self.begun < NEW_IN_A_MINUTE {
+            let Some(first) = describe() else { return due };
             self.begun += 1;
-            let first = describe();
             due.push(first.clone());
             let count = Count { minute, total: 1, unwritten: 0, written_at: now, first };
             due.extend(self.of.push(kind.clone(), count).and_then(|(_, mut evicted)| evicted.take(now)));
@@ -205,7 +218,7 @@ mod tests {
 
     /// How many requests each write tells of, one write a line.
     fn written(counts: &mut Counts, kind: &Kind, at: Timestamp) -> Vec<u64> {
-        counts.add(kind, at, || refused(at)).into_iter().map(|refused| refused.count).collect()
+        counts.add(kind, at, || Some(refused(at))).into_iter().map(|refused| refused.count).collect()
     }
 
     #[test]
@@ -225,7 +238,7 @@ mod tests {
         assert_eq!(written(&mut counts, &kind(1), start.plus_seconds(WITHHELD_SECONDS + 1)), [] as [u64; 0]);
         let next = start.plus_seconds(60);
         assert_eq!(written(&mut counts, &kind(1), next), [1, 1], "the last of the minute before, and the first");
-        let later = counts.add(&kind(1), next, || refused(next));
+        let later = counts.add(&kind(1), next, || Some(refused(next)));
         assert_eq!(later.first().map(|refused| refused.at), Some(next));
     }
 

@@ -80,8 +80,6 @@ impl Admitted {
 /// What is told of a refused request to the owner of the application that it named.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// The application.
-    pub application: ApplicationId,
     /// What may be shown of the API key that was sent.
     pub key_prefix: String,
     /// The platform's clock minus the token's `iat`, in seconds.
@@ -159,8 +157,17 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         Ok(Admitted { route: route.id(), caller: caller(record, &local, signing_key) })
     }
 
-    /// What there is to tell the owner of the application that a refused request named, if it named one. Makes the
-    /// local checks again, so as to note each; asks nobody.
+    /// The application that a refused request named, whose owner is to be told; `None` where there is none to tell.
+    #[must_use]
+    pub fn named(&self, request: &Request, rejection: &Rejection) -> Option<ApplicationId> {
+        if rejection.names_nobody() {
+            return None;
+        }
+        Some(self.api_key(request)?.application().clone())
+    }
+
+    /// What there is to tell the owner of the application that a refused request named. Makes the local checks again, so
+    /// as to note each; asks nobody.
     #[must_use]
     pub fn report(
         &self,
@@ -169,20 +176,21 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         now: Timestamp,
         rejection: &Rejection,
     ) -> Option<Report> {
-        if rejection.names_nobody() {
-            return None;
-        }
-        let api_key = ApiKey::parse(request.header("x-api-key")?, self.mode).ok()?;
+        let api_key = self.api_key(request)?;
         let mut notes = Notes::default();
         // Notes take every outcome, and so no check fails the others.
         let local = self.check_locally(route, request, now, &mut notes).ok()?;
         rejection.add_to(&mut notes);
         Some(Report {
-            application: api_key.application().clone(),
             key_prefix: api_key.displayed_prefix().to_owned(),
             clock_difference_seconds: local.map(|local| local.claims.clock_difference),
             checks: notes.report(),
         })
+    }
+
+    /// The API key that a request bears, where it has the form of one.
+    fn api_key(&self, request: &Request) -> Option<ApiKey> {
+        ApiKey::parse(request.header("x-api-key")?, self.mode).ok()
     }
 
     /// Makes every check on a request and tells what each said; uses nothing up.
