@@ -3,6 +3,7 @@
 //! All tests but those that end it share one running system. Each test's last line searches what the system wrote
 //! for the secrets that the tests used.
 
+mod admin;
 mod attacks;
 mod clients;
 mod codes;

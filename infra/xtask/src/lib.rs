@@ -1,7 +1,9 @@
-//! What a developer runs: `cargo xtask dev | test | lint | gen | bench | token | hmac-key`. A library too, so that the tests
+//! What a developer runs: `cargo xtask dev | test | lint | gen | bench | token | hmac-key | admin`. A library too, so that the tests
 //! set up the same system.
 
+pub mod admin;
 pub mod bench;
+pub mod deployment;
 pub mod dev;
 pub mod r#gen;
 pub mod hmac_key;

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use xtask::deployment::Deployment;
 use xtask::dev::{LAST_PORT, Settings, default_folder};
-use xtask::hmac_key::Deployment;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What a developer of this platform runs")]
@@ -61,13 +61,37 @@ enum Command {
     HmacKey {
         #[command(subcommand)]
         step: HmacKey,
-        /// The stack of a deployment; AWS_REGION and the AWS_ credentials lead to it.
-        #[arg(long, global = true, conflicts_with = "data")]
-        stack: Option<String>,
-        /// The data folder of a running `dev` [default: .local in the project's folder]
-        #[arg(long, global = true)]
-        data: Option<PathBuf>,
+        #[command(flatten)]
+        of: Of,
     },
+    /// Makes a person a Nuvera admin.
+    Admin {
+        /// Their user id: the `sub` of the sign-in service.
+        #[arg(long)]
+        user: String,
+        /// Their e-mail address.
+        #[arg(long)]
+        email: String,
+        #[command(flatten)]
+        of: Of,
+    },
+}
+
+/// Which deployment.
+#[derive(Args)]
+struct Of {
+    /// The stack of a deployment; AWS_REGION and the AWS_ credentials lead to it.
+    #[arg(long, global = true, conflicts_with = "data")]
+    stack: Option<String>,
+    /// The data folder of a running `dev` [default: .local in the project's folder]
+    #[arg(long, global = true)]
+    data: Option<PathBuf>,
+}
+
+impl From<Of> for Deployment {
+    fn from(of: Of) -> Self {
+        of.stack.map_or_else(|| Self::Dev(of.data.unwrap_or_else(default_folder)), Self::Stack)
+    }
 }
 
 #[derive(Subcommand)]
@@ -132,14 +156,9 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Lint => xtask::lint::run(),
         Command::Gen { check } => xtask::r#gen::run(check),
         Command::Bench { quick } => xtask::bench::run(quick),
-        Command::HmacKey { step, stack, data } => {
-            let deployment =
-                stack.map_or_else(|| Deployment::Dev(data.unwrap_or_else(default_folder)), Deployment::Stack);
-            match step {
-                HmacKey::Create { like } => xtask::hmac_key::create(&deployment, like.as_deref()),
-                HmacKey::Use { arn, by } => xtask::hmac_key::introduce(&deployment, &arn, &by),
-            }
-        }
+        Command::HmacKey { step: HmacKey::Create { like }, of } => xtask::hmac_key::create(&of.into(), like.as_deref()),
+        Command::HmacKey { step: HmacKey::Use { arn, by }, of } => xtask::hmac_key::introduce(&of.into(), &arn, &by),
+        Command::Admin { user, email, of } => xtask::admin::appoint(&of.into(), &user, &email),
         Command::Token { user, data } => xtask::token::run(user.into(), &data.unwrap_or_else(default_folder)),
     }
 }

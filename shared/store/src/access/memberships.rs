@@ -88,6 +88,17 @@ impl<'a> Memberships<'a> {
         answer.item.map(read).transpose()
     }
 
+    /// Makes a person, who is a member of nothing yet, what `membership` says, with its history.
+    ///
+    /// # Errors
+    /// [`ChangeMemberError::Changed`] where they are a member already.
+    pub async fn appoint(&self, membership: &Membership, history: &[AuditEntry]) -> Result<(), ChangeMemberError> {
+        let mut transaction = Transaction::new(self.store);
+        transaction.put_new(Table::Access, to_item(membership)?, CHANGED)?;
+        transaction.append(history, CHANGED)?;
+        transaction.commit(ChangeMemberError::Changed).await
+    }
+
     /// Writes down what a person may do, whatever they were before and without history: to set a deployment up.
     ///
     /// # Errors
