@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use xtask::provision::DemoUser;
 
-use crate::support::{Application, Call, Person, SigningKey, World, beneficiary_body, customer_body, ticket_body};
+use crate::support::{
+    Application, Call, Person, SigningKey, World, beneficiary_body, customer_body, pdf, ticket_body, upload,
+};
 
 /// How a route is called rightly.
 struct Way {
@@ -26,6 +28,7 @@ enum Names {
     Nothing,
     Customer,
     Beneficiary,
+    Document,
     Ticket,
     Application,
     ApiKey,
@@ -47,6 +50,9 @@ fn way(id: &str) -> Way {
         "beneficiaries-create" => (Names::Customer, Some(beneficiary_body(json!({})))),
         "beneficiaries-get" | "beneficiaries-activity" => (Names::Beneficiary, None),
         "beneficiaries-update" => (Names::Beneficiary, Some(json!({ "zipCode": "10115" }))),
+        // A form, which `request` adds.
+        "documents-upload" | "documents-list" => (Names::Nothing, None),
+        "documents-get" | "documents-download" | "documents-delete" => (Names::Document, None),
         "support-list" => (Names::Nothing, None),
         "support-create" => (Names::Nothing, Some(ticket_body(json!({})))),
         "support-get" | "support-close" => (Names::Ticket, None),
@@ -87,6 +93,7 @@ pub(crate) struct Ids {
     pub(crate) organization: String,
     pub(crate) customer: String,
     pub(crate) beneficiary: String,
+    pub(crate) document: String,
     pub(crate) ticket: String,
     pub(crate) application: String,
     pub(crate) key: String,
@@ -100,6 +107,7 @@ impl Ids {
             organization: app.organization.clone(),
             customer: String::new(),
             beneficiary: String::new(),
+            document: String::new(),
             ticket: String::new(),
             application: app.id.clone(),
             key: app.key_id(),
@@ -119,6 +127,7 @@ pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
         "{id}" => match way.names {
             Names::Customer => ids.customer.clone(),
             Names::Beneficiary => ids.beneficiary.clone(),
+            Names::Document => ids.document.clone(),
             Names::Ticket => ids.ticket.clone(),
             _ => ids.application.clone(),
         },
@@ -129,6 +138,9 @@ pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
     let call = Call::new(spec.method().map_or("POST", contract::route::Method::name), &path);
     match way.body {
         Some(body) => call.json(&body),
+        None if spec.id() == "documents-upload" => {
+            upload(&[(r#"name="file""#, &pdf("matrix")), (r#"name="type""#, b"OTHER")])
+        }
         None => call,
     }
 }
@@ -156,8 +168,9 @@ impl Partner {
         let id = |record: Value| record["id"].as_str().unwrap().to_owned();
         let customer = id(app.create_customer(world, json!({ "draft": true })).await);
         let beneficiary = id(app.create_beneficiary(world, &customer, json!({})).await);
+        let document = id(app.upload(world, &pdf("matrix")).await);
         let ticket = id(app.create_ticket(world, json!({})).await);
-        let ids = Ids { customer, beneficiary, ticket, user: person.user.clone(), ..Ids::of(&app) };
+        let ids = Ids { customer, beneficiary, document, ticket, user: person.user.clone(), ..Ids::of(&app) };
         Self { person, app, ids }
     }
 

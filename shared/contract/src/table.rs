@@ -17,6 +17,8 @@ pub enum Table {
     Beneficiaries,
     /// Support tickets and their messages.
     Support,
+    /// What there is to know of documents, but for their content, and how often each is attached.
+    Documents,
 }
 
 /// How the items of a table are found and when they go.
@@ -55,8 +57,16 @@ pub const BY_QUEUE: Index = Index { name: "by-queue", partition: "queue", sort: 
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Access, Self::Replay, Self::Usage, Self::Audit, Self::Customers, Self::Beneficiaries, Self::Support];
+    pub const ALL: [Self; 8] = [
+        Self::Access,
+        Self::Replay,
+        Self::Usage,
+        Self::Audit,
+        Self::Customers,
+        Self::Beneficiaries,
+        Self::Support,
+        Self::Documents,
+    ];
 
     /// The name, without the deployment's prefix.
     #[must_use]
@@ -69,6 +79,7 @@ impl Table {
             Self::Customers => "customers",
             Self::Beneficiaries => "beneficiaries",
             Self::Support => "support",
+            Self::Documents => "documents",
         }
     }
 
@@ -76,7 +87,7 @@ impl Table {
     #[must_use]
     pub const fn shape(self) -> TableShape {
         match self {
-            Self::Access => TableShape { sorted: true, ttl: None, indexes: &[] },
+            Self::Access | Self::Documents => TableShape { sorted: true, ttl: None, indexes: &[] },
             Self::Audit => TableShape { sorted: true, ttl: None, indexes: &[BY_APPLICATION, BY_ACTOR, ALL_AUDIT] },
             Self::Replay => TableShape { sorted: false, ttl: Some("ttl"), indexes: &[] },
             Self::Usage => TableShape { sorted: true, ttl: Some("ttl"), indexes: &[] },

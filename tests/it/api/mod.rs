@@ -1,4 +1,5 @@
 //! `/api/v1`
 
 mod customers;
+mod documents;
 mod reference;

@@ -17,6 +17,7 @@ async fn stored(world: &World, owner: &Partner) -> Vec<Vec<crate::support::aws::
         world.aws.partition(Table::Customers, organization).await,
         world.aws.partition(Table::Customers, &format!("{organization}#{}", owner.ids.customer)).await,
         world.aws.partition(Table::Beneficiaries, &format!("{organization}#{}", owner.ids.customer)).await,
+        world.aws.partition(Table::Documents, organization).await,
         world.aws.partition(Table::Support, organization).await,
         world.aws.partition(Table::Access, &format!("ORG#{organization}")).await,
         world.aws.partition(Table::Audit, &format!("ORG#{organization}")).await,
@@ -30,6 +31,7 @@ fn never(own: &Ids) -> Ids {
         organization: "org_0000000000000000000000".to_owned(),
         customer: "cus_0000000000000000000000".to_owned(),
         beneficiary: "ben_0000000000000000000000".to_owned(),
+        document: "doc_0000000000000000000000".to_owned(),
         ticket: "tic_0000000000000000000000".to_owned(),
         application: "app_0000000000000000000000".to_owned(),
         key: "key_0000".to_owned(),
@@ -63,6 +65,7 @@ fn another_organizations_record_is_like_one_that_never_was() {
                 match way(spec.id()).names {
                     Names::Customer => ids.customer = id.clone(),
                     Names::Beneficiary => ids.beneficiary = id.clone(),
+                    Names::Document => ids.document = id.clone(),
                     Names::Ticket => ids.ticket = id.clone(),
                     _ => ids.application = id.clone(),
                 }
@@ -78,6 +81,7 @@ fn malformed(own: &Ids, names: Names) -> Vec<String> {
     let (prefix, mine) = match names {
         Names::Customer => ("cus", &own.customer),
         Names::Beneficiary => ("ben", &own.beneficiary),
+        Names::Document => ("doc", &own.document),
         Names::Ticket => ("tic", &own.ticket),
         _ => ("app", &own.application),
     };
@@ -89,7 +93,7 @@ fn malformed(own: &Ids, names: Names) -> Vec<String> {
         format!("{mine}0"),
         mine.to_uppercase(),
         format!("{prefix}_zzzzzzzzzzzzzzzzzzzzzz"),
-        mine.replacen(prefix, "doc", 1),
+        mine.replacen(prefix, "msg", 1),
         mine.replace('_', "-"),
         "null".to_owned(),
         "0".to_owned(),

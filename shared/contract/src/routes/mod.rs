@@ -5,6 +5,7 @@ mod admin;
 mod beneficiaries;
 mod customers;
 mod diagnostics;
+mod documents;
 mod pages;
 mod partner;
 mod reference;
@@ -15,13 +16,14 @@ pub use admin::*;
 pub use beneficiaries::*;
 pub use customers::*;
 pub use diagnostics::*;
+pub use documents::*;
 pub use pages::*;
 pub use partner::*;
 pub use reference::*;
 pub use reviews::*;
 pub use support::*;
 
-use crate::route::RouteSpec;
+use crate::route::{Media, RouteSpec};
 
 /// A route, and where its handler is.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +48,8 @@ pub struct Schemas {
     pub query: WriteSchema,
     /// The body.
     pub body: WriteSchema,
+    /// The body's media type.
+    pub media: Media,
     /// The answer.
     pub output: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
 }
@@ -55,6 +59,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
     [
         customers::ENTRIES,
         beneficiaries::ENTRIES,
+        documents::ENTRIES,
         support::ENTRIES,
         reference::ENTRIES,
         diagnostics::ENTRIES,
@@ -102,6 +107,7 @@ macro_rules! routes {
                 schemas: $crate::routes::Schemas {
                     query: $crate::routes::schema!($($query)?),
                     body: $crate::routes::schema!($($body)?),
+                    media: <<$route as $crate::route::Route>::Body as $crate::route::Body>::MEDIA,
                     output: <$output as schemars::JsonSchema>::json_schema,
                 },
             },
