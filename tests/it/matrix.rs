@@ -12,7 +12,8 @@ use tokio::sync::OnceCell;
 use xtask::provision::DemoUser;
 
 use crate::support::{
-    Application, Call, Person, SigningKey, World, beneficiary_body, customer_body, quote_body, rates_body, ticket_body,
+    Application, Call, Person, SigningKey, World, beneficiary_body, customer_body, pdf, quote_body, rates_body,
+    ticket_body, upload,
 };
 
 /// How a route is called rightly.
@@ -28,6 +29,7 @@ enum Names {
     Nothing,
     Customer,
     Beneficiary,
+    Document,
     Ticket,
     Quote,
     Application,
@@ -54,6 +56,9 @@ fn way(id: &str) -> Way {
         "beneficiaries-create" => (Names::Customer, Some(beneficiary_body(json!({})))),
         "beneficiaries-get" | "beneficiaries-activity" => (Names::Beneficiary, None),
         "beneficiaries-update" => (Names::Beneficiary, Some(json!({ "zipCode": "10115" }))),
+        // A form, which `request` adds.
+        "documents-upload" | "documents-list" => (Names::Nothing, None),
+        "documents-get" | "documents-download" | "documents-delete" => (Names::Document, None),
         "support-list" => (Names::Nothing, None),
         "support-create" => (Names::Nothing, Some(ticket_body(json!({})))),
         "support-get" | "support-close" => (Names::Ticket, None),
@@ -94,6 +99,7 @@ pub(crate) struct Ids {
     pub(crate) organization: String,
     pub(crate) customer: String,
     pub(crate) beneficiary: String,
+    pub(crate) document: String,
     pub(crate) ticket: String,
     pub(crate) quote: String,
     pub(crate) application: String,
@@ -108,6 +114,7 @@ impl Ids {
             organization: app.organization.clone(),
             customer: String::new(),
             beneficiary: String::new(),
+            document: String::new(),
             ticket: String::new(),
             quote: String::new(),
             application: app.id.clone(),
@@ -128,6 +135,7 @@ pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
         "{id}" => match way.names {
             Names::Customer => ids.customer.clone(),
             Names::Beneficiary => ids.beneficiary.clone(),
+            Names::Document => ids.document.clone(),
             Names::Ticket => ids.ticket.clone(),
             Names::Quote => ids.quote.clone(),
             _ => ids.application.clone(),
@@ -146,6 +154,9 @@ pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
                 }
             }
             call.json(&body)
+        }
+        None if spec.id() == "documents-upload" => {
+            upload(&[(r#"name="file""#, &pdf("matrix")), (r#"name="type""#, b"OTHER")])
         }
         None => call,
     }
@@ -174,11 +185,12 @@ impl Partner {
         let id = |record: Value| record["id"].as_str().unwrap().to_owned();
         let customer = id(app.create_customer(world, json!({ "draft": true })).await);
         let beneficiary = id(app.create_beneficiary(world, &customer, json!({})).await);
+        let document = id(app.upload(world, &pdf("matrix")).await);
         let ticket = id(app.create_ticket(world, json!({})).await);
         world.put_rates().await;
         let parties = json!({ "customerId": customer, "beneficiaryId": beneficiary });
         let quote = id(app.send(world, "POST", "/api/v1/payment/quote", &quote_body(parties)).await.expect(201));
-        let ids = Ids { customer, beneficiary, ticket, quote, user: person.user.clone(), ..Ids::of(&app) };
+        let ids = Ids { customer, beneficiary, document, ticket, quote, user: person.user.clone(), ..Ids::of(&app) };
         Self { person, app, ids }
     }
 

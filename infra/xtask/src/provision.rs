@@ -1,4 +1,4 @@
-//! Fills a local AWS with what a deployment has: tables, the HMAC key, and a few people to try it with.
+//! Fills a local AWS with what a deployment has: tables, the documents bucket, the HMAC key, and a few people to try it with.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +15,8 @@ use store::{ChangeOrganizationError, Store};
 
 /// What local tables' names start with.
 pub const TABLE_PREFIX: &str = "nuvera-local-";
+/// The local bucket that holds documents.
+pub const DOCUMENTS_BUCKET: &str = "nuvera-local-documents";
 /// The console's client id at the local sign-in.
 pub const CLIENT_ID: &str = "console";
 /// By what the local HMAC key is found again. Functions never see it: they are given the ARN.
@@ -108,9 +110,11 @@ pub async fn provision(endpoints: &Endpoints, public_url: &str) -> Result<BTreeM
     let dynamodb = cloud.service(Some(&endpoints.dynamodb));
     create_tables(&dynamodb).await?;
     let hmac_key = hmac_key(&cloud.service(Some(&endpoints.kms))).await?;
+    create_bucket(&cloud.service(Some(&endpoints.s3))).await.with_context(|| format!("bucket {DOCUMENTS_BUCKET}"))?;
     create_people(&Store::new(&dynamodb, TABLE_PREFIX)).await?;
     Ok(BTreeMap::from([
         ("TABLE_PREFIX", TABLE_PREFIX.to_owned()),
+        ("DOCUMENTS_BUCKET", DOCUMENTS_BUCKET.to_owned()),
         ("HMAC_KEY_ARN", hmac_key),
         ("KEY_MODE", "test".to_owned()),
         ("PUBLIC_URL", public_url.to_owned()),
@@ -122,6 +126,7 @@ pub async fn provision(endpoints: &Endpoints, public_url: &str) -> Result<BTreeM
         ("AWS_SECRET_ACCESS_KEY", local::SECRET_ACCESS_KEY.to_owned()),
         ("AWS_ENDPOINT_URL_DYNAMODB", endpoints.dynamodb.clone()),
         ("AWS_ENDPOINT_URL_KMS", endpoints.kms.clone()),
+        ("AWS_ENDPOINT_URL_S3", endpoints.s3.clone()),
     ]))
 }
 
@@ -201,6 +206,25 @@ async fn check_table(client: &aws_sdk_dynamodb::Client, name: &str, shape: Table
 
 fn key(name: &str, kind: ddb::KeyType) -> Result<ddb::KeySchemaElement> {
     Ok(ddb::KeySchemaElement::builder().attribute_name(name).key_type(kind).build()?)
+}
+
+async fn create_bucket(service: &cloud::Service) -> Result<()> {
+    let config = aws_sdk_s3::config::Builder::from(service.config())
+        .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
+        .force_path_style(true)
+        .build();
+    let client = aws_sdk_s3::Client::from_conf(config);
+    match client.create_bucket().bucket(DOCUMENTS_BUCKET).send().await {
+        Ok(_) => Ok(()),
+        Err(error)
+            if error
+                .as_service_error()
+                .is_some_and(|error| error.is_bucket_already_owned_by_you() || error.is_bucket_already_exists()) =>
+        {
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The ARN of the key that hashes API keys, made where there is none yet.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activity::{Activity, EntityType};
 use crate::currency::CurrencyCode;
+use crate::document::{MAX_ATTACHED, Naming};
 use crate::id::{CustomerId, DocumentId, OrganizationId};
 use crate::json::{FromJson, Json, Members, MergePatch, Reader, names, object};
 use crate::page::{Cursor, Limit};
@@ -60,8 +61,8 @@ object! {
         pub country_of_incorporation_id: CountryId,
         /// Its industry, an id from `/api/v1/reference/industries`.
         pub business_industry_id: IndustryId,
-        /// Documents that prove what is stated.
-        pub document_ids: List<DocumentId, 0, 100>,
+        /// Documents that prove what is stated. With those of its persons, 48 different ones at most.
+        pub document_ids: List<DocumentId, 0, MAX_ATTACHED>,
         /// Its owners and directors.
         pub persons: List<Person, 0, 100>,
         /// Names it trades under.
@@ -231,7 +232,7 @@ object! {
         /// Date of birth.
         pub date_of_birth: Day,
         /// Documents that prove the identity.
-        pub document_ids: List<DocumentId, 0, 100>,
+        pub document_ids: List<DocumentId, 0, MAX_ATTACHED>,
         /// Share of the company in per cent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ownership_percent: Option<Percent>,
@@ -448,6 +449,13 @@ impl Record for Customer {
     }
     fn status(&self) -> &'static str {
         self.status.name()
+    }
+    fn documents(&self) -> Vec<Naming<'_>> {
+        let of_persons = self.profile.persons.as_slice().iter().enumerate().map(|(at, person)| {
+            let pointer = format!("/persons/{at}/documentIds");
+            Naming::of(&pointer, person.document_ids.as_slice()).collect::<Vec<_>>()
+        });
+        Naming::of("/documentIds", self.profile.document_ids.as_slice()).chain(of_persons.flatten()).collect()
     }
     fn revision(&self) -> u64 {
         self.revision

@@ -129,10 +129,24 @@ impl<'de> Deserialize<'de> for Json {
 /// Why a body was not accepted.
 #[derive(Debug, PartialEq)]
 pub enum BodyError {
-    /// Not JSON (RFC 8259), or an object names a member twice; says where.
+    /// Not of the form that its media type has, or a name occurs twice; says where.
     Malformed(String),
-    /// JSON, but members are missing, unknown or break a rule.
+    /// Readable, but members are missing, unknown or break a rule.
     Invalid(Vec<FieldError>),
+    /// Of another media type, or with a file of one, than is taken.
+    Unsupported {
+        /// What is taken.
+        expected: String,
+        /// What it is.
+        received: String,
+    },
+    /// More bytes in it than there may be.
+    TooLarge {
+        /// How many there may be.
+        expected: String,
+        /// How many there are.
+        received: String,
+    },
 }
 
 /// Reads `bytes` as a `T`.

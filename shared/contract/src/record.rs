@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::activity::{Activity, EntityType};
+use crate::document::Naming;
 use crate::id::OrganizationId;
 use crate::table::Table;
 use crate::time::Timestamp;
@@ -25,6 +26,10 @@ pub trait Record: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     fn id(&self) -> &str;
     /// The name of its status.
     fn status(&self) -> &'static str;
+    /// The documents that it names, which thereby are attached to it.
+    fn documents(&self) -> Vec<Naming<'_>> {
+        Vec::new()
+    }
     /// How often it was written.
     fn revision(&self) -> u64;
     /// Says that it was written, how often, and when.

@@ -1,5 +1,6 @@
 //! One declaration of a route: method, path, who may call it, what its function may touch.
 
+use bytes::Bytes;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -82,6 +83,27 @@ impl Action {
     }
 }
 
+/// One S3 action on an object.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[expect(missing_docs, reason = "named as in IAM")]
+pub enum ObjectAction {
+    GetObject,
+    PutObject,
+    DeleteObject,
+}
+
+impl ObjectAction {
+    /// The action's name in an IAM policy.
+    #[must_use]
+    pub const fn iam(self) -> &'static str {
+        match self {
+            Self::GetObject => "s3:GetObject",
+            Self::PutObject => "s3:PutObject",
+            Self::DeleteObject => "s3:DeleteObject",
+        }
+    }
+}
+
 /// What a route's function may do with AWS, beyond writing its own log.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Grant {
@@ -89,6 +111,8 @@ pub enum Grant {
     Table(Table, Action),
     /// `Query` on an index of the table.
     Index(Table, &'static str),
+    /// An action on the content of documents.
+    Content(ObjectAction),
     /// `GenerateMac` with the key that hashes API keys.
     HmacKey,
 }
@@ -247,6 +271,18 @@ impl RouteSpec {
     #[must_use]
     pub const fn no_content(mut self) -> Self {
         self.success = 204;
+        self
+    }
+    /// It answers 302, without a body, where it succeeds.
+    #[must_use]
+    pub const fn redirects(mut self) -> Self {
+        self.success = 302;
+        self
+    }
+    /// Its body may have this many bytes.
+    #[must_use]
+    pub const fn takes_up_to(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
         self
     }
     /// It honours `Idempotency-Key`.
@@ -431,7 +467,7 @@ macro_rules! single_id {
         }
     )+};
 }
-single_id!(ApplicationId, CustomerId, OrganizationId, QuoteId, TicketId);
+single_id!(ApplicationId, CustomerId, DocumentId, OrganizationId, QuoteId, TicketId);
 
 macro_rules! several_ids {
     ($(($($name:ident: $id:ty),+)),+ $(,)?) => {$(
@@ -461,8 +497,19 @@ pub enum Media {
     Empty,
     /// `application/json`
     Json,
+    /// `multipart/form-data`
+    Form,
     /// Anything: the route does not read it.
     Any,
+}
+
+/// A body as it was sent.
+#[derive(Clone, Copy)]
+pub struct Sent<'a> {
+    /// What `Content-Type` says.
+    pub content_type: Option<&'a str>,
+    /// Its bytes.
+    pub bytes: &'a Bytes,
 }
 
 /// A body, parsed.
@@ -473,13 +520,13 @@ pub trait Body: Sized {
     ///
     /// # Errors
     /// See [`BodyError`].
-    fn read(bytes: &[u8]) -> Result<Self, BodyError>;
+    fn read(sent: Sent<'_>) -> Result<Self, BodyError>;
 }
 
 impl Body for () {
     const MEDIA: Media = Media::Empty;
-    fn read(bytes: &[u8]) -> Result<Self, BodyError> {
-        if bytes.is_empty() { Ok(()) } else { Err(BodyError::Malformed("this route takes no body".to_owned())) }
+    fn read(sent: Sent<'_>) -> Result<Self, BodyError> {
+        if sent.bytes.is_empty() { Ok(()) } else { Err(BodyError::Malformed("this route takes no body".to_owned())) }
     }
 }
 
@@ -489,7 +536,7 @@ pub struct AnyBody;
 
 impl Body for AnyBody {
     const MEDIA: Media = Media::Any;
-    fn read(_: &[u8]) -> Result<Self, BodyError> {
+    fn read(_: Sent<'_>) -> Result<Self, BodyError> {
         Ok(Self)
     }
 }
@@ -498,8 +545,8 @@ macro_rules! json_body {
     ($($type:path),+ $(,)?) => {$(
         impl Body for $type {
             const MEDIA: Media = Media::Json;
-            fn read(bytes: &[u8]) -> Result<Self, BodyError> {
-                json::parse(bytes)
+            fn read(sent: Sent<'_>) -> Result<Self, BodyError> {
+                json::parse(sent.bytes)
             }
         }
     )+};
@@ -523,7 +570,7 @@ json_body!(
     crate::ticket::NewTicket,
 );
 
-/// What a route answers where it succeeds: a JSON document.
+/// What a route answers where it succeeds: a JSON document, or where to find what was asked for.
 pub trait Output: Serialize + JsonSchema {
     /// The page that is answered in place of a JSON document.
     fn page(&self) -> Option<PageText> {
@@ -532,6 +579,27 @@ pub trait Output: Serialize + JsonSchema {
     /// How often the record was changed, which becomes its `ETag`.
     fn revision(&self) -> Option<u64> {
         None
+    }
+    /// The address that the caller is sent to, which becomes `Location`.
+    fn location(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// The answer of a route that sends the caller elsewhere.
+#[derive(Clone, Serialize, JsonSchema)]
+pub struct Redirect(pub String);
+
+/// The address may be as good as a password.
+impl std::fmt::Debug for Redirect {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Redirect")
+    }
+}
+
+impl Output for Redirect {
+    fn location(&self) -> Option<&str> {
+        Some(&self.0)
     }
 }
 

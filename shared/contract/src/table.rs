@@ -21,6 +21,8 @@ pub enum Table {
     Payments,
     /// What quotes are priced from. Nothing that serves partners' services may write it.
     Rates,
+    /// What there is to know of documents, but for their content, and how often each is attached.
+    Documents,
 }
 
 /// How the items of a table are found and when they go.
@@ -59,7 +61,7 @@ pub const BY_QUEUE: Index = Index { name: "by-queue", partition: "queue", sort: 
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Access,
         Self::Replay,
         Self::Usage,
@@ -69,6 +71,7 @@ impl Table {
         Self::Support,
         Self::Payments,
         Self::Rates,
+        Self::Documents,
     ];
 
     /// The name, without the deployment's prefix.
@@ -84,6 +87,7 @@ impl Table {
             Self::Support => "support",
             Self::Payments => "payments",
             Self::Rates => "rates",
+            Self::Documents => "documents",
         }
     }
 
@@ -91,7 +95,7 @@ impl Table {
     #[must_use]
     pub const fn shape(self) -> TableShape {
         match self {
-            Self::Access | Self::Rates => TableShape { sorted: true, ttl: None, indexes: &[] },
+            Self::Access | Self::Rates | Self::Documents => TableShape { sorted: true, ttl: None, indexes: &[] },
             Self::Audit => TableShape { sorted: true, ttl: None, indexes: &[BY_APPLICATION, BY_ACTOR, ALL_AUDIT] },
             Self::Replay => TableShape { sorted: false, ttl: Some("ttl"), indexes: &[] },
             Self::Usage => TableShape { sorted: true, ttl: Some("ttl"), indexes: &[] },

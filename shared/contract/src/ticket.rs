@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::document::Naming;
 use crate::id::{DocumentId, MessageId, OrganizationId, TicketId};
 use crate::json::{names, object};
 use crate::page::{Cursor, Limit};
@@ -161,6 +162,9 @@ impl Record for Ticket {
     }
     fn status(&self) -> &'static str {
         self.status.name()
+    }
+    fn documents(&self) -> Vec<Naming<'_>> {
+        Naming::of("/documentIds", &self.document_ids).collect()
     }
     fn revision(&self) -> u64 {
         self.revision

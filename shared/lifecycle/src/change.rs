@@ -39,7 +39,7 @@ pub fn forbidden<R: Record>(record: &R, allowed: &[&'static str]) -> Failure {
 /// Adds a record that is new, with the first line of its activity log.
 ///
 /// # Errors
-/// Where the store fails.
+/// `validation_failed` where it names a document that there is not.
 pub async fn created<R: Logged>(
     cx: &Context,
     author: &Author,
@@ -74,10 +74,10 @@ pub async fn change<R: Logged>(
         record.stamp(before.revision() + 1, Some(cx.now()));
         let changed = record.status() != before.status();
         let line = changed.then(|| status_change(cx, author, &record, Some(before.status()), note));
-        match records.replace(record, line.as_ref(), cx.operation()).await {
+        match records.replace(&before, record, line.as_ref(), cx.operation()).await {
             Ok(record) => return Ok(record),
             Err(UpdateError::Changed) => {}
-            Err(UpdateError::Store(error)) => return Err(error.into()),
+            Err(UpdateError::Refused(error)) => return Err(error.into()),
         }
     }
     Err(BUSY)

@@ -13,7 +13,7 @@ use crate::change::{ATTEMPTS, BUSY, forbidden};
 /// Opens a ticket with its first message.
 ///
 /// # Errors
-/// Where the store fails.
+/// `validation_failed` where it names a document that there is not.
 pub async fn open(cx: &Context, organization: &OrganizationId, new: NewTicket) -> Result<TicketWithMessages, Failure> {
     let ticket = Ticket {
         id: TicketId::new(cx.next_id()),
@@ -100,29 +100,29 @@ async fn change(
 ) -> Result<TicketWithMessages, Failure> {
     let tickets = cx.store().tickets(organization);
     for _ in 0..ATTEMPTS {
-        let mut ticket = match tickets.get_for_change(id.as_str(), cx.operation()).await?.ok_or(Failure::NotFound)? {
+        let before = match tickets.get_for_change(id.as_str(), cx.operation()).await?.ok_or(Failure::NotFound)? {
             ForChange::Open(ticket) => ticket,
             ForChange::Done(ticket) => return with_messages(cx, organization, ticket).await,
         };
-        if !if_match.is_none_or(|wanted| wanted.allows(ticket.revision)) {
+        if !if_match.is_none_or(|wanted| wanted.allows(before.revision)) {
             return Err(Failure::Precondition);
         }
-        if !out_of.contains(&ticket.status) {
+        if !out_of.contains(&before.status) {
             let allowed: Vec<_> = out_of.iter().map(|status| status.name()).collect();
-            return Err(forbidden(&ticket, &allowed));
+            return Err(forbidden(&before, &allowed));
         }
-        if message.is_some() && ticket.message_count >= MAX_MESSAGES {
+        if message.is_some() && before.message_count >= MAX_MESSAGES {
             return Err(Failure::Conflict(
                 format!("The ticket has {MAX_MESSAGES} messages, as many as it may. Open another.").into(),
             ));
         }
-        ticket.status = into;
+        let mut ticket = Ticket { status: into, ..before.clone() };
         ticket.message_count += u32::from(message.is_some());
         ticket.stamp(ticket.revision + 1, Some(cx.now()));
-        match tickets.replace(ticket, message, cx.operation()).await {
+        match tickets.replace(&before, ticket, message, cx.operation()).await {
             Ok(ticket) => return with_messages(cx, organization, ticket).await,
             Err(UpdateError::Changed) => {}
-            Err(UpdateError::Store(error)) => return Err(error.into()),
+            Err(UpdateError::Refused(error)) => return Err(error.into()),
         }
     }
     Err(BUSY)

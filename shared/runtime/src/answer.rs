@@ -41,6 +41,10 @@ impl Answer {
         if status == 204 {
             return Ok(Self { status, headers: Vec::new(), body: String::new() });
         }
+        if let Some(location) = output.location() {
+            let headers = vec![("location".to_owned(), location.to_owned())];
+            return Ok(Self { status, headers, body: String::new() });
+        }
         let mut answer = Self::json(status, "application/json", serde_json::to_string(output)?);
         if let Some(revision) = output.revision() {
             answer.set("etag", format!("\"{revision}\""));

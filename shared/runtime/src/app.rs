@@ -1,7 +1,7 @@
 //! One function, from event to answer.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use contract::code::Code;
 use futures::FutureExt as _;
@@ -55,7 +55,7 @@ impl App {
             authenticator,
             last_uses: LastUses::new(),
             refusals: Refusals::new(store.clone()),
-            shared: Arc::new(Shared { config, store, key_hash, environment }),
+            shared: Arc::new(Shared { config, store, key_hash, cloud, contents: OnceLock::new(), environment }),
             endpoint,
         })
     }

@@ -12,6 +12,8 @@ use identity::OidcSettings;
 pub struct Config {
     /// `TABLE_PREFIX`: what the tables' names start with.
     pub table_prefix: String,
+    /// `DOCUMENTS_BUCKET`: the bucket that holds documents.
+    pub documents_bucket: String,
     /// `HMAC_KEY_ARN`: the KMS key that hashes new API keys.
     pub hmac_key: HmacKeyArn,
     /// `KEY_MODE`: `live` or `test`, which API keys start with.
@@ -26,6 +28,8 @@ pub struct Config {
     pub dynamodb_endpoint: Option<String>,
     /// `AWS_ENDPOINT_URL_KMS`: a KMS other than AWS's own.
     pub kms_endpoint: Option<String>,
+    /// `AWS_ENDPOINT_URL_S3`: an S3 other than AWS's own.
+    pub s3_endpoint: Option<String>,
 }
 
 /// What is wrong with the environment.
@@ -59,6 +63,7 @@ impl Config {
         let required = |name| optional(name).ok_or(ConfigError::Missing(name));
         Ok(Self {
             table_prefix: required("TABLE_PREFIX")?,
+            documents_bucket: required("DOCUMENTS_BUCKET")?,
             hmac_key: parse("HMAC_KEY_ARN", &required("HMAC_KEY_ARN")?)?,
             key_mode: parse("KEY_MODE", &required("KEY_MODE")?)?,
             public_url: required("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
@@ -75,6 +80,7 @@ impl Config {
             },
             dynamodb_endpoint: optional("AWS_ENDPOINT_URL_DYNAMODB"),
             kms_endpoint: optional("AWS_ENDPOINT_URL_KMS"),
+            s3_endpoint: optional("AWS_ENDPOINT_URL_S3"),
         })
     }
 }

@@ -2,15 +2,16 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
+use cloud::Cloud;
 use contract::application::HmacKeyArn;
 use contract::id::IdSeed;
 use contract::time::Timestamp;
 use keyhash::{KeyHash, KeyRandom};
 use sha2::{Digest, Sha256};
-use store::{Operation, Store, StoreError};
+use store::{Contents, Operation, Store, StoreError};
 
 use crate::config::Config;
 
@@ -41,6 +42,9 @@ pub(crate) struct Shared {
     pub(crate) config: Config,
     pub(crate) store: Store,
     pub(crate) key_hash: Arc<KeyHash>,
+    pub(crate) cloud: Cloud,
+    /// Made where it is first needed: most functions never do, and so have no S3 in their binaries.
+    pub(crate) contents: OnceLock<Contents>,
     pub(crate) environment: Environment,
 }
 
@@ -97,6 +101,15 @@ impl Context {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.shared.store
+    }
+
+    /// The contents of documents.
+    #[must_use]
+    pub fn contents(&self) -> &Contents {
+        let Shared { config, cloud, contents, .. } = &*self.shared;
+        contents.get_or_init(|| {
+            Contents::new(&cloud.service(config.s3_endpoint.as_deref()), config.documents_bucket.clone())
+        })
     }
 
     /// What hashes API keys.

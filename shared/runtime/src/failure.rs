@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use contract::code::Code;
 use contract::problem::FieldError;
-use store::StoreError;
+use store::{RecordError, StoreError};
 use verify::Refusal;
 
 /// Why a handler did not succeed.
@@ -42,6 +42,15 @@ pub enum Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<RecordError> for Failure {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Documents(errors) => Self::Invalid(errors),
+            RecordError::Store(error) => Self::Store(error),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is kept, and where: the only crate that knows DynamoDB.
+//! What is kept, and where: the only crate that knows DynamoDB and S3.
 //!
 //! Every record belongs to one organization, and whoever reads or writes one names the organization first:
 //! [`Store::customers`], [`Store::applications`]. What takes none is what nobody asks for by id: the record
@@ -9,7 +9,9 @@
 
 mod access;
 mod audit;
+mod contents;
 mod deployment;
+mod documents;
 mod error;
 mod idempotency;
 mod item;
@@ -35,12 +37,14 @@ pub use access::{
     Memberships, Organizations,
 };
 pub use audit::{Audit, AuditOfAll};
+pub use contents::Contents;
 pub use deployment::{Deployment, RotateError};
+pub use documents::{Deleted, Documents};
 pub use error::StoreError;
 pub use idempotency::{Begun, IdempotencyKey, SavedAnswer, Started};
 pub use quotes::Quotes;
 pub use rates::RateTables;
-pub use records::{ForChange, Queue, Records, Selection, UpdateError};
+pub use records::{ForChange, Queue, RecordError, Records, Selection, UpdateError};
 
 /// Tells one logical request from all others, over all its attempts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,6 +107,12 @@ impl Store {
     #[must_use]
     pub fn tickets(&self, organization: &OrganizationId) -> Records<'_, Ticket> {
         Records::new(self, organization, None)
+    }
+
+    /// The documents of one organization, without their contents.
+    #[must_use]
+    pub const fn documents<'a>(&'a self, organization: &'a OrganizationId) -> Documents<'a> {
+        Documents::new(self, organization)
     }
 
     /// The records of a kind in all organizations, by status.

@@ -7,14 +7,18 @@
 //!
 //! By status they are found through two indexes: within `statusPk`, that is `<pk>#<status>`, and, for admins, within
 //! `queue`, the status alone.
+//!
+//! Documents that a record names are attached to it in the transaction that writes it: see [`crate::documents`].
 
 use std::marker::PhantomData;
 
 use contract::id::OrganizationId;
 use contract::page::{Cursor, Limit, Page};
+use contract::problem::FieldError;
 use contract::record::{Line, Record};
 use contract::table::{BY_QUEUE, BY_STATUS, Table};
 
+use crate::documents::Attaching;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
 use crate::paging::{PageRequest, read_page};
@@ -36,18 +40,33 @@ pub struct Queue<'a, R> {
     kind: PhantomData<fn() -> R>,
 }
 
+/// Why a record was not written.
+#[derive(Debug)]
+pub enum RecordError {
+    /// It names documents that its organization does not have, or too many.
+    Documents(Vec<FieldError>),
+    /// The store failed.
+    Store(StoreError),
+}
+
 /// Why a record was not changed.
 #[derive(Debug)]
 pub enum UpdateError {
     /// It was changed since it was read, or something that it depends on was.
     Changed,
-    /// The store failed.
-    Store(StoreError),
+    /// It was not written.
+    Refused(RecordError),
 }
 
-impl From<StoreError> for UpdateError {
+impl From<StoreError> for RecordError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl<E: Into<RecordError>> From<E> for UpdateError {
+    fn from(error: E) -> Self {
+        Self::Refused(error.into())
     }
 }
 
@@ -73,13 +92,21 @@ pub struct Selection {
     pub limit: Option<Limit>,
 }
 
+/// Times a new record is written again where others are at its documents.
+const ATTEMPTS: usize = 5;
+
 /// Why a write did not happen.
 enum Stopped {
     /// The record's own condition failed on this item, or on none.
     Found(Option<Item>),
+    /// A document that it names is not there.
+    Document,
     Busy,
     Store(StoreError),
 }
+
+/// The record's own place in its transaction; its documents follow.
+const FIRST_DOCUMENT: usize = 1;
 
 impl From<StoreError> for Stopped {
     fn from(error: StoreError) -> Self {
@@ -125,47 +152,62 @@ impl<'a, R: Record> Records<'a, R> {
         Self { store, partition: partition(organization, parent), kind: PhantomData }
     }
 
-    /// Adds a record with the first line below it. Where the same operation did so before, what it added is
-    /// returned.
+    /// Adds a record with the first line below it, and attaches the documents that it names. Where the same operation
+    /// did so before, what it added is returned.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
-    pub async fn insert(&self, record: R, line: &R::Line, operation: Operation) -> Result<R, StoreError> {
-        let mut transaction = Transaction::new(self.store);
-        let found = |item: Option<&Item>| Stopped::Found(item.cloned());
-        transaction.put_new(R::TABLE, to_item(&record, operation)?, found)?;
-        self.add_line(&mut transaction, record.id(), line)?;
-        match transaction.commit(Stopped::Busy).await {
-            Ok(()) => Ok(record),
-            // Ids are random: what bears this one was written by an earlier attempt of this very request.
-            Err(Stopped::Found(Some(item))) => from_item(item),
-            Err(Stopped::Found(None) | Stopped::Busy) => {
-                Err(StoreError::Unavailable("DynamoDB: another write of the same new record is under way".to_owned()))
+    /// See [`RecordError`].
+    pub async fn insert(&self, record: R, line: &R::Line, operation: Operation) -> Result<R, RecordError> {
+        let documents = Attaching::new(&[], &record.documents())?;
+        for _ in 0..ATTEMPTS {
+            let mut transaction = Transaction::new(self.store);
+            let found = |item: Option<&Item>| Stopped::Found(item.cloned());
+            transaction.put_new(R::TABLE, to_item(&record, operation)?, found)?;
+            documents.add_to(&mut transaction, record.organization(), |_| Stopped::Document)?;
+            self.add_line(&mut transaction, record.id(), line)?;
+            let Err(cancelled) = transaction.commit_or_tell(Stopped::Busy).await else { return Ok(record) };
+            match cancelled.why {
+                // Ids are random: what bears this one was written by an earlier attempt of this very request.
+                Stopped::Found(Some(item)) => return Ok(from_item(item)?),
+                Stopped::Document => return Err(documents.unknown(FIRST_DOCUMENT, &cancelled.places)),
+                Stopped::Store(error) => return Err(error.into()),
+                // Others attach or detach the same documents.
+                Stopped::Found(None) | Stopped::Busy => {}
             }
-            Err(Stopped::Store(error)) => Err(error),
         }
+        Err(StoreError::Unavailable("DynamoDB: others are always at the same items".to_owned()).into())
     }
 
-    /// Replaces the record that was read at the revision before `record`'s own, and adds a line below it.
+    /// Replaces `before` by `record`, the next revision of it, adds a line below it, and attaches and detaches the
+    /// documents that only one of the two names.
     ///
     /// # Errors
     /// [`UpdateError::Changed`] where somebody else was quicker.
-    pub async fn replace(&self, record: R, line: Option<&R::Line>, operation: Operation) -> Result<R, UpdateError> {
+    pub async fn replace(
+        &self,
+        before: &R,
+        record: R,
+        line: Option<&R::Line>,
+        operation: Operation,
+    ) -> Result<R, UpdateError> {
+        let documents = Attaching::new(&before.documents(), &record.documents())?;
         let mut transaction = Transaction::new(self.store);
         let found = |item: Option<&Item>| Stopped::Found(item.cloned());
-        let before = record.revision().saturating_sub(1);
         let unchanged = |put: aws_sdk_dynamodb::types::builders::PutBuilder| {
-            put.condition_expression("revision = :before").expression_attribute_values(":before", number(before))
+            put.condition_expression("revision = :before")
+                .expression_attribute_values(":before", number(before.revision()))
         };
         transaction.put(R::TABLE, to_item(&record, operation)?, unchanged, found)?;
+        documents.add_to(&mut transaction, record.organization(), |_| Stopped::Document)?;
         if let Some(line) = line {
             self.add_line(&mut transaction, record.id(), line)?;
         }
-        match transaction.commit(Stopped::Busy).await {
-            Ok(()) => Ok(record),
-            Err(Stopped::Found(Some(item))) if wrote(&item, operation) => Ok(from_item(item)?),
-            Err(Stopped::Found(_) | Stopped::Busy) => Err(UpdateError::Changed),
-            Err(Stopped::Store(error)) => Err(error.into()),
+        let Err(cancelled) = transaction.commit_or_tell(Stopped::Busy).await else { return Ok(record) };
+        match cancelled.why {
+            Stopped::Found(Some(item)) if wrote(&item, operation) => Ok(from_item(item)?),
+            Stopped::Found(_) | Stopped::Busy => Err(UpdateError::Changed),
+            Stopped::Document => Err(documents.unknown(FIRST_DOCUMENT, &cancelled.places).into()),
+            Stopped::Store(error) => Err(error.into()),
         }
     }
 

@@ -99,21 +99,38 @@ impl<'a, E> Transaction<'a, E> {
     where
         E: From<StoreError>,
     {
-        match self.store.transact(self.writes).await? {
+        self.commit_or_tell(busy).await.map_err(|cancelled| cancelled.why)
+    }
+
+    /// As [`Transaction::commit`], and tells which conditions failed.
+    pub(crate) async fn commit_or_tell(self, busy: E) -> Result<(), Cancelled<E>>
+    where
+        E: From<StoreError>,
+    {
+        let cancelled = |why: E| Cancelled { why, places: Vec::new() };
+        match self.store.transact(self.writes).await.map_err(|error| cancelled(error.into()))? {
             Outcome::Done => Ok(()),
-            Outcome::Busy => Err(busy),
-            Outcome::Failed(at, item) => match self.meanings.get(at) {
-                Some(meaning) => Err(meaning(item.as_ref())),
-                None => Err(StoreError::corrupt("more reasons than writes").into()),
+            Outcome::Busy => Err(cancelled(busy)),
+            Outcome::Failed(places, item) => match places.first().and_then(|at| self.meanings.get(*at)) {
+                Some(meaning) => Err(Cancelled { why: meaning(item.as_ref()), places }),
+                None => Err(cancelled(StoreError::corrupt("more reasons than writes").into())),
             },
         }
     }
 }
 
+/// Why a transaction was not carried out.
+pub(crate) struct Cancelled<E> {
+    /// What the first condition that failed means.
+    pub(crate) why: E,
+    /// The places of all whose conditions failed.
+    pub(crate) places: Vec<usize>,
+}
+
 enum Outcome {
     Done,
-    /// The condition of the write at this place was the first to fail, on this item or on none.
-    Failed(usize, Option<Item>),
+    /// The conditions of the writes at these places failed, the first on this item or on none.
+    Failed(Vec<usize>, Option<Item>),
     Busy,
 }
 
@@ -124,9 +141,10 @@ impl Store {
         let Err(error) = sent else { return Ok(Outcome::Done) };
         if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() {
             let reasons = cancelled.cancellation_reasons();
-            let failed = reasons.iter().enumerate().find(|(_, reason)| reason.code() == Some("ConditionalCheckFailed"));
-            if let Some((at, reason)) = failed {
-                return Ok(Outcome::Failed(at, reason.item().cloned()));
+            let failed = |code: Option<&str>| code == Some("ConditionalCheckFailed");
+            if let Some(first) = reasons.iter().find(|reason| failed(reason.code())) {
+                let places = reasons.iter().enumerate().filter(|(_, reason)| failed(reason.code()));
+                return Ok(Outcome::Failed(places.map(|(at, _)| at).collect(), first.item().cloned()));
             }
             if reasons.iter().any(|reason| reason.code() == Some("TransactionConflict")) {
                 return Ok(Outcome::Busy);

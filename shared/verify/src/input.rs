@@ -3,7 +3,7 @@
 use contract::code::Code;
 use contract::json::BodyError;
 use contract::query::Query as _;
-use contract::route::{Body, Media, PathParameters, Route};
+use contract::route::{Body, Media, PathParameters, Route, Sent};
 
 use crate::refusal::Refusal;
 use crate::request::Request;
@@ -73,9 +73,16 @@ fn read_body<B: Body>(request: &Request) -> Result<B, Refusal> {
     if B::MEDIA == Media::Json {
         check_json(request)?;
     }
-    B::read(&request.body).map_err(|error| match error {
+    let sent = Sent { content_type: request.header("content-type"), bytes: &request.body };
+    B::read(sent).map_err(|error| match error {
         BodyError::Malformed(reason) => Refusal::new(Code::BodyInvalid).detail(reason),
         BodyError::Invalid(errors) => Refusal::new(Code::ValidationFailed).errors(errors),
+        BodyError::Unsupported { expected, received } => {
+            Refusal::new(Code::MediaTypeUnsupported).expected(expected).received(received)
+        }
+        BodyError::TooLarge { expected, received } => {
+            Refusal::new(Code::BodyTooLarge).expected(expected).received(received)
+        }
     })
 }
 

@@ -1,6 +1,7 @@
 //! `/api/v1`
 
 mod customers;
+mod documents;
 mod pages;
 mod quotes;
 mod reference;

@@ -25,6 +25,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const RESERVED: &[(&str, &[&str])] = &[
     ("aws-sdk-dynamodb", &["store", "xtask", "tests", "bench", "local"]),
     ("aws-sdk-kms", &["keyhash", "xtask", "tests", "bench", "local"]),
+    ("aws-sdk-s3", &["store", "xtask", "tests"]),
+    ("multer", &["contract"]),
+    ("infer", &["contract"]),
     ("lambda_http", &["runtime"]),
     ("lambda_runtime", &[]),
     ("tokio", &["runtime", "identity", "local", "signing", "xtask", "tests", "bench"]),

@@ -1,11 +1,11 @@
-//! What lies behind the routes, without asking them: raw items, the HMAC key, and which calls were made.
+//! What lies behind the routes, without asking them: raw items, objects, the HMAC key, and which calls were made.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::table::Table;
 use local::{Call, Endpoints};
-use xtask::provision::{TABLE_PREFIX, cloud};
+use xtask::provision::{DOCUMENTS_BUCKET, TABLE_PREFIX, cloud};
 
 use super::world::World;
 
@@ -15,6 +15,7 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 pub(crate) struct Aws {
     dynamodb: aws_sdk_dynamodb::Client,
     kms: aws_sdk_kms::Client,
+    s3: aws_sdk_s3::Client,
 }
 
 pub(crate) fn table(table: Table) -> String {
@@ -44,6 +45,7 @@ impl Aws {
         let cloud = cloud();
         let dynamodb = cloud.service(Some(&endpoints.dynamodb));
         let kms = cloud.service(Some(&endpoints.kms));
+        let s3 = cloud.service(Some(&endpoints.s3));
         Self {
             dynamodb: aws_sdk_dynamodb::Client::from_conf(
                 aws_sdk_dynamodb::config::Builder::from(dynamodb.config())
@@ -53,6 +55,12 @@ impl Aws {
             kms: aws_sdk_kms::Client::from_conf(
                 aws_sdk_kms::config::Builder::from(kms.config())
                     .behavior_version(aws_sdk_kms::config::BehaviorVersion::latest())
+                    .build(),
+            ),
+            s3: aws_sdk_s3::Client::from_conf(
+                aws_sdk_s3::config::Builder::from(s3.config())
+                    .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
+                    .force_path_style(true)
                     .build(),
             ),
         }
@@ -77,6 +85,25 @@ impl Aws {
         let query = self.dynamodb.query().table_name(table(of)).consistent_read(true);
         let query = query.key_condition_expression("pk = :pk").expression_attribute_values(":pk", text(pk));
         query.into_paginator().items().send().collect::<Result<_, _>>().await.unwrap()
+    }
+
+    /// What the object of a document holds, if there is one.
+    pub(crate) async fn object(&self, organization: &str, document: &str) -> Option<Vec<u8>> {
+        let get = self.s3.get_object().bucket(DOCUMENTS_BUCKET).key(format!("{organization}/{document}"));
+        match get.send().await {
+            Ok(found) => Some(found.body.collect().await.unwrap().to_vec()),
+            Err(error) => {
+                assert!(error.as_service_error().unwrap().is_no_such_key(), "{error:?}");
+                None
+            }
+        }
+    }
+
+    /// The names of an organization's objects.
+    pub(crate) async fn objects(&self, organization: &str) -> Vec<String> {
+        let list = self.s3.list_objects_v2().bucket(DOCUMENTS_BUCKET).prefix(format!("{organization}/"));
+        let found = list.send().await.unwrap();
+        found.contents().iter().map(|object| object.key().unwrap().to_owned()).collect()
     }
 
     /// Every item of a table.

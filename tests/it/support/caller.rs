@@ -4,6 +4,7 @@ use contract::permission::Permission;
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
 
+use super::form::upload;
 use super::people::Person;
 use super::token::{SigningKey, Token};
 use super::world::{Call, Reply, World};
@@ -107,6 +108,12 @@ impl Application {
     pub(crate) async fn create_beneficiary(&self, world: &World, customer: &str, more: Value) -> Value {
         let uri = format!("/api/v1/customers/{customer}/beneficiaries");
         self.send(world, "POST", &uri, &beneficiary_body(more)).await.expect(201)
+    }
+
+    /// Uploads a document.
+    pub(crate) async fn upload(&self, world: &World, content: &[u8]) -> Value {
+        let file = (r#"name="file"; filename="scan.pdf""#, content);
+        self.call(world, upload(&[file, (r#"name="type""#, b"OTHER")])).await.expect(201)
     }
 
     /// Opens a support ticket; members of `more` are added to the body.

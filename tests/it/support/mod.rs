@@ -4,6 +4,7 @@ pub(crate) mod aws;
 mod caller;
 #[rustfmt::skip]
 mod endpoints;
+mod form;
 pub(crate) mod people;
 mod token;
 mod world;
@@ -15,6 +16,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
 
 pub(crate) use caller::{Application, beneficiary_body, customer_body, quote_body, rates_body, ticket_body};
+pub(crate) use form::{form, pdf, upload};
 pub(crate) use people::Person;
 pub(crate) use token::{SigningKey, Token, pem};
 pub(crate) use world::{Call, Reply, World, answer};

@@ -128,6 +128,12 @@ impl Reply {
         self.json()
     }
 
+    /// An answer that has nothing to say but that it is done.
+    #[track_caller]
+    pub(crate) fn expect_nothing(&self) {
+        assert_eq!((self.status, self.text.as_str()), (204, ""));
+    }
+
     #[track_caller]
     pub(crate) fn expect_problem(&self, status: u16, code: &str) -> Value {
         assert_eq!(self.problem(), (status, code.to_owned()), "{}", self.text);

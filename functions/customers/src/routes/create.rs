@@ -17,7 +17,7 @@ pub fn endpoint() -> Endpoint {
 /// Creates a customer and submits it for review, or keeps it a draft.
 ///
 /// # Errors
-/// Where the store fails.
+/// `validation_failed` where it names a document that there is not.
 pub async fn handle(cx: &Context, request: Verified<CreateCustomer>) -> Outcome<CreateCustomer> {
     let caller = request.caller().clone();
     let new = request.into_body();

@@ -14,7 +14,7 @@ pub fn endpoint() -> Endpoint {
 /// Opens a support ticket.
 ///
 /// # Errors
-/// Where the store fails.
+/// `validation_failed` where it names a document that there is not.
 pub async fn handle(cx: &Context, request: Verified<CreateTicket>) -> Outcome<CreateTicket> {
     let organization = request.organization().clone();
     tickets::open(cx, &organization, request.into_body()).await

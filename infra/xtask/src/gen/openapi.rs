@@ -205,6 +205,24 @@ mod tests {
     }
 
     #[test]
+    fn an_upload_is_a_form_and_a_download_leads_elsewhere() {
+        let document = parsed();
+        let upload = &document["paths"]["/api/v1/documents"]["post"];
+        let form = &upload["requestBody"]["content"]["multipart/form-data"];
+        assert_eq!(form["schema"]["$ref"], "#/components/schemas/NewDocument");
+        assert_eq!(form["encoding"]["file"]["contentType"], "application/pdf, image/png, image/jpeg");
+        assert_eq!(upload["requestBody"]["content"].as_object().unwrap().len(), 1);
+        for status in ["413", "415", "422", "503"] {
+            assert!(upload["responses"][status].is_object(), "{status}");
+        }
+        let new = &document["components"]["schemas"]["NewDocument"];
+        assert_eq!((&new["required"], &new["additionalProperties"]), (&json!(["file", "type"]), &json!(false)));
+        let found = &document["paths"]["/api/v1/documents/{id}/content"]["get"]["responses"]["302"];
+        assert!(found["headers"]["Location"].is_object() && found["content"].is_null());
+        assert!(document["components"]["schemas"]["Redirect"].is_null());
+    }
+
+    #[test]
     fn the_common_path_of_an_area() {
         assert_eq!(common_path(&["/a/b", "/a/b/{id}", "/a/c"]), "/a");
         assert_eq!(common_path(&["/a/b"]), "/a/b");

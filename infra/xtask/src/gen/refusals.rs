@@ -68,7 +68,8 @@ fn can_answer(code: Code, spec: &RouteSpec, query: &Input, body: &Input) -> bool
         // The methods that a path does not take go to the route that takes what no other does.
         MethodNotAllowed => false,
         Conflict => writes && (person || record),
-        StateConflict => writes && record && judged,
+        // What deletes a record asks what it is attached to, not where it stands.
+        StateConflict => writes && record && judged && spec.method() != Some(Method::Delete),
         PreconditionFailed => spec.is_conditional(),
         IdempotencyKeyInUse | IdempotencyKeyReused => keeps_answers,
         RateLimited | InternalError => true,
@@ -108,6 +109,8 @@ mod tests {
             assert!(update.contains(&code), "{code:?}");
         }
         assert!(of("customers-create").contains(&IdempotencyKeyReused));
+        let delete = of("documents-delete");
+        assert!(delete.contains(&Conflict) && !delete.contains(&StateConflict));
         assert!(of("customers-submit").contains(&PreconditionFailed));
         assert!(!of("customers-create").contains(&PreconditionFailed));
     }

@@ -8,7 +8,7 @@ use crate::page::Page;
 use crate::permission::Permission::{CustomersRead, CustomersWrite};
 use crate::route::{Grant, RouteSpec};
 use crate::table::BY_STATUS;
-use crate::table::Table::Customers;
+use crate::table::Table::{Customers, Documents};
 
 routes! {
     area customers;
@@ -27,7 +27,7 @@ routes! {
         .summary("Creates a customer and submits it for review, or keeps it a draft.")
         .creates()
         .idempotent()
-        .grants(&[Grant::put(Customers), Grant::get(Customers)]),
+        .grants(&[Grant::put(Customers), Grant::get(Customers), Grant::update(Documents)]),
         body: NewCustomer,
         output: Customer;
 
@@ -44,7 +44,7 @@ routes! {
         .permission(CustomersWrite)
         .summary("Changes a customer that is a draft or whose correction was requested.")
         .conditional()
-        .grants(&[Grant::get(Customers), Grant::put(Customers)]),
+        .grants(&[Grant::get(Customers), Grant::put(Customers), Grant::update(Documents)]),
         path: CustomerId,
         body: CustomerPatch,
         output: Customer;

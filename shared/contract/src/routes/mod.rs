@@ -6,6 +6,7 @@ mod beneficiaries;
 mod crypto;
 mod customers;
 mod diagnostics;
+mod documents;
 mod pages;
 mod partner;
 mod payments;
@@ -18,6 +19,7 @@ pub use beneficiaries::*;
 pub use crypto::*;
 pub use customers::*;
 pub use diagnostics::*;
+pub use documents::*;
 pub use pages::*;
 pub use partner::*;
 pub use payments::*;
@@ -25,7 +27,7 @@ pub use reference::*;
 pub use reviews::*;
 pub use support::*;
 
-use crate::route::RouteSpec;
+use crate::route::{Media, RouteSpec};
 
 /// A route, and where its handler is.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +52,8 @@ pub struct Schemas {
     pub query: WriteSchema,
     /// The body.
     pub body: WriteSchema,
+    /// The body's media type.
+    pub media: Media,
     /// The answer.
     pub output: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
 }
@@ -61,6 +65,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         beneficiaries::ENTRIES,
         crypto::ENTRIES,
         payments::ENTRIES,
+        documents::ENTRIES,
         support::ENTRIES,
         reference::ENTRIES,
         diagnostics::ENTRIES,
@@ -108,6 +113,7 @@ macro_rules! routes {
                 schemas: $crate::routes::Schemas {
                     query: $crate::routes::schema!($($query)?),
                     body: $crate::routes::schema!($($body)?),
+                    media: <<$route as $crate::route::Route>::Body as $crate::route::Body>::MEDIA,
                     output: <$output as schemars::JsonSchema>::json_schema,
                 },
             },

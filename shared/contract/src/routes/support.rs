@@ -6,7 +6,7 @@ use crate::page::Page;
 use crate::permission::Permission::{SupportRead, SupportWrite};
 use crate::route::{Grant, RouteSpec};
 use crate::table::BY_STATUS;
-use crate::table::Table::Support;
+use crate::table::Table::{Documents, Support};
 use crate::ticket::{NewMessage, NewTicket, Ticket, TicketQuery, TicketWithMessages};
 
 routes! {
@@ -26,7 +26,7 @@ routes! {
         .summary("Opens a support ticket.")
         .creates()
         .idempotent()
-        .grants(&[Grant::put(Support), Grant::query(Support)]),
+        .grants(&[Grant::put(Support), Grant::query(Support), Grant::update(Documents)]),
         body: NewTicket,
         output: TicketWithMessages;
 

@@ -1,7 +1,9 @@
 //! One operation: what a caller sends, and what comes back.
 
 use contract::code::Code;
-use contract::route::{Access, Idempotency, Method, RouteSpec};
+use contract::document::FileMedia;
+use contract::multipart;
+use contract::route::{Access, Idempotency, Media, Method, RouteSpec};
 use contract::routes::Entry;
 use serde_json::{Map, Value, json};
 
@@ -45,7 +47,7 @@ pub(super) fn operation(
         ("x-permission", permission),
         ("security", Some(security(spec.access()))),
         ("parameters", (!parameters.is_empty()).then(|| parameters.into())),
-        ("requestBody", body(method, &described.body)),
+        ("requestBody", body(method, &described.body, entry.schemas.media)),
         ("responses", Some([success].into_iter().chain(refusals).collect::<Map<_, _>>().into())),
     ])
 }
@@ -122,9 +124,14 @@ fn not_null(mut schema: Value) -> Value {
     schema
 }
 
-fn body(method: Method, body: &Input) -> Option<Value> {
+fn body(method: Method, body: &Input, media: Media) -> Option<Value> {
     match body {
         Input::None => None,
+        Input::Described(schema) if media == Media::Form => {
+            let kinds = FileMedia::ALL.map(FileMedia::name).join(", ");
+            let content = json!({ "schema": schema, "encoding": { "file": { "contentType": kinds } } });
+            Some(json!({ "required": true, "content": { multipart::MEDIA_TYPE: content } }))
+        }
         Input::Described(schema) => {
             Some(json!({ "required": true, "content": { "application/json": { "schema": schema } } }))
         }
@@ -146,10 +153,23 @@ fn success(spec: &RouteSpec, described: &Described, definitions: &Definitions) -
             "schema": { "const": "true" },
         })
     });
-    let headers = object([("ETag", etag), ("Idempotency-Replayed", replayed)]);
-    let content = (spec.success() != 204).then(|| json!({ "application/json": { "schema": described.output } }));
+    let location = (spec.success() == 302).then(|| {
+        json!({
+            "description": "Where to find it, for a minute. It needs no credentials, and takes none: do not send there \
+                those of this request.",
+            "schema": { "type": "string", "format": "uri" },
+        })
+    });
+    let headers = object([("Location", location), ("ETag", etag), ("Idempotency-Replayed", replayed)]);
+    let content =
+        (![204, 302].contains(&spec.success())).then(|| json!({ "application/json": { "schema": described.output } }));
+    let description = match spec.success() {
+        201 => "Created.",
+        302 => "Found at another address.",
+        _ => "Done.",
+    };
     object([
-        ("description", Some(if spec.success() == 201 { "Created." } else { "Done." }.into())),
+        ("description", Some(description.into())),
         ("headers", headers.as_object().is_some_and(|headers| !headers.is_empty()).then_some(headers)),
         ("content", content),
     ])
@@ -187,8 +207,8 @@ mod tests {
 
     #[test]
     fn a_body_that_is_not_read_is_documented_where_it_means_something() {
-        assert!(body(Method::Get, &Input::Unread).is_none());
-        assert!(body(Method::Post, &Input::Unread).is_some());
-        assert!(body(Method::Post, &Input::None).is_none());
+        assert!(body(Method::Get, &Input::Unread, Media::Any).is_none());
+        assert!(body(Method::Post, &Input::Unread, Media::Any).is_some());
+        assert!(body(Method::Post, &Input::None, Media::Empty).is_none());
     }
 }

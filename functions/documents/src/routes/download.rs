@@ -1,0 +1,22 @@
+//! GET /api/v1/documents/{id}/content
+
+use contract::route::Redirect;
+use contract::routes::DownloadDocument;
+use runtime::{Context, Endpoint, Failure, Outcome};
+use verify::Verified;
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::application::<DownloadDocument, _>(handle)
+}
+
+/// Sends the caller to a document's content, for a minute.
+///
+/// # Errors
+/// `not_found`
+pub async fn handle(cx: &Context, request: Verified<DownloadDocument>) -> Outcome<DownloadDocument> {
+    let documents = cx.store().documents(request.organization());
+    let document = documents.get(request.path()).await?.ok_or(Failure::NotFound)?;
+    Ok(Redirect(cx.contents().address(&document, cx.now()).await?))
+}

@@ -1,0 +1,20 @@
+//! GET /api/v1/documents
+
+use contract::routes::ListDocuments;
+use runtime::{Context, Endpoint, Outcome};
+use verify::Verified;
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::application::<ListDocuments, _>(handle)
+}
+
+/// Lists the organization's documents, newest first.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn handle(cx: &Context, request: Verified<ListDocuments>) -> Outcome<ListDocuments> {
+    let query = request.query();
+    Ok(cx.store().documents(request.organization()).list(query.cursor.as_ref(), query.limit).await?)
+}

@@ -1,0 +1,35 @@
+//! POST /api/v1/documents
+
+use contract::document::Document;
+use contract::id::DocumentId;
+use contract::routes::UploadDocument;
+use runtime::{Context, Endpoint, Outcome};
+use verify::Verified;
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::application::<UploadDocument, _>(handle)
+}
+
+/// Uploads a document. First its content: where the rest is lost, there is no document.
+///
+/// # Errors
+/// Where S3 or the store fails.
+pub async fn handle(cx: &Context, request: Verified<UploadDocument>) -> Outcome<UploadDocument> {
+    let organization = request.organization().clone();
+    let new = request.into_body();
+    let document = Document {
+        id: DocumentId::new(cx.next_id()),
+        org_id: organization.clone(),
+        r#type: new.r#type,
+        description: new.description,
+        file_name: new.file_name,
+        media_type: new.media_type,
+        size: new.content.len() as u64,
+        sha256: hex::encode(new.sha256),
+        created_at: cx.now(),
+    };
+    cx.contents().put(&organization, &document.id, new.content.into(), new.sha256).await?;
+    Ok(cx.store().documents(&organization).insert(document, cx.operation()).await?)
+}

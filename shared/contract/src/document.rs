@@ -1,0 +1,233 @@
+//! Documents: files that partners keep here, and attach to customers, persons and tickets.
+
+use schemars::{JsonSchema, json_schema};
+use serde::{Deserialize, Serialize};
+
+use crate::id::{DocumentId, OrganizationId};
+use crate::json::{BodyError, names, object};
+use crate::multipart::Form;
+use crate::page::{Cursor, Limit};
+use crate::route::{Body, Media, Output, Sent};
+use crate::time::Timestamp;
+use crate::value::Text;
+
+/// A file is at most this long, in bytes.
+pub const MAX_FILE: usize = 4 * 1024 * 1024;
+
+/// An upload is at most this long, in bytes: the file and what a form puts around it.
+///
+/// A Lambda function takes 6 MB (6,291,456 bytes) an event, and the body comes in base64, 4 characters for 3 bytes:
+/// 4,210,688 bytes make 5,614,252 characters. That leaves 677,204 bytes to the rest of the event, of which API
+/// Gateway's headers are 10 KB.
+pub const UPLOAD_LIMIT: usize = MAX_FILE + 16 * 1024;
+
+/// A record names at most this many documents, each counted once. One transaction writes the record, a line below
+/// it, and every document that it begins or ceases to name: 2 + 2 × 48 of the 100 items that DynamoDB allows.
+pub const MAX_ATTACHED: usize = 48;
+
+names! {
+    /// What a document is.
+    pub enum DocumentType {
+        /// A passport, identity card or driving licence.
+        Identity = "IDENTITY",
+        ProofOfAddress = "PROOF_OF_ADDRESS",
+        /// An extract of the register of companies, or articles of association.
+        CompanyRegistration = "COMPANY_REGISTRATION",
+        /// Who owns a company.
+        Ownership = "OWNERSHIP",
+        FinancialStatement = "FINANCIAL_STATEMENT",
+        BankStatement = "BANK_STATEMENT",
+        Contract = "CONTRACT",
+        Invoice = "INVOICE",
+        Other = "OTHER",
+    }
+}
+
+names! {
+    /// What a file was found to be, by its content.
+    pub enum FileMedia {
+        Pdf = "application/pdf",
+        Png = "image/png",
+        Jpeg = "image/jpeg",
+    }
+}
+
+impl FileMedia {
+    /// All that are kept.
+    pub const ALL: [Self; 3] = [Self::Pdf, Self::Png, Self::Jpeg];
+
+    /// How names of such files end.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Png => "png",
+            Self::Jpeg => "jpg",
+        }
+    }
+
+    /// Judges by the content alone: a name or a header is only what somebody says of it.
+    fn of(content: &[u8]) -> Result<Self, BodyError> {
+        let found = infer::get(content).map(|kind| kind.mime_type());
+        let media = found.and_then(|found| Self::ALL.into_iter().find(|media| media.name() == found));
+        // Readers of PDF look for its mark anywhere in the first KiB, and so does `infer`; what begins as something
+        // else could be that as well.
+        match media.filter(|media| *media != Self::Pdf || content.starts_with(b"%PDF-")) {
+            Some(media) => Ok(media),
+            None => Err(BodyError::Unsupported {
+                expected: Self::ALL.map(Self::name).join(", "),
+                received: found.filter(|_| media.is_none()).unwrap_or("an unknown kind of file").to_owned(),
+            }),
+        }
+    }
+}
+
+/// The form that uploads a document.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewDocument {
+    /// What it is.
+    pub r#type: DocumentType,
+    /// What it shows.
+    pub description: Option<Text<1, 1000>>,
+    /// The file's name where it came from.
+    pub file_name: Option<Text<1, 255>>,
+    /// What the file was found to be.
+    pub media_type: FileMedia,
+    /// SHA-256 of the file.
+    pub sha256: [u8; 32],
+    /// The file.
+    pub content: Vec<u8>,
+}
+
+/// A file can be anybody's passport.
+impl std::fmt::Debug for NewDocument {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NewDocument({} of {} bytes)", self.media_type, self.content.len())
+    }
+}
+
+impl Body for NewDocument {
+    const MEDIA: Media = Media::Form;
+
+    fn read(sent: Sent<'_>) -> Result<Self, BodyError> {
+        let mut form = Form::read(sent, &["file", "type", "description"], MAX_FILE)?;
+        let file = form.file("file");
+        let r#type = form.text("type");
+        let description = form.optional_text("description");
+        let file_name = file.as_ref().and_then(|file| form.file_name("file", file));
+        form.close()?;
+        // What is missing was told by `close`.
+        let (Some(file), Some(r#type)) = (file, r#type) else { return Err(BodyError::Invalid(Vec::new())) };
+        let media_type = FileMedia::of(&file.content)?;
+        Ok(Self { r#type, description, file_name, media_type, sha256: file.sha256, content: file.content })
+    }
+}
+
+impl JsonSchema for NewDocument {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "NewDocument".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let r#type = generator.subschema_for::<DocumentType>();
+        let description = generator.subschema_for::<Text<1, 1000>>();
+        // OpenAPI 3.1: what has no `type` is bytes.
+        json_schema!({
+            "type": "object",
+            "description": "The form that uploads a document.",
+            "properties": {
+                "file": {
+                    "description": "The file: a PDF, PNG or JPEG by its content, of 1 to 4,194,304 bytes.",
+                    "contentMediaType": "application/octet-stream",
+                },
+                "type": r#type,
+                "description": description,
+            },
+            "required": ["file", "type"],
+            "additionalProperties": false,
+        })
+    }
+}
+
+/// A document, without its content.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Document {
+    /// Its id.
+    pub id: DocumentId,
+    /// The organization it belongs to.
+    pub org_id: OrganizationId,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub r#type: DocumentType,
+    /// What it shows.
+    pub description: Option<Text<1, 1000>>,
+    /// The file's name where it came from.
+    pub file_name: Option<Text<1, 255>>,
+    /// What the file was found to be.
+    pub media_type: FileMedia,
+    /// The file's length in bytes.
+    pub size: u64,
+    /// Lower-case hex SHA-256 of the file.
+    pub sha256: String,
+    /// When it was uploaded.
+    pub created_at: Timestamp,
+}
+
+impl Output for Document {}
+
+object! {
+    /// Which documents to list.
+    pub struct DocumentQuery {
+        /// Where the last page ended.
+        pub cursor: Option<Cursor>,
+        /// How many to return.
+        pub limit: Option<Limit>,
+    }
+}
+
+/// A document that a record names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Naming<'a> {
+    /// JSON pointer of where.
+    pub pointer: String,
+    /// Which.
+    pub document: &'a DocumentId,
+}
+
+impl<'a> Naming<'a> {
+    /// Those of a list at `pointer`.
+    pub fn of(pointer: &str, documents: &'a [DocumentId]) -> impl Iterator<Item = Self> {
+        documents.iter().enumerate().map(move |(at, document)| Self { pointer: format!("{pointer}/{at}"), document })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_what_it_holds() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+        for (content, media) in [
+            (&b"%PDF-1.7\n"[..], FileMedia::Pdf),
+            (png, FileMedia::Png),
+            (b"\xff\xd8\xff\xe0\0\x10JFIF", FileMedia::Jpeg),
+        ] {
+            assert_eq!(FileMedia::of(content), Ok(media));
+        }
+        for other in [&b"MZ\x90\0"[..], b"\x7fELF\x02\x01\x01", b"GIF89a", b"hello", b"<html>%PDF-1.7", b"MZ %PDF-1.7"]
+        {
+            let Err(BodyError::Unsupported { expected, received }) = FileMedia::of(other) else { panic!("{other:?}") };
+            assert_eq!(expected, "application/pdf, image/png, image/jpeg");
+            assert!(!expected.contains(&received), "{received}");
+        }
+    }
+
+    #[test]
+    fn an_upload_fits_an_event() {
+        let base64 = UPLOAD_LIMIT.div_ceil(3) * 4;
+        assert_eq!(base64, 5_614_252);
+        // Beside it: API Gateway's 10 KB of headers, which JSON may escape, and what it says of the request.
+        assert!(base64 + 100 * 1024 < 6 * 1024 * 1024);
+    }
+}

@@ -1,0 +1,121 @@
+//! What documents hold: objects in S3, `<org>/<document>`.
+//!
+//! An object is there before its document is: one without a document is reached by no route. It is written over where
+//! the request that made it is repeated under its `Idempotency-Key`, since the document's id is then the same.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::config::timeout::TimeoutConfig;
+use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation};
+use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::presigning::PresigningConfig;
+use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::types::ServerSideEncryption;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use contract::document::Document;
+use contract::id::{DocumentId, OrganizationId};
+use contract::time::Timestamp;
+
+use crate::error::StoreError;
+
+/// How long an address of a content is good.
+const ADDRESS_LIFETIME: Duration = Duration::from_secs(60);
+/// Contents are larger than items, and may take longer; with all attempts still less than a function may run.
+const ATTEMPT: Duration = Duration::from_secs(4);
+const OPERATION: Duration = Duration::from_secs(9);
+
+/// The bucket that holds the contents of documents.
+#[derive(Clone, Debug)]
+pub struct Contents {
+    client: Client,
+    bucket: String,
+}
+
+impl Contents {
+    /// The bucket of this name, in the S3 that `service` leads to.
+    #[must_use]
+    pub fn new(service: &cloud::Service, bucket: impl Into<String>) -> Self {
+        let mut timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION);
+        timeouts.set_connect_timeout(service.config().timeout_config().and_then(TimeoutConfig::connect_timeout));
+        let config = aws_sdk_s3::config::Builder::from(service.config())
+            .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
+            .timeout_config(timeouts.build())
+            // Bucket names are part of host names at AWS only.
+            .force_path_style(service.config().endpoint_url().is_some())
+            // SHA-256 is sent with each object; what a caller fetches, this process never sees.
+            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
+            .build();
+        Self { client: Client::from_conf(config), bucket: bucket.into() }
+    }
+
+    /// Keeps what a document holds. S3 refuses bytes with another SHA-256.
+    ///
+    /// # Errors
+    /// Where S3 does not answer, or refuses.
+    pub async fn put(
+        &self,
+        organization: &OrganizationId,
+        id: &DocumentId,
+        content: Bytes,
+        sha256: [u8; 32],
+    ) -> Result<(), StoreError> {
+        let put = self.client.put_object().bucket(&self.bucket).key(key(organization, id));
+        let put = put.checksum_sha256(STANDARD.encode(sha256)).server_side_encryption(ServerSideEncryption::Aes256);
+        put.body(ByteStream::from(content)).send().await.map(drop).map_err(unavailable)
+    }
+
+    /// An address at which anybody can fetch a document's content until a minute from `now`.
+    ///
+    /// # Errors
+    /// Where there are no credentials to sign it with.
+    pub async fn address(&self, document: &Document, now: Timestamp) -> Result<String, StoreError> {
+        let start: SystemTime = UNIX_EPOCH + Duration::from_secs(u64::try_from(now.seconds()).unwrap_or_default());
+        let lifetime = PresigningConfig::builder().start_time(start).expires_in(ADDRESS_LIFETIME).build();
+        let get = self.client.get_object().bucket(&self.bucket).key(key(&document.org_id, &document.id));
+        // What it is was judged by its content; a browser must save it and not show it, whatever it may find in it.
+        let get =
+            get.response_content_type(document.media_type.name()).response_content_disposition(saved_as(document));
+        let signed = get.presigned(lifetime.map_err(StoreError::corrupt)?).await.map_err(unavailable)?;
+        Ok(signed.uri().to_owned())
+    }
+
+    /// Removes what a document held.
+    ///
+    /// # Errors
+    /// Where S3 does not answer, or refuses.
+    pub async fn delete(&self, organization: &OrganizationId, id: &DocumentId) -> Result<(), StoreError> {
+        let delete = self.client.delete_object().bucket(&self.bucket).key(key(organization, id));
+        delete.send().await.map(drop).map_err(unavailable)
+    }
+}
+
+fn key(organization: &OrganizationId, id: &DocumentId) -> String {
+    format!("{organization}/{id}")
+}
+
+fn unavailable<E, R>(error: SdkError<E, R>) -> StoreError
+where
+    E: std::error::Error + 'static,
+    R: std::fmt::Debug + 'static,
+{
+    StoreError::Unavailable(format!("S3: {}", cloud::describe(&error)))
+}
+
+/// `Content-Disposition` (RFC 6266): a plain name for every client, and the file's own for those that read RFC 8187.
+fn saved_as(document: &Document) -> String {
+    let plain = format!("attachment; filename=\"{}.{}\"", document.id, document.media_type.extension());
+    let Some(name) = &document.file_name else { return plain };
+    let mut own = String::new();
+    for byte in name.as_str().bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            own.push(char::from(byte));
+        } else {
+            own.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("{plain}; filename*=UTF-8''{own}")
+}

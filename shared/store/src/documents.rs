@@ -1,0 +1,233 @@
+//! Documents, and what they are attached to.
+//!
+//! | item | `pk` | `sk` |
+//! | --- | --- | --- |
+//! | document, with `attachments` | `<org>` | `<id>` |
+//! | mark of a document whose content is still to be removed | `<org>#deleted` | `<id>` |
+//!
+//! `attachments` counts the records that name a document. It changes in the very transaction that writes such a record,
+//! on the condition that the document is there; a document goes on the condition that it is 0. So no record names a
+//! document that is gone, whichever request comes first. The count is right because that transaction also depends on
+//! the revision of the record that the difference was made from.
+
+use std::collections::BTreeMap;
+
+use contract::document::{Document, MAX_ATTACHED, Naming};
+use contract::id::{DocumentId, OrganizationId};
+use contract::page::{Cursor, Limit, Page};
+use contract::problem::FieldError;
+use contract::table::Table;
+
+use crate::error::StoreError;
+use crate::item::{Item, key, number, read, text, write};
+use crate::paging::{PageRequest, read_page};
+use crate::records::RecordError;
+use crate::transaction::Transaction;
+use crate::{Operation, Store};
+
+/// The documents of one organization, without their contents.
+#[derive(Clone, Copy, Debug)]
+pub struct Documents<'a> {
+    store: &'a Store,
+    organization: &'a OrganizationId,
+}
+
+/// What became of a document that was to be deleted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Deleted {
+    /// It is gone, and its content can be.
+    Gone,
+    /// There is none.
+    NotFound,
+    /// It is attached to something.
+    Attached,
+}
+
+/// Why a write did not happen.
+enum Stopped {
+    Found(Option<Item>),
+    Busy,
+    Store(StoreError),
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+const FOUND: fn(Option<&Item>) -> Stopped = |item| Stopped::Found(item.cloned());
+
+impl<'a> Documents<'a> {
+    pub(crate) const fn new(store: &'a Store, organization: &'a OrganizationId) -> Self {
+        Self { store, organization }
+    }
+
+    /// Adds a document, whose content must be there already. Where the same operation did so before, what it added is
+    /// returned.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn insert(&self, document: Document, operation: Operation) -> Result<Document, StoreError> {
+        let mut item = write(&document)?;
+        item.insert("attachments".to_owned(), number(0));
+        item.insert("operation".to_owned(), text(operation.text()));
+        item.extend(self.key(&document.id));
+        let mut transaction = Transaction::new(self.store);
+        transaction.put_new(Table::Documents, item, FOUND)?;
+        match transaction.commit(Stopped::Busy).await {
+            Ok(()) => Ok(document),
+            // Ids are random: what bears this one was written by an earlier attempt of this very request.
+            Err(Stopped::Found(Some(item))) => read(item),
+            Err(Stopped::Found(None) | Stopped::Busy) => Err(busy()),
+            Err(Stopped::Store(error)) => Err(error),
+        }
+    }
+
+    /// The document with this id, strongly consistent.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn get(&self, id: &DocumentId) -> Result<Option<Document>, StoreError> {
+        self.item(self.key(id)).await?.map(read).transpose()
+    }
+
+    /// A page of documents, newest first.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn list(&self, cursor: Option<&Cursor>, limit: Option<Limit>) -> Result<Page<Document>, StoreError> {
+        let request = PageRequest::of(Table::Documents, self.organization.as_str(), limit);
+        read_page(self.store.page(&request.after(cursor)).await?, read)
+    }
+
+    /// Removes a document that is attached to nothing, and leaves a mark until [`Documents::forget`].
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn delete(&self, id: &DocumentId) -> Result<Deleted, StoreError> {
+        let mut transaction = Transaction::new(self.store);
+        let unattached = |delete: aws_sdk_dynamodb::types::builders::DeleteBuilder| {
+            delete.condition_expression("attachments = :none").expression_attribute_values(":none", number(0))
+        };
+        transaction.delete(Table::Documents, self.key(id), unattached, FOUND)?;
+        transaction.put(Table::Documents, self.mark(id), |put| put, |_| Stopped::Busy)?;
+        match transaction.commit(Stopped::Busy).await {
+            Ok(()) => Ok(Deleted::Gone),
+            Err(Stopped::Found(Some(_))) => Ok(Deleted::Attached),
+            // An earlier request may have broken off between the document and its content.
+            Err(Stopped::Found(None)) => {
+                let marked = self.item(self.mark(id)).await?.is_some();
+                Ok(if marked { Deleted::Gone } else { Deleted::NotFound })
+            }
+            Err(Stopped::Busy) => Err(busy()),
+            Err(Stopped::Store(error)) => Err(error),
+        }
+    }
+
+    /// Removes the mark of a document whose content is removed.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn forget(&self, id: &DocumentId) -> Result<(), StoreError> {
+        let table = self.store.table(Table::Documents);
+        let delete = self.store.client.delete_item().table_name(table).set_key(Some(self.mark(id)));
+        delete.send().await?;
+        Ok(())
+    }
+
+    async fn item(&self, key: Item) -> Result<Option<Item>, StoreError> {
+        let get = self.store.client.get_item().table_name(self.store.table(Table::Documents)).set_key(Some(key));
+        Ok(get.consistent_read(true).send().await?.item)
+    }
+
+    fn key(&self, id: &DocumentId) -> Item {
+        key(self.organization.as_str(), id.as_str())
+    }
+
+    fn mark(&self, id: &DocumentId) -> Item {
+        key(format!("{}#deleted", self.organization), id.as_str())
+    }
+}
+
+fn busy() -> StoreError {
+    StoreError::Unavailable("DynamoDB: others are at the same document".to_owned())
+}
+
+/// The documents that the writing of a record attaches and detaches.
+pub(crate) struct Attaching {
+    changes: Vec<Change>,
+}
+
+struct Change {
+    document: DocumentId,
+    /// Where the record names it; nowhere, where it is detached.
+    pointers: Vec<String>,
+}
+
+impl Attaching {
+    /// The difference between what a record named and what it names now.
+    pub(crate) fn new(before: &[Naming<'_>], after: &[Naming<'_>]) -> Result<Self, RecordError> {
+        let (before, after) = (by_document(before), by_document(after));
+        if after.len() > MAX_ATTACHED {
+            return Err(too_many(&after));
+        }
+        let changed = |document: &DocumentId, pointers: &[&str]| Change {
+            document: document.clone(),
+            pointers: pointers.iter().map(|pointer| (*pointer).to_owned()).collect(),
+        };
+        let attached = after.iter().filter(|(document, _)| !before.contains_key(*document));
+        let detached = before.keys().filter(|document| !after.contains_key(*document));
+        let attached = attached.map(|(document, pointers)| changed(document, pointers));
+        Ok(Self { changes: attached.chain(detached.map(|document| changed(document, &[]))).collect() })
+    }
+
+    /// Adds a write for each document.
+    pub(crate) fn add_to<E>(
+        &self,
+        transaction: &mut Transaction<'_, E>,
+        organization: &OrganizationId,
+        missing: fn(Option<&Item>) -> E,
+    ) -> Result<(), StoreError> {
+        self.changes.iter().try_for_each(|Change { document, pointers }| {
+            let step = if pointers.is_empty() { -1 } else { 1 };
+            let count = |update: aws_sdk_dynamodb::types::builders::UpdateBuilder| {
+                update
+                    .update_expression("SET attachments = attachments + :step")
+                    .condition_expression("attribute_exists(pk)")
+                    .expression_attribute_values(":step", number(step))
+            };
+            transaction.update(Table::Documents, key(organization.as_str(), document.as_str()), count, missing)
+        })
+    }
+
+    /// Says which documents are not there: those whose places in the transaction, the first at `first`, are among
+    /// `places`.
+    pub(crate) fn unknown(&self, first: usize, places: &[usize]) -> RecordError {
+        let missing = places.iter().filter_map(|place| self.changes.get(place.checked_sub(first)?));
+        let refused = |pointer: &String| FieldError {
+            pointer: pointer.clone(),
+            reason: "is not a document of your organization".to_owned(),
+        };
+        RecordError::Documents(missing.flat_map(|change| &change.pointers).map(refused).collect())
+    }
+}
+
+/// Each document once, with where it is named.
+fn by_document<'a>(namings: &'a [Naming<'a>]) -> BTreeMap<&'a DocumentId, Vec<&'a str>> {
+    let mut found: BTreeMap<&DocumentId, Vec<&str>> = BTreeMap::new();
+    for naming in namings {
+        found.entry(naming.document).or_default().push(&naming.pointer);
+    }
+    found
+}
+
+fn too_many(named: &BTreeMap<&DocumentId, Vec<&str>>) -> RecordError {
+    RecordError::Documents(vec![FieldError {
+        pointer: "/documentIds".to_owned(),
+        reason: format!(
+            "must be at most {MAX_ATTACHED} different documents with those of persons, not {}",
+            named.len()
+        ),
+    }])
+}

@@ -1,0 +1,210 @@
+//! `/api/v1/documents`
+
+mod attaching;
+mod failing;
+mod refused;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use contract::document::{Document, DocumentType, FileMedia};
+use contract::id::{DocumentId, IdSeed, OrganizationId};
+use contract::table::Table;
+use serde_json::{Value, json};
+use store::Operation;
+
+use crate::support::{Application, Call, Person, World, pdf, run, upload, world};
+
+const DOCUMENTS: &str = "/api/v1/documents";
+
+fn id(record: &Value) -> &str {
+    record["id"].as_str().unwrap()
+}
+
+fn uri(document: &Value) -> String {
+    format!("{DOCUMENTS}/{}", id(document))
+}
+
+fn delete(document: &Value) -> Call {
+    Call::new("DELETE", &uri(document))
+}
+
+/// The ids of all documents that the application sees.
+async fn listed(world: &World, app: &Application) -> Vec<String> {
+    let page = app.get(world, &format!("{DOCUMENTS}?limit=100")).await.expect(200);
+    page["items"].as_array().unwrap().iter().map(|document| id(document).to_owned()).collect()
+}
+
+/// Where a document's content is.
+async fn address(world: &World, app: &Application, document: &Value) -> String {
+    let reply = app.get(world, &format!("{}/content", uri(document))).await;
+    assert_eq!((reply.status, reply.text.as_str()), (302, ""));
+    assert_eq!(reply.header("cache-control"), Some("no-store"));
+    reply.header("location").unwrap().to_owned()
+}
+
+/// Documents without content, which no test of attaching looks at.
+async fn without_content(world: &World, app: &Application, count: usize) -> Vec<String> {
+    let organization: OrganizationId = app.organization.parse().unwrap();
+    let mut ids = Vec::new();
+    for _ in 0..count {
+        let mut random = [0; 16];
+        aws_lc_rs::rand::fill(&mut random).unwrap();
+        let document = Document {
+            id: DocumentId::new(IdSeed { millis: 1, random: u128::from_be_bytes(random) }),
+            org_id: organization.clone(),
+            r#type: DocumentType::Other,
+            description: None,
+            file_name: None,
+            media_type: FileMedia::Pdf,
+            size: 1,
+            sha256: "00".repeat(32),
+            created_at: world.now(),
+        };
+        ids.push(document.id.to_string());
+        world.store().documents(&organization).insert(document, Operation(random)).await.unwrap();
+    }
+    ids
+}
+
+/// The contents under an address, with two of the headers that come with them.
+async fn fetch(address: &str) -> (u16, Vec<u8>, Option<String>, Option<String>) {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = client.get(address).send().await.unwrap();
+    let header = |name| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+    let (disposition, media) = (header("content-disposition"), header("content-type"));
+    (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec(), disposition, media)
+}
+
+#[test]
+fn a_document_is_uploaded_read_downloaded_and_deleted() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let content = pdf("every byte");
+        let call = upload(&[
+            (r#"name="type""#, b"INVOICE"),
+            (r#"name="description""#, "Rechnung für März".as_bytes()),
+            (r#"name="file"; filename="C:\scans\März \"1\".pdf""#, &content),
+        ]);
+        let created = app.call(world, call).await.expect(201);
+        let expected = json!({
+            "id": id(&created), "orgId": app.organization, "type": "INVOICE", "description": "Rechnung für März",
+            "fileName": "März \"1\".pdf", "mediaType": "application/pdf", "size": content.len(),
+            "sha256": hex::encode(digest(&SHA256, &content)), "createdAt": created["createdAt"],
+        });
+        assert_eq!(created, expected);
+        assert_eq!(app.get(world, &uri(&created)).await.expect(200), created);
+        let page = app.get(world, DOCUMENTS).await.expect(200);
+        assert_eq!(page, json!({ "items": [created], "nextCursor": null, "hasMore": false }));
+        assert_eq!(world.aws.object(&app.organization, id(&created)).await.unwrap(), content);
+
+        let address = address(world, &app, &created).await;
+        let (status, bytes, disposition, media) = fetch(&address).await;
+        assert_eq!((status, bytes, media.as_deref()), (200, content, Some("application/pdf")));
+        let name = format!("attachment; filename=\"{}.pdf\"; filename*=UTF-8''M%C3%A4rz%20%221%22.pdf", id(&created));
+        assert_eq!(disposition.as_deref(), Some(name.as_str()));
+
+        let deleted = app.call(world, delete(&created)).await;
+        assert_eq!((deleted.status, deleted.text.as_str()), (204, ""));
+        assert_eq!(fetch(&address).await.0, 404);
+        for call in [
+            Call::new("GET", &uri(&created)),
+            Call::new("GET", &format!("{}/content", uri(&created))),
+            delete(&created),
+        ] {
+            app.call(world, call).await.expect_problem(404, "not_found");
+        }
+        assert_eq!(listed(world, &app).await, Vec::<String>::new());
+        assert_eq!(world.aws.objects(&app.organization).await, Vec::<String>::new());
+        let marks = world.aws.partition(Table::Documents, &format!("{}#deleted", app.organization)).await;
+        assert_eq!(marks, vec![], "nothing is left to be removed");
+    });
+}
+
+#[test]
+fn pictures_are_taken_by_their_content() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        for (content, media, end) in [
+            (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], "image/png", ".png\""),
+            (b"\xff\xd8\xff\xe0\0\x10JFIF", "image/jpeg", ".jpg\""),
+        ] {
+            // Whatever the name says.
+            let call = upload(&[(r#"name="file""#, content), (r#"name="type""#, b"IDENTITY")]);
+            let created = app.call(world, call).await.expect(201);
+            assert_eq!((&created["mediaType"], &created["fileName"]), (&json!(media), &Value::Null));
+            let (_, bytes, disposition, told) = fetch(&address(world, &app, &created).await).await;
+            assert_eq!((bytes.as_slice(), told.as_deref()), (content, Some(media)));
+            assert!(disposition.unwrap().ends_with(end));
+        }
+    });
+}
+
+#[test]
+fn an_address_is_good_for_a_minute() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        let created = app.upload(&world, &pdf("")).await;
+        world.advance(-50);
+        assert_eq!(fetch(&address(&world, &app, &created).await).await.0, 200);
+        world.advance(-15);
+        let late = address(&world, &app, &created).await;
+        assert!(late.contains("X-Amz-Expires=60&"), "{late}");
+        assert_eq!(fetch(&late).await.0, 403);
+        // Nor is it good for anything else.
+        world.advance(65);
+        let good = address(&world, &app, &created).await;
+        assert_eq!(fetch(&good.replace(id(&created), "doc_0000000000000000000000")).await.0, 403);
+        assert_eq!(fetch(&good.replace("attachment", "inline")).await.0, 403);
+    });
+}
+
+#[test]
+fn documents_are_listed_newest_first_page_by_page() {
+    run(async {
+        let world = world().await;
+        let person = Person::partner(world).await;
+        let app = Application::create_by(world, &person.token, &contract::permission::Permission::ALL, json!({})).await;
+        let other = Application::alone(world).await;
+        other.upload(world, &pdf("other")).await;
+        let mut expected = Vec::new();
+        for at in 0..5 {
+            expected.insert(0, id(&app.upload(world, &pdf(&at.to_string())).await).to_owned());
+        }
+        let (mut found, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = app.get(world, &format!("{DOCUMENTS}?limit=2{cursor}")).await.expect(200);
+            found.extend(page["items"].as_array().unwrap().iter().map(|document| id(document).to_owned()));
+            let Some(next) = page["nextCursor"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        assert_eq!(found, expected);
+        for query in ["?limit=0", "?limit=101", "?status=X", "?cursor="] {
+            app.get(world, &format!("{DOCUMENTS}{query}")).await.expect_problem(400, "parameter_invalid");
+        }
+    });
+}
+
+#[test]
+fn an_upload_sent_again_under_its_key_makes_one_document() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let content = pdf("once");
+        let call = |description: &'static [u8]| {
+            let parts = [
+                (r#"name="file""#, content.as_slice()),
+                (r#"name="type""#, b"OTHER"),
+                (r#"name="description""#, description),
+            ];
+            upload(&parts).header("idempotency-key", "k-1")
+        };
+        let first = app.call(world, call(b"a")).await.expect(201);
+        let again = app.call(world, call(b"a")).await;
+        assert_eq!((again.expect(201), again.header("idempotency-replayed")), (first.clone(), Some("true")));
+        app.call(world, call(b"b")).await.expect_problem(422, "idempotency_key_reused");
+        assert_eq!(listed(world, &app).await, [id(&first)]);
+        assert_eq!(world.aws.objects(&app.organization).await.len(), 1);
+    });
+}

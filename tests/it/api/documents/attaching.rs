@@ -1,0 +1,216 @@
+//! Documents that customers, their persons and tickets name.
+
+use contract::document::MAX_ATTACHED;
+use contract::table::Table;
+use serde_json::{Value, json};
+
+use super::{DOCUMENTS, delete, id, uri, without_content};
+use crate::support::{Application, Call, Reply, World, customer_body, pdf, run, ticket_body, world};
+
+const CUSTOMERS: &str = "/api/v1/customers";
+const NOBODYS: &str = "doc_0000000000000000000000";
+
+/// A person with these documents.
+fn person(documents: Value) -> Value {
+    let mut person = customer_body(json!({}))["persons"][0].clone();
+    person["documentIds"] = documents;
+    person
+}
+
+#[track_caller]
+fn assert_unknown(reply: &Reply, pointers: &[&str]) {
+    let problem = reply.expect_problem(422, "validation_failed");
+    let errors = problem["errors"].as_array().unwrap();
+    let found: Vec<_> = errors.iter().map(|error| error["pointer"].as_str().unwrap()).collect();
+    assert_eq!(found, pointers, "{problem}");
+    assert!(errors.iter().all(|error| error["reason"] == "is not a document of your organization"));
+}
+
+async fn attachments(world: &World, app: &Application, document: &str) -> String {
+    let item = world.aws.get(Table::Documents, &app.organization, document).await.unwrap();
+    item["attachments"].as_n().unwrap().clone()
+}
+
+#[test]
+fn only_documents_of_the_organization_can_be_named() {
+    run(async {
+        let world = world().await;
+        let (app, other) = (Application::alone(world).await, Application::alone(world).await);
+        let own = app.upload(world, &pdf("own")).await;
+        let others = other.upload(world, &pdf("others")).await;
+        let (own, others) = (id(&own), id(&others));
+        let customer = app.create_customer(world, json!({ "draft": true })).await;
+        let customer = format!("{CUSTOMERS}/{}", id(&customer));
+        for unknown in [NOBODYS, others] {
+            let more = json!({
+                "documentIds": [own, unknown],
+                "persons": [person(json!([own])), person(json!([unknown, own]))],
+            });
+            let pointers = ["/documentIds/1", "/persons/1/documentIds/0"];
+            assert_unknown(&app.send(world, "POST", CUSTOMERS, &customer_body(more.clone())).await, &pointers);
+            assert_unknown(&app.send(world, "PATCH", &customer, &more).await, &pointers);
+            let ticket = ticket_body(json!({ "documentIds": [own, own, unknown] }));
+            assert_unknown(&app.send(world, "POST", "/api/v1/support/tickets", &ticket).await, &["/documentIds/2"]);
+        }
+        // Each of those that are missing is told.
+        let both = customer_body(json!({ "documentIds": [others, NOBODYS] }));
+        let problem = app.send(world, "POST", CUSTOMERS, &both).await.expect_problem(422, "validation_failed");
+        assert_eq!(problem["errors"].as_array().unwrap().len(), 2);
+        assert_eq!(attachments(world, &app, own).await, "0", "nothing was written by halves");
+        assert_eq!(app.get(world, &customer).await.header("etag"), Some("\"1\""));
+        assert_eq!(app.get(world, CUSTOMERS).await.expect(200)["items"].as_array().unwrap().len(), 1);
+        assert_eq!(app.get(world, "/api/v1/support/tickets").await.expect(200)["items"], json!([]));
+        assert_eq!(attachments(world, &other, others).await, "0");
+    });
+}
+
+#[test]
+fn an_attached_document_stays_until_nothing_names_it() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let document = app.upload(world, &pdf("attached")).await;
+        let named = id(&document);
+        // Named twice, attached once.
+        let more = json!({ "draft": true, "documentIds": [named, named], "persons": [person(json!([named]))] });
+        let customer = app.create_customer(world, more).await;
+        let of_person = app.create_customer(world, json!({ "draft": true, "persons": [person(json!([named]))] })).await;
+        assert_eq!(attachments(world, &app, named).await, "2");
+        let patch = async |customer: &Value, body: Value| {
+            app.send(world, "PATCH", &format!("{CUSTOMERS}/{}", id(customer)), &body).await.expect(200)
+        };
+        let refused = async || {
+            let problem = app.call(world, delete(&document)).await.expect_problem(409, "conflict");
+            assert!(problem["detail"].as_str().unwrap().contains("attached"));
+            app.get(world, &uri(&document)).await.expect(200);
+            assert!(world.aws.object(&app.organization, named).await.is_some());
+        };
+        refused().await;
+        patch(&customer, json!({ "documentIds": [] })).await;
+        refused().await;
+        // What changes no document changes no count.
+        patch(&customer, json!({ "city": "Bonn" })).await;
+        assert_eq!(attachments(world, &app, named).await, "2");
+        patch(&customer, json!({ "persons": [] })).await;
+        assert_eq!(attachments(world, &app, named).await, "1");
+        refused().await;
+        patch(&of_person, json!({ "persons": [], "documentIds": [named] })).await;
+        refused().await;
+        patch(&of_person, json!({ "documentIds": [] })).await;
+        assert_eq!(attachments(world, &app, named).await, "0");
+        app.call(world, delete(&document)).await.expect_nothing();
+        assert_unknown(
+            &app.send(world, "PATCH", &format!("{CUSTOMERS}/{}", id(&customer)), &json!({ "documentIds": [named] }))
+                .await,
+            &["/documentIds/0"],
+        );
+
+        let document = app.upload(world, &pdf("of a ticket")).await;
+        let ticket = app.create_ticket(world, json!({ "documentIds": [id(&document)] })).await;
+        assert_eq!(ticket["documentIds"], json!([id(&document)]));
+        let reply = Call::new("POST", &format!("/api/v1/support/tickets/{}/messages", id(&ticket)));
+        app.call(world, reply.json(&json!({ "message": "Well?" }))).await.expect(201);
+        assert_eq!(attachments(world, &app, id(&document)).await, "1");
+        app.call(world, delete(&document)).await.expect_problem(409, "conflict");
+    });
+}
+
+#[test]
+fn a_record_names_as_many_documents_as_one_transaction_can_change() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let (first, second) =
+            (without_content(world, &app, MAX_ATTACHED).await, without_content(world, &app, MAX_ATTACHED).await);
+        let customer = app.create_customer(world, json!({ "draft": true, "documentIds": first })).await;
+        let uri = format!("{CUSTOMERS}/{}", id(&customer));
+        // All detached, and as many attached.
+        app.send(world, "PATCH", &uri, &json!({ "documentIds": second })).await.expect(200);
+        for (documents, expected) in [(&first, "0"), (&second, "1")] {
+            assert_eq!(attachments(world, &app, &documents[0]).await, expected);
+            assert_eq!(attachments(world, &app, &documents[MAX_ATTACHED - 1]).await, expected);
+        }
+        let one_more = json!({ "persons": [person(json!([first[0]]))] });
+        for reply in [
+            app.send(world, "PATCH", &uri, &one_more).await,
+            app.send(
+                world,
+                "POST",
+                CUSTOMERS,
+                &customer_body(json!({ "documentIds": second, "persons": one_more["persons"] })),
+            )
+            .await,
+        ] {
+            let problem = reply.expect_problem(422, "validation_failed");
+            assert_eq!(problem["errors"][0]["pointer"], "/documentIds");
+            assert!(
+                problem["errors"][0]["reason"].as_str().unwrap().contains("at most 48 different documents"),
+                "{problem}"
+            );
+        }
+        assert_eq!(attachments(world, &app, &first[0]).await, "0");
+        // One that is named already makes it no more.
+        app.send(world, "PATCH", &uri, &json!({ "persons": [person(json!([second[0]]))] })).await.expect(200);
+    });
+}
+
+#[test]
+fn a_document_is_either_attached_or_deleted() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let (mut attached, mut deleted) = (0, 0);
+        for round in 0..20 {
+            let document = app.upload(world, &pdf(&round.to_string())).await;
+            let body = customer_body(json!({ "draft": true, "documentIds": [id(&document)] }));
+            let create = app.send(world, "POST", CUSTOMERS, &body);
+            let remove = app.call(world, delete(&document));
+            let (create, remove) = if round % 2 == 0 {
+                futures::future::join(create, remove).await
+            } else {
+                let (remove, create) = futures::future::join(remove, create).await;
+                (create, remove)
+            };
+            match (create.status, remove.status) {
+                (201, 409) => {
+                    attached += 1;
+                    app.get(world, &uri(&document)).await.expect(200);
+                    assert!(world.aws.object(&app.organization, id(&document)).await.is_some());
+                }
+                (422, 204) => {
+                    deleted += 1;
+                    assert_unknown(&create, &["/documentIds/0"]);
+                    app.get(world, &uri(&document)).await.expect_problem(404, "not_found");
+                }
+                other => panic!("{other:?}: {} {}", create.text, remove.text),
+            }
+        }
+        println!("attached {attached}, deleted {deleted}");
+    });
+}
+
+#[test]
+fn editors_at_once_leave_the_count_right() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let documents = without_content(world, &app, 2).await;
+        let customer = app.create_customer(world, json!({ "draft": true })).await;
+        let uri = format!("{CUSTOMERS}/{}", id(&customer));
+        let bodies: Vec<Value> = (0..8).map(|at| json!({ "documentIds": [documents[at % 2]] })).collect();
+        futures::future::join_all(bodies.iter().map(|body| app.send(world, "PATCH", &uri, body))).await;
+        let now = app.get(world, &uri).await.expect(200);
+        for document in &documents {
+            let named = now["documentIds"].as_array().unwrap().contains(&json!(document));
+            assert_eq!(attachments(world, &app, document).await, if named { "1" } else { "0" });
+        }
+        // Many records at once, all of which name one document.
+        let both = json!({ "draft": true, "documentIds": documents });
+        let replies = futures::future::join_all((0..8).map(|_| app.create_customer(world, both.clone()))).await;
+        assert_eq!(replies.len(), 8);
+        let total: usize = attachments(world, &app, &documents[0]).await.parse().unwrap();
+        let other: usize = attachments(world, &app, &documents[1]).await.parse().unwrap();
+        assert_eq!(total + other, 17);
+        assert_eq!(app.get(world, DOCUMENTS).await.expect(200)["items"].as_array().unwrap().len(), 2);
+    });
+}

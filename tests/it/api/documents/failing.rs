@@ -1,0 +1,159 @@
+//! S3 or DynamoDB failing: 503, and no document by halves.
+
+use std::time::Duration;
+
+use contract::table::Table;
+use local::{Fault, Injection};
+use serde_json::json;
+
+use super::{DOCUMENTS, address, delete, fetch, id, listed, uri};
+use crate::support::aws::table;
+use crate::support::{Application, Call, World, customer_body, pdf, run, upload};
+
+const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");
+
+fn documents() -> String {
+    table(Table::Documents)
+}
+
+#[test]
+fn an_upload_that_fails_leaves_no_document_and_is_completed_under_its_key() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        let content = pdf("in the end");
+        let (s3, dynamodb) = (world.stack.s3(), world.stack.dynamodb());
+        let in_table = |fault: Fault| fault.on("TransactWriteItems").table(documents());
+        let faults: [(_, Injection, usize); 8] = [
+            (s3, Fault::Refuse.into(), 0),
+            (s3, Fault::status(503, "SlowDown").into(), 0),
+            (s3, Fault::status(403, "AccessDenied").on("PutObject"), 0),
+            (s3, Fault::status(404, "NoSuchBucket").on("PutObject"), 0),
+            (dynamodb, in_table(Fault::Refuse), 1),
+            (dynamodb, in_table(Fault::status(500, "InternalServerError")), 1),
+            (dynamodb, in_table(Fault::status(400, "ProvisionedThroughputExceededException")), 1),
+            (dynamodb, in_table(Fault::status(400, "AccessDeniedException")), 1),
+        ];
+        let mut made = Vec::new();
+        for (at, (control, fault, objects)) in faults.into_iter().enumerate() {
+            let what = format!("{fault:?}");
+            let call = || upload(&[(r#"name="file""#, &content), TYPE]).header("idempotency-key", format!("key-{at}"));
+            control.set(fault);
+            let refused = app.call(&world, call()).await;
+            control.clear();
+            assert_eq!(refused.problem(), (503, "dependency_unavailable".to_owned()), "{what}: {}", refused.text);
+            assert_eq!(refused.header("retry-after"), Some("2"));
+            assert!(!refused.text.contains("S3") && !refused.text.contains("DynamoDB"), "{}", refused.text);
+            assert_eq!(listed(&world, &app).await, made, "{what}: no document by halves");
+            assert_eq!(world.aws.objects(&app.organization).await.len(), made.len() + objects, "{what}");
+            // The same request makes the same document: what S3 has of it already is written over.
+            let created = app.call(&world, call()).await.expect(201);
+            made.insert(0, id(&created).to_owned());
+            assert_eq!(world.aws.objects(&app.organization).await.len(), made.len(), "{what}");
+            assert_eq!(fetch(&address(&world, &app, &created).await).await.1, content, "{what}");
+        }
+    });
+}
+
+#[test]
+fn an_answer_that_was_lost_makes_no_second_document() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        let content = pdf("lost");
+        let parts = [(r#"name="file""#, content.as_slice()), TYPE];
+        world.stack.s3().set(Fault::LoseAnswer.on("PutObject").times(1));
+        let first = app.call(&world, upload(&parts)).await.expect(201);
+        world.stack.dynamodb().set(Fault::LoseAnswer.on("TransactWriteItems").table(documents()).times(1));
+        let second = app.call(&world, upload(&parts)).await.expect(201);
+        // With no attempt answered, the caller does not know; the document is there, and found again under the key.
+        let keyed = || upload(&parts).header("idempotency-key", "lost");
+        world.stack.dynamodb().set(Fault::LoseAnswer.on("TransactWriteItems").table(documents()));
+        app.call(&world, keyed()).await.expect_problem(503, "dependency_unavailable");
+        world.stack.dynamodb().clear();
+        let third = app.call(&world, keyed()).await.expect(201);
+        assert_eq!(listed(&world, &app).await, [id(&third), id(&second), id(&first)]);
+        assert_eq!(world.aws.objects(&app.organization).await.len(), 3);
+
+        // A deletion whose answer was lost has happened once, and is told so.
+        world.stack.dynamodb().set(Fault::LoseAnswer.on("TransactWriteItems").table(documents()).times(1));
+        app.call(&world, delete(&first)).await.expect_nothing();
+        world.stack.s3().set(Fault::LoseAnswer.on("DeleteObject").times(1));
+        app.call(&world, delete(&second)).await.expect_nothing();
+        assert_eq!(listed(&world, &app).await, [id(&third)]);
+        assert_eq!(world.aws.objects(&app.organization).await.len(), 1);
+    });
+}
+
+#[test]
+fn a_deletion_that_broke_off_is_completed_by_the_same_request() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        let (s3, dynamodb) = (world.stack.s3(), world.stack.dynamodb());
+        let faults: [(_, Injection, bool); 4] = [
+            (dynamodb, Fault::Refuse.on("TransactWriteItems").table(documents()), true),
+            (s3, Fault::Refuse.on("DeleteObject"), false),
+            (s3, Fault::status(403, "AccessDenied").on("DeleteObject"), false),
+            (dynamodb, Fault::Refuse.on("DeleteItem").table(documents()), false),
+        ];
+        for (control, fault, there) in faults {
+            let what = format!("{fault:?}");
+            let document = app.upload(&world, &pdf(&what)).await;
+            control.set(fault);
+            app.call(&world, delete(&document)).await.expect_problem(503, "dependency_unavailable");
+            control.clear();
+            let found = app.get(&world, &uri(&document)).await.status;
+            assert_eq!(found, if there { 200 } else { 404 }, "{what}");
+            app.call(&world, delete(&document)).await.expect_nothing();
+            assert_eq!(world.aws.objects(&app.organization).await, Vec::<String>::new(), "{what}");
+            app.call(&world, delete(&document)).await.expect_problem(404, "not_found");
+            let marks = world.aws.partition(Table::Documents, &format!("{}#deleted", app.organization)).await;
+            assert_eq!(marks, vec![], "{what}");
+        }
+    });
+}
+
+#[test]
+fn what_cannot_be_read_is_not_answered() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        let document = app.upload(&world, &pdf("")).await;
+        for fault in [Fault::Refuse, Fault::status(500, "InternalServerError")] {
+            for uri in [DOCUMENTS.to_owned(), uri(&document), format!("{}/content", uri(&document))] {
+                world.stack.dynamodb().set(fault.clone().table(documents()));
+                let reply = app.get(&world, &uri).await;
+                world.stack.dynamodb().clear();
+                reply.expect_problem(503, "dependency_unavailable");
+                assert_eq!(reply.header("location"), None);
+            }
+        }
+        // To say where it is, S3 need not be asked.
+        world.stack.s3().set(Fault::Refuse);
+        address(&world, &app, &document).await;
+        // Nor can a record be attached to what cannot be looked at.
+        let body = customer_body(json!({ "documentIds": [id(&document)] }));
+        world.stack.dynamodb().set(Fault::Refuse.table(documents()));
+        app.send(&world, "POST", "/api/v1/customers", &body).await.expect_problem(503, "dependency_unavailable");
+        world.stack.dynamodb().clear();
+        assert_eq!(app.get(&world, "/api/v1/customers").await.expect(200)["items"], json!([]));
+        app.send(&world, "POST", "/api/v1/customers", &body).await.expect(201);
+    });
+}
+
+#[test]
+fn a_bucket_that_hangs_is_not_waited_for() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        world.stack.s3().set(Fault::Hang);
+        let call = app.sign(&world, upload(&[(r#"name="file""#, &pdf("")), TYPE]));
+        // A function may run for 15 seconds.
+        let reply = tokio::time::timeout(Duration::from_secs(14), world.send(&call)).await.unwrap();
+        world.stack.s3().clear();
+        reply.expect_problem(503, "dependency_unavailable");
+        assert_eq!(listed(&world, &app).await, Vec::<String>::new());
+        app.call(&world, Call::new("GET", DOCUMENTS)).await.expect(200);
+    });
+}

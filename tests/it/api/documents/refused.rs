@@ -1,0 +1,128 @@
+//! What is no document, or no form.
+
+use contract::document::{MAX_FILE, UPLOAD_LIMIT};
+use serde_json::json;
+
+use super::{DOCUMENTS, delete, id, listed, uri};
+use crate::support::{Application, Call, form, pdf, run, upload, world};
+
+const FILE: &str = r#"name="file"; filename="a.pdf""#;
+const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");
+
+#[test]
+fn what_is_wrong_with_a_form_is_told_and_nothing_kept() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let content = pdf("");
+        let file = (FILE, content.as_slice());
+        let whole = form(&[file, TYPE]);
+        let typed =
+            |content_type: &str| Call::new("POST", DOCUMENTS).header("content-type", content_type).body(whole.clone());
+        let many: Vec<(String, &[u8])> = (0..101).map(|at| (format!(r#"name="part{at}""#), &b""[..])).collect();
+        let many: Vec<(&str, &[u8])> = many.iter().map(|(head, content)| (head.as_str(), *content)).collect();
+        let cut = |end: usize| {
+            let call = upload(&[file, TYPE]);
+            Call { body: call.body[..end].to_vec(), ..call }
+        };
+        let malformed = [
+            (upload(&[("x=1", b"y")]), "a part has no name"),
+            (upload(&[file, TYPE, TYPE]), "occurs twice"),
+            (upload(&[file, file, TYPE]), "occurs twice"),
+            (upload(&many), "more than 100 parts"),
+            (cut(0), "incomplete"),
+            (cut(whole.len() - 6), "incomplete"),
+            (cut(whole.len() - 100), "incomplete"),
+            (typed("multipart/form-data"), "names no boundary"),
+            (typed("multipart/form-data; boundary=another"), "incomplete"),
+        ];
+        for (call, detail) in malformed {
+            let problem = app.call(world, call).await.expect_problem(400, "body_invalid");
+            assert!(problem["detail"].as_str().unwrap().contains(detail), "{detail}: {problem}");
+        }
+        let invalid: [(Call, &[&str]); 7] = [
+            (upload(&[]), &["/file", "/type"]),
+            (upload(&[TYPE]), &["/file"]),
+            (upload(&[file]), &["/type"]),
+            (upload(&[(FILE, b""), TYPE]), &["/file"]),
+            (upload(&[file, (r#"name="type""#, b"PASSPORTS")]), &["/type"]),
+            (upload(&[file, TYPE, (r#"name="status""#, b"x")]), &["/status"]),
+            (upload(&[file, TYPE, (r#"name="description""#, b" ")]), &["/description"]),
+        ];
+        for (call, pointers) in invalid {
+            let problem = app.call(world, call).await.expect_problem(422, "validation_failed");
+            let found: Vec<_> =
+                problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
+            assert_eq!(found, pointers, "{problem}");
+        }
+        for content_type in ["application/json", "multipart/mixed; boundary=x", "application/pdf"] {
+            let problem = app.call(world, typed(content_type)).await.expect_problem(415, "media_type_unsupported");
+            assert_eq!(
+                (&problem["expected"], &problem["received"]),
+                (&json!("multipart/form-data"), &json!(content_type))
+            );
+        }
+        for program in
+            [&b"MZ\x90\0\x03\0\0\0"[..], b"\x7fELF\x02\x01\x01\0", b"#!/bin/sh\n", b"GIF89a", b"<script>%PDF-1.7"]
+        {
+            let problem =
+                app.call(world, upload(&[(FILE, program), TYPE])).await.expect_problem(415, "media_type_unsupported");
+            assert_eq!(problem["expected"], "application/pdf, image/png, image/jpeg");
+        }
+        assert_eq!(listed(world, &app).await, Vec::<String>::new());
+        assert_eq!(world.aws.objects(&app.organization).await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn four_mebibytes_are_taken_and_not_a_byte_more() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let mut content = pdf("");
+        content.resize(MAX_FILE, 7);
+        let created = app.upload(world, &content).await;
+        assert_eq!(created["size"], MAX_FILE);
+        assert!(world.aws.object(&app.organization, id(&created)).await.unwrap() == content);
+        content.push(7);
+        let problem = app.call(world, upload(&[(FILE, &content), TYPE])).await.expect_problem(413, "body_too_large");
+        assert_eq!(problem["expected"], format!("at most {MAX_FILE} bytes in a part"));
+        content.resize(UPLOAD_LIMIT, 7);
+        let problem = app.call(world, upload(&[(FILE, &content), TYPE])).await.expect_problem(413, "body_too_large");
+        assert_eq!(problem["expected"], format!("at most {UPLOAD_LIMIT} bytes"));
+        assert_eq!(listed(world, &app).await, [id(&created)]);
+    });
+}
+
+#[test]
+fn a_form_that_was_changed_on_its_way_is_refused() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let content = pdf("signed");
+        let mut call = app.sign(world, upload(&[(FILE, &content), TYPE]));
+        let at = call.body.len() / 2;
+        call.body[at] ^= 1;
+        world.send(&call).await.expect_problem(401, "token_body_hash_mismatch");
+        assert_eq!(listed(world, &app).await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn another_organizations_document_is_not_there() {
+    run(async {
+        let world = world().await;
+        let (owner, other) = (Application::alone(world).await, Application::alone(world).await);
+        let document = owner.upload(world, &pdf("mine")).await;
+        for call in [
+            Call::new("GET", &uri(&document)),
+            Call::new("GET", &format!("{}/content", uri(&document))),
+            delete(&document),
+        ] {
+            other.call(world, call).await.expect_problem(404, "not_found");
+        }
+        assert_eq!(listed(world, &other).await, Vec::<String>::new());
+        assert_eq!(owner.get(world, &uri(&document)).await.expect(200), document);
+        assert!(world.aws.object(&owner.organization, id(&document)).await.is_some());
+    });
+}

@@ -1,0 +1,28 @@
+//! Forms, `multipart/form-data`, written by hand: what is sent is what stands here.
+
+use super::world::Call;
+
+const BOUNDARY: &str = "----tests-7MA4YWxkTrZu0gW";
+
+/// A form's bytes; a part is what follows `form-data; ` in its head, and its content.
+pub(crate) fn form(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (head, content) in parts {
+        let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n");
+        bytes.extend([head.as_bytes(), content, b"\r\n"].concat());
+    }
+    bytes.extend(format!("--{BOUNDARY}--\r\n").as_bytes());
+    bytes
+}
+
+/// A request that uploads a document.
+pub(crate) fn upload(parts: &[(&str, &[u8])]) -> Call {
+    Call::new("POST", "/api/v1/documents")
+        .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
+        .body(form(parts))
+}
+
+/// A PDF, as far as anybody looks, that holds every byte there is.
+pub(crate) fn pdf(text: &str) -> Vec<u8> {
+    [b"%PDF-1.7\n", text.as_bytes(), &(0..=255).collect::<Vec<u8>>()].concat()
+}
