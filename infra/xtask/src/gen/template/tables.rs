@@ -84,7 +84,7 @@ mod tests {
         let replay = resource(Table::Replay);
         assert!(replay.contains("AttributeName: ttl\n") && !replay.contains("RANGE"));
         let customers = resource(Table::Customers);
-        assert_eq!(customers.matches("AttributeType: S").count(), 3);
+        assert_eq!(customers.matches("AttributeType: S").count(), 4);
         assert!(customers.contains("- IndexName: by-status\n") && !customers.contains("TimeToLive"));
     }
 
