@@ -9,6 +9,7 @@ mod clients;
 mod codes;
 mod commands;
 mod crash;
+mod documents;
 mod hmac_key;
 mod http;
 mod partner;

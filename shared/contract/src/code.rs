@@ -46,7 +46,7 @@ codes! {
     ContentEncodingUnsupported = 400 "content_encoding_unsupported", "Content encoding not supported",
         "The body is compressed. Send it as it is, without `Content-Encoding`.";
     BodyInvalid = 400 "body_invalid", "Body not readable",
-        "The body is not JSON, names a member of an object twice, or could not be decoded.";
+        "The body is not JSON (where the route takes a form: no form), names a member twice, or could not be decoded.";
     ParameterInvalid = 400 "parameter_invalid", "Query parameter invalid",
         "A query parameter is unknown, repeated, or breaks the rule that `errors` names.";
     ApiKeyMissing = 401 "api_key_missing", "API key missing",
@@ -120,7 +120,7 @@ codes! {
     BodyTooLarge = 413 "body_too_large", "Body too large",
         "The body exceeds the route's limit; `expected` names it.";
     MediaTypeUnsupported = 415 "media_type_unsupported", "Media type not supported",
-        "The `Content-Type` is not one that this route reads; `expected` names it.";
+        "The `Content-Type`, or the kind of file that was sent, is not one that this route takes; `expected` names those.";
     ValidationFailed = 422 "validation_failed", "Validation failed",
         "Fields break a rule; `errors` lists each with its JSON pointer.";
     IdempotencyKeyReused = 422 "idempotency_key_reused", "Idempotency key used for another request",

@@ -209,7 +209,11 @@ impl Attaching {
             pointer: pointer.clone(),
             reason: "is not a document of your organization".to_owned(),
         };
-        RecordError::Documents(missing.flat_map(|change| &change.pointers).map(refused).collect())
+        let errors: Vec<FieldError> = missing.flat_map(|change| &change.pointers).map(refused).collect();
+        if errors.is_empty() {
+            return StoreError::corrupt("a record names a document that is gone").into();
+        }
+        RecordError::Documents(errors)
     }
 }
 

@@ -82,7 +82,7 @@ fn a_path_of_no_route_is_not_found() {
             "/api/v1/customers.json",
             "/api/v1/customers/a/b",
             "/api/v1/customers/a/submit/",
-            "/admin/v1/customers",
+            "/partner/v1/customers",
             "/api/v1/.../customers",
             "/",
         ] {

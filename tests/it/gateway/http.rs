@@ -47,6 +47,10 @@ fn parse(answer: &[u8]) -> Option<Reply> {
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    let length = headers.iter().find(|(name, _)| name == "content-length")?.1.parse::<usize>().ok()?;
+    let length = match status {
+        // It has no body, and so says no length (RFC 9110, 8.6).
+        204 => 0,
+        _ => headers.iter().find(|(name, _)| name == "content-length")?.1.parse::<usize>().ok()?,
+    };
     (body.len() == length).then(|| Reply { status, headers, text: body.to_owned() })
 }

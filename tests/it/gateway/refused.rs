@@ -13,7 +13,9 @@ use crate::support::Call;
 fn paths() -> BTreeMap<&'static str, Vec<Option<&'static str>>> {
     let mut paths: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for entry in all().filter(|entry| entry.spec.id() != "not-found") {
-        paths.entry(entry.spec.path()).or_default().push(entry.spec.method().map(Method::name));
+        for path in entry.spec.paths() {
+            paths.entry(path).or_default().push(entry.spec.method().map(Method::name));
+        }
     }
     paths
 }
@@ -23,7 +25,8 @@ fn another_method_is_refused_with_those_that_there_are() {
     let dev = Dev::shared();
     for (path, methods) in paths() {
         let Some(methods) = methods.into_iter().collect::<Option<Vec<_>>>() else { continue };
-        let uri = path.replace("{id}", "x");
+        let segment = |part: &'static str| if part.starts_with('{') { "x" } else { part };
+        let uri = path.split('/').map(segment).collect::<Vec<_>>().join("/");
         for other in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {
             if methods.contains(&other) {
                 continue;

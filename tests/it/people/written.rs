@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::APPLICATIONS;
 use crate::support::aws::Item;
-use crate::support::{Application, Call, Person, SigningKey, World, customer_body, run, world};
+use crate::support::{Application, Call, Person, SigningKey, World, customer_body, pdf, run, world};
 
 /// Every text and every run of bytes of a value.
 pub(super) fn bytes(value: &AttributeValue, found: &mut Vec<Vec<u8>>) {
@@ -36,7 +36,10 @@ fn no_secret_is_in_any_table() {
         let create =
             Call::new("POST", "/api/v1/customers").json(&customer_body(json!({}))).header("idempotency-key", "k");
         let call = app.sign(&world, create);
-        world.send(&call).await.expect(201);
+        let customer = world.send(&call).await.expect(201);
+        app.create_beneficiary(&world, customer["id"].as_str().unwrap(), json!({})).await;
+        app.create_ticket(&world, json!({})).await;
+        app.upload(&world, &pdf("")).await;
         let token = call.headers.iter().find(|(name, _)| name == "authorization").unwrap().1.clone();
         let private = app.key.private_pem();
 

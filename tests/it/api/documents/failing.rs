@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use contract::table::Table;
 use local::{Fault, Injection};
 use serde_json::json;
+use store::{Contents, StoreError};
+use xtask::provision::{DOCUMENTS_BUCKET, cloud};
 
 use super::{DOCUMENTS, address, delete, fetch, id, listed, uri};
 use crate::support::aws::table;
@@ -140,6 +143,26 @@ fn what_cannot_be_read_is_not_answered() {
         assert_eq!(app.get(&world, "/api/v1/customers").await.expect(200)["items"], json!([]));
         app.send(&world, "POST", "/api/v1/customers", &body).await.expect(201);
     });
+}
+
+#[test]
+fn the_bucket_takes_no_content_but_the_one_that_was_hashed() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        let document = app.upload(&world, &pdf("right")).await;
+        let (organization, named) = (app.organization.parse().unwrap(), id(&document).parse().unwrap());
+        let contents = Contents::new(&cloud().service(Some(&world.stack.endpoints().s3)), DOCUMENTS_BUCKET);
+        let wrong = contents.put(&organization, &named, pdf("wrong").into(), [0; 32]).await;
+        assert!(matches!(&wrong, Err(StoreError::Unavailable(cause)) if cause.starts_with("S3: ")), "{wrong:?}");
+        // S3 keeps nothing then; the local one refuses too, but only once it has written the bytes down.
+        contents.put(&organization, &named, pdf("right").into(), sha256(&pdf("right"))).await.unwrap();
+        assert_eq!(fetch(&address(&world, &app, &document).await).await.1, pdf("right"));
+    });
+}
+
+fn sha256(content: &[u8]) -> [u8; 32] {
+    digest(&SHA256, content).as_ref().try_into().unwrap()
 }
 
 #[test]
