@@ -1,13 +1,17 @@
 //! The statements of a function's role: its grants, a statement a resource.
 
+use contract::id::{DocumentId, OrganizationId, WIDTH};
 use contract::route::Grant;
 use contract::table::Table;
 
 use super::tables;
 
-/// The documents' contents. Objects are made and removed, so that a policy can name them by a pattern alone; all of
-/// them are below an organization's id.
-const CONTENTS: &str = "!Sub ${DocumentsBucket.Arn}/org_*";
+/// The documents' contents. Objects are made and removed, so that a policy can name them by a pattern alone: `?` is one
+/// character, and so nothing but an organization's document has a name like it.
+fn contents() -> String {
+    let digits = "?".repeat(WIDTH);
+    format!("!Sub ${{DocumentsBucket.Arn}}/{}_{digits}/{}_{digits}", OrganizationId::PREFIX, DocumentId::PREFIX)
+}
 
 /// What a role allows on one resource.
 #[derive(Debug, PartialEq)]
@@ -27,7 +31,7 @@ pub(super) fn statements(grants: &[Grant]) -> Vec<Statement> {
         let (action, resource) = match grant {
             Grant::Table(table, action) => (action.iam(), table_arn(*table)),
             Grant::Index(table, index) => ("dynamodb:Query", index_arn(*table, index)),
-            Grant::Content(action) => (action.iam(), CONTENTS.to_owned()),
+            Grant::Content(action) => (action.iam(), contents()),
             Grant::HmacKey => ("kms:GenerateMac", "!GetAtt HmacKey.Arn".to_owned()),
         };
         match statements.iter_mut().find(|statement| statement.resource == resource) {
@@ -83,8 +87,8 @@ mod tests {
     fn nothing_is_granted_with_an_asterisk() {
         for entry in contract::routes::all() {
             for statement in statements(&entry.spec.all_grants()) {
-                let contents = statement.resource == CONTENTS;
-                assert!(contents || !statement.resource.contains('*'), "{}", entry.spec.id());
+                let contents = statement.resource == contents();
+                assert!(!statement.resource.contains('*'), "{}", entry.spec.id());
                 assert!(!contents || entry.area == "documents", "{}", entry.spec.id());
                 assert!(statement.actions.iter().all(|action| !action.contains('*')), "{}", entry.spec.id());
             }
