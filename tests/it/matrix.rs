@@ -32,6 +32,8 @@ enum Names {
     Document,
     Ticket,
     Quote,
+    Subject,
+    Match,
     Application,
     ApiKey,
     Organization,
@@ -56,6 +58,11 @@ fn way(id: &str) -> Way {
         "beneficiaries-create" => (Names::Customer, Some(beneficiary_body(json!({})))),
         "beneficiaries-get" | "beneficiaries-activity" => (Names::Beneficiary, None),
         "beneficiaries-update" => (Names::Beneficiary, Some(json!({ "zipCode": "10115" }))),
+        "screening-customer" => (Names::Customer, None),
+        "screening-beneficiary" => (Names::Beneficiary, None),
+        "admin-screening-list" => (Names::Nothing, None),
+        "admin-screening-decide" => (Names::Match, Some(json!({ "decision": "CLEAR", "reason": "Another one." }))),
+        "admin-screening-run" => (Names::Subject, None),
         // A form, which `request` adds.
         "documents-upload" | "documents-list" => (Names::Nothing, None),
         "documents-get" | "documents-download" | "documents-delete" => (Names::Document, None),
@@ -102,6 +109,9 @@ pub(crate) struct Ids {
     pub(crate) document: String,
     pub(crate) ticket: String,
     pub(crate) quote: String,
+    /// A screened subject with a match.
+    pub(crate) subject: String,
+    pub(crate) found: String,
     pub(crate) application: String,
     pub(crate) key: String,
     pub(crate) user: String,
@@ -117,6 +127,8 @@ impl Ids {
             document: String::new(),
             ticket: String::new(),
             quote: String::new(),
+            subject: String::new(),
+            found: String::new(),
             application: app.id.clone(),
             key: app.key_id(),
             user: String::new(),
@@ -132,6 +144,8 @@ pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
         "{keyId}" => ids.key.clone(),
         "{userId}" => ids.user.clone(),
         "{customerId}" => ids.customer.clone(),
+        "{subjectId}" => ids.subject.clone(),
+        "{matchId}" => ids.found.clone(),
         "{id}" => match way.names {
             Names::Customer => ids.customer.clone(),
             Names::Beneficiary => ids.beneficiary.clone(),
@@ -190,7 +204,13 @@ impl Partner {
         world.put_rates().await;
         let parties = json!({ "customerId": customer, "beneficiaryId": beneficiary });
         let quote = id(app.send(world, "POST", "/api/v1/payment/quote", &quote_body(parties)).await.expect(201));
-        let ids = Ids { customer, beneficiary, document, ticket, quote, user: person.user.clone(), ..Ids::of(&app) };
+        let listed = id(app.create_beneficiary(world, &customer, json!({ "companyName": "Obsidian Crescent" })).await);
+        let screening = format!("/api/v1/customers/{customer}/beneficiaries/{listed}/screening");
+        let screening = app.get(world, &screening).await.expect(200);
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let (subject, found) = (text(&screening["subjectId"]), text(&screening["openMatches"][0]["matchId"]));
+        let user = person.user.clone();
+        let ids = Ids { customer, beneficiary, document, ticket, quote, subject, found, user, ..Ids::of(&app) };
         Self { person, app, ids }
     }
 

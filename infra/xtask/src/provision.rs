@@ -11,12 +11,16 @@ use contract::organization::{Organization, OrganizationKind};
 use contract::table::{Table, TableShape};
 use contract::time::Timestamp;
 use local::{Endpoints, User};
-use store::{ChangeOrganizationError, Store};
+use store::{ChangeOrganizationError, Store, WATCH_LIST_KEY};
 
 /// What local tables' names start with.
 pub const TABLE_PREFIX: &str = "nuvera-local-";
 /// The local bucket that holds documents.
 pub const DOCUMENTS_BUCKET: &str = "nuvera-local-documents";
+/// The local bucket that holds the watch list.
+pub const WATCH_LIST_BUCKET: &str = "nuvera-local-watch-list";
+/// A list of invented names, so that both outcomes of screening can be tried.
+const WATCH_LIST: &[u8] = include_bytes!("watch_list.csv");
 /// The console's client id at the local sign-in.
 pub const CLIENT_ID: &str = "console";
 /// By what the local HMAC key is found again. Functions never see it: they are given the ARN.
@@ -110,11 +114,16 @@ pub async fn provision(endpoints: &Endpoints, public_url: &str) -> Result<BTreeM
     let dynamodb = cloud.service(Some(&endpoints.dynamodb));
     create_tables(&dynamodb).await?;
     let hmac_key = hmac_key(&cloud.service(Some(&endpoints.kms))).await?;
-    create_bucket(&cloud.service(Some(&endpoints.s3))).await.with_context(|| format!("bucket {DOCUMENTS_BUCKET}"))?;
+    let s3 = s3(&cloud.service(Some(&endpoints.s3)));
+    for bucket in [DOCUMENTS_BUCKET, WATCH_LIST_BUCKET] {
+        create_bucket(&s3, bucket).await.with_context(|| format!("bucket {bucket}"))?;
+    }
+    install_watch_list(&s3).await.context("the watch list")?;
     create_people(&Store::new(&dynamodb, TABLE_PREFIX)).await?;
     Ok(BTreeMap::from([
         ("TABLE_PREFIX", TABLE_PREFIX.to_owned()),
         ("DOCUMENTS_BUCKET", DOCUMENTS_BUCKET.to_owned()),
+        ("WATCH_LIST_BUCKET", WATCH_LIST_BUCKET.to_owned()),
         ("HMAC_KEY_ARN", hmac_key),
         ("KEY_MODE", "test".to_owned()),
         ("PUBLIC_URL", public_url.to_owned()),
@@ -208,13 +217,16 @@ fn key(name: &str, kind: ddb::KeyType) -> Result<ddb::KeySchemaElement> {
     Ok(ddb::KeySchemaElement::builder().attribute_name(name).key_type(kind).build()?)
 }
 
-async fn create_bucket(service: &cloud::Service) -> Result<()> {
+fn s3(service: &cloud::Service) -> aws_sdk_s3::Client {
     let config = aws_sdk_s3::config::Builder::from(service.config())
         .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
         .force_path_style(true)
         .build();
-    let client = aws_sdk_s3::Client::from_conf(config);
-    match client.create_bucket().bucket(DOCUMENTS_BUCKET).send().await {
+    aws_sdk_s3::Client::from_conf(config)
+}
+
+async fn create_bucket(client: &aws_sdk_s3::Client, name: &str) -> Result<()> {
+    match client.create_bucket().bucket(name).send().await {
         Ok(_) => Ok(()),
         Err(error)
             if error
@@ -225,6 +237,18 @@ async fn create_bucket(service: &cloud::Service) -> Result<()> {
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Installs the invented watch list, where there is none yet: a developer may have put another in its place.
+async fn install_watch_list(client: &aws_sdk_s3::Client) -> Result<()> {
+    let found = client.head_object().bucket(WATCH_LIST_BUCKET).key(WATCH_LIST_KEY).send().await;
+    match found {
+        Ok(_) => return Ok(()),
+        Err(error) if error.as_service_error().is_some_and(|error| error.is_not_found()) => {}
+        Err(error) => return Err(error.into()),
+    }
+    client.put_object().bucket(WATCH_LIST_BUCKET).key(WATCH_LIST_KEY).body(WATCH_LIST.to_vec().into()).send().await?;
+    Ok(())
 }
 
 /// The ARN of the key that hashes API keys, made where there is none yet.

@@ -94,6 +94,18 @@ impl BeneficiaryProfile {
     pub const fn currency_code(&self) -> CurrencyCode {
         self.0.currency_code
     }
+
+    /// Its name, as the bank has it.
+    #[must_use]
+    pub fn company_name(&self) -> &str {
+        self.0.company_name.as_str()
+    }
+
+    /// The country that it is in.
+    #[must_use]
+    pub fn country(&self) -> &str {
+        self.0.country.as_str()
+    }
 }
 
 impl FromJson for BeneficiaryProfile {

@@ -153,6 +153,10 @@ ids! {
     ActivityId = "act";
     /// One entry of the audit history.
     AuditId = "aud";
+    /// An entry of the watch list that a subject is alike.
+    MatchId = "mat";
+    /// A decision on a match.
+    DispositionId = "dis";
 }
 
 impl AuditId {

@@ -5,10 +5,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::api_key::ApiKeyId;
-use crate::id::{ApplicationId, BeneficiaryId, CustomerId, OrganizationId, TicketId};
+use crate::id::{ApplicationId, BeneficiaryId, CustomerId, MatchId, OrganizationId, TicketId};
 use crate::json::{self, BodyError};
 use crate::member::UserId;
 use crate::permission::Permission;
+use crate::screening::SubjectId;
 use crate::table::{Index, Table};
 
 /// An HTTP method.
@@ -104,6 +105,15 @@ impl ObjectAction {
     }
 }
 
+/// What reading the watch list needs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum WatchListAction {
+    /// `GetObject` on its file.
+    Read,
+    /// `ListBucket` on its bucket: without it, S3 answers for a file that is not there as for one that is forbidden.
+    Miss,
+}
+
 /// What a route's function may do with AWS, beyond writing its own log.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Grant {
@@ -113,6 +123,8 @@ pub enum Grant {
     Index(Table, &'static str),
     /// An action on the content of documents.
     Content(ObjectAction),
+    /// An action on the watch list.
+    WatchList(WatchListAction),
     /// `GenerateMac` with the key that hashes API keys.
     HmacKey,
 }
@@ -486,6 +498,8 @@ several_ids!(
     (organization: OrganizationId, customer: CustomerId),
     (organization: OrganizationId, customer: CustomerId, beneficiary: BeneficiaryId),
     (organization: OrganizationId, ticket: TicketId),
+    (organization: OrganizationId, subject: SubjectId),
+    (organization: OrganizationId, subject: SubjectId, found: MatchId),
     (organization: OrganizationId, application: ApplicationId),
     (organization: OrganizationId, application: ApplicationId, key: ApiKeyId),
 );
@@ -566,6 +580,7 @@ json_body!(
     crate::quote::NewQuote,
     crate::rates::NewRates,
     crate::review::Review,
+    crate::screening::NewDecision,
     crate::ticket::NewMessage,
     crate::ticket::NewTicket,
 );

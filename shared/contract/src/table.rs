@@ -21,6 +21,8 @@ pub enum Table {
     Payments,
     /// What quotes are priced from. Nothing that serves partners' services may write it.
     Rates,
+    /// What screening found, and what was decided of it.
+    Screening,
     /// What there is to know of documents, but for their content, and how often each is attached.
     Documents,
 }
@@ -61,7 +63,7 @@ pub const BY_QUEUE: Index = Index { name: "by-queue", partition: "queue", sort: 
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Access,
         Self::Replay,
         Self::Usage,
@@ -71,6 +73,7 @@ impl Table {
         Self::Support,
         Self::Payments,
         Self::Rates,
+        Self::Screening,
         Self::Documents,
     ];
 
@@ -87,6 +90,7 @@ impl Table {
             Self::Support => "support",
             Self::Payments => "payments",
             Self::Rates => "rates",
+            Self::Screening => "screening",
             Self::Documents => "documents",
         }
     }
@@ -99,7 +103,7 @@ impl Table {
             Self::Audit => TableShape { sorted: true, ttl: None, indexes: &[BY_APPLICATION, BY_ACTOR, ALL_AUDIT] },
             Self::Replay => TableShape { sorted: false, ttl: Some("ttl"), indexes: &[] },
             Self::Usage => TableShape { sorted: true, ttl: Some("ttl"), indexes: &[] },
-            Self::Customers | Self::Beneficiaries | Self::Support | Self::Payments => {
+            Self::Customers | Self::Beneficiaries | Self::Support | Self::Payments | Self::Screening => {
                 TableShape { sorted: true, ttl: None, indexes: &[BY_STATUS, BY_QUEUE] }
             }
         }

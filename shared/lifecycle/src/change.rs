@@ -4,7 +4,7 @@ use contract::activity::{Activity, EventType};
 use contract::id::ActivityId;
 use contract::record::{Logged, Record};
 use runtime::{Context, Failure};
-use store::{ForChange, Records, UpdateError};
+use store::{ForChange, Records, Together, UpdateError};
 use verify::IfMatch;
 
 use crate::author::Author;
@@ -63,28 +63,56 @@ pub async fn change<R: Logged>(
     decide: impl Fn(&R) -> Result<Next<R>, Failure>,
 ) -> Result<R, Failure> {
     for _ in 0..ATTEMPTS {
-        let before = match records.get_for_change(id, cx.operation()).await?.ok_or(Failure::NotFound)? {
+        let before = match open(cx, records, id, if_match).await? {
             ForChange::Open(record) => record,
             ForChange::Done(record) => return Ok(record),
         };
-        if !if_match.is_none_or(|wanted| wanted.allows(before.revision())) {
-            return Err(Failure::Precondition);
-        }
-        let Next { mut record, note } = decide(&before)?;
-        record.stamp(before.revision() + 1, Some(cx.now()));
-        let changed = record.status() != before.status();
-        let line = changed.then(|| status_change(cx, author, &record, Some(before.status()), note));
-        match records.replace(&before, record, line.as_ref(), cx.operation()).await {
-            Ok(record) => return Ok(record),
-            Err(UpdateError::Changed) => {}
-            Err(UpdateError::Refused(error)) => return Err(error.into()),
+        let next = decide(&before)?;
+        if let Some(record) = replace(cx, author, records, &before, next, None).await? {
+            return Ok(record);
         }
     }
     Err(BUSY)
 }
 
+/// The record with this id, about to be changed.
+pub(crate) async fn open<R: Record>(
+    cx: &Context,
+    records: &Records<'_, R>,
+    id: &str,
+    if_match: Option<IfMatch>,
+) -> Result<ForChange<R>, Failure> {
+    let found = records.get_for_change(id, cx.operation()).await?.ok_or(Failure::NotFound)?;
+    match &found {
+        ForChange::Open(record) if !if_match.is_none_or(|wanted| wanted.allows(record.revision())) => {
+            Err(Failure::Precondition)
+        }
+        _ => Ok(found),
+    }
+}
+
+/// Writes `next` in place of `before`, together with another record; `None` where somebody else was quicker.
+pub(crate) async fn replace<R: Logged>(
+    cx: &Context,
+    author: &Author,
+    records: &Records<'_, R>,
+    before: &R,
+    next: Next<R>,
+    with: Option<&Together>,
+) -> Result<Option<R>, Failure> {
+    let Next { mut record, note } = next;
+    record.stamp(before.revision() + 1, Some(cx.now()));
+    let changed = record.status() != before.status();
+    let line = changed.then(|| status_change(cx, author, &record, Some(before.status()), note));
+    match records.replace_with(before, record, line.as_ref(), with, cx.operation()).await {
+        Ok(record) => Ok(Some(record)),
+        Err(UpdateError::Changed) => Ok(None),
+        Err(UpdateError::Refused(error)) => Err(error.into()),
+    }
+}
+
 /// The line that says that `record` came into its status.
-fn status_change<R: Logged>(
+pub(crate) fn status_change<R: Logged>(
     cx: &Context,
     author: &Author,
     record: &R,

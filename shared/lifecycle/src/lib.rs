@@ -7,6 +7,7 @@
 mod author;
 mod change;
 mod review;
+pub mod screening;
 pub mod tickets;
 
 pub use author::Author;

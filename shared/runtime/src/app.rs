@@ -55,7 +55,15 @@ impl App {
             authenticator,
             last_uses: LastUses::new(),
             refusals: Refusals::new(store.clone()),
-            shared: Arc::new(Shared { config, store, key_hash, cloud, contents: OnceLock::new(), environment }),
+            shared: Arc::new(Shared {
+                config,
+                store,
+                key_hash,
+                cloud,
+                contents: OnceLock::new(),
+                watch_list: OnceLock::new(),
+                environment,
+            }),
             endpoint,
         })
     }

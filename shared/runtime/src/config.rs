@@ -14,6 +14,8 @@ pub struct Config {
     pub table_prefix: String,
     /// `DOCUMENTS_BUCKET`: the bucket that holds documents.
     pub documents_bucket: String,
+    /// `WATCH_LIST_BUCKET`: the bucket that holds the watch list.
+    pub watch_list_bucket: String,
     /// `HMAC_KEY_ARN`: the KMS key that hashes new API keys.
     pub hmac_key: HmacKeyArn,
     /// `KEY_MODE`: `live` or `test`, which API keys start with.
@@ -64,6 +66,7 @@ impl Config {
         Ok(Self {
             table_prefix: required("TABLE_PREFIX")?,
             documents_bucket: required("DOCUMENTS_BUCKET")?,
+            watch_list_bucket: required("WATCH_LIST_BUCKET")?,
             hmac_key: parse("HMAC_KEY_ARN", &required("HMAC_KEY_ARN")?)?,
             key_mode: parse("KEY_MODE", &required("KEY_MODE")?)?,
             public_url: required("PUBLIC_URL")?.trim_end_matches('/').to_owned(),

@@ -11,7 +11,7 @@ use contract::id::IdSeed;
 use contract::time::Timestamp;
 use keyhash::{KeyHash, KeyRandom};
 use sha2::{Digest, Sha256};
-use store::{Contents, Operation, Store, StoreError};
+use store::{Contents, Operation, Store, StoreError, WatchLists};
 
 use crate::config::Config;
 
@@ -45,6 +45,8 @@ pub(crate) struct Shared {
     pub(crate) cloud: Cloud,
     /// Made where it is first needed: most functions never do, and so have no S3 in their binaries.
     pub(crate) contents: OnceLock<Contents>,
+    /// As the contents.
+    pub(crate) watch_list: OnceLock<WatchLists>,
     pub(crate) environment: Environment,
 }
 
@@ -109,6 +111,15 @@ impl Context {
         let Shared { config, cloud, contents, .. } = &*self.shared;
         contents.get_or_init(|| {
             Contents::new(&cloud.service(config.s3_endpoint.as_deref()), config.documents_bucket.clone())
+        })
+    }
+
+    /// The watch list that customers and beneficiaries are compared with.
+    #[must_use]
+    pub fn watch_list(&self) -> &WatchLists {
+        let Shared { config, cloud, watch_list, .. } = &*self.shared;
+        watch_list.get_or_init(|| {
+            WatchLists::new(&cloud.service(config.s3_endpoint.as_deref()), config.watch_list_bucket.clone())
         })
     }
 

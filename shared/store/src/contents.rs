@@ -6,7 +6,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::timeout::TimeoutConfig;
+use aws_sdk_s3::config::timeout::{TimeoutConfig, TimeoutConfigBuilder};
 use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use aws_sdk_s3::error::SdkError;
 use aws_sdk_s3::presigning::PresigningConfig;
@@ -38,18 +38,8 @@ impl Contents {
     /// The bucket of this name, in the S3 that `service` leads to.
     #[must_use]
     pub fn new(service: &cloud::Service, bucket: impl Into<String>) -> Self {
-        let mut timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION);
-        timeouts.set_connect_timeout(service.config().timeout_config().and_then(TimeoutConfig::connect_timeout));
-        let config = aws_sdk_s3::config::Builder::from(service.config())
-            .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
-            .timeout_config(timeouts.build())
-            // Bucket names are part of host names at AWS only.
-            .force_path_style(service.config().endpoint_url().is_some())
-            // SHA-256 is sent with each object; what a caller fetches, this process never sees.
-            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
-            .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
-            .build();
-        Self { client: Client::from_conf(config), bucket: bucket.into() }
+        let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION);
+        Self { client: client(service, timeouts), bucket: bucket.into() }
     }
 
     /// Keeps what a document holds. S3 refuses bytes with another SHA-256.
@@ -93,11 +83,26 @@ impl Contents {
     }
 }
 
+/// A client of the S3 that `service` leads to.
+pub(crate) fn client(service: &cloud::Service, mut timeouts: TimeoutConfigBuilder) -> Client {
+    timeouts.set_connect_timeout(service.config().timeout_config().and_then(TimeoutConfig::connect_timeout));
+    let config = aws_sdk_s3::config::Builder::from(service.config())
+        .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
+        .timeout_config(timeouts.build())
+        // Bucket names are part of host names at AWS only.
+        .force_path_style(service.config().endpoint_url().is_some())
+        // SHA-256 is sent with each object; what a caller fetches, this process never sees.
+        .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+        .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
+        .build();
+    Client::from_conf(config)
+}
+
 fn key(organization: &OrganizationId, id: &DocumentId) -> String {
     format!("{organization}/{id}")
 }
 
-fn unavailable<E, R>(error: SdkError<E, R>) -> StoreError
+pub(crate) fn unavailable<E, R>(error: SdkError<E, R>) -> StoreError
 where
     E: std::error::Error + 'static,
     R: std::fmt::Debug + 'static,

@@ -23,12 +23,14 @@ mod refusals;
 mod replay;
 mod transaction;
 mod usage;
+mod watch_list;
 
 use aws_sdk_dynamodb::Client;
 use contract::beneficiary::Beneficiary;
 use contract::customer::Customer;
 use contract::id::{CustomerId, OrganizationId};
 use contract::record::Record;
+use contract::screening::Screening;
 use contract::table::Table;
 use contract::ticket::Ticket;
 
@@ -44,7 +46,8 @@ pub use error::StoreError;
 pub use idempotency::{Begun, IdempotencyKey, SavedAnswer, Started};
 pub use quotes::Quotes;
 pub use rates::RateTables;
-pub use records::{ForChange, Queue, RecordError, Records, Selection, UpdateError};
+pub use records::{ForChange, Queue, RecordError, Records, Selection, Together, UpdateError};
+pub use watch_list::{WATCH_LIST_KEY, WatchLists};
 
 /// Tells one logical request from all others, over all its attempts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -106,6 +109,12 @@ impl Store {
     /// The support tickets of one organization.
     #[must_use]
     pub fn tickets(&self, organization: &OrganizationId) -> Records<'_, Ticket> {
+        Records::new(self, organization, None)
+    }
+
+    /// What screening found of one organization's customers and beneficiaries.
+    #[must_use]
+    pub fn screenings(&self, organization: &OrganizationId) -> Records<'_, Screening> {
         Records::new(self, organization, None)
     }
 

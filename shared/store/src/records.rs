@@ -12,6 +12,7 @@
 
 use std::marker::PhantomData;
 
+use aws_sdk_dynamodb::types::builders::PutBuilder;
 use contract::id::OrganizationId;
 use contract::page::{Cursor, Limit, Page};
 use contract::problem::FieldError;
@@ -92,6 +93,39 @@ pub struct Selection {
     pub limit: Option<Limit>,
 }
 
+/// Another record that is written in the same transaction: a screening with what was screened.
+#[derive(Debug)]
+pub struct Together {
+    table: Table,
+    item: Item,
+    /// The revision that it replaces.
+    before: Option<u64>,
+}
+
+impl Together {
+    /// The record `now`, new or in place of `before`.
+    ///
+    /// # Errors
+    /// Where it cannot be written down.
+    pub fn new<R: Record>(before: Option<&R>, now: &R, operation: Operation) -> Result<Self, StoreError> {
+        Ok(Self { table: R::TABLE, item: to_item(now, operation)?, before: before.map(Record::revision) })
+    }
+
+    /// Where its condition fails, somebody else was quicker.
+    fn add_to(&self, transaction: &mut Transaction<'_, Stopped>) -> Result<(), StoreError> {
+        let busy = |_: Option<&Item>| Stopped::Busy;
+        match self.before {
+            None => transaction.put_new(self.table, self.item.clone(), busy),
+            Some(before) => transaction.put(self.table, self.item.clone(), replaces(before), busy),
+        }
+    }
+}
+
+/// On the condition that nobody replaced this revision.
+fn replaces(before: u64) -> impl FnOnce(PutBuilder) -> PutBuilder {
+    move |put| put.condition_expression("revision = :before").expression_attribute_values(":before", number(before))
+}
+
 /// Times a new record is written again where others are at its documents.
 const ATTEMPTS: usize = 5;
 
@@ -158,6 +192,20 @@ impl<'a, R: Record> Records<'a, R> {
     /// # Errors
     /// See [`RecordError`].
     pub async fn insert(&self, record: R, line: &R::Line, operation: Operation) -> Result<R, RecordError> {
+        self.insert_with(record, line, None, operation).await
+    }
+
+    /// As [`Records::insert`], together with another record.
+    ///
+    /// # Errors
+    /// See [`RecordError`].
+    pub async fn insert_with(
+        &self,
+        record: R,
+        line: &R::Line,
+        with: Option<&Together>,
+        operation: Operation,
+    ) -> Result<R, RecordError> {
         let documents = Attaching::new(&[], &record.documents())?;
         for _ in 0..ATTEMPTS {
             let mut transaction = Transaction::new(self.store);
@@ -165,6 +213,7 @@ impl<'a, R: Record> Records<'a, R> {
             transaction.put_new(R::TABLE, to_item(&record, operation)?, found)?;
             documents.add_to(&mut transaction, record.organization(), |_| Stopped::Document)?;
             self.add_line(&mut transaction, record.id(), line)?;
+            with.map_or(Ok(()), |with| with.add_to(&mut transaction))?;
             let Err(cancelled) = transaction.commit_or_tell(Stopped::Busy).await else { return Ok(record) };
             match cancelled.why {
                 // Ids are random: what bears this one was written by an earlier attempt of this very request.
@@ -190,18 +239,30 @@ impl<'a, R: Record> Records<'a, R> {
         line: Option<&R::Line>,
         operation: Operation,
     ) -> Result<R, UpdateError> {
+        self.replace_with(before, record, line, None, operation).await
+    }
+
+    /// As [`Records::replace`], together with another record.
+    ///
+    /// # Errors
+    /// [`UpdateError::Changed`] where somebody else was quicker with either.
+    pub async fn replace_with(
+        &self,
+        before: &R,
+        record: R,
+        line: Option<&R::Line>,
+        with: Option<&Together>,
+        operation: Operation,
+    ) -> Result<R, UpdateError> {
         let documents = Attaching::new(&before.documents(), &record.documents())?;
         let mut transaction = Transaction::new(self.store);
         let found = |item: Option<&Item>| Stopped::Found(item.cloned());
-        let unchanged = |put: aws_sdk_dynamodb::types::builders::PutBuilder| {
-            put.condition_expression("revision = :before")
-                .expression_attribute_values(":before", number(before.revision()))
-        };
-        transaction.put(R::TABLE, to_item(&record, operation)?, unchanged, found)?;
+        transaction.put(R::TABLE, to_item(&record, operation)?, replaces(before.revision()), found)?;
         documents.add_to(&mut transaction, record.organization(), |_| Stopped::Document)?;
         if let Some(line) = line {
             self.add_line(&mut transaction, record.id(), line)?;
         }
+        with.map_or(Ok(()), |with| with.add_to(&mut transaction))?;
         let Err(cancelled) = transaction.commit_or_tell(Stopped::Busy).await else { return Ok(record) };
         match cancelled.why {
             Stopped::Found(Some(item)) if wrote(&item, operation) => Ok(from_item(item)?),

@@ -22,7 +22,7 @@ fn a_customer_is_created_read_changed_and_submitted() {
         let created = app.create_customer(world, json!({ "draft": true })).await;
         assert_eq!(created["status"], "DRAFT");
         assert_eq!(created["orgId"], app.organization);
-        assert_eq!(created["screening"]["paymentHold"], true, "what was not screened is held");
+        assert_eq!(created["screening"]["paymentHold"], false, "a draft is screened too");
         let uri = format!("/api/v1/customers/{}", created["id"].as_str().unwrap());
 
         let read = app.get(world, &uri).await;

@@ -6,4 +6,5 @@ mod pages;
 mod quotes;
 mod reference;
 mod reviews;
+mod screening;
 mod support;

@@ -13,10 +13,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("verify", &["contract"]),
     ("identity", &["contract"]),
     ("keyhash", &["cloud", "contract", "verify"]),
-    ("store", &["cloud", "contract", "verify"]),
+    ("watchlist", &["contract"]),
+    ("store", &["cloud", "contract", "verify", "watchlist"]),
     ("runtime", &["cloud", "contract", "identity", "keyhash", "store", "verify"]),
     ("management", &["contract", "identity", "keyhash", "runtime", "store", "verify"]),
-    ("lifecycle", &["contract", "identity", "runtime", "store", "verify"]),
+    ("lifecycle", &["contract", "identity", "runtime", "store", "verify", "watchlist"]),
     // Every area of functions:
     ("functions/", &["contract", "lifecycle", "management", "runtime", "store", "verify"]),
 ];

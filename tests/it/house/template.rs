@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use contract::route::{Access, Action, Grant, RouteSpec};
+use contract::route::{Access, Action, Grant, RouteSpec, WatchListAction};
 use contract::routes::all;
 use contract::table::Table;
 use serde_yaml_ng::Value;
@@ -85,12 +85,17 @@ fn granted(spec: &RouteSpec) -> BTreeSet<(String, String)> {
         Table::Support => "SupportTable.Arn",
         Table::Payments => "PaymentsTable.Arn",
         Table::Rates => "RatesTable.Arn",
+        Table::Screening => "ScreeningTable.Arn",
         Table::Documents => "DocumentsTable.Arn",
     };
     let grants = spec.all_grants().into_iter().map(|grant| match grant {
         Grant::Table(of, action) => (action.iam().to_owned(), table(of).to_owned()),
         Grant::Index(of, index) => ("dynamodb:Query".to_owned(), format!("${{{}}}/index/{index}", table(of))),
         Grant::Content(action) => (action.iam().to_owned(), CONTENTS.to_owned()),
+        Grant::WatchList(WatchListAction::Read) => {
+            ("s3:GetObject".to_owned(), "${WatchListBucket.Arn}/targets.simple.csv".to_owned())
+        }
+        Grant::WatchList(WatchListAction::Miss) => ("s3:ListBucket".to_owned(), "WatchListBucket.Arn".to_owned()),
         Grant::HmacKey => ("kms:GenerateMac".to_owned(), "HmacKey.Arn".to_owned()),
     });
     grants.collect()

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::table::Table;
 use local::{Call, Endpoints};
-use xtask::provision::{DOCUMENTS_BUCKET, TABLE_PREFIX, cloud};
+use xtask::provision::{DOCUMENTS_BUCKET, TABLE_PREFIX, WATCH_LIST_BUCKET, cloud};
 
 use super::world::World;
 
@@ -104,6 +104,18 @@ impl Aws {
         let list = self.s3.list_objects_v2().bucket(DOCUMENTS_BUCKET).prefix(format!("{organization}/"));
         let found = list.send().await.unwrap();
         found.contents().iter().map(|object| object.key().unwrap().to_owned()).collect()
+    }
+
+    /// Installs a watch list.
+    pub(crate) async fn put_watch_list(&self, text: &str) {
+        let put = self.s3.put_object().bucket(WATCH_LIST_BUCKET).key(store::WATCH_LIST_KEY);
+        put.body(text.as_bytes().to_vec().into()).send().await.unwrap();
+    }
+
+    /// Takes the watch list away.
+    pub(crate) async fn remove_watch_list(&self) {
+        let delete = self.s3.delete_object().bucket(WATCH_LIST_BUCKET).key(store::WATCH_LIST_KEY);
+        delete.send().await.unwrap();
     }
 
     /// Every item of a table.

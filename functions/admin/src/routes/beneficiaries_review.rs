@@ -2,6 +2,7 @@
 
 use contract::beneficiary::{Beneficiary, BeneficiaryStatus};
 use contract::routes::AdminReviewBeneficiary;
+use lifecycle::screening::check_hold;
 use lifecycle::{Author, Next, change, decided};
 use runtime::{ByAdmin, Context, Endpoint, Outcome};
 
@@ -21,6 +22,9 @@ pub async fn handle(cx: &Context, request: ByAdmin<AdminReviewBeneficiary>) -> O
     let beneficiaries = cx.store().beneficiaries(&organization, &customer);
     change(cx, &author, &beneficiaries, id.as_str(), input.if_match, |beneficiary| {
         let status = decided(beneficiary, beneficiary.status, BeneficiaryStatus::REVIEWS, review.decision)?;
+        if status == BeneficiaryStatus::Approved {
+            check_hold(&beneficiary.screening)?;
+        }
         Ok(Next { record: Beneficiary { status, ..beneficiary.clone() }, note: Some(review.note.to_string()) })
     })
     .await

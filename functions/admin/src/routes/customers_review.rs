@@ -2,6 +2,7 @@
 
 use contract::customer::{Customer, CustomerStatus};
 use contract::routes::AdminReviewCustomer;
+use lifecycle::screening::check_hold;
 use lifecycle::{Author, Next, change, decided};
 use runtime::{ByAdmin, Context, Endpoint, Outcome};
 
@@ -21,6 +22,9 @@ pub async fn handle(cx: &Context, request: ByAdmin<AdminReviewCustomer>) -> Outc
     let customers = cx.store().customers(&organization);
     change(cx, &author, &customers, id.as_str(), input.if_match, |customer| {
         let status = decided(customer, customer.status, CustomerStatus::REVIEWS, review.decision)?;
+        if status == CustomerStatus::Approved {
+            check_hold(&customer.screening)?;
+        }
         Ok(Next { record: Customer { status, ..customer.clone() }, note: Some(review.note.to_string()) })
     })
     .await

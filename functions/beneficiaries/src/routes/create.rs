@@ -3,8 +3,8 @@
 use contract::beneficiary::{Beneficiary, BeneficiaryStatus};
 use contract::id::BeneficiaryId;
 use contract::routes::CreateBeneficiary;
-use contract::screening::ScreeningSummary;
-use lifecycle::{Author, created};
+use lifecycle::Author;
+use lifecycle::screening::{created, not_screened};
 use runtime::{Context, Endpoint, Failure, Outcome};
 use verify::Verified;
 
@@ -20,18 +20,19 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`
 pub async fn handle(cx: &Context, request: Verified<CreateBeneficiary>) -> Outcome<CreateBeneficiary> {
     let (caller, customer) = (request.caller().clone(), request.path().clone());
-    cx.store().customers(&caller.organization).get(customer.as_str()).await?.ok_or(Failure::NotFound)?;
+    let found = cx.store().customers(&caller.organization).get(customer.as_str()).await?.ok_or(Failure::NotFound)?;
     let beneficiary = Beneficiary {
         id: BeneficiaryId::new(cx.next_id()),
         org_id: caller.organization.clone(),
         customer_id: customer.clone(),
         status: BeneficiaryStatus::PendingReview,
         profile: request.into_body(),
-        screening: ScreeningSummary::not_screened(),
+        screening: not_screened(),
         created_at: cx.now(),
         updated_at: cx.now(),
         revision: 1,
     };
     let beneficiaries = cx.store().beneficiaries(&caller.organization, &customer);
-    created(cx, &Author::from(&caller), &beneficiaries, beneficiary).await
+    let name = found.profile.company_name.as_str();
+    created(cx, &Author::from(&caller), &beneficiaries, beneficiary, name).await
 }

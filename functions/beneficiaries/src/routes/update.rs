@@ -2,7 +2,8 @@
 
 use contract::beneficiary::{Beneficiary, BeneficiaryStatus};
 use contract::routes::UpdateBeneficiary;
-use lifecycle::{Next, change, forbidden};
+use lifecycle::screening::change;
+use lifecycle::{Next, forbidden};
 use runtime::{Context, Endpoint, Failure, Outcome};
 use verify::Verified;
 
@@ -18,9 +19,11 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`, `state_conflict`, `precondition_failed`, `validation_failed`
 pub async fn handle(cx: &Context, request: Verified<UpdateBeneficiary>) -> Outcome<UpdateBeneficiary> {
     let ((customer, id), author) = (request.path().clone(), request.caller().into());
+    let found = cx.store().customers(request.organization()).get(customer.as_str()).await?.ok_or(Failure::NotFound)?;
     let beneficiaries = cx.store().beneficiaries(request.organization(), &customer);
     let (if_match, patch) = (request.if_match(), request.into_body());
-    change(cx, &author, &beneficiaries, id.as_str(), if_match, |beneficiary| {
+    let name = |_: &Beneficiary| found.profile.company_name.to_string();
+    change(cx, &author, &beneficiaries, id.as_str(), if_match, name, |beneficiary| {
         if !BeneficiaryStatus::EDITABLE.contains(&beneficiary.status) {
             return Err(forbidden(beneficiary, &BeneficiaryStatus::EDITABLE.map(BeneficiaryStatus::name)));
         }

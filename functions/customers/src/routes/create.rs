@@ -3,8 +3,8 @@
 use contract::customer::{Customer, CustomerStatus};
 use contract::id::CustomerId;
 use contract::routes::CreateCustomer;
-use contract::screening::ScreeningSummary;
-use lifecycle::{Author, created};
+use lifecycle::Author;
+use lifecycle::screening::{created, not_screened};
 use runtime::{Context, Endpoint, Outcome};
 use verify::Verified;
 
@@ -26,10 +26,11 @@ pub async fn handle(cx: &Context, request: Verified<CreateCustomer>) -> Outcome<
         org_id: caller.organization.clone(),
         status: if new.draft { CustomerStatus::Draft } else { CustomerStatus::PendingReview },
         profile: new.profile,
-        screening: ScreeningSummary::not_screened(),
+        screening: not_screened(),
         created_at: cx.now(),
         updated_at: cx.now(),
         revision: 1,
     };
-    created(cx, &Author::from(&caller), &cx.store().customers(&caller.organization), customer).await
+    let (customers, name) = (cx.store().customers(&caller.organization), customer.profile.company_name.to_string());
+    created(cx, &Author::from(&caller), &customers, customer, &name).await
 }

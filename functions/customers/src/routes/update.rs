@@ -2,7 +2,8 @@
 
 use contract::customer::Customer;
 use contract::routes::UpdateCustomer;
-use lifecycle::{Next, change};
+use lifecycle::Next;
+use lifecycle::screening::change;
 use runtime::{Context, Endpoint, Failure, Outcome};
 use verify::Verified;
 
@@ -22,7 +23,8 @@ pub async fn handle(cx: &Context, request: Verified<UpdateCustomer>) -> Outcome<
     let customers = cx.store().customers(request.organization());
     let (author, id, if_match) = (request.caller().into(), request.path().clone(), request.if_match());
     let patch = request.into_body();
-    change(cx, &author, &customers, id.as_str(), if_match, |customer| {
+    let name = |customer: &Customer| customer.profile.company_name.to_string();
+    change(cx, &author, &customers, id.as_str(), if_match, name, |customer| {
         check_editable(customer)?;
         let profile = patch.apply(&customer.profile).map_err(Failure::Invalid)?;
         Ok(Next::of(Customer { profile, ..customer.clone() }))

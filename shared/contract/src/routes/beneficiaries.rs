@@ -6,9 +6,10 @@ use crate::beneficiary::{Beneficiary, BeneficiaryPatch, BeneficiaryQuery, NewBen
 use crate::id::{BeneficiaryId, CustomerId};
 use crate::page::Page;
 use crate::permission::Permission::{BeneficiariesRead, BeneficiariesWrite};
+use crate::route::WatchListAction::{Miss, Read};
 use crate::route::{Grant, RouteSpec};
 use crate::table::BY_STATUS;
-use crate::table::Table::{Beneficiaries, Customers};
+use crate::table::Table::{Beneficiaries, Customers, Screening};
 
 routes! {
     area beneficiaries;
@@ -28,7 +29,13 @@ routes! {
         .summary("Adds a beneficiary to a customer and submits it for review.")
         .creates()
         .idempotent()
-        .grants(&[Grant::get(Customers), Grant::put(Beneficiaries)]),
+        .grants(&[
+            Grant::get(Customers),
+            Grant::put(Beneficiaries),
+            Grant::put(Screening),
+            Grant::WatchList(Read),
+            Grant::WatchList(Miss),
+        ]),
         path: CustomerId,
         body: NewBeneficiary,
         output: Beneficiary;
@@ -46,7 +53,15 @@ routes! {
         .permission(BeneficiariesWrite)
         .summary("Changes a beneficiary whose correction was requested, and submits it for review again.")
         .conditional()
-        .grants(&[Grant::get(Beneficiaries), Grant::put(Beneficiaries)]),
+        .grants(&[
+            Grant::get(Customers),
+            Grant::get(Beneficiaries),
+            Grant::put(Beneficiaries),
+            Grant::get(Screening),
+            Grant::put(Screening),
+            Grant::WatchList(Read),
+            Grant::WatchList(Miss),
+        ]),
         path: (CustomerId, BeneficiaryId),
         body: BeneficiaryPatch,
         output: Beneficiary;

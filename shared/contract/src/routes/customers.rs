@@ -6,9 +6,10 @@ use crate::customer::{Customer, CustomerPatch, CustomerQuery, NewCustomer};
 use crate::id::CustomerId;
 use crate::page::Page;
 use crate::permission::Permission::{CustomersRead, CustomersWrite};
+use crate::route::WatchListAction::{Miss, Read};
 use crate::route::{Grant, RouteSpec};
 use crate::table::BY_STATUS;
-use crate::table::Table::{Customers, Documents};
+use crate::table::Table::{Customers, Documents, Screening};
 
 routes! {
     area customers;
@@ -27,7 +28,14 @@ routes! {
         .summary("Creates a customer and submits it for review, or keeps it a draft.")
         .creates()
         .idempotent()
-        .grants(&[Grant::put(Customers), Grant::get(Customers), Grant::update(Documents)]),
+        .grants(&[
+            Grant::put(Customers),
+            Grant::get(Customers),
+            Grant::put(Screening),
+            Grant::WatchList(Read),
+            Grant::WatchList(Miss),
+            Grant::update(Documents),
+        ]),
         body: NewCustomer,
         output: Customer;
 
@@ -44,7 +52,15 @@ routes! {
         .permission(CustomersWrite)
         .summary("Changes a customer that is a draft or whose correction was requested.")
         .conditional()
-        .grants(&[Grant::get(Customers), Grant::put(Customers), Grant::update(Documents)]),
+        .grants(&[
+            Grant::get(Customers),
+            Grant::put(Customers),
+            Grant::get(Screening),
+            Grant::put(Screening),
+            Grant::WatchList(Read),
+            Grant::WatchList(Miss),
+            Grant::update(Documents),
+        ]),
         path: CustomerId,
         body: CustomerPatch,
         output: Customer;

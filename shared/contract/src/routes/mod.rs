@@ -12,6 +12,7 @@ mod partner;
 mod payments;
 mod reference;
 mod reviews;
+mod screening;
 mod support;
 
 pub use admin::*;
@@ -25,6 +26,7 @@ pub use partner::*;
 pub use payments::*;
 pub use reference::*;
 pub use reviews::*;
+pub use screening::*;
 pub use support::*;
 
 use crate::route::{Media, RouteSpec};
@@ -66,6 +68,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         crypto::ENTRIES,
         payments::ENTRIES,
         documents::ENTRIES,
+        screening::ENTRIES,
         support::ENTRIES,
         reference::ENTRIES,
         diagnostics::ENTRIES,

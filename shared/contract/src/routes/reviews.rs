@@ -3,14 +3,35 @@
 use super::routes;
 use crate::beneficiary::{Beneficiary, BeneficiaryStatus};
 use crate::customer::{Customer, CustomerStatus};
-use crate::id::{BeneficiaryId, CustomerId, OrganizationId, TicketId};
+use crate::id::{BeneficiaryId, CustomerId, MatchId, OrganizationId, TicketId};
 use crate::page::Page;
 use crate::rates::{NewRates, RateTable};
 use crate::review::{Queue, Review};
-use crate::route::{Grant, RouteSpec};
+use crate::route::{Grant, RouteSpec, WatchListAction};
+use crate::screening::{NewDecision, ScreeningStatus, Subject, SubjectId};
 use crate::table::BY_QUEUE;
-use crate::table::Table::{Beneficiaries, Customers, Rates, Support};
+use crate::table::Table::{Beneficiaries, Customers, Rates, Screening, Support};
 use crate::ticket::{NewMessage, Ticket, TicketStatus, TicketWithMessages};
+
+/// What changing a screening, and what its record says of it, needs.
+const OF_SCREENED: &[Grant] = &[
+    Grant::get(Screening),
+    Grant::put(Screening),
+    Grant::get(Customers),
+    Grant::put(Customers),
+    Grant::get(Beneficiaries),
+    Grant::put(Beneficiaries),
+];
+const OF_SCREENED_WITH_LIST: &[Grant] = &[
+    Grant::get(Screening),
+    Grant::put(Screening),
+    Grant::get(Customers),
+    Grant::put(Customers),
+    Grant::get(Beneficiaries),
+    Grant::put(Beneficiaries),
+    Grant::WatchList(WatchListAction::Read),
+    Grant::WatchList(WatchListAction::Miss),
+];
 
 routes! {
     area admin;
@@ -58,6 +79,33 @@ routes! {
         path: (OrganizationId, CustomerId, BeneficiaryId),
         body: Review,
         output: Beneficiary;
+
+    /// GET /admin/v1/screening
+    screening_list AdminListScreening = RouteSpec::get("admin-screening-list", "/admin/v1/screening")
+        .nuvera_admin()
+        .summary("Lists the screened subjects of all organizations in one status, those of the newest records first: those with matches to decide, if none is named.")
+        .grants(&[Grant::index(Screening, BY_QUEUE)]),
+        query: Queue<ScreeningStatus>,
+        output: Page<Subject>;
+
+    /// POST /admin/v1/organizations/{org}/screening/{subjectId}/matches/{matchId}/decision
+    screening_decide AdminDecideMatch = RouteSpec::post("admin-screening-decide", "/admin/v1/organizations/{org}/screening/{subjectId}/matches/{matchId}/decision")
+        .nuvera_admin()
+        .summary("Clears or confirms a match. What is confirmed, or not decided, holds payments and keeps the record from being approved.")
+        .conditional()
+        .grants(OF_SCREENED),
+        path: (OrganizationId, SubjectId, MatchId),
+        body: NewDecision,
+        output: Subject;
+
+    /// POST /admin/v1/organizations/{org}/screening/{subjectId}/run
+    screening_run AdminScreenAgain = RouteSpec::post("admin-screening-run", "/admin/v1/organizations/{org}/screening/{subjectId}/run")
+        .nuvera_admin()
+        .summary("Screens the customer with its persons, or the beneficiary, of a subject again, with the watch list that is installed now.")
+        .conditional()
+        .grants(OF_SCREENED_WITH_LIST),
+        path: (OrganizationId, SubjectId),
+        output: Subject;
 
     /// PUT /admin/v1/rates
     rates_put AdminPutRates = RouteSpec::put("admin-rates-put", "/admin/v1/rates")

@@ -135,6 +135,7 @@ fn what_cannot_be_read_is_not_answered() {
         // To say where it is, S3 need not be asked.
         world.stack.s3().set(Fault::Refuse);
         address(&world, &app, &document).await;
+        world.stack.s3().clear();
         // Nor can a record be attached to what cannot be looked at.
         let body = customer_body(json!({ "documentIds": [id(&document)] }));
         world.stack.dynamodb().set(Fault::Refuse.table(documents()));

@@ -1,7 +1,7 @@
 //! The statements of a function's role: its grants, a statement a resource.
 
 use contract::id::{DocumentId, OrganizationId, WIDTH};
-use contract::route::Grant;
+use contract::route::{Grant, WatchListAction};
 use contract::table::Table;
 
 use super::tables;
@@ -32,6 +32,10 @@ pub(super) fn statements(grants: &[Grant]) -> Vec<Statement> {
             Grant::Table(table, action) => (action.iam(), table_arn(*table)),
             Grant::Index(table, index) => ("dynamodb:Query", index_arn(*table, index)),
             Grant::Content(action) => (action.iam(), contents()),
+            Grant::WatchList(WatchListAction::Read) => {
+                ("s3:GetObject", "!Sub ${WatchListBucket.Arn}/targets.simple.csv".to_owned())
+            }
+            Grant::WatchList(WatchListAction::Miss) => ("s3:ListBucket", "!GetAtt WatchListBucket.Arn".to_owned()),
             Grant::HmacKey => ("kms:GenerateMac", "!GetAtt HmacKey.Arn".to_owned()),
         };
         match statements.iter_mut().find(|statement| statement.resource == resource) {

@@ -1,0 +1,23 @@
+//! GET /api/v1/customers/{customerId}/screening
+
+use contract::routes::GetCustomerScreening;
+use contract::screening::{CustomerScreening, Subject, SubjectId};
+use runtime::{Context, Endpoint, Failure, Outcome};
+use verify::Verified;
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::application::<GetCustomerScreening, _>(handle)
+}
+
+/// Reads what screening found of a customer and its persons.
+///
+/// # Errors
+/// `not_found`
+pub async fn handle(cx: &Context, request: Verified<GetCustomerScreening>) -> Outcome<GetCustomerScreening> {
+    let subject = SubjectId::of_customer(request.path());
+    let found = cx.store().screenings(request.organization()).get(subject.as_str()).await?;
+    let found = found.filter(|found| found.beneficiary_id.is_none()).ok_or(Failure::NotFound)?;
+    Ok(CustomerScreening { items: found.subjects.into_iter().map(Subject::for_partner).collect() })
+}

@@ -1,0 +1,95 @@
+//! The ids of screened subjects.
+
+use std::str::FromStr;
+
+use schemars::json_schema;
+
+use crate::id::{BeneficiaryId, CustomerId};
+use crate::value::{InvalidValue, text_type};
+
+/// A screened subject: `scr_` and the digits of the customer's or beneficiary's id; for a customer's person a `-` and a
+/// number follow, which stays with that person. So the screening of a record is found without being looked up, and a
+/// person's leads to it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct SubjectId(String);
+
+const PREFIX: &str = "scr_";
+
+impl SubjectId {
+    /// Of a customer itself.
+    #[must_use]
+    pub fn of_customer(id: &CustomerId) -> Self {
+        Self(format!("{PREFIX}{}", id.body()))
+    }
+
+    /// Of a beneficiary.
+    #[must_use]
+    pub fn of_beneficiary(id: &BeneficiaryId) -> Self {
+        Self(format!("{PREFIX}{}", id.body()))
+    }
+
+    /// Of the person with this number, of the customer whose subject this is.
+    #[must_use]
+    pub fn person(&self, number: u16) -> Self {
+        Self(format!("{}-{number}", self.of_record().0))
+    }
+
+    /// Of the customer or beneficiary that it belongs to.
+    #[must_use]
+    pub fn of_record(&self) -> Self {
+        Self(self.0.split('-').next().unwrap_or_default().to_owned())
+    }
+
+    /// The person's number; `None` for a customer or beneficiary.
+    #[must_use]
+    pub fn number(&self) -> Option<u16> {
+        self.0.split_once('-')?.1.parse().ok()
+    }
+}
+
+impl FromStr for SubjectId {
+    type Err = InvalidValue;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let (record, number) = match text.split_once('-') {
+            Some((record, number)) => (record, Some(number)),
+            None => (text, None),
+        };
+        // As it is written, so that one subject has one id.
+        let number_fits = number.is_none_or(|text| text.parse::<u16>().is_ok_and(|number| number.to_string() == text));
+        let body = record.strip_prefix(PREFIX).filter(|body| CustomerId::from_str(&format!("cus_{body}")).is_ok());
+        match body {
+            Some(_) if number_fits => Ok(Self(text.to_owned())),
+            _ => Err(InvalidValue::new("must be scr_ and 22 letters and digits, for a person - and a number")),
+        }
+    }
+}
+
+text_type!(SubjectId, json_schema!({ "type": "string", "pattern": "^scr_[0-9A-Za-z]{22}(-[0-9]{1,5})?$" }));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_persons_subject_leads_to_its_customers() {
+        let customer: CustomerId = "cus_0000000000000000000001".parse().unwrap();
+        let own = SubjectId::of_customer(&customer);
+        assert_eq!((own.as_str(), own.number()), ("scr_0000000000000000000001", None));
+        let person = own.person(7);
+        assert_eq!((person.as_str(), person.number()), ("scr_0000000000000000000001-7", Some(7)));
+        assert_eq!(person.of_record(), own);
+        for id in [own, person] {
+            assert_eq!(id.as_str().parse::<SubjectId>().unwrap(), id);
+        }
+        let body = "scr_0000000000000000000001";
+        for bad in [
+            "scr_1".to_owned(),
+            body.replace("scr", "cus"),
+            format!("{body}-"),
+            format!("{body}-07"),
+            format!("{body}-x"),
+        ] {
+            assert!(bad.parse::<SubjectId>().is_err(), "{bad}");
+        }
+    }
+}

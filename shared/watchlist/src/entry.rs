@@ -1,0 +1,39 @@
+//! An entry of a watch list.
+
+/// Somebody, or something, that is listed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Entry {
+    pub(crate) id: String,
+    pub(crate) schema: String,
+    pub(crate) name: String,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) birth_dates: Vec<String>,
+    pub(crate) countries: Vec<String>,
+    pub(crate) addresses: Vec<String>,
+    pub(crate) identifiers: Vec<String>,
+    pub(crate) sanctions: Vec<String>,
+    pub(crate) datasets: Vec<String>,
+    pub(crate) first_seen: String,
+}
+
+/// The schemata of OpenSanctions' model that a company, an authority or another body can be.
+const ORGANIZATIONS: [&str; 4] = ["Company", "Organization", "LegalEntity", "PublicBody"];
+/// Those that a natural person can be: it is not always known what a listed one is.
+const PERSONS: [&str; 2] = ["Person", "LegalEntity"];
+
+impl Entry {
+    pub(crate) fn can_be(&self, kind: crate::Kind) -> bool {
+        let (person, organization) =
+            (PERSONS.contains(&self.schema.as_str()), ORGANIZATIONS.contains(&self.schema.as_str()));
+        match kind {
+            crate::Kind::Person => person,
+            crate::Kind::Organization => organization,
+            crate::Kind::Any => person || organization,
+        }
+    }
+
+    /// The topics that the simple format tells: whether there is a sanction.
+    pub(crate) fn topics(&self) -> Vec<String> {
+        if self.sanctions.is_empty() { Vec::new() } else { vec!["sanction".to_owned()] }
+    }
+}

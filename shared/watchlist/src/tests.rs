@@ -1,0 +1,43 @@
+//! Searching and screening, with a list of invented names.
+
+mod screening;
+mod search;
+
+use contract::screening::SubjectType;
+
+use crate::{Asked, Kind, WatchList};
+
+const HEADER: &str = "\"id\",\"schema\",\"name\",\"aliases\",\"birth_date\",\"countries\",\"addresses\",\"identifiers\",\"sanctions\",\"dataset\"";
+
+/// A list of these rows: id, schema, name, aliases, birth date, countries, identifiers, sanctions.
+fn list(rows: &[[&str; 8]]) -> WatchList {
+    let mut text = HEADER.to_owned();
+    for [id, schema, name, aliases, born, countries, identifiers, sanctions] in rows {
+        text.push_str(&format!(
+            "\n\"{id}\",{schema},\"{name}\",\"{aliases}\",{born},{countries},,\"{identifiers}\",\"{sanctions}\",demo"
+        ));
+    }
+    WatchList::read(text.as_bytes()).unwrap()
+}
+
+fn person(name: &str, born: &str, country: &str) -> Asked {
+    Asked {
+        subject_type: SubjectType::CustomerPerson,
+        kind: Kind::Person,
+        names: vec![name.to_owned()],
+        birth_date: Some(born.to_owned()),
+        countries: vec![country.to_owned()],
+        identifiers: Vec::new(),
+    }
+}
+
+fn company(name: &str, country: &str) -> Asked {
+    Asked {
+        subject_type: SubjectType::Customer,
+        kind: Kind::Organization,
+        names: vec![name.to_owned()],
+        birth_date: None,
+        countries: vec![country.to_owned()],
+        identifiers: Vec::new(),
+    }
+}

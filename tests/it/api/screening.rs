@@ -1,0 +1,233 @@
+//! Screening: what is found when records are made and changed, what it holds, and how admins decide.
+
+mod failing;
+mod installed;
+mod queue;
+
+use serde_json::{Value, json};
+use xtask::provision::DemoUser;
+
+use crate::support::{Application, Call, Reply, World, run, world};
+
+/// A person on the demo list.
+pub(super) fn listed_person() -> Value {
+    person("Viktor", "Zelinsky", "1961-04-17")
+}
+
+pub(super) fn person(first: &str, last: &str, born: &str) -> Value {
+    json!({
+        "firstName": first, "lastName": last, "roles": ["DIRECTOR"], "nationality": "RS", "dateOfBirth": born,
+        "documentIds": [],
+    })
+}
+
+pub(super) async fn admin(world: &World, method: &str, uri: &str, body: Option<Value>) -> Reply {
+    let call = Call::new(method, uri).bearer(&world.token(DemoUser::Admin));
+    world
+        .send(&match body {
+            Some(body) => call.json(&body),
+            None => call,
+        })
+        .await
+}
+
+/// What a partner reads of its customer and the persons.
+pub(super) async fn subjects(world: &World, app: &Application, customer: &Value) -> Vec<Value> {
+    let uri = format!("/api/v1/customers/{}/screening", customer["id"].as_str().unwrap());
+    app.get(world, &uri).await.expect(200)["items"].as_array().unwrap().clone()
+}
+
+pub(super) async fn customer_now(world: &World, app: &Application, customer: &Value) -> Value {
+    app.get(world, &format!("/api/v1/customers/{}", customer["id"].as_str().unwrap())).await.expect(200)
+}
+
+/// The address at which the first open match of a subject is decided.
+pub(super) fn decision_uri(app: &Application, subject: &Value) -> String {
+    let found = &subject["openMatches"][0]["matchId"];
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let base = format!("/admin/v1/organizations/{}/screening/{}", app.organization, text(&subject["subjectId"]));
+    format!("{base}/matches/{}/decision", text(found))
+}
+
+pub(super) async fn decide(world: &World, app: &Application, subject: &Value, decision: &str) -> Reply {
+    let body = json!({ "decision": decision, "reason": "Compared the passports." });
+    admin(world, "POST", &decision_uri(app, subject), Some(body)).await
+}
+
+async fn approve(world: &World, app: &Application, record: &str) -> Reply {
+    let uri = format!("/admin/v1/organizations/{}/customers/{record}/review", app.organization);
+    admin(world, "POST", &uri, Some(json!({ "decision": "APPROVE", "note": "Fine." }))).await
+}
+
+#[test]
+fn a_customer_is_clear_where_nobody_of_it_is_listed() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let customer = app.create_customer(world, json!({})).await;
+        let summary = &customer["screening"];
+        assert_eq!((&summary["paymentHold"], &summary["openMatchCount"]), (&json!(false), &json!(0)));
+        assert_eq!(summary["lastScreenedAt"], customer["createdAt"]);
+        let found = subjects(world, &app, &customer).await;
+        let told: Vec<_> = found.iter().map(|s| (s["subjectType"].as_str().unwrap(), &s["displayName"])).collect();
+        assert_eq!(told, [("CUSTOMER", &json!("Ada Trading Ltd")), ("CUSTOMER_PERSON", &json!("Ada Lovelace")),]);
+        assert_eq!(found[0]["subjectId"], summary["screeningSubjectId"]);
+        assert_eq!(
+            found[1]["query"]["properties"][1],
+            json!({
+                "label": "Date of birth", "key": "birthDate", "values": ["1985-12-10"],
+            })
+        );
+        assert_eq!(found[0]["query"]["algorithm"], "jaro-winkler-aligned/1");
+        approve(world, &app, customer["id"].as_str().unwrap()).await.expect(200);
+    });
+}
+
+#[test]
+fn a_listed_person_holds_the_customer_until_the_match_is_cleared() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let customer = app.create_customer(world, json!({ "persons": [listed_person()] })).await;
+        let id = customer["id"].as_str().unwrap();
+        assert_eq!(customer["screening"]["paymentHold"], true);
+        let found = subjects(world, &app, &customer).await;
+        let subject = &found[1];
+        assert_eq!((&subject["paymentHold"], &subject["onboardingBlocked"]), (&json!(true), &json!(true)));
+        assert_eq!(found[0]["paymentHold"], false, "the company itself is not listed");
+        let listed = &subject["openMatches"][0];
+        assert_eq!(listed["osEntityId"], "demo-0001");
+        assert_eq!((&listed["isMatch"], &listed["topics"]), (&json!(true), &json!(["sanction"])));
+        assert_eq!(listed["features"][0]["matchedValue"], "Viktor Zelinsky");
+        let problem = approve(world, &app, id).await.expect_problem(409, "state_conflict");
+        assert_eq!(problem["received"], "PAYMENT_HOLD");
+
+        let cleared = decide(world, &app, subject, "CLEAR").await.expect(200);
+        assert_eq!((&cleared["paymentHold"], &cleared["openMatches"]), (&json!(false), &json!([])));
+        let disposition = &cleared["previouslyCleared"][0]["disposition"];
+        assert_eq!(
+            (&disposition["outcome"], &disposition["reason"]),
+            (&json!("CLEARED"), &json!("Compared the passports."))
+        );
+        assert_eq!(disposition["reviewedByDisplayName"], "alan@nuvera.example");
+        let now = customer_now(world, &app, &customer).await;
+        assert_eq!((&now["screening"]["paymentHold"], &now["screening"]["openMatchCount"]), (&json!(false), &json!(0)));
+        // The partner reads what was decided, and not by whom by name.
+        let told = subjects(world, &app, &customer).await;
+        assert_eq!(told[1]["previouslyCleared"][0]["disposition"]["reviewedByDisplayName"], json!(null));
+        assert_eq!(
+            (&told[1]["readOnlyReason"], &cleared["readOnlyReason"]),
+            (&json!("Matches are decided by Nuvera."), &json!(null))
+        );
+        approve(world, &app, id).await.expect(200);
+    });
+}
+
+#[test]
+fn what_is_confirmed_holds_and_can_be_decided_otherwise_but_not_twice() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let customer = app.create_customer(world, json!({ "persons": [listed_person()] })).await;
+        let subject = &subjects(world, &app, &customer).await[1];
+        let confirmed = decide(world, &app, subject, "CONFIRM").await.expect(200);
+        assert_eq!((&confirmed["paymentHold"], &confirmed["openMatchCount"]), (&json!(true), &json!(0)));
+        assert_eq!(confirmed["openMatches"][0]["disposition"]["outcome"], "CONFIRMED");
+        approve(world, &app, customer["id"].as_str().unwrap()).await.expect_problem(409, "state_conflict");
+        let problem = decide(world, &app, subject, "CONFIRM").await.expect_problem(409, "state_conflict");
+        assert_eq!((&problem["received"], &problem["expected"]), (&json!("CONFIRMED"), &json!("OPEN, CLEARED")));
+        let cleared = decide(world, &app, subject, "CLEAR").await.expect(200);
+        assert_eq!((&cleared["paymentHold"], &cleared["historyCount"]), (&json!(false), &json!(2)));
+        decide(world, &app, subject, "CLEAR").await.expect_problem(409, "state_conflict");
+    });
+}
+
+#[test]
+fn a_beneficiary_is_screened_and_held() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let customer = app.create_customer(world, json!({})).await;
+        let id = customer["id"].as_str().unwrap();
+        let listed = app.create_beneficiary(world, id, json!({ "companyName": "BLACKWATER QUAY SHIPPING LLC" })).await;
+        assert_eq!(
+            (&listed["screening"]["paymentHold"], &listed["screening"]["openMatchCount"]),
+            (&json!(true), &json!(1))
+        );
+        let uri = format!("/api/v1/customers/{id}/beneficiaries/{}", listed["id"].as_str().unwrap());
+        let subject = app.get(world, &format!("{uri}/screening")).await.expect(200);
+        assert_eq!((&subject["subjectType"], &subject["beneficiaryId"]), (&json!("BENEFICIARY"), &listed["id"]));
+        assert_eq!((&subject["customerName"], &subject["customerId"]), (&json!("Ada Trading Ltd"), &customer["id"]));
+        let review = format!("/admin/v1/organizations/{}{}/review", app.organization, &uri["/api/v1".len()..]);
+        let body = |decision: &str| Some(json!({ "decision": decision, "note": "So." }));
+        admin(world, "POST", &review, body("APPROVE")).await.expect_problem(409, "state_conflict");
+        // Another name, another screening.
+        admin(world, "POST", &review, body("REQUEST_CORRECTION")).await.expect(200);
+        let changed =
+            app.send(world, "PATCH", &uri, &json!({ "companyName": "Grace Supplies GmbH" })).await.expect(200);
+        assert_eq!(
+            (&changed["screening"]["paymentHold"], &changed["status"]),
+            (&json!(false), &json!("PENDING_REVIEW"))
+        );
+        admin(world, "POST", &review, body("APPROVE")).await.expect(200);
+        // Below another customer it is not there.
+        let other = app.create_customer(world, json!({})).await;
+        let elsewhere = uri.replace(id, other["id"].as_str().unwrap());
+        app.get(world, &format!("{elsewhere}/screening")).await.expect_problem(404, "not_found");
+    });
+}
+
+#[test]
+fn a_draft_is_screened_again_with_each_change() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let customer = app.create_customer(world, json!({ "draft": true })).await;
+        let uri = format!("/api/v1/customers/{}", customer["id"].as_str().unwrap());
+        let patch = async |body: Value| app.send(world, "PATCH", &uri, &body).await.expect(200);
+        let ours = customer["persons"][0].clone();
+        let held = patch(json!({ "persons": [listed_person(), ours] })).await;
+        assert_eq!(held["screening"]["openMatchCount"], 1);
+        let found = subjects(world, &app, &customer).await;
+        decide(world, &app, &found[1], "CLEAR").await.expect(200);
+        // What was decided of a person stays with the person.
+        let moved = patch(json!({ "persons": [ours, listed_person()] })).await;
+        assert_eq!(moved["screening"]["paymentHold"], false);
+        let after = subjects(world, &app, &customer).await;
+        assert_eq!(after[2]["subjectId"], found[1]["subjectId"]);
+        let born_otherwise = patch(json!({ "persons": [ours, person("Viktor", "Zelinsky", "1961-04-18")] })).await;
+        assert_eq!(born_otherwise["screening"]["openMatchCount"], 1, "what was cleared was another date of birth");
+        let gone = patch(json!({ "persons": [ours] })).await;
+        assert_eq!(gone["screening"]["paymentHold"], false);
+    });
+}
+
+#[test]
+fn a_decision_on_what_has_changed_or_is_not_there_is_refused() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let customer = app.create_customer(world, json!({ "persons": [listed_person()] })).await;
+        let subject = &subjects(world, &app, &customer).await[1];
+        let uri = decision_uri(&app, subject);
+        let body = json!({ "decision": "CLEAR", "reason": "Another one." });
+        let with = |tag: &str| {
+            Call::new("POST", &uri).bearer(&world.token(DemoUser::Admin)).header("if-match", tag).json(&body)
+        };
+        world.send(&with("\"7\"")).await.expect_problem(412, "precondition_failed");
+        let read = world.send(&with("\"1\"")).await;
+        read.expect(200);
+        assert_eq!(read.header("etag"), Some("\"2\""));
+        for (from, to) in
+            [("/matches/mat_", "/matches/mat_0"), ("/screening/scr_", "/screening/scr_x"), ("-1/", "-9/"), ("-1/", "/")]
+        {
+            let wrong = uri.replace(from, to);
+            assert_ne!(wrong, uri);
+            admin(world, "POST", &wrong, Some(body.clone())).await.expect_problem(404, "not_found");
+        }
+        let problem = admin(world, "POST", &uri, Some(json!({ "decision": "MAYBE" }))).await;
+        let problem = problem.expect_problem(422, "validation_failed");
+        let pointers: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].clone()).collect();
+        assert_eq!(pointers, ["/decision", "/reason"]);
+    });
+}

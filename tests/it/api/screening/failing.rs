@@ -1,0 +1,68 @@
+//! S3 or DynamoDB failing: 503, and no record without its screening.
+
+use contract::table::Table;
+use local::Fault;
+use serde_json::json;
+
+use super::{customer_now, decide, listed_person, subjects};
+use crate::support::{Application, Call, World, customer_body, run};
+
+#[test]
+fn where_the_list_cannot_be_read_nothing_is_made() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        let create = || Call::new("POST", "/api/v1/customers").json(&customer_body(json!({})));
+        for fault in [Fault::Refuse, Fault::status(503, "SlowDown"), Fault::status(403, "AccessDenied")] {
+            world.stack.s3().set(fault.on("GetObject"));
+            app.call(&world, create()).await.expect_problem(503, "dependency_unavailable");
+            world.stack.s3().clear();
+        }
+        assert_eq!(world.aws.scan(Table::Customers).await.len(), 0);
+        assert_eq!(world.aws.scan(Table::Screening).await.len(), 0);
+        app.call(&world, create()).await.expect(201);
+    });
+}
+
+#[test]
+fn a_decision_happens_wholly_or_not_at_all_and_once() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        let customer = app.create_customer(&world, json!({ "persons": [listed_person()] })).await;
+        let subject = &subjects(&world, &app, &customer).await[1];
+        let dynamodb = world.stack.dynamodb();
+        dynamodb.set(Fault::status(500, "InternalServerError").on("TransactWriteItems"));
+        decide(&world, &app, subject, "CLEAR").await.expect_problem(503, "dependency_unavailable");
+        dynamodb.clear();
+        assert_eq!(subjects(&world, &app, &customer).await[1], *subject);
+        assert_eq!(customer_now(&world, &app, &customer).await["screening"], customer["screening"]);
+        // An answer that was lost: the SDK repeats the transaction, which has one effect.
+        dynamodb.set(Fault::LoseAnswer.on("TransactWriteItems").times(1));
+        let cleared = decide(&world, &app, subject, "CLEAR").await.expect(200);
+        assert_eq!((&cleared["historyCount"], &cleared["paymentHold"]), (&json!(1), &json!(false)));
+        let record = customer["screening"]["screeningSubjectId"].as_str().unwrap();
+        let lines = world.aws.partition(Table::Screening, &format!("{}#{record}", app.organization)).await;
+        assert_eq!(lines.len(), 1, "one decision is written down");
+        assert_eq!(customer_now(&world, &app, &customer).await["screening"]["paymentHold"], false);
+    });
+}
+
+#[test]
+fn of_two_decisions_at_once_both_hold() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        let customer =
+            app.create_customer(&world, json!({ "persons": [listed_person()], "companyName": "Obsidian Crescent" }));
+        let customer = customer.await;
+        let found = subjects(&world, &app, &customer).await;
+        let both =
+            futures::future::join(decide(&world, &app, &found[0], "CLEAR"), decide(&world, &app, &found[1], "CLEAR"));
+        let (one, other) = both.await;
+        one.expect(200);
+        other.expect(200);
+        let now = customer_now(&world, &app, &customer).await;
+        assert_eq!((&now["screening"]["paymentHold"], &now["screening"]["openMatchCount"]), (&json!(false), &json!(0)));
+    });
+}

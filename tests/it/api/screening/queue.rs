@@ -1,0 +1,60 @@
+//! What waits for a decision.
+
+use serde_json::{Value, json};
+
+use super::{admin, decide, listed_person, person, subjects};
+use crate::support::{Application, World, run};
+
+async fn pages(world: &World, query: &str, limit: usize) -> Vec<String> {
+    let (mut found, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let uri = format!("/admin/v1/screening?limit={limit}{query}{cursor}");
+        let page = admin(world, "GET", &uri, None).await.expect(200);
+        let items = page["items"].as_array().unwrap();
+        assert!(items.len() <= limit);
+        found.extend(items.iter().map(|item| item["subjectId"].as_str().unwrap().to_owned()));
+        match page["nextCursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => {
+                assert_eq!(page["hasMore"], false);
+                return found;
+            }
+        }
+    }
+}
+
+#[test]
+fn each_subject_with_matches_to_decide_is_listed_once() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        let two =
+            json!([listed_person(), person("Grace", "Hopper", "1906-12-09"), person("Zhao", "Wenqiang", "1972-05-05")]);
+        let many = json!({ "persons": two, "companyName": "Blackwater Quay" });
+        let first = app.create_customer(&world, many.clone()).await;
+        app.create_customer(&world, json!({})).await;
+        let second = app.create_customer(&world, many).await;
+        let mut expected = Vec::new();
+        for customer in [&second, &first] {
+            let found = subjects(&world, &app, customer).await;
+            let open = found.iter().filter(|subject| subject["openMatchCount"] != 0);
+            expected.extend(open.map(|subject| subject["subjectId"].as_str().unwrap().to_owned()));
+        }
+        assert_eq!(expected.len(), 6);
+        for limit in [1, 2, 3, 4, 5, 6, 100] {
+            assert_eq!(pages(&world, "", limit).await, expected, "{limit} a page");
+        }
+        // What is decided is listed no more.
+        let of_second = subjects(&world, &app, &second).await;
+        decide(&world, &app, &of_second[1], "CLEAR").await.expect(200);
+        let left: Vec<String> = expected.iter().filter(|id| of_second[1]["subjectId"] != ***id).cloned().collect();
+        assert_eq!(pages(&world, "", 2).await, left);
+        assert_eq!(
+            pages(&world, "&status=CLEAR", 10).await.len(),
+            2,
+            "the customer with nobody listed, and its person"
+        );
+        let wrong: Value = admin(&world, "GET", "/admin/v1/screening?status=OPEN", None).await.json();
+        assert_eq!(wrong["code"], "parameter_invalid");
+    });
+}
