@@ -21,6 +21,7 @@ mod rates;
 mod records;
 mod refusals;
 mod replay;
+mod requirements;
 mod transaction;
 mod usage;
 
@@ -28,6 +29,7 @@ use aws_sdk_dynamodb::Client;
 use contract::beneficiary::Beneficiary;
 use contract::customer::Customer;
 use contract::id::{CustomerId, OrganizationId};
+use contract::payment::Payment;
 use contract::record::Record;
 use contract::table::Table;
 use contract::ticket::Ticket;
@@ -95,6 +97,12 @@ impl Store {
     #[must_use]
     pub const fn quotes<'a>(&'a self, organization: &'a OrganizationId) -> Quotes<'a> {
         Quotes::new(self, organization)
+    }
+
+    /// The payments of one organization.
+    #[must_use]
+    pub fn payments(&self, organization: &OrganizationId) -> Records<'_, Payment> {
+        Records::new(self, organization, None)
     }
 
     /// What quotes are priced from.

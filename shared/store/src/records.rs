@@ -8,7 +8,8 @@
 //! By status they are found through two indexes: within `statusPk`, that is `<pk>#<status>`, and, for admins, within
 //! `queue`, the status alone.
 //!
-//! Documents that a record names are attached to it in the transaction that writes it: see [`crate::documents`].
+//! Documents that a record names are attached to it in the transaction that writes it: see [`crate::documents`]. What it
+//! requires of other records is a condition of that transaction: see [`crate::requirements`].
 
 use std::marker::PhantomData;
 
@@ -16,14 +17,15 @@ use contract::id::OrganizationId;
 use contract::page::{Cursor, Limit, Page};
 use contract::problem::FieldError;
 use contract::record::{Line, Record};
+use contract::requirement::{Requirement, Unmet};
 use contract::table::{BY_QUEUE, BY_STATUS, Table};
 
 use crate::documents::Attaching;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
 use crate::paging::{PageRequest, read_page};
-use crate::transaction::Transaction;
-use crate::{Operation, Store};
+use crate::transaction::{Cancelled, Transaction};
+use crate::{Operation, Store, requirements};
 
 /// The records of one kind that lie in one organization, or below one record of it.
 #[derive(Clone, Debug)]
@@ -45,6 +47,8 @@ pub struct Queue<'a, R> {
 pub enum RecordError {
     /// It names documents that its organization does not have, or too many.
     Documents(Vec<FieldError>),
+    /// Another record that it depends on does not stand as it would have to.
+    Unmet(Unmet),
     /// The store failed.
     Store(StoreError),
 }
@@ -99,14 +103,45 @@ const ATTEMPTS: usize = 5;
 enum Stopped {
     /// The record's own condition failed on this item, or on none.
     Found(Option<Item>),
-    /// A document that it names is not there.
-    Document,
+    /// What it names is not there, or what it requires does not hold. The item is the first of these.
+    Elsewhere(Option<Item>),
     Busy,
     Store(StoreError),
 }
 
-/// The record's own place in its transaction; its documents follow.
+/// What a record's own place in its transaction is followed by: its documents, then what it requires.
 const FIRST_DOCUMENT: usize = 1;
+
+const ELSEWHERE: fn(Option<&Item>) -> Stopped = |item| Stopped::Elsewhere(item.cloned());
+
+/// What the writing of a record touches beside it.
+struct Around<'a> {
+    documents: Attaching,
+    requirements: Vec<Requirement<'a>>,
+}
+
+impl<'a> Around<'a> {
+    fn new<R: Record>(before: Option<&R>, record: &'a R) -> Result<Self, RecordError> {
+        let named = before.map(Record::documents).unwrap_or_default();
+        let documents = Attaching::new(&named, &record.documents())?;
+        Ok(Self { documents, requirements: record.requires(before) })
+    }
+
+    fn add_to<R: Record>(&self, transaction: &mut Transaction<'_, Stopped>, record: &R) -> Result<(), StoreError> {
+        self.documents.add_to(transaction, record.organization(), ELSEWHERE)?;
+        requirements::add_to(transaction, record, &self.requirements, ELSEWHERE)
+    }
+
+    /// Says what stopped the transaction: documents that are not there, or else the first requirement that does not hold.
+    fn stopped_by(&self, places: &[usize], item: Option<&Item>) -> RecordError {
+        let first_requirement = FIRST_DOCUMENT + self.documents.len();
+        let at = places.first().and_then(|place| place.checked_sub(first_requirement));
+        match at.and_then(|at| self.requirements.get(at)) {
+            Some(requirement) => requirements::unmet(requirement, item).map_or_else(Into::into, RecordError::Unmet),
+            None => self.documents.unknown(FIRST_DOCUMENT, places),
+        }
+    }
+}
 
 impl From<StoreError> for Stopped {
     fn from(error: StoreError) -> Self {
@@ -152,34 +187,36 @@ impl<'a, R: Record> Records<'a, R> {
         Self { store, partition: partition(organization, parent), kind: PhantomData }
     }
 
-    /// Adds a record with the first line below it, and attaches the documents that it names. Where the same operation
+    /// Adds a record with the first line below it, on the condition of what it requires, and attaches the documents that
+    /// it names. Where the same operation
     /// did so before, what it added is returned.
     ///
     /// # Errors
     /// See [`RecordError`].
     pub async fn insert(&self, record: R, line: &R::Line, operation: Operation) -> Result<R, RecordError> {
-        let documents = Attaching::new(&[], &record.documents())?;
+        let around = Around::new(None, &record)?;
         for _ in 0..ATTEMPTS {
             let mut transaction = Transaction::new(self.store);
             let found = |item: Option<&Item>| Stopped::Found(item.cloned());
             transaction.put_new(R::TABLE, to_item(&record, operation)?, found)?;
-            documents.add_to(&mut transaction, record.organization(), |_| Stopped::Document)?;
+            around.add_to(&mut transaction, &record)?;
             self.add_line(&mut transaction, record.id(), line)?;
-            let Err(cancelled) = transaction.commit_or_tell(Stopped::Busy).await else { return Ok(record) };
-            match cancelled.why {
+            let committed = transaction.commit_or_tell(Stopped::Busy).await;
+            let Err(Cancelled { why, places }) = committed else { return Ok(record) };
+            match why {
                 // Ids are random: what bears this one was written by an earlier attempt of this very request.
                 Stopped::Found(Some(item)) => return Ok(from_item(item)?),
-                Stopped::Document => return Err(documents.unknown(FIRST_DOCUMENT, &cancelled.places)),
+                Stopped::Elsewhere(item) => return Err(around.stopped_by(&places, item.as_ref())),
                 Stopped::Store(error) => return Err(error.into()),
-                // Others attach or detach the same documents.
+                // Others attach or detach the same documents, or depend on the same records.
                 Stopped::Found(None) | Stopped::Busy => {}
             }
         }
         Err(StoreError::Unavailable("DynamoDB: others are always at the same items".to_owned()).into())
     }
 
-    /// Replaces `before` by `record`, the next revision of it, adds a line below it, and attaches and detaches the
-    /// documents that only one of the two names.
+    /// Replaces `before` by `record`, the next revision of it, on the condition of what that requires; adds a line below
+    /// it, and attaches and detaches the documents that only one of the two names.
     ///
     /// # Errors
     /// [`UpdateError::Changed`] where somebody else was quicker.
@@ -190,7 +227,7 @@ impl<'a, R: Record> Records<'a, R> {
         line: Option<&R::Line>,
         operation: Operation,
     ) -> Result<R, UpdateError> {
-        let documents = Attaching::new(&before.documents(), &record.documents())?;
+        let around = Around::new(Some(before), &record)?;
         let mut transaction = Transaction::new(self.store);
         let found = |item: Option<&Item>| Stopped::Found(item.cloned());
         let unchanged = |put: aws_sdk_dynamodb::types::builders::PutBuilder| {
@@ -198,15 +235,16 @@ impl<'a, R: Record> Records<'a, R> {
                 .expression_attribute_values(":before", number(before.revision()))
         };
         transaction.put(R::TABLE, to_item(&record, operation)?, unchanged, found)?;
-        documents.add_to(&mut transaction, record.organization(), |_| Stopped::Document)?;
+        around.add_to(&mut transaction, &record)?;
         if let Some(line) = line {
             self.add_line(&mut transaction, record.id(), line)?;
         }
-        let Err(cancelled) = transaction.commit_or_tell(Stopped::Busy).await else { return Ok(record) };
-        match cancelled.why {
+        let committed = transaction.commit_or_tell(Stopped::Busy).await;
+        let Err(Cancelled { why, places }) = committed else { return Ok(record) };
+        match why {
             Stopped::Found(Some(item)) if wrote(&item, operation) => Ok(from_item(item)?),
             Stopped::Found(_) | Stopped::Busy => Err(UpdateError::Changed),
-            Stopped::Document => Err(documents.unknown(FIRST_DOCUMENT, &cancelled.places).into()),
+            Stopped::Elsewhere(item) => Err(around.stopped_by(&places, item.as_ref()).into()),
             Stopped::Store(error) => Err(error.into()),
         }
     }

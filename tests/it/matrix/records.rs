@@ -20,6 +20,8 @@ async fn stored(world: &World, owner: &Partner) -> Vec<Vec<crate::support::aws::
         world.aws.partition(Table::Documents, organization).await,
         world.aws.partition(Table::Support, organization).await,
         world.aws.partition(Table::Payments, organization).await,
+        world.aws.partition(Table::Payments, &format!("{organization}#quotes")).await,
+        world.aws.partition(Table::Payments, &format!("{organization}#{}", owner.ids.payment)).await,
         world.aws.partition(Table::Access, &format!("ORG#{organization}")).await,
         world.aws.partition(Table::Audit, &format!("ORG#{organization}")).await,
         vec![world.aws.application(&owner.ids.application).await],
@@ -35,6 +37,7 @@ fn never(own: &Ids) -> Ids {
         document: "doc_0000000000000000000000".to_owned(),
         ticket: "tic_0000000000000000000000".to_owned(),
         quote: "quo_0000000000000000000000".to_owned(),
+        payment: "pay_0000000000000000000000".to_owned(),
         application: "app_0000000000000000000000".to_owned(),
         key: "key_0000".to_owned(),
         user: own.user.clone(),
@@ -70,6 +73,7 @@ fn another_organizations_record_is_like_one_that_never_was() {
                     Names::Document => ids.document = id.clone(),
                     Names::Ticket => ids.ticket = id.clone(),
                     Names::Quote => ids.quote = id.clone(),
+                    Names::Payment => ids.payment = id.clone(),
                     _ => ids.application = id.clone(),
                 }
                 assert_eq!(essence(&ask(&ids).await), essence(&unknown), "{} with {id}", spec.id());
@@ -87,6 +91,7 @@ fn malformed(own: &Ids, names: Names) -> Vec<String> {
         Names::Document => ("doc", &own.document),
         Names::Ticket => ("tic", &own.ticket),
         Names::Quote => ("quo", &own.quote),
+        Names::Payment => ("pay", &own.payment),
         _ => ("app", &own.application),
     };
     vec![
