@@ -31,7 +31,8 @@ pub trait Record: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     fn documents(&self) -> Vec<Naming<'_>> {
         Vec::new()
     }
-    /// What must hold of other records for it to be written: new, or in place of what it was `before`.
+    /// What must hold of other records for it to be written: new, or in place of what it was `before`. Each takes one of
+    /// the 100 places of the transaction, of which a change of all documents leaves two.
     fn requires(&self, _before: Option<&Self>) -> Vec<Requirement<'_>> {
         Vec::new()
     }

@@ -8,6 +8,7 @@
 //! condition that failed on the request's own earlier write is told from a real conflict.
 
 mod access;
+mod around;
 mod audit;
 mod contents;
 mod deployment;

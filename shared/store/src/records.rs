@@ -17,15 +17,15 @@ use contract::id::OrganizationId;
 use contract::page::{Cursor, Limit, Page};
 use contract::problem::FieldError;
 use contract::record::{Line, Record};
-use contract::requirement::{Requirement, Unmet};
+use contract::requirement::Unmet;
 use contract::table::{BY_QUEUE, BY_STATUS, Table};
 
-use crate::documents::Attaching;
+use crate::around::Around;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
 use crate::paging::{PageRequest, read_page};
 use crate::transaction::{Cancelled, Transaction};
-use crate::{Operation, Store, requirements};
+use crate::{Operation, Store};
 
 /// The records of one kind that lie in one organization, or below one record of it.
 #[derive(Clone, Debug)]
@@ -103,45 +103,13 @@ const ATTEMPTS: usize = 5;
 enum Stopped {
     /// The record's own condition failed on this item, or on none.
     Found(Option<Item>),
-    /// What it names is not there, or what it requires does not hold. The item is the first of these.
+    /// A document that it names is not there, or a condition on another record failed, the first on this item.
     Elsewhere(Option<Item>),
     Busy,
     Store(StoreError),
 }
 
-/// What a record's own place in its transaction is followed by: its documents, then what it requires.
-const FIRST_DOCUMENT: usize = 1;
-
 const ELSEWHERE: fn(Option<&Item>) -> Stopped = |item| Stopped::Elsewhere(item.cloned());
-
-/// What the writing of a record touches beside it.
-struct Around<'a> {
-    documents: Attaching,
-    requirements: Vec<Requirement<'a>>,
-}
-
-impl<'a> Around<'a> {
-    fn new<R: Record>(before: Option<&R>, record: &'a R) -> Result<Self, RecordError> {
-        let named = before.map(Record::documents).unwrap_or_default();
-        let documents = Attaching::new(&named, &record.documents())?;
-        Ok(Self { documents, requirements: record.requires(before) })
-    }
-
-    fn add_to<R: Record>(&self, transaction: &mut Transaction<'_, Stopped>, record: &R) -> Result<(), StoreError> {
-        self.documents.add_to(transaction, record.organization(), ELSEWHERE)?;
-        requirements::add_to(transaction, record, &self.requirements, ELSEWHERE)
-    }
-
-    /// Says what stopped the transaction: documents that are not there, or else the first requirement that does not hold.
-    fn stopped_by(&self, places: &[usize], item: Option<&Item>) -> RecordError {
-        let first_requirement = FIRST_DOCUMENT + self.documents.len();
-        let at = places.first().and_then(|place| place.checked_sub(first_requirement));
-        match at.and_then(|at| self.requirements.get(at)) {
-            Some(requirement) => requirements::unmet(requirement, item).map_or_else(Into::into, RecordError::Unmet),
-            None => self.documents.unknown(FIRST_DOCUMENT, places),
-        }
-    }
-}
 
 impl From<StoreError> for Stopped {
     fn from(error: StoreError) -> Self {
@@ -199,7 +167,7 @@ impl<'a, R: Record> Records<'a, R> {
             let mut transaction = Transaction::new(self.store);
             let found = |item: Option<&Item>| Stopped::Found(item.cloned());
             transaction.put_new(R::TABLE, to_item(&record, operation)?, found)?;
-            around.add_to(&mut transaction, &record)?;
+            around.add_to(&mut transaction, &record, ELSEWHERE)?;
             self.add_line(&mut transaction, record.id(), line)?;
             let committed = transaction.commit_or_tell(Stopped::Busy).await;
             let Err(Cancelled { why, places }) = committed else { return Ok(record) };
@@ -235,7 +203,7 @@ impl<'a, R: Record> Records<'a, R> {
                 .expression_attribute_values(":before", number(before.revision()))
         };
         transaction.put(R::TABLE, to_item(&record, operation)?, unchanged, found)?;
-        around.add_to(&mut transaction, &record)?;
+        around.add_to(&mut transaction, &record, ELSEWHERE)?;
         if let Some(line) = line {
             self.add_line(&mut transaction, record.id(), line)?;
         }
