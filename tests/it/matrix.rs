@@ -5,12 +5,13 @@ mod credentials;
 mod records;
 
 use contract::permission::Permission;
-use contract::route::{Access, RouteSpec};
+use contract::route::{Access, Idempotency, RouteSpec};
 use contract::routes::DEFAULT_PATH;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use xtask::provision::DemoUser;
 
+use crate::support::paying::payment_body;
 use crate::support::{
     Application, Call, Person, SigningKey, World, beneficiary_body, customer_body, pdf, quote_body, rates_body,
     ticket_body, upload,
@@ -34,6 +35,7 @@ enum Names {
     Quote,
     Subject,
     Match,
+    Payment,
     Application,
     ApiKey,
     Organization,
@@ -50,6 +52,12 @@ fn way(id: &str) -> Way {
         "reference-currencies" | "crypto-assets" | "crypto-networks" | "crypto-pairs" => (Names::Nothing, None),
         "quotes-create" => (Names::Nothing, Some(quote_body(json!({})))),
         "quotes-get" => (Names::Quote, None),
+        // A quote, which `request` names.
+        "payments-create" => (Names::Nothing, Some(payment_body("", json!({})))),
+        "payments-list" | "admin-payments-list" => (Names::Nothing, None),
+        "payments-get" | "payments-cancel" | "payments-activity" => (Names::Payment, None),
+        "payments-update" => (Names::Payment, Some(json!({ "purpose": "Goods of June" }))),
+        "admin-payments-review" => (Names::Payment, review()),
         "admin-rates-put" => (Names::Nothing, Some(rates_body())),
         "customers-create" => (Names::Nothing, Some(customer_body(json!({ "draft": true })))),
         "customers-get" | "customers-submit" | "customers-activity" => (Names::Customer, None),
@@ -112,6 +120,7 @@ pub(crate) struct Ids {
     /// A screened subject with a match.
     pub(crate) subject: String,
     pub(crate) found: String,
+    pub(crate) payment: String,
     pub(crate) application: String,
     pub(crate) key: String,
     pub(crate) user: String,
@@ -129,6 +138,7 @@ impl Ids {
             quote: String::new(),
             subject: String::new(),
             found: String::new(),
+            payment: String::new(),
             application: app.id.clone(),
             key: app.key_id(),
             user: String::new(),
@@ -152,6 +162,7 @@ pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
             Names::Document => ids.document.clone(),
             Names::Ticket => ids.ticket.clone(),
             Names::Quote => ids.quote.clone(),
+            Names::Payment => ids.payment.clone(),
             _ => ids.application.clone(),
         },
         part => part.to_owned(),
@@ -159,10 +170,14 @@ pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
     let path = if spec.path() == DEFAULT_PATH { "/nowhere" } else { spec.path() };
     let path = path.split('/').map(segment).collect::<Vec<_>>().join("/");
     let call = Call::new(spec.method().map_or("POST", contract::route::Method::name), &path);
+    let call =
+        if spec.idempotency() == Idempotency::Required { call.header("idempotency-key", "matrix") } else { call };
     match way.body {
         Some(mut body) => {
             // What a body names, as a path does.
-            for (name, id) in [("customerId", &ids.customer), ("beneficiaryId", &ids.beneficiary)] {
+            for (name, id) in
+                [("customerId", &ids.customer), ("beneficiaryId", &ids.beneficiary), ("quoteId", &ids.quote)]
+            {
                 if body.get(name).is_some() {
                     body[name] = json!(id);
                 }
@@ -202,15 +217,18 @@ impl Partner {
         let document = id(app.upload(world, &pdf("matrix")).await);
         let ticket = id(app.create_ticket(world, json!({})).await);
         world.put_rates().await;
-        let parties = json!({ "customerId": customer, "beneficiaryId": beneficiary });
-        let quote = id(app.send(world, "POST", "/api/v1/payment/quote", &quote_body(parties)).await.expect(201));
+        // Of others, since a draft cannot pay.
+        let parties = app.create_payable(world, "USD").await;
+        let payment = id(app.create_payment(world, &parties, json!({})).await);
+        let quote = app.create_quote(world, &parties).await;
         let listed = id(app.create_beneficiary(world, &customer, json!({ "companyName": "Obsidian Crescent" })).await);
         let screening = format!("/api/v1/customers/{customer}/beneficiaries/{listed}/screening");
         let screening = app.get(world, &screening).await.expect(200);
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let (subject, found) = (text(&screening["subjectId"]), text(&screening["openMatches"][0]["matchId"]));
         let user = person.user.clone();
-        let ids = Ids { customer, beneficiary, document, ticket, quote, subject, found, user, ..Ids::of(&app) };
+        let ids =
+            Ids { customer, beneficiary, document, ticket, quote, payment, subject, found, user, ..Ids::of(&app) };
         Self { person, app, ids }
     }
 
@@ -223,12 +241,13 @@ impl Partner {
             }
             "beneficiaries-update" => {
                 let Ids { organization, customer, beneficiary, .. } = &self.ids;
-                let uri = format!(
-                    "/admin/v1/organizations/{organization}/customers/{customer}/beneficiaries/{beneficiary}/review"
-                );
-                let review = json!({ "decision": "REQUEST_CORRECTION", "note": "Which street?" });
-                let call = Call::new("POST", &uri).bearer(&world.token(DemoUser::Admin)).json(&review);
-                world.send(&call).await.expect(200);
+                let uri =
+                    format!("/admin/v1/organizations/{organization}/customers/{customer}/beneficiaries/{beneficiary}");
+                world.review(&uri, "REQUEST_CORRECTION").await.expect(200);
+            }
+            "payments-update" => {
+                let uri = format!("/admin/v1/organizations/{}/payments/{}", self.ids.organization, self.ids.payment);
+                world.review(&uri, "REQUEST_CORRECTION").await.expect(200);
             }
             _ => {}
         }

@@ -47,8 +47,8 @@ codes! {
         "The body is compressed. Send it as it is, without `Content-Encoding`.";
     BodyInvalid = 400 "body_invalid", "Body not readable",
         "The body is not JSON (where the route takes a form: no form), names a member twice, or could not be decoded.";
-    ParameterInvalid = 400 "parameter_invalid", "Query parameter invalid",
-        "A query parameter is unknown, repeated, or breaks the rule that `errors` names.";
+    ParameterInvalid = 400 "parameter_invalid", "Parameter invalid",
+        "A query parameter is unknown, repeated, or breaks the rule that `errors` names; or so does the `Idempotency-Key`, or it is missing where the route needs one.";
     ApiKeyMissing = 401 "api_key_missing", "API key missing",
         "The request has no `x-api-key` header.";
     SignatureMissing = 401 "signature_missing", "Signature missing",
@@ -112,7 +112,7 @@ codes! {
     Conflict = 409 "conflict", "Conflict",
         "The change collides with something that exists, or with another change made at the same time.";
     StateConflict = 409 "state_conflict", "State does not allow this",
-        "The record's status does not allow this; `received` names the status and `expected` those that do.";
+        "The status of the record, or of one that it depends on, does not allow this; `received` names the status and `expected` those that do.";
     IdempotencyKeyInUse = 409 "idempotency_key_in_use", "Request still running",
         "A request with this `Idempotency-Key` is being carried out. Try again after `Retry-After` seconds.";
     PreconditionFailed = 412 "precondition_failed", "Changed in the meantime",

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::activity::{Activity, EntityType};
 use crate::document::Naming;
 use crate::id::OrganizationId;
+use crate::requirement::Requirement;
 use crate::table::Table;
 use crate::time::Timestamp;
 
@@ -28,6 +29,11 @@ pub trait Record: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     fn status(&self) -> &'static str;
     /// The documents that it names, which thereby are attached to it.
     fn documents(&self) -> Vec<Naming<'_>> {
+        Vec::new()
+    }
+    /// What must hold of other records for it to be written: new, or in place of what it was `before`. Each takes one of
+    /// the 100 places of the transaction, of which a change of all documents leaves two.
+    fn requires(&self, _before: Option<&Self>) -> Vec<Requirement<'_>> {
         Vec::new()
     }
     /// How often it was written.

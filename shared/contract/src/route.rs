@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::api_key::ApiKeyId;
-use crate::id::{ApplicationId, BeneficiaryId, CustomerId, MatchId, OrganizationId, TicketId};
+use crate::id::{ApplicationId, BeneficiaryId, CustomerId, MatchId, OrganizationId, PaymentId, TicketId};
 use crate::json::{self, BodyError};
 use crate::member::UserId;
 use crate::permission::Permission;
@@ -187,6 +187,8 @@ pub enum Idempotency {
     Ignored,
     /// The caller may send one.
     Optional,
+    /// The caller must send one.
+    Required,
 }
 
 /// A JSON body is at most this long, in bytes, so that a page of 100 records made of such bodies fits the 6 MB
@@ -301,6 +303,12 @@ impl RouteSpec {
     #[must_use]
     pub const fn idempotent(mut self) -> Self {
         self.idempotency = Idempotency::Optional;
+        self
+    }
+    /// It refuses requests without an `Idempotency-Key`.
+    #[must_use]
+    pub const fn needs_idempotency_key(mut self) -> Self {
+        self.idempotency = Idempotency::Required;
         self
     }
     /// It honours `If-Match`.
@@ -479,7 +487,7 @@ macro_rules! single_id {
         }
     )+};
 }
-single_id!(ApplicationId, CustomerId, DocumentId, OrganizationId, QuoteId, TicketId);
+single_id!(ApplicationId, CustomerId, DocumentId, OrganizationId, PaymentId, QuoteId, TicketId);
 
 macro_rules! several_ids {
     ($(($($name:ident: $id:ty),+)),+ $(,)?) => {$(
@@ -497,6 +505,7 @@ several_ids!(
     (customer: CustomerId, beneficiary: BeneficiaryId),
     (organization: OrganizationId, customer: CustomerId),
     (organization: OrganizationId, customer: CustomerId, beneficiary: BeneficiaryId),
+    (organization: OrganizationId, payment: PaymentId),
     (organization: OrganizationId, ticket: TicketId),
     (organization: OrganizationId, subject: SubjectId),
     (organization: OrganizationId, subject: SubjectId, found: MatchId),
@@ -577,6 +586,9 @@ json_body!(
     crate::member::NewMember,
     crate::organization::NewOrganization,
     crate::organization::OrganizationPatch,
+    crate::payment::NewPayment,
+    crate::payment::PaymentPatch,
+    crate::payment::PaymentReview,
     crate::quote::NewQuote,
     crate::rates::NewRates,
     crate::review::Review,

@@ -1,7 +1,6 @@
 //! What a review makes of a record.
 
 use contract::record::Record;
-use contract::review::ReviewDecision;
 use runtime::Failure;
 
 use crate::change::forbidden;
@@ -10,11 +9,11 @@ use crate::change::forbidden;
 ///
 /// # Errors
 /// `state_conflict`, which names the statuses that allow the decision.
-pub fn decided<R: Record, S: Copy + PartialEq + Into<&'static str>>(
+pub fn decided<R: Record, S: Copy + PartialEq + Into<&'static str>, D: Copy + PartialEq>(
     record: &R,
     status: S,
-    reviews: &[(S, ReviewDecision, S)],
-    decision: ReviewDecision,
+    reviews: &[(S, D, S)],
+    decision: D,
 ) -> Result<S, Failure> {
     let of_decision = || reviews.iter().filter(|(_, decides, _)| *decides == decision);
     if let Some((.., after)) = of_decision().find(|(from, ..)| *from == status) {

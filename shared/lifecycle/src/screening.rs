@@ -8,6 +8,7 @@ mod queue;
 mod subject;
 
 use contract::record::Logged;
+use contract::requirement::Unmet;
 use contract::screening::{Screening, ScreeningSummary, SubjectId};
 use contract::time::Timestamp;
 use runtime::{Context, Failure};
@@ -44,10 +45,15 @@ pub const fn not_screened() -> ScreeningSummary {
 /// # Errors
 /// `state_conflict`
 pub fn check_hold(screening: &ScreeningSummary) -> Result<(), Failure> {
-    if screening.payment_hold {
-        return Err(Failure::State { is: "PAYMENT_HOLD", allowed: "a screening without matches".to_owned() });
+    if !screening.payment_hold {
+        return Ok(());
     }
-    Ok(())
+    let detail = match (screening.last_screened_at, screening.open_match_count) {
+        (None, _) => "No watch list was installed when the record was screened: install one, then screen it again.",
+        (_, 0) => "A match of its screening was confirmed.",
+        _ => "Its screening has matches that are not decided.",
+    };
+    Err(Failure::Unmet(Unmet { detail: detail.to_owned(), is: "PAYMENT_HOLD".to_owned(), allowed: "CLEAR" }))
 }
 
 /// Adds a record that is new, screened, with the first line of its activity log.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use contract::code::Code;
 use contract::problem::FieldError;
+use contract::requirement::Unmet;
 use store::{RecordError, StoreError};
 use verify::Refusal;
 
@@ -27,6 +28,8 @@ pub enum Failure {
         /// The statuses that would allow it.
         allowed: String,
     },
+    /// Another record that it depends on does not stand as it would have to.
+    Unmet(Unmet),
     /// `If-Match` names another revision.
     Precondition,
     /// Fields break a rule.
@@ -49,6 +52,7 @@ impl From<RecordError> for Failure {
     fn from(error: RecordError) -> Self {
         match error {
             RecordError::Documents(errors) => Self::Invalid(errors),
+            RecordError::Unmet(unmet) => Self::Unmet(unmet),
             RecordError::Store(error) => Self::Store(error),
         }
     }
@@ -69,6 +73,9 @@ impl From<Failure> for Refusal {
             Failure::Conflict(detail) => Self::new(Code::Conflict).detail(detail),
             Failure::Taken(field) => Self::new(Code::Conflict).errors(vec![field]),
             Failure::State { is, allowed } => Self::new(Code::StateConflict).expected(allowed).received(is),
+            Failure::Unmet(Unmet { detail, is, allowed }) => {
+                Self::new(Code::StateConflict).detail(detail).expected(allowed).received(is)
+            }
             Failure::Precondition => Self::new(Code::PreconditionFailed),
             Failure::Invalid(errors) => Self::new(Code::ValidationFailed).errors(errors),
             Failure::OrganizationDisabled => {

@@ -22,15 +22,19 @@ pub(crate) fn key(
     if route.idempotency() == Idempotency::Ignored {
         return Ok(None);
     }
-    let Some(value) = request.header(HEADER) else { return Ok(None) };
+    let Some(value) = request.header(HEADER) else {
+        return if route.idempotency() == Idempotency::Required { Err(refused("is required")) } else { Ok(None) };
+    };
     if !(1..=255).contains(&value.len()) || !value.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(Refusal::new(Code::ParameterInvalid).errors(vec![FieldError {
-            pointer: "/Idempotency-Key".to_owned(),
-            reason: "must be 1 to 255 visible ASCII characters".to_owned(),
-        }]));
+        return Err(refused("must be 1 to 255 visible ASCII characters"));
     }
     let uri = request.uri();
     Ok(Some(IdempotencyKey::new(application, route.id(), value, &[uri.as_bytes(), &request.body])))
+}
+
+fn refused(reason: &str) -> Refusal {
+    let error = FieldError { pointer: "/Idempotency-Key".to_owned(), reason: reason.to_owned() };
+    Refusal::new(Code::ParameterInvalid).errors(vec![error])
 }
 
 /// Carries `job` out under `key`: once.

@@ -182,6 +182,11 @@ impl Attaching {
         Ok(Self { changes: attached.chain(detached.map(|document| changed(document, &[]))).collect() })
     }
 
+    /// How many documents are written.
+    pub(crate) fn len(&self) -> usize {
+        self.changes.len()
+    }
+
     /// Adds a write for each document.
     pub(crate) fn add_to<E>(
         &self,

@@ -8,6 +8,7 @@
 //! condition that failed on the request's own earlier write is told from a real conflict.
 
 mod access;
+mod around;
 mod audit;
 mod contents;
 mod deployment;
@@ -21,6 +22,7 @@ mod rates;
 mod records;
 mod refusals;
 mod replay;
+mod requirements;
 mod transaction;
 mod usage;
 mod watch_list;
@@ -29,6 +31,7 @@ use aws_sdk_dynamodb::Client;
 use contract::beneficiary::Beneficiary;
 use contract::customer::Customer;
 use contract::id::{CustomerId, OrganizationId};
+use contract::payment::Payment;
 use contract::record::Record;
 use contract::screening::Screening;
 use contract::table::Table;
@@ -98,6 +101,12 @@ impl Store {
     #[must_use]
     pub const fn quotes<'a>(&'a self, organization: &'a OrganizationId) -> Quotes<'a> {
         Quotes::new(self, organization)
+    }
+
+    /// The payments of one organization.
+    #[must_use]
+    pub fn payments(&self, organization: &OrganizationId) -> Records<'_, Payment> {
+        Records::new(self, organization, None)
     }
 
     /// What quotes are priced from.

@@ -1,4 +1,8 @@
 //! Quotes, in the table of payments.
+//!
+//! | item | `pk` | `sk` |
+//! | --- | --- | --- |
+//! | quote; once it is used, with `usedAt` and `usedBy`, the payment | `<org>#quotes` | `<id>` |
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
@@ -8,7 +12,16 @@ use contract::table::Table;
 
 use crate::Store;
 use crate::error::StoreError;
-use crate::item::{key, read, write};
+use crate::item::{Item, key, read, write};
+
+/// Where a quote lies: apart from payments, so that lists of these need not pass over it.
+pub(crate) fn key_of(organization: &OrganizationId, id: &QuoteId) -> Item {
+    key(partition(organization), id.as_str())
+}
+
+fn partition(organization: &OrganizationId) -> String {
+    format!("{organization}#quotes")
+}
 
 /// The quotes of one organization.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +41,9 @@ impl<'a> Quotes<'a> {
     /// Where DynamoDB does not answer.
     pub async fn insert(&self, quote: Quote) -> Result<Quote, StoreError> {
         let mut item = write(&quote)?;
-        item.extend(key(self.organization.as_str(), quote.id.as_str()));
+        // What is not used has no `usedAt`.
+        item.retain(|_, value| !value.is_null());
+        item.extend(key_of(self.organization, &quote.id));
         let outcome = self
             .store
             .client
@@ -56,6 +71,6 @@ impl<'a> Quotes<'a> {
     /// # Errors
     /// Where DynamoDB does not answer.
     pub async fn get(&self, id: &QuoteId) -> Result<Option<Quote>, StoreError> {
-        self.store.record(Table::Payments, self.organization.as_str(), id.as_str()).await?.map(read).transpose()
+        self.store.record(Table::Payments, &partition(self.organization), id.as_str()).await?.map(read).transpose()
     }
 }

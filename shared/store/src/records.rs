@@ -8,7 +8,8 @@
 //! By status they are found through two indexes: within `statusPk`, that is `<pk>#<status>`, and, for admins, within
 //! `queue`, the status alone.
 //!
-//! Documents that a record names are attached to it in the transaction that writes it: see [`crate::documents`].
+//! Documents that a record names are attached to it in the transaction that writes it: see [`crate::documents`]. What it
+//! requires of other records is a condition of that transaction: see [`crate::requirements`].
 
 use std::marker::PhantomData;
 
@@ -17,13 +18,14 @@ use contract::id::OrganizationId;
 use contract::page::{Cursor, Limit, Page};
 use contract::problem::FieldError;
 use contract::record::{Line, Record};
+use contract::requirement::Unmet;
 use contract::table::{BY_QUEUE, BY_STATUS, Table};
 
-use crate::documents::Attaching;
+use crate::around::Around;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
 use crate::paging::{PageRequest, read_page};
-use crate::transaction::Transaction;
+use crate::transaction::{Cancelled, Transaction};
 use crate::{Operation, Store};
 
 /// The records of one kind that lie in one organization, or below one record of it.
@@ -46,6 +48,8 @@ pub struct Queue<'a, R> {
 pub enum RecordError {
     /// It names documents that its organization does not have, or too many.
     Documents(Vec<FieldError>),
+    /// Another record that it depends on does not stand as it would have to.
+    Unmet(Unmet),
     /// The store failed.
     Store(StoreError),
 }
@@ -133,14 +137,13 @@ const ATTEMPTS: usize = 5;
 enum Stopped {
     /// The record's own condition failed on this item, or on none.
     Found(Option<Item>),
-    /// A document that it names is not there.
-    Document,
+    /// A document that it names is not there, or a condition on another record failed, the first on this item.
+    Elsewhere(Option<Item>),
     Busy,
     Store(StoreError),
 }
 
-/// The record's own place in its transaction; its documents follow.
-const FIRST_DOCUMENT: usize = 1;
+const ELSEWHERE: fn(Option<&Item>) -> Stopped = |item| Stopped::Elsewhere(item.cloned());
 
 impl From<StoreError> for Stopped {
     fn from(error: StoreError) -> Self {
@@ -186,7 +189,8 @@ impl<'a, R: Record> Records<'a, R> {
         Self { store, partition: partition(organization, parent), kind: PhantomData }
     }
 
-    /// Adds a record with the first line below it, and attaches the documents that it names. Where the same operation
+    /// Adds a record with the first line below it, on the condition of what it requires, and attaches the documents that
+    /// it names. Where the same operation
     /// did so before, what it added is returned.
     ///
     /// # Errors
@@ -206,29 +210,30 @@ impl<'a, R: Record> Records<'a, R> {
         with: Option<&Together>,
         operation: Operation,
     ) -> Result<R, RecordError> {
-        let documents = Attaching::new(&[], &record.documents())?;
+        let around = Around::new(None, &record)?;
         for _ in 0..ATTEMPTS {
             let mut transaction = Transaction::new(self.store);
             let found = |item: Option<&Item>| Stopped::Found(item.cloned());
             transaction.put_new(R::TABLE, to_item(&record, operation)?, found)?;
-            documents.add_to(&mut transaction, record.organization(), |_| Stopped::Document)?;
+            around.add_to(&mut transaction, &record, ELSEWHERE)?;
             self.add_line(&mut transaction, record.id(), line)?;
             with.map_or(Ok(()), |with| with.add_to(&mut transaction))?;
-            let Err(cancelled) = transaction.commit_or_tell(Stopped::Busy).await else { return Ok(record) };
-            match cancelled.why {
+            let committed = transaction.commit_or_tell(Stopped::Busy).await;
+            let Err(Cancelled { why, places }) = committed else { return Ok(record) };
+            match why {
                 // Ids are random: what bears this one was written by an earlier attempt of this very request.
                 Stopped::Found(Some(item)) => return Ok(from_item(item)?),
-                Stopped::Document => return Err(documents.unknown(FIRST_DOCUMENT, &cancelled.places)),
+                Stopped::Elsewhere(item) => return Err(around.stopped_by(&places, item.as_ref())),
                 Stopped::Store(error) => return Err(error.into()),
-                // Others attach or detach the same documents.
+                // Others attach or detach the same documents, or depend on the same records.
                 Stopped::Found(None) | Stopped::Busy => {}
             }
         }
         Err(StoreError::Unavailable("DynamoDB: others are always at the same items".to_owned()).into())
     }
 
-    /// Replaces `before` by `record`, the next revision of it, adds a line below it, and attaches and detaches the
-    /// documents that only one of the two names.
+    /// Replaces `before` by `record`, the next revision of it, on the condition of what that requires; adds a line below
+    /// it, and attaches and detaches the documents that only one of the two names.
     ///
     /// # Errors
     /// [`UpdateError::Changed`] where somebody else was quicker.
@@ -254,20 +259,21 @@ impl<'a, R: Record> Records<'a, R> {
         with: Option<&Together>,
         operation: Operation,
     ) -> Result<R, UpdateError> {
-        let documents = Attaching::new(&before.documents(), &record.documents())?;
+        let around = Around::new(Some(before), &record)?;
         let mut transaction = Transaction::new(self.store);
         let found = |item: Option<&Item>| Stopped::Found(item.cloned());
         transaction.put(R::TABLE, to_item(&record, operation)?, replaces(before.revision()), found)?;
-        documents.add_to(&mut transaction, record.organization(), |_| Stopped::Document)?;
+        around.add_to(&mut transaction, &record, ELSEWHERE)?;
         if let Some(line) = line {
             self.add_line(&mut transaction, record.id(), line)?;
         }
         with.map_or(Ok(()), |with| with.add_to(&mut transaction))?;
-        let Err(cancelled) = transaction.commit_or_tell(Stopped::Busy).await else { return Ok(record) };
-        match cancelled.why {
+        let committed = transaction.commit_or_tell(Stopped::Busy).await;
+        let Err(Cancelled { why, places }) = committed else { return Ok(record) };
+        match why {
             Stopped::Found(Some(item)) if wrote(&item, operation) => Ok(from_item(item)?),
             Stopped::Found(_) | Stopped::Busy => Err(UpdateError::Changed),
-            Stopped::Document => Err(documents.unknown(FIRST_DOCUMENT, &cancelled.places).into()),
+            Stopped::Elsewhere(item) => Err(around.stopped_by(&places, item.as_ref()).into()),
             Stopped::Store(error) => Err(error.into()),
         }
     }

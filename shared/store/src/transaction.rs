@@ -14,7 +14,7 @@ use crate::error::StoreError;
 use crate::item::Item;
 
 /// What it means that a condition failed on this item, or on none.
-type Meaning<E> = fn(Option<&Item>) -> E;
+pub(crate) type Meaning<E> = fn(Option<&Item>) -> E;
 
 /// Writes to be carried out together. At most 100, as DynamoDB has it.
 pub(crate) struct Transaction<'a, E> {

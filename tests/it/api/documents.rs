@@ -42,7 +42,7 @@ async fn address(world: &World, app: &Application, document: &Value) -> String {
 }
 
 /// Documents without content, which no test of attaching looks at.
-async fn without_content(world: &World, app: &Application, count: usize) -> Vec<String> {
+pub(super) async fn without_content(world: &World, app: &Application, count: usize) -> Vec<String> {
     let organization: OrganizationId = app.organization.parse().unwrap();
     let mut ids = Vec::new();
     for _ in 0..count {

@@ -3,6 +3,7 @@
 mod customers;
 mod documents;
 mod pages;
+mod payments;
 mod quotes;
 mod reference;
 mod reviews;

@@ -46,7 +46,8 @@ fn a_known_path_under_another_method_says_which_it_has() {
         for spec in routes().filter(|spec| spec.method().is_some()) {
             let right = request(spec, &partner.ids);
             let allowed: Vec<&str> = routes()
-                .filter(|other| other.path() == spec.path())
+                // The path may also be one of those that have a parameter there.
+                .filter(|other| other.match_path(spec.path()).is_some())
                 .filter_map(|other| other.method().map(contract::route::Method::name))
                 .collect();
             for method in METHODS.iter().filter(|method| !allowed.contains(method)) {
@@ -82,7 +83,8 @@ fn a_function_serves_no_other_address_than_its_own() {
                 let call = request(other, &partner.ids);
                 let call = partner.authorize(world, other, call);
                 let reply = world.send_event(spec.id(), &call.event().to_string()).await;
-                let expected = if other.path() == spec.path() { 405 } else { 404 };
+                let path = call.uri.split('?').next().unwrap();
+                let expected = if spec.match_path(path).is_some() { 405 } else { 404 };
                 assert_eq!(reply.status, expected, "{} at {}: {}", other.id(), spec.id(), reply.text);
             }
         }

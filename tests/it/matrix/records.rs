@@ -21,6 +21,8 @@ async fn stored(world: &World, owner: &Partner) -> Vec<Vec<crate::support::aws::
         world.aws.partition(Table::Support, organization).await,
         world.aws.partition(Table::Payments, organization).await,
         world.aws.partition(Table::Screening, organization).await,
+        world.aws.partition(Table::Payments, &format!("{organization}#quotes")).await,
+        world.aws.partition(Table::Payments, &format!("{organization}#{}", owner.ids.payment)).await,
         world.aws.partition(Table::Access, &format!("ORG#{organization}")).await,
         world.aws.partition(Table::Audit, &format!("ORG#{organization}")).await,
         vec![world.aws.application(&owner.ids.application).await],
@@ -38,6 +40,7 @@ fn never(own: &Ids) -> Ids {
         quote: "quo_0000000000000000000000".to_owned(),
         subject: "scr_0000000000000000000000-1".to_owned(),
         found: "mat_0000000000000000000000".to_owned(),
+        payment: "pay_0000000000000000000000".to_owned(),
         application: "app_0000000000000000000000".to_owned(),
         key: "key_0000".to_owned(),
         user: own.user.clone(),
@@ -73,6 +76,7 @@ fn another_organizations_record_is_like_one_that_never_was() {
                     Names::Document => ids.document = id.clone(),
                     Names::Ticket => ids.ticket = id.clone(),
                     Names::Quote => ids.quote = id.clone(),
+                    Names::Payment => ids.payment = id.clone(),
                     _ => ids.application = id.clone(),
                 }
                 assert_eq!(essence(&ask(&ids).await), essence(&unknown), "{} with {id}", spec.id());
@@ -90,6 +94,7 @@ fn malformed(own: &Ids, names: Names) -> Vec<String> {
         Names::Document => ("doc", &own.document),
         Names::Ticket => ("tic", &own.ticket),
         Names::Quote => ("quo", &own.quote),
+        Names::Payment => ("pay", &own.payment),
         _ => ("app", &own.application),
     };
     vec![

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::APPLICATIONS;
 use crate::support::aws::Item;
-use crate::support::{Application, Call, Person, SigningKey, World, customer_body, pdf, quote_body, run, world};
+use crate::support::{Application, Call, Person, SigningKey, World, customer_body, pdf, run, world};
 
 /// Every text and every run of bytes of a value.
 pub(super) fn bytes(value: &AttributeValue, found: &mut Vec<Vec<u8>>) {
@@ -36,11 +36,10 @@ fn no_secret_is_in_any_table() {
         let create =
             Call::new("POST", "/api/v1/customers").json(&customer_body(json!({}))).header("idempotency-key", "k");
         let call = app.sign(&world, create);
-        let customer = world.send(&call).await.expect(201);
-        let beneficiary = app.create_beneficiary(&world, customer["id"].as_str().unwrap(), json!({})).await;
+        world.send(&call).await.expect(201);
         world.put_rates().await;
-        let parties = json!({ "customerId": customer["id"], "beneficiaryId": beneficiary["id"] });
-        app.send(&world, "POST", "/api/v1/payment/quote", &quote_body(parties)).await.expect(201);
+        let parties = app.create_payable(&world, "USD").await;
+        app.create_payment(&world, &parties, json!({})).await;
         app.create_ticket(&world, json!({})).await;
         app.upload(&world, &pdf("")).await;
         let token = call.headers.iter().find(|(name, _)| name == "authorization").unwrap().1.clone();

@@ -162,7 +162,7 @@ impl World {
 }
 
 /// `body` with the members of `more` added or replaced.
-fn with(mut body: Value, more: Value) -> Value {
+pub(crate) fn with(mut body: Value, more: Value) -> Value {
     for (name, value) in more.as_object().unwrap() {
         body[name] = value.clone();
     }

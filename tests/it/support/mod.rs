@@ -5,6 +5,7 @@ mod caller;
 #[rustfmt::skip]
 mod endpoints;
 mod form;
+pub(crate) mod paying;
 pub(crate) mod people;
 mod token;
 mod world;

@@ -13,7 +13,11 @@ use super::names;
 pub(super) fn routes(routes: &[&Entry]) -> String {
     let mut text = "| route | method and path | who may call | what it does |\n| --- | --- | --- | --- |\n".to_owned();
     for Entry { spec, .. } in routes {
-        let key = if spec.idempotency() == Idempotency::Ignored { "" } else { " Takes an `Idempotency-Key`." };
+        let key = match spec.idempotency() {
+            Idempotency::Ignored => "",
+            Idempotency::Optional => " Takes an `Idempotency-Key`.",
+            Idempotency::Required => " Needs an `Idempotency-Key`.",
+        };
         let address = names::address(spec);
         let address = if names::is_default(spec) { address } else { format!("`{address}`") };
         let _ = writeln!(

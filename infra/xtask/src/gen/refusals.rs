@@ -1,7 +1,8 @@
 //! Which errors a route can answer with.
 
 use contract::code::Code::{self, *};
-use contract::route::{Access, Idempotency, Method, RouteSpec};
+use contract::route::{Access, Action, Grant, Idempotency, Method, RouteSpec};
+use contract::table::BY_STATUS;
 
 use super::inputs::Input;
 use super::names;
@@ -69,13 +70,27 @@ fn can_answer(code: Code, spec: &RouteSpec, query: &Input, body: &Input) -> bool
         MethodNotAllowed => false,
         Conflict => writes && (person || record),
         // What deletes a record asks what it is attached to, not where it stands.
-        StateConflict => writes && record && judged && spec.method() != Some(Method::Delete),
+        StateConflict if spec.method() == Some(Method::Delete) => false,
+        StateConflict => {
+            let standing = |action| touches_standing(spec, action);
+            writes && (record && (judged || standing(Action::PutItem)) || standing(Action::ConditionCheckItem))
+        }
         PreconditionFailed => spec.is_conditional(),
         IdempotencyKeyInUse | IdempotencyKeyReused => keeps_answers,
         RateLimited | InternalError => true,
         DependencyUnavailable => judged || person,
         credential => judged && CREDENTIALS.contains(&credential),
     }
+}
+
+/// Whether the route does this to records that have a status.
+fn touches_standing(spec: &RouteSpec, action: Action) -> bool {
+    spec.all_grants().into_iter().any(|grant| match grant {
+        Grant::Table(table, granted) => {
+            granted == action && table.shape().indexes.iter().any(|index| index.name == BY_STATUS.name)
+        }
+        _ => false,
+    })
 }
 
 #[cfg(test)]
@@ -111,6 +126,11 @@ mod tests {
         assert!(of("customers-create").contains(&IdempotencyKeyReused));
         let delete = of("documents-delete");
         assert!(delete.contains(&Conflict) && !delete.contains(&StateConflict));
+        // A payment depends on where its customer stands.
+        assert!(of("payments-create").contains(&StateConflict) && !of("customers-create").contains(&StateConflict));
+        for id in ["admin-customers-review", "admin-payments-review"] {
+            assert!(of(id).contains(&StateConflict), "{id}");
+        }
         assert!(of("customers-submit").contains(&PreconditionFailed));
         assert!(!of("customers-create").contains(&PreconditionFailed));
     }

@@ -21,7 +21,7 @@ pub(super) fn table(routes: &[&Entry]) -> String {
     for (path, entries) in names::by_path(routes) {
         let _ = match entries.as_slice() {
             [only] if only.spec.method().is_none() => writeln!(text, "{path:?} = {:?}", only.spec.id()),
-            several => writeln!(text, "{path:?} = [\n{}]", methods(several, fallback)),
+            _ => writeln!(text, "{path:?} = [\n{}]", methods(routes, path, fallback)),
         };
     }
     if let Some(fallback) = fallback {
@@ -30,11 +30,14 @@ pub(super) fn table(routes: &[&Entry]) -> String {
     text
 }
 
-/// Which function each method of a path goes to.
-fn methods(entries: &[&Entry], fallback: Option<&str>) -> String {
+/// Which function each method of a path goes to: one of a path that has a parameter there, if the path itself has none.
+fn methods(routes: &[&Entry], path: &str, fallback: Option<&str>) -> String {
     let mut text = String::new();
     for method in METHODS {
-        let taker = entries.iter().find(|entry| entry.spec.takes_method(method)).map(|entry| entry.spec.id());
+        let takes = |entry: &&&Entry| entry.spec.takes_method(method);
+        let own = routes.iter().filter(takes).find(|entry| entry.spec.paths().any(|own| own == path));
+        let taker = own.or_else(|| routes.iter().filter(takes).find(|entry| entry.spec.match_path(path).is_some()));
+        let taker = taker.map(|entry| entry.spec.id());
         if let Some(function) = taker.or(fallback) {
             let _ = writeln!(text, "    {{ method = {method:?}, function = {function:?} }},");
         }

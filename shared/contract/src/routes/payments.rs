@@ -1,11 +1,15 @@
 //! `/api/v1/payment`
 
 use super::routes;
-use crate::id::QuoteId;
+use crate::activity::ActivityLog;
+use crate::id::{PaymentId, QuoteId};
+use crate::page::Page;
+use crate::payment::{NewPayment, Payment, PaymentPatch, PaymentQuery};
 use crate::permission::Permission::{PaymentsRead, PaymentsWrite};
 use crate::quote::{NewQuote, Quote};
 use crate::route::{Grant, RouteSpec};
-use crate::table::Table::{Beneficiaries, Customers, Payments, Rates};
+use crate::table::BY_STATUS;
+use crate::table::Table::{Beneficiaries, Customers, Documents, Payments, Rates};
 
 routes! {
     area payments;
@@ -27,4 +31,65 @@ routes! {
         .grants(&[Grant::get(Payments)]),
         path: QuoteId,
         output: Quote;
+
+    /// POST /api/v1/payment
+    create CreatePayment = RouteSpec::post("payments-create", "/api/v1/payment")
+        .permission(PaymentsWrite)
+        .summary("Makes a payment from a quote, which it uses up, and submits it for review.")
+        .creates()
+        .needs_idempotency_key()
+        .grants(&[
+            Grant::get(Payments),
+            Grant::put(Payments),
+            Grant::update(Payments),
+            Grant::check(Customers),
+            Grant::check(Beneficiaries),
+            Grant::update(Documents),
+        ]),
+        body: NewPayment,
+        output: Payment;
+
+    /// GET /api/v1/payment
+    list ListPayments = RouteSpec::get("payments-list", "/api/v1/payment")
+        .permission(PaymentsRead)
+        .summary("Lists the organization's payments, newest first.")
+        .grants(&[Grant::query(Payments), Grant::index(Payments, BY_STATUS)]),
+        query: PaymentQuery,
+        output: Page<Payment>;
+
+    /// GET /api/v1/payment/{id}
+    get GetPayment = RouteSpec::get("payments-get", "/api/v1/payment/{id}")
+        .permission(PaymentsRead)
+        .summary("Reads a payment.")
+        .grants(&[Grant::get(Payments)]),
+        path: PaymentId,
+        output: Payment;
+
+    /// PATCH /api/v1/payment/{id}
+    update UpdatePayment = RouteSpec::patch("payments-update", "/api/v1/payment/{id}")
+        .permission(PaymentsWrite)
+        .summary("Changes a payment whose correction is needed, and submits it for review again.")
+        .conditional()
+        .grants(&[Grant::get(Payments), Grant::put(Payments), Grant::update(Documents)]),
+        path: PaymentId,
+        body: PaymentPatch,
+        output: Payment;
+
+    /// POST /api/v1/payment/{id}/cancel
+    cancel CancelPayment = RouteSpec::post("payments-cancel", "/api/v1/payment/{id}/cancel")
+        .permission(PaymentsWrite)
+        .summary("Cancels a payment that is not approved yet. Its quote stays used.")
+        .idempotent()
+        .conditional()
+        .grants(&[Grant::get(Payments), Grant::put(Payments)]),
+        path: PaymentId,
+        output: Payment;
+
+    /// GET /api/v1/payment/{id}/activity
+    activity ListPaymentActivity = RouteSpec::get("payments-activity", "/api/v1/payment/{id}/activity")
+        .permission(PaymentsRead)
+        .summary("Reads a payment's whole activity log, newest first.")
+        .grants(&[Grant::get(Payments), Grant::query(Payments)]),
+        path: PaymentId,
+        output: ActivityLog;
 }

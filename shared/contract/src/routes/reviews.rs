@@ -3,14 +3,15 @@
 use super::routes;
 use crate::beneficiary::{Beneficiary, BeneficiaryStatus};
 use crate::customer::{Customer, CustomerStatus};
-use crate::id::{BeneficiaryId, CustomerId, MatchId, OrganizationId, TicketId};
+use crate::id::{BeneficiaryId, CustomerId, MatchId, OrganizationId, PaymentId, TicketId};
 use crate::page::Page;
+use crate::payment::{Payment, PaymentReview, PaymentStatus};
 use crate::rates::{NewRates, RateTable};
 use crate::review::{Queue, Review};
 use crate::route::{Grant, RouteSpec, WatchListAction};
 use crate::screening::{NewDecision, ScreeningStatus, Subject, SubjectId};
 use crate::table::BY_QUEUE;
-use crate::table::Table::{Beneficiaries, Customers, Rates, Screening, Support};
+use crate::table::Table::{Beneficiaries, Customers, Payments, Rates, Screening, Support};
 use crate::ticket::{NewMessage, Ticket, TicketStatus, TicketWithMessages};
 
 /// What changing a screening, and what its record says of it, needs.
@@ -106,6 +107,24 @@ routes! {
         .grants(OF_SCREENED_WITH_LIST),
         path: (OrganizationId, SubjectId),
         output: Subject;
+
+    /// GET /admin/v1/payments
+    payments_list AdminListPayments = RouteSpec::get("admin-payments-list", "/admin/v1/payments")
+        .nuvera_admin()
+        .summary("Lists the payments of all organizations in one status, newest first: those to review, if none is named.")
+        .grants(&[Grant::index(Payments, BY_QUEUE)]),
+        query: Queue<PaymentStatus>,
+        output: Page<Payment>;
+
+    /// POST /admin/v1/organizations/{org}/payments/{id}/review
+    payments_review AdminReviewPayment = RouteSpec::post("admin-payments-review", "/admin/v1/organizations/{org}/payments/{id}/review")
+        .nuvera_admin()
+        .summary("Decides the review of an organization's payment, or says how far it came, with a note that the partner reads.")
+        .conditional()
+        .grants(&[Grant::get(Payments), Grant::put(Payments), Grant::check(Customers), Grant::check(Beneficiaries)]),
+        path: (OrganizationId, PaymentId),
+        body: PaymentReview,
+        output: Payment;
 
     /// PUT /admin/v1/rates
     rates_put AdminPutRates = RouteSpec::put("admin-rates-put", "/admin/v1/rates")

@@ -69,10 +69,12 @@ fn parameters(spec: &RouteSpec, query: &Input, definitions: &Definitions, condit
         parameters.extend(query_parameters(definitions.resolve(schema)));
     }
     if spec.idempotency() != Idempotency::Ignored {
+        let required = spec.idempotency() == Idempotency::Required;
+        let needed = if required { " Without one the request is refused." } else { "" };
         parameters.push(json!({
-            "name": "Idempotency-Key", "in": "header", "required": false,
-            "description": "Names this request for 24 hours: sent again under the same key, it has no second effect, \
-                and the first answer is repeated.",
+            "name": "Idempotency-Key", "in": "header", "required": required,
+            "description": format!("Names this request for 24 hours: sent again under the same key, it has no second \
+                effect, and the first answer is repeated.{needed}"),
             "schema": { "type": "string", "pattern": "^[!-~]{1,255}$" },
         }));
     }

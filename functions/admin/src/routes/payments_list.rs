@@ -1,0 +1,21 @@
+//! GET /admin/v1/payments
+
+use contract::payment::{Payment, PaymentStatus};
+use contract::routes::AdminListPayments;
+use runtime::{ByAdmin, Context, Endpoint, Outcome};
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::nuvera_admin::<AdminListPayments, _>(handle)
+}
+
+/// Lists the payments of all organizations in one status, newest first.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn handle(cx: &Context, request: ByAdmin<AdminListPayments>) -> Outcome<AdminListPayments> {
+    let query = request.input.query;
+    let status = query.status.unwrap_or(PaymentStatus::PendingReview);
+    Ok(cx.store().queue::<Payment>().list(status.name(), query.cursor.as_ref(), query.limit).await?)
+}

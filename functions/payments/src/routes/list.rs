@@ -1,0 +1,28 @@
+//! GET /api/v1/payment
+
+use contract::payment::PaymentStatus;
+use contract::routes::ListPayments;
+use runtime::{Context, Endpoint, Outcome};
+use store::Selection;
+use verify::Verified;
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::application::<ListPayments, _>(handle)
+}
+
+/// Lists the organization's payments, newest first.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn handle(cx: &Context, request: Verified<ListPayments>) -> Outcome<ListPayments> {
+    let query = request.query();
+    let selection = Selection {
+        status: query.status.map(PaymentStatus::name),
+        with: query.customer_id.iter().map(|customer| ("customerId", customer.to_string())).collect(),
+        cursor: query.cursor.clone(),
+        limit: query.limit,
+    };
+    Ok(cx.store().payments(request.organization()).list(selection).await?)
+}

@@ -1,0 +1,237 @@
+//! Payments: what a customer pays to one of its beneficiaries, as a quote priced it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::activity::{Activity, EntityType};
+use crate::currency::CurrencyCode;
+use crate::document::{MAX_ATTACHED, Naming};
+use crate::id::{BeneficiaryId, CustomerId, DocumentId, OrganizationId, PaymentId, QuoteId};
+use crate::json::{FromJson, Json, Members, MergePatch, Reader, names, object};
+use crate::money::Amount;
+use crate::page::{Cursor, Limit};
+use crate::quote::Quote;
+use crate::record::{Logged, Record};
+use crate::requirement::Requirement;
+use crate::route::Output;
+use crate::table::Table;
+use crate::time::Timestamp;
+use crate::value::{List, Text};
+
+names! {
+    /// Where a payment stands.
+    pub enum PaymentStatus {
+        PendingReview = "PENDING_REVIEW",
+        CorrectionNeeded = "CORRECTION_NEEDED",
+        Approved = "APPROVED",
+        Processing = "PROCESSING",
+        /// Final.
+        Completed = "COMPLETED",
+        /// Final.
+        Failed = "FAILED",
+        /// Final: the partner took it back before it was approved.
+        Cancelled = "CANCELLED",
+    }
+}
+
+names! {
+    /// What is decided of a payment.
+    pub enum PaymentDecision {
+        Approve = "APPROVE",
+        /// The partner is to correct it, and it is reviewed again.
+        RequestCorrection = "REQUEST_CORRECTION",
+        /// The money is on its way from now on.
+        Process = "PROCESS",
+        /// The money arrived.
+        Complete = "COMPLETE",
+        /// The money will not arrive.
+        Fail = "FAIL",
+    }
+}
+
+impl PaymentStatus {
+    /// The one in which a partner may change a payment.
+    pub const EDITABLE: [Self; 1] = [Self::CorrectionNeeded];
+    /// Those in which a partner may take it back.
+    pub const CANCELLABLE: [Self; 2] = [Self::PendingReview, Self::CorrectionNeeded];
+    /// What an admin decides out of which status, and what becomes of it.
+    pub const REVIEWS: &[(Self, PaymentDecision, Self)] = &[
+        (Self::PendingReview, PaymentDecision::Approve, Self::Approved),
+        (Self::PendingReview, PaymentDecision::RequestCorrection, Self::CorrectionNeeded),
+        (Self::Approved, PaymentDecision::Process, Self::Processing),
+        (Self::Processing, PaymentDecision::Complete, Self::Completed),
+        (Self::Processing, PaymentDecision::Fail, Self::Failed),
+    ];
+}
+
+object! {
+    /// What a partner states of a payment beside its price.
+    pub struct PaymentProfile {
+        /// What it is for.
+        pub purpose: Text<1, 200>,
+        /// The partner's own name for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub internal_reference: Option<Text<1, 100>>,
+        /// Number of the invoice that it pays.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub invoice_number: Option<Text<1, 100>>,
+        /// Documents that show what it is for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub document_ids: Option<List<DocumentId, 0, MAX_ATTACHED>>,
+    }
+}
+
+/// The body that creates a payment: a quote, which it uses up, and what it is for.
+#[derive(Clone, Debug, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NewPayment {
+    /// The quote, which says who pays whom how much. It must not have been used, nor be expired.
+    pub quote_id: QuoteId,
+    /// What is stated beside.
+    #[schemars(flatten)]
+    pub profile: PaymentProfile,
+}
+
+impl FromJson for NewPayment {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        let mut members = Members::open(value, at)?;
+        let quote_id = members.take("quote_id", at);
+        let profile = PaymentProfile::take_from(&mut members, at);
+        members.close(at);
+        Some(Self { quote_id: quote_id?, profile: profile? })
+    }
+}
+
+/// Changes to what is stated of a payment; its quote stays.
+pub type PaymentPatch = MergePatch<PaymentProfile>;
+
+object! {
+    /// The body that decides of a payment.
+    pub struct PaymentReview {
+        /// What is decided.
+        pub decision: PaymentDecision,
+        /// Why, for the partner to read in the activity log.
+        pub note: Text<1, 2000>,
+    }
+}
+
+/// A payment.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Payment {
+    /// Its id.
+    pub id: PaymentId,
+    /// The organization it belongs to.
+    pub org_id: OrganizationId,
+    /// The quote that it used up.
+    pub quote_id: QuoteId,
+    /// Who pays.
+    pub customer_id: CustomerId,
+    /// Who is paid.
+    pub beneficiary_id: BeneficiaryId,
+    /// What the customer pays, fee included.
+    pub amount: Amount,
+    /// In which currency.
+    pub currency_code: CurrencyCode,
+    /// What arrives at the beneficiary.
+    pub total_target: Amount,
+    /// In which currency.
+    pub target_currency_code: CurrencyCode,
+    /// What is stated of it.
+    #[serde(flatten)]
+    pub profile: PaymentProfile,
+    /// Where it stands.
+    pub status: PaymentStatus,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it was changed last.
+    pub updated_at: Timestamp,
+    /// Counts the changes; sent as the `ETag`.
+    #[serde(skip)]
+    pub revision: u64,
+}
+
+impl Payment {
+    /// A new payment, at the price of `quote`, submitted for review.
+    #[must_use]
+    pub fn submitted(id: PaymentId, quote: Quote, profile: PaymentProfile, now: Timestamp) -> Self {
+        Self {
+            id,
+            org_id: quote.org_id,
+            quote_id: quote.id,
+            customer_id: quote.customer_id,
+            beneficiary_id: quote.beneficiary_id,
+            amount: quote.payment_amount,
+            currency_code: quote.payment_currency_code,
+            total_target: quote.total_target,
+            target_currency_code: quote.target_currency_code,
+            profile,
+            status: PaymentStatus::PendingReview,
+            created_at: now,
+            updated_at: now,
+            revision: 1,
+        }
+    }
+}
+
+impl Output for Payment {
+    fn revision(&self) -> Option<u64> {
+        Some(self.revision)
+    }
+}
+
+impl Record for Payment {
+    const TABLE: Table = Table::Payments;
+    type Line = Activity;
+
+    fn organization(&self) -> &OrganizationId {
+        &self.org_id
+    }
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+    fn status(&self) -> &'static str {
+        self.status.name()
+    }
+    fn documents(&self) -> Vec<Naming<'_>> {
+        let documents = self.profile.document_ids.as_ref().map_or(&[][..], List::as_slice);
+        Naming::of("/documentIds", documents).collect()
+    }
+    /// Money is promised where a payment is made, and moves where it is approved and processed.
+    fn requires(&self, before: Option<&Self>) -> Vec<Requirement<'_>> {
+        let quote = Requirement::OpenQuote { quote: &self.quote_id, at: self.created_at };
+        let parties =
+            [Requirement::MayPay(&self.customer_id), Requirement::MayBePaid(&self.customer_id, &self.beneficiary_id)];
+        match before.map(|before| before.status) {
+            None => [&[quote][..], &parties].concat(),
+            Some(status) if status == self.status => Vec::new(),
+            Some(_) if [PaymentStatus::Approved, PaymentStatus::Processing].contains(&self.status) => parties.to_vec(),
+            Some(_) => Vec::new(),
+        }
+    }
+    fn revision(&self) -> u64 {
+        self.revision
+    }
+    fn stamp(&mut self, revision: u64, updated_at: Option<Timestamp>) {
+        self.revision = revision;
+        self.updated_at = updated_at.unwrap_or(self.updated_at);
+    }
+}
+
+impl Logged for Payment {
+    const ENTITY: EntityType = EntityType::Payment;
+}
+
+object! {
+    /// Which payments to list.
+    pub struct PaymentQuery {
+        /// Only those in this status.
+        pub status: Option<PaymentStatus>,
+        /// Only those that this customer pays.
+        pub customer_id: Option<CustomerId>,
+        /// Where the last page ended.
+        pub cursor: Option<Cursor>,
+        /// How many to return.
+        pub limit: Option<Limit>,
+    }
+}

@@ -1,0 +1,50 @@
+//! What the writing of a record touches beside it: documents that it names, and what it requires of other records.
+
+use contract::record::Record;
+use contract::requirement::Requirement;
+
+use crate::documents::Attaching;
+use crate::error::StoreError;
+use crate::item::Item;
+use crate::records::RecordError;
+use crate::requirements;
+use crate::transaction::{Meaning, Transaction};
+
+/// In the transaction the record's own place is followed by its documents, and these by its requirements.
+const FIRST_DOCUMENT: usize = 1;
+
+pub(crate) struct Around<'a> {
+    documents: Attaching,
+    requirements: Vec<Requirement<'a>>,
+}
+
+impl<'a> Around<'a> {
+    /// Of `record`, that is new or in place of what it was `before`.
+    pub(crate) fn new<R: Record>(before: Option<&R>, record: &'a R) -> Result<Self, RecordError> {
+        let named = before.map(Record::documents).unwrap_or_default();
+        let documents = Attaching::new(&named, &record.documents())?;
+        Ok(Self { documents, requirements: record.requires(before) })
+    }
+
+    /// Adds all of it to the transaction, behind the record.
+    pub(crate) fn add_to<R: Record, E>(
+        &self,
+        transaction: &mut Transaction<'_, E>,
+        record: &R,
+        stopped: Meaning<E>,
+    ) -> Result<(), StoreError> {
+        self.documents.add_to(transaction, record.organization(), stopped)?;
+        requirements::add_to(transaction, record, &self.requirements, stopped)
+    }
+
+    /// Says what stopped the transaction, where conditions failed at `places`, the first of them on `item`: documents
+    /// that are not there, or else a requirement that does not hold.
+    pub(crate) fn stopped_by(&self, places: &[usize], item: Option<&Item>) -> RecordError {
+        let first_requirement = FIRST_DOCUMENT + self.documents.len();
+        let at = places.first().and_then(|place| place.checked_sub(first_requirement));
+        match at.and_then(|at| self.requirements.get(at)) {
+            Some(requirement) => requirements::unmet(requirement, item).map_or_else(Into::into, RecordError::Unmet),
+            None => self.documents.unknown(FIRST_DOCUMENT, places),
+        }
+    }
+}

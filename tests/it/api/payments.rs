@@ -1,0 +1,202 @@
+//! `/api/v1/payment`, and what admins decide of payments
+
+mod creating;
+mod documents;
+mod failing;
+mod listing;
+mod races;
+mod transitions;
+
+use contract::table::Table;
+use serde_json::{Value, json};
+
+use crate::support::aws::Item;
+use crate::support::paying::{PAYMENTS, Parties};
+use crate::support::{Application, Call, Reply, World, run, world};
+
+fn id(record: &Value) -> &str {
+    record["id"].as_str().unwrap()
+}
+
+fn uri(payment: &Value) -> String {
+    format!("{PAYMENTS}/{}", id(payment))
+}
+
+/// Where an admin finds it.
+fn admin_uri(payment: &Value) -> String {
+    format!("/admin/v1/organizations/{}/payments/{}", payment["orgId"].as_str().unwrap(), id(payment))
+}
+
+async fn decide(world: &World, payment: &Value, decision: &str) -> Reply {
+    world.review(&admin_uri(payment), decision).await
+}
+
+fn cancel(payment: &Value) -> Call {
+    Call::new("POST", &format!("{}/cancel", uri(payment)))
+}
+
+/// An organization with a customer that may pay, and a beneficiary that is paid in US dollars.
+async fn payer(world: &World) -> (Application, Parties) {
+    world.put_rates().await;
+    let app = Application::alone(world).await;
+    let parties = app.create_payable(world, "USD").await;
+    (app, parties)
+}
+
+/// All payments that lie in the table.
+async fn stored(world: &World, app: &Application) -> Vec<Item> {
+    world.aws.partition(Table::Payments, &app.organization).await
+}
+
+async fn quote_item(world: &World, app: &Application, quote: &str) -> Item {
+    world.aws.get(Table::Payments, &format!("{}#quotes", app.organization), quote).await.unwrap()
+}
+
+#[test]
+fn a_payment_is_made_corrected_and_completed() {
+    run(async {
+        let world = world().await;
+        world.put_rates().await;
+        let app = Application::alone(world).await;
+        let parties = app.create_payable(world, "XOF").await;
+        let quote = app.create_quote(world, &parties).await;
+        let stated = json!({ "internalReference": "R-7", "invoiceNumber": "2026/5" });
+        let reply = app.pay(world, &quote, "first", stated).await;
+        let made = reply.expect(201);
+        assert_eq!(reply.header("etag"), Some("\"1\""));
+        let expected = json!({
+            "id": made["id"], "orgId": app.organization, "quoteId": quote,
+            "customerId": parties.customer, "beneficiaryId": parties.beneficiary,
+            "amount": "100.00", "currencyCode": "USD", "totalTarget": "59247", "targetCurrencyCode": "XOF",
+            "purpose": "Goods of May", "internalReference": "R-7", "invoiceNumber": "2026/5",
+            "status": "PENDING_REVIEW", "createdAt": made["createdAt"], "updatedAt": made["createdAt"],
+        });
+        assert_eq!(made, expected);
+        assert!(id(&made).starts_with("pay_"));
+        assert_eq!(app.get(world, &uri(&made)).await.expect(200), made);
+        let used = app.get(world, &format!("{PAYMENTS}/quote/{quote}")).await.expect(200);
+        assert_eq!(used["usedAt"], made["createdAt"]);
+        assert_eq!(quote_item(world, &app, &quote).await["usedBy"].as_s().unwrap(), id(&made));
+        // The same request again makes nothing.
+        let stated = json!({ "internalReference": "R-7", "invoiceNumber": "2026/5" });
+        let again = app.pay(world, &quote, "first", stated).await;
+        assert_eq!((again.expect(201), again.header("idempotency-replayed")), (made.clone(), Some("true")));
+
+        decide(world, &made, "REQUEST_CORRECTION").await.expect(200);
+        let patch = json!({ "purpose": "Goods of June", "invoiceNumber": null, "internalReference": "R-8" });
+        let reply = app.send(world, "PATCH", &uri(&made), &patch).await;
+        let corrected = reply.expect(200);
+        assert_eq!(reply.header("etag"), Some("\"3\""));
+        let mut expected = expected;
+        expected["purpose"] = json!("Goods of June");
+        expected["internalReference"] = json!("R-8");
+        expected.as_object_mut().unwrap().remove("invoiceNumber");
+        expected["updatedAt"] = corrected["updatedAt"].clone();
+        assert_eq!(corrected, expected);
+        for (decision, status) in [("APPROVE", "APPROVED"), ("PROCESS", "PROCESSING"), ("COMPLETE", "COMPLETED")] {
+            let decided = decide(world, &made, decision).await.expect(200);
+            expected["status"] = json!(status);
+            expected["updatedAt"] = decided["updatedAt"].clone();
+            assert_eq!(decided, expected);
+            assert_eq!(app.get(world, &uri(&made)).await.expect(200), decided);
+        }
+
+        let log = app.get(world, &format!("{}/activity", uri(&made))).await.expect(200);
+        let lines = log["items"].as_array().unwrap();
+        let told: Vec<_> = lines
+            .iter()
+            .map(|line| {
+                assert_eq!((&line["entityType"], &line["entityId"]), (&json!("PAYMENT"), &made["id"]));
+                assert_eq!(line["eventType"], "STATUS_CHANGE");
+                let text = |name: &str| line[name].as_str().unwrap_or("-").to_owned();
+                [text("fromStatus"), text("toStatus"), text("createdByRole"), text("note")]
+            })
+            .collect();
+        let by_admin = "NUVERA_ADMIN";
+        assert_eq!(
+            told,
+            [
+                ["PROCESSING", "COMPLETED", by_admin, "Because of COMPLETE."],
+                ["APPROVED", "PROCESSING", by_admin, "Because of PROCESS."],
+                ["PENDING_REVIEW", "APPROVED", by_admin, "Because of APPROVE."],
+                ["CORRECTION_NEEDED", "PENDING_REVIEW", "API_APPLICATION", "-"],
+                ["PENDING_REVIEW", "CORRECTION_NEEDED", by_admin, "Because of REQUEST_CORRECTION."],
+                ["-", "PENDING_REVIEW", "API_APPLICATION", "-"],
+            ]
+        );
+        assert_eq!(lines[5]["createdById"], app.id);
+    });
+}
+
+#[test]
+fn a_correction_is_judged_as_the_payment_that_it_makes() {
+    run(async {
+        let world = world().await;
+        let (app, parties) = payer(world).await;
+        let payment = app.create_payment(world, &parties, json!({})).await;
+        decide(world, &payment, "REQUEST_CORRECTION").await.expect(200);
+        for (pointer, patch) in [
+            ("/quoteId", json!({ "quoteId": payment["quoteId"] })),
+            ("/amount", json!({ "amount": "1.00" })),
+            ("/status", json!({ "status": "APPROVED" })),
+            ("/customerId", json!({ "customerId": parties.customer })),
+            ("/purpose", json!({ "purpose": null })),
+            ("/purpose", json!({ "purpose": " " })),
+            ("/purpose", json!({ "purpose": "x".repeat(201) })),
+            ("/internalReference", json!({ "internalReference": "x".repeat(101) })),
+            ("/invoiceNumber", json!({ "invoiceNumber": "" })),
+            ("/documentIds/0", json!({ "documentIds": ["x"] })),
+            ("/documentIds/0", json!({ "documentIds": ["doc_0000000000000000000000"] })),
+        ] {
+            let reply = app.send(world, "PATCH", &uri(&payment), &patch).await;
+            let problem = reply.expect_problem(422, "validation_failed");
+            assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+        }
+        let read = app.get(world, &uri(&payment)).await;
+        assert_eq!((read.header("etag"), &read.json()["status"]), (Some("\"2\""), &json!("CORRECTION_NEEDED")));
+        // What says nothing new submits it as it was.
+        let same = app.send(world, "PATCH", &uri(&payment), &json!({})).await.expect(200);
+        assert_eq!((&same["status"], &same["purpose"]), (&json!("PENDING_REVIEW"), &payment["purpose"]));
+    });
+}
+
+#[test]
+fn amounts_are_the_quotes_to_the_last_digit() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        let rate = |source: &str, target: &str, rate: &str| {
+            json!({
+                "sourceCurrencyCode": source, "targetCurrencyCode": target,
+                "rate": rate, "feeFixed": "0", "feePercent": "0",
+            })
+        };
+        let rates = json!({ "rates": [rate("DAI", "BTC", "0.00001"), rate("DAI", "UGX", "3700.5")] });
+        let admin = world.token(xtask::provision::DemoUser::Admin);
+        world.send(&Call::new("PUT", "/admin/v1/rates").bearer(&admin).json(&rates)).await.expect(200);
+        for (target, amount, paid, arrives) in [
+            ("BTC", "999999999.123456789012345678", "999999999.123456789012345678", "9999.99999123"),
+            ("BTC", "1", "1.000000000000000000", "0.00001000"),
+            ("UGX", "0.5", "0.500000000000000000", "1850"),
+        ] {
+            let parties = app.create_payable(&world, target).await;
+            let body = json!({
+                "customerId": parties.customer, "beneficiaryId": parties.beneficiary,
+                "amount": amount, "currencyCode": "DAI",
+            });
+            let quote = app.send(&world, "POST", &format!("{PAYMENTS}/quote"), &body).await.expect(201);
+            let made = app.pay(&world, id(&quote), id(&quote), json!({})).await.expect(201);
+            // Read from the table, and after a change of it.
+            let read = app.get(&world, &uri(&made)).await.expect(200);
+            let decided = decide(&world, &made, "APPROVE").await.expect(200);
+            for payment in [&made, &read, &decided] {
+                assert_eq!((&payment["amount"], &payment["currencyCode"]), (&json!(paid), &json!("DAI")));
+                assert_eq!(
+                    (&payment["totalTarget"], &payment["targetCurrencyCode"]),
+                    (&json!(arrives), &json!(target))
+                );
+            }
+            assert_eq!(quote["paymentAmount"], made["amount"]);
+        }
+    });
+}

@@ -1,0 +1,259 @@
+//! What no payment is made of, and why.
+
+use serde_json::{Value, json};
+
+use super::{decide, id, payer, quote_item, stored, uri};
+use crate::support::paying::{PAYMENTS, Party, pay, payment_body};
+use crate::support::{Application, Call, World, run, world};
+
+#[test]
+fn a_payment_needs_a_key_that_names_its_request() {
+    run(async {
+        let world = world().await;
+        let (app, parties) = payer(world).await;
+        let quote = app.create_quote(world, &parties).await;
+        let without = || Call::new("POST", PAYMENTS).json(&payment_body(&quote, json!({})));
+        for (call, reason) in [
+            (without(), "is required"),
+            (without().header("idempotency-key", "a b"), "must be 1 to 255 visible ASCII characters"),
+            (without().header("idempotency-key", "x".repeat(256)), "must be 1 to 255 visible ASCII characters"),
+        ] {
+            let problem = app.call(world, call).await.expect_problem(400, "parameter_invalid");
+            assert_eq!(problem["errors"], json!([{ "pointer": "/Idempotency-Key", "reason": reason }]));
+        }
+        assert!(stored(world, &app).await.is_empty());
+        app.pay(world, &quote, "k", json!({})).await.expect(201);
+        let other = app.create_quote(world, &parties).await;
+        app.pay(world, &other, "k", json!({})).await.expect_problem(422, "idempotency_key_reused");
+        assert_eq!(stored(world, &app).await.len(), 1);
+    });
+}
+
+#[test]
+fn a_quote_is_the_organizations_or_none() {
+    run(async {
+        let world = world().await;
+        let (app, parties) = payer(world).await;
+        let (other, _) = payer(world).await;
+        let quote = app.create_quote(world, &parties).await;
+        let problem = json!([{ "pointer": "/quoteId", "reason": "is no quote of the organization" }]);
+        let foreign = other.pay(world, &quote, "foreign", json!({})).await;
+        let unknown = other.pay(world, "quo_0000000000000000000000", "unknown", json!({})).await;
+        for reply in [&foreign, &unknown] {
+            assert_eq!(reply.expect_problem(422, "validation_failed")["errors"], problem);
+        }
+        assert_eq!(foreign.text, unknown.text, "another's quote is like none");
+        assert!(stored(world, &other).await.is_empty() && stored(world, &app).await.is_empty());
+        app.pay(world, &quote, "own", json!({})).await.expect(201);
+    });
+}
+
+#[test]
+fn each_wrong_field_is_named() {
+    run(async {
+        let world = world().await;
+        let (app, parties) = payer(world).await;
+        let quote = app.create_quote(world, &parties).await;
+        let too_many: Vec<_> = (0..49).map(|_| "doc_0000000000000000000000").collect();
+        for (pointer, more) in [
+            ("/quoteId", json!({ "quoteId": parties.customer })),
+            ("/quoteId", json!({ "quoteId": null })),
+            ("/purpose", json!({ "purpose": "" })),
+            ("/purpose", json!({ "purpose": "\t " })),
+            ("/purpose", json!({ "purpose": "x".repeat(201) })),
+            ("/internalReference", json!({ "internalReference": "x".repeat(101) })),
+            ("/internalReference", json!({ "internalReference": 7 })),
+            ("/invoiceNumber", json!({ "invoiceNumber": "x".repeat(101) })),
+            ("/invoiceNumber", json!({ "invoiceNumber": "a\u{0}" })),
+            ("/documentIds", json!({ "documentIds": too_many })),
+            ("/documentIds/0", json!({ "documentIds": ["x"] })),
+            ("/amount", json!({ "amount": "1.00" })),
+            ("/status", json!({ "status": "APPROVED" })),
+        ] {
+            let problem = app.pay(world, &quote, "k", more).await.expect_problem(422, "validation_failed");
+            assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+        }
+        let call = Call::new("POST", PAYMENTS).header("idempotency-key", "k");
+        let problem = app.call(world, call.json(&json!({}))).await.expect_problem(422, "validation_failed");
+        let pointers: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].clone()).collect();
+        assert_eq!(pointers, ["/quoteId", "/purpose"]);
+        assert!(stored(world, &app).await.is_empty());
+        // At their limits all is taken.
+        let most = json!({
+            "purpose": "ä".repeat(200), "internalReference": "x".repeat(100), "invoiceNumber": "x".repeat(100),
+            "documentIds": [],
+        });
+        app.pay(world, &quote, "k", most).await.expect(201);
+    });
+}
+
+#[test]
+fn a_quote_is_used_once_and_within_its_time() {
+    run(async {
+        let world = World::start().await;
+        let (app, parties) = payer(&world).await;
+        let quote = app.create_quote(&world, &parties).await;
+        let made = app.pay(&world, &quote, "one", json!({})).await.expect(201);
+        let refused = |problem: Value, is: &str| {
+            assert_eq!((&problem["received"], &problem["expected"]), (&json!(is), &json!("OPEN")));
+            assert!(problem["detail"].as_str().unwrap().contains("quote"), "{problem}");
+        };
+        let second = app.pay(&world, &quote, "two", json!({})).await;
+        refused(second.expect_problem(409, "state_conflict"), "USED");
+        // Used stays used: when the payment is cancelled, and when the quote's time is over too.
+        app.call(&world, super::cancel(&made)).await.expect(200);
+        world.advance(61);
+        let third = app.pay(&world, &quote, "three", json!({})).await;
+        refused(third.expect_problem(409, "state_conflict"), "USED");
+        assert_eq!(quote_item(&world, &app, &quote).await["usedBy"].as_s().unwrap(), id(&made));
+
+        let quote = app.create_quote(&world, &parties).await;
+        world.advance(61);
+        let late = app.pay(&world, &quote, "late", json!({})).await;
+        refused(late.expect_problem(409, "state_conflict"), "EXPIRED");
+        assert!(!quote_item(&world, &app, &quote).await.contains_key("usedAt"));
+        assert_eq!(stored(&world, &app).await.len(), 1);
+    });
+}
+
+/// Has what may stand in the way said of one of the two.
+async fn expect_in_the_way(world: &World, app: &Application, quote: &str, party: Party, is: &str) {
+    let problem = app.pay(world, quote, "k", json!({})).await.expect_problem(409, "state_conflict");
+    assert_eq!((&problem["received"], &problem["expected"]), (&json!(is), &json!("APPROVED")), "{problem}");
+    let detail = problem["detail"].as_str().unwrap();
+    let named: Vec<_> = Party::BOTH.map(Party::name).into_iter().filter(|name| detail.contains(name)).collect();
+    assert_eq!(named, [party.name()], "{detail}");
+    assert!(stored(world, app).await.is_empty());
+    assert!(!quote_item(world, app, quote).await.contains_key("usedAt"), "a refused payment uses no quote up");
+}
+
+#[test]
+fn only_who_is_approved_and_not_held_pays_and_is_paid() {
+    run(async {
+        let world = world().await;
+        world.put_rates().await;
+        for party in Party::BOTH {
+            let ways: [(&[&str], &str); 5] = [
+                (&[], "PENDING_REVIEW"),
+                (&["REJECT"], "REJECTED"),
+                (&["REQUEST_CORRECTION"], "CORRECTION_REQUESTED"),
+                (&["APPROVE", "SUSPEND"], "SUSPENDED"),
+                (&["APPROVE"], "PAYMENT_HOLD"),
+            ];
+            for (way, is) in ways {
+                let app = Application::alone(world).await;
+                let parties = app.create_parties(world, "USD").await;
+                let other = if matches!(party, Party::Customer) { Party::Beneficiary } else { Party::Customer };
+                app.review(world, &parties, other, "APPROVE").await.expect(200);
+                for decision in way {
+                    app.review(world, &parties, party, decision).await.expect(200);
+                }
+                if is == "PAYMENT_HOLD" {
+                    app.set_hold(world, &parties, party, true).await;
+                }
+                let quote = app.create_quote(world, &parties).await;
+                expect_in_the_way(world, &app, &quote, party, is).await;
+                match is {
+                    "PENDING_REVIEW" => _ = app.review(world, &parties, party, "APPROVE").await.expect(200),
+                    "SUSPENDED" => _ = app.review(world, &parties, party, "REINSTATE").await.expect(200),
+                    "PAYMENT_HOLD" => app.set_hold(world, &parties, party, false).await,
+                    _ => continue,
+                }
+                // The same request under the same key, once nothing is in the way.
+                let made = app.pay(world, &quote, "k", json!({})).await.expect(201);
+                assert_eq!(app.get(world, &uri(&made)).await.expect(200), made);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_draft_cannot_pay() {
+    run(async {
+        let world = world().await;
+        world.put_rates().await;
+        let app = Application::alone(world).await;
+        let customer = app.create_customer(world, json!({ "draft": true })).await;
+        let customer = id(&customer).to_owned();
+        let beneficiary = app.create_beneficiary(world, &customer, json!({})).await;
+        let parties = crate::support::paying::Parties { customer, beneficiary: id(&beneficiary).to_owned() };
+        let quote = app.create_quote(world, &parties).await;
+        expect_in_the_way(world, &app, &quote, Party::Customer, "DRAFT").await;
+    });
+}
+
+#[test]
+fn money_moves_on_only_while_both_may_pay_and_be_paid() {
+    run(async {
+        let world = world().await;
+        for party in Party::BOTH {
+            let (app, parties) = payer(world).await;
+            for (steps, decision, after) in [
+                (&[][..], "APPROVE", "APPROVED"),
+                (&["APPROVE"][..], "PROCESS", "PROCESSING"),
+                (&[][..], "REQUEST_CORRECTION", "CORRECTION_NEEDED"),
+                (&["APPROVE", "PROCESS"][..], "COMPLETE", "COMPLETED"),
+                (&["APPROVE", "PROCESS"][..], "FAIL", "FAILED"),
+            ] {
+                let depends = ["APPROVE", "PROCESS"].contains(&decision);
+                for is in ["SUSPENDED", "PAYMENT_HOLD"] {
+                    let payment = app.create_payment(world, &parties, json!({})).await;
+                    for step in steps {
+                        decide(world, &payment, step).await.expect(200);
+                    }
+                    let before = app.get(world, &uri(&payment)).await.expect(200);
+                    stop(world, &app, &parties, party, is).await;
+                    let reply = decide(world, &payment, decision).await;
+                    go_on(world, &app, &parties, party, is).await;
+                    if depends {
+                        let problem = reply.expect_problem(409, "state_conflict");
+                        assert_eq!((&problem["received"], &problem["expected"]), (&json!(is), &json!("APPROVED")));
+                        assert!(problem["detail"].as_str().unwrap().contains(party.name()), "{problem}");
+                        assert_eq!(app.get(world, &uri(&payment)).await.expect(200), before);
+                        assert_eq!(decide(world, &payment, decision).await.expect(200)["status"], after);
+                    } else {
+                        assert_eq!(reply.expect(200)["status"], after, "{decision} with a {is} {}", party.name());
+                    }
+                }
+            }
+        }
+    });
+}
+
+async fn stop(world: &World, app: &Application, parties: &crate::support::paying::Parties, party: Party, how: &str) {
+    match how {
+        "SUSPENDED" => _ = app.review(world, parties, party, "SUSPEND").await.expect(200),
+        _ => app.set_hold(world, parties, party, true).await,
+    }
+}
+
+async fn go_on(world: &World, app: &Application, parties: &crate::support::paying::Parties, party: Party, how: &str) {
+    match how {
+        "SUSPENDED" => _ = app.review(world, parties, party, "REINSTATE").await.expect(200),
+        _ => app.set_hold(world, parties, party, false).await,
+    }
+}
+
+#[test]
+fn another_organizations_payment_is_like_none() {
+    run(async {
+        let world = world().await;
+        let (app, parties) = payer(world).await;
+        let (other, others_parties) = payer(world).await;
+        let payment = app.create_payment(world, &parties, json!({})).await;
+        other.get(world, &uri(&payment)).await.expect_problem(404, "not_found");
+        other.call(world, super::cancel(&payment)).await.expect_problem(404, "not_found");
+        let astray = format!("/admin/v1/organizations/{}/payments/{}", other.organization, id(&payment));
+        world.review(&astray, "APPROVE").await.expect_problem(404, "not_found");
+        // A foreign customer in a filter names nobody's payments.
+        for customer in [&parties.customer, &others_parties.customer] {
+            let page = other.get(world, &format!("{PAYMENTS}?customerId={customer}")).await.expect(200);
+            assert_eq!(page["items"], json!([]));
+        }
+        // One key means another request of another application.
+        let quote = other.create_quote(world, &others_parties).await;
+        let same_key = payment["quoteId"].as_str().unwrap();
+        other.call(world, pay(&quote, same_key, json!({}))).await.expect(201);
+        assert_eq!(app.get(world, &uri(&payment)).await.expect(200), payment);
+    });
+}

@@ -1,0 +1,123 @@
+//! Lists of payments: by status, by customer, by both; and what waits for admins.
+
+use contract::permission::Permission;
+use serde_json::{Value, json};
+use xtask::provision::DemoUser;
+
+use super::{decide, id, payer};
+use crate::support::paying::PAYMENTS;
+use crate::support::{Application, Call, Person, World, run, world};
+
+fn ids(page: &Value) -> Vec<String> {
+    page["items"].as_array().unwrap().iter().map(|payment| id(payment).to_owned()).collect()
+}
+
+/// All pages of a list.
+async fn all(world: &World, app: &Application, query: &str) -> Vec<String> {
+    let (mut found, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = app.get(world, &format!("{PAYMENTS}?limit=2{query}{cursor}")).await.expect(200);
+        found.extend(ids(&page));
+        match page["nextCursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => return found,
+        }
+    }
+}
+
+#[test]
+fn payments_are_listed_by_status_and_customer() {
+    run(async {
+        let world = world().await;
+        let (app, one) = payer(world).await;
+        let other = app.create_payable(world, "USD").await;
+        let mut made: Vec<(String, &str, &str)> = Vec::new();
+        for (parties, decision) in
+            [(&one, ""), (&other, ""), (&one, "APPROVE"), (&one, ""), (&other, "APPROVE"), (&one, "")]
+        {
+            let payment = app.create_payment(world, parties, json!({})).await;
+            let status = if decision.is_empty() { "PENDING_REVIEW" } else { "APPROVED" };
+            if !decision.is_empty() {
+                decide(world, &payment, decision).await.expect(200);
+            }
+            made.insert(0, (id(&payment).to_owned(), &parties.customer, status));
+        }
+        // An open quote is no payment.
+        app.create_quote(world, &one).await;
+        let those = |of: &dyn Fn(&str, &str) -> bool| -> Vec<String> {
+            made.iter().filter(|(_, customer, status)| of(customer, status)).map(|(id, ..)| id.clone()).collect()
+        };
+        assert_eq!(all(world, &app, "").await, those(&|_, _| true));
+        for status in ["PENDING_REVIEW", "APPROVED", "CANCELLED"] {
+            assert_eq!(all(world, &app, &format!("&status={status}")).await, those(&|_, found| found == status));
+            for parties in [&one, &other] {
+                let query = format!("&customerId={}&status={status}", parties.customer);
+                let expected = those(&|customer, found| customer == parties.customer && found == status);
+                assert_eq!(all(world, &app, &query).await, expected, "{query}");
+            }
+        }
+        for parties in [&one, &other] {
+            let query = format!("&customerId={}", parties.customer);
+            assert_eq!(all(world, &app, &query).await, those(&|customer, _| customer == parties.customer), "{query}");
+        }
+
+        // A page stays where it was while payments are added.
+        let first = app.get(world, &format!("{PAYMENTS}?limit=2")).await.expect(200);
+        let added = app.create_payment(world, &one, json!({})).await;
+        let next = format!("{PAYMENTS}?limit=2&cursor={}", first["nextCursor"].as_str().unwrap());
+        assert_eq!(ids(&app.get(world, &next).await.expect(200)), those(&|_, _| true)[2..4]);
+        assert_eq!(ids(&app.get(world, &format!("{PAYMENTS}?limit=1")).await.expect(200)), [id(&added)]);
+
+        for query in
+            ["status=OPEN", "customerId=x", "customerId=", "limit=0", "beneficiaryId=x", "status=APPROVED&status="]
+        {
+            app.get(world, &format!("{PAYMENTS}?{query}")).await.expect_problem(400, "parameter_invalid");
+        }
+    });
+}
+
+#[test]
+fn admins_see_the_payments_of_all_organizations_that_wait() {
+    run(async {
+        let world = World::start().await;
+        let (one, one_parties) = payer(&world).await;
+        let (other, other_parties) = payer(&world).await;
+        let mut waiting = Vec::new();
+        for (app, parties) in [(&one, &one_parties), (&other, &other_parties), (&one, &one_parties)] {
+            waiting.insert(0, app.create_payment(&world, parties, json!({})).await);
+        }
+        let token = world.token(DemoUser::Admin);
+        let list = async |query: &str| {
+            world.send(&Call::new("GET", &format!("/admin/v1/payments{query}")).bearer(&token)).await
+        };
+        assert_eq!(list("").await.expect(200)["items"], json!(waiting));
+        let first = list("?limit=2").await.expect(200);
+        assert_eq!(first["hasMore"], true);
+        let next = list(&format!("?limit=2&cursor={}", first["nextCursor"].as_str().unwrap())).await.expect(200);
+        assert_eq!(next["items"], json!(waiting[2..]));
+        decide(&world, &waiting[1], "APPROVE").await.expect(200);
+        assert_eq!(ids(&list("").await.expect(200)), [id(&waiting[0]), id(&waiting[2])]);
+        assert_eq!(ids(&list("?status=APPROVED").await.expect(200)), [id(&waiting[1])]);
+        list("?status=REJECTED").await.expect_problem(400, "parameter_invalid");
+    });
+}
+
+#[test]
+fn who_reads_payments_makes_none() {
+    run(async {
+        let world = world().await;
+        let person = Person::partner(world).await;
+        let app = Application::create_by(world, &person.token, &Permission::ALL, json!({})).await;
+        world.put_rates().await;
+        let parties = app.create_payable(world, "USD").await;
+        let payment = app.create_payment(world, &parties, json!({})).await;
+        let quote = app.create_quote(world, &parties).await;
+        let reader = Application::create_by(world, &person.token, &[Permission::PaymentsRead], json!({})).await;
+        assert_eq!(reader.get(world, &super::uri(&payment)).await.expect(200), payment);
+        reader.pay(world, &quote, "k", json!({})).await.expect_problem(403, "permission_denied");
+        reader.call(world, super::cancel(&payment)).await.expect_problem(403, "permission_denied");
+        let patch = reader.send(world, "PATCH", &super::uri(&payment), &json!({})).await;
+        patch.expect_problem(403, "permission_denied");
+        assert_eq!(app.get(world, &super::uri(&payment)).await.expect(200), payment);
+    });
+}
