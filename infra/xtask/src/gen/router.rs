@@ -65,6 +65,19 @@ mod tests {
     }
 
     #[test]
+    fn a_method_that_only_the_path_with_a_parameter_has_goes_there() {
+        let text = table(&contract::routes::all().collect::<Vec<_>>());
+        let quote = text.split("\"/api/v1/payment/quote\" = [").nth(1).unwrap().split(']').next().unwrap();
+        for line in [
+            r#"{ method = "POST", function = "quotes-create" },"#,
+            r#"{ method = "GET", function = "payments-get" },"#,
+            r#"{ method = "DELETE", function = "not-found" },"#,
+        ] {
+            assert!(quote.contains(line), "{line}");
+        }
+    }
+
+    #[test]
     fn what_no_route_takes_goes_to_not_found() {
         let text = table(&contract::routes::all().collect::<Vec<_>>());
         assert!(text.ends_with("\n\"/\" = \"not-found\"\n\"/{*rest}\" = \"not-found\"\n"));

@@ -1,6 +1,10 @@
 //! What no payment is made of, and why.
 
+use contract::id::{IdSeed, PaymentId};
+use contract::payment::Payment;
+use contract::time::Timestamp;
 use serde_json::{Value, json};
+use store::{Operation, RecordError};
 
 use super::{decide, id, payer, quote_item, stored, uri};
 use crate::support::paying::{PAYMENTS, Party, pay, payment_body};
@@ -113,6 +117,35 @@ fn a_quote_is_used_once_and_within_its_time() {
         refused(late.expect_problem(409, "state_conflict"), "EXPIRED");
         assert!(!quote_item(&world, &app, &quote).await.contains_key("usedAt"));
         assert_eq!(stored(&world, &app).await.len(), 1);
+    });
+}
+
+#[test]
+fn a_quote_can_be_used_until_the_very_millisecond_at_which_it_expires() {
+    run(async {
+        let world = world().await;
+        let (app, parties) = payer(world).await;
+        let (store, organization) = (world.store(), app.organization.parse().unwrap());
+        for (before, at) in [(1, "EXPIRED"), (0, "EXPIRED"), (-1, "OPEN")] {
+            let quote = app.create_quote(world, &parties).await.parse().unwrap();
+            let quote = store.quotes(&organization).get(&quote).await.unwrap().unwrap();
+            let now = Timestamp::from_millis(quote.expires_at.millis() + before);
+            let mut random = [0; 16];
+            aws_lc_rs::rand::fill(&mut random).unwrap();
+            let seed = IdSeed { millis: 0, random: u128::from_be_bytes(random) };
+            let profile = contract::json::parse(br#"{"purpose":"Goods"}"#).unwrap();
+            let payment = Payment::submitted(PaymentId::new(seed), quote, profile, now);
+            let line = serde_json::from_value(json!({
+                "id": "act_0000000000000000000000", "entityType": "PAYMENT", "entityId": payment.id,
+                "eventType": "STATUS_CHANGE", "createdById": "x", "createdByRole": "NUVERA_ADMIN", "createdAt": now,
+            }));
+            let written = store.payments(&organization).insert(payment, &line.unwrap(), Operation(random)).await;
+            match written {
+                Ok(_) => assert_eq!(at, "OPEN"),
+                Err(RecordError::Unmet(unmet)) => assert_eq!(at, unmet.is),
+                Err(other) => panic!("{other:?}"),
+            }
+        }
     });
 }
 

@@ -68,16 +68,7 @@ fn parameters(spec: &RouteSpec, query: &Input, definitions: &Definitions, condit
     if let Input::Described(schema) = query {
         parameters.extend(query_parameters(definitions.resolve(schema)));
     }
-    if spec.idempotency() != Idempotency::Ignored {
-        let required = spec.idempotency() == Idempotency::Required;
-        let needed = if required { " Without one the request is refused." } else { "" };
-        parameters.push(json!({
-            "name": "Idempotency-Key", "in": "header", "required": required,
-            "description": format!("Names this request for 24 hours: sent again under the same key, it has no second \
-                effect, and the first answer is repeated.{needed}"),
-            "schema": { "type": "string", "pattern": "^[!-~]{1,255}$" },
-        }));
-    }
+    parameters.extend(idempotency_key(spec.idempotency()));
     if conditional {
         parameters.push(json!({
             "name": "If-Match", "in": "header", "required": false,
@@ -86,6 +77,20 @@ fn parameters(spec: &RouteSpec, query: &Input, definitions: &Definitions, condit
         }));
     }
     parameters
+}
+
+fn idempotency_key(idempotency: Idempotency) -> Option<Value> {
+    let (required, without) = match idempotency {
+        Idempotency::Ignored => return None,
+        Idempotency::Optional => (false, ""),
+        Idempotency::Required => (true, " Without one the request is refused."),
+    };
+    Some(json!({
+        "name": "Idempotency-Key", "in": "header", "required": required,
+        "description": format!("Names this request for 24 hours: sent again under the same key, it has no second \
+            effect, and the first answer is repeated.{without}"),
+        "schema": { "type": "string", "pattern": "^[!-~]{1,255}$" },
+    }))
 }
 
 /// The members of an object, as query parameters.
@@ -205,6 +210,14 @@ mod tests {
             }),
         ];
         assert_eq!(query_parameters(&schema), expected);
+    }
+
+    #[test]
+    fn a_key_is_required_where_the_route_needs_one() {
+        let required = |idempotency| idempotency_key(idempotency).map(|parameter| parameter["required"].clone());
+        assert_eq!(required(Idempotency::Ignored), None);
+        assert_eq!(required(Idempotency::Optional), Some(json!(false)));
+        assert_eq!(required(Idempotency::Required), Some(json!(true)));
     }
 
     #[test]
