@@ -24,7 +24,7 @@ impl FromStr for Iban {
 
 text_type!(
     Iban,
-    json_schema!({ "type": "string", "pattern": "^[A-Z]{2}[0-9]{2}[A-Z0-9]{1,30}$", "description": "ISO 13616" })
+    json_schema!({ "type": "string", "pattern": "^[A-Z]{2}[0-9]{2}[A-Z0-9]{1,30}$", "description": "ISO 13616", "examples": ["DE89370400440532013000"] })
 );
 
 /// A BIC (ISO 9362) of 8 or 11 characters.
@@ -46,7 +46,7 @@ const BIC_RULE: &str = "must be a BIC: 4 letters, a country code, 2 letters or d
 
 text_type!(
     Bic,
-    json_schema!({ "type": "string", "pattern": "^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$", "description": "ISO 9362" })
+    json_schema!({ "type": "string", "pattern": "^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$", "description": "ISO 9362", "examples": ["DEUTDEFF"] })
 );
 
 /// A routing number of the American Bankers Association: nine digits, the last of which is a checksum.
@@ -69,7 +69,7 @@ impl FromStr for AchRoutingNumber {
 
 text_type!(
     AchRoutingNumber,
-    json_schema!({ "type": "string", "pattern": "^[0-9]{9}$", "description": "ABA routing number" })
+    json_schema!({ "type": "string", "pattern": "^[0-9]{9}$", "description": "ABA routing number", "examples": ["021000021"] })
 );
 
 #[cfg(test)]

@@ -45,26 +45,36 @@ pub struct Activity {
     /// What kind of record it is about.
     pub entity_type: EntityType,
     /// The record's id.
+    #[schemars(example = &"cus_0HqYx3vQm6h2nXcYt8Wd1e")]
     pub entity_id: String,
     /// What happened.
     pub event_type: EventType,
     /// The status before; `null` where there was none.
+    #[schemars(example = &"DRAFT")]
     pub from_status: Option<String>,
     /// The status after.
+    #[schemars(example = &"PENDING_REVIEW")]
     pub to_status: Option<String>,
     /// What was noted.
+    #[schemars(extend("x-example" = false))]
     pub note: Option<String>,
     /// Whom an assignment is to.
+    #[schemars(extend("x-example" = false))]
     pub target_user_id: Option<String>,
     /// Their given name.
+    #[schemars(extend("x-example" = false))]
     pub target_user_first_name: Option<String>,
     /// Their family name.
+    #[schemars(extend("x-example" = false))]
     pub target_user_last_name: Option<String>,
     /// Who did it: an application's or a person's id.
+    #[schemars(example = &"app_0HqYx3vQm6h2nXcYt8Wd1e")]
     pub created_by_id: String,
     /// Their given name; an application's name.
+    #[schemars(example = &"Payments service")]
     pub created_by_first_name: Option<String>,
     /// Their family name.
+    #[schemars(extend("x-example" = false))]
     pub created_by_last_name: Option<String>,
     /// What they are.
     pub created_by_role: CreatorRole,

@@ -77,7 +77,7 @@ impl FromStr for ApiKeyId {
     }
 }
 
-text_type!(ApiKeyId, json_schema!({ "type": "string", "pattern": "^key_[0-9A-Za-z]{4}$" }));
+text_type!(ApiKeyId, json_schema!({ "type": "string", "pattern": "^key_[0-9A-Za-z]{4}$", "examples": ["key_0001"] }));
 
 /// A whole API key of the right form. Whether it is one that was issued, only its keyed hash tells.
 ///

@@ -56,6 +56,7 @@ pub struct AuditEntry {
     /// When.
     pub at: Timestamp,
     /// What was done.
+    #[schemars(example = &"PERMISSIONS_CHANGED")]
     pub action: AuditAction,
     /// Who did it.
     pub actor: AuditActor,
@@ -64,12 +65,16 @@ pub struct AuditEntry {
     /// To which application.
     pub application_id: Option<ApplicationId>,
     /// What it was before; never a secret.
+    #[schemars(example = serde_json::json!({ "permissions": ["CUSTOMERS_READ"] }))]
     pub before: Option<Value>,
     /// What it is since; never a secret.
+    #[schemars(example = serde_json::json!({ "permissions": ["CUSTOMERS_READ", "CUSTOMERS_WRITE"] }))]
     pub after: Option<Value>,
     /// From which address.
+    #[schemars(example = &"203.0.113.7")]
     pub source_ip: String,
     /// In which request.
+    #[schemars(example = &"JKJaXmPLvHcESHA=")]
     pub request_id: String,
 }
 

@@ -44,41 +44,56 @@ impl BeneficiaryStatus {
 
 object! {
     /// What a partner states of a beneficiary.
+    #[schemars(inline)]
     pub struct BeneficiaryFields {
         /// Country that it is in.
+        #[schemars(example = &"MX")]
         pub country: CountryId,
         /// Its name, as the bank has it.
+        #[schemars(example = &"Hernández Componentes SA de CV")]
         pub company_name: Text<1, 200>,
         /// Street and number, city.
+        #[schemars(example = &"Av. Insurgentes Sur 1, Ciudad de México")]
         pub address: Text<1, 500>,
         /// Postal code.
+        #[schemars(example = &"06600")]
         pub zip_code: Text<1, 20>,
         /// Currency that it is paid in.
+        #[schemars(example = &"MXN")]
         pub currency_code: CurrencyCode,
         /// The bank's name.
+        #[schemars(example = &"Banco del Bajío")]
         pub bank_name: Text<1, 200>,
         /// The bank's BIC.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"BJIOMXML")]
         pub bank_bic: Option<Bic>,
         /// Country of the bank.
+        #[schemars(example = &"MX")]
         pub bank_country_code: CountryId,
         /// The bank's address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Av. Manuel J. Clouthier 508, León")]
         pub bank_address: Option<Text<1, 500>>,
         /// Number of the account, where it has no IBAN.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"030180900012345675")]
         pub account_number: Option<Text<1, 50>>,
         /// IBAN of the account.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(extend("x-example" = false))]
         pub iban: Option<Iban>,
         /// Routing number for wire transfers in the United States.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(extend("x-example" = false))]
         pub wire_routing_number: Option<AchRoutingNumber>,
         /// Routing number for ACH transfers in the United States.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(extend("x-example" = false))]
         pub ach_routing_number: Option<AchRoutingNumber>,
         /// A bank that the payment passes through.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(extend("x-example" = false))]
         pub intermediary_bank: Option<Text<1, 500>>,
     }
 }

@@ -48,10 +48,13 @@ impl NetworkId {
 #[serde(rename_all = "camelCase")]
 pub struct Asset {
     /// What other fields name it by.
+    #[schemars(example = &"USDC")]
     pub id: CurrencyCode,
     /// Its name.
+    #[schemars(example = &"USD Coin")]
     pub name: &'static str,
     /// Digits behind the point of its amounts.
+    #[schemars(example = 6)]
     pub minor_units: u32,
     /// The networks that it moves on.
     pub networks: Vec<NetworkId>,
@@ -62,10 +65,13 @@ pub struct Asset {
 #[serde(rename_all = "camelCase")]
 pub struct Network {
     /// What other fields name it by.
+    #[schemars(example = &"ETHEREUM")]
     pub id: NetworkId,
     /// Its name.
+    #[schemars(example = &"Ethereum")]
     pub name: &'static str,
     /// The assets that move on it.
+    #[schemars(example = ["DAI", "USDC", "USDT"])]
     pub assets: &'static [CurrencyCode],
 }
 
@@ -74,10 +80,12 @@ pub struct Network {
 #[serde(rename_all = "camelCase")]
 pub struct Pair {
     /// Both codes with a hyphen between them.
+    #[schemars(example = &"USD-USDC")]
     pub id: String,
     /// What is paid.
     pub source_currency_code: CurrencyCode,
     /// What arrives.
+    #[schemars(example = &"USDC")]
     pub target_currency_code: CurrencyCode,
 }
 

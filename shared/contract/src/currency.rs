@@ -77,8 +77,10 @@ pub struct Currency {
     /// What other fields name it by: the ISO 4217 code, or a chain's symbol.
     pub id: CurrencyCode,
     /// Its name in English.
+    #[schemars(example = &"US dollar")]
     pub name: &'static str,
     /// Digits behind the point of its amounts.
+    #[schemars(example = 2)]
     pub minor_units: u32,
     /// What kind it is.
     pub kind: CurrencyKind,

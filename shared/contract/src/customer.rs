@@ -54,8 +54,10 @@ object! {
     /// What a partner states of a customer.
     pub struct CustomerProfile {
         /// Registered name.
+        #[schemars(example = &"Müller & Söhne GmbH")]
         pub company_name: Text<1, 200>,
         /// Number in the register of companies.
+        #[schemars(example = &"HRB 12345")]
         pub registration_number: Text<1, 100>,
         /// Where it is incorporated.
         pub country_of_incorporation_id: CountryId,
@@ -67,96 +69,119 @@ object! {
         pub persons: List<Person, 0, 100>,
         /// Names it trades under.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Müller Maschinen")]
         pub trading_names: Option<Text<1, 500>>,
         /// Its website.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub website: Option<WebAddress>,
         /// How it sells: shops, website, app, agents.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Website and two shops in Berlin")]
         pub operational_channels: Option<Text<1, 1000>>,
         /// Its e-mail address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub business_email: Option<Email>,
         /// Given name of the person to contact.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Ada")]
         pub primary_contact_first_name: Option<Text<1, 100>>,
         /// Family name of the person to contact.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Müller")]
         pub primary_contact_last_name: Option<Text<1, 100>>,
         /// Phone number of the person to contact.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"+49 30 901820")]
         pub primary_contact_phone: Option<Text<1, 50>>,
         /// E-mail address of the person to contact.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub primary_contact_email: Option<Email>,
         /// Whether the contact is one of its persons.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = true)]
         pub primary_contact_is_associate: Option<bool>,
         /// Legal form.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"LIMITED_LIABILITY_COMPANY")]
         pub business_type: Option<BusinessType>,
         /// When it was founded.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"1998-04-01")]
         pub formation_date: Option<Day>,
         /// Phone number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"+49 30 901820")]
         pub phone: Option<Text<1, 50>>,
         /// Street and number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Torstraße 1")]
         pub address_line1: Option<Text<1, 200>>,
         /// Further address line.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"2nd floor")]
         pub address_line2: Option<Text<1, 200>>,
         /// City.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Berlin")]
         pub city: Option<Text<1, 100>>,
         /// State, province or region.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Berlin")]
         pub state_province_region: Option<Text<1, 100>>,
         /// Postal code.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"10119")]
         pub postal_code: Option<Text<1, 20>>,
         /// Country of the address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub address_country_id: Option<CountryId>,
         /// Band of its yearly revenue in US dollars.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"R_1000000_9999999")]
         pub estimated_annual_revenue_usd: Option<AnnualRevenue>,
         /// What it expects to pay a month, in US dollars.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub expected_monthly_payments_usd: Option<UsdAmount>,
         /// What its payments are mostly for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"PURCHASE_GOODS_AND_SERVICES")]
         pub primary_business_purpose: Option<BusinessPurpose>,
         /// The purpose, where it is `OTHER`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(extend("x-example" = false))]
         pub primary_purpose_other: Option<Text<1, 500>>,
         /// Where its money comes from.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"SALES_OF_GOODS_AND_SERVICES")]
         pub source_of_funds: Option<SourceOfFunds>,
         /// Kind of its tax number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"VAT")]
         pub tax_id_type: Option<TaxIdType>,
         /// Its tax number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"DE123456789")]
         pub tax_identification_number: Option<Text<1, 50>>,
         /// Whether it operates in countries that Nuvera cannot serve.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub operates_in_prohibited_countries: Option<bool>,
         /// Activities that need a closer look.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(extend("x-example" = false))]
         pub high_risk_activities: Option<List<HighRiskActivity, 0, 20>>,
         /// Whether it moves its customers' money.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub transmits_customer_funds: Option<bool>,
         /// How it moves its customers' money.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(extend("x-example" = false))]
         pub customer_funds_description: Option<Text<1, 2000>>,
         /// Whether it is a money services business.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub conducts_money_services: Option<bool>,
         /// Indirect or offshore owners.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(extend("x-example" = false))]
         pub ownership_indirect_or_offshore_structures: Option<Text<1, 2000>>,
         /// Whether trusts, funds or holding companies own it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -166,24 +191,31 @@ object! {
         pub ownership_branches_or_subsidiaries: Option<bool>,
         /// Which branches and subsidiaries.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(extend("x-example" = false))]
         pub ownership_branches_or_subsidiaries_details: Option<Text<1, 2000>>,
         /// What it does and how it earns.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Builds machines for packaging and sells them to manufacturers.")]
         pub business_model_description: Option<Text<1, 5000>>,
         /// Whom it serves.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Manufacturers")]
         pub customer_type: Option<Text<1, 500>>,
         /// How it invoices.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"An invoice with each delivery, due in 30 days")]
         pub invoice_issuance: Option<Text<1, 500>>,
         /// Whether it has a catalogue with prices.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = true)]
         pub product_service_catalogue_with_prices: Option<bool>,
         /// Its main customers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Food manufacturers in Germany and Mexico")]
         pub main_customers: Option<Text<1, 2000>>,
         /// Its main suppliers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Steelworks in Germany, electronics from Hong Kong")]
         pub main_suppliers: Option<Text<1, 2000>>,
         /// Whether it handles much cash.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -196,24 +228,29 @@ object! {
         pub receives_unrelated_third_party_payments: Option<bool>,
         /// The way of the money from payer to payee.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Customers pay into our account in Berlin; from there we pay suppliers.")]
         pub complete_flow_of_funds: Option<Text<1, 5000>>,
         /// The currency it mostly operates in.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub primary_operating_currency: Option<CurrencyCode>,
         /// Whether it converts currencies.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = true)]
         pub fx_conversion: Option<bool>,
         /// How it converts currencies.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Dollars to pesos, to pay suppliers in Mexico")]
         pub fx_conversion_description: Option<Text<1, 2000>>,
         /// Where it operates or has customers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Germany, Mexico")]
         pub countries_where_operates_or_customers: Option<Text<1, 2000>>,
         /// Its average transaction in US dollars.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub average_transaction_amount_usd: Option<UsdAmount>,
         /// How its business spreads over countries.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Four fifths Europe, one fifth Latin America")]
         pub geographic_distribution: Option<Text<1, 2000>>,
     }
 }
@@ -222,58 +259,72 @@ object! {
     /// An owner or director of a customer.
     pub struct Person {
         /// Given name.
+        #[schemars(example = &"Ada")]
         pub first_name: Text<1, 100>,
         /// Family name.
+        #[schemars(example = &"Müller")]
         pub last_name: Text<1, 100>,
         /// What the person is to the company.
         pub roles: List<PersonRole, 1, 3>,
         /// Nationality.
         pub nationality: CountryId,
         /// Date of birth.
+        #[schemars(example = &"1980-05-17")]
         pub date_of_birth: Day,
         /// Documents that prove the identity.
         pub document_ids: List<DocumentId, 0, MAX_ATTACHED>,
         /// Share of the company in per cent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = 51.5)]
         pub ownership_percent: Option<Percent>,
         /// E-mail address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub email: Option<Email>,
         /// Phone number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"+49 30 901821")]
         pub phone: Option<Text<1, 50>>,
         /// Street and number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Torstraße 1")]
         pub address_line1: Option<Text<1, 200>>,
         /// Further address line.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(extend("x-example" = false))]
         pub address_line2: Option<Text<1, 200>>,
         /// City.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Berlin")]
         pub city: Option<Text<1, 100>>,
         /// State, province or region.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Berlin")]
         pub state_province_region: Option<Text<1, 100>>,
         /// Postal code.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"10119")]
         pub postal_code: Option<Text<1, 20>>,
         /// Country of the address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub address_country_id: Option<CountryId>,
         /// Tax number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"12345678903")]
         pub tax_identification_number: Option<Text<1, 50>>,
         /// Where the person is taxed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub tax_residence_country_id: Option<CountryId>,
         /// Title in the company.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"Managing director")]
         pub business_title: Option<Text<1, 100>>,
         /// Since when the person belongs to the company.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"1998-04-01")]
         pub relationship_established_at: Option<Day>,
         /// Number of the identity document.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"L01X00T47")]
         pub id_number: Option<Text<1, 50>>,
     }
 }
@@ -391,6 +442,7 @@ pub struct NewCustomer {
     pub profile: CustomerProfile,
     /// `true` keeps it a draft; otherwise it is submitted for review at once.
     #[schemars(default)]
+    #[schemars(example = true)]
     pub draft: bool,
 }
 
@@ -416,6 +468,7 @@ pub struct Customer {
     /// The organization it belongs to.
     pub org_id: OrganizationId,
     /// Where it stands.
+    #[schemars(example = &"PENDING_REVIEW")]
     pub status: CustomerStatus,
     /// What is stated of it.
     #[serde(flatten)]

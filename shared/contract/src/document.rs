@@ -128,8 +128,10 @@ impl JsonSchema for NewDocument {
         "NewDocument".into()
     }
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let r#type = generator.subschema_for::<DocumentType>();
-        let description = generator.subschema_for::<Text<1, 1000>>();
+        let mut r#type = generator.subschema_for::<DocumentType>();
+        r#type.insert("examples".to_owned(), serde_json::json!(["COMPANY_REGISTRATION"]));
+        let mut description = generator.subschema_for::<Text<1, 1000>>();
+        description.insert("examples".to_owned(), serde_json::json!(["Extract of the register of companies"]));
         // OpenAPI 3.1: what has no `type` is bytes.
         json_schema!({
             "type": "object",
@@ -138,6 +140,7 @@ impl JsonSchema for NewDocument {
                 "file": {
                     "description": "The file: a PDF, PNG or JPEG by its content, of 1 to 4,194,304 bytes.",
                     "contentMediaType": "application/octet-stream",
+                    "examples": ["%PDF-1.7\n"],
                 },
                 "type": r#type,
                 "description": description,
@@ -158,16 +161,21 @@ pub struct Document {
     pub org_id: OrganizationId,
     /// What it is.
     #[serde(rename = "type")]
+    #[schemars(example = &"COMPANY_REGISTRATION")]
     pub r#type: DocumentType,
     /// What it shows.
+    #[schemars(example = &"Extract of the register of companies, April 2026")]
     pub description: Option<Text<1, 1000>>,
     /// The file's name where it came from.
+    #[schemars(example = &"extract.pdf")]
     pub file_name: Option<Text<1, 255>>,
     /// What the file was found to be.
     pub media_type: FileMedia,
     /// The file's length in bytes.
+    #[schemars(example = 48213)]
     pub size: u64,
     /// Lower-case hex SHA-256 of the file.
+    #[schemars(example = &"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub sha256: String,
     /// When it was uploaded.
     pub created_at: Timestamp,

@@ -41,8 +41,8 @@ fn is_body(body: &str) -> bool {
 }
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)+) => {$(
-        $(#[$doc])*
+    ($(#[doc = $doc:literal] $name:ident = $prefix:literal;)+) => {$(
+        #[doc = $doc]
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Box<str>);
 
@@ -121,7 +121,9 @@ macro_rules! ids {
             fn json_schema(_: &mut SchemaGenerator) -> Schema {
                 json_schema!({
                     "type": "string",
+                    "description": $doc.trim_start(),
                     "pattern": concat!("^", $prefix, "_[0-9A-Za-z]{22}$"),
+                    "examples": [concat!($prefix, "_0HqYx3vQm6h2nXcYt8Wd1e")],
                 })
             }
         }

@@ -394,6 +394,8 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for MergePatch<T> {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let mut schema = T::json_schema(generator);
         schema.remove("required");
+        // The example of a patch has a few members: `xtask::gen` makes it.
+        schema.insert("x-example".to_owned(), "part".into());
         schema
     }
 }
@@ -461,8 +463,8 @@ fn camel_case(field: &str) -> String {
 /// Declares a struct that is read from a JSON object with camelCase names; unknown names are refused.
 macro_rules! object {
     ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)+ }) => {
-        $(#[$meta])*
         #[derive(Clone, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        $(#[$meta])*
         #[serde(rename_all = "camelCase")]
         pub struct $name { $($(#[$field_meta])* pub $field: $type,)+ }
 
@@ -502,8 +504,8 @@ macro_rules! from_text {
 /// Declares an enumeration whose names on the wire are those of its variants.
 macro_rules! names {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
-        $(#[$meta])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        $(#[$meta])*
         #[allow(missing_docs, reason = "most names say it")]
         pub enum $name { $($(#[$variant_meta])* #[serde(rename = $text)] $variant,)+ }
 

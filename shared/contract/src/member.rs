@@ -27,7 +27,13 @@ impl FromStr for UserId {
     }
 }
 
-text_type!(UserId, json_schema!({ "type": "string", "minLength": 1, "maxLength": 255 }));
+text_type!(
+    UserId,
+    json_schema!({
+        "type": "string", "pattern": "^[!-~]{1,255}$", "description": "The `sub` of the sign-in service",
+        "examples": ["f3b6c1de-8a51-4a0e-9f43-2b7f0d1c5a90"],
+    })
+);
 
 names! {
     /// What a person is to the platform.

@@ -27,10 +27,12 @@ pub struct Organization {
     /// Its id.
     pub id: OrganizationId,
     /// Its name.
+    #[schemars(example = &"Acme Payments")]
     pub name: OrganizationName,
     /// Its kind.
     pub kind: OrganizationKind,
     /// Whether its applications may be used.
+    #[schemars(example = true)]
     pub enabled: bool,
     /// When it was created.
     pub created_at: Timestamp,
@@ -42,6 +44,7 @@ object! {
     /// The body that creates an organization.
     pub struct NewOrganization {
         /// Its name.
+        #[schemars(example = &"Acme Payments")]
         pub name: OrganizationName,
     }
 }
@@ -51,9 +54,11 @@ object! {
     pub struct OrganizationPatch {
         /// Its name.
         #[serde(default)]
+        #[schemars(example = &"Acme Payments Ltd")]
         pub name: Given<OrganizationName>,
         /// Whether its applications may be used. Disabled, they are all refused from the next request on.
         #[serde(default)]
+        #[schemars(example = true)]
         pub enabled: Given<bool>,
     }
 }
@@ -62,6 +67,7 @@ object! {
     /// Which organizations to list.
     pub struct OrganizationQuery {
         /// Only those whose name holds this, whatever the case.
+        #[schemars(example = &"acme")]
         pub query: Option<Text<1, 100>>,
         /// Where the last page ended.
         pub cursor: Option<Cursor>,

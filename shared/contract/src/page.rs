@@ -17,6 +17,7 @@ pub const MAX_LIMIT: u16 = 100;
 /// How many records a page holds: 1 to 100.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(example = DEFAULT_LIMIT)]
 pub struct Limit(#[schemars(range(min = 1, max = 100))] u16);
 
 impl Limit {
@@ -74,7 +75,12 @@ impl FromStr for Cursor {
     }
 }
 
-text_type!(Cursor, schemars::json_schema!({ "type": "string" }));
+text_type!(
+    Cursor,
+    schemars::json_schema!({
+        "type": "string", "pattern": "^[0-9A-Za-z_.~-]{1,300}$", "examples": ["cus_0HqYx3vQm6h2nXcYt8Wd1e"],
+    })
+);
 
 object! {
     /// Which page of a list.
@@ -93,6 +99,7 @@ pub struct Page<T> {
     /// The records, newest first.
     pub items: Vec<T>,
     /// Names the next page; `null` on the last.
+    #[schemars(extend("x-example" = false))]
     pub next_cursor: Option<Cursor>,
     /// Whether there is a next page.
     pub has_more: bool,

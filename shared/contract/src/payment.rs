@@ -68,12 +68,15 @@ object! {
     /// What a partner states of a payment beside its price.
     pub struct PaymentProfile {
         /// What it is for.
+        #[schemars(example = &"Invoice for components, May")]
         pub purpose: Text<1, 200>,
         /// The partner's own name for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"PO-2026-0417")]
         pub internal_reference: Option<Text<1, 100>>,
         /// Number of the invoice that it pays.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schemars(example = &"INV-88213")]
         pub invoice_number: Option<Text<1, 100>>,
         /// Documents that show what it is for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -111,6 +114,7 @@ object! {
         /// What is decided.
         pub decision: PaymentDecision,
         /// Why, for the partner to read in the activity log.
+        #[schemars(example = &"The invoice fits the customer's business.")]
         pub note: Text<1, 2000>,
     }
 }

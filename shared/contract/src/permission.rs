@@ -179,7 +179,7 @@ impl JsonSchema for PermissionSet {
         let item = generator.subschema_for::<Permission>();
         schemars::json_schema!({
             "type": "array", "uniqueItems": true, "items": item,
-            "description": "A WRITE needs its READ.",
+            "description": "A WRITE needs its READ.", "examples": [["CUSTOMERS_READ", "CUSTOMERS_WRITE"]],
         })
     }
 }

@@ -10,8 +10,10 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldError {
     /// JSON pointer (RFC 6901) into the body; for a query parameter, `/` and its name.
+    #[schemars(example = &"/companyName")]
     pub pointer: String,
     /// The rule it breaks.
+    #[schemars(example = &"is required")]
     pub reason: String,
 }
 

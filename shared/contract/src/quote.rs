@@ -31,6 +31,7 @@ object! {
         /// Who is paid: one of the customer's beneficiaries. What arrives is in its currency.
         pub beneficiary_id: BeneficiaryId,
         /// How much, greater than 0, in whole minor units.
+        #[schemars(example = &"1000.00")]
         pub amount: Amount,
         /// The currency that the customer pays in.
         pub currency_code: CurrencyCode,
@@ -44,10 +45,13 @@ object! {
 #[serde(rename_all = "camelCase")]
 pub struct PriceBreakdown {
     /// What is converted: the payment without the fee, in the payment's currency.
+    #[schemars(example = &"993.00")]
     pub payout: Amount,
     /// What the platform takes, in the payment's currency.
+    #[schemars(example = &"7.00")]
     pub fee: Amount,
     /// Units of the target currency that one unit of the payout becomes.
+    #[schemars(example = &"18.45")]
     pub rate: Amount,
 }
 
@@ -64,12 +68,15 @@ pub struct Quote {
     /// Who is paid.
     pub beneficiary_id: BeneficiaryId,
     /// What the customer pays, fee included.
+    #[schemars(example = &"1000.00")]
     pub payment_amount: Amount,
     /// In which currency.
     pub payment_currency_code: CurrencyCode,
     /// What arrives at the beneficiary.
+    #[schemars(example = &"18320.85")]
     pub total_target: Amount,
     /// In which currency.
+    #[schemars(example = &"MXN")]
     pub target_currency_code: CurrencyCode,
     /// How the price comes about.
     pub price_breakdown: PriceBreakdown,
@@ -78,8 +85,10 @@ pub struct Quote {
     /// When it was made.
     pub created_at: Timestamp,
     /// When it can be used no more.
+    #[schemars(example = &"2026-04-01T09:31:00.000Z")]
     pub expires_at: Timestamp,
     /// When a payment used it; a quote is used once.
+    #[schemars(extend("x-example" = false))]
     pub used_at: Option<Timestamp>,
 }
 

@@ -19,12 +19,16 @@ object! {
         /// What is paid.
         pub source_currency_code: CurrencyCode,
         /// What arrives.
+        #[schemars(example = &"MXN")]
         pub target_currency_code: CurrencyCode,
         /// Units of the target that one unit of the source becomes, after the fee was taken.
+        #[schemars(example = &"18.45")]
         pub rate: Amount,
         /// The part of the fee that is the same for each payment, in the source currency.
+        #[schemars(example = &"2.00")]
         pub fee_fixed: Amount,
         /// The part of the fee that grows with the payment: per cent of it, less than 100.
+        #[schemars(example = &"0.5")]
         pub fee_percent: Amount,
     }
 }

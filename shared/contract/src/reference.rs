@@ -26,7 +26,7 @@ impl FromStr for CountryId {
 text_type!(
     CountryId,
     json_schema!({
-        "type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2",
+        "type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2", "examples": ["DE"],
     })
 );
 
@@ -48,7 +48,7 @@ impl FromStr for IndustryId {
 text_type!(
     IndustryId,
     json_schema!({
-        "type": "string", "pattern": "^[0-9]{2}$", "description": "Division of ISIC, revision 4",
+        "type": "string", "pattern": "^[0-9]{2}$", "description": "Division of ISIC, revision 4", "examples": ["28"],
     })
 );
 
@@ -57,12 +57,16 @@ text_type!(
 #[serde(rename_all = "camelCase")]
 pub struct Country {
     /// ISO 3166-1 alpha-2: what other fields name a country by.
+    #[schemars(example = &"DE")]
     pub id: &'static str,
     /// ISO 3166-1 alpha-3.
+    #[schemars(example = &"DEU")]
     pub alpha3: &'static str,
     /// ISO 3166-1 numeric, three digits.
+    #[schemars(example = &"276")]
     pub numeric: String,
     /// English short name.
+    #[schemars(example = &"Germany")]
     pub name: &'static str,
 }
 
@@ -87,8 +91,10 @@ pub fn countries() -> Vec<Country> {
 #[serde(rename_all = "camelCase")]
 pub struct Industry {
     /// Two digits: the division of ISIC, revision 4.
+    #[schemars(example = &"28")]
     pub id: &'static str,
     /// What businesses of this industry do.
+    #[schemars(example = &"Other machinery and equipment")]
     pub name: &'static str,
 }
 

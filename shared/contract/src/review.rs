@@ -25,6 +25,7 @@ object! {
         /// What is decided.
         pub decision: ReviewDecision,
         /// Why, for the partner to read in the activity log.
+        #[schemars(example = &"All documents are in order.")]
         pub note: Text<1, 2000>,
     }
 }

@@ -1,7 +1,7 @@
 //! One declaration of a route: method, path, who may call it, what its function may touch.
 
 use bytes::Bytes;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use crate::api_key::ApiKeyId;
@@ -470,11 +470,16 @@ pub trait Route: 'static {
 pub trait PathParameters: Sized {
     /// `None` where a segment has not the form of an id: the record cannot exist.
     fn parse(segments: &[&str]) -> Option<Self>;
+    /// The schema of each segment.
+    fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema>;
 }
 
 impl PathParameters for () {
     fn parse(_: &[&str]) -> Option<Self> {
         Some(())
+    }
+    fn schemas(_: &mut SchemaGenerator) -> Vec<Schema> {
+        Vec::new()
     }
 }
 
@@ -483,6 +488,9 @@ macro_rules! single_id {
         impl PathParameters for crate::id::$id {
             fn parse(segments: &[&str]) -> Option<Self> {
                 segments.first()?.parse().ok()
+            }
+            fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+                vec![generator.subschema_for::<Self>()]
             }
         }
     )+};
@@ -495,6 +503,9 @@ macro_rules! several_ids {
             fn parse(segments: &[&str]) -> Option<Self> {
                 let [$($name),+] = segments else { return None };
                 Some(($($name.parse().ok()?,)+))
+            }
+            fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+                vec![$(generator.subschema_for::<$id>()),+]
             }
         }
     )+};

@@ -26,8 +26,10 @@ pub struct ScreeningSummary {
     /// The subject that was screened; `null` before the first screening.
     pub screening_subject_id: Option<SubjectId>,
     /// Whether payments are held, and whether a review can approve the record. What was not screened is held.
+    #[schemars(example = false)]
     pub payment_hold: bool,
     /// Matches that nobody decided yet.
+    #[schemars(example = 0)]
     pub open_match_count: u32,
     /// When it was screened last; `null` where no watch list was installed.
     pub last_screened_at: Option<Timestamp>,

@@ -48,7 +48,13 @@ impl FromStr for Fingerprint {
     }
 }
 
-text_type!(Fingerprint, json_schema!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }));
+text_type!(
+    Fingerprint,
+    json_schema!({
+        "type": "string", "pattern": "^[0-9a-f]{64}$",
+        "examples": ["2a73cee3176c6bad21ff369574ec2023d516d7d93f2bfe8cd63ba4ba0d3f73ee"],
+    })
+);
 
 /// Why a key is not accepted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -265,9 +271,22 @@ impl JsonSchema for SigningPublicKey {
         json_schema!({
             "type": "string",
             "description": "RSA public key, PEM `BEGIN PUBLIC KEY`, 2048 to 8192 bits, exponent 65537",
+            "examples": [EXAMPLE],
         })
     }
 }
+
+/// A key for the documentation; nobody has its private half.
+const EXAMPLE: &str = "\
+-----BEGIN PUBLIC KEY-----\n\
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAvjoZLVPoC6g5ErpqP8rb\n\
+bd5vW66h2PEMDsejUqhAYHv2o8xsvNHksELmYBlHyDipSz7qC9nOLW+3qKcFQw3d\n\
+VHkfHJYaTu9sW+Qr8FGPZLyxoowy7EkTDe0ypPohpsfttlH76BkZHd+LYmmsqX9q\n\
+to1MfsAaV6I4327ljr3vNKeRFzYycoYho2H9vwi0GhNFRww6/tAHmJdZlK+wO9Hl\n\
+XBpsu5BngRS3mPCcJr2KDPZ9HCKBbkpR3PrnVv+zKNd5AvNfUh14/sBBTOHC4hu0\n\
+9d/c5JL0lesOqCtTmCQ3oZGmSSCmGh+cTQM0eC0kPOUJXkfmJw7HoJJtUCfYQBj4\n\
+XQIDAQAB\n\
+-----END PUBLIC KEY-----\n";
 
 /// Weaknesses that can be seen in a modulus alone.
 mod weakness {

@@ -73,6 +73,7 @@ object! {
         /// Its kind.
         pub r#type: RelatedType,
         /// Its id. Whether there is such a record is for whoever reads it to see.
+        #[schemars(example = &"cus_0HqYx3vQm6h2nXcYt8Wd1e")]
         pub id: Text<1, 100>,
     }
 }
@@ -81,10 +82,13 @@ object! {
     /// The body that opens a ticket.
     pub struct NewTicket {
         /// What it is about, in a line.
+        #[schemars(example = &"A customer's review takes long")]
         pub subject: Text<1, 200>,
         /// What it is about, roughly.
+        #[schemars(example = &"CUSTOMER")]
         pub category: TicketCategory,
         /// The first message.
+        #[schemars(example = &"We submitted this customer a week ago. Is anything missing?")]
         pub message: Text<1, 10_000>,
         /// The record that it is about.
         pub related_to: Option<RelatedTo>,
@@ -97,6 +101,7 @@ object! {
     /// The body that adds a message to a ticket.
     pub struct NewMessage {
         /// What is said.
+        #[schemars(example = &"Thank you, the extract is attached.")]
         pub message: Text<1, 10_000>,
     }
 }
@@ -110,6 +115,7 @@ pub struct Message {
     /// Who wrote it.
     pub author: MessageAuthor,
     /// What is said.
+    #[schemars(example = &"We submitted this customer a week ago. Is anything missing?")]
     pub body: Text<1, 10_000>,
     /// When.
     pub created_at: Timestamp,
@@ -130,8 +136,10 @@ pub struct Ticket {
     /// The organization it belongs to.
     pub org_id: OrganizationId,
     /// What it is about, in a line.
+    #[schemars(example = &"A customer's review takes long")]
     pub subject: Text<1, 200>,
     /// What it is about, roughly.
+    #[schemars(example = &"CUSTOMER")]
     pub category: TicketCategory,
     /// The record that it is about.
     pub related_to: Option<RelatedTo>,
@@ -140,6 +148,7 @@ pub struct Ticket {
     /// Where it stands.
     pub status: TicketStatus,
     /// How many messages it has.
+    #[schemars(example = 1)]
     pub message_count: u32,
     /// When it was opened.
     pub created_at: Timestamp,

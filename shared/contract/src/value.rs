@@ -118,7 +118,12 @@ impl FromStr for Email {
     }
 }
 
-text_type!(Email, json_schema!({ "type": "string", "format": "email", "maxLength": 254 }));
+text_type!(
+    Email,
+    json_schema!({
+        "type": "string", "format": "email", "maxLength": 254, "examples": ["ada@acme.example"],
+    })
+);
 
 /// An absolute `http` or `https` address with a host, up to 2048 characters.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -137,7 +142,12 @@ impl FromStr for WebAddress {
     }
 }
 
-text_type!(WebAddress, json_schema!({ "type": "string", "format": "uri", "maxLength": 2048 }));
+text_type!(
+    WebAddress,
+    json_schema!({
+        "type": "string", "format": "uri", "maxLength": 2048, "examples": ["https://www.acme.example"],
+    })
+);
 
 /// A day, RFC 3339 `full-date`, between the years 1000 and 9999.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -184,7 +194,7 @@ impl JsonSchema for Day {
         "Day".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "date" })
+        json_schema!({ "type": "string", "format": "date", "examples": ["2026-04-01"] })
     }
 }
 
@@ -211,7 +221,7 @@ impl JsonSchema for Percent {
         "Percent".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "number", "minimum": 0, "maximum": 100 })
+        json_schema!({ "type": "number", "minimum": 0, "maximum": 100, "examples": [25] })
     }
 }
 
@@ -233,7 +243,12 @@ impl FromStr for UsdAmount {
     }
 }
 
-text_type!(UsdAmount, json_schema!({ "type": "string", "pattern": "^(0|[1-9][0-9]{0,17})(\\.[0-9]{1,2})?$" }));
+text_type!(
+    UsdAmount,
+    json_schema!({
+        "type": "string", "pattern": "^(0|[1-9][0-9]{0,17})(\\.[0-9]{1,2})?$", "examples": ["2500.00"],
+    })
+);
 
 /// A list of `MIN` to `MAX` items.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

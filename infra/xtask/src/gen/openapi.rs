@@ -1,6 +1,8 @@
 //! `functions/pages/reference/openapi.json`: the OpenAPI 3.1 document.
 
+mod examples;
 mod operation;
+mod parameters;
 mod responses;
 mod schemas;
 
@@ -9,6 +11,7 @@ use contract::route::Method;
 use contract::routes::Entry;
 use serde_json::{Map, Value, json};
 
+use self::examples::Examples;
 use self::responses::Responses;
 use self::schemas::Schemas;
 use super::names;
@@ -18,23 +21,53 @@ const DESCRIPTION: &str = "Partners' services call `/api/v1`, with an API key an
     request; people who are signed in call `/partner/v1` and `/admin/v1`. Bodies and answers are JSON, times RFC 3339 \
     in UTC, amounts decimal strings. A field that is not documented is refused in a body, and may be added to an answer.";
 
+/// What an area is about, for readers of the document.
+const AREAS: &[(&str, &str)] = &[
+    ("customers", "The businesses that your organization serves: stated as drafts or submitted for review."),
+    ("beneficiaries", "Whom a customer pays, and into which account."),
+    ("crypto", "Crypto assets, the networks that they move on, and the pairs that a quote can convert."),
+    ("payments", "What a payment would cost, and payments."),
+    ("documents", "Files that prove what is stated; customers, persons and tickets name them."),
+    ("screening", "What screening against watch lists says of customers and beneficiaries."),
+    ("support", "Tickets, and their messages."),
+    ("reference", "Countries, currencies and industries, as other routes name them."),
+    ("diagnostics", "Tells why a signature is refused."),
+    ("partner", "For the people of a partner organization: its API applications and their keys."),
+    ("admin", "For Nuvera's admins: organizations, members, reviews, support."),
+    ("pages", "What anyone may ask."),
+];
+
+/// The document, and what lacks an example in it.
+struct Made {
+    document: Value,
+    /// Only tests look at it: what was forgotten must not stop whoever generates.
+    #[cfg_attr(not(test), expect(dead_code, reason = "as above"))]
+    missing: Vec<String>,
+}
+
 /// The document, as it is written to its file.
 ///
 /// # Errors
 /// Where a schema cannot be written as JSON.
 pub(super) fn document(routes: &[&Entry]) -> Result<String> {
+    Ok(serde_json::to_string_pretty(&made(routes).document)? + "\n")
+}
+
+fn made(routes: &[&Entry]) -> Made {
     let mut schemas = Schemas::new();
     let described: Vec<_> =
         routes.iter().filter(|entry| is_described(entry)).map(|entry| (*entry, schemas.describe(entry))).collect();
     let definitions = schemas.finish();
     let mut responses = Responses::default();
+    let mut examples = Examples::new(&definitions);
     let mut paths: Vec<(&str, Map<String, Value>)> = Vec::new();
     for (entry, described) in described {
         let described = described.renamed(&definitions);
         let operations: Vec<_> = methods(entry)
             .into_iter()
             .map(|method| {
-                let operation = operation::operation(entry, method, &described, &definitions, &mut responses);
+                let operation =
+                    operation::operation(entry, method, &described, &definitions, &mut responses, &mut examples);
                 (method.name().to_ascii_lowercase(), operation)
             })
             .collect();
@@ -43,16 +76,19 @@ pub(super) fn document(routes: &[&Entry]) -> Result<String> {
             None => paths.push((entry.spec.path(), operations.into_iter().collect())),
         }
     }
+    let missing = examples.missing();
     let paths: Value =
         paths.into_iter().map(|(path, item)| (path.to_owned(), item.into())).collect::<Map<_, _>>().into();
     let responses: Value = responses.finish().into();
     let schemas = definitions.used_in([&paths, &responses]);
-    let document = json!({
+    let mut document = json!({
         "openapi": "3.1.1",
         "info": {
             "title": "Nuvera partner API",
             "version": env!("CARGO_PKG_VERSION"),
+            "summary": "For partners' services, and for the people who manage their access.",
             "description": DESCRIPTION,
+            "contact": { "name": "Nuvera partner support", "email": "partners@nuvera.example" },
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
         },
         "servers": [{ "url": "/", "description": "Where this document is served from." }],
@@ -60,11 +96,13 @@ pub(super) fn document(routes: &[&Entry]) -> Result<String> {
         "paths": paths,
         "components": {
             "securitySchemes": security_schemes(),
+            "headers": responses::headers(),
             "responses": responses,
             "schemas": schemas,
         },
     });
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    examples::clean(&mut document);
+    Made { document, missing }
 }
 
 /// An object of the members that there are.
@@ -91,7 +129,11 @@ fn tags(routes: &[&Entry]) -> Vec<Value> {
             None => areas.push((entry.area, vec![entry.spec.path()])),
         }
     }
-    let tag = |(area, paths): (&str, Vec<&str>)| json!({ "name": area, "description": format!("Below `{}`.", common_path(&paths)) });
+    let tag = |(area, paths): (&str, Vec<&str>)| {
+        let about =
+            AREAS.iter().find(|(known, _)| *known == area).map_or_else(String::new, |(_, about)| format!("{about} "));
+        json!({ "name": area, "description": format!("{about}Below `{}`.", common_path(&paths)) })
+    };
     areas.into_iter().map(tag).collect()
 }
 
@@ -107,11 +149,11 @@ fn security_schemes() -> Value {
     json!({
         operation::API_KEY: {
             "type": "apiKey", "in": "header", "name": "x-api-key",
-            "description": "The API key of an application, shown once when it was created.",
+            "description": "The first layer: the API key of an application, shown once when it was created.",
         },
         operation::SIGNATURE: {
             "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-            "description": "A JWT (RS256) signed with the application's private key, for this one request: claims `iss` \
+            "description": "The second layer, beside the API key: a JWT (RS256) signed with the application's private key, for this one request: claims `iss` \
                 (`nuvera-api`), `aud` (`nuvera-rest-api`), `sub` (the API key), `method`, `uri`, `bodyHash`, `iat`, \
                 `exp` (at most 60 seconds after `iat`) and `jti`.",
         },
@@ -123,108 +165,4 @@ fn security_schemes() -> Value {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn all() -> Vec<&'static Entry> {
-        contract::routes::all().collect()
-    }
-
-    fn parsed() -> Value {
-        serde_json::from_str(&document(&all()).unwrap()).unwrap()
-    }
-
-    #[test]
-    fn every_operation_is_described_once() {
-        let document = parsed();
-        let mut ids = Vec::new();
-        for item in document["paths"].as_object().unwrap().values() {
-            ids.extend(item.as_object().unwrap().values().map(|operation| operation["operationId"].clone()));
-        }
-        let count = ids.len();
-        ids.sort_by_key(ToString::to_string);
-        ids.dedup();
-        assert_eq!(ids.len(), count);
-        let expected: usize = all().iter().filter(|entry| is_described(entry)).map(|e| methods(e).len()).sum();
-        assert_eq!(count, expected);
-    }
-
-    #[test]
-    fn every_reference_leads_somewhere() {
-        let document = parsed();
-        let mut references = Vec::new();
-        collect(&document, &mut references);
-        assert!(!references.is_empty());
-        for reference in references {
-            let pointer = reference.strip_prefix('#').unwrap();
-            assert!(document.pointer(pointer).is_some(), "{reference}");
-        }
-    }
-
-    #[test]
-    fn only_what_is_used_has_a_schema() {
-        let document = parsed();
-        let mut references = Vec::new();
-        collect(&document, &mut references);
-        for name in document["components"]["schemas"].as_object().unwrap().keys() {
-            assert!(references.contains(&format!("#/components/schemas/{name}")), "{name}");
-        }
-    }
-
-    fn collect(value: &Value, into: &mut Vec<String>) {
-        match value {
-            Value::Object(members) => {
-                into.extend(members.get("$ref").and_then(Value::as_str).map(str::to_owned));
-                members.values().for_each(|member| collect(member, into));
-            }
-            Value::Array(items) => items.iter().for_each(|item| collect(item, into)),
-            _ => {}
-        }
-    }
-
-    #[test]
-    fn what_a_caller_needs_is_in_an_operation() {
-        let document = parsed();
-        let create = &document["paths"]["/api/v1/customers"]["post"];
-        assert_eq!(create["x-permission"], "CUSTOMERS_WRITE");
-        assert_eq!(create["security"], json!([{ "apiKey": [], "signature": [] }]));
-        assert_eq!(
-            create["requestBody"]["content"]["application/json"]["schema"]["$ref"],
-            "#/components/schemas/NewCustomer"
-        );
-        assert!(create["responses"]["201"]["headers"]["ETag"].is_object());
-        assert!(create["responses"]["201"]["headers"]["Idempotency-Replayed"].is_object());
-        let names: Vec<_> = create["parameters"].as_array().unwrap().iter().map(|p| p["name"].clone()).collect();
-        assert_eq!(names, ["Idempotency-Key"]);
-        let list = &document["paths"]["/api/v1/customers"]["get"];
-        let names: Vec<_> = list["parameters"].as_array().unwrap().iter().map(|p| p["name"].clone()).collect();
-        assert!(["cursor", "limit", "status"].iter().all(|name| names.iter().any(|found| found == name)));
-        assert!(list["responses"]["200"]["headers"].is_null());
-        let update = &document["paths"]["/api/v1/customers/{id}"]["patch"]["parameters"];
-        assert_eq!((&update[0]["in"], &update[1]["name"]), (&json!("path"), &json!("If-Match")));
-    }
-
-    #[test]
-    fn an_upload_is_a_form_and_a_download_leads_elsewhere() {
-        let document = parsed();
-        let upload = &document["paths"]["/api/v1/documents"]["post"];
-        let form = &upload["requestBody"]["content"]["multipart/form-data"];
-        assert_eq!(form["schema"]["$ref"], "#/components/schemas/NewDocument");
-        assert_eq!(form["encoding"]["file"]["contentType"], "application/pdf, image/png, image/jpeg");
-        assert_eq!(upload["requestBody"]["content"].as_object().unwrap().len(), 1);
-        for status in ["413", "415", "422", "503"] {
-            assert!(upload["responses"][status].is_object(), "{status}");
-        }
-        let new = &document["components"]["schemas"]["NewDocument"];
-        assert_eq!((&new["required"], &new["additionalProperties"]), (&json!(["file", "type"]), &json!(false)));
-        let found = &document["paths"]["/api/v1/documents/{id}/content"]["get"]["responses"]["302"];
-        assert!(found["headers"]["Location"].is_object() && found["content"].is_null());
-        assert!(document["components"]["schemas"]["Redirect"].is_null());
-    }
-
-    #[test]
-    fn the_common_path_of_an_area() {
-        assert_eq!(common_path(&["/a/b", "/a/b/{id}", "/a/c"]), "/a");
-        assert_eq!(common_path(&["/a/b"]), "/a/b");
-    }
-}
+mod tests;

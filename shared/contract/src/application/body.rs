@@ -14,6 +14,7 @@ object! {
     /// The body that creates an API application.
     pub struct NewApplication {
         /// Says which service or deployment holds the credential; unique in the organization.
+        #[schemars(example = &"Payments service")]
         pub name: ApplicationName,
         /// RSA public key as SPKI PEM, 2048 to 8192 bits.
         pub public_key: SigningPublicKey,
@@ -22,6 +23,7 @@ object! {
         /// Where requests may come from; empty or absent: from anywhere.
         pub allowed_source_ips: Option<SourceBlocks>,
         /// When the first API key expires; absent: never.
+        #[schemars(extend("x-example" = false))]
         pub key_expires_at: Option<Timestamp>,
     }
 }
@@ -31,12 +33,14 @@ object! {
     pub struct ApplicationPatch {
         /// Says which service or deployment holds the credential; unique in the organization.
         #[serde(default)]
+        #[schemars(example = &"Payments service")]
         pub name: Given<ApplicationName>,
         /// What it may do. A WRITE needs its READ.
         #[serde(default)]
         pub permissions: Given<PermissionSet>,
         /// Whether it may be used. What is disabled is refused from the next request on.
         #[serde(default)]
+        #[schemars(example = true)]
         pub enabled: Given<bool>,
         /// Where requests may come from; empty: from anywhere.
         #[serde(default)]
@@ -50,6 +54,7 @@ object! {
         /// RSA public key as SPKI PEM, 2048 to 8192 bits, that no other application has.
         pub public_key: SigningPublicKey,
         /// Seconds for which the key before goes on verifying: up to 604800 (7 days), and none if absent.
+        #[schemars(example = 86_400)]
         pub grace_seconds: Option<Seconds<MAX_SIGNING_KEY_GRACE>>,
     }
 }
@@ -94,11 +99,11 @@ impl JsonSchema for NewApiKey {
             "description": "One more API key, or one that takes the place of the others.",
             "properties": {
                 "replace": {
-                    "type": ["boolean", "null"],
+                    "type": ["boolean", "null"], "examples": [true],
                     "description": "Whether the other keys end; absent: they do not.",
                 },
                 "graceSeconds": {
-                    "type": ["integer", "null"], "minimum": 0, "maximum": MAX_API_KEY_GRACE,
+                    "type": ["integer", "null"], "minimum": 0, "maximum": MAX_API_KEY_GRACE, "examples": [86_400],
                     "description": "With `replace`, and only then: seconds for which the other keys go on, up to \
                         2592000 (30 days); 0 revokes them now. No key's end is put off by it.",
                 },

@@ -38,7 +38,10 @@ impl JsonSchema for RevealedKey {
         "RevealedKey".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "description": "The API key. It is shown in this answer and never again." })
+        json_schema!({
+            "type": "string", "description": "The API key. It is shown in this answer and never again.",
+            "examples": ["nuv_test_0HqYx3vQm6h2nXcYt8Wd1e0001ExampleExampleExampleExampleExam129P7f"],
+        })
     }
 }
 

@@ -62,7 +62,7 @@ impl JsonSchema for SourceBlock {
         "SourceBlock".into()
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "description": "CIDR block, IPv4 or IPv6" })
+        json_schema!({ "type": "string", "description": "CIDR block, IPv4 or IPv6", "examples": ["203.0.113.0/24"] })
     }
 }
 

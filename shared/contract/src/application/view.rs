@@ -41,25 +41,32 @@ pub struct ApiKeyView {
     /// Which of the application's keys it is.
     pub id: ApiKeyId,
     /// Everything before the secret.
+    #[schemars(example = &"nuv_test_0HqYx3vQm6h2nXcYt8Wd1e0001")]
     pub prefix: String,
     /// The last four characters.
+    #[schemars(example = &"x7Qd")]
     pub last_four: String,
     /// Whether it can be used.
     pub status: ApiKeyStatus,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it ends.
+    #[schemars(extend("x-example" = false))]
     pub expires_at: Option<Timestamp>,
     /// When it was revoked.
+    #[schemars(extend("x-example" = false))]
     pub revoked_at: Option<Timestamp>,
     /// When it last let a request through, to within a minute.
     pub last_used_at: Option<Timestamp>,
     /// From which address.
+    #[schemars(example = &"203.0.113.7")]
     pub last_used_source_ip: Option<String>,
     /// On which route.
+    #[schemars(example = &"customers-list")]
     pub last_used_route: Option<String>,
     /// Whether its hash was made with the HMAC key that new API keys are hashed with. One that was not goes on
     /// working; replacing it moves on to the new HMAC key.
+    #[schemars(example = true)]
     pub hmac_key_current: bool,
 }
 
@@ -70,6 +77,7 @@ pub struct SigningKeyView {
     /// Lower-case hex SHA-256 of the DER SubjectPublicKeyInfo.
     pub fingerprint: Fingerprint,
     /// Bits of its modulus.
+    #[schemars(example = 2048)]
     pub bits: u32,
     /// The public key, PEM.
     pub public_key: SigningPublicKey,
@@ -78,6 +86,7 @@ pub struct SigningKeyView {
     /// When it was installed.
     pub installed_at: Timestamp,
     /// When it stops verifying.
+    #[schemars(extend("x-example" = false))]
     pub retires_at: Option<Timestamp>,
     /// When it last verified a request, to within a minute.
     pub last_used_at: Option<Timestamp>,
@@ -92,8 +101,10 @@ pub struct Application {
     /// Who owns it.
     pub organization_id: OrganizationId,
     /// Its name.
+    #[schemars(example = &"Payments service")]
     pub name: ApplicationName,
     /// Whether it may be used.
+    #[schemars(example = true)]
     pub enabled: bool,
     /// What it may do.
     pub permissions: PermissionSet,

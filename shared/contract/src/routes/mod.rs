@@ -29,7 +29,9 @@ pub use reviews::*;
 pub use screening::*;
 pub use support::*;
 
-use crate::route::{Media, RouteSpec};
+use crate::json::BodyError;
+use crate::problem::FieldError;
+use crate::route::{Media, RouteSpec, Sent};
 
 /// A route, and where its handler is.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +52,8 @@ pub type WriteSchema = Option<fn(&mut schemars::SchemaGenerator) -> schemars::Sc
 /// The schemas of a route.
 #[derive(Clone, Copy, Debug)]
 pub struct Schemas {
+    /// The varying segments of the path, in their order.
+    pub path: fn(&mut schemars::SchemaGenerator) -> Vec<schemars::Schema>,
     /// Query parameters, as properties of an object.
     pub query: WriteSchema,
     /// The body.
@@ -58,6 +62,31 @@ pub struct Schemas {
     pub media: Media,
     /// The answer.
     pub output: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
+    /// What reads that which goes in.
+    pub parsers: Parsers,
+}
+
+/// The parsers of a route, which what the documentation shows is tried on.
+#[derive(Clone, Copy, Debug)]
+pub struct Parsers {
+    /// Whether the varying segments of a path have their form.
+    pub path: fn(&[&str]) -> bool,
+    /// Reads the query, without its `?`.
+    pub query: fn(&str) -> Result<(), Vec<FieldError>>,
+    /// Reads the body.
+    pub body: fn(Sent<'_>) -> Result<(), BodyError>,
+}
+
+impl Parsers {
+    const fn of<R: crate::route::Route>() -> Self {
+        use crate::query::Query as _;
+        use crate::route::{Body as _, PathParameters as _};
+        Self {
+            path: |segments| R::Path::parse(segments).is_some(),
+            query: |raw| R::Query::read(raw).map(drop),
+            body: |sent| R::Body::read(sent).map(drop),
+        }
+    }
 }
 
 /// Every route.
@@ -114,10 +143,12 @@ macro_rules! routes {
                 area: stringify!($area),
                 module: stringify!($module),
                 schemas: $crate::routes::Schemas {
+                    path: <<$route as $crate::route::Route>::Path as $crate::route::PathParameters>::schemas,
                     query: $crate::routes::schema!($($query)?),
                     body: $crate::routes::schema!($($body)?),
                     media: <<$route as $crate::route::Route>::Body as $crate::route::Body>::MEDIA,
                     output: <$output as schemars::JsonSchema>::json_schema,
+                    parsers: $crate::routes::Parsers::of::<$route>(),
                 },
             },
         )+];

@@ -1,6 +1,6 @@
 //! What is public.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::routes;
@@ -14,8 +14,10 @@ pub const DEFAULT_PATH: &str = "$default";
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Health {
     /// Always `ok`.
+    #[schemars(example = &"ok")]
     pub status: &'static str,
     /// The version that runs.
+    #[schemars(example = &"1.4.0")]
     pub version: &'static str,
 }
 
@@ -28,6 +30,9 @@ pub struct PageName(pub String);
 impl PathParameters for PageName {
     fn parse(segments: &[&str]) -> Option<Self> {
         Some(Self((*segments.first().unwrap_or(&"index")).to_owned()))
+    }
+    fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+        vec![generator.subschema_for::<String>()]
     }
 }
 

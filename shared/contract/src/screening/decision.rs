@@ -26,6 +26,7 @@ object! {
         /// What is decided.
         pub decision: ScreeningDecision,
         /// Why: what shows that they are, or are not, the same.
+        #[schemars(example = &"Another date of birth, checked against the passport.")]
         pub reason: Text<1, 2000>,
     }
 }
@@ -56,14 +57,18 @@ pub struct Disposition {
     /// What was decided.
     pub outcome: Outcome,
     /// The entry of the watch list.
+    #[schemars(example = &"NK-7Hq2v")]
     pub os_entity_id: String,
     /// Why.
+    #[schemars(example = &"Another date of birth, checked against the passport.")]
     pub reason: String,
     /// Why the entry was listed when it was decided.
+    #[schemars(example = ["sanction"])]
     pub topics_at_decision: Vec<String>,
     /// Who decided.
     pub reviewed_by_user_id: UserId,
     /// What they are called; `null` for partners.
+    #[schemars(extend("x-example" = false))]
     pub reviewed_by_display_name: Option<String>,
     /// When.
     pub reviewed_at: Timestamp,

@@ -64,7 +64,12 @@ impl FromStr for SubjectId {
     }
 }
 
-text_type!(SubjectId, json_schema!({ "type": "string", "pattern": "^scr_[0-9A-Za-z]{22}(-[0-9]{1,5})?$" }));
+text_type!(
+    SubjectId,
+    json_schema!({
+        "type": "string", "pattern": "^scr_[0-9A-Za-z]{22}(-[0-9]{1,5})?$", "examples": ["scr_01K9ZJ7Q8W3M5N7P9R1T3V"],
+    })
+);
 
 #[cfg(test)]
 mod tests {

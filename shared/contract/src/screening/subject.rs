@@ -24,10 +24,13 @@ names! {
 #[serde(rename_all = "camelCase")]
 pub struct Property {
     /// What people call it.
+    #[schemars(example = &"Names")]
     pub label: String,
     /// What the watch list's format calls it.
+    #[schemars(example = &"name")]
     pub key: String,
     /// What the record says.
+    #[schemars(example = ["Ada Trading Ltd"])]
     pub values: Vec<String>,
 }
 
@@ -38,14 +41,19 @@ pub struct Query {
     /// What the record says of the subject.
     pub properties: Vec<Property>,
     /// How names are compared.
+    #[schemars(example = &"jaro-winkler-aligned/1")]
     pub algorithm: String,
     /// The least score of a match, from 0 to 1.
+    #[schemars(example = &"0.88")]
     pub threshold: String,
     /// The topics that are looked for; empty: all that the list has.
+    #[schemars(example = [] as [&str; 0])]
     pub topics_scope: Vec<String>,
     /// The data set that was searched.
+    #[schemars(example = &"targets.simple.csv")]
     pub dataset_scope: String,
     /// The watch list that was searched: the first 16 hex digits of its file's SHA-256; `null` where none was installed.
+    #[schemars(example = &"3f1c0a5b77e2d940")]
     pub data_version: Option<String>,
 }
 
@@ -58,24 +66,30 @@ pub struct Subject {
     /// What it is.
     pub subject_type: SubjectType,
     /// The id of the record that it belongs to.
+    #[schemars(example = &"cus_01K9ZJ7Q8W3M5N7P9R1T3V")]
     pub entity_id: String,
     /// Its name.
+    #[schemars(example = &"Ada Trading Ltd")]
     pub display_name: String,
     /// The customer that it is, or belongs to.
     pub customer_id: CustomerId,
     /// That customer's name.
+    #[schemars(example = &"Ada Trading Ltd")]
     pub customer_name: String,
     /// The beneficiary that it is.
+    #[schemars(extend("x-example" = false))]
     pub beneficiary_id: Option<BeneficiaryId>,
     /// Whether it holds payments: it has a match that is not cleared, or was not screened.
     pub payment_hold: bool,
     /// Whether it keeps its record from being approved, for the same reasons.
     pub onboarding_blocked: bool,
     /// Matches that nobody decided yet.
+    #[schemars(example = 1)]
     pub open_match_count: u32,
     /// When it was screened last; `null` where no watch list was installed.
     pub last_screened_at: Option<Timestamp>,
     /// When it is screened again by itself; `null`: when it changes, or an admin has it screened.
+    #[schemars(extend("x-example" = false))]
     pub next_due_at: Option<Timestamp>,
     /// What was compared, with what, and how.
     pub query: Query,
@@ -85,8 +99,10 @@ pub struct Subject {
     /// Matches that were cleared, each with its disposition.
     pub previously_cleared: Vec<Match>,
     /// How many decisions were made on its matches.
+    #[schemars(example = 1)]
     pub history_count: u32,
     /// Why the reader cannot decide its matches; `null` where they can.
+    #[schemars(example = &"Matches are decided by Nuvera.")]
     pub read_only_reason: Option<String>,
     /// Counts the changes of its screening; sent as the `ETag`.
     #[serde(skip)]

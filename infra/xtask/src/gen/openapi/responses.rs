@@ -6,7 +6,7 @@ use contract::code::Code;
 use contract::problem;
 use serde_json::{Map, Value, json};
 
-use super::object;
+use super::{examples, object};
 
 /// The shared responses, named by their status, and numbered where several share it.
 #[derive(Default)]
@@ -51,23 +51,82 @@ fn response(status: u16, codes: &[Code]) -> Value {
     let names: Vec<_> = codes.iter().map(|code| code.name()).collect();
     let lines: Vec<_> = codes.iter().map(|code| format!("- `{}`: {}", code.name(), code.documentation())).collect();
     let schema = json!({
-        "$ref": "#/components/schemas/Problem",
-        "properties": { "status": { "const": status }, "code": { "enum": names } },
+        "allOf": [
+            { "$ref": "#/components/schemas/Problem" },
+            {
+                "type": "object",
+                "properties": { "status": { "const": status }, "code": { "enum": names } },
+                "required": ["status", "code"],
+            },
+        ],
     });
-    let headers = codes.iter().any(|code| retry_after(*code)).then(|| {
-        json!({ "Retry-After": { "description": "Seconds to wait.", "schema": { "type": "integer", "minimum": 0 } } })
-    });
+    let retry_after = codes.iter().any(|code| retry_after(*code)).then(|| header("Retry-After"));
+    let www_authenticate = (status == 401).then(|| header("WWW-Authenticate"));
+    let headers = object([
+        ("Retry-After", retry_after),
+        ("WWW-Authenticate", www_authenticate),
+        ("X-Request-Id", Some(header("X-Request-Id"))),
+    ]);
+    let examples: Map<_, _> = codes
+        .iter()
+        .map(|code| (code.name().to_owned(), json!({ "summary": code.title(), "value": examples::problem(*code) })))
+        .collect();
     let gateway = codes.contains(&Code::RateLimited).then(|| {
         json!({
             "schema": {
                 "type": "object",
                 "description": "API Gateway's own answer, where its limit was reached before the platform was asked.",
                 "properties": { "message": { "type": "string" } },
+                "required": ["message"],
             },
+            "example": { "message": "Too Many Requests" },
         })
     });
-    let content = object([(problem::MEDIA_TYPE, Some(json!({ "schema": schema }))), ("application/json", gateway)]);
-    object([("description", Some(lines.join("\n").into())), ("headers", headers), ("content", Some(content))])
+    let told = json!({ "schema": schema, "examples": examples });
+    let content = object([(problem::MEDIA_TYPE, Some(told)), ("application/json", gateway)]);
+    object([("description", Some(lines.join("\n").into())), ("headers", Some(headers)), ("content", Some(content))])
+}
+
+/// A reference to a header that answers share.
+pub(super) fn header(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/headers/{name}") })
+}
+
+/// The headers that answers bear.
+pub(super) fn headers() -> Value {
+    json!({
+        "ETag": {
+            "description": "Names this state of the record, for `If-Match`.",
+            "schema": { "type": "string", "pattern": "^\"[0-9]+\"$" },
+            "example": "\"3\"",
+        },
+        "Idempotency-Replayed": {
+            "description": "The answer is that of an earlier request under the same `Idempotency-Key`.",
+            "schema": { "const": "true" },
+            "example": "true",
+        },
+        "Location": {
+            "description": "Where to find it, for a minute. It needs no credentials, and takes none: do not send there \
+                those of this request.",
+            "schema": { "type": "string", "format": "uri" },
+            "example": "https://documents.s3.eu-central-1.amazonaws.com/org_0HqYx3vQm6h2nXcYt8Wd1e/doc_0HqYx3vQm6h2nXcYt8Wd1e?X-Amz-Expires=60",
+        },
+        "Retry-After": {
+            "description": "Seconds to wait. Where API Gateway itself limited the request it is absent.",
+            "schema": { "type": "integer", "minimum": 0 },
+            "example": 1,
+        },
+        "WWW-Authenticate": {
+            "description": "The scheme of `Authorization`.",
+            "schema": { "const": "Bearer" },
+            "example": "Bearer",
+        },
+        "X-Request-Id": {
+            "description": "API Gateway's id of this request: name it when you ask support.",
+            "schema": { "type": "string" },
+            "example": "JKJaXmPLvHcESHA=",
+        },
+    })
 }
 
 /// Whether an answer with this code says when to try again.
@@ -94,7 +153,7 @@ mod tests {
     fn a_response_names_its_codes() {
         let response = response(503, &[Code::DependencyUnavailable]);
         let schema = &response["content"]["application/problem+json"]["schema"];
-        assert_eq!(schema["properties"]["code"]["enum"], json!(["dependency_unavailable"]));
+        assert_eq!(schema["allOf"][1]["properties"]["code"]["enum"], json!(["dependency_unavailable"]));
         assert!(response["headers"]["Retry-After"].is_object());
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Schemas {
 
 /// What goes in and out of one route.
 pub(super) struct Described {
+    /// The varying segments of the path.
+    pub(super) path: Vec<Value>,
     /// The query parameters.
     pub(super) query: Input,
     /// The body.
@@ -45,6 +47,7 @@ impl Schemas {
 
     pub(super) fn describe(&mut self, entry: &Entry) -> Described {
         Described {
+            path: (entry.schemas.path)(&mut self.inputs).into_iter().map(schemars::Schema::to_value).collect(),
             query: inputs::input(entry.schemas.query, &mut self.inputs),
             body: inputs::input(entry.schemas.body, &mut self.inputs),
             output: (entry.schemas.output)(&mut self.outputs).to_value(),
@@ -53,7 +56,8 @@ impl Schemas {
 
     pub(super) fn finish(mut self) -> Definitions {
         let mut schemas = self.outputs.take_definitions(true);
-        let inputs = self.inputs.take_definitions(true);
+        let mut inputs = self.inputs.take_definitions(true);
+        inputs.values_mut().for_each(close);
         let renamed = differing(&inputs, &schemas);
         for (name, mut schema) in inputs {
             rename(&mut schema, &renamed);
@@ -66,6 +70,11 @@ impl Schemas {
 }
 
 impl Definitions {
+    #[cfg(test)]
+    pub(super) fn empty() -> Self {
+        Self { schemas: Map::new(), renamed: BTreeSet::new() }
+    }
+
     /// Those that `roots` refer to, and those that these refer to.
     pub(super) fn used_in(mut self, roots: [&Value; 2]) -> Map<String, Value> {
         let mut used = BTreeSet::new();
@@ -105,7 +114,26 @@ impl Described {
             }
             input
         };
-        Self { query: input(self.query), body: input(self.body), output: definitions.named(self.output) }
+        Self {
+            path: self.path,
+            query: input(self.query),
+            body: input(self.body),
+            output: definitions.named(self.output),
+        }
+    }
+}
+
+/// Says that members which are not described are refused, as they are in what goes in.
+fn close(schema: &mut Value) {
+    if let Some(members) = schema.as_object_mut().filter(|schema| schema.contains_key("properties")) {
+        members.insert("additionalProperties".to_owned(), false.into());
+        for member in members.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut)
+        {
+            // Of a member that may be left out and is never `null`.
+            if let Some(member) = member.as_object_mut().filter(|member| member.get("default") == Some(&Value::Null)) {
+                member.shift_remove("default");
+            }
+        }
     }
 }
 
