@@ -113,6 +113,8 @@ pub enum Grant {
     Index(Table, &'static str),
     /// An action on the content of documents.
     Content(ObjectAction),
+    /// An action on files that are no document yet.
+    Upload(ObjectAction),
     /// `GenerateMac` with the key that hashes API keys.
     HmacKey,
 }
@@ -568,6 +570,7 @@ json_body!(
     crate::review::Review,
     crate::ticket::NewMessage,
     crate::ticket::NewTicket,
+    crate::upload::NewUpload,
 );
 
 /// What a route answers where it succeeds: a JSON document, or where to find what was asked for.

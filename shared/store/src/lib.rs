@@ -22,6 +22,7 @@ mod records;
 mod refusals;
 mod replay;
 mod transaction;
+mod uploads;
 mod usage;
 
 use aws_sdk_dynamodb::Client;
@@ -37,7 +38,7 @@ pub use access::{
     Memberships, Organizations,
 };
 pub use audit::{Audit, AuditOfAll};
-pub use contents::Contents;
+pub use contents::{Contents, PutAddress, Uploaded};
 pub use deployment::{Deployment, RotateError};
 pub use documents::{Deleted, Documents};
 pub use error::StoreError;
@@ -45,6 +46,7 @@ pub use idempotency::{Begun, IdempotencyKey, SavedAnswer, Started};
 pub use quotes::Quotes;
 pub use rates::RateTables;
 pub use records::{ForChange, Queue, RecordError, Records, Selection, UpdateError};
+pub use uploads::Uploads;
 
 /// Tells one logical request from all others, over all its attempts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -73,6 +73,9 @@ fn allowed(template: &Value, role: &str) -> BTreeSet<(String, String)> {
 /// The objects of the documents bucket, by the only names that they have: 22 digits in each id.
 const CONTENTS: &str = "${DocumentsBucket.Arn}/org_??????????????????????/doc_??????????????????????";
 
+/// Those that are no document yet.
+const UPLOADS: &str = "${DocumentsBucket.Arn}/uploads/org_??????????????????????/doc_??????????????????????";
+
 /// What a route's grants come to. Written anew here, so that the generator is not its own judge.
 fn granted(spec: &RouteSpec) -> BTreeSet<(String, String)> {
     let table = |table: Table| match table {
@@ -91,6 +94,7 @@ fn granted(spec: &RouteSpec) -> BTreeSet<(String, String)> {
         Grant::Table(of, action) => (action.iam().to_owned(), table(of).to_owned()),
         Grant::Index(of, index) => ("dynamodb:Query".to_owned(), format!("${{{}}}/index/{index}", table(of))),
         Grant::Content(action) => (action.iam().to_owned(), CONTENTS.to_owned()),
+        Grant::Upload(action) => (action.iam().to_owned(), UPLOADS.to_owned()),
         Grant::HmacKey => ("kms:GenerateMac".to_owned(), "HmacKey.Arn".to_owned()),
     });
     grants.collect()
@@ -120,7 +124,8 @@ fn nothing_is_allowed_with_an_asterisk_and_no_history_rewritten() {
     for (id, role) in functions(&template) {
         for (action, resource) in allowed(&template, &role) {
             assert!(!action.contains('*') && !resource.contains('*'), "{id}: {action} on {resource}");
-            let named = !resource.contains('?') || (resource == CONTENTS && id.starts_with("documents-"));
+            let object = [CONTENTS, UPLOADS].contains(&resource.as_str());
+            let named = !resource.contains('?') || (object && id.starts_with("documents-"));
             assert!(named, "{id}: {action} on {resource}");
             let rewrites = [Action::UpdateItem, Action::DeleteItem].map(Action::iam).contains(&action.as_str());
             assert!(!(rewrites && resource.starts_with("AuditTable")), "{id} may rewrite the audit history");
