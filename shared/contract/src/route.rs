@@ -583,6 +583,10 @@ pub trait Output: Serialize + JsonSchema {
     fn revision(&self) -> Option<u64> {
         None
     }
+    /// What a repeated request is told in place of this answer, where it bears a secret and so is kept nowhere.
+    fn told_once(&self) -> Option<String> {
+        None
+    }
     /// The address that the caller is sent to, which becomes `Location`.
     fn location(&self) -> Option<&str> {
         None

@@ -42,7 +42,7 @@ pub use contents::{Contents, PutAddress, Uploaded};
 pub use deployment::{Deployment, RotateError};
 pub use documents::{Deleted, Documents};
 pub use error::StoreError;
-pub use idempotency::{Begun, IdempotencyKey, SavedAnswer, Started};
+pub use idempotency::{Begun, IdempotencyKey, IdempotencyScope, Kept, SavedAnswer, Started};
 pub use quotes::Quotes;
 pub use rates::RateTables;
 pub use records::{ForChange, Queue, RecordError, Records, Selection, UpdateError};

@@ -36,6 +36,7 @@ routes! {
         .nuvera_admin()
         .summary("Decides the review of an organization's customer, with a note that the partner reads.")
         .conditional()
+        .idempotent()
         .grants(&[Grant::get(Customers), Grant::put(Customers)]),
         path: (OrganizationId, CustomerId),
         body: Review,
@@ -54,6 +55,7 @@ routes! {
         .nuvera_admin()
         .summary("Decides the review of an organization's beneficiary, with a note that the partner reads.")
         .conditional()
+        .idempotent()
         .grants(&[Grant::get(Beneficiaries), Grant::put(Beneficiaries)]),
         path: (OrganizationId, CustomerId, BeneficiaryId),
         body: Review,
@@ -81,6 +83,7 @@ routes! {
         .summary("Answers an organization's support ticket, which waits for the partner from then on.")
         .creates()
         .conditional()
+        .idempotent()
         .grants(&[Grant::get(Support), Grant::query(Support), Grant::put(Support)]),
         path: (OrganizationId, TicketId),
         body: NewMessage,
@@ -91,6 +94,7 @@ routes! {
         .nuvera_admin()
         .summary("Marks an organization's support ticket as resolved.")
         .conditional()
+        .idempotent()
         .grants(&[Grant::get(Support), Grant::query(Support), Grant::put(Support)]),
         path: (OrganizationId, TicketId),
         output: TicketWithMessages;
