@@ -143,7 +143,7 @@ fn a_request_that_broke_off_has_one_effect() {
         dynamodb.clear();
         let made = world.send(&keyed(&staff, ORGANIZATIONS, &body)).await.expect(201);
         let named = all(&world, &staff, &format!("{ORGANIZATIONS}?query=lost")).await;
-        assert_eq!(named, [made.clone()]);
+        assert_eq!(named, std::slice::from_ref(&made));
         let found = get(&world, &staff, &organization(made["id"].as_str().unwrap())).await;
         assert_eq!(found.expect(200), made);
 
