@@ -13,8 +13,8 @@ use xtask::provision::DemoUser;
 
 use crate::support::paying::payment_body;
 use crate::support::{
-    Application, Call, Person, SigningKey, World, beneficiary_body, customer_body, pdf, quote_body, rates_body,
-    ticket_body, upload,
+    Application, Call, Person, SigningKey, World, beneficiary_body, customer_body, pdf, put_file, quote_body,
+    rates_body, ticket_body, upload, upload_body,
 };
 
 /// How a route is called rightly.
@@ -31,6 +31,7 @@ enum Names {
     Customer,
     Beneficiary,
     Document,
+    Upload,
     Ticket,
     Quote,
     Subject,
@@ -74,6 +75,8 @@ fn way(id: &str) -> Way {
         // A form, which `request` adds.
         "documents-upload" | "documents-list" => (Names::Nothing, None),
         "documents-get" | "documents-download" | "documents-delete" => (Names::Document, None),
+        "documents-upload-begin" => (Names::Nothing, Some(upload_body(&pdf("matrix"), "application/pdf"))),
+        "documents-upload-confirm" => (Names::Upload, None),
         "support-list" => (Names::Nothing, None),
         "support-create" => (Names::Nothing, Some(ticket_body(json!({})))),
         "support-get" | "support-close" => (Names::Ticket, None),
@@ -115,6 +118,7 @@ pub(crate) struct Ids {
     pub(crate) customer: String,
     pub(crate) beneficiary: String,
     pub(crate) document: String,
+    pub(crate) upload: String,
     pub(crate) ticket: String,
     pub(crate) quote: String,
     /// A screened subject with a match.
@@ -134,6 +138,7 @@ impl Ids {
             customer: String::new(),
             beneficiary: String::new(),
             document: String::new(),
+            upload: String::new(),
             ticket: String::new(),
             quote: String::new(),
             subject: String::new(),
@@ -160,6 +165,7 @@ pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
             Names::Customer => ids.customer.clone(),
             Names::Beneficiary => ids.beneficiary.clone(),
             Names::Document => ids.document.clone(),
+            Names::Upload => ids.upload.clone(),
             Names::Ticket => ids.ticket.clone(),
             Names::Quote => ids.quote.clone(),
             Names::Payment => ids.payment.clone(),
@@ -215,6 +221,10 @@ impl Partner {
         let customer = id(app.create_customer(world, json!({ "draft": true })).await);
         let beneficiary = id(app.create_beneficiary(world, &customer, json!({})).await);
         let document = id(app.upload(world, &pdf("matrix")).await);
+        let upload = upload_body(&pdf("matrix"), "application/pdf");
+        let upload = app.send(world, "POST", "/api/v1/document-uploads", &upload).await.expect(201);
+        assert_eq!(put_file(&upload, &pdf("matrix")).await.0, 200);
+        let upload = id(upload);
         let ticket = id(app.create_ticket(world, json!({})).await);
         world.put_rates().await;
         // Of others, since a draft cannot pay.
@@ -227,8 +237,19 @@ impl Partner {
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let (subject, found) = (text(&screening["subjectId"]), text(&screening["openMatches"][0]["matchId"]));
         let user = person.user.clone();
-        let ids =
-            Ids { customer, beneficiary, document, ticket, quote, payment, subject, found, user, ..Ids::of(&app) };
+        let ids = Ids {
+            customer,
+            beneficiary,
+            document,
+            upload,
+            ticket,
+            quote,
+            payment,
+            subject,
+            found,
+            user,
+            ..Ids::of(&app)
+        };
         Self { person, app, ids }
     }
 

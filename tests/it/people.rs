@@ -9,6 +9,7 @@ mod hand;
 mod history;
 mod history_queries;
 mod hub;
+mod idempotency;
 mod limits;
 mod members;
 mod next_request;

@@ -1,5 +1,7 @@
 //! S3: `s3s` over files, path style, with signatures that are really checked.
 
+mod checks;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,6 +28,10 @@ pub(crate) fn open(folder: &Path, buckets: &[String]) -> Result<Backend, StartEr
 }
 
 async fn call(service: S3Service, request: Request<Body>) -> Response<Body> {
+    let request = match checks::as_aws_would(request).await {
+        Ok(request) => request,
+        Err(refused) => return refused,
+    };
     match service.call(request.map(s3s::Body::http_body_unsync)).await {
         Ok(answer) => answer.map(Body::new),
         Err(error) => refusal(Service::S3, 500, "InternalError", &format!("{error:?}")),

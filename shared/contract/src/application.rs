@@ -8,7 +8,7 @@ mod view;
 
 pub use body::{ApplicationPatch, NewApiKey, NewApplication, NewSigningKey, Seconds};
 pub use record::{ApiKeyRecord, ApplicationRecord, HmacKeyArn, LastUse, Mac, SigningKeyRecord};
-pub use revealed::{ApplicationWithKey, RevealedKey};
+pub use revealed::{ApplicationWithKey, RevealedKey, shown_before};
 pub use source_block::SourceBlock;
 pub use view::{ApiKeyStatus, ApiKeyView, Application, SigningKeyStatus, SigningKeyView};
 

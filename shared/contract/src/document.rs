@@ -21,6 +21,9 @@ pub const MAX_FILE: usize = 4 * 1024 * 1024;
 /// Gateway's headers are 10 KB.
 pub const UPLOAD_LIMIT: usize = MAX_FILE + 16 * 1024;
 
+/// What a file is, is judged by this many of its first bytes.
+pub const JUDGED_BYTES: usize = 8 * 1024;
+
 /// A record names at most this many documents, each counted once. One transaction writes the record, a line below
 /// it, and every document that it begins or ceases to name: 2 + 2 × 48 of the 100 items that DynamoDB allows.
 pub const MAX_ATTACHED: usize = 48;
@@ -66,8 +69,13 @@ impl FileMedia {
         }
     }
 
-    /// Judges by the content alone: a name or a header is only what somebody says of it.
-    fn of(content: &[u8]) -> Result<Self, BodyError> {
+    /// Judges by the content alone: a name or a header is only what somebody says of it. The first
+    /// [`JUDGED_BYTES`] tell, so that one rule holds for a form and for what lies in S3.
+    ///
+    /// # Errors
+    /// [`BodyError::Unsupported`] where it is none of these.
+    pub fn of(content: &[u8]) -> Result<Self, BodyError> {
+        let content = content.get(..JUDGED_BYTES).unwrap_or(content);
         let found = infer::get(content).map(|kind| kind.mime_type());
         let media = found.and_then(|found| Self::ALL.into_iter().find(|media| media.name() == found));
         // Readers of PDF look for its mark anywhere in the first KiB, and so does `infer`; what begins as something

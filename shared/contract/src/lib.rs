@@ -43,4 +43,5 @@ pub mod signing_key;
 pub mod table;
 pub mod ticket;
 pub mod time;
+pub mod upload;
 pub mod value;

@@ -125,6 +125,8 @@ pub enum Grant {
     Content(ObjectAction),
     /// An action on the watch list.
     WatchList(WatchListAction),
+    /// An action on files that are no document yet.
+    Upload(ObjectAction),
     /// `GenerateMac` with the key that hashes API keys.
     HmacKey,
 }
@@ -606,6 +608,7 @@ json_body!(
     crate::screening::NewDecision,
     crate::ticket::NewMessage,
     crate::ticket::NewTicket,
+    crate::upload::NewUpload,
 );
 
 /// What a route answers where it succeeds: a JSON document, or where to find what was asked for.
@@ -616,6 +619,10 @@ pub trait Output: Serialize + JsonSchema {
     }
     /// How often the record was changed, which becomes its `ETag`.
     fn revision(&self) -> Option<u64> {
+        None
+    }
+    /// What a repeated request is told in place of this answer, where it bears a secret and so is kept nowhere.
+    fn told_once(&self) -> Option<String> {
         None
     }
     /// The address that the caller is sent to, which becomes `Location`.

@@ -23,7 +23,8 @@ pub enum Table {
     Rates,
     /// What screening found, and what was decided of it.
     Screening,
-    /// What there is to know of documents, but for their content, and how often each is attached.
+    /// What there is to know of documents, but for their content, and how often each is attached. Uploads that are
+    /// not confirmed expire.
     Documents,
 }
 
@@ -99,10 +100,10 @@ impl Table {
     #[must_use]
     pub const fn shape(self) -> TableShape {
         match self {
-            Self::Access | Self::Rates | Self::Documents => TableShape { sorted: true, ttl: None, indexes: &[] },
+            Self::Access | Self::Rates => TableShape { sorted: true, ttl: None, indexes: &[] },
             Self::Audit => TableShape { sorted: true, ttl: None, indexes: &[BY_APPLICATION, BY_ACTOR, ALL_AUDIT] },
             Self::Replay => TableShape { sorted: false, ttl: Some("ttl"), indexes: &[] },
-            Self::Usage => TableShape { sorted: true, ttl: Some("ttl"), indexes: &[] },
+            Self::Usage | Self::Documents => TableShape { sorted: true, ttl: Some("ttl"), indexes: &[] },
             Self::Customers | Self::Beneficiaries | Self::Support | Self::Payments | Self::Screening => {
                 TableShape { sorted: true, ttl: None, indexes: &[BY_STATUS, BY_QUEUE] }
             }

@@ -44,6 +44,14 @@ pub struct KeyRandom {
     pub secret: [u128; 2],
 }
 
+impl KeyRandom {
+    /// The id of the key that is made of it.
+    #[must_use]
+    pub fn id(&self) -> Option<ApiKeyId> {
+        ApiKeyId::from_digits(&base62::encode(self.number, KEY_NUMBER_WIDTH))
+    }
+}
+
 impl fmt::Debug for KeyRandom {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("KeyRandom")
@@ -77,8 +85,7 @@ impl KeyHash {
         hmac_key: &HmacKeyArn,
         random: KeyRandom,
     ) -> Result<Issued, Unavailable> {
-        let digits = base62::encode(random.number, KEY_NUMBER_WIDTH);
-        let id = ApiKeyId::from_digits(&digits).ok_or_else(|| Unavailable("no key number".to_owned()))?;
+        let id = random.id().ok_or_else(|| Unavailable("no key number".to_owned()))?;
         let key = ApiKey::assemble(mode, application, &id, random.secret);
         let mac = self.compute(&key, hmac_key).await?;
         Ok(Issued { key, mac, hmac_key: hmac_key.clone() })

@@ -2,7 +2,7 @@
 
 use contract::application::{
     ApiKeyRecord, Application, ApplicationPatch, ApplicationRecord, ApplicationWithKey, NewApplication, RevealedKey,
-    SigningKeyRecord,
+    SigningKeyRecord, shown_before,
 };
 use contract::id::ApplicationId;
 use contract::page::{Page, PageQuery};
@@ -81,7 +81,18 @@ pub async fn create(cx: &Context, manager: &Manager, new: NewApplication) -> Res
     };
     let steps = history::key_shown_to(manager.actor(), history::of_application(None, Some(&record)));
     let entries = history::entries(cx, manager.actor(), manager.organization(), Some(&record.id), steps);
-    cx.store().applications(manager.organization()).create(&record, &entries).await.map_err(not_created)?;
+    let applications = cx.store().applications(manager.organization());
+    if let Err(error) = applications.create(&record, &entries).await {
+        // Ids are made of the operation: one that is there was made by an earlier attempt of this very request.
+        let made = match error {
+            CreateApplicationError::Store(_) => None,
+            _ => applications.get(&record.id).await?,
+        };
+        return Err(match made.and_then(|made| made.api_keys.into_iter().next()) {
+            Some(key) => Failure::Conflict(shown_before(&record.id, &key.id).into()),
+            None => not_created(error),
+        });
+    }
     let application = Application::of(record, &[], &hmac_key, cx.now());
     Ok(ApplicationWithKey { application, api_key: RevealedKey::once(issued.key) })
 }

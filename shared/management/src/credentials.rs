@@ -5,13 +5,13 @@
 use contract::api_key::ApiKeyId;
 use contract::application::{
     ApiKeyRecord, Application, ApplicationRecord, ApplicationWithKey, MAX_LIVE_KEYS, MAX_PAST_KEYS, NewApiKey,
-    NewSigningKey, RevealedKey, SigningKeyRecord,
+    NewSigningKey, RevealedKey, SigningKeyRecord, shown_before,
 };
 use contract::id::ApplicationId;
 use contract::problem::FieldError;
 use contract::signing_key::SigningPublicKey;
 use contract::time::Timestamp;
-use keyhash::Issued;
+use keyhash::{Issued, KeyRandom};
 use runtime::{Context, Failure};
 use verify::IfMatch;
 
@@ -36,8 +36,11 @@ pub async fn create_api_key(
     new: NewApiKey,
 ) -> Result<ApplicationWithKey, Failure> {
     check_future("/expiresAt", new.expires_at, cx)?;
-    let before = change::read(cx, manager, id, if_match).await?;
-    let issued = issue(cx, &before).await?;
+    let before = change::read(cx, manager, id, None).await?;
+    let random = draw(cx, &before)?;
+    change::check(if_match, &before)?;
+    let hmac_key = cx.hmac_key().await?;
+    let issued = cx.key_hash().issue(cx.config().key_mode, &before.id, &hmac_key, random).await?;
     let record = issued_record(&issued, new.expires_at, cx.now());
     let after = with_api_key(before.clone(), record, new.replace_after, cx.now())?;
     let steps = history::of_application(Some(&before), Some(&after));
@@ -48,12 +51,18 @@ pub async fn create_api_key(
     Ok(ApplicationWithKey { application, api_key: RevealedKey::once(issued.key) })
 }
 
-async fn issue(cx: &Context, record: &ApplicationRecord) -> Result<Issued, Failure> {
-    let hmac_key = cx.hmac_key().await?;
+/// What a new key is made of, with a number that the application does not have yet.
+fn draw(cx: &Context, record: &ApplicationRecord) -> Result<KeyRandom, Failure> {
     for _ in 0..DRAWS {
-        let issued = cx.key_hash().issue(cx.config().key_mode, &record.id, &hmac_key, cx.key_random()).await?;
-        if record.api_keys.iter().all(|key| key.id != *issued.key.id()) {
-            return Ok(issued);
+        let random = cx.key_random();
+        let id = random.id().ok_or_else(|| Failure::Unavailable("no key number".to_owned()))?;
+        match record.api_keys.iter().find(|key| key.id == id) {
+            None => return Ok(random),
+            // An earlier attempt of this very request draws the same number.
+            Some(key) if key.created_at >= cx.began() => {
+                return Err(Failure::Conflict(shown_before(&record.id, &key.id).into()));
+            }
+            Some(_) => {}
         }
     }
     Err(Failure::Unavailable("no free key number was drawn".to_owned()))

@@ -49,11 +49,12 @@ pub async fn create_organization(
     };
     let steps = history::of_organization(None, &organization);
     let entries = history::entries(cx, &actor_of(admin), &organization.id, None, steps);
-    cx.store().organizations().create(&organization, &entries).await.map_err(|error| match error {
-        ChangeOrganizationError::Changed => BUSY,
-        ChangeOrganizationError::Store(error) => error.into(),
-    })?;
-    Ok(organization)
+    match cx.store().organizations().create(&organization, &entries).await {
+        Ok(()) => Ok(organization),
+        // Ids are made of the operation: one that is there was made by an earlier attempt of this very request.
+        Err(ChangeOrganizationError::Changed) => cx.store().organizations().get(&organization.id).await?.ok_or(BUSY),
+        Err(ChangeOrganizationError::Store(error)) => Err(error.into()),
+    }
 }
 
 /// Renames, disables or enables an organization. Answers when all its applications are marked, so that the next request

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::route::{Output, PageText};
 use serde::Serialize;
-use store::SavedAnswer;
+use store::{Kept, SavedAnswer};
 
 /// An answer. Its `Debug` leaves out the body, which may bear a new API key.
 #[derive(Clone, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
+    /// What a repeated request is told in its place, where it bears a secret.
+    pub(crate) told_once: Option<String>,
 }
 
 impl std::fmt::Debug for Answer {
@@ -27,7 +29,7 @@ impl Answer {
     /// A JSON document.
     #[must_use]
     pub fn json(status: u16, media_type: &str, body: String) -> Self {
-        Self { status, headers: vec![("content-type".to_owned(), media_type.to_owned())], body }
+        Self { status, headers: vec![("content-type".to_owned(), media_type.to_owned())], body, told_once: None }
     }
 
     /// What a route answers where it succeeds, with the record's `ETag`.
@@ -39,16 +41,17 @@ impl Answer {
             return Ok(Self::page(status, page));
         }
         if status == 204 {
-            return Ok(Self { status, headers: Vec::new(), body: String::new() });
+            return Ok(Self { status, headers: Vec::new(), body: String::new(), told_once: None });
         }
         if let Some(location) = output.location() {
             let headers = vec![("location".to_owned(), location.to_owned())];
-            return Ok(Self { status, headers, body: String::new() });
+            return Ok(Self { status, headers, body: String::new(), told_once: None });
         }
         let mut answer = Self::json(status, "application/json", serde_json::to_string(output)?);
         if let Some(revision) = output.revision() {
             answer.set("etag", format!("\"{revision}\""));
         }
+        answer.told_once = output.told_once();
         Ok(answer)
     }
 
@@ -75,12 +78,19 @@ impl Answer {
         self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
-    pub(crate) fn saved(&self) -> SavedAnswer {
-        SavedAnswer { status: self.status, headers: self.headers.clone(), body: self.body.clone() }
+    pub(crate) fn kept(&self) -> Kept {
+        match &self.told_once {
+            Some(told) => Kept::Done { told: told.clone() },
+            None => Kept::Answer(SavedAnswer {
+                status: self.status,
+                headers: self.headers.clone(),
+                body: self.body.clone(),
+            }),
+        }
     }
 
     pub(crate) fn repeated(saved: SavedAnswer) -> Self {
-        let mut answer = Self { status: saved.status, headers: saved.headers, body: saved.body };
+        let mut answer = Self { status: saved.status, headers: saved.headers, body: saved.body, told_once: None };
         answer.set("idempotency-replayed", "true");
         answer
     }

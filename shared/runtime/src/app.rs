@@ -8,7 +8,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use identity::{Authenticator, Denial, Member};
 use keyhash::KeyHash;
-use store::{Operation, Store};
+use store::{IdempotencyScope, Operation, Store};
 use verify::{Admitted, Attempt, Judge, Refusal, Request};
 
 use crate::answer::Answer;
@@ -121,7 +121,11 @@ impl App {
                 self.check_address(request)?;
                 let admitted = self.judge(request, attempt).await?;
                 let caller = admitted.caller().clone();
-                let key = idempotency::key(&self.endpoint.spec, &caller.application, request)?;
+                let key = idempotency::key(
+                    &self.endpoint.spec,
+                    &IdempotencyScope::Application(&caller.application),
+                    request,
+                )?;
                 let job = prepare(admitted, request)?;
                 let work = self.carry_out(key, cx, job);
                 let note = self.last_uses.note(&self.shared.store, &caller, &self.endpoint.spec, request, now);
@@ -136,7 +140,9 @@ impl App {
                 self.check_address(request)?;
                 self.check_size(request)?;
                 let member = self.member(request, now).await?;
-                prepare(member, request)?(cx).await
+                let job = prepare(member.clone(), request)?;
+                let key = idempotency::key(&self.endpoint.spec, &scope(&member), request)?;
+                self.carry_out(key, cx, job).await
             }
             Handler::Anyone(prepare) => prepare(request)?(cx).await,
         }
@@ -190,6 +196,15 @@ impl App {
         let member = authenticator.authenticate(request.header("authorization"), &self.backend, now).await;
         member.map_err(|denial| denied(&denial))
     }
+}
+
+/// Whose idempotency keys a person's are.
+fn scope(member: &Member) -> IdempotencyScope<'_> {
+    let organization = match member {
+        Member::Partner(user) => Some(user.organization()),
+        Member::Admin(_) | Member::Customer(_) => None,
+    };
+    IdempotencyScope::Person(member.user_id(), organization)
 }
 
 fn denied(denial: &Denial) -> Refusal {

@@ -151,6 +151,12 @@ impl Context {
         self.request.now
     }
 
+    /// When the logical request was first tried.
+    #[must_use]
+    pub fn began(&self) -> Timestamp {
+        self.request.since
+    }
+
     /// What the request's writes bear, the same for all attempts under one `Idempotency-Key`.
     #[must_use]
     pub fn operation(&self) -> Operation {
@@ -172,11 +178,12 @@ impl Context {
         }
     }
 
-    /// Random bits for a new API key.
+    /// Random bits for a new API key. Its number, which is no secret, is the same in each attempt at an operation, by
+    /// which a later one knows the key that an earlier one made.
     #[must_use]
     pub fn key_random(&self) -> KeyRandom {
         let random = || u128::from_be_bytes(self.shared.environment.bytes());
-        KeyRandom { number: random(), secret: [random(), random()] }
+        KeyRandom { number: self.next_id().random, secret: [random(), random()] }
     }
 
     /// API Gateway's id of the request.

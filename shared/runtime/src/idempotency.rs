@@ -1,10 +1,9 @@
 //! `Idempotency-Key`: a repeated request gets the first one's answer.
 
 use contract::code::Code;
-use contract::id::ApplicationId;
 use contract::problem::FieldError;
 use contract::route::{Idempotency, RouteSpec};
-use store::{Begun, IdempotencyKey, Store};
+use store::{Begun, IdempotencyKey, IdempotencyScope, Store};
 use verify::{Refusal, Request};
 
 use crate::answer::Answer;
@@ -16,7 +15,7 @@ const HEADER: &str = "idempotency-key";
 /// The record that a request names, if it names one.
 pub(crate) fn key(
     route: &RouteSpec,
-    application: &ApplicationId,
+    caller: &IdempotencyScope<'_>,
     request: &Request,
 ) -> Result<Option<IdempotencyKey>, Refusal> {
     if route.idempotency() == Idempotency::Ignored {
@@ -29,7 +28,7 @@ pub(crate) fn key(
         return Err(refused("must be 1 to 255 visible ASCII characters"));
     }
     let uri = request.uri();
-    Ok(Some(IdempotencyKey::new(application, route.id(), value, &[uri.as_bytes(), &request.body])))
+    Ok(Some(IdempotencyKey::new(caller, route.id(), value, &[uri.as_bytes(), &request.body])))
 }
 
 fn refused(reason: &str) -> Refusal {
@@ -43,12 +42,13 @@ pub(crate) async fn run(store: &Store, key: &IdempotencyKey, cx: Context, job: J
     let started = match begun.map_err(|error| Refusal::unavailable(error.cause()))? {
         Begun::Run(started) => started,
         Begun::Repeat(saved) => return Ok(Answer::repeated(saved)),
+        Begun::Done(told) => return Err(Refusal::new(Code::Conflict).detail(told)),
         Begun::Running => return Err(Refusal::new(Code::IdempotencyKeyInUse)),
         Begun::Reused => return Err(Refusal::new(Code::IdempotencyKeyReused)),
     };
     let outcome = job(cx.resumed(started.operation, started.since)).await;
     let kept = match &outcome {
-        Ok(answer) => store.finish(&started, &answer.saved()).await,
+        Ok(answer) => store.finish(&started, &answer.kept()).await,
         // Nothing was done: the same request may be tried again.
         Err(_) => store.release(&started).await,
     };

@@ -3,6 +3,8 @@
 //! An object is there before its document is: one without a document is reached by no route. It is written over where
 //! the request that made it is repeated under its `Idempotency-Key`, since the document's id is then the same.
 
+mod uploads;
+
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aws_sdk_s3::Client;
@@ -20,6 +22,8 @@ use contract::id::{DocumentId, OrganizationId};
 use contract::time::Timestamp;
 
 use crate::error::StoreError;
+
+pub use uploads::{PutAddress, Uploaded};
 
 /// How long an address of a content is good.
 const ADDRESS_LIFETIME: Duration = Duration::from_secs(60);
@@ -63,8 +67,7 @@ impl Contents {
     /// # Errors
     /// Where there are no credentials to sign it with.
     pub async fn address(&self, document: &Document, now: Timestamp) -> Result<String, StoreError> {
-        let start: SystemTime = UNIX_EPOCH + Duration::from_secs(u64::try_from(now.seconds()).unwrap_or_default());
-        let lifetime = PresigningConfig::builder().start_time(start).expires_in(ADDRESS_LIFETIME).build();
+        let lifetime = PresigningConfig::builder().start_time(system_time(now)).expires_in(ADDRESS_LIFETIME).build();
         let get = self.client.get_object().bucket(&self.bucket).key(key(&document.org_id, &document.id));
         // What it is was judged by its content; a browser must save it and not show it, whatever it may find in it.
         let get =
@@ -96,6 +99,10 @@ pub(crate) fn client(service: &cloud::Service, mut timeouts: TimeoutConfigBuilde
         .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
         .build();
     Client::from_conf(config)
+}
+
+fn system_time(at: Timestamp) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(u64::try_from(at.seconds()).unwrap_or_default())
 }
 
 fn key(organization: &OrganizationId, id: &DocumentId) -> String {

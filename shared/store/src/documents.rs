@@ -3,6 +3,7 @@
 //! | item | `pk` | `sk` |
 //! | --- | --- | --- |
 //! | document, with `attachments` | `<org>` | `<id>` |
+//! | upload that is not confirmed: see [`crate::uploads`] | `<org>#uploads` | `<id>` |
 //! | mark of a document whose content is still to be removed | `<org>#deleted` | `<id>` |
 //!
 //! `attachments` counts the records that name a document. It changes in the very transaction that writes such a record,
@@ -23,6 +24,7 @@ use crate::item::{Item, key, number, read, text, write};
 use crate::paging::{PageRequest, read_page};
 use crate::records::RecordError;
 use crate::transaction::Transaction;
+use crate::uploads::Uploads;
 use crate::{Operation, Store};
 
 /// The documents of one organization, without their contents.
@@ -63,16 +65,19 @@ impl<'a> Documents<'a> {
         Self { store, organization }
     }
 
+    /// The uploads of the same organization.
+    #[must_use]
+    pub const fn uploads(&self) -> Uploads<'a> {
+        Uploads::new(self.store, self.organization)
+    }
+
     /// Adds a document, whose content must be there already. Where the same operation did so before, what it added is
     /// returned.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
     pub async fn insert(&self, document: Document, operation: Operation) -> Result<Document, StoreError> {
-        let mut item = write(&document)?;
-        item.insert("attachments".to_owned(), number(0));
-        item.insert("operation".to_owned(), text(operation.text()));
-        item.extend(self.key(&document.id));
+        let item = item_of(&document, operation)?;
         let mut transaction = Transaction::new(self.store);
         transaction.put_new(Table::Documents, item, FOUND)?;
         match transaction.commit(Stopped::Busy).await {
@@ -150,7 +155,16 @@ impl<'a> Documents<'a> {
     }
 }
 
-fn busy() -> StoreError {
+/// A document that is attached to nothing.
+pub(crate) fn item_of(document: &Document, operation: Operation) -> Result<Item, StoreError> {
+    let mut item = write(document)?;
+    item.insert("attachments".to_owned(), number(0));
+    item.insert("operation".to_owned(), text(operation.text()));
+    item.extend(key(document.org_id.as_str(), document.id.as_str()));
+    Ok(item)
+}
+
+pub(crate) fn busy() -> StoreError {
     StoreError::Unavailable("DynamoDB: others are at the same document".to_owned())
 }
 

@@ -6,7 +6,8 @@
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
-use contract::id::ApplicationId;
+use contract::id::{ApplicationId, OrganizationId};
+use contract::member::UserId;
 use contract::table::Table;
 use contract::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -21,7 +22,29 @@ const KEEP_SECONDS: i64 = 24 * 60 * 60;
 /// How long a running request holds its record, in seconds: longer than a function may run.
 const LOCK_SECONDS: i64 = 30;
 
-/// Names a record: the caller's key, for one application and route.
+/// Whose key it is: a key of one caller says nothing of another's.
+#[derive(Clone, Debug)]
+pub enum IdempotencyScope<'a> {
+    /// A partner's service.
+    Application(&'a ApplicationId),
+    /// A person, with the organization they act for, if it is one: what they did for another is not told here.
+    Person(&'a UserId, Option<&'a OrganizationId>),
+}
+
+impl IdempotencyScope<'_> {
+    fn text(&self) -> String {
+        match self {
+            Self::Application(id) => id.to_string(),
+            // A user id is whatever the sign-in service makes it.
+            Self::Person(user, organization) => {
+                let organization = organization.map_or("", OrganizationId::as_str);
+                format!("PERSON#{}#{organization}", hex::encode(Sha256::digest(user.as_str())))
+            }
+        }
+    }
+}
+
+/// Names a record: the caller's key, for one application or person, and route.
 #[derive(Clone, Debug)]
 pub struct IdempotencyKey {
     partition: String,
@@ -31,14 +54,15 @@ pub struct IdempotencyKey {
 impl IdempotencyKey {
     /// The record of `key`; `request` is what a repeated request must repeat: its URI and body.
     #[must_use]
-    pub fn new(application: &ApplicationId, route: &str, key: &str, request: &[&[u8]]) -> Self {
+    pub fn new(caller: &IdempotencyScope<'_>, route: &str, key: &str, request: &[&[u8]]) -> Self {
         let mut digest = Sha256::new();
         for part in request {
             digest.update(part.len().to_be_bytes());
             digest.update(part);
         }
         let key = hex::encode(Sha256::digest(key));
-        Self { partition: format!("IDEMPOTENCY#{application}#{route}#{key}"), request: hex::encode(digest.finalize()) }
+        let caller = caller.text();
+        Self { partition: format!("IDEMPOTENCY#{caller}#{route}#{key}"), request: hex::encode(digest.finalize()) }
     }
 }
 
@@ -53,6 +77,19 @@ pub struct SavedAnswer {
     pub body: String,
 }
 
+/// What is kept of a request that was carried out.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Kept {
+    /// Its answer, to be repeated.
+    Answer(SavedAnswer),
+    /// That it was done, and what a repeated request is told: the answer bore a secret.
+    Done {
+        /// The text.
+        told: String,
+    },
+}
+
 /// What is to be done with a request.
 #[derive(Debug)]
 pub enum Begun {
@@ -60,6 +97,8 @@ pub enum Begun {
     Run(Started),
     /// Repeat this answer.
     Repeat(SavedAnswer),
+    /// Its answer cannot be repeated: tell this.
+    Done(String),
     /// It is being carried out.
     Running,
     /// The key was used for another request.
@@ -87,7 +126,7 @@ struct Record {
     since: i64,
     owner: String,
     locked_until: i64,
-    answer: Option<SavedAnswer>,
+    answer: Option<Kept>,
     ttl: i64,
 }
 
@@ -117,8 +156,10 @@ impl Store {
         if found.request != record.request {
             return Ok(Begun::Reused);
         }
-        if let Some(answer) = found.answer {
-            return Ok(Begun::Repeat(answer));
+        match found.answer {
+            Some(Kept::Answer(answer)) => return Ok(Begun::Repeat(answer)),
+            Some(Kept::Done { told }) => return Ok(Begun::Done(told)),
+            None => {}
         }
         if found.locked_until > now.seconds() {
             return Ok(Begun::Running);
@@ -170,11 +211,11 @@ impl Store {
         Ok(if written(outcome)? { Begun::Run(found.started(own)?) } else { Begun::Running })
     }
 
-    /// Saves the answer, to be repeated from now on.
+    /// Keeps what a repeated request is answered from now on.
     ///
     /// # Errors
     /// Where DynamoDB does not answer. The effect stands, and a repeated request finds it by its operation.
-    pub async fn finish(&self, started: &Started, answer: &SavedAnswer) -> Result<(), StoreError> {
+    pub async fn finish(&self, started: &Started, answer: &Kept) -> Result<(), StoreError> {
         let answer: aws_sdk_dynamodb::types::AttributeValue =
             serde_dynamo::to_attribute_value(answer).map_err(StoreError::corrupt)?;
         self.set(started, "SET answer = :value", answer).await

@@ -24,6 +24,7 @@ mod refusals;
 mod replay;
 mod requirements;
 mod transaction;
+mod uploads;
 mod usage;
 mod watch_list;
 
@@ -42,14 +43,15 @@ pub use access::{
     Memberships, Organizations,
 };
 pub use audit::{Audit, AuditOfAll};
-pub use contents::Contents;
+pub use contents::{Contents, PutAddress, Uploaded};
 pub use deployment::{Deployment, RotateError};
 pub use documents::{Deleted, Documents};
 pub use error::StoreError;
-pub use idempotency::{Begun, IdempotencyKey, SavedAnswer, Started};
+pub use idempotency::{Begun, IdempotencyKey, IdempotencyScope, Kept, SavedAnswer, Started};
 pub use quotes::Quotes;
 pub use rates::RateTables;
 pub use records::{ForChange, Queue, RecordError, Records, Selection, Together, UpdateError};
+pub use uploads::Uploads;
 pub use watch_list::{WATCH_LIST_KEY, WatchLists};
 
 /// Tells one logical request from all others, over all its attempts.

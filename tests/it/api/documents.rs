@@ -3,6 +3,7 @@
 mod attaching;
 mod failing;
 mod refused;
+mod uploading;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use contract::document::{Document, DocumentType, FileMedia};
@@ -11,9 +12,15 @@ use contract::table::Table;
 use serde_json::{Value, json};
 use store::Operation;
 
+use crate::support::aws::table;
 use crate::support::{Application, Call, Person, World, pdf, run, upload, world};
 
 const DOCUMENTS: &str = "/api/v1/documents";
+
+/// The name of their table.
+fn documents() -> String {
+    table(Table::Documents)
+}
 
 fn id(record: &Value) -> &str {
     record["id"].as_str().unwrap()

@@ -87,6 +87,7 @@ fn idempotency_keys_and_revisions_are_held_to() {
         // Somebody else holds the record of the same request.
         let (held, call) = (format!("{key}-held"), post("Four", &format!("{key}-held")));
         let id = target.app.id.parse().unwrap();
+        let id = store::IdempotencyScope::Application(&id);
         let record = store::IdempotencyKey::new(&id, "customers-create", &held, &[call.uri.as_bytes(), &call.body]);
         world.store().begin(&record, store::Operation([9; 16]), world.now()).await.unwrap();
         let reply = target.call(call).await;

@@ -118,6 +118,17 @@ impl Aws {
         delete.send().await.unwrap();
     }
 
+    /// The names of an organization's files that are no document yet.
+    pub(crate) async fn uploads(&self, organization: &str) -> Vec<String> {
+        self.objects(&format!("uploads/{organization}")).await
+    }
+
+    /// Puts an object at an upload's place, as nobody can who has but its address.
+    pub(crate) async fn put_upload(&self, organization: &str, document: &str, content: &[u8]) {
+        let put = self.s3.put_object().bucket(DOCUMENTS_BUCKET).key(format!("uploads/{organization}/{document}"));
+        put.body(content.to_vec().into()).send().await.unwrap();
+    }
+
     /// Every item of a table.
     pub(crate) async fn scan(&self, of: Table) -> Vec<Item> {
         let scan = self.dynamodb.scan().table_name(table(of)).consistent_read(true);

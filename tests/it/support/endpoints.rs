@@ -25,6 +25,8 @@ pub(crate) fn all() -> Vec<(&'static str, runtime::Endpoint)> {
         ("payments-cancel", payments::routes::cancel::endpoint()),
         ("payments-activity", payments::routes::activity::endpoint()),
         ("documents-upload", documents::routes::upload::endpoint()),
+        ("documents-upload-begin", documents::routes::upload_begin::endpoint()),
+        ("documents-upload-confirm", documents::routes::upload_confirm::endpoint()),
         ("documents-list", documents::routes::list::endpoint()),
         ("documents-get", documents::routes::get::endpoint()),
         ("documents-download", documents::routes::download::endpoint()),

@@ -8,6 +8,7 @@ mod form;
 pub(crate) mod paying;
 pub(crate) mod people;
 mod token;
+mod uploads;
 mod world;
 
 use std::future::Future;
@@ -20,6 +21,7 @@ pub(crate) use caller::{Application, beneficiary_body, customer_body, quote_body
 pub(crate) use form::{form, pdf, upload};
 pub(crate) use people::Person;
 pub(crate) use token::{SigningKey, Token, pem};
+pub(crate) use uploads::{confirm, put_file, put_with, upload_body};
 pub(crate) use world::{Call, Reply, World, answer};
 
 /// Runs a test's future. All tests share one runtime, since connections to the local AWS live in it.

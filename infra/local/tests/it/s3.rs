@@ -1,3 +1,6 @@
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jiff::SignedDuration;
 use local::Stack;
 
@@ -54,5 +57,23 @@ async fn only_a_signature_of_this_key_time_method_and_path_opens_the_door() {
         assert_eq!(refused.status(), 403, "{what}");
     }
     assert_eq!(http().put(right).body("x").send().await.unwrap().status(), 200);
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn bytes_without_the_declared_hash_change_nothing() {
+    let stack = stack().await;
+    let hash = |content: &str| STANDARD.encode(digest(&SHA256, content.as_bytes()));
+    let put = async |content: &'static str, declared: String| {
+        let put = http().put(presigned(&stack, "PUT", "/documents/org-1/passport"));
+        put.header("x-amz-checksum-sha256", declared).body(content).send().await.unwrap()
+    };
+    assert_eq!(put("right", hash("right")).await.status(), 200);
+    let refused = put("wrong", hash("right")).await;
+    assert_eq!(refused.status(), 400);
+    assert!(refused.text().await.unwrap().contains("<Code>BadDigest</Code>"));
+    let got = http().get(presigned(&stack, "GET", "/documents/org-1/passport")).send().await.unwrap();
+    assert_eq!(got.text().await.unwrap(), "right");
+    assert_eq!(put("other", hash("other")).await.status(), 200);
     stack.stop().await;
 }

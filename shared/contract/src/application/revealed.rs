@@ -6,7 +6,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 use super::Application;
-use crate::api_key::ApiKey;
+use crate::api_key::{ApiKey, ApiKeyId};
+use crate::id::ApplicationId;
 use crate::route::Output;
 
 /// A raw API key on its way to the one who created it: the only type that writes one into an answer.
@@ -60,4 +61,16 @@ impl Output for ApplicationWithKey {
     fn revision(&self) -> Option<u64> {
         self.application.revision()
     }
+    fn told_once(&self) -> Option<String> {
+        Some(shown_before(&self.application.id, self.api_key.0.id()))
+    }
+}
+
+/// What a repeated request is told that made this API key before.
+#[must_use]
+pub fn shown_before(application: &ApplicationId, key: &ApiKeyId) -> String {
+    format!(
+        "This request was carried out before: it made the API key {key} of the application {application}. An API key \
+         is shown once, in the first answer. If that did not reach you, create a replacement."
+    )
 }

@@ -30,6 +30,7 @@ routes! {
         .nuvera_admin()
         .summary("Creates a partner organization.")
         .creates()
+        .idempotent()
         .grants(&[Grant::put(Access), Grant::put(Audit)]),
         body: NewOrganization,
         output: Organization;
@@ -91,6 +92,7 @@ routes! {
         .nuvera_admin()
         .summary("Creates an API application for an organization; the answer bears its API key, this once, to be handed over.")
         .creates()
+        .idempotent()
         .grants(CREATE),
         path: OrganizationId,
         body: NewApplication,
@@ -140,6 +142,7 @@ routes! {
         .summary("Creates an API key for an organization's application; the answer bears it, this once, to be handed over.")
         .creates()
         .conditional()
+        .idempotent()
         .grants(CHANGE_WITH_KEY),
         path: (OrganizationId, ApplicationId),
         body: NewApiKey,
@@ -150,6 +153,7 @@ routes! {
         .nuvera_admin()
         .summary("Revokes an API key of an organization's application for good.")
         .conditional()
+        .idempotent()
         .grants(CHANGE),
         path: (OrganizationId, ApplicationId, ApiKeyId),
         output: Application;

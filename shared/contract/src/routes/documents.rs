@@ -7,6 +7,7 @@ use crate::page::Page;
 use crate::permission::Permission::{DocumentsRead, DocumentsWrite};
 use crate::route::{Grant, NoContent, ObjectAction, Redirect, RouteSpec};
 use crate::table::Table::Documents;
+use crate::upload::{NewUpload, Upload};
 
 routes! {
     area documents;
@@ -20,6 +21,34 @@ routes! {
         .takes_up_to(UPLOAD_LIMIT)
         .grants(&[Grant::put(Documents), Grant::Content(ObjectAction::PutObject)]),
         body: NewDocument,
+        output: Document;
+
+    /// POST /api/v1/document-uploads
+    upload_begin BeginUpload = RouteSpec::post("documents-upload-begin", "/api/v1/document-uploads")
+        .permission(DocumentsWrite)
+        .summary("Begins the upload of a document of up to 100 MiB: answers with an address to PUT the file to, and the headers to send with it.")
+        .creates()
+        .idempotent()
+        // S3 judges the address by what may be done by who signed it.
+        .grants(&[Grant::put(Documents), Grant::Upload(ObjectAction::PutObject)]),
+        body: NewUpload,
+        output: Upload;
+
+    /// POST /api/v1/document-uploads/{id}/confirm
+    upload_confirm ConfirmUpload = RouteSpec::post("documents-upload-confirm", "/api/v1/document-uploads/{id}/confirm")
+        .permission(DocumentsWrite)
+        .summary("Makes a document of what was uploaded, if it is what was declared: a PDF, PNG or JPEG, by its content. Anything else is removed.")
+        .idempotent()
+        .grants(&[
+            Grant::get(Documents),
+            Grant::put(Documents),
+            Grant::delete(Documents),
+            Grant::Content(ObjectAction::PutObject),
+            Grant::Content(ObjectAction::DeleteObject),
+            Grant::Upload(ObjectAction::GetObject),
+            Grant::Upload(ObjectAction::DeleteObject),
+        ]),
+        path: DocumentId,
         output: Document;
 
     /// GET /api/v1/documents

@@ -180,7 +180,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::route::{Access, Grant};
+    use crate::route::{Access, Grant, Idempotency, Method};
     use crate::table::Table;
 
     #[test]
@@ -205,6 +205,13 @@ mod tests {
                 let rewrites = ["dynamodb:UpdateItem", "dynamodb:DeleteItem"].contains(&action.iam());
                 assert!(table != Table::Audit || !rewrites, "{} may rewrite history", entry.spec.id());
             }
+        }
+    }
+
+    #[test]
+    fn every_post_takes_an_idempotency_key() {
+        for entry in all().filter(|entry| entry.spec.method() == Some(Method::Post)) {
+            assert!(entry.spec.idempotency() != Idempotency::Ignored, "{}", entry.spec.id());
         }
     }
 

@@ -48,6 +48,7 @@ routes! {
         .partner_user()
         .summary("Creates an API application; the answer bears its API key, this once.")
         .creates()
+        .idempotent()
         .grants(CREATE),
         body: NewApplication,
         output: ApplicationWithKey;
@@ -96,6 +97,7 @@ routes! {
         .summary("Creates an API key, beside the others or in their place; the answer bears it, this once.")
         .creates()
         .conditional()
+        .idempotent()
         .grants(CHANGE_WITH_KEY),
         path: ApplicationId,
         body: NewApiKey,
@@ -106,6 +108,7 @@ routes! {
         .partner_user()
         .summary("Revokes an API key for good. It is refused from the next request on.")
         .conditional()
+        .idempotent()
         .grants(CHANGE),
         path: (ApplicationId, ApiKeyId),
         output: Application;

@@ -58,6 +58,7 @@ routes! {
         .nuvera_admin()
         .summary("Decides the review of an organization's customer, with a note that the partner reads.")
         .conditional()
+        .idempotent()
         .grants(&[Grant::get(Customers), Grant::put(Customers)]),
         path: (OrganizationId, CustomerId),
         body: Review,
@@ -76,6 +77,7 @@ routes! {
         .nuvera_admin()
         .summary("Decides the review of an organization's beneficiary, with a note that the partner reads.")
         .conditional()
+        .idempotent()
         .grants(&[Grant::get(Beneficiaries), Grant::put(Beneficiaries)]),
         path: (OrganizationId, CustomerId, BeneficiaryId),
         body: Review,
@@ -93,6 +95,7 @@ routes! {
     screening_decide AdminDecideMatch = RouteSpec::post("admin-screening-decide", "/admin/v1/organizations/{org}/screening/{subjectId}/matches/{matchId}/decision")
         .nuvera_admin()
         .summary("Clears or confirms a match. What is confirmed, or not decided, holds payments and keeps the record from being approved.")
+        .idempotent()
         .conditional()
         .grants(OF_SCREENED),
         path: (OrganizationId, SubjectId, MatchId),
@@ -103,6 +106,7 @@ routes! {
     screening_run AdminScreenAgain = RouteSpec::post("admin-screening-run", "/admin/v1/organizations/{org}/screening/{subjectId}/run")
         .nuvera_admin()
         .summary("Screens the customer with its persons, or the beneficiary, of a subject again, with the watch list that is installed now.")
+        .idempotent()
         .conditional()
         .grants(OF_SCREENED_WITH_LIST),
         path: (OrganizationId, SubjectId),
@@ -120,6 +124,7 @@ routes! {
     payments_review AdminReviewPayment = RouteSpec::post("admin-payments-review", "/admin/v1/organizations/{org}/payments/{id}/review")
         .nuvera_admin()
         .summary("Decides the review of an organization's payment, or says how far it came, with a note that the partner reads.")
+        .idempotent()
         .conditional()
         .grants(&[Grant::get(Payments), Grant::put(Payments), Grant::check(Customers), Grant::check(Beneficiaries)]),
         path: (OrganizationId, PaymentId),
@@ -148,6 +153,7 @@ routes! {
         .summary("Answers an organization's support ticket, which waits for the partner from then on.")
         .creates()
         .conditional()
+        .idempotent()
         .grants(&[Grant::get(Support), Grant::query(Support), Grant::put(Support)]),
         path: (OrganizationId, TicketId),
         body: NewMessage,
@@ -158,6 +164,7 @@ routes! {
         .nuvera_admin()
         .summary("Marks an organization's support ticket as resolved.")
         .conditional()
+        .idempotent()
         .grants(&[Grant::get(Support), Grant::query(Support), Grant::put(Support)]),
         path: (OrganizationId, TicketId),
         output: TicketWithMessages;

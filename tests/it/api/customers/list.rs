@@ -1,10 +1,13 @@
 //! GET /api/v1/customers
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use contract::id::{CustomerId, IdSeed};
 use contract::table::Table;
+use futures::future::join_all;
 use serde_json::{Value, json};
 
 use super::{CUSTOMERS, id};
+use crate::support::aws::{Item, text};
 use crate::support::{Application, Call, World, run, world};
 
 fn ids(page: &Value) -> Vec<&str> {
@@ -150,5 +153,58 @@ fn an_organization_sees_its_own() {
         let twin = Application::create(world, &contract::permission::Permission::ALL).await;
         let shared = sibling.create_customer(world, json!({})).await;
         assert_eq!(twin.get(world, &format!("{CUSTOMERS}/{}", id(&shared))).await.expect(200), shared);
+    });
+}
+
+/// Customers like `like`, written beside the functions; their ids.
+async fn add(world: &World, like: &Item, count: usize) -> Vec<String> {
+    let new = || {
+        let mut random = [0; 16];
+        aws_lc_rs::rand::fill(&mut random).unwrap();
+        let millis = world.now().millis().unsigned_abs();
+        CustomerId::new(IdSeed { millis, random: u128::from_be_bytes(random) }).to_string()
+    };
+    let ids: Vec<String> = (0..count).map(|_| new()).collect();
+    for some in ids.chunks(20) {
+        join_all(some.iter().map(|id| {
+            let mut item = like.clone();
+            item.insert("sk".to_owned(), text(id));
+            item.insert("id".to_owned(), text(id));
+            world.aws.put(Table::Customers, item)
+        }))
+        .await;
+    }
+    ids
+}
+
+#[test]
+fn a_listing_misses_none_and_repeats_none_while_a_thousand_are_added() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        let first = app.create_customer(&world, json!({ "draft": true })).await;
+        let like = world.aws.get(Table::Customers, &app.organization, id(&first)).await.unwrap();
+        let mut old = add(&world, &like, 300).await;
+        old.push(id(&first).to_owned());
+        old.sort_unstable_by(|a, b| b.cmp(a));
+        // Over the table, and through the index of statuses.
+        for query in ["limit=50", "limit=50&status=DRAFT"] {
+            // The first page is there before any other customer is; the last, when the last one is.
+            let opening = page(&world, &app, query).await;
+            let listing = async {
+                let (mut seen, mut page_of) = (Vec::new(), opening.clone());
+                loop {
+                    seen.extend(ids(&page_of).into_iter().map(str::to_owned));
+                    let Some(cursor) = page_of["nextCursor"].as_str() else { return seen };
+                    page_of = page(&world, &app, &format!("{query}&cursor={cursor}")).await;
+                }
+            };
+            let (seen, added) = futures::future::join(listing, add(&world, &like, 1_000)).await;
+            assert_eq!(added.len(), 1_000);
+            assert_eq!(seen, old, "{query}: each that was there, once, newest first");
+            for id in added {
+                world.aws.delete(Table::Customers, &app.organization, &id).await;
+            }
+        }
     });
 }

@@ -9,8 +9,17 @@ use super::tables;
 /// The documents' contents. Objects are made and removed, so that a policy can name them by a pattern alone: `?` is one
 /// character, and so nothing but an organization's document has a name like it.
 fn contents() -> String {
+    objects("")
+}
+
+/// Files that are no document yet.
+fn uploads() -> String {
+    objects("uploads/")
+}
+
+fn objects(below: &str) -> String {
     let digits = "?".repeat(WIDTH);
-    format!("!Sub ${{DocumentsBucket.Arn}}/{}_{digits}/{}_{digits}", OrganizationId::PREFIX, DocumentId::PREFIX)
+    format!("!Sub ${{DocumentsBucket.Arn}}/{below}{}_{digits}/{}_{digits}", OrganizationId::PREFIX, DocumentId::PREFIX)
 }
 
 /// What a role allows on one resource.
@@ -36,6 +45,7 @@ pub(super) fn statements(grants: &[Grant]) -> Vec<Statement> {
                 ("s3:GetObject", "!Sub ${WatchListBucket.Arn}/targets.simple.csv".to_owned())
             }
             Grant::WatchList(WatchListAction::Miss) => ("s3:ListBucket", "!GetAtt WatchListBucket.Arn".to_owned()),
+            Grant::Upload(action) => (action.iam(), uploads()),
             Grant::HmacKey => ("kms:GenerateMac", "!GetAtt HmacKey.Arn".to_owned()),
         };
         match statements.iter_mut().find(|statement| statement.resource == resource) {
@@ -91,7 +101,7 @@ mod tests {
     fn nothing_is_granted_with_an_asterisk() {
         for entry in contract::routes::all() {
             for statement in statements(&entry.spec.all_grants()) {
-                let contents = statement.resource == contents();
+                let contents = [contents(), uploads()].contains(&statement.resource);
                 assert!(!statement.resource.contains('*'), "{}", entry.spec.id());
                 assert!(!contents || entry.area == "documents", "{}", entry.spec.id());
                 assert!(statement.actions.iter().all(|action| !action.contains('*')), "{}", entry.spec.id());

@@ -1,0 +1,82 @@
+//! POST /api/v1/document-uploads/{id}/confirm
+
+use contract::code::Code;
+use contract::document::{Document, FileMedia};
+use contract::json::BodyError;
+use contract::routes::ConfirmUpload;
+use contract::upload::PendingUpload;
+use runtime::{Context, Endpoint, Failure, Outcome};
+use store::Uploaded;
+use verify::{Refusal, Verified};
+
+/// The route with its handler.
+#[must_use]
+pub fn endpoint() -> Endpoint {
+    Endpoint::application::<ConfirmUpload, _>(handle)
+}
+
+/// Makes a document of what was uploaded: judges the file, copies it to where no address leads that anybody can write
+/// to, then makes the document. A request that broke off is completed by the same request.
+///
+/// # Errors
+/// `not_found`; `conflict` where nothing was uploaded, or too late; `validation_failed` and `media_type_unsupported`
+/// where it is not what was declared.
+pub async fn handle(cx: &Context, request: Verified<ConfirmUpload>) -> Outcome<ConfirmUpload> {
+    let (organization, id) = (request.organization(), request.path());
+    let documents = cx.store().documents(organization);
+    let document = match documents.uploads().get(id).await? {
+        Some(upload) => confirm(cx, upload).await?,
+        None => documents.get(id).await?.ok_or(Failure::NotFound)?,
+    };
+    cx.contents().remove_upload(organization, id).await?;
+    Ok(document)
+}
+
+async fn confirm(cx: &Context, upload: PendingUpload) -> Result<Document, Failure> {
+    if upload.expires_at <= cx.now() {
+        return Err(Failure::Conflict(format!("The upload expired at {}. Begin another.", upload.expires_at).into()));
+    }
+    let organization = upload.org_id.clone();
+    let documents = cx.store().documents(&organization);
+    let id = upload.id.clone();
+    if !accepted(cx, &upload).await? {
+        // Another attempt may have confirmed it, and removed the file, since the upload was read.
+        return documents.get(&id).await?.ok_or(Failure::Conflict(
+            "There is no file to confirm: PUT it to `uploadUrl` first. A file that was refused is removed.".into(),
+        ));
+    }
+    if let Some(document) = documents.uploads().confirm(upload, cx.operation()).await? {
+        return Ok(document);
+    }
+    // It was confirmed and deleted while this attempt copied it once more.
+    cx.contents().delete(&organization, &id).await?;
+    Err(Failure::NotFound)
+}
+
+/// Whether the file is there, and now in its place. What is not as declared is removed.
+async fn accepted(cx: &Context, upload: &PendingUpload) -> Result<bool, Failure> {
+    let contents = cx.contents();
+    let Some(uploaded) = contents.uploaded(upload).await? else { return Ok(false) };
+    let Some(beginning) = contents.beginning(upload, &uploaded).await? else { return Ok(false) };
+    if let Err(failure) = judge(upload, &uploaded, &beginning) {
+        contents.remove_upload(&upload.org_id, &upload.id).await?;
+        return Err(failure);
+    }
+    Ok(contents.accept(upload, &uploaded).await?)
+}
+
+fn judge(upload: &PendingUpload, uploaded: &Uploaded, beginning: &[u8]) -> Result<(), Failure> {
+    let differences = upload.differences(uploaded.size, uploaded.sha256.as_deref());
+    if !differences.is_empty() {
+        return Err(Failure::Invalid(differences));
+    }
+    let declared = upload.declared.media_type;
+    let received = match FileMedia::of(beginning) {
+        Ok(media) if media == declared => return Ok(()),
+        Ok(media) => media.name().to_owned(),
+        Err(BodyError::Unsupported { received, .. }) => received,
+        Err(_) => "an unknown kind of file".to_owned(),
+    };
+    let refusal = Refusal::new(Code::MediaTypeUnsupported).expected(declared.name()).received(received);
+    Err(Failure::Refused(refusal.detail("The file that was uploaded is not what was declared, and was removed.")))
+}

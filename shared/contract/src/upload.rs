@@ -1,0 +1,229 @@
+//! Uploads: files too large for the body of a request. The partner puts one straight into S3, at a signed address that
+//! takes nothing but the declared bytes, and confirms it; only then is there a document.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Document, DocumentType, FileMedia};
+use crate::id::{DocumentId, OrganizationId};
+use crate::json::{FromJson, Json, Reader, object};
+use crate::problem::FieldError;
+use crate::route::Output;
+use crate::time::Timestamp;
+use crate::value::{InvalidValue, Text, text_type};
+
+/// A file that is put into S3 is at most this long, in bytes: far more than a scanned contract, and what S3 copies to
+/// its place well within the time that a function may run.
+pub const MAX_UPLOAD: u64 = 100 * 1024 * 1024;
+
+/// How long the address is good and an upload can be confirmed, in seconds. The largest file takes a quarter of it at
+/// 1 Mbit/s.
+pub const UPLOAD_SECONDS: i64 = 60 * 60;
+
+/// Lower-case hex SHA-256.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sha256Hex(String);
+
+impl FromStr for Sha256Hex {
+    type Err = InvalidValue;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        if text.len() != 64 || !text.bytes().all(digit) {
+            return Err(InvalidValue::new("must be a SHA-256: 64 digits of lower-case hex"));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+text_type!(
+    Sha256Hex,
+    json_schema!({
+        "type": "string", "pattern": "^[0-9a-f]{64}$",
+        "examples": ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    })
+);
+
+/// How long a file is, in bytes: 1 to [`MAX_UPLOAD`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UploadSize(u64);
+
+impl UploadSize {
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl FromJson for UploadSize {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        let number = serde_json::Number::from_json(value, at)?;
+        let size = number.as_u64().filter(|number| (1..=MAX_UPLOAD).contains(number));
+        if size.is_none() {
+            at.refuse(format_args!("must be a whole number of bytes from 1 to {MAX_UPLOAD}"));
+        }
+        size.map(Self)
+    }
+}
+
+impl JsonSchema for UploadSize {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "UploadSize".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 1, "maximum": MAX_UPLOAD, "examples": [73_400_320] })
+    }
+}
+
+object! {
+    /// The body that begins an upload.
+    pub struct NewUpload {
+        /// What the document is.
+        pub r#type: DocumentType,
+        /// What it shows.
+        #[schemars(example = &"Audited accounts of 2025")]
+        pub description: Option<Text<1, 1000>>,
+        /// The file's name where it came from.
+        #[schemars(example = &"accounts-2025.pdf")]
+        pub file_name: Option<Text<1, 255>>,
+        /// The file's length in bytes: 1 to 104,857,600.
+        pub size: UploadSize,
+        /// Lower-case hex SHA-256 of the file. S3 takes no other bytes.
+        pub sha256: Sha256Hex,
+        /// What the file is. Its content is judged by the same rule when the upload is confirmed.
+        pub media_type: FileMedia,
+    }
+}
+
+/// An upload that was begun and not confirmed, as it is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PendingUpload {
+    /// The id that its document will have.
+    pub id: DocumentId,
+    /// The organization it belongs to.
+    pub org_id: OrganizationId,
+    /// What was declared of it.
+    #[serde(flatten)]
+    pub declared: NewUpload,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// When it can no more be confirmed.
+    pub expires_at: Timestamp,
+}
+
+impl PendingUpload {
+    /// Says where the bytes that arrived are other than declared; `sha256` is that of S3, if it has one.
+    #[must_use]
+    pub fn differences(&self, size: u64, sha256: Option<&str>) -> Vec<FieldError> {
+        let (declared_size, declared_sha256) = (self.declared.size.get(), self.declared.sha256.as_str());
+        let differs = |pointer: &str, found: &str, declared: &str| FieldError {
+            pointer: pointer.to_owned(),
+            reason: format!("is {found} of what was uploaded, and was declared as {declared}"),
+        };
+        let size = (size != declared_size).then(|| differs("/size", &size.to_string(), &declared_size.to_string()));
+        let sha256 =
+            (sha256 != Some(declared_sha256)).then(|| differs("/sha256", sha256.unwrap_or("unknown"), declared_sha256));
+        size.into_iter().chain(sha256).collect()
+    }
+
+    /// The document that it becomes.
+    #[must_use]
+    pub fn into_document(self) -> Document {
+        let Self { id, org_id, declared, created_at, .. } = self;
+        Document {
+            id,
+            org_id,
+            r#type: declared.r#type,
+            description: declared.description,
+            file_name: declared.file_name,
+            media_type: declared.media_type,
+            size: declared.size.get(),
+            sha256: declared.sha256.to_string(),
+            created_at,
+        }
+    }
+}
+
+/// Where to put a file.
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Upload {
+    /// The id to confirm, which is then that of the document.
+    pub id: DocumentId,
+    /// Where to `PUT` the file, without the credentials of the API.
+    #[schemars(example = &"https://nuvera-documents.s3.eu-central-1.amazonaws.com/uploads/…")]
+    pub upload_url: String,
+    /// The headers to send with it, exactly these: they are signed.
+    #[schemars(example = serde_json::json!({ "content-type": "application/pdf" }))]
+    pub headers: BTreeMap<String, String>,
+    /// When the address is good no more, and the upload cannot be confirmed.
+    pub expires_at: Timestamp,
+}
+
+impl Output for Upload {}
+
+/// Whoever has the address can put the file.
+impl std::fmt::Debug for Upload {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Upload({})", self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::IdSeed;
+    use crate::json::{BodyError, parse};
+
+    fn body(size: &str, sha256: &str) -> Vec<u8> {
+        format!(r#"{{"type":"OTHER","size":{size},"sha256":"{sha256}","mediaType":"image/png"}}"#).into_bytes()
+    }
+
+    #[test]
+    fn a_size_is_from_one_byte_to_the_limit_and_a_hash_is_lower_case_hex() {
+        let hash = "0f".repeat(32);
+        for size in ["1", "104857600"] {
+            assert!(parse::<NewUpload>(&body(size, &hash)).is_ok(), "{size}");
+        }
+        let refused = |body: Vec<u8>| match parse::<NewUpload>(&body) {
+            Err(BodyError::Invalid(errors)) => errors.into_iter().map(|error| error.pointer).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        };
+        for size in ["0", "104857601", "-1", "1.5", "\"1\"", "null"] {
+            assert_eq!(refused(body(size, &hash)), ["/size"], "{size}");
+        }
+        for hash in ["", &"0F".repeat(32), &"0".repeat(63), &"0".repeat(65), &"g".repeat(64)] {
+            assert_eq!(refused(body("1", hash)), ["/sha256"], "{hash}");
+        }
+    }
+
+    #[test]
+    fn what_arrived_is_what_was_declared_or_named() {
+        let hash = "0f".repeat(32);
+        let seed = IdSeed { millis: 1, random: 1 };
+        let upload = PendingUpload {
+            id: DocumentId::new(seed),
+            org_id: OrganizationId::new(seed),
+            declared: parse(&body("7", &hash)).unwrap(),
+            created_at: Timestamp::from_seconds(1),
+            expires_at: Timestamp::from_seconds(2),
+        };
+        let pointers = |size, sha256: Option<&str>| {
+            upload.differences(size, sha256).into_iter().map(|error| error.pointer).collect::<Vec<_>>()
+        };
+        assert!(pointers(7, Some(&hash)).is_empty());
+        assert_eq!(pointers(8, Some(&hash)), ["/size"]);
+        assert_eq!(pointers(7, None), ["/sha256"]);
+        assert_eq!(pointers(6, Some("00")), ["/size", "/sha256"]);
+        assert_eq!(format!("{upload:?}").matches("http").count(), 0);
+    }
+}

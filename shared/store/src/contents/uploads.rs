@@ -1,0 +1,145 @@
+//! Files on their way to become documents: objects in S3, `uploads/<org>/<document>`.
+//!
+//! They lie apart from contents, so that no address that takes a file ever leads to the content of a document. What is
+//! left there is removed by a rule of the bucket, a day later.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use aws_sdk_s3::config::http::HttpResponse;
+use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::presigning::PresigningConfig;
+use aws_sdk_s3::types::{ChecksumAlgorithm, ChecksumMode, ServerSideEncryption};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use contract::document::JUDGED_BYTES;
+use contract::id::{DocumentId, OrganizationId};
+use contract::time::Timestamp;
+use contract::upload::PendingUpload;
+
+use super::{Contents, key, system_time, unavailable};
+use crate::error::StoreError;
+
+/// Where a file can be put, and with which headers.
+pub struct PutAddress {
+    /// The address.
+    pub url: String,
+    /// What it is signed with.
+    pub headers: BTreeMap<String, String>,
+}
+
+/// Whoever has the address can put the file.
+impl std::fmt::Debug for PutAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PutAddress")
+    }
+}
+
+/// A file that was put.
+#[derive(Debug)]
+pub struct Uploaded {
+    /// Its length in bytes.
+    pub size: u64,
+    /// Lower-case hex SHA-256, if S3 judged one.
+    pub sha256: Option<String>,
+    /// Tells it from another file at its place.
+    e_tag: String,
+}
+
+impl Contents {
+    /// An address at which anybody can put the file that was declared, and no other, until the upload expires: S3
+    /// refuses other headers than these, and bytes with another length or SHA-256.
+    ///
+    /// # Errors
+    /// Where there are no credentials to sign it with.
+    pub async fn put_address(&self, upload: &PendingUpload, now: Timestamp) -> Result<PutAddress, StoreError> {
+        let left = upload.expires_at.seconds().saturating_sub(now.seconds()).max(1);
+        let lifetime = Duration::from_secs(left.unsigned_abs());
+        let lifetime = PresigningConfig::builder().start_time(system_time(now)).expires_in(lifetime).build();
+        let declared = &upload.declared;
+        let sha256 = hex::decode(declared.sha256.as_str()).map_err(StoreError::corrupt)?;
+        let put = self.client.put_object().bucket(&self.bucket).key(upload_key(&upload.org_id, &upload.id));
+        let put = put
+            .content_length(i64::try_from(declared.size.get()).map_err(StoreError::corrupt)?)
+            .content_type(declared.media_type.name())
+            .checksum_sha256(STANDARD.encode(sha256))
+            .server_side_encryption(ServerSideEncryption::Aes256);
+        let signed = put.presigned(lifetime.map_err(StoreError::corrupt)?).await.map_err(unavailable)?;
+        let headers = signed.headers().map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
+        Ok(PutAddress { url: signed.uri().to_owned(), headers })
+    }
+
+    /// What S3 knows of the file that was put; `None`, if there is none.
+    ///
+    /// # Errors
+    /// Where S3 does not answer.
+    pub async fn uploaded(&self, upload: &PendingUpload) -> Result<Option<Uploaded>, StoreError> {
+        let head = self.client.head_object().bucket(&self.bucket).key(upload_key(&upload.org_id, &upload.id));
+        // To who may not list a bucket, S3 says 403 of what is not in it.
+        let Some(found) = unless(&[403, 404], head.checksum_mode(ChecksumMode::Enabled).send().await)? else {
+            return Ok(None);
+        };
+        let sha256 = found.checksum_sha256().map(|sha256| STANDARD.decode(sha256)).transpose();
+        let (Some(size), Some(e_tag)) = (found.content_length(), found.e_tag()) else {
+            return Err(StoreError::corrupt("S3: an object without length or ETag"));
+        };
+        Ok(Some(Uploaded {
+            size: u64::try_from(size).map_err(StoreError::corrupt)?,
+            sha256: sha256.map_err(StoreError::corrupt)?.map(hex::encode),
+            e_tag: e_tag.to_owned(),
+        }))
+    }
+
+    /// The bytes by which this file is judged; `None`, if it is there no more.
+    ///
+    /// # Errors
+    /// Where S3 does not answer, or refuses.
+    pub async fn beginning(&self, upload: &PendingUpload, uploaded: &Uploaded) -> Result<Option<Bytes>, StoreError> {
+        let get = self.client.get_object().bucket(&self.bucket).key(upload_key(&upload.org_id, &upload.id));
+        let get = get.if_match(&uploaded.e_tag).range(format!("bytes=0-{}", JUDGED_BYTES - 1));
+        let Some(found) = unless(&[404, 412], get.send().await)? else { return Ok(None) };
+        let bytes = found.body.collect().await;
+        bytes.map(|bytes| Some(bytes.into_bytes())).map_err(|error| StoreError::Unavailable(format!("S3: {error}")))
+    }
+
+    /// Copies this file to its place as a document's content; whether it was still there.
+    ///
+    /// # Errors
+    /// Where S3 does not answer, or refuses.
+    pub async fn accept(&self, upload: &PendingUpload, uploaded: &Uploaded) -> Result<bool, StoreError> {
+        let (organization, id) = (&upload.org_id, &upload.id);
+        let copy = self.client.copy_object().bucket(&self.bucket).key(key(organization, id));
+        let copy = copy
+            // Neither names of buckets nor ids hold what would need an escape.
+            .copy_source(format!("{}/{}", self.bucket, upload_key(organization, id)))
+            .copy_source_if_match(&uploaded.e_tag)
+            .checksum_algorithm(ChecksumAlgorithm::Sha256)
+            .server_side_encryption(ServerSideEncryption::Aes256);
+        Ok(unless(&[404, 412], copy.send().await)?.is_some())
+    }
+
+    /// Removes a file that was put.
+    ///
+    /// # Errors
+    /// Where S3 does not answer, or refuses.
+    pub async fn remove_upload(&self, organization: &OrganizationId, id: &DocumentId) -> Result<(), StoreError> {
+        let delete = self.client.delete_object().bucket(&self.bucket).key(upload_key(organization, id));
+        delete.send().await.map(drop).map_err(unavailable)
+    }
+}
+
+fn upload_key(organization: &OrganizationId, id: &DocumentId) -> String {
+    format!("uploads/{}", key(organization, id))
+}
+
+/// What was answered; `None`, where the status is one of `none`.
+fn unless<T, E>(none: &[u16], outcome: Result<T, SdkError<E, HttpResponse>>) -> Result<Option<T>, StoreError>
+where
+    E: std::error::Error + 'static,
+{
+    outcome.map(Some).or_else(|error| {
+        let status = error.raw_response().map(|response| response.status().as_u16());
+        if status.is_some_and(|status| none.contains(&status)) { Ok(None) } else { Err(unavailable(error)) }
+    })
+}
