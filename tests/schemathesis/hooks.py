@@ -78,10 +78,10 @@ def records():
     api["documents"] = made("POST", "/api/v1/documents", 201, files=file, data={"type": "OTHER"})["id"]
     ticket = example("/api/v1/support/tickets") | {"documentIds": []}
     api["tickets"] = made("POST", "/api/v1/support/tickets", 201, json=ticket)["id"]
-    one = made("POST", "/partner/v1/api-applications", 201, json=application("Thrown away"))
+    one = made("POST", "/partner/v1/api-applications", 201, json=application(f"Thrown away {secrets.token_hex(4)}"))
     ids["partner"] |= {"api-applications": one["id"], "keyId": one["apiKeys"][0]["id"]}
-    org = made("POST", "/admin/v1/organizations", 201, json={"name": "Thrown away"})["id"]
-    other = made("POST", f"/admin/v1/organizations/{org}/api-applications", 201, json=application("Thrown away"))
+    org = made("POST", "/admin/v1/organizations", 201, json={"name": f"Thrown away {secrets.token_hex(4)}"})["id"]
+    other = made("POST", f"/admin/v1/organizations/{org}/api-applications", 201, json=application(f"Thrown away {secrets.token_hex(4)}"))
     ids["admin"] |= {"org": org, "api-applications": other["id"], "keyId": other["apiKeys"][0]["id"], "userId": "thrown-away"}
     return ids
 
