@@ -18,5 +18,6 @@ mod gateway;
 mod house;
 mod judging;
 mod matrix;
+mod openapi;
 mod people;
 mod support;

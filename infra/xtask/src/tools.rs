@@ -104,7 +104,9 @@ fn fetched(name: &str, packages: &[&str], from: &str, fetch: impl FnOnce(&Path) 
     let _lock = lock(name)?;
     // Another process may have fetched them while this one waited.
     if !present() {
-        say(&format!("Fetching {wanted} from {from}"));
+        // A lock is too long to show.
+        let shown = if wanted.contains('\n') { "packages" } else { &wanted };
+        say(&format!("Fetching {shown} from {from}"));
         fetch(&folder)?;
         std::fs::write(&installed, &wanted)?;
     }
@@ -135,6 +137,28 @@ pub fn node(name: &str, packages: &[&str]) -> Result<PathBuf> {
         std::fs::create_dir_all(folder)?;
         let mut npm = Command::new("npm");
         npm.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"]).arg(folder).args(packages);
+        run(&mut npm).context("Node 20 with npm is needed (Debian: apt-get install nodejs npm)")
+    })
+}
+
+/// A folder with the `package.json` and `package-lock.json` of `project`, whose `node_modules` has what these name.
+///
+/// # Errors
+/// Where there is no npm, or the packages cannot be had.
+pub fn node_locked(name: &str, project: &Path) -> Result<PathBuf> {
+    let files = ["package.json", "package-lock.json"];
+    let read =
+        |file| std::fs::read_to_string(project.join(file)).with_context(|| project.join(file).display().to_string());
+    let texts = [read(files[0])?, read(files[1])?];
+    let wanted = texts.concat();
+    fetched(name, &[&wanted], &format!("the npm registry, as {} says", project.display()), |folder| {
+        std::fs::create_dir_all(folder)?;
+        for (file, text) in files.into_iter().zip(&texts) {
+            std::fs::write(folder.join(file), text)?;
+        }
+        let mut npm = Command::new("npm");
+        // What is fetched is only run when a test runs it.
+        npm.args(["ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
         run(&mut npm).context("Node 20 with npm is needed (Debian: apt-get install nodejs npm)")
     })
 }

@@ -1,5 +1,7 @@
 //! One declaration of a route: method, path, who may call it, what its function may touch.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -614,7 +616,7 @@ json_body!(
 /// What a route answers where it succeeds: a JSON document, or where to find what was asked for.
 pub trait Output: Serialize + JsonSchema {
     /// The page that is answered in place of a JSON document.
-    fn page(&self) -> Option<PageText> {
+    fn page(&self) -> Option<&PageText> {
         None
     }
     /// How often the record was changed, which becomes its `ETag`.
@@ -649,12 +651,14 @@ impl Output for Redirect {
 }
 
 /// A page for people, or what belongs to one.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PageText {
     /// Its media type.
     pub media_type: &'static str,
     /// Its text.
-    pub text: &'static str,
+    pub text: Cow<'static, str>,
+    /// Headers beside those of every page, or in their place: lower-case names and values.
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
 }
 
 /// The answer of a route that has nothing to say but that it is done.

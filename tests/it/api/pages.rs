@@ -6,12 +6,18 @@ use serde_json::Value;
 use crate::support::{Call, run, world};
 
 #[test]
-fn the_reference_is_there_and_runs_nothing() {
+fn the_reference_is_there_and_runs_nothing_but_its_viewer() {
     run(async {
         let world = world().await;
         for (path, media_type, holds) in [
             ("/reference", "text/html; charset=utf-8", "beneficiaries-create"),
             ("/reference/index", "text/html; charset=utf-8", "<h1>API reference</h1>"),
+            ("/reference/api", "text/html; charset=utf-8", "<div id=\"viewer\">"),
+            ("/reference/viewer.js", "text/javascript; charset=utf-8", "SwaggerUIBundle({"),
+            ("/reference/icon.svg", "image/svg+xml", "<svg"),
+            ("/reference/viewer.css", "text/css; charset=utf-8", "#viewer"),
+            ("/reference/swagger-ui-bundle.e6a89869.js", "text/javascript; charset=utf-8", "SwaggerUIBundle"),
+            ("/reference/swagger-ui.5ed08757.css", "text/css; charset=utf-8", ".swagger-ui"),
             ("/reference/errors", "text/html; charset=utf-8", "<section id=\"token_expired\">"),
             ("/reference/signing", "text/html; charset=utf-8", "bodyHash"),
             ("/reference/rotation", "text/html; charset=utf-8", "graceSeconds"),
@@ -24,6 +30,11 @@ fn the_reference_is_there_and_runs_nothing() {
             assert!(reply.text.contains(holds), "{path} lacks {holds}");
             let policy = reply.header("content-security-policy").unwrap();
             assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+            assert_eq!(policy.contains("script-src"), path == "/reference/api", "{path}: {policy}");
+            // Only what is named by its hash may be kept.
+            let kept = reply.header("cache-control").unwrap();
+            assert_eq!(kept != "no-store", path.contains("swagger-ui"), "{path}: {kept}");
+            assert!(reply.text.len() < 4_000_000, "{path} does not fit an answer");
             assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
         }
         for path in ["/reference/nothing", "/reference/..", "/reference/index.html", "/reference/a/b", "/reference/"] {

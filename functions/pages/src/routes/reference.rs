@@ -1,5 +1,7 @@
 //! GET /reference, GET /reference/{file}
 
+use std::borrow::Cow;
+
 use contract::route::PageText;
 use contract::routes::{ReadReference, ReferencePage};
 use runtime::{Context, Endpoint, Failure, Open, Outcome};
@@ -11,16 +13,43 @@ pub fn endpoint() -> Endpoint {
 }
 
 const HTML: &str = "text/html; charset=utf-8";
+const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-/// The pages, which `cargo xtask gen` writes but for the style.
-const PAGES: [(&str, &str, &str); 6] = [
+/// The pages, which `cargo xtask gen` writes but for the style and the script.
+const PAGES: [(&str, &str, &str); 10] = [
     ("index", HTML, include_str!("../../reference/index.html")),
+    (VIEWER_PAGE, HTML, include_str!("../../reference/api.html")),
     ("errors", HTML, include_str!("../../reference/errors.html")),
     ("signing", HTML, include_str!("../../reference/signing.html")),
     ("rotation", HTML, include_str!("../../reference/rotation.html")),
-    ("style.css", "text/css; charset=utf-8", include_str!("../../reference/style.css")),
+    ("style.css", CSS, include_str!("../../reference/style.css")),
+    ("icon.svg", "image/svg+xml", include_str!("../../reference/icon.svg")),
+    ("viewer.css", CSS, include_str!("../../reference/viewer.css")),
+    ("viewer.js", SCRIPT, include_str!("../../reference/viewer.js")),
     ("openapi.json", "application/json", include_str!("../../reference/openapi.json")),
 ];
+
+/// Swagger UI. The names hold the files' hashes: what such a name stands for never changes.
+const VIEWER: [(&str, &str, &str); 2] = [
+    (
+        "swagger-ui-bundle.e6a89869.js",
+        SCRIPT,
+        include_str!("../../reference/viewer/swagger-ui-bundle.e6a89869.js"),
+    ),
+    ("swagger-ui.5ed08757.css", CSS, include_str!("../../reference/viewer/swagger-ui.5ed08757.css")),
+];
+
+/// The page that shows the OpenAPI document.
+const VIEWER_PAGE: &str = "api";
+
+/// What the browser holds that page to: it runs scripts from here and loads what is here. The viewer's style has its
+/// icons as `data:`.
+const VIEWER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+/// What it holds the others to: they run nothing.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; frame-ancestors 'none'; \
+    base-uri 'none'";
 
 /// Answers with a page of the API reference.
 ///
@@ -28,6 +57,16 @@ const PAGES: [(&str, &str, &str); 6] = [
 /// `not_found`
 pub async fn handle(_: &Context, request: Open<ReadReference>) -> Outcome<ReadReference> {
     let name = request.input.path.0;
-    let found = PAGES.iter().find(|(known, ..)| *known == name);
-    found.map(|&(_, media_type, text)| ReferencePage(PageText { media_type, text })).ok_or(Failure::NotFound)
+    let page = |(media_type, text): (&'static str, &'static str), headers: Vec<(&'static str, Cow<'static, str>)>| {
+        ReferencePage(PageText { media_type, text: text.into(), headers })
+    };
+    let find = |files: &[(&str, &'static str, &'static str)]| {
+        files.iter().find(|(known, ..)| *known == name).map(|&(_, media_type, text)| (media_type, text))
+    };
+    if let Some(file) = find(&VIEWER) {
+        return Ok(page(file, vec![("cache-control", "public, max-age=31536000, immutable".into())]));
+    }
+    let file = find(&PAGES).ok_or(Failure::NotFound)?;
+    let policy = if name == VIEWER_PAGE { VIEWER_POLICY } else { POLICY };
+    Ok(page(file, vec![("content-security-policy", policy.into())]))
 }

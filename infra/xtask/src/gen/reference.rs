@@ -25,6 +25,7 @@ pub(super) fn pages(routes: &[&Entry], readme: &str) -> Result<Vec<(String, Stri
     let mut pages = vec![
         ("index.html".to_owned(), page("API reference", &index(routes))),
         ("errors.html".to_owned(), page("Errors", &errors())),
+        ("api.html".to_owned(), viewer()),
     ];
     for (name, title, sections) in GUIDES {
         let mut text = String::new();
@@ -40,20 +41,31 @@ fn page(title: &str, body: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title} · Nuvera partner API</title>\n<link rel=\"stylesheet\" href=\"/reference/style.css\">\n</head>\n\
+         <title>{title} · Nuvera partner API</title>\n<link rel=\"icon\" href=\"/reference/icon.svg\">\n<link rel=\"stylesheet\" href=\"/reference/style.css\">\n</head>\n\
          <body>\n<header><a href=\"/reference\">Nuvera partner API</a><nav aria-label=\"Reference\">\
-         <a href=\"/reference/signing\">Signing</a><a href=\"/reference/rotation\">Rotation</a>\
+         <a href=\"/reference/api\">Routes</a><a href=\"/reference/signing\">Signing</a><a href=\"/reference/rotation\">Rotation</a>\
          <a href=\"/reference/errors\">Errors</a><a href=\"/reference/openapi.json\">OpenAPI</a></nav></header>\n\
          <main>\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n"
     )
+}
+
+/// The page on which the viewer shows the OpenAPI document.
+fn viewer() -> String {
+    let files = "<link rel=\"stylesheet\" href=\"/reference/swagger-ui.5ed08757.css\">\n\
+         <link rel=\"stylesheet\" href=\"/reference/viewer.css\">\n\
+         <script src=\"/reference/swagger-ui-bundle.e6a89869.js\" defer></script>\n\
+         <script src=\"/reference/viewer.js\" defer></script>\n</head>";
+    let body = "<div id=\"viewer\"><noscript>This page needs JavaScript; the same is in the \
+         <a href=\"/reference/openapi.json\">OpenAPI document</a>.</noscript></div>\n";
+    page("All routes", body).replace("</head>", files)
 }
 
 fn index(routes: &[&Entry]) -> String {
     let text = format!(
         "Partners' services call `/api/v1` with an API key and a JWT that is signed for each request: \
          [how to sign](/reference/signing). Keys are [replaced without downtime](/reference/rotation). What a refused \
-         request lacks is told by the [code of the answer](/reference/errors). All of it is described for programs in \
-         the [OpenAPI document](/reference/openapi.json).\n\n## Routes\n\n{}\n\n## Permissions\n\n{}\n",
+         request lacks is told by the [code of the answer](/reference/errors). [Every route](/reference/api) is shown with what \
+         goes in and out, and described for programs in the [OpenAPI document](/reference/openapi.json).\n\n## Routes\n\n{}\n\n## Permissions\n\n{}\n",
         readme::routes(routes),
         readme::permissions(routes)
     );
@@ -128,7 +140,10 @@ mod tests {
                     assert!(target.starts_with('/') || target.starts_with('#'), "{name}: {target}");
                 }
             }
-            assert!(!text.contains("<script") && !text.contains("style=\"") && !text.contains("<!--"), "{name}");
+            let scripts = text.matches("<script").count();
+            assert_eq!(scripts, if name == "api.html" { 2 } else { 0 }, "{name}");
+            assert_eq!(text.matches("<script src=\"/reference/").count(), scripts, "{name}");
+            assert!(!text.contains("style=\"") && !text.contains("<!--"), "{name}");
         }
     }
 }
