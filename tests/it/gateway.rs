@@ -20,4 +20,5 @@ mod rotation;
 mod running;
 mod schemathesis;
 mod secrets;
+mod story;
 mod viewer;

@@ -13,6 +13,7 @@ use crate::tools;
 /// Where one fails, or none ran.
 pub fn run() -> Result<()> {
     tools::cargo_lambda()?;
+    tools::browser()?;
     crate::dev::build()?;
     let (mut passed, mut failed) = (0, 0);
     let mut failures = Vec::new();

@@ -183,6 +183,23 @@ pub fn cargo_lambda() -> Result<PathBuf> {
     Ok(into.join("bin"))
 }
 
+/// Sees to it that there is a Chromium that tests can drive: Debian's, installed where it is missing.
+///
+/// # Errors
+/// Where it is missing and cannot be installed.
+pub fn browser() -> Result<()> {
+    const PROGRAMS: [&str; 2] = ["chromium", "chromedriver"];
+    let missing = || PROGRAMS.into_iter().find(|program| !answers(Path::new(program), &["--version"]));
+    let Some(program) = missing() else { return Ok(()) };
+    say(&format!("There is no {program}: installing Debian's chromium and chromium-driver"));
+    let install = ["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"];
+    for arguments in [["update"].as_slice(), &install] {
+        run(Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+            .context("a Chromium is needed (Debian, as root: apt-get install chromium chromium-driver)")?;
+    }
+    missing().map_or(Ok(()), |program| bail!("{program} was installed and does not run"))
+}
+
 /// The folder with `cargo-deny` of this release, empty where the one on the PATH is of it; built from source
 /// otherwise.
 ///
