@@ -1,0 +1,100 @@
+//! Declaring types that are read from JSON.
+
+use std::fmt::{self, Display};
+
+/// Declares a struct that is read from a JSON object with camelCase names; unknown names are refused.
+macro_rules! object {
+    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)+ }) => {
+        #[derive(Clone, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        $(#[$meta])*
+        #[serde(rename_all = "camelCase")]
+        pub struct $name { $($(#[$field_meta])* pub $field: $type,)+ }
+
+        impl $name {
+            /// Takes its members out of a larger object.
+            pub(crate) fn take_from(
+                members: &mut $crate::json::Members,
+                at: &mut $crate::json::Reader,
+            ) -> Option<Self> {
+                $(let $field = members.take(stringify!($field), at);)+
+                Some(Self { $($field: $field?,)+ })
+            }
+        }
+
+        impl $crate::json::FromJson for $name {
+            fn from_json(value: $crate::json::Json, at: &mut $crate::json::Reader) -> Option<Self> {
+                let mut members = $crate::json::Members::open(value, at)?;
+                let read = Self::take_from(&mut members, at);
+                members.close(at);
+                read
+            }
+        }
+    };
+}
+
+/// Reads a type from a JSON string by its `FromStr`.
+macro_rules! from_text {
+    ($($type:ty),+) => {$(
+        impl $crate::json::FromJson for $type {
+            fn from_json(value: $crate::json::Json, at: &mut $crate::json::Reader) -> Option<Self> {
+                at.parse_text(value)
+            }
+        }
+    )+};
+}
+
+/// Declares an enumeration whose names on the wire are those of its variants.
+macro_rules! names {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        $(#[$meta])*
+        #[allow(missing_docs, reason = "most names say it")]
+        pub enum $name { $($(#[$variant_meta])* #[serde(rename = $text)] $variant,)+ }
+
+        impl $name {
+            /// The name as the API writes it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+        }
+
+        impl From<$name> for &'static str {
+            fn from(value: $name) -> Self {
+                value.name()
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::json::NotOneOf;
+            fn from_str(text: &str) -> Result<Self, $crate::json::NotOneOf> {
+                match text {
+                    $($text => Ok(Self::$variant),)+
+                    _ => Err($crate::json::NotOneOf(&[$($text),+])),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+
+        $crate::json::from_text!($name);
+    };
+}
+
+pub(crate) use {from_text, names, object};
+
+/// A text that is none of the names allowed.
+#[derive(Debug)]
+pub struct NotOneOf(pub &'static [&'static str]);
+
+impl Display for NotOneOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "must be one of {}", self.0.join(", "))
+    }
+}
+
+impl std::error::Error for NotOneOf {}

@@ -1,0 +1,242 @@
+//! Reading types from a tree.
+
+use std::fmt::{Display, Write as _};
+use std::str::FromStr;
+
+use serde_json::Number;
+
+use super::tree::Json;
+use crate::problem::FieldError;
+
+/// Why a body was not accepted.
+#[derive(Debug, PartialEq)]
+pub enum BodyError {
+    /// Not of the form that its media type has, or a name occurs twice; says where.
+    Malformed(String),
+    /// Readable, but members are missing, unknown or break a rule.
+    Invalid(Vec<FieldError>),
+    /// Of another media type, or with a file of one, than is taken.
+    Unsupported {
+        /// What is taken.
+        expected: String,
+        /// What it is.
+        received: String,
+    },
+    /// More bytes in it than there may be.
+    TooLarge {
+        /// How many there may be.
+        expected: String,
+        /// How many there are.
+        received: String,
+    },
+}
+
+/// Reads `bytes` as a `T`.
+///
+/// # Errors
+/// [`BodyError::Malformed`] where it is no JSON, [`BodyError::Invalid`] with every wrong field.
+pub fn parse<T: FromJson>(bytes: &[u8]) -> Result<T, BodyError> {
+    let tree = serde_json::from_slice(bytes).map_err(|error| BodyError::Malformed(error.to_string()))?;
+    from_tree(tree).map_err(BodyError::Invalid)
+}
+
+/// Reads an already parsed tree as a `T`.
+///
+/// # Errors
+/// Every wrong field.
+pub fn from_tree<T: FromJson>(tree: Json) -> Result<T, Vec<FieldError>> {
+    let mut reader = Reader { partial: T::PARTIAL, ..Reader::default() };
+    match T::from_json(tree, &mut reader) {
+        Some(value) if reader.is_clean() => Ok(value),
+        _ => Err(reader.errors),
+    }
+}
+
+/// Where in the body the reading stands, and what was found wrong so far.
+#[derive(Debug, Default)]
+pub struct Reader {
+    pointer: String,
+    errors: Vec<FieldError>,
+    /// Absent members at the top are left alone: the body is a patch.
+    partial: bool,
+}
+
+impl Reader {
+    /// Notes that the value here breaks `rule`.
+    pub fn refuse(&mut self, rule: impl Display) {
+        self.errors.push(FieldError { pointer: self.pointer.clone(), reason: rule.to_string() });
+    }
+
+    /// Reads a string and parses it by the type's own rule.
+    pub fn parse_text<T: FromStr<Err: Display>>(&mut self, value: Json) -> Option<T> {
+        match value {
+            Json::String(text) => text.parse().map_err(|error| self.refuse(error)).ok(),
+            other => self.wrong_kind("a string", &other),
+        }
+    }
+
+    /// Notes that the member `name` of the object here breaks `rule`.
+    pub(crate) fn refuse_member<T>(&mut self, name: &str, rule: &str) -> Option<T> {
+        self.inside(name, |at| at.refuse(rule));
+        None
+    }
+
+    /// Notes that what lies at `path` below here breaks `rule`.
+    pub(crate) fn refuse_inside<T>(&mut self, path: [&str; 2], rule: &str) -> Option<T> {
+        let [outer, inner] = path;
+        self.inside(outer, |at| at.refuse_member(inner, rule))
+    }
+
+    /// Whether nothing was refused yet.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    fn wrong_kind<T>(&mut self, wanted: &str, found: &Json) -> Option<T> {
+        self.refuse(format_args!("must be {wanted}, not {}", found.kind()));
+        None
+    }
+
+    fn inside<T>(&mut self, token: impl Display, read: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.pointer.len();
+        // RFC 6901, section 3: `~` and `/` are escaped. Writing to a String cannot fail.
+        let _ = write!(self.pointer, "/{}", token.to_string().replace('~', "~0").replace('/', "~1"));
+        let value = read(self);
+        self.pointer.truncate(length);
+        value
+    }
+}
+
+/// A type that is read from JSON.
+pub trait FromJson: Sized {
+    /// Whether members may be left out at the top, as in a patch.
+    const PARTIAL: bool = false;
+
+    /// The value, or `None` after at least one [`Reader::refuse`].
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self>;
+
+    /// The value of an absent member; `None` where the member is required.
+    #[must_use]
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+impl<T: FromJson> FromJson for Option<T> {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        match value {
+            Json::Null => Some(None),
+            value => T::from_json(value, at).map(Some),
+        }
+    }
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: FromJson> FromJson for Vec<T> {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        match value {
+            Json::Array(items) => {
+                // Every item is read, so that every wrong one is reported.
+                let read: Vec<Option<T>> = items
+                    .into_iter()
+                    .enumerate()
+                    .map(|(index, item)| at.inside(index, |at| T::from_json(item, at)))
+                    .collect();
+                read.into_iter().collect()
+            }
+            other => at.wrong_kind("an array", &other),
+        }
+    }
+}
+
+impl FromJson for bool {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        match value {
+            Json::Bool(value) => Some(value),
+            other => at.wrong_kind("a boolean", &other),
+        }
+    }
+}
+
+impl FromJson for Number {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        match value {
+            Json::Number(value) => Some(value),
+            other => at.wrong_kind("a number", &other),
+        }
+    }
+}
+
+/// A route without a body: anything sent is refused.
+impl FromJson for () {
+    fn from_json(_: Json, at: &mut Reader) -> Option<Self> {
+        at.refuse("this route takes no body");
+        None
+    }
+    fn absent() -> Option<Self> {
+        Some(())
+    }
+}
+
+/// The members of one object, taken one by one.
+pub struct Members {
+    rest: Vec<(String, Json)>,
+    partial: bool,
+}
+
+impl Members {
+    /// Opens `value`; `None`, noted, where it is no object.
+    pub fn open(value: Json, at: &mut Reader) -> Option<Self> {
+        match value {
+            // A patch is partial at its top only: the objects in it are whole.
+            Json::Object(rest) => Some(Self { rest, partial: std::mem::take(&mut at.partial) }),
+            other => at.wrong_kind("an object", &other),
+        }
+    }
+
+    /// Takes the member whose name is the camelCase of `field`.
+    pub fn take<T: FromJson>(&mut self, field: &str, at: &mut Reader) -> Option<T> {
+        let name = camel_case(field);
+        match self.rest.iter().position(|(found, _)| *found == name) {
+            Some(index) => {
+                let (name, value) = self.rest.swap_remove(index);
+                at.inside(name, |at| T::from_json(value, at))
+            }
+            None => T::absent().or_else(|| {
+                if !self.partial {
+                    at.inside(name, |at| at.refuse("is required"));
+                }
+                None
+            }),
+        }
+    }
+
+    /// Refuses what was not taken.
+    pub fn close(mut self, at: &mut Reader) {
+        self.rest.sort_by(|a, b| a.0.cmp(&b.0));
+        for (name, _) in self.rest {
+            at.inside(name, |at| at.refuse("is not a known field"));
+        }
+    }
+}
+
+fn camel_case(field: &str) -> String {
+    // A field whose name is a word of Rust's.
+    let field = field.strip_prefix("r#").unwrap_or(field);
+    let mut name = String::with_capacity(field.len());
+    let mut upper = false;
+    for character in field.chars() {
+        match character {
+            '_' => upper = true,
+            c if upper => {
+                name.push(c.to_ascii_uppercase());
+                upper = false;
+            }
+            c => name.push(c),
+        }
+    }
+    name
+}

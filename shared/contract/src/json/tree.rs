@@ -1,0 +1,120 @@
+//! A JSON text as a tree.
+
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Number;
+
+/// A JSON text whose objects name each member once, in the order written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Json {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as written where it is an integer of 64 bits.
+    Number(Number),
+    /// A string, unescaped.
+    String(String),
+    /// An array
+    Array(Vec<Json>),
+    /// An object
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+
+    /// The same value for `serde`.
+    #[must_use]
+    pub fn into_value(self) -> serde_json::Value {
+        use serde_json::Value;
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => Value::Bool(value),
+            Self::Number(value) => Value::Number(value),
+            Self::String(value) => Value::String(value),
+            Self::Array(items) => items.into_iter().map(Self::into_value).collect(),
+            Self::Object(members) => {
+                Value::Object(members.into_iter().map(|(name, value)| (name, value.into_value())).collect())
+            }
+        }
+    }
+
+    /// `value` for [`FromJson`].
+    #[must_use]
+    pub fn from_value(value: serde_json::Value) -> Self {
+        use serde_json::Value;
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(value),
+            Value::Number(value) => Self::Number(value),
+            Value::String(value) => Self::String(value),
+            Value::Array(items) => Self::Array(items.into_iter().map(Self::from_value).collect()),
+            Value::Object(members) => {
+                Self::Object(members.into_iter().map(|(name, value)| (name, Self::from_value(value))).collect())
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reading;
+        impl<'de> Visitor<'de> for Reading {
+            type Value = Json;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("JSON")
+            }
+            fn visit_unit<E>(self) -> Result<Json, E> {
+                Ok(Json::Null)
+            }
+            fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+                Ok(Json::Bool(value))
+            }
+            fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+                Ok(Json::Number(value.into()))
+            }
+            fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+                Ok(Json::Number(value.into()))
+            }
+            fn visit_f64<E: de::Error>(self, value: f64) -> Result<Json, E> {
+                Number::from_f64(value).map(Json::Number).ok_or_else(|| E::custom("number out of range"))
+            }
+            fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+                Ok(Json::String(value.into()))
+            }
+            fn visit_string<E>(self, value: String) -> Result<Json, E> {
+                Ok(Json::String(value))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+                let mut array = Vec::new();
+                while let Some(item) = items.next_element()? {
+                    array.push(item);
+                }
+                Ok(Json::Array(array))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json, A::Error> {
+                let mut object: Vec<(String, Json)> = Vec::new();
+                let mut names = std::collections::HashSet::new();
+                while let Some((name, value)) = members.next_entry::<String, Json>()? {
+                    if !names.insert(name.clone()) {
+                        return Err(de::Error::custom(format_args!("the name {name:?} occurs twice")));
+                    }
+                    object.push((name, value));
+                }
+                Ok(Json::Object(object))
+            }
+        }
+        deserializer.deserialize_any(Reading)
+    }
+}
