@@ -59,6 +59,10 @@ fn the_index_leads_to_the_viewer_and_every_page_is_quiet() {
     let dev = Dev::shared();
     let browser = Browser::start();
     browser.open(&format!("{}/reference", dev.base_url()));
+    let index = browser.find("main").text();
+    for path in document()["paths"].as_object().unwrap().keys() {
+        assert!(index.contains(path), "{path}");
+    }
     browser.find("main a[href='/reference/api']").click();
     browser.wait("the operations", LOADED);
     assert_eq!(browser.find("h1").text(), "All routes");
