@@ -20,6 +20,11 @@ fn paths() -> BTreeMap<&'static str, Vec<Option<&'static str>>> {
     paths
 }
 
+fn takes(method: &str, uri: &str) -> bool {
+    let mut specs = all().map(|entry| entry.spec).filter(|spec| spec.id() != "not-found");
+    specs.any(|spec| spec.takes_method(method) && spec.match_path(uri).is_some())
+}
+
 #[test]
 fn another_method_is_refused_with_those_that_there_are() {
     let dev = Dev::shared();
@@ -28,7 +33,8 @@ fn another_method_is_refused_with_those_that_there_are() {
         let segment = |part: &'static str| if part.starts_with('{') { "x" } else { part };
         let uri = path.split('/').map(segment).collect::<Vec<_>>().join("/");
         for other in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] {
-            if methods.contains(&other) {
+            // What has a parameter where this path has a name takes the methods that this path does not.
+            if methods.contains(&other) || takes(other, &uri) {
                 continue;
             }
             let reply = dev.send(&Call::new(other, &uri));
