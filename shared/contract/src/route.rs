@@ -1,5 +1,7 @@
 //! One declaration of a route: method, path, who may call it, what its function may touch.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -314,7 +316,8 @@ impl RouteSpec {
     pub const fn method(&self) -> Option<Method> {
         self.method
     }
-    /// Its path, with `{name}` for a segment that varies; `$default` for what no other route takes.
+    /// Its path, with `{name}` for a segment that varies and `{name+}` for all that follows; `$default` for what no
+    /// other route takes.
     #[must_use]
     pub const fn path(&self) -> &'static str {
         self.path
@@ -382,12 +385,17 @@ impl RouteSpec {
     }
 }
 
-/// The segments of `path` that vary in `own`, where all others are the same.
+/// The segments of `path` that vary in `own`, where all others are the same. `{name+}` takes all that follows.
 fn match_segments<'a>(own: &str, path: &'a str) -> Option<Vec<&'a str>> {
     let mut found = Vec::new();
-    let mut segments = path.split('/');
+    let mut rest = Some(path);
     for expected in own.split('/') {
-        let segment = segments.next()?;
+        let left = rest?;
+        let (segment, after) = match left.split_once('/') {
+            Some((segment, after)) if !expected.ends_with("+}") => (segment, Some(after)),
+            _ => (left, None),
+        };
+        rest = after;
         if expected.starts_with('{') {
             if segment.is_empty() {
                 return None;
@@ -397,7 +405,7 @@ fn match_segments<'a>(own: &str, path: &'a str) -> Option<Vec<&'a str>> {
             return None;
         }
     }
-    segments.next().is_none().then_some(found)
+    rest.is_none().then_some(found)
 }
 
 impl Unassigned {
@@ -573,7 +581,7 @@ json_body!(
 /// What a route answers where it succeeds: a JSON document, or where to find what was asked for.
 pub trait Output: Serialize + JsonSchema {
     /// The page that is answered in place of a JSON document.
-    fn page(&self) -> Option<PageText> {
+    fn page(&self) -> Option<&PageText> {
         None
     }
     /// How often the record was changed, which becomes its `ETag`.
@@ -604,12 +612,14 @@ impl Output for Redirect {
 }
 
 /// A page for people, or what belongs to one.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PageText {
     /// Its media type.
     pub media_type: &'static str,
     /// Its text.
-    pub text: &'static str,
+    pub text: Cow<'static, str>,
+    /// Headers beside those of every page, or in their place: lower-case names and values.
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
 }
 
 /// The answer of a route that has nothing to say but that it is done.
@@ -633,6 +643,17 @@ mod tests {
         let spec = RouteSpec::get("x", "/a/{id}/b/{other}").public();
         assert_eq!(spec.match_path("/a/1/b/2"), Some(vec!["1", "2"]));
         for other in ["/a/1/b", "/a/1/b/2/", "/a/1/b/2/c", "/a//b/2", "/A/1/b/2", "a/1/b/2", ""] {
+            assert_eq!(spec.match_path(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_path_may_take_all_that_follows() {
+        let spec = RouteSpec::get("x", "/a").public().also_at("/a/{path+}");
+        assert_eq!(spec.match_path("/a"), Some(vec![]));
+        assert_eq!(spec.match_path("/a/b"), Some(vec!["b"]));
+        assert_eq!(spec.match_path("/a/b/c.js"), Some(vec!["b/c.js"]));
+        for other in ["/a/", "/b/c", "/ab"] {
             assert_eq!(spec.match_path(other), None, "{other}");
         }
     }

@@ -6,6 +6,16 @@ use contract::route::{Output, PageText};
 use serde::Serialize;
 use store::SavedAnswer;
 
+/// What every page has.
+const PAGE_HEADERS: [(&str, &str); 3] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+];
+
 /// An answer. Its `Debug` leaves out the body, which may bear a new API key.
 #[derive(Clone, PartialEq)]
 pub struct Answer {
@@ -52,21 +62,29 @@ impl Answer {
         Ok(answer)
     }
 
-    /// A page for people: it may load what comes from here, run nothing, and be framed by nobody.
-    fn page(status: u16, page: PageText) -> Self {
-        let mut answer = Self::json(status, page.media_type, page.text.to_owned());
-        answer.set(
-            "content-security-policy",
-            "default-src 'none'; style-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
-        );
-        answer.set("x-content-type-options", "nosniff");
-        answer.set("referrer-policy", "no-referrer");
+    /// A page for people: it may load what comes from here, run nothing, and be framed by nobody, unless its own
+    /// headers say otherwise.
+    fn page(status: u16, page: &PageText) -> Self {
+        let mut answer = Self::json(status, page.media_type, page.text.clone().into_owned());
+        for (name, value) in &page.headers {
+            answer.set(name, value.as_ref());
+        }
+        for (name, value) in PAGE_HEADERS {
+            answer.set_unless_present(name, value);
+        }
         answer
     }
 
     /// Adds a header.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         self.headers.push((name.to_owned(), value.into()));
+    }
+
+    /// Adds a header where there is none of this lower-case name.
+    pub(crate) fn set_unless_present(&mut self, name: &str, value: &str) {
+        if self.header(name).is_none() {
+            self.set(name, value);
+        }
     }
 
     /// The value of the header with this lower-case name.

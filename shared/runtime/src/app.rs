@@ -82,8 +82,8 @@ impl App {
             Err(refusal) => problem::answer(refusal, &self.shared.config.public_url, &event.request_id),
         };
         answer.set("x-request-id", event.request_id.as_str());
-        // Answers are a moment's truth about one caller, and some bear a key.
-        answer.set("cache-control", "no-store");
+        // Answers are a moment's truth about one caller, and some bear a key. The console's files are neither.
+        answer.set_unless_present("cache-control", "no-store");
         let took = (self.shared.environment.now)().millis().saturating_sub(now.millis());
         self.log(&outcome, answer.status, &event.request_id, took);
         answer

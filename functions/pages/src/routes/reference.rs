@@ -29,5 +29,8 @@ const PAGES: [(&str, &str, &str); 6] = [
 pub async fn handle(_: &Context, request: Open<ReadReference>) -> Outcome<ReadReference> {
     let name = request.input.path.0;
     let found = PAGES.iter().find(|(known, ..)| *known == name);
-    found.map(|&(_, media_type, text)| ReferencePage(PageText { media_type, text })).ok_or(Failure::NotFound)
+    let page = |&(_, media_type, text): &(_, _, &'static str)| {
+        ReferencePage(PageText { media_type, text: text.into(), headers: Vec::new() })
+    };
+    found.map(page).ok_or(Failure::NotFound)
 }

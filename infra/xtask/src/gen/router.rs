@@ -19,6 +19,11 @@ pub(super) fn table(routes: &[&Entry]) -> String {
     let fallback = routes.iter().find(|entry| names::is_default(entry.spec)).map(|entry| entry.spec.id());
     let mut text = "[workspace.metadata.lambda.watch.router]\n".to_owned();
     for (path, entries) in names::by_path(routes) {
+        // Where API Gateway has a `+` behind the name of what takes all that follows, the emulator has an asterisk before.
+        let path = path
+            .strip_suffix("+}")
+            .and_then(|path| path.rsplit_once('{'))
+            .map_or_else(|| path.to_owned(), |(before, name)| format!("{before}{{*{name}}}"));
         let _ = match entries.as_slice() {
             [only] if only.spec.method().is_none() => writeln!(text, "{path:?} = {:?}", only.spec.id()),
             several => writeln!(text, "{path:?} = [\n{}]", methods(several, fallback)),
@@ -66,6 +71,7 @@ mod tests {
         let text = table(&contract::routes::all().collect::<Vec<_>>());
         assert!(text.ends_with("\n\"/\" = \"not-found\"\n\"/{*rest}\" = \"not-found\"\n"));
         assert!(text.contains("\n\"/api/v1/signature/diagnose\" = \"signature-diagnose\"\n"));
+        assert!(text.contains("\n\"/console/{*path}\" = [\n") && !text.contains("+}"));
         assert!(!text.contains("$default"));
     }
 }

@@ -3,6 +3,7 @@
 
 mod admin;
 mod beneficiaries;
+mod console;
 mod crypto;
 mod customers;
 mod diagnostics;
@@ -16,6 +17,7 @@ mod support;
 
 pub use admin::*;
 pub use beneficiaries::*;
+pub use console::*;
 pub use crypto::*;
 pub use customers::*;
 pub use diagnostics::*;
@@ -72,6 +74,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         partner::ENTRIES,
         admin::ENTRIES,
         reviews::ENTRIES,
+        console::ENTRIES,
         pages::ENTRIES,
     ]
     .into_iter()

@@ -32,12 +32,12 @@ impl PathParameters for PageName {
 }
 
 /// A page of the reference.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ReferencePage(pub PageText);
 
 impl Output for ReferencePage {
-    fn page(&self) -> Option<PageText> {
-        Some(self.0)
+    fn page(&self) -> Option<&PageText> {
+        Some(&self.0)
     }
 }
 
