@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-BuJ1P1x-.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-BuJ1P1x-.js")),
-    ("assets/index-Czm1CZ7D.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-Czm1CZ7D.css")),
+    ("assets/index-BrIxnnRm.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-BrIxnnRm.js")),
+    ("assets/index-Cxvt3Ucw.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-Cxvt3Ucw.css")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

@@ -1,6 +1,7 @@
 //! What the tests share: a world with every function in this process, and partners who call it.
 
 pub(crate) mod aws;
+pub(crate) mod browser;
 mod caller;
 #[rustfmt::skip]
 mod endpoints;

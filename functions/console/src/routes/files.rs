@@ -62,7 +62,7 @@ fn headers(sign_in: SignInSettings<'_>) -> Vec<(&'static str, Cow<'static, str>)
 }
 
 /// The console copies to the clipboard, and needs nothing else of the machine.
-const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), hid=(), \
+const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), \
      display-capture=(), clipboard-read=(), clipboard-write=(self)";
 
 /// Scheme, host and port of an address.

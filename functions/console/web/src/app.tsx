@@ -88,6 +88,7 @@ function OfPartner({ email, organization }: { email: string; organization: Organ
           of={scope.audit}
           crumbs={[{ name: 'Settings' }, { name: 'Platform' }, { name: 'Audit history' }]}
           about="Every change of your applications and members. Nobody can alter it."
+          pageOf={({ applicationId }) => `${scope.pages}/${applicationId}`}
         />
         <OwnOrganization path="/console/organization" organization={organization} />
         <NotFound default />
@@ -123,6 +124,7 @@ function OfAdmin({ email }: { email: string }) {
           of={EVERYTHING}
           crumbs={[{ name: 'Organization hub' }, { name: 'Audit history' }]}
           about="Every change, of all organizations. Nobody can alter it."
+          pageOf={({ organizationId, applicationId }) => organizationId ? `/console/organizations/${organizationId}/applications/${applicationId}` : undefined}
           ofAll
         />
         <QueueOf path="/console/reviews/:queue" />

@@ -47,7 +47,7 @@ export function Frame({ groups, role, email, children }: Props) {
       <a class="skip" href="#content">
         Skip to content
       </a>
-      <div class={open ? 'rail open' : 'rail'}>
+      <header class={open ? 'rail open' : 'rail'}>
         <Brand />
         <button type="button" class="button menu" aria-expanded={open} aria-controls="menu" onClick={() => setOpen(!open)}>
           Menu
@@ -75,7 +75,7 @@ export function Frame({ groups, role, email, children }: Props) {
             </button>
           </div>
         </div>
-      </div>
+      </header>
       <main class="page" id="content" tabIndex={-1}>
         {children}
       </main>

@@ -37,6 +37,7 @@ export function CreateApplication({ scope }: { scope: Scope }) {
   const wrong = fieldErrors(action.error);
   const complete = [name.trim() !== '', chosen !== undefined, true, true][step] ?? false;
 
+  useEffect(() => scrollTo(0, 0), [step]);
   useEffect(() => {
     if (created || !chosen?.file) return;
     // The private key on the person's disk is of no use without the application.
@@ -172,7 +173,7 @@ export function CreateApplication({ scope }: { scope: Scope }) {
             </div>
           </Card>
         )}
-        <Failure error={action.error} />
+        <Failure error={action.error} fields={['/name', '/allowedSourceIps']} />
         <div class="actions">
           {step === 0 ? (
             <a class="button" href={scope.acting ? organizationPage(scope) : scope.pages}>

@@ -45,7 +45,7 @@ function Editor({ path, reload, title, label, danger = false, wide = false, body
     <Dialog title={title} wide={wide} onClose={onClose}>
       <form class="stacked" onSubmit={save}>
         {children(fieldErrors(action.error))}
-        <Failure error={action.error} />
+        <Failure error={action.error} fields={['/name', '/allowedSourceIps']} />
         <div class="actions">
           <button type="button" class="button" onClick={onClose}>
             Cancel

@@ -7,7 +7,7 @@ import { isLive, lastUsed, shown } from '../logic/traffic';
 export function LastUse({ keys }: { keys: readonly ApiKey[] }) {
   const last = lastUsed(keys);
   if (!last) {
-    return <p class="notice">{keys.some(isLive) ? 'No key in question was ever used.' : 'No key of it is in use.'}</p>;
+    return <p class="notice">{keys.some(isLive) ? 'No request has used it yet.' : 'No key of it is in use.'}</p>;
   }
   return (
     <p class="notice warn">

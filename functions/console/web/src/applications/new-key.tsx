@@ -84,7 +84,7 @@ export function NewKey({ path, live, onClose, onCreated }: Props) {
             <input {...attributes} type="datetime-local" value={expires} onInput={({ currentTarget }) => setExpires(currentTarget.value)} />
           )}
         </Field>
-        <Failure error={action.error} />
+        <Failure error={action.error} fields={['/graceSeconds', '/expiresAt']} />
       </form>
     </Dialog>
   );

@@ -24,7 +24,7 @@ export function Refusals({ path, first, reload }: Part & { first: Page<RefusedRe
               {plural(kinds, 'kind')}, {plural(total, 'request')}
             </span>
           )}
-          <button type="button" class="button plain" aria-label="Look for refused requests again" onClick={reload}>
+          <button type="button" class="button plain" aria-label="Refresh refused requests" onClick={reload}>
             Refresh
           </button>
         </>

@@ -105,7 +105,7 @@ function Replace({ application, path, reload, onClose }: Part & { onClose: () =>
       )}
       <Grace label="Grace window for the present key" value={grace} most={MOST} error={fieldErrors(action.error)['/graceSeconds']} onChange={setGrace} />
       <SigningKeyChoice application={`${application.name}-${new Date().toISOString().slice(0, 10)}`} chosen={chosen} onChoose={setChosen} />
-      <Failure error={action.error} />
+      <Failure error={action.error} fields={['/graceSeconds']} />
     </Dialog>
   );
 }

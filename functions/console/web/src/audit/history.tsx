@@ -11,7 +11,10 @@ import { difference } from '../logic/difference';
 import { short } from '../logic/time';
 import { sentence } from '../logic/words';
 
-export const COLUMNS: Column<AuditEntry>[] = [
+/** Where an application's page is; absent where all entries are of one. */
+export type ApplicationPage = (entry: AuditEntry & { applicationId: string }) => string | undefined;
+
+export const columns = (pageOf?: ApplicationPage): Column<AuditEntry>[] => [
   { title: 'When', cell: ({ at }) => <Time at={at} as={short} /> },
   {
     title: 'Who',
@@ -22,7 +25,15 @@ export const COLUMNS: Column<AuditEntry>[] = [
       </>
     ),
   },
-  { title: 'What', cell: ({ action }) => sentence(action) },
+  {
+    title: 'What',
+    cell: (entry) => (
+      <>
+        {sentence(entry.action)}
+        {pageOf && <About entry={entry} pageOf={pageOf} />}
+      </>
+    ),
+  },
   {
     title: 'Before and after',
     cell: ({ before, after }) => (
@@ -35,11 +46,26 @@ export const COLUMNS: Column<AuditEntry>[] = [
   },
 ];
 
-export function History({ path, query, first }: { path: string; query: Query; first: Page<AuditEntry> }) {
+function About({ entry, pageOf }: { entry: AuditEntry; pageOf: ApplicationPage }) {
+  const { applicationId } = entry;
+  if (!applicationId) return null;
+  const href = entry.action === 'APPLICATION_DELETED' ? undefined : pageOf({ ...entry, applicationId });
+  const short = `${applicationId.slice(0, 8)}…${applicationId.slice(-4)}`;
+  return <span class="sub mono">{href ? <a href={href} title={applicationId}>{short}</a> : short}</span>;
+}
+
+interface Props {
+  path: string;
+  query: Query;
+  first: Page<AuditEntry>;
+  pageOf?: ApplicationPage;
+}
+
+export function History({ path, query, first, pageOf }: Props) {
   return (
     <Card title="Audit history">
       <Further path={path} query={query} first={first} empty={<Empty title="Nothing was changed yet" />}>
-        {(rows) => <Table label="Audit history" columns={COLUMNS} rows={rows} rowKey={({ id }) => id} />}
+        {(rows) => <Table label="Audit history" columns={columns(pageOf)} rows={rows} rowKey={({ id }) => id} />}
       </Further>
     </Card>
   );

@@ -10,7 +10,7 @@ import { Empty } from '../components/states';
 import { Table, type Column } from '../components/table';
 import { learnNames, nameOf } from '../organizations/names';
 import { sentence } from '../logic/words';
-import { COLUMNS } from './history';
+import { columns, type ApplicationPage } from './history';
 
 const ACTIONS: readonly AuditAction[] = [
   'APPLICATION_CREATED',
@@ -37,21 +37,19 @@ interface Props {
   of: { path: string; query: Query };
   crumbs: readonly Crumb[];
   about: string;
+  pageOf: ApplicationPage;
   /** Whether entries are of several organizations. */
   ofAll?: boolean;
 }
 
-export function AuditPage({ of: { path, query }, crumbs, about, ofAll = false }: Props) {
+export function AuditPage({ of: { path, query }, crumbs, about, pageOf, ofAll = false }: Props) {
   const [action, setAction] = useState('');
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const time = (day: string): string | undefined => (day === '' ? undefined : new Date(day).toISOString());
   const asked = { ...query, action, from: time(from), to: time(to) };
-  const columns: Column<AuditEntry>[] = [
-    ...COLUMNS.slice(0, 2),
-    ...(ofAll ? [ORGANIZATION] : []),
-    ...COLUMNS.slice(2),
-  ];
+  const [when, who, ...rest] = columns(pageOf);
+  const shown = [when, who, ...(ofAll ? [ORGANIZATION] : []), ...rest].filter((column) => column !== undefined);
   return (
     <PageBody name="Audit history" crumbs={crumbs} about={about}>
       <section class="card" aria-label="Audit history">
@@ -81,7 +79,7 @@ export function AuditPage({ of: { path, query }, crumbs, about, ofAll = false }:
           {...(ofAll && { prepare: (rows: AuditEntry[]) => learnNames(rows.flatMap(({ organizationId }) => organizationId ?? [])) })}
           empty={<Empty title="Nothing matches">No change of this kind was made in this time.</Empty>}
         >
-          {(rows) => <Table label="Audit history" columns={columns} rows={rows} rowKey={({ id }) => id} />}
+          {(rows) => <Table label="Audit history" columns={shown} rows={rows} rowKey={({ id }) => id} />}
         </Pages>
       </section>
     </PageBody>

@@ -87,9 +87,9 @@ export function Callback({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
 
 /** Asks for the password again where a session ended in the middle of something. */
 export function SignInAgain() {
-  const open = useSignal(ended);
+  const found = useSignal(ended);
   const action = useAction();
-  if (!open) return null;
+  if (!found) return null;
   return (
     <Dialog
       title="Your session has ended"
@@ -105,7 +105,7 @@ export function SignInAgain() {
       }
     >
       <p>Sign in again to go on. It happens in a window of its own, and what you typed here stays.</p>
-      <Failure error={action.error} />
+      <Failure error={action.error ?? (found.why && `The last attempt did not succeed: ${found.why}`)} />
     </Dialog>
   );
 }

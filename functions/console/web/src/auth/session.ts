@@ -17,6 +17,8 @@ const settings = {
   monitorSession: false,
 };
 const manager = new UserManager(settings);
+/** What the library calls a sign-in whose answer is in an address. */
+const REDIRECT = 'si:r';
 
 /** Between tabs of this host: the end of a session, and what a sign-in window came back with. */
 const tabs = new BroadcastChannel('nuvera-console');
@@ -34,8 +36,8 @@ interface Waiting {
 let waiting: Waiting[] = [];
 let renewing: Promise<User | null> | undefined;
 
-/** Whether a session ended in the middle of something, so that the person is asked to sign in again. */
-export const ended = signal(false);
+/** That a session ended in the middle of something, so that the person is asked to sign in again. */
+export const ended = signal<{ why?: string } | undefined>(undefined);
 
 export interface Person {
   id: string;
@@ -59,7 +61,7 @@ export async function accessToken(refused: boolean): Promise<string> {
   }
   return new Promise((done, failed) => {
     waiting.push({ subject: user?.profile.sub, done, failed });
-    ended.set(true);
+    ended.set({});
   });
 }
 
@@ -71,7 +73,7 @@ export async function signIn(returnTo: string): Promise<void> {
 
 /** Signs in again in a window of its own, so that this page keeps what was typed into it. */
 export async function signInAgain(): Promise<void> {
-  const request = await new OidcClient(settings).createSigninRequest({ state: {} });
+  const request = await new OidcClient(settings).createSigninRequest({ request_type: REDIRECT, state: {} });
   window.open(request.url, '_blank', 'popup,noopener,width=480,height=640');
 }
 
@@ -117,15 +119,20 @@ async function take(url: string): Promise<void> {
   const state = new URL(url).searchParams.get('state');
   if (!state || sessionStorage.getItem(`oidc.${state}`) === null) return;
   tabs.postMessage({ kind: 'taken', url } satisfies Word);
-  const user = await manager.signinCallback(url);
-  if (!user) return;
+  let user: User;
+  try {
+    user = await manager.signinRedirectCallback(url);
+  } catch (error) {
+    ended.set({ why: error instanceof Error ? error.message : String(error) });
+    return;
+  }
   const others = waiting.some(({ subject }) => subject !== undefined && subject !== user.profile.sub);
   if (others) {
     // Somebody else signed in: what is on this page is not theirs.
     location.replace('/console');
     return;
   }
-  ended.set(false);
+  ended.set(undefined);
   const resumed = waiting;
   waiting = [];
   for (const { done } of resumed) done(user.access_token);

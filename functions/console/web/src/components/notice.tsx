@@ -9,13 +9,19 @@ export function Notice({ tone, children }: { tone?: 'warn' | 'bad'; children: Co
 }
 
 /** What an action was refused with, beside the button that asked for it. */
-export function Failure({ error }: { error: unknown }) {
-  if (error === undefined) return null;
+export function Failure({ error, fields = [] }: { error: unknown; fields?: readonly string[] }) {
+  if (error === undefined || error === '' || isTold(error, fields)) return null;
   return (
     <div class="notice bad" role="alert">
       <Explained error={error} />
     </div>
   );
+}
+
+/** Whether all that is wrong is said at fields with these JSON pointers already. */
+function isTold(error: unknown, fields: readonly string[]): boolean {
+  const errors = error instanceof ApiError ? (error.problem.errors ?? []) : [];
+  return errors.length > 0 && errors.every(({ pointer }) => fields.some((field) => pointer === field || pointer.startsWith(`${field}/`)));
 }
 
 /** What happened, why, and whom to name when asking. */

@@ -38,14 +38,23 @@ test('an address is in a block or is not', () => {
 
 test('changes are told by what is other than before', () => {
   expect(difference({ permissions: ['A', 'B'] }, { permissions: ['B', 'C'] })).toEqual(['+ C', '− A']);
-  expect(difference({ enabled: true, name: 'x' }, { enabled: false, name: 'x' })).toEqual(['enabled: true → false']);
-  expect(difference(null, { name: 'x', expiresAt: null })).toEqual(['name: x']);
-  expect(difference({ name: 'x' }, null)).toEqual(['name: x → none']);
+  expect(difference({ enabled: true, name: 'x' }, { enabled: false, name: 'x' })).toEqual(['Enabled: yes → no']);
+  expect(difference(null, { name: 'x', expiresAt: null, allowedSourceIps: [] })).toEqual(['Name: x']);
+  expect(difference({ name: 'x' }, null)).toEqual(['Name: x']);
+  expect(difference({ name: 'x' }, {})).toEqual(['Name: x → none']);
+  const key = { id: 'key_1', prefix: 'nuv', lastFour: 'abcd', expiresAt: null, revokedAt: null };
+  expect(difference({ apiKey: key }, { apiKey: { ...key, revokedAt: '2026-11-22T12:00:00.000Z' } })).toEqual([
+    expect.stringMatching(/^API key: …abcd → …abcd, revoked 22 Nov/),
+  ]);
+  expect(difference(null, { signingKeys: [{ fingerprint: 'c7c7cd90ffff6b60', retiresAt: null }] })).toEqual([
+    'Signing keys: c7c7 cd90 … 6b60',
+  ]);
   expect(difference(null, null)).toEqual([]);
 });
 
 test('names become words and file names', () => {
   expect(sentence('API_KEY_CREATED')).toBe('API key created');
+  expect(sentence('SOURCE_IPS_CHANGED')).toBe('Source IPs changed');
   expect(label('countryOfIncorporationId')).toBe('Country of incorporation');
   expect(fileName('Zahlungen (Müller) & Söhne')).toBe('zahlungen-muller-sohne.pem');
   expect(fileName('支付')).toBe('application.pem');

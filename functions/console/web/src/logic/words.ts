@@ -2,7 +2,7 @@
 
 /** `PENDING_REVIEW` → `Pending review` */
 export function sentence(name: string): string {
-  const words = name.toLowerCase().replaceAll('_', ' ').replace(/\b(api|ip|ips|iban|bic|id)\b/g, (word) => word.toUpperCase());
+  const words = name.toLowerCase().replaceAll('_', ' ').replace(/\b(api|ip|iban|bic|id)(s?)\b/g, (_, word: string, s: string) => word.toUpperCase() + s);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -89,7 +89,7 @@ function Create({ onClose }: { onClose: () => void }) {
             <input {...attributes} type="text" required maxLength={100} autoComplete="off" value={name} onInput={({ currentTarget }) => setName(currentTarget.value)} />
           )}
         </Field>
-        <Failure error={action.error} />
+        <Failure error={action.error} fields={['/name']} />
         <div class="actions">
           <button type="button" class="button" onClick={onClose}>
             Cancel

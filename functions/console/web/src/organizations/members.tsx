@@ -101,7 +101,7 @@ function Add({ path, onClose, reload }: { path: string; onClose: () => void; rel
             <input {...attributes} type="email" required autoComplete="off" value={email} onInput={({ currentTarget }) => setEmail(currentTarget.value)} />
           )}
         </Field>
-        <Failure error={action.error} />
+        <Failure error={action.error} fields={['/email']} />
         <div class="actions">
           <button type="button" class="button" onClick={onClose}>
             Cancel

@@ -112,7 +112,7 @@ function Whole({ organization, applications, members, history, path, reload }: A
         )}
       </Card>
       <Members organization={organization} members={members} reload={reload} />
-      <History path="/admin/v1/audit" query={{ organizationId: id }} first={history} />
+      <History path="/admin/v1/audit" query={{ organizationId: id }} first={history} pageOf={({ applicationId }) => `${pages}/${applicationId}`} />
       {asked === 'rename' && <Rename organization={organization} path={path} onClose={close} reload={reload} />}
       {asked === 'toggle' && (
         <Confirm
@@ -165,7 +165,7 @@ function Rename({ organization, path, onClose, reload }: { organization: Organiz
             <input {...attributes} type="text" maxLength={100} autoComplete="off" value={name} onInput={({ currentTarget }) => setName(currentTarget.value)} />
           )}
         </Field>
-        <Failure error={action.error} />
+        <Failure error={action.error} fields={['/name']} />
         <div class="actions">
           <button type="button" class="button" onClick={onClose}>
             Cancel

@@ -30,7 +30,7 @@ export function Decide({ queue, record, onClose, onDone }: Props) {
             <p class="muted">
               Of <a href={`/console/organizations/${queue.organization(whole)}`}>{nameOf(queue.organization(whole))}</a>
             </p>
-            <Facts of={whole} hidden={queue.hidden ?? []} />
+            <Facts of={whole} hidden={['orgId', ...(queue.hidden ?? [])]} />
             {queue.extra?.(whole)}
             <Decisions queue={queue} record={whole} onClose={onClose} onDone={onDone} />
           </>
@@ -51,7 +51,7 @@ function Decisions({ queue, record, onClose, onDone }: Props) {
     if (!chosen) return;
     action.run(async () => {
       await call(chosen.method ?? 'POST', chosen.path(record), chosen.body && { body: chosen.body(note.trim()) });
-      announce(`${queue.name(record)}: ${chosen.label.toLowerCase()}, done`);
+      announce(`${chosen.label}: done`);
       onDone();
       onClose();
     });
@@ -95,7 +95,7 @@ function Decisions({ queue, record, onClose, onDone }: Props) {
           )}
         </Field>
       )}
-      <Failure error={action.error} />
+      <Failure error={action.error} fields={['/note', '/message']} />
       <div class="actions">
         <button type="button" class="button" onClick={onClose}>
           Cancel

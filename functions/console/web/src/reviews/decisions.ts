@@ -3,7 +3,7 @@
 import type { ReviewDecision } from '../api/types';
 import type { Decision } from './queue';
 
-const NOTE = { label: 'Note, which the partner reads', longest: 2000 };
+export const NOTE = { label: 'Note, which the partner reads', longest: 2000 };
 
 const MEANS: Record<ReviewDecision, [label: string, means: string, danger: boolean]> = {
   APPROVE: ['Approve', 'It can be used from now on.', false],

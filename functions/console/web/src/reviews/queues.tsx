@@ -2,20 +2,12 @@
 
 import { get } from '../api/client';
 import type { Beneficiary, Customer, Ticket, TicketWithMessages } from '../api/types';
-import { Status } from '../components/badge';
-import type { Column } from '../components/table';
 import { Time } from '../components/time';
 import { sentence } from '../logic/words';
-import { nameOf } from '../organizations/names';
+import { created, organization, status } from './columns';
 import { reviews } from './decisions';
+import { payments } from './payments';
 import type { Queue } from './queue';
-
-const organization = <R extends { orgId: string }>(): Column<R> => ({
-  title: 'Organization',
-  cell: ({ orgId }) => <a href={`/console/organizations/${orgId}`}>{nameOf(orgId)}</a>,
-});
-const waiting = <R extends { createdAt: string }>(): Column<R> => ({ title: 'Created', cell: ({ createdAt }) => <Time at={createdAt} /> });
-const status = <R extends { status: string }>(): Column<R> => ({ title: 'Status', cell: (record) => <Status of={record.status} /> });
 
 const customers: Queue<Customer> = {
   key: 'customers',
@@ -36,7 +28,7 @@ const customers: Queue<Customer> = {
     },
     { title: 'Country', cell: ({ countryOfIncorporationId }) => countryOfIncorporationId },
     organization(),
-    waiting(),
+    created(),
     status(),
   ],
   rowKey: ({ id }) => id,
@@ -73,7 +65,7 @@ const beneficiaries: Queue<Beneficiary> = {
       ),
     },
     organization(),
-    waiting(),
+    created(),
     status(),
   ],
   rowKey: ({ id }) => id,
@@ -153,4 +145,4 @@ const tickets: Queue<Ticket | TicketWithMessages> = {
 };
 
 /** In the order of the menu. What differs between them is only what a record is. */
-export const QUEUES: readonly Queue<unknown>[] = [customers, beneficiaries, tickets] as unknown as readonly Queue<unknown>[];
+export const QUEUES: readonly Queue<unknown>[] = [customers, beneficiaries, payments, tickets] as unknown as readonly Queue<unknown>[];

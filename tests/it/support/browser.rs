@@ -1,0 +1,242 @@
+//! A headless Chromium, told what to do over WebDriver (W3C) by `chromedriver`.
+//!
+//! A `Browser` is used outside of `run`. It ends when it is dropped.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::run;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+const POLL: Duration = Duration::from_millis(50);
+/// How WebDriver marks that a value is an element.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A browser with one window.
+pub(crate) struct Browser {
+    driver: Child,
+    /// The session's address.
+    session: String,
+    http: reqwest::Client,
+}
+
+/// An element of the page that is open.
+pub(crate) struct Element<'a> {
+    browser: &'a Browser,
+    id: String,
+}
+
+impl Browser {
+    /// Starts one that has seen nothing yet.
+    pub(crate) fn start() -> Self {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver is needed (Debian: apt-get install chromium chromium-driver)");
+        let said = BufReader::new(driver.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let port = said
+            .filter_map(|line| line.strip_prefix("ChromeDriver was started successfully on port ").map(str::to_owned))
+            .next()
+            .expect("chromedriver tells its port");
+        let port: u16 = port.trim_end_matches('.').parse().unwrap();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let mut browser = Self { driver, session: format!("http://127.0.0.1:{port}/session"), http };
+        // No sandbox, since tests may run as root; no network of its own.
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--no-first-run",
+            "--no-proxy-server",
+        ];
+        let created = browser.send(
+            "POST",
+            "",
+            &json!({ "capabilities": { "alwaysMatch": {
+                "browserName": "chrome",
+                "goog:chromeOptions": { "args": arguments },
+                "goog:loggingPrefs": { "performance": "ALL", "browser": "ALL" },
+                "unhandledPromptBehavior": { "beforeUnload": "accept", "default": "dismiss and notify" },
+            } } }),
+        );
+        let id = created["sessionId"].as_str().expect("a session").to_owned();
+        browser.session = format!("{}/{id}", browser.session);
+        browser
+    }
+
+    /// Opens a page and waits until it is loaded.
+    #[track_caller]
+    pub(crate) fn open(&self, url: &str) {
+        self.send("POST", "/url", &json!({ "url": url }));
+    }
+
+    /// Makes the page this large, in CSS pixels, a phone's width included.
+    #[track_caller]
+    pub(crate) fn resize(&self, width: u32, height: u32) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", &metrics);
+    }
+
+    /// Prefers `light` or `dark`.
+    #[track_caller]
+    pub(crate) fn prefer(&self, scheme: &str) {
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.devtools("Emulation.setEmulatedMedia", &json!({ "features": features }));
+    }
+
+    /// Tells Chromium something that WebDriver has no words for.
+    #[track_caller]
+    pub(crate) fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        self.send("POST", "/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// Goes back in the window's history.
+    #[track_caller]
+    pub(crate) fn back(&self) {
+        self.send("POST", "/back", &json!({}));
+    }
+
+    /// Loads the page again. Where it asks whether to leave, the answer is yes.
+    #[track_caller]
+    pub(crate) fn reload(&self) {
+        self.send("POST", "/refresh", &json!({}));
+    }
+
+    /// Presses a key, wherever the focus is.
+    #[track_caller]
+    pub(crate) fn press(&self, key: &str) {
+        let actions = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
+        self.send("POST", "/actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": actions }] }));
+    }
+
+    /// The windows that are open, in no order.
+    #[track_caller]
+    pub(crate) fn windows(&self) -> Vec<String> {
+        let handles = self.send("GET", "/window/handles", &Value::Null);
+        handles.as_array().unwrap().iter().map(|handle| handle.as_str().unwrap().to_owned()).collect()
+    }
+
+    /// What follows is done in this window.
+    #[track_caller]
+    pub(crate) fn switch_to(&self, window: &str) {
+        self.send("POST", "/window", &json!({ "handle": window }));
+    }
+
+    /// Runs the body of a function in the page and returns what that returns.
+    #[track_caller]
+    pub(crate) fn script(&self, script: &str, arguments: &[Value]) -> Value {
+        self.send("POST", "/execute/sync", &json!({ "script": script, "args": arguments }))
+    }
+
+    /// Waits until the script returns something true.
+    #[track_caller]
+    pub(crate) fn wait(&self, what: &str, script: &str) {
+        let until = Instant::now() + PATIENCE;
+        while self.script(script, &[]) != Value::Bool(true) {
+            assert!(Instant::now() < until, "not within {PATIENCE:?}: {what}; the console says {:?}", self.console());
+            std::thread::sleep(POLL);
+        }
+    }
+
+    /// The first element that a CSS selector finds.
+    #[track_caller]
+    pub(crate) fn find(&self, selector: &str) -> Element<'_> {
+        let found = self.send("POST", "/element", &json!({ "using": "css selector", "value": selector }));
+        Element { browser: self, id: found[ELEMENT].as_str().unwrap().to_owned() }
+    }
+
+    /// The URLs that were asked for since this was asked last, those of the browser's own pages left out.
+    #[allow(dead_code, reason = "for the tests of the reference's viewer")]
+    #[track_caller]
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.sent().iter().map(|request| request["url"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The same requests, each with its method, headers and body.
+    #[track_caller]
+    pub(crate) fn sent(&self) -> Vec<Value> {
+        let events = self.log("performance").into_iter().map(|entry| {
+            let event: Value = serde_json::from_str(entry["message"].as_str().unwrap()).unwrap();
+            event["message"].clone()
+        });
+        let requests = events.filter(|event| event["method"] == "Network.requestWillBeSent");
+        requests.map(|event| event["params"]["request"].clone()).collect()
+    }
+
+    /// What the console says since this was asked last: errors, warnings, breaches of the page's policy.
+    #[track_caller]
+    pub(crate) fn console(&self) -> Vec<String> {
+        self.log("browser").into_iter().map(|entry| entry["message"].as_str().unwrap().to_owned()).collect()
+    }
+
+    #[track_caller]
+    fn log(&self, kind: &str) -> Vec<Value> {
+        self.send("POST", "/se/log", &json!({ "type": kind })).as_array().unwrap().clone()
+    }
+
+    /// Leaves a picture of what the window shows, for people to look at.
+    #[allow(dead_code, reason = "for the tests of the reference's viewer")]
+    #[track_caller]
+    pub(crate) fn picture(&self, file: &Path) {
+        let encoded = self.send("GET", "/screenshot", &Value::Null);
+        std::fs::write(file, STANDARD.decode(encoded.as_str().unwrap()).unwrap()).unwrap();
+    }
+
+    #[track_caller]
+    fn send(&self, method: &str, path: &str, body: &Value) -> Value {
+        self.try_send(method, path, body).unwrap_or_else(|error| panic!("{method} {path}: {error}"))
+    }
+
+    fn try_send(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
+        let request = self.http.request(method.parse().unwrap(), format!("{}{path}", self.session));
+        let request = if body.is_null() { request } else { request.body(body.to_string()) };
+        let text = run(async { request.send().await?.text().await }).map_err(|error| error.to_string())?;
+        let answer: Value = serde_json::from_str(&text).map_err(|_| text)?;
+        match answer["value"].get("error") {
+            Some(error) => Err(format!("{error}: {}", answer["value"]["message"])),
+            None => Ok(answer["value"].clone()),
+        }
+    }
+}
+
+impl Element<'_> {
+    #[track_caller]
+    pub(crate) fn click(&self) {
+        self.browser.send("POST", &format!("/element/{}/click", self.id), &json!({}));
+    }
+
+    /// Types into it what was not there before.
+    #[track_caller]
+    pub(crate) fn write(&self, text: &str) {
+        self.browser.send("POST", &format!("/element/{}/clear", self.id), &json!({}));
+        self.browser.send("POST", &format!("/element/{}/value", self.id), &json!({ "text": text }));
+    }
+
+    /// What a reader sees of it.
+    #[track_caller]
+    pub(crate) fn text(&self) -> String {
+        let text = self.browser.send("GET", &format!("/element/{}/text", self.id), &Value::Null);
+        text.as_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Ending the session ends Chromium; where there is none, there is nothing to end.
+        let _ = self.try_send("DELETE", "", &Value::Null);
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
