@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-BrIxnnRm.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-BrIxnnRm.js")),
-    ("assets/index-Cxvt3Ucw.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-Cxvt3Ucw.css")),
+    ("assets/index-BP8OWwa5.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-BP8OWwa5.js")),
+    ("assets/index-Bx_8ldzf.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-Bx_8ldzf.css")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

@@ -19,7 +19,7 @@ use crate::endpoint::{Endpoint, Handler, Job};
 use crate::event::Event;
 use crate::last_use::LastUses;
 use crate::refusals::Refusals;
-use crate::{idempotency, problem};
+use crate::{compress, idempotency, problem};
 
 /// A function that is ready to answer.
 pub struct App {
@@ -130,7 +130,7 @@ impl App {
                 let member = self.member(request, now).await?;
                 prepare(member, request)?(cx).await
             }
-            Handler::Anyone(prepare) => prepare(request)?(cx).await,
+            Handler::Anyone(prepare) => Ok(compress::compressed(prepare(request)?(cx).await?, request)),
         }
     }
 

@@ -10,6 +10,7 @@
 mod answer;
 mod app;
 mod backend;
+mod compress;
 mod config;
 mod context;
 mod endpoint;

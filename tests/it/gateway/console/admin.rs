@@ -61,6 +61,7 @@ fn an_admin_finds_an_organization_and_acts_for_it() {
     for told in ["Organization disabled", "Organization enabled", "Member removed", "API key shown to: Nuvera admin"] {
         window.sees(told);
     }
+    window.browser.reload();
     window.inspect("hub-history");
     window.end();
 }

@@ -100,7 +100,14 @@ function Replace({ application, path, reload, onClose }: Part & { onClose: () =>
           {isGrace(grace, MOST) && grace > 0
             ? `Requests signed with it are accepted for another ${span(grace)}, then refused.`
             : 'Requests signed with it are refused from the next one on, with signature_invalid.'}
-          {retiring && ' The key before it, which is still in its grace window, ends now.'}
+        </p>
+      )}
+      {retiring && (
+        <p class="notice warn">
+          <strong>
+            The key before it is in its own grace window until <Time at={retiring.retiresAt} as={short} />.
+          </strong>{' '}
+          There are never more than two: with a grace window this is refused until then. Without one, both end now.
         </p>
       )}
       <Grace label="Grace window for the present key" value={grace} most={MOST} error={fieldErrors(action.error)['/graceSeconds']} onChange={setGrace} />

@@ -17,7 +17,7 @@ export function Announcer() {
   }, [text]);
   return (
     <div class="announcer" role="status">
-      {text !== '' && <p>{text}</p>}
+      {text !== '' && <p key={text}>{text}</p>}
     </div>
   );
 }
