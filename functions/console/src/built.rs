@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-BP8OWwa5.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-BP8OWwa5.js")),
-    ("assets/index-Bx_8ldzf.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-Bx_8ldzf.css")),
+    ("assets/index-B8VvSgOH.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-B8VvSgOH.css")),
+    ("assets/index-CC9EZfSY.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-CC9EZfSY.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

@@ -1,11 +1,14 @@
 //! The life of an application's credentials, in the browser.
 
+use std::time::Duration;
+
 use serde_json::json;
 use xtask::provision::DemoUser;
 
 use super::partner::{shown_key, store};
 use super::window::Window;
-use crate::gateway::partner::Partner;
+use crate::gateway::partner::{Partner, access_token};
+use crate::gateway::running::wait;
 use crate::support::Call;
 
 const LIST: &str = "/api/v1/customers?limit=1";
@@ -141,12 +144,12 @@ fn a_refused_request_is_shown_with_what_was_expected_and_what_came() {
     let mut signed = partner.sign(Call::new("GET", "/api/v1/customers?limit=1&status=DRAFT"));
     signed.uri = "/api/v1/customers?status=DRAFT&limit=1".to_owned();
     assert_eq!(window.dev.send(&signed).problem(), (401, "token_uri_mismatch".to_owned()));
-    window.browser.wait(
-        "the refused request",
-        "if (document.body.innerText.includes('token_uri_mismatch')) return true;
-         document.querySelector('[aria-label=\"Refresh refused requests\"]').click();
-         return false;",
-    );
+    // It is written down beside the answer, not before it.
+    let token = access_token(window.dev, DemoUser::Partner);
+    let refusals = Call::new("GET", &format!("/partner/v1/api-applications/{}/refusals", partner.id)).bearer(&token);
+    wait(Duration::from_secs(30), "the refusal", || window.dev.send(&refusals).expect(200)["items"] != json!([]));
+    window.press("Refresh refused requests");
+    window.sees("token_uri_mismatch");
     for told in
         ["/api/v1/customers?limit=1&status=DRAFT", "/api/v1/customers?status=DRAFT&limit=1", "uri", "1 kind, 1 request"]
     {

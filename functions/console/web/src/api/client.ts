@@ -9,6 +9,8 @@ export interface Options {
   query?: Query;
   body?: unknown;
   signal?: AbortSignal;
+  /** Sent as `Idempotency-Key`. */
+  key?: string;
 }
 
 /** What the API answered in place of what was asked for; status 0 where it could not be reached. */
@@ -27,7 +29,26 @@ const UNREACHABLE = {
   detail: 'The server could not be reached. Check your connection and try again; nothing you typed is lost.',
 };
 
+/** The `Idempotency-Key` of each POST whose answer never came: tried again, it has one effect. */
+const unanswered = new Map<string, string>();
+
 export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  if (method !== 'POST') return exchange(method, path, options);
+  const request = `${path} ${JSON.stringify(options.body)}`;
+  const key = unanswered.get(request) ?? crypto.randomUUID();
+  unanswered.set(request, key);
+  try {
+    const answer = await exchange<T>(method, path, { ...options, key });
+    unanswered.delete(request);
+    return answer;
+  } catch (error) {
+    const open = error instanceof ApiError && (error.status === 0 || error.status >= 500);
+    if (!open) unanswered.delete(request);
+    throw error;
+  }
+}
+
+async function exchange<T>(method: string, path: string, options: Options): Promise<T> {
   let response = await send(method, path, options, await accessToken(false));
   // The service did not take the token, so the request had no effect: once more with a new one.
   if (response.status === 401) response = await send(method, path, options, await accessToken(true));
@@ -48,6 +69,7 @@ async function send(method: string, path: string, options: Options, token: strin
     headers['content-type'] = 'application/json';
     init.body = JSON.stringify(options.body);
   }
+  if (options.key) headers['idempotency-key'] = options.key;
   if (options.signal) init.signal = options.signal;
   try {
     return await fetch(query.size > 0 ? `${path}?${query}` : path, init);

@@ -13,6 +13,9 @@ import { useLoad } from '../use-load';
 import { Facts } from './facts';
 import type { Decision, Queue } from './queue';
 
+/** What a note is called in bodies. */
+const FIELDS = ['/note', '/message', '/reason'];
+
 interface Props {
   queue: Queue<unknown>;
   record: unknown;
@@ -82,7 +85,7 @@ function Decisions({ queue, record, onClose, onDone }: Props) {
         ))}
       </fieldset>
       {chosen?.note && (
-        <Field label={chosen.note.label} error={fieldErrors(action.error)['/note'] ?? fieldErrors(action.error)['/message']}>
+        <Field label={chosen.note.label} error={FIELDS.map((field) => fieldErrors(action.error)[field]).find(Boolean)}>
           {(attributes) => (
             <textarea
               {...attributes}
@@ -95,7 +98,7 @@ function Decisions({ queue, record, onClose, onDone }: Props) {
           )}
         </Field>
       )}
-      <Failure error={action.error} fields={['/note', '/message']} />
+      <Failure error={action.error} fields={FIELDS} />
       <div class="actions">
         <button type="button" class="button" onClick={onClose}>
           Cancel

@@ -8,6 +8,7 @@ import { created, organization, status } from './columns';
 import { reviews } from './decisions';
 import { payments } from './payments';
 import type { Queue } from './queue';
+import { screening } from './screening';
 
 const customers: Queue<Customer> = {
   key: 'customers',
@@ -145,4 +146,4 @@ const tickets: Queue<Ticket | TicketWithMessages> = {
 };
 
 /** In the order of the menu. What differs between them is only what a record is. */
-export const QUEUES: readonly Queue<unknown>[] = [customers, beneficiaries, payments, tickets] as unknown as readonly Queue<unknown>[];
+export const QUEUES: readonly Queue<unknown>[] = [customers, beneficiaries, payments, screening, tickets] as unknown as readonly Queue<unknown>[];
