@@ -18,8 +18,8 @@ export type AuditAction = Schemas['AuditAction'];
 export type Organization = Schemas['Organization'];
 export type Membership = Schemas['Membership'];
 export type Customer = Schemas['Customer'];
-/** The document gives the fields by reference, beside which the generator of types passes over what is said there. */
-export type Beneficiary = Schemas['BeneficiaryFields'] &
+/** Of several parts, since the generator of types passes over what stands beside a reference. */
+export type Beneficiary = Schemas['BeneficiaryProfile'] &
   Pick<Customer, 'orgId' | 'screening' | 'createdAt' | 'updatedAt'> & { id: string; customerId: string; status: Schemas['BeneficiaryStatus'] };
 export type Ticket = Schemas['Ticket'];
 export type Message = Schemas['Message'];
