@@ -8,6 +8,7 @@ mod attacks;
 mod clients;
 mod codes;
 mod commands;
+mod console;
 mod crash;
 mod documents;
 mod generated_client;

@@ -6,6 +6,7 @@
 
 mod binaries;
 mod blocks;
+mod codes;
 mod inputs;
 mod names;
 mod openapi;
@@ -23,7 +24,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use contract::routes::Entry;
 
-use crate::root;
+use crate::{console, root};
 
 /// What a developer does about a stale file.
 const REMEDY: &str = "run `cargo xtask gen`";
@@ -50,6 +51,7 @@ pub fn run(check: bool) -> Result<()> {
     let mut out = io::stdout().lock();
     if check {
         let mut wrong: Vec<String> = stale.iter().map(|(path, _)| format!("stale: {}", path.display())).collect();
+        wrong.extend((!console::is_fresh()?).then(|| format!("stale: {}", console::DIST)));
         wrong.extend(surplus.iter().map(|path| format!("not generated any more: {}", path.display())));
         wrong.extend(problems);
         if wrong.is_empty() {
@@ -68,6 +70,10 @@ pub fn run(check: bool) -> Result<()> {
     if !problems.is_empty() {
         bail!("{}", problems.join("\n"));
     }
+    if !console::is_fresh()? {
+        console::build()?;
+        writeln!(out, "wrote {}", console::DIST)?;
+    }
     Ok(())
 }
 
@@ -81,6 +87,7 @@ pub fn plan(root: &Path) -> Result<Plan> {
     let mut files = binaries::binaries(&routes);
     files.push((PathBuf::from("tests/it/support/endpoints.rs"), binaries::endpoints(&routes)));
     files.push((PathBuf::from("functions/pages/reference/openapi.json"), openapi::document(&routes)?));
+    files.push((PathBuf::from("functions/console/web/src/generated/codes.ts"), codes::typescript()?));
     let mut problems = Vec::new();
     let readme = fs::read_to_string(root.join("README.md")).map_err(anyhow::Error::from);
     match readme.and_then(|readme| reference::pages(&routes, &readme)) {

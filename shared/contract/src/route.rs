@@ -338,7 +338,8 @@ impl RouteSpec {
     pub const fn method(&self) -> Option<Method> {
         self.method
     }
-    /// Its path, with `{name}` for a segment that varies; `$default` for what no other route takes.
+    /// Its path, with `{name}` for a segment that varies and `{name+}` for all that follows; `$default` for what no
+    /// other route takes.
     #[must_use]
     pub const fn path(&self) -> &'static str {
         self.path
@@ -406,12 +407,17 @@ impl RouteSpec {
     }
 }
 
-/// The segments of `path` that vary in `own`, where all others are the same.
+/// The segments of `path` that vary in `own`, where all others are the same. `{name+}` takes all that follows.
 fn match_segments<'a>(own: &str, path: &'a str) -> Option<Vec<&'a str>> {
     let mut found = Vec::new();
-    let mut segments = path.split('/');
+    let mut rest = Some(path);
     for expected in own.split('/') {
-        let segment = segments.next()?;
+        let left = rest?;
+        let (segment, after) = match left.split_once('/') {
+            Some((segment, after)) if !expected.ends_with("+}") => (segment, Some(after)),
+            _ => (left, None),
+        };
+        rest = after;
         if expected.starts_with('{') {
             if segment.is_empty() {
                 return None;
@@ -421,7 +427,7 @@ fn match_segments<'a>(own: &str, path: &'a str) -> Option<Vec<&'a str>> {
             return None;
         }
     }
-    segments.next().is_none().then_some(found)
+    rest.is_none().then_some(found)
 }
 
 impl Unassigned {
@@ -682,6 +688,17 @@ mod tests {
         let spec = RouteSpec::get("x", "/a/{id}/b/{other}").public();
         assert_eq!(spec.match_path("/a/1/b/2"), Some(vec!["1", "2"]));
         for other in ["/a/1/b", "/a/1/b/2/", "/a/1/b/2/c", "/a//b/2", "/A/1/b/2", "a/1/b/2", ""] {
+            assert_eq!(spec.match_path(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_path_may_take_all_that_follows() {
+        let spec = RouteSpec::get("x", "/a").public().also_at("/a/{path+}");
+        assert_eq!(spec.match_path("/a"), Some(vec![]));
+        assert_eq!(spec.match_path("/a/b"), Some(vec!["b"]));
+        assert_eq!(spec.match_path("/a/b/c.js"), Some(vec!["b/c.js"]));
+        for other in ["/a/", "/b/c", "/ab"] {
             assert_eq!(spec.match_path(other), None, "{other}");
         }
     }

@@ -19,7 +19,7 @@ use crate::endpoint::{Endpoint, Handler, Job};
 use crate::event::Event;
 use crate::last_use::LastUses;
 use crate::refusals::Refusals;
-use crate::{idempotency, problem};
+use crate::{compress, idempotency, problem};
 
 /// A function that is ready to answer.
 pub struct App {
@@ -144,7 +144,7 @@ impl App {
                 let key = idempotency::key(&self.endpoint.spec, &scope(&member), request)?;
                 self.carry_out(key, cx, job).await
             }
-            Handler::Anyone(prepare) => prepare(request)?(cx).await,
+            Handler::Anyone(prepare) => Ok(compress::compressed(prepare(request)?(cx).await?, request)),
         }
     }
 

@@ -24,6 +24,8 @@ pub struct Config {
     pub public_url: String,
     /// `OIDC_ISSUER`, `OIDC_CLIENT_ID`, optionally `OIDC_JWKS_URL`: whose access tokens people sign in with.
     pub oidc: OidcSettings,
+    /// `OIDC_SIGN_IN_URL`: where the sign-in's pages are, if not at the issuer's own host.
+    pub sign_in_url: Option<String>,
     /// `AWS_REGION` and the credentials that Lambda gives.
     pub aws: cloud::Settings,
     /// `AWS_ENDPOINT_URL_DYNAMODB`: a DynamoDB other than AWS's own.
@@ -75,6 +77,7 @@ impl Config {
                 jwks_url: optional("OIDC_JWKS_URL"),
                 client_id: required("OIDC_CLIENT_ID")?,
             },
+            sign_in_url: optional("OIDC_SIGN_IN_URL"),
             aws: cloud::Settings {
                 region: required("AWS_REGION")?,
                 access_key_id: required("AWS_ACCESS_KEY_ID")?,

@@ -50,6 +50,17 @@ pub(crate) struct Shared {
     pub(crate) environment: Environment,
 }
 
+/// Where people sign in.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInSettings<'a> {
+    /// Who signs access tokens.
+    pub issuer: &'a str,
+    /// What the console is called there.
+    pub client_id: &'a str,
+    /// Where the pages with the password are, and where a code becomes tokens.
+    pub pages_url: &'a str,
+}
+
 /// One request's context.
 #[derive(Clone)]
 pub struct Context {
@@ -184,6 +195,14 @@ impl Context {
     pub fn key_random(&self) -> KeyRandom {
         let random = || u128::from_be_bytes(self.shared.environment.bytes());
         KeyRandom { number: self.next_id().random, secret: [random(), random()] }
+    }
+
+    /// Where people sign in.
+    #[must_use]
+    pub fn sign_in(&self) -> SignInSettings<'_> {
+        let Config { oidc, sign_in_url, .. } = &self.shared.config;
+        let pages_url = sign_in_url.as_deref().unwrap_or(&oidc.issuer);
+        SignInSettings { issuer: &oidc.issuer, client_id: &oidc.client_id, pages_url }
     }
 
     /// API Gateway's id of the request.

@@ -10,6 +10,7 @@
 mod answer;
 mod app;
 mod backend;
+mod compress;
 mod config;
 mod context;
 mod endpoint;
@@ -25,7 +26,7 @@ mod serve;
 pub use answer::Answer;
 pub use app::App;
 pub use config::{Config, ConfigError};
-pub use context::{Clock, Context, Entropy, Environment};
+pub use context::{Clock, Context, Entropy, Environment, SignInSettings};
 pub use endpoint::{ByAdmin, ByPartnerUser, Diagnosed, Endpoint, Open, Outcome};
 pub use event::Event;
 pub use failure::Failure;

@@ -68,6 +68,7 @@ impl Browser {
                 "browserName": "chrome",
                 "goog:chromeOptions": { "args": arguments },
                 "goog:loggingPrefs": { "performance": "ALL", "browser": "ALL" },
+                "unhandledPromptBehavior": { "beforeUnload": "accept", "default": "dismiss and notify" },
             } } }),
         );
         let id = created["sessionId"].as_str().expect("a session").to_owned();
@@ -95,9 +96,42 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", &json!({ "features": features }));
     }
 
+    /// Tells Chromium something that WebDriver has no words for.
     #[track_caller]
-    fn devtools(&self, command: &str, parameters: &Value) {
-        self.send("POST", "/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }));
+    pub(crate) fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        self.send("POST", "/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// Goes back in the window's history.
+    #[track_caller]
+    pub(crate) fn back(&self) {
+        self.send("POST", "/back", &json!({}));
+    }
+
+    /// Loads the page again. Where it asks whether to leave, the answer is yes.
+    #[track_caller]
+    pub(crate) fn reload(&self) {
+        self.send("POST", "/refresh", &json!({}));
+    }
+
+    /// Presses a key, wherever the focus is.
+    #[track_caller]
+    pub(crate) fn press(&self, key: &str) {
+        let actions = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
+        self.send("POST", "/actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": actions }] }));
+    }
+
+    /// The windows that are open, in no order.
+    #[track_caller]
+    pub(crate) fn windows(&self) -> Vec<String> {
+        let handles = self.send("GET", "/window/handles", &Value::Null);
+        handles.as_array().unwrap().iter().map(|handle| handle.as_str().unwrap().to_owned()).collect()
+    }
+
+    /// What follows is done in this window.
+    #[track_caller]
+    pub(crate) fn switch_to(&self, window: &str) {
+        self.send("POST", "/window", &json!({ "handle": window }));
     }
 
     /// Runs the body of a function in the page and returns what that returns.
@@ -126,12 +160,18 @@ impl Browser {
     /// The URLs that were asked for since this was asked last, those of the browser's own pages left out.
     #[track_caller]
     pub(crate) fn requests(&self) -> Vec<String> {
+        self.sent().iter().map(|request| request["url"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The same requests, each with its method, headers and body.
+    #[track_caller]
+    pub(crate) fn sent(&self) -> Vec<Value> {
         let events = self.log("performance").into_iter().map(|entry| {
             let event: Value = serde_json::from_str(entry["message"].as_str().unwrap()).unwrap();
             event["message"].clone()
         });
         let requests = events.filter(|event| event["method"] == "Network.requestWillBeSent");
-        requests.map(|event| event["params"]["request"]["url"].as_str().unwrap().to_owned()).collect()
+        requests.map(|event| event["params"]["request"].clone()).collect()
     }
 
     /// What the console says since this was asked last: errors, warnings, breaches of the page's policy.
@@ -173,6 +213,13 @@ impl Element<'_> {
     #[track_caller]
     pub(crate) fn click(&self) {
         self.browser.send("POST", &format!("/element/{}/click", self.id), &json!({}));
+    }
+
+    /// Types into it what was not there before.
+    #[track_caller]
+    pub(crate) fn write(&self, text: &str) {
+        self.browser.send("POST", &format!("/element/{}/clear", self.id), &json!({}));
+        self.browser.send("POST", &format!("/element/{}/value", self.id), &json!({ "text": text }));
     }
 
     /// What a reader sees of it.

@@ -16,6 +16,7 @@ pub(super) async fn configuration(State(provider): State<Arc<Provider>>) -> Json
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/authorize"),
         "token_endpoint": format!("{issuer}/token"),
+        "revocation_endpoint": format!("{issuer}/revoke"),
         "userinfo_endpoint": format!("{issuer}/userinfo"),
         "end_session_endpoint": format!("{issuer}/logout"),
         "jwks_uri": format!("{issuer}{JWKS_PATH}"),

@@ -13,6 +13,7 @@ mod logout;
 mod page;
 mod pkce;
 mod provider;
+mod revoke;
 mod secret;
 mod sessions;
 mod token;
@@ -115,6 +116,7 @@ impl SignIn {
             .route(JWKS_PATH, get(discovery::jwks))
             .route("/authorize", get(authorize::ask).post(authorize::sign_in))
             .route("/token", post(token::exchange))
+            .route("/revoke", post(revoke::revoke))
             .route("/userinfo", get(userinfo::show))
             .route("/logout", get(logout::sign_out))
             .route("/style.css", get(page::style))

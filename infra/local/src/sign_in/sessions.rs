@@ -46,6 +46,14 @@ impl Sessions {
         Some((found.session.clone(), family))
     }
 
+    /// Ends the sign-in that a token came out of; an unknown token is none's.
+    pub(super) fn revoke(&self, token: &str) {
+        let family = self.tokens().get(token).map(|token| token.family.clone());
+        if let Some(family) = family {
+            self.end_family(&family);
+        }
+    }
+
     pub(super) fn end_family(&self, family: &str) {
         self.tokens().retain(|_, token| token.family != family);
     }

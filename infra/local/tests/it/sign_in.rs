@@ -248,6 +248,26 @@ async fn a_refresh_token_rotates_and_its_reuse_ends_the_session() {
 }
 
 #[tokio::test]
+async fn a_revoked_refresh_token_ends_the_session() {
+    let stack = stack().await;
+    let first = redeem(&stack, &code(&stack).await, &[]).await.unwrap();
+    let second = refresh(&stack, &first["refresh_token"]).await.unwrap();
+    let revoke = |form: Vec<(&'static str, String)>| {
+        http().post(format!("{}/revoke", stack.endpoints().issuer)).form(&form).send()
+    };
+    let token = second["refresh_token"].as_str().unwrap().to_owned();
+    assert_eq!(revoke(vec![("client_id", "console".to_owned())]).await.unwrap().status(), 400);
+    let other = vec![("client_id", "other".to_owned()), ("token", token.clone())];
+    assert_eq!(revoke(other).await.unwrap().status(), 401);
+    let right = |token: &str| vec![("client_id", "console".to_owned()), ("token", token.to_owned())];
+    assert_eq!(revoke(right("nobody has it")).await.unwrap().status(), 200);
+    let third = refresh(&stack, &second["refresh_token"]).await.unwrap();
+    assert_eq!(revoke(right(third["refresh_token"].as_str().unwrap())).await.unwrap().status(), 200);
+    assert_eq!(refresh(&stack, &third["refresh_token"]).await.unwrap_err(), "invalid_grant");
+    stack.stop().await;
+}
+
+#[tokio::test]
 async fn signing_out_ends_the_session_and_returns_to_known_addresses_only() {
     let stack = stack().await;
     let tokens = redeem(&stack, &code(&stack).await, &[]).await.unwrap();

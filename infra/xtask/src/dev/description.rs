@@ -99,7 +99,8 @@ impl Description {
     }
 
     pub(super) fn print(&self, data: &Path, demo: &Demo) {
-        say(&format!("\nThe API runs at {}; people sign in at {}.\n", self.base_url, self.issuer));
+        say(&format!("\nThe API runs at {}; people sign in at {}.", self.base_url, self.issuer));
+        say(&format!("The console is at {}/console.\n", self.base_url));
         say("Demo users:");
         for (name, user) in &self.users {
             say(&format!("  {name:<13} {:<24} {}", user.username, user.password));

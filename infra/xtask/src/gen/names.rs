@@ -33,7 +33,7 @@ fn addresses(spec: &RouteSpec) -> Vec<String> {
 
 /// Whether the route answers with pages for people, and so is no part of the API.
 pub(super) fn is_page(entry: &Entry) -> bool {
-    entry.spec.id() == "reference-pages"
+    matches!(entry.spec.id(), "reference-pages" | "console")
 }
 
 /// Whether the route takes what no other does.

@@ -19,15 +19,23 @@ pub(super) fn table(routes: &[&Entry]) -> String {
     let fallback = routes.iter().find(|entry| names::is_default(entry.spec)).map(|entry| entry.spec.id());
     let mut text = "[workspace.metadata.lambda.watch.router]\n".to_owned();
     for (path, entries) in names::by_path(routes) {
+        let at = emulated(path);
         let _ = match entries.as_slice() {
-            [only] if only.spec.method().is_none() => writeln!(text, "{path:?} = {:?}", only.spec.id()),
-            _ => writeln!(text, "{path:?} = [\n{}]", methods(routes, path, fallback)),
+            [only] if only.spec.method().is_none() => writeln!(text, "{at:?} = {:?}", only.spec.id()),
+            _ => writeln!(text, "{at:?} = [\n{}]", methods(routes, path, fallback)),
         };
     }
     if let Some(fallback) = fallback {
         let _ = writeln!(text, "\"/\" = {fallback:?}\n\"/{{*rest}}\" = {fallback:?}");
     }
     text
+}
+
+/// The path as the emulator writes it: where API Gateway has a `+` behind the name of what takes all that follows, it has
+/// an asterisk before.
+fn emulated(path: &str) -> String {
+    let wildcard = path.strip_suffix("+}").and_then(|path| path.rsplit_once('{'));
+    wildcard.map_or_else(|| path.to_owned(), |(before, name)| format!("{before}{{*{name}}}"))
 }
 
 /// Which function each method of a path goes to: one of a path that has a parameter there, if the path itself has none.
@@ -82,6 +90,7 @@ mod tests {
         let text = table(&contract::routes::all().collect::<Vec<_>>());
         assert!(text.ends_with("\n\"/\" = \"not-found\"\n\"/{*rest}\" = \"not-found\"\n"));
         assert!(text.contains("\n\"/api/v1/signature/diagnose\" = \"signature-diagnose\"\n"));
+        assert!(text.contains("\n\"/console/{*path}\" = [\n") && !text.contains("+}"));
         assert!(!text.contains("$default"));
     }
 }

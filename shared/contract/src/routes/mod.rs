@@ -3,6 +3,7 @@
 
 mod admin;
 mod beneficiaries;
+mod console;
 mod crypto;
 mod customers;
 mod diagnostics;
@@ -17,6 +18,7 @@ mod support;
 
 pub use admin::*;
 pub use beneficiaries::*;
+pub use console::*;
 pub use crypto::*;
 pub use customers::*;
 pub use diagnostics::*;
@@ -104,6 +106,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         partner::ENTRIES,
         admin::ENTRIES,
         reviews::ENTRIES,
+        console::ENTRIES,
         pages::ENTRIES,
     ]
     .into_iter()

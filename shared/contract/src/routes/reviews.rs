@@ -147,6 +147,14 @@ routes! {
         query: Queue<TicketStatus>,
         output: Page<Ticket>;
 
+    /// GET /admin/v1/organizations/{org}/support/tickets/{id}
+    support_get AdminGetTicket = RouteSpec::get("admin-support-get", "/admin/v1/organizations/{org}/support/tickets/{id}")
+        .nuvera_admin()
+        .summary("Reads an organization's support ticket with its messages, oldest first.")
+        .grants(&[Grant::get(Support), Grant::query(Support)]),
+        path: (OrganizationId, TicketId),
+        output: TicketWithMessages;
+
     /// POST /admin/v1/organizations/{org}/support/tickets/{id}/messages
     support_reply AdminReplyToTicket = RouteSpec::post("admin-support-reply", "/admin/v1/organizations/{org}/support/tickets/{id}/messages")
         .nuvera_admin()

@@ -1,0 +1,45 @@
+// The contract's types, as its OpenAPI document has them. `npm run check` makes `schema.d.ts` of it.
+
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Application = Schemas['Application'];
+export type ApiKey = Schemas['ApiKeyView'];
+export type SigningKey = Schemas['SigningKeyView'];
+export type Permission = Schemas['Permission'];
+export type NewApplication = Schemas['NewApplication'];
+export type ApplicationPatch = Schemas['ApplicationPatch'];
+export type NewSigningKey = Schemas['NewSigningKey'];
+export type NewApiKey = Schemas['NewApiKey'];
+export type RefusedRequest = Schemas['RefusedRequest'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type AuditAction = Schemas['AuditAction'];
+export type Organization = Schemas['Organization'];
+export type Membership = Schemas['Membership'];
+export type Customer = Schemas['Customer'];
+/** Of several parts, since the generator of types passes over what stands beside a reference. */
+export type Beneficiary = Schemas['BeneficiaryProfile'] &
+  Pick<Customer, 'orgId' | 'screening' | 'createdAt' | 'updatedAt'> & { id: string; customerId: string; status: Schemas['BeneficiaryStatus'] };
+export type Ticket = Schemas['Ticket'];
+export type Message = Schemas['Message'];
+export type TicketWithMessages = Ticket & { messages: Message[] };
+export type ReviewDecision = Schemas['ReviewDecision'];
+export type Problem = Schemas['Problem'];
+
+/** An application with the key that was just created. It is shown once and kept nowhere. */
+export type ApplicationWithKey = Application & { apiKey: string };
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+  hasMore: boolean;
+}
+
+/** Who is signed in, as `/partner/v1/me` says. */
+export interface Me {
+  userId: string;
+  email: string;
+  role: 'PARTNER_USER';
+  organization: Organization;
+}

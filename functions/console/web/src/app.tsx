@@ -1,0 +1,173 @@
+// Which page an address shows, to whom.
+
+import type { ComponentChildren } from 'preact';
+import { LocationProvider, Router, useLocation, useRoute } from 'preact-iso';
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { account, type Account } from './account';
+import { CreateApplication } from './applications/create';
+import { ApplicationList } from './applications/list';
+import { ApplicationPage } from './applications/page';
+import { AuditPage } from './audit/page';
+import { Callback, Refused, SignInAgain, SignInPage, Unavailable } from './auth/pages';
+import { ApiError, get } from './api/client';
+import type { Organization } from './api/types';
+import { PageBody } from './components/page';
+import { Shown } from './components/states';
+import { Frame, type Group } from './frame';
+import { NotFound } from './not-found';
+import { OrganizationList } from './organizations/list';
+import { OrganizationPage } from './organizations/page';
+import { OwnOrganization } from './organizations/own';
+import { QueuePage } from './reviews/page';
+import { QUEUES } from './reviews/queues';
+import { ofAdmin, ofPartner, type Scope } from './scope';
+import { useLoad } from './use-load';
+
+export function App() {
+  return (
+    <LocationProvider scope="/console">
+      <Gate />
+      <SignInAgain />
+    </LocationProvider>
+  );
+}
+
+/** Lets through who is signed in. */
+function Gate() {
+  const { path } = useLocation();
+  const [found, setFound] = useState<Account>();
+  const [error, setError] = useState<unknown>();
+  const find = useCallback(async (): Promise<void> => {
+    setError(undefined);
+    try {
+      setFound(await account());
+    } catch (problem) {
+      setError(problem);
+    }
+  }, []);
+  const returning = path === '/console/callback';
+  useEffect(() => {
+    if (!returning) void find();
+  }, []);
+  if (returning) return <Callback onSignedIn={find} />;
+  if (error !== undefined) return <Unavailable error={error} retry={() => void find()} />;
+  if (!found) return null;
+  switch (found.kind) {
+    case 'nobody':
+      return <SignInPage />;
+    case 'refused':
+      return <Refused email={found.email} />;
+    case 'partner':
+      return <OfPartner email={found.email} organization={found.organization} />;
+    case 'admin':
+      return <OfAdmin email={found.email} />;
+  }
+}
+
+const REFERENCE = { name: 'API reference', href: '/reference', outside: true };
+
+const PARTNER: readonly Group[] = [
+  { name: 'Settings', items: [{ name: 'Organization', href: '/console/organization' }] },
+  {
+    name: 'Platform',
+    items: [{ name: 'API applications', href: '/console/applications' }, { name: 'Audit history', href: '/console/audit' }, REFERENCE],
+  },
+];
+
+function OfPartner({ email, organization }: { email: string; organization: Organization }) {
+  const scope = ofPartner(organization);
+  return (
+    <Frame groups={PARTNER} role={organization.name} email={email}>
+      <Router>
+        <GoTo path="/console" href="/console/applications" />
+        <ApplicationList path="/console/applications" scope={scope} />
+        <CreateApplication path="/console/applications/new" scope={scope} />
+        <ApplicationOf path="/console/applications/:id" scope={scope} />
+        <AuditPage
+          path="/console/audit"
+          of={scope.audit}
+          crumbs={[{ name: 'Settings' }, { name: 'Platform' }, { name: 'Audit history' }]}
+          about="Every change of your applications and members. Nobody can alter it."
+          pageOf={({ applicationId }) => `${scope.pages}/${applicationId}`}
+        />
+        <OwnOrganization path="/console/organization" organization={organization} />
+        <NotFound default />
+      </Router>
+    </Frame>
+  );
+}
+
+const ADMIN: readonly Group[] = [
+  {
+    name: 'Organization hub',
+    items: [{ name: 'Organizations', href: '/console/organizations' }, { name: 'Audit history', href: '/console/audit' }],
+  },
+  { name: 'Reviews', items: QUEUES.map(({ key, title }) => ({ name: title, href: `/console/reviews/${key}` })) },
+  { name: 'Platform', items: [REFERENCE] },
+];
+
+function OfAdmin({ email }: { email: string }) {
+  return (
+    <Frame groups={ADMIN} role="Nuvera admin" email={email}>
+      <Router>
+        <GoTo path="/console" href="/console/organizations" />
+        <OrganizationList path="/console/organizations" />
+        <OfOrganization path="/console/organizations/:org">{(id) => <OrganizationPage id={id} />}</OfOrganization>
+        <OfOrganization path="/console/organizations/:org/applications/new">
+          {(id) => <ForPartner id={id}>{(scope) => <CreateApplication scope={scope} />}</ForPartner>}
+        </OfOrganization>
+        <OfOrganization path="/console/organizations/:org/applications/:id">
+          {(id) => <ForPartner id={id}>{(scope) => <ApplicationOf scope={scope} />}</ForPartner>}
+        </OfOrganization>
+        <AuditPage
+          path="/console/audit"
+          of={EVERYTHING}
+          crumbs={[{ name: 'Organization hub' }, { name: 'Audit history' }]}
+          about="Every change, of all organizations. Nobody can alter it."
+          pageOf={({ organizationId, applicationId }) => organizationId ? `/console/organizations/${organizationId}/applications/${applicationId}` : undefined}
+          ofAll
+        />
+        <QueueOf path="/console/reviews/:queue" />
+        <NotFound default />
+      </Router>
+    </Frame>
+  );
+}
+
+const EVERYTHING = { path: '/admin/v1/audit', query: {} };
+
+// What an address names, for the page that shows it.
+
+function ApplicationOf({ scope }: { scope: Scope }) {
+  return <ApplicationPage scope={scope} id={useRoute().params.id ?? ''} />;
+}
+
+function OfOrganization({ children }: { children: (id: string) => ComponentChildren }) {
+  return <>{children(useRoute().params.org ?? '')}</>;
+}
+
+function QueueOf() {
+  return <QueuePage name={useRoute().params.queue ?? ''} />;
+}
+
+/** Reads the organization that an admin acts for. */
+function ForPartner({ id, children }: { id: string; children: (scope: Scope) => ComponentChildren }) {
+  const loaded = useLoad((signal) => get<Organization>(`/admin/v1/organizations/${id}`, undefined, signal), id);
+  if (loaded.error instanceof ApiError && loaded.error.status === 404) return <NotFound what="organization" />;
+  if (loaded.value) return <>{children(ofAdmin(loaded.value))}</>;
+  return (
+    <PageBody name="API application" crumbs={[{ name: 'Organizations', href: '/console/organizations' }]}>
+      <section class="card" aria-label="API application">
+        <Shown of={loaded} rows={8}>
+          {() => null}
+        </Shown>
+      </section>
+    </PageBody>
+  );
+}
+
+function GoTo({ href }: { href: string }) {
+  const { route } = useLocation();
+  useEffect(() => route(href, true), [href]);
+  return null;
+}

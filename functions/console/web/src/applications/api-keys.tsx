@@ -1,0 +1,168 @@
+// The keys of an application: which there are, who uses them, and their replacement.
+
+import { useState } from 'preact/hooks';
+import { call } from '../api/client';
+import type { ApiKey, ApplicationWithKey } from '../api/types';
+import { Status } from '../components/badge';
+import { Card } from '../components/card';
+import { Confirm } from '../components/confirm';
+import { Notice } from '../components/notice';
+import { Empty } from '../components/states';
+import { Table, type Column } from '../components/table';
+import { Time, useNow } from '../components/time';
+import { fileName } from '../logic/generate';
+import { short } from '../logic/time';
+import { isLive, shown, usedAndExpiring } from '../logic/traffic';
+import { plural } from '../logic/words';
+import { LastUse } from './last-use';
+import { NewKey } from './new-key';
+import { OneTimeKey } from './one-time-key';
+import type { Part } from './page';
+
+export function ApiKeys(part: Part) {
+  const { application, path, scope, reload } = part;
+  const [asked, setAsked] = useState<'create' | ApiKey>();
+  const [created, setCreated] = useState<ApplicationWithKey>();
+  const [past, setPast] = useState(false);
+  const now = useNow();
+  const live = application.apiKeys.filter(isLive).reverse();
+  const gone = application.apiKeys.filter((key) => !isLive(key)).reverse();
+  const others = (key: ApiKey): number => live.filter(({ id }) => id !== key.id).length;
+  return (
+    <>
+      <Card
+        title="API keys"
+        actions={
+          <button type="button" class="button" onClick={() => setAsked('create')}>
+            {live.length > 0 ? 'Create replacement key' : 'Create API key'}
+          </button>
+        }
+      >
+        {live.length === 0 && (
+          <Empty title="No API key is in use">Requests need one: create it, and store it with your service.</Empty>
+        )}
+        {(live.length > 0 || past) && (
+          <Table label="API keys" columns={columns(setAsked)} rows={past ? [...live, ...gone] : live} rowKey={({ id }) => id} />
+        )}
+        {gone.length > 0 && (
+          <div class="more">
+            <button type="button" class="button plain" aria-expanded={past} onClick={() => setPast(!past)}>
+              {past ? 'Hide' : 'Show'} {plural(gone.length, 'key')} no longer in use
+            </button>
+          </div>
+        )}
+      </Card>
+      {usedAndExpiring(application, now).map((key) => (
+        <Notice key={key.id} tone="warn">
+          <strong>An expiring key is still in use.</strong> {key.lastUsedSourceIp ?? 'Somebody'} used <code>{shown(key)}</code>{' '}
+          <Time at={key.lastUsedAt} />. Requests with it are refused from <Time at={key.expiresAt} as={short} /> on.
+        </Notice>
+      ))}
+      {asked === 'create' && (
+        <NewKey
+          {...part}
+          live={live}
+          onClose={() => setAsked(undefined)}
+          onCreated={(answer) => {
+            setAsked(undefined);
+            setCreated(answer);
+          }}
+        />
+      )}
+      {asked && asked !== 'create' && (
+        <Confirm
+          title={`Revoke ${shown(asked)}?`}
+          label="Revoke"
+          done="API key revoked"
+          onClose={() => setAsked(undefined)}
+          work={async () => {
+            await call('POST', `${path}/api-keys/${asked.id}/revoke`);
+            reload();
+          }}
+        >
+          <LastUse keys={[asked]} />
+          <p>
+            Requests with it are refused from the next one on, with <code>api_key_revoked</code>. This is final.{' '}
+            {others(asked) > 0 ? `${plural(others(asked), 'other key')} of this application stays in use.` : 'It is the last key in use: the application can then call nothing.'}
+          </p>
+        </Confirm>
+      )}
+      {created && (
+        <OneTimeKey
+          apiKey={created.apiKey}
+          application={created}
+          privateKey={fileName(created.name)}
+          acting={scope.acting}
+          onDone={() => {
+            setCreated(undefined);
+            reload();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const columns = (revoke: (key: ApiKey) => void): Column<ApiKey>[] => [
+  {
+    title: 'Key',
+    cell: (key) => (
+      <>
+        <span class="mono">{shown(key)}</span>
+        <span class="sub">
+          created <Time at={key.createdAt} />
+        </span>
+      </>
+    ),
+  },
+  {
+    title: 'Status',
+    cell: (key) => (
+      <>
+        <Status of={key.status} />
+        {!key.hmacKeyCurrent && isLive(key) && <span class="sub">hashed with an earlier key of ours: replace it when you can</span>}
+      </>
+    ),
+  },
+  {
+    title: 'Expires',
+    cell: ({ expiresAt, revokedAt }) =>
+      revokedAt ? (
+        <>
+          revoked <Time at={revokedAt} />
+        </>
+      ) : (
+        <>
+          <Time at={expiresAt} />
+          {expiresAt && (
+            <span class="sub">
+              <Time at={expiresAt} as={short} />
+            </span>
+          )}
+        </>
+      ),
+  },
+  {
+    title: 'Last used',
+    cell: (key) => (
+      <>
+        <Time at={key.lastUsedAt} />
+        {key.lastUsedAt && (
+          <span class="sub">
+            {key.lastUsedRoute} · {key.lastUsedSourceIp}
+          </span>
+        )}
+      </>
+    ),
+  },
+  {
+    title: 'Actions',
+    actions: true,
+    cell: (key) =>
+      isLive(key) && (
+        <button type="button" class="button danger" aria-label={`Revoke ${shown(key)}`} onClick={() => revoke(key)}>
+          Revoke
+        </button>
+      ),
+  },
+];

@@ -1,0 +1,211 @@
+// Creating an application: name, signing key, permissions, review.
+
+import { useLocation } from 'preact-iso';
+import { useEffect, useState } from 'preact/hooks';
+import { ApiError, call, fieldErrors } from '../api/client';
+import type { ApplicationWithKey, NewApplication, Permission } from '../api/types';
+import { Card } from '../components/card';
+import { Field } from '../components/field';
+import { Failure, Notice } from '../components/notice';
+import { PageBody } from '../components/page';
+import { fileName } from '../logic/generate';
+import { ordered } from '../logic/permissions';
+import { lines } from '../logic/source-ips';
+import { grouped } from '../logic/words';
+import type { Scope } from '../scope';
+import { useAction } from '../use-action';
+import { OneTimeKey } from './one-time-key';
+import { PermissionTable, Presets } from './permission-table';
+import { SigningKeyChoice, type Chosen } from './signing-key';
+import { Tags } from './table';
+
+const STEPS = ['Name', 'Signing key', 'Permissions', 'Review'] as const;
+const LONGEST_NAME = 100;
+
+/** The step in which a wrong field can be mended. */
+const STEP_OF: Record<string, number> = { name: 0, allowedSourceIps: 0, publicKey: 1, permissions: 2 };
+
+export function CreateApplication({ scope }: { scope: Scope }) {
+  const { route } = useLocation();
+  const [step, setStep] = useState(0);
+  const [name, setName] = useState('');
+  const [sourceIps, setSourceIps] = useState('');
+  const [chosen, setChosen] = useState<Chosen>();
+  const [permissions, setPermissions] = useState<ReadonlySet<Permission>>(new Set());
+  const [created, setCreated] = useState<ApplicationWithKey>();
+  const action = useAction();
+  const wrong = fieldErrors(action.error);
+  const complete = [name.trim() !== '', chosen !== undefined, true, true][step] ?? false;
+
+  useEffect(() => scrollTo(0, 0), [step]);
+  useEffect(() => {
+    if (created || !chosen?.file) return;
+    // The private key on the person's disk is of no use without the application.
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [created, chosen]);
+
+  const create = (): void =>
+    action.run(async () => {
+      if (!chosen) return;
+      const body: NewApplication = { name: name.trim(), publicKey: chosen.key.pem, permissions: ordered(permissions) };
+      const blocks = lines(sourceIps);
+      if (blocks.length > 0) body.allowedSourceIps = blocks;
+      try {
+        setCreated(await call<ApplicationWithKey>('POST', scope.api, { body }));
+      } catch (error) {
+        const pointer = error instanceof ApiError ? error.problem.errors?.[0]?.pointer : undefined;
+        setStep(STEP_OF[pointer?.split('/')[1] ?? ''] ?? STEPS.length - 1);
+        throw error;
+      }
+    });
+  const next = (event: Event): void => {
+    event.preventDefault();
+    if (step === STEPS.length - 1) create();
+    else if (complete) setStep(step + 1);
+  };
+
+  return (
+    <PageBody
+      name="Create API application"
+      crumbs={[...crumbs(scope), { name: 'Create' }]}
+    >
+      {scope.acting && (
+        <Notice tone="warn">
+          You are creating it for {scope.organization.name}. Its API key is shown to you once: hand it over on a safe way. Their audit
+          history names you.
+        </Notice>
+      )}
+      <ol class="steps" aria-label="Steps">
+        {STEPS.map((title, index) => (
+          <li key={title} class={index < step ? 'done' : undefined} aria-current={index === step ? 'step' : undefined}>
+            {title}
+          </li>
+        ))}
+      </ol>
+      <form class="stacked" onSubmit={next}>
+        {step === 0 && (
+          <Card title="Name">
+            <div class="body">
+              <Field label="Name" hint="Says which service or deployment holds the credentials." error={wrong['/name']}>
+                {(attributes) => (
+                  <input
+                    {...attributes}
+                    type="text"
+                    required
+                    maxLength={LONGEST_NAME}
+                    autoComplete="off"
+                    value={name}
+                    onInput={({ currentTarget }) => setName(currentTarget.value)}
+                  />
+                )}
+              </Field>
+              <Field
+                label="Source addresses (optional)"
+                hint="Addresses or blocks that requests may come from, one a line, such as 203.0.113.0/24. Empty: from anywhere. You can set them later."
+                error={Object.entries(wrong).find(([pointer]) => pointer.startsWith('/allowedSourceIps'))?.[1]}
+              >
+                {(attributes) => (
+                  <textarea
+                    {...attributes}
+                    rows={3}
+                    spellcheck={false}
+                    value={sourceIps}
+                    onInput={({ currentTarget }) => setSourceIps(currentTarget.value)}
+                  />
+                )}
+              </Field>
+            </div>
+          </Card>
+        )}
+        {step === 1 && (
+          <Card title="Signing key">
+            <div class="body">
+              <p class="muted">Your service signs every request with an RSA private key. Only the public key comes to us.</p>
+              <SigningKeyChoice application={name} chosen={chosen} onChoose={setChosen} />
+            </div>
+          </Card>
+        )}
+        {step === 2 && (
+          <>
+            <Card title="Permissions" actions={<Presets onChange={setPermissions} />}>
+              <PermissionTable value={permissions} onChange={setPermissions} />
+            </Card>
+            <p class="hint">Ticking write ticks read: writes read back what they changed. Give what the service needs today; you can add later.</p>
+          </>
+        )}
+        {step === 3 && chosen && (
+          <Card title="Review">
+            <div class="body">
+              <dl class="facts">
+                <div>
+                  <dt>Name</dt>
+                  <dd>{name}</dd>
+                </div>
+                <div>
+                  <dt>Signing key</dt>
+                  <dd>
+                    RSA, {chosen.key.bits} bits, {chosen.file ? `saved as ${chosen.file}` : 'pasted'}
+                  </dd>
+                </div>
+                <div>
+                  <dt>Source addresses</dt>
+                  <dd>{lines(sourceIps).join(', ') || 'from anywhere'}</dd>
+                </div>
+                <div class="whole">
+                  <dt>Fingerprint</dt>
+                  <dd>
+                    <code class="fingerprint">{grouped(chosen.key.fingerprint)}</code>
+                  </dd>
+                </div>
+                <div class="whole">
+                  <dt>Permissions</dt>
+                  <dd>
+                    <Tags permissions={ordered(permissions)} />
+                  </dd>
+                </div>
+              </dl>
+              {permissions.size === 0 && (
+                <Notice tone="warn">Without a permission the application can call nothing but the signature check.</Notice>
+              )}
+              <p class="muted">Creating it shows the API key once. Have your secret manager at hand.</p>
+            </div>
+          </Card>
+        )}
+        <Failure error={action.error} fields={['/name', '/allowedSourceIps']} />
+        <div class="actions">
+          {step === 0 ? (
+            <a class="button" href={scope.acting ? organizationPage(scope) : scope.pages}>
+              Cancel
+            </a>
+          ) : (
+            <button type="button" class="button" onClick={() => setStep(step - 1)}>
+              Back
+            </button>
+          )}
+          <button type="submit" class="button primary" disabled={!complete || action.busy}>
+            {step < STEPS.length - 1 ? 'Continue' : action.busy ? 'Creating' : 'Create API application'}
+          </button>
+        </div>
+      </form>
+      {created && (
+        <OneTimeKey
+          apiKey={created.apiKey}
+          application={created}
+          privateKey={chosen?.file ?? fileName(name)}
+          acting={scope.acting}
+          onDone={() => route(`${scope.pages}/${created.id}`, true)}
+        />
+      )}
+    </PageBody>
+  );
+}
+
+const organizationPage = (scope: Scope): string => `/console/organizations/${scope.organization.id}`;
+
+/** Where applications are, in the head of their pages. */
+export const crumbs = (scope: Scope) =>
+  scope.acting
+    ? [{ name: 'Organizations', href: '/console/organizations' }, { name: scope.organization.name, href: organizationPage(scope) }]
+    : [{ name: 'Settings' }, { name: 'Platform' }, { name: 'API applications', href: scope.pages }];

@@ -1,0 +1,61 @@
+// How long what is replaced goes on.
+
+import { useState } from 'preact/hooks';
+import { Field } from '../components/field';
+import { span } from '../logic/time';
+
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const OFFERED = [0, HOUR, DAY, 7 * DAY];
+
+interface Props {
+  label: string;
+  /** Seconds; what is typed may be no number. */
+  value: number;
+  most: number;
+  error?: string | undefined;
+  onChange: (seconds: number) => void;
+}
+
+export function Grace({ label, value, most, error, onChange }: Props) {
+  const [own, setOwn] = useState(false);
+  return (
+    <>
+      <Field label={label} {...(!own && { error })}>
+        {(attributes) => (
+          <select
+            {...attributes}
+            value={own ? 'own' : value}
+            onChange={({ currentTarget }) => {
+              const typed = currentTarget.value === 'own';
+              setOwn(typed);
+              if (!typed) onChange(Number(currentTarget.value));
+            }}
+          >
+            {OFFERED.map((seconds) => (
+              <option key={seconds} value={seconds}>
+                {seconds === 0 ? 'None: at once' : span(seconds)}
+              </option>
+            ))}
+            <option value="own">Another number of seconds</option>
+          </select>
+        )}
+      </Field>
+      {own && (
+        <Field label="Seconds" hint={`0 to ${most}, which is ${span(most)}`} error={error ?? (isGrace(value, most) ? undefined : `Write a whole number from 0 to ${most}.`)}>
+          {(attributes) => (
+            <input
+              {...attributes}
+              type="text"
+              inputMode="numeric"
+              value={Number.isNaN(value) ? '' : String(value)}
+              onInput={({ currentTarget }) => onChange(/^\d+$/.test(currentTarget.value) ? Number(currentTarget.value) : NaN)}
+            />
+          )}
+        </Field>
+      )}
+    </>
+  );
+}
+
+export const isGrace = (seconds: number, most: number): boolean => Number.isInteger(seconds) && seconds >= 0 && seconds <= most;

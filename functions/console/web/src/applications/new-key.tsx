@@ -1,0 +1,115 @@
+// Another API key: in the place of the others, or beside them.
+
+import { useId, useState } from 'preact/hooks';
+import { call, fieldErrors } from '../api/client';
+import type { ApiKey, ApplicationWithKey, NewApiKey } from '../api/types';
+import { Dialog } from '../components/dialog';
+import { Field } from '../components/field';
+import { Failure } from '../components/notice';
+import { Time } from '../components/time';
+import { short } from '../logic/time';
+import { shown } from '../logic/traffic';
+import { useAction } from '../use-action';
+import { Grace, isGrace } from './grace';
+import { LastUse } from './last-use';
+import type { Part } from './page';
+
+/** 30 days, as the service has it. */
+const MOST = 30 * 24 * 3600;
+
+interface Props extends Part {
+  live: ApiKey[];
+  onClose: () => void;
+  onCreated: (answer: ApplicationWithKey) => void;
+}
+
+export function NewKey({ path, live, onClose, onCreated }: Props) {
+  const [replace, setReplace] = useState(live.length > 0);
+  const [grace, setGrace] = useState(24 * 3600);
+  const [expires, setExpires] = useState('');
+  const action = useAction();
+  const wrong = fieldErrors(action.error);
+  const group = useId();
+  const valid = !replace || isGrace(grace, MOST);
+  const create = (event: Event): void => {
+    event.preventDefault();
+    if (!valid) return;
+    action.run(async () => {
+      const body: NewApiKey = replace ? { replace: true, graceSeconds: grace } : {};
+      if (expires !== '') body.expiresAt = new Date(expires).toISOString();
+      onCreated(await call<ApplicationWithKey>('POST', `${path}/api-keys`, { body }));
+    });
+  };
+  const form = useId();
+  return (
+    <Dialog
+      title={live.length > 0 ? 'Create replacement key' : 'Create API key'}
+      onClose={onClose}
+      footer={
+        <div class="actions">
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" form={form} class="button primary" disabled={!valid || action.busy}>
+            Create API key
+          </button>
+        </div>
+      }
+    >
+      <form id={form} class="stacked" onSubmit={create}>
+        {live.length > 0 && (
+          <fieldset class="choices">
+            <legend class="hidden">What happens to the other keys</legend>
+            <label class="choice">
+              <input type="radio" name={group} checked={replace} onChange={() => setReplace(true)} />
+              <span>Replace the {live.length === 1 ? 'present key' : 'present keys'}</span>
+              <span class="hint">They end after the grace window. No end that is set already is put off.</span>
+            </label>
+            <label class="choice">
+              <input type="radio" name={group} checked={!replace} onChange={() => setReplace(false)} />
+              <span>Add one more key</span>
+              <span class="hint">The others stay as they are, for a second deployment for instance.</span>
+            </label>
+          </fieldset>
+        )}
+        {replace && live.length > 0 && (
+          <>
+            <Grace label="Grace window" value={grace} most={MOST} error={wrong['/graceSeconds']} onChange={setGrace} />
+            <LastUse keys={live} />
+            <Ends live={live} grace={grace} />
+          </>
+        )}
+        <Field label="The new key expires (optional)" hint="In your time zone. Empty: never." error={wrong['/expiresAt']}>
+          {(attributes) => (
+            <input {...attributes} type="datetime-local" value={expires} onInput={({ currentTarget }) => setExpires(currentTarget.value)} />
+          )}
+        </Field>
+        <Failure error={action.error} fields={['/graceSeconds', '/expiresAt']} />
+      </form>
+    </Dialog>
+  );
+}
+
+/** When each present key ends, and with what answer. */
+function Ends({ live, grace }: { live: ApiKey[]; grace: number }) {
+  if (!isGrace(grace, MOST)) return null;
+  const planned = new Date(Date.now() + grace * 1000).toISOString();
+  return (
+    <ul class="plain">
+      {live.map((key) => (
+        <li key={key.id}>
+          <code>{shown(key)}</code>{' '}
+          {grace === 0 ? (
+            <>
+              is refused from the next request on, with <code>api_key_revoked</code>.
+            </>
+          ) : (
+            <>
+              is refused from <Time at={key.expiresAt && key.expiresAt < planned ? key.expiresAt : planned} as={short} /> on.
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

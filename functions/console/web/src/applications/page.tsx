@@ -1,0 +1,173 @@
+// One application: its keys, what they may do, what was refused, who changed it.
+
+import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import { ApiError, call, get, list } from '../api/client';
+import type { Application, ApplicationPatch, AuditEntry, Page, RefusedRequest } from '../api/types';
+import { History } from '../audit/history';
+import { Enabled } from '../components/badge';
+import { Card } from '../components/card';
+import { Confirm } from '../components/confirm';
+import { Value } from '../components/copy';
+import { Notice } from '../components/notice';
+import { PageBody } from '../components/page';
+import { Shown } from '../components/states';
+import { Time } from '../components/time';
+import { day } from '../logic/time';
+import type { Scope } from '../scope';
+import { useLoad } from '../use-load';
+import { ApiKeys } from './api-keys';
+import { crumbs } from './create';
+import { Permissions, Rename, SourceIps } from './edit';
+import { Refusals } from './refusals';
+import { SigningKeys } from './signing-keys';
+import { LastUse } from './last-use';
+import { NotFound } from '../not-found';
+
+interface All {
+  application: Application;
+  refusals: Page<RefusedRequest>;
+  history: Page<AuditEntry>;
+}
+
+export function ApplicationPage({ scope, id }: { scope: Scope; id: string }) {
+  const path = `${scope.api}/${id}`;
+  const query = { ...scope.audit.query, applicationId: id };
+  // All at once, so that nothing moves when the rest comes.
+  const loaded = useLoad(async (signal): Promise<All> => {
+    const [application, refusals, history] = await Promise.all([
+      get<Application>(path, undefined, signal),
+      list<RefusedRequest>(`${path}/refusals`, undefined, signal),
+      list<AuditEntry>(scope.audit.path, query, signal),
+    ]);
+    return { application, refusals, history };
+  }, path);
+  if (loaded.error instanceof ApiError && loaded.error.status === 404) return <NotFound what="API application" />;
+  const name = loaded.value?.application.name ?? 'API application';
+  if (!loaded.value) {
+    return (
+      <PageBody key="loading" name={name} crumbs={[...crumbs(scope), { name }]}>
+        <section class="card" aria-label={name}>
+          <Shown of={loaded} rows={8}>
+            {() => null}
+          </Shown>
+        </section>
+      </PageBody>
+    );
+  }
+  return <Whole key={id} {...loaded.value} path={path} query={query} scope={scope} reload={loaded.reload} />;
+}
+
+/** What each part of the page gets. */
+export interface Part {
+  application: Application;
+  path: string;
+  scope: Scope;
+  reload: () => void;
+}
+
+type Asked = 'rename' | 'toggle' | 'delete';
+
+function Whole({ application, refusals, history, path, query, scope, reload }: All & Omit<Part, 'application'> & { query: Record<string, string> }) {
+  const { route } = useLocation();
+  const [asked, setAsked] = useState<Asked>();
+  const close = (): void => setAsked(undefined);
+  const part: Part = { application, path, scope, reload };
+  const creator = history.items.find(({ action }) => action === 'APPLICATION_CREATED')?.actor.email;
+  const patch = async (body: ApplicationPatch): Promise<void> => {
+    await call('PATCH', path, { body });
+    reload();
+  };
+  return (
+    <PageBody
+      name={application.name}
+      title={
+        <>
+          {application.name} <Enabled is={application.enabled} />
+        </>
+      }
+      crumbs={[...crumbs(scope), { name: application.name }]}
+      about={
+        <>
+          <Value text={application.id} what="application id" /> created <Time at={application.createdAt} as={day} />
+          {creator && ` by ${creator}`}
+        </>
+      }
+      actions={
+        <div class="actions">
+          <button type="button" class="button" onClick={() => setAsked('rename')}>
+            Rename
+          </button>
+          <button type="button" class={application.enabled ? 'button danger' : 'button'} onClick={() => setAsked('toggle')}>
+            {application.enabled ? 'Disable' : 'Enable'}
+          </button>
+        </div>
+      }
+    >
+      {scope.acting && (
+        <Notice tone="warn">You are acting for {scope.organization.name}. Every change is in their audit history under your name.</Notice>
+      )}
+      {!scope.organization.enabled && (
+        <Notice tone="bad">The organization is disabled: every request of its applications is refused, whatever is set here.</Notice>
+      )}
+      <ApiKeys {...part} />
+      <SigningKeys {...part} />
+      <div class="pair">
+        <Permissions {...part} />
+        <SourceIps {...part} />
+      </div>
+      <Refusals {...part} first={refusals} />
+      <History path={scope.audit.path} query={query} first={history} />
+      <Card title="Delete this application">
+        <div class="body row spread">
+          <p class="muted">Its keys are refused from the next request on, for good. The audit history stays.</p>
+          <button type="button" class="button danger" onClick={() => setAsked('delete')}>
+            Delete
+          </button>
+        </div>
+      </Card>
+      {asked === 'rename' && <Rename {...part} onClose={close} />}
+      {asked === 'toggle' && (
+        <Confirm
+          title={application.enabled ? `Disable ${application.name}?` : `Enable ${application.name}?`}
+          label={application.enabled ? 'Disable' : 'Enable'}
+          done={application.enabled ? 'Disabled' : 'Enabled'}
+          safe={!application.enabled}
+          onClose={close}
+          work={() => patch({ enabled: !application.enabled })}
+        >
+          {application.enabled ? (
+            <>
+              <LastUse keys={application.apiKeys} />
+              <p>
+                Every request is refused from the next one on, with <code>application_disabled</code>. Keys and permissions stay, and enabling it
+                again brings them back.
+              </p>
+            </>
+          ) : (
+            <p>Requests with its keys are judged again from the next one on.</p>
+          )}
+        </Confirm>
+      )}
+      {asked === 'delete' && (
+        <Confirm
+          title={`Delete ${application.name}?`}
+          label="Delete"
+          done={`${application.name} deleted`}
+          typed={application.name}
+          onClose={close}
+          work={async () => {
+            await call('DELETE', path);
+            route(scope.acting ? `/console/organizations/${scope.organization.id}` : scope.pages, true);
+          }}
+        >
+          <LastUse keys={application.apiKeys} />
+          <p>
+            Every request with its keys is refused from the next one on, with <code>api_key_invalid</code>. This cannot be undone: another application
+            gets other keys.
+          </p>
+        </Confirm>
+      )}
+    </PageBody>
+  );
+}

@@ -1,0 +1,100 @@
+// Requests that were refused in the last 7 days: what was expected, what came, and how to mend it.
+
+import type { Page, RefusedRequest } from '../api/types';
+import { Card } from '../components/card';
+import { Code } from '../components/code';
+import { Further } from '../components/pages';
+import { Empty } from '../components/states';
+import { Time } from '../components/time';
+import { CODES } from '../generated/codes';
+import { plural } from '../logic/words';
+import type { Part } from './page';
+
+export function Refusals({ path, first, reload }: Part & { first: Page<RefusedRequest> }) {
+  const total = first.items.reduce((sum, { count }) => sum + count, 0);
+  const kinds = new Set(first.items.map(({ code }) => code)).size;
+  return (
+    <Card
+      title="Refused requests, last 7 days"
+      actions={
+        <>
+          {total > 0 && (
+            <span class="muted small">
+              {first.hasMore && 'latest: '}
+              {plural(kinds, 'kind')}, {plural(total, 'request')}
+            </span>
+          )}
+          <button type="button" class="button plain" aria-label="Refresh refused requests" onClick={reload}>
+            Refresh
+          </button>
+        </>
+      }
+    >
+      <Further
+        path={`${path}/refusals`}
+        first={first}
+        empty={<Empty title="None was refused">A request that names a key of this application and is refused appears here with the reason.</Empty>}
+      >
+        {(rows) => (
+          <ul class="refusals">
+            {rows.map((refused) => (
+              <Refused key={refused.at + refused.code} refused={refused} />
+            ))}
+          </ul>
+        )}
+      </Further>
+    </Card>
+  );
+}
+
+/** Beyond this, a clock is worth a word. */
+const CLOCK = 5;
+
+function Refused({ refused }: { refused: RefusedRequest }) {
+  const failed = refused.checks.find(({ outcome }) => outcome === 'FAILED');
+  const [title, meaning] = CODES[refused.code] ?? [refused.code, ''];
+  const clock = refused.clockDifferenceSeconds ?? 0;
+  return (
+    <li>
+      <div class="row">
+        <span class="badge bad">{refused.code}</span>
+        <span class="muted small">
+          {refused.count > 1 && `${refused.count} times, `}
+          <Time at={refused.at} /> from {refused.sourceIp}
+        </span>
+      </div>
+      <dl class="diff">
+        <dt>request</dt>
+        <dd>
+          {refused.method} {refused.uri}
+        </dd>
+        {failed?.expected && (
+          <>
+            <dt>expected</dt>
+            <dd>{failed.expected}</dd>
+          </>
+        )}
+        {failed?.received && (
+          <>
+            <dt>received</dt>
+            <dd>{failed.received}</dd>
+          </>
+        )}
+        <dt>key</dt>
+        <dd>{refused.keyPrefix}</dd>
+        {Math.abs(clock) > CLOCK && (
+          <>
+            <dt>clock</dt>
+            <dd class="words">
+              signed {Math.abs(clock)} s {clock > 0 ? 'before' : 'after'} it came: check your clock
+            </dd>
+          </>
+        )}
+        <dt>mend</dt>
+        <dd class="words">
+          <Code text={meaning || title} /> <a href={`/reference/errors#${refused.code}`}>More on this code</a>
+        </dd>
+      </dl>
+    </li>
+  );
+}

@@ -1,0 +1,164 @@
+// Choosing a signing key: made in this browser, or pasted.
+
+import { useEffect, useId, useState } from 'preact/hooks';
+import { Copy } from '../components/copy';
+import { Field } from '../components/field';
+import { Failure } from '../components/notice';
+import { fileName, fingerprintCommand, generate, SIZES, type Size } from '../logic/generate';
+import { grouped } from '../logic/words';
+import { judge, type Judgement, type PublicKey } from '../logic/pem';
+import { useAction } from '../use-action';
+
+/** A public key, and what its private half was saved as where it was made here. */
+export interface Chosen {
+  key: PublicKey;
+  file?: string;
+}
+
+interface Props {
+  application: string;
+  chosen: Chosen | undefined;
+  onChoose: (chosen: Chosen | undefined) => void;
+}
+
+export function SigningKeyChoice({ application, chosen, onChoose }: Props) {
+  const [way, setWay] = useState<'generate' | 'paste'>(chosen && !chosen.file ? 'paste' : 'generate');
+  const group = useId();
+  const choose = (next: typeof way) => () => {
+    setWay(next);
+    onChoose(undefined);
+  };
+  return (
+    <>
+      <fieldset class="choices">
+        <legend class="hidden">Where the signing key comes from</legend>
+        <label class="choice">
+          <input type="radio" name={group} checked={way === 'generate'} onChange={choose('generate')} />
+          <span>Generate in this browser</span>
+          <span class="hint">The private key is made here and saved to your disk. It is never sent.</span>
+        </label>
+        <label class="choice">
+          <input type="radio" name={group} checked={way === 'paste'} onChange={choose('paste')} />
+          <span>Paste a public key</span>
+          <span class="hint">RSA, 2048 bits or more, from your own key management. PEM, beginning with BEGIN PUBLIC KEY.</span>
+        </label>
+      </fieldset>
+      {way === 'generate' ? (
+        <Generate application={application} chosen={chosen} onChoose={onChoose} />
+      ) : (
+        <Paste chosen={chosen} onChoose={onChoose} />
+      )}
+    </>
+  );
+}
+
+function Generate({ application, chosen, onChoose }: Props) {
+  const [size, setSize] = useState<Size>(SIZES[0]);
+  const action = useAction();
+  const make = (): void => action.run(async () => onChoose(await generate(size, fileName(application))));
+  return (
+    <>
+      <div class="row">
+        <label>
+          Key size
+          <select value={size} onChange={({ currentTarget }) => setSize(Number(currentTarget.value) as Size)}>
+            {SIZES.map((bits, index) => (
+              <option key={bits} value={bits}>
+                {bits} bits{index === 0 ? ' (recommended)' : ''}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="button" class="button" disabled={action.busy} onClick={make}>
+          {action.busy ? 'Generating' : chosen ? 'Generate another pair' : 'Generate key pair'}
+        </button>
+      </div>
+      <Failure error={action.error} />
+      <div role="status">
+        {chosen?.file && (
+          <div class="notice">
+            <p>
+              <strong>Key pair ready, {chosen.key.bits} bits.</strong> The private key is in your downloads as <code>{chosen.file}</code>,
+              and this page has forgotten it. Move it to your key manager and delete the copy. If the file is not there, generate another pair.
+            </p>
+            <Fingerprint of={chosen.key} file={chosen.file} />
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Paste({ chosen, onChoose }: Omit<Props, 'application'>) {
+  const [text, setText] = useState(chosen?.key.pem ?? '');
+  const [judgement, setJudgement] = useState<Judgement>();
+  useEffect(() => {
+    let current = true;
+    if (text.trim() === '') {
+      // A private key was taken out of the field: what was said of it stays.
+      setJudgement((before) => (before && !before.ok && before.secret ? before : undefined));
+      onChoose(undefined);
+      return;
+    }
+    void judge(text).then((found) => {
+      if (!current) return;
+      setJudgement(found);
+      onChoose(found.ok ? { key: found.key } : undefined);
+      if (!found.ok && found.secret) setText('');
+    });
+    return () => {
+      current = false;
+    };
+  }, [text]);
+  const refused = judgement && !judgement.ok ? judgement : undefined;
+  return (
+    <>
+      <Field label="Public key" error={refused && `${refused.why} ${refused.mend}`}>
+        {(attributes) => (
+          <textarea
+            {...attributes}
+            rows={9}
+            spellcheck={false}
+            autoComplete="off"
+            placeholder="-----BEGIN PUBLIC KEY-----"
+            value={text}
+            onInput={({ currentTarget }) => setText(currentTarget.value)}
+          />
+        )}
+      </Field>
+      <div role="status">
+        {judgement?.ok && (
+          <div class="notice">
+            <p>
+              <strong>Public key read, {judgement.key.bits} bits.</strong>
+            </p>
+            <Fingerprint of={judgement.key} file="private.pem" />
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+export function Fingerprint({ of, file }: { of: PublicKey; file: string }) {
+  const command = fingerprintCommand(file);
+  return (
+    <dl class="proof small">
+      <dt>Fingerprint</dt>
+      <dd>
+        <code class="fingerprint">{grouped(of.fingerprint)}</code> <Copy text={of.fingerprint} what="fingerprint" plain />
+      </dd>
+      <dt>Check it</dt>
+      <dd>
+        <code>{command}</code> <Copy text={command} what="command" plain />
+      </dd>
+      <dt>Public key</dt>
+      <dd>
+        <details>
+          <summary>Show</summary>
+          <pre tabIndex={0} aria-label="Public key">{of.pem}</pre>
+        </details>
+      </dd>
+    </dl>
+  );
+}

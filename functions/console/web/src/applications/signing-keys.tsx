@@ -1,0 +1,118 @@
+// The public keys that verify an application's requests, and their replacement.
+
+import { useState } from 'preact/hooks';
+import { call, fieldErrors } from '../api/client';
+import type { NewSigningKey, SigningKey } from '../api/types';
+import { announce } from '../components/announcer';
+import { Status } from '../components/badge';
+import { Card } from '../components/card';
+import { Value } from '../components/copy';
+import { Dialog } from '../components/dialog';
+import { Failure } from '../components/notice';
+import { Table, type Column } from '../components/table';
+import { Time } from '../components/time';
+import { day, short, span } from '../logic/time';
+import { shortFingerprint } from '../logic/words';
+import { useAction } from '../use-action';
+import { Grace, isGrace } from './grace';
+import type { Part } from './page';
+import { SigningKeyChoice, type Chosen } from './signing-key';
+
+/** 7 days, as the service has it. */
+const MOST = 7 * 24 * 3600;
+
+const COLUMNS: Column<SigningKey>[] = [
+  { title: 'Fingerprint', cell: ({ fingerprint }) => <Value text={fingerprint} short={shortFingerprint(fingerprint)} what="fingerprint" /> },
+  { title: 'Status', cell: ({ status }) => <Status of={status} /> },
+  { title: 'Size', cell: ({ bits }) => `${bits} bits` },
+  { title: 'Installed', cell: ({ installedAt }) => <Time at={installedAt} as={day} /> },
+  {
+    title: 'Last verified',
+    cell: ({ lastUsedAt, retiresAt }) => (
+      <>
+        <Time at={lastUsedAt} />
+        {retiresAt && (
+          <span class="sub">
+            ends <Time at={retiresAt} as={short} />
+          </span>
+        )}
+      </>
+    ),
+  },
+];
+
+export function SigningKeys(part: Part) {
+  const [asked, setAsked] = useState(false);
+  return (
+    <>
+      <Card
+        title="Signing keys"
+        actions={
+          <button type="button" class="button" onClick={() => setAsked(true)}>
+            Replace signing key
+          </button>
+        }
+      >
+        <Table label="Signing keys" columns={COLUMNS} rows={part.application.signingKeys} rowKey={({ fingerprint }) => fingerprint} />
+      </Card>
+      {asked && <Replace {...part} onClose={() => setAsked(false)} />}
+    </>
+  );
+}
+
+function Replace({ application, path, reload, onClose }: Part & { onClose: () => void }) {
+  const [chosen, setChosen] = useState<Chosen>();
+  const [grace, setGrace] = useState(0);
+  const action = useAction();
+  const current = application.signingKeys.find(({ status }) => status === 'CURRENT');
+  const retiring = application.signingKeys.find(({ status }) => status === 'RETIRING');
+  const valid = chosen !== undefined && isGrace(grace, MOST);
+  const replace = (): void =>
+    action.run(async () => {
+      if (!chosen) return;
+      const body: NewSigningKey = { publicKey: chosen.key.pem, graceSeconds: grace };
+      await call('PUT', `${path}/signing-key`, { body });
+      reload();
+      announce('Signing key replaced');
+      onClose();
+    });
+  return (
+    <Dialog
+      title="Replace signing key"
+      wide
+      onClose={onClose}
+      footer={
+        <div class="actions">
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="button" class="button danger" disabled={!valid || action.busy} onClick={replace}>
+            Replace signing key
+          </button>
+        </div>
+      }
+    >
+      {current && (
+        <p class="notice warn">
+          <strong>
+            The present key last verified a request <Time at={current.lastUsedAt} />.
+          </strong>{' '}
+          {isGrace(grace, MOST) && grace > 0
+            ? `Requests signed with it are accepted for another ${span(grace)}, then refused.`
+            : 'Requests signed with it are refused from the next one on, with signature_invalid.'}
+        </p>
+      )}
+      {retiring && (
+        <p class="notice warn">
+          <strong>
+            The key before it is in its own grace window until <Time at={retiring.retiresAt} as={short} />.
+          </strong>{' '}
+          There are never more than two: with a grace window this is refused until then. Without one, both end now.
+        </p>
+      )}
+      <Grace label="Grace window for the present key" value={grace} most={MOST} error={fieldErrors(action.error)['/graceSeconds']} onChange={setGrace} />
+      <SigningKeyChoice application={`${application.name}-${new Date().toISOString().slice(0, 10)}`} chosen={chosen} onChoose={setChosen} />
+      <Failure error={action.error} fields={['/graceSeconds']} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,58 @@
+// Something to know, and what went wrong.
+
+import type { ComponentChildren } from 'preact';
+import { ApiError } from '../api/client';
+import { Code } from './code';
+
+export function Notice({ tone, children }: { tone?: 'warn' | 'bad'; children: ComponentChildren }) {
+  return <div class={tone ? `notice ${tone}` : 'notice'}>{children}</div>;
+}
+
+/** What an action was refused with, beside the button that asked for it. */
+export function Failure({ error, fields = [] }: { error: unknown; fields?: readonly string[] }) {
+  if (error === undefined || error === '' || isTold(error, fields)) return null;
+  return (
+    <div class="notice bad" role="alert">
+      <Explained error={error} />
+    </div>
+  );
+}
+
+/** Whether all that is wrong is said at fields with these JSON pointers already. */
+function isTold(error: unknown, fields: readonly string[]): boolean {
+  const errors = error instanceof ApiError ? (error.problem.errors ?? []) : [];
+  return errors.length > 0 && errors.every(({ pointer }) => fields.some((field) => pointer === field || pointer.startsWith(`${field}/`)));
+}
+
+/** What happened, why, and whom to name when asking. */
+export function Explained({ error }: { error: unknown }) {
+  if (!(error instanceof ApiError)) return <p>{error instanceof Error ? error.message : String(error)}</p>;
+  const { title, detail, errors, expected, received, requestId } = error.problem;
+  return (
+    <>
+      <p>
+        <strong>{title}.</strong> {detail !== title && <Code text={detail} />}
+      </p>
+      {errors && errors.length > 0 && (
+        <ul>
+          {errors.map(({ pointer, reason }) => (
+            <li key={pointer}>
+              <code>{pointer}</code> {reason}
+            </li>
+          ))}
+        </ul>
+      )}
+      {(expected ?? received) && (
+        <p class="small">
+          Expected {expected ?? 'something else'}
+          {received && `, received ${received}`}.
+        </p>
+      )}
+      {requestId && (
+        <p class="small">
+          Request <code>{requestId}</code>
+        </p>
+      )}
+    </>
+  );
+}

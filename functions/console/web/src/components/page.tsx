@@ -1,0 +1,58 @@
+// A page's head: where one is, its title, and what can be done there.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+export interface Crumb {
+  name: string;
+  href?: string;
+}
+
+interface Props {
+  /** What the window is called. */
+  name: string;
+  crumbs?: readonly Crumb[];
+  title?: ComponentChildren;
+  about?: ComponentChildren;
+  actions?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function PageBody({ name, crumbs = [], title = name, about, actions, children }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${name} · Nuvera console`;
+  }, [name]);
+  useEffect(() => {
+    // Who listens hears which page came, and who tabs begins at its top; not at the very first one.
+    if (navigated) heading.current?.focus({ preventScroll: true });
+    navigated = true;
+    scrollTo(0, 0);
+  }, []);
+  return (
+    <>
+      {crumbs.length > 0 && (
+        <nav class="crumbs" aria-label="Where you are">
+          {crumbs.map(({ name: crumb, href }, index) => (
+            <span key={crumb}>
+              {index > 0 && ' / '}
+              {href ? <a href={href}>{crumb}</a> : crumb}
+            </span>
+          ))}
+        </nav>
+      )}
+      <div class="head">
+        <div>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          {about && <p class="muted">{about}</p>}
+        </div>
+        {actions}
+      </div>
+      {children}
+    </>
+  );
+}
+
+let navigated = false;

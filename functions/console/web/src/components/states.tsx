@@ -1,0 +1,53 @@
+// What a place says that has nothing to show yet, nothing at all, or nothing because of an error.
+
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Loaded } from '../use-load';
+import { Explained } from './notice';
+
+/** After this long, placeholders alone say too little. */
+const WORDS_AFTER = 400;
+
+export function Loading({ rows = 3 }: { rows?: number }) {
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), WORDS_AFTER);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div class="loading" role="status">
+      {Array.from({ length: rows }, (_, index) => (
+        <div key={index} class="placeholder" />
+      ))}
+      <p class={long ? 'muted small' : 'hidden'}>Loading</p>
+    </div>
+  );
+}
+
+export function Empty({ title, children, action }: { title: string; children?: ComponentChildren; action?: ComponentChildren }) {
+  return (
+    <div class="empty">
+      <p>
+        <strong>{title}</strong>
+      </p>
+      {children && <p class="muted">{children}</p>}
+      {action}
+    </div>
+  );
+}
+
+/** Shows what was loaded, or says why not. */
+export function Shown<T>({ of, rows, children }: { of: Loaded<T>; rows?: number; children: (value: T) => ComponentChildren }) {
+  if (of.value !== undefined) return <>{children(of.value)}</>;
+  if (of.error !== undefined) {
+    return (
+      <div class="empty" role="alert">
+        <Explained error={of.error} />
+        <button type="button" class="button" onClick={of.reload}>
+          Try again
+        </button>
+      </div>
+    );
+  }
+  return <Loading {...(rows !== undefined && { rows })} />;
+}

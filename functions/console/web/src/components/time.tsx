@@ -1,0 +1,37 @@
+// A time in words, with the exact one for who points at it or listens.
+
+import { useEffect, useState } from 'preact/hooks';
+import { exact, relative } from '../logic/time';
+
+/** One clock for all: half a minute is as fine as anything is said. */
+const TICK = 30_000;
+
+export function useNow(): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), TICK);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+interface Props {
+  at: string | null | undefined;
+  /** What is said where there is none. */
+  none?: string;
+  /** How it is written, in place of the distance from now. */
+  as?: (at: Date) => string;
+}
+
+export function Time({ at, none = 'never', as }: Props) {
+  const now = useNow();
+  if (!at) return <span class="muted">{none}</span>;
+  const date = new Date(at);
+  const words = exact(date);
+  return (
+    <time dateTime={at} title={words}>
+      {as ? as(date) : relative(date, now)}
+      <span class="hidden">, {words}</span>
+    </time>
+  );
+}

@@ -1,0 +1,61 @@
+// Before and after of an audit entry, as lines.
+
+import { short } from './time';
+import { label, sentence, shortFingerprint } from './words';
+
+/** Longer values say nothing to who skims. */
+const LONGEST = 72;
+
+type Members = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isTime = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value);
+const isAbsent = (value: unknown): boolean => value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+
+function text(value: unknown): string {
+  if (isAbsent(value)) return 'none';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (isTime(value)) return short(new Date(value));
+  if (Array.isArray(value)) return value.map(text).join(', ');
+  if (isObject(value)) return named(value);
+  const whole = String(value);
+  return whole.length > LONGEST ? `${whole.slice(0, LONGEST - 1)}…` : whole;
+}
+
+/** What a key or a person is called in a line. */
+function named(value: Members): string {
+  const until = (at: unknown, word: string): string => (isTime(at) ? `, ${word} ${text(at)}` : '');
+  const { lastFour, fingerprint, role } = value;
+  if (typeof lastFour === 'string') return `…${lastFour}${until(value.expiresAt, 'expires')}${until(value.revokedAt, 'revoked')}`;
+  if (typeof fingerprint === 'string') return `${shortFingerprint(fingerprint)}${until(value.retiresAt, 'until')}`;
+  if (typeof role === 'string') return typeof value.email === 'string' ? `${value.email}, ${sentence(role)}` : sentence(role);
+  return JSON.stringify(value);
+}
+
+/** What is said first; what is not named here comes last. */
+const ORDER = ['name', 'email', 'enabled', 'permissions', 'allowedSourceIps', 'apiKey', 'apiKeys', 'signingKeys'];
+const place = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+
+/** `+ PAYMENTS_WRITE`, `Enabled: yes → no`, `Name: Treasury`. */
+export function difference(before: unknown, after: unknown): string[] {
+  const [from, to] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
+  const lines: string[] = [];
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort((a, b) => place(a) - place(b) || a.localeCompare(b));
+  for (const name of names) {
+    const [old, now] = [from[name], to[name]];
+    const title = label(name);
+    if (Array.isArray(old) && Array.isArray(now)) {
+      const [had, has] = [old.map(text), now.map(text)];
+      lines.push(...has.filter((each) => !had.includes(each)).map((each) => `+ ${each}`));
+      lines.push(...had.filter((each) => !has.includes(each)).map((each) => `− ${each}`));
+    } else if (isAbsent(old)) {
+      if (!isAbsent(now)) lines.push(`${title}: ${text(now)}`);
+    } else if (!isObject(after)) {
+      // It is gone as a whole, which the action says.
+      lines.push(`${title}: ${text(old)}`);
+    } else if (text(old) !== text(now)) {
+      lines.push(`${title}: ${text(old)} → ${text(now)}`);
+    }
+  }
+  return lines;
+}

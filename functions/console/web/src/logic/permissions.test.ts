@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { AREAS, change, ordered, PRESETS, tags, toggled } from './permissions';
+
+test('writing brings reading, and goes with it', () => {
+  const written = toggled(new Set(), 'PAYMENTS_WRITE', true);
+  expect(ordered(written)).toEqual(['PAYMENTS_READ', 'PAYMENTS_WRITE']);
+  expect(ordered(toggled(written, 'PAYMENTS_READ', false))).toEqual([]);
+  expect(ordered(toggled(written, 'PAYMENTS_WRITE', false))).toEqual(['PAYMENTS_READ']);
+});
+
+test('there are twelve, and no preset writes what it does not read', () => {
+  expect(AREAS.flatMap(({ read, write }) => [read, write ?? []]).flat()).toHaveLength(12);
+  for (const { permissions } of PRESETS) {
+    const again = permissions.reduce((set, each) => toggled(set, each, true), new Set<(typeof permissions)[number]>());
+    expect(new Set(permissions)).toEqual(again);
+  }
+});
+
+test('they are told in short, and by what changed', () => {
+  expect(tags(['CUSTOMERS_READ', 'PAYMENTS_WRITE', 'PAYMENTS_READ'])).toEqual(['CUSTOMERS r', 'PAYMENTS r w']);
+  expect(change(['CUSTOMERS_READ', 'CUSTOMERS_WRITE'], ['CUSTOMERS_READ', 'CRYPTO_READ'])).toEqual({
+    added: ['CRYPTO_READ'],
+    removed: ['CUSTOMERS_WRITE'],
+  });
+});

@@ -1,0 +1,19 @@
+// The contract's names as words.
+
+/** `PENDING_REVIEW` → `Pending review` */
+export function sentence(name: string): string {
+  const words = name.toLowerCase().replaceAll('_', ' ').replace(/\b(api|ip|iban|bic|id)(s?)\b/g, (_, word: string, s: string) => word.toUpperCase() + s);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** `countryOfIncorporationId` → `Country of incorporation` */
+export function label(name: string): string {
+  const words = name.replace(/Ids?$/, '').replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
+  return sentence(words === '' ? name : words);
+}
+
+export const plural = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
+
+/** `9f2c 41d0 … 02b7` */
+export const shortFingerprint = (hex: string): string => `${hex.slice(0, 4)} ${hex.slice(4, 8)} … ${hex.slice(-4)}`;
+export const grouped = (hex: string): string => hex.replace(/.{4}(?=.)/g, '$& ');

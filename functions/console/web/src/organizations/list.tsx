@@ -1,0 +1,104 @@
+// The organization hub: find a partner.
+
+import { useLocation } from 'preact-iso';
+import { useEffect, useState } from 'preact/hooks';
+import { call, fieldErrors } from '../api/client';
+import type { Organization } from '../api/types';
+import { Enabled } from '../components/badge';
+import { Dialog } from '../components/dialog';
+import { Field } from '../components/field';
+import { Failure } from '../components/notice';
+import { PageBody } from '../components/page';
+import { Pages } from '../components/pages';
+import { Empty } from '../components/states';
+import { Table, type Column } from '../components/table';
+import { Time } from '../components/time';
+import { day } from '../logic/time';
+import { useAction } from '../use-action';
+
+/** A person stops typing before the list is asked for. */
+const PAUSE = 250;
+
+const COLUMNS: Column<Organization>[] = [
+  { title: 'Name', cell: ({ id, name }) => <a href={`/console/organizations/${id}`}>{name}</a> },
+  { title: 'Id', cell: ({ id }) => <span class="mono">{id}</span> },
+  { title: 'Partner since', cell: ({ createdAt }) => <Time at={createdAt} as={day} /> },
+  { title: 'State', cell: ({ enabled }) => <Enabled is={enabled} /> },
+];
+
+export function OrganizationList() {
+  const [text, setText] = useState('');
+  const [query, setQuery] = useState('');
+  const [asked, setAsked] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setQuery(text.trim()), PAUSE);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const create = (
+    <button type="button" class="button" onClick={() => setAsked(true)}>
+      Add organization
+    </button>
+  );
+  return (
+    <PageBody name="Organizations" crumbs={[{ name: 'Organization hub' }, { name: 'Organizations' }]} about="Partners and their applications." actions={create}>
+      <section class="card" aria-label="Organizations">
+        <div class="filters" role="search">
+          <Field label="Find by name">
+            {(attributes) => (
+              <input {...attributes} type="search" maxLength={100} autoComplete="off" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
+            )}
+          </Field>
+        </div>
+        <Pages<Organization>
+          path="/admin/v1/organizations"
+          query={{ query }}
+          empty={
+            query === '' ? (
+              <Empty title="No organizations yet" action={create}>
+                An organization is a partner: its members manage their API applications.
+              </Empty>
+            ) : (
+              <Empty title={`No organization's name holds “${query}”`} />
+            )
+          }
+        >
+          {(rows) => <Table label="Organizations" columns={COLUMNS} rows={rows} rowKey={({ id }) => id} />}
+        </Pages>
+      </section>
+      {asked && <Create onClose={() => setAsked(false)} />}
+    </PageBody>
+  );
+}
+
+function Create({ onClose }: { onClose: () => void }) {
+  const { route } = useLocation();
+  const [name, setName] = useState('');
+  const action = useAction();
+  const create = (event: Event): void => {
+    event.preventDefault();
+    action.run(async () => {
+      const { id } = await call<Organization>('POST', '/admin/v1/organizations', { body: { name: name.trim() } });
+      route(`/console/organizations/${id}`);
+    });
+  };
+  return (
+    <Dialog title="Add organization" onClose={onClose}>
+      <form class="stacked" onSubmit={create}>
+        <Field label="Name" error={fieldErrors(action.error)['/name']}>
+          {(attributes) => (
+            <input {...attributes} type="text" required maxLength={100} autoComplete="off" value={name} onInput={({ currentTarget }) => setName(currentTarget.value)} />
+          )}
+        </Field>
+        <Failure error={action.error} fields={['/name']} />
+        <div class="actions">
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="button primary" disabled={name.trim() === '' || action.busy}>
+            Add organization
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,116 @@
+// Who may manage an organization's applications.
+
+import { useState } from 'preact/hooks';
+import { call, fieldErrors } from '../api/client';
+import type { Membership, Organization } from '../api/types';
+import { announce } from '../components/announcer';
+import { Card } from '../components/card';
+import { Confirm } from '../components/confirm';
+import { Dialog } from '../components/dialog';
+import { Field } from '../components/field';
+import { Failure } from '../components/notice';
+import { Empty } from '../components/states';
+import { Table, type Column } from '../components/table';
+import { Time } from '../components/time';
+import { day } from '../logic/time';
+import { useAction } from '../use-action';
+
+interface Props {
+  organization: Organization;
+  members: Membership[];
+  reload: () => void;
+}
+
+export function Members({ organization, members, reload }: Props) {
+  const [asked, setAsked] = useState<'add' | Membership>();
+  const close = (): void => setAsked(undefined);
+  const path = `/admin/v1/organizations/${organization.id}/members`;
+  const columns: Column<Membership>[] = [
+    { title: 'E-mail', cell: ({ email }) => email },
+    { title: 'User id', cell: ({ userId }) => <span class="mono">{userId}</span> },
+    { title: 'Since', cell: ({ addedAt }) => <Time at={addedAt} as={day} /> },
+    {
+      title: 'Actions',
+      actions: true,
+      cell: (member) => (
+        <button type="button" class="button danger" aria-label={`Remove ${member.email}`} onClick={() => setAsked(member)}>
+          Remove
+        </button>
+      ),
+    },
+  ];
+  return (
+    <Card
+      title="Members"
+      actions={
+        <button type="button" class="button" onClick={() => setAsked('add')}>
+          Add member
+        </button>
+      }
+    >
+      {members.length === 0 ? (
+        <Empty title="No members">Nobody of the partner can manage its applications.</Empty>
+      ) : (
+        <Table label="Members" columns={columns} rows={members} rowKey={({ userId }) => userId} />
+      )}
+      {asked === 'add' && <Add path={path} onClose={close} reload={reload} />}
+      {asked && asked !== 'add' && (
+        <Confirm
+          title={`Remove ${asked.email}?`}
+          label="Remove"
+          done={`${asked.email} removed`}
+          onClose={close}
+          work={async () => {
+            await call('DELETE', `${path}/${encodeURIComponent(asked.userId)}`);
+            reload();
+          }}
+        >
+          <p>
+            Their next request is refused. Applications that they created, and the keys of these, go on as they are: replace keys that they may have
+            kept.
+          </p>
+        </Confirm>
+      )}
+    </Card>
+  );
+}
+
+function Add({ path, onClose, reload }: { path: string; onClose: () => void; reload: () => void }) {
+  const [userId, setUserId] = useState('');
+  const [email, setEmail] = useState('');
+  const action = useAction();
+  const add = (event: Event): void => {
+    event.preventDefault();
+    action.run(async () => {
+      await call('PUT', `${path}/${encodeURIComponent(userId.trim())}`, { body: { email: email.trim() } });
+      reload();
+      announce(`${email.trim()} added`);
+      onClose();
+    });
+  };
+  return (
+    <Dialog title="Add member" onClose={onClose}>
+      <form class="stacked" onSubmit={add}>
+        <Field label="User id" hint="The sub that the sign-in service gives to the person.">
+          {(attributes) => (
+            <input {...attributes} type="text" required maxLength={255} autoComplete="off" spellcheck={false} value={userId} onInput={({ currentTarget }) => setUserId(currentTarget.value)} />
+          )}
+        </Field>
+        <Field label="E-mail address" error={fieldErrors(action.error)['/email']}>
+          {(attributes) => (
+            <input {...attributes} type="email" required autoComplete="off" value={email} onInput={({ currentTarget }) => setEmail(currentTarget.value)} />
+          )}
+        </Field>
+        <Failure error={action.error} fields={['/email']} />
+        <div class="actions">
+          <button type="button" class="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="button primary" disabled={action.busy}>
+            Add member
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,24 @@
+// Names of organizations, which records only name by their ids.
+
+import { ApiError, get } from '../api/client';
+import type { Organization } from '../api/types';
+
+const known = new Map<string, string>();
+
+/** Reads the names that are not known yet. */
+export async function learnNames(ids: string[]): Promise<void> {
+  const unknown = [...new Set(ids)].filter((id) => !known.has(id));
+  await Promise.all(
+    unknown.map(async (id) => {
+      try {
+        known.set(id, (await get<Organization>(`/admin/v1/organizations/${id}`)).name);
+      } catch (error) {
+        // Without its name an organization is shown by its id.
+        if (!(error instanceof ApiError)) throw error;
+      }
+    }),
+  );
+}
+
+export const nameOf = (id: string): string => known.get(id) ?? id;
+export const learn = ({ id, name }: Organization): void => void known.set(id, name);

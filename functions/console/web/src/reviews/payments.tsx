@@ -1,0 +1,74 @@
+// The queue of payments: approved, and then followed until the money arrived.
+
+import { created, organization, status } from './columns';
+import { NOTE } from './decisions';
+import type { Decision, Queue } from './queue';
+
+interface Payment {
+  id: string;
+  orgId: string;
+  customerId: string;
+  beneficiaryId: string;
+  amount: string;
+  currencyCode: string;
+  totalTarget: string;
+  targetCurrencyCode: string;
+  purpose: string;
+  status: string;
+  createdAt: string;
+}
+
+/** What can be decided in which status. */
+const ALLOWED: Record<string, [name: string, label: string, means: string, danger?: boolean][]> = {
+  PENDING_REVIEW: [
+    ['APPROVE', 'Approve', 'It waits to be processed. Customer and beneficiary must be approved and free of a hold.'],
+    ['REQUEST_CORRECTION', 'Request a correction', 'The partner is to correct it, and it is reviewed again.'],
+  ],
+  APPROVED: [['PROCESS', 'Process', 'The money is on its way from now on. The partner can no longer take it back.']],
+  PROCESSING: [
+    ['COMPLETE', 'Complete', 'The money arrived. This is final.'],
+    ['FAIL', 'Fail', 'The money will not arrive. This is final.', true],
+  ],
+};
+
+const decisions = (payment: Payment): Decision<Payment>[] =>
+  (ALLOWED[payment.status] ?? []).map(([name, label, means, danger = false]) => ({
+    name,
+    label,
+    means,
+    danger,
+    note: NOTE,
+    path: ({ orgId, id }) => `/admin/v1/organizations/${orgId}/payments/${id}/review`,
+    body: (note) => ({ decision: name, note }),
+  }));
+
+export const payments: Queue<Payment> = {
+  key: 'payments',
+  title: 'Payments',
+  one: 'payment',
+  about: 'Money that partners want to move.',
+  path: '/admin/v1/payments',
+  statuses: ['PENDING_REVIEW', 'APPROVED', 'PROCESSING', 'CORRECTION_NEEDED', 'COMPLETED', 'FAILED', 'CANCELLED'],
+  columns: [
+    {
+      title: 'Payment',
+      cell: ({ amount, currencyCode, purpose }) => (
+        <>
+          {amount} {currencyCode}
+          <span class="sub">{purpose}</span>
+        </>
+      ),
+    },
+    {
+      title: 'Arrives',
+      cell: ({ totalTarget, targetCurrencyCode }) => `${totalTarget} ${targetCurrencyCode}`,
+    },
+    organization(),
+    created(),
+    status(),
+  ],
+  rowKey: ({ id }) => id,
+  name: ({ amount, currencyCode, purpose }) => `${amount} ${currencyCode}: ${purpose}`,
+  organization: ({ orgId }) => orgId,
+  decisions,
+};

@@ -1,0 +1,129 @@
+// The queue of screened subjects: each match with the watch list is cleared or confirmed.
+
+import { Badge } from '../components/badge';
+import { Time } from '../components/time';
+import { sentence } from '../logic/words';
+import { organization } from './columns';
+import type { Decision, Queue } from './queue';
+
+interface Feature {
+  key: string;
+  label: string;
+  score: string;
+  matchedValue: string;
+  candidateValue: string;
+}
+
+interface Match {
+  matchId: string;
+  caption: string;
+  schema: string;
+  score: string;
+  topics: string[];
+  datasets: string[];
+  features: Feature[];
+  disposition: { outcome: string; reason: string } | null;
+}
+
+interface Subject {
+  orgId: string;
+  subjectId: string;
+  subjectType: string;
+  displayName: string;
+  customerId: string;
+  customerName: string;
+  paymentHold: boolean;
+  openMatchCount: number;
+  lastScreenedAt: string | null;
+  openMatches: Match[];
+}
+
+const REASON = { label: 'Reason: what shows that they are, or are not, the same', longest: 2000 };
+const pathOf = ({ orgId, subjectId }: Subject): string => `/admin/v1/organizations/${orgId}/screening/${subjectId}`;
+
+const ofMatch = ({ matchId, caption }: Match): Decision<Subject>[] =>
+  (
+    [
+      ['CLEAR', 'Clear', 'The subject is not who is listed. It holds payments no longer, unless another match does.', false],
+      ['CONFIRM', 'Confirm', 'The subject is who is listed. Payments stay held, and it cannot be approved.', true],
+    ] as const
+  ).map(([decision, label, means, danger]) => ({
+    name: `${matchId} ${decision}`,
+    label: `${label} ${caption}`,
+    means,
+    danger,
+    note: REASON,
+    path: (subject) => `${pathOf(subject)}/matches/${matchId}/decision`,
+    body: (reason) => ({ decision, reason }),
+  }));
+
+export const screening: Queue<Subject> = {
+  key: 'screening',
+  title: 'Screening',
+  one: 'subject',
+  about: 'Customers, their persons and beneficiaries that are alike an entry of the watch list.',
+  path: '/admin/v1/screening',
+  statuses: ['OPEN_MATCHES', 'CONFIRMED', 'NOT_SCREENED', 'CLEAR'],
+  columns: [
+    {
+      title: 'Subject',
+      cell: ({ displayName, subjectType }) => (
+        <>
+          {displayName}
+          <span class="sub">{sentence(subjectType)}</span>
+        </>
+      ),
+    },
+    { title: 'Customer', cell: ({ customerName }) => customerName },
+    organization(),
+    { title: 'Screened', cell: ({ lastScreenedAt }) => <Time at={lastScreenedAt} /> },
+    {
+      title: 'Matches',
+      cell: ({ openMatchCount, paymentHold }) => (
+        <>
+          {openMatchCount} to decide <Badge tone={paymentHold ? 'warn' : 'good'}>{paymentHold ? 'Payments held' : 'No hold'}</Badge>
+        </>
+      ),
+    },
+  ],
+  rowKey: ({ subjectId }) => subjectId,
+  name: ({ displayName }) => displayName,
+  organization: ({ orgId }) => orgId,
+  hidden: ['openMatches', 'query', 'readOnlyReason'],
+  extra: ({ openMatches }) => (
+    <ol class="messages" aria-label="Matches">
+      {openMatches.map(({ matchId, caption, schema, score, topics, datasets, features, disposition }) => (
+        <li key={matchId}>
+          <p>
+            <strong>{caption}</strong> {schema}, score {score}
+          </p>
+          <p class="small muted">
+            {topics.map(sentence).join(', ')} · {datasets.join(', ')}
+          </p>
+          <dl class="diff">
+            {features.map(({ key, label, score: alike, matchedValue, candidateValue }) => [
+              <dt key={`${key} name`}>{label}</dt>,
+              <dd key={key}>
+                {matchedValue} ↔ {candidateValue} ({alike})
+              </dd>,
+            ])}
+          </dl>
+          {disposition && (
+            <p class="small">
+              {sentence(disposition.outcome)}: {disposition.reason}
+            </p>
+          )}
+        </li>
+      ))}
+    </ol>
+  ),
+  decisions: ({ openMatches }) => [
+    ...openMatches.filter(({ disposition }) => !disposition).flatMap(ofMatch),
+    {
+      name: 'run',
+      label: 'Screen again',
+      means: 'With the watch list that is installed now.',
+      path: (subject) => `${pathOf(subject)}/run`,
+    },
+  ],
+};

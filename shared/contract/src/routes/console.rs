@@ -1,0 +1,44 @@
+//! The web console.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+
+use super::routes;
+use crate::query::AnyQuery;
+use crate::route::{Output, PageText, PathParameters, RouteSpec};
+
+/// What of the console is asked for: what follows `/console/`, or nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConsolePath(pub String);
+
+impl PathParameters for ConsolePath {
+    fn parse(segments: &[&str]) -> Option<Self> {
+        Some(Self((*segments.first().unwrap_or(&"")).to_owned()))
+    }
+    fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema> {
+        vec![generator.subschema_for::<String>()]
+    }
+}
+
+/// A file of the console.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ConsoleFile(pub PageText);
+
+impl Output for ConsoleFile {
+    fn page(&self) -> Option<&PageText> {
+        Some(&self.0)
+    }
+}
+
+routes! {
+    area console;
+
+    /// GET /console, GET /console/{path+}
+    files ReadConsole = RouteSpec::get("console", "/console")
+        .public()
+        .also_at("/console/{path+}")
+        .summary("Answers with the web console, in which people manage API applications."),
+        path: ConsolePath,
+        query: AnyQuery,
+        output: ConsoleFile;
+}

@@ -1,0 +1,10 @@
+//! The web console: what is served, what it is built from, and what people do with it in a browser.
+
+mod admin;
+mod built;
+mod keys;
+mod looks;
+mod partner;
+mod served;
+mod session;
+mod window;

@@ -1,0 +1,175 @@
+//! A partner makes an application in the browser, and calls with it.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use xtask::provision::DemoUser;
+use xtask::tools;
+
+use super::window::Window;
+use crate::gateway::secrets;
+use crate::support::SigningKey;
+
+/// Goes through the four steps with a key pair that the browser makes, and leaves the dialog with the API key open.
+pub(super) fn create(window: &Window, name: &str, preset: &str) {
+    window.press("Create API application");
+    steps(window, name, preset);
+}
+
+/// The same for a partner, from the page of the organization.
+pub(super) fn create_for(window: &Window, button: &str, name: &str) {
+    window.press(button);
+    steps(window, name, "Payments worker");
+}
+
+fn steps(window: &Window, name: &str, preset: &str) {
+    window.fill("Name", name);
+    window.press("Continue");
+    window.press("Generate key pair");
+    window.sees("Key pair ready");
+    window.press("Continue");
+    window.press(preset);
+    window.press("Continue");
+    window.press("Create API application");
+    window.sees("Store your API key now");
+}
+
+/// The API key that is on the screen.
+pub(super) fn shown_key(window: &Window) -> String {
+    let key = window.text("#api-key");
+    secrets::api_key(&key);
+    key
+}
+
+pub(super) fn store(window: &Window) {
+    window.tick("I have stored it");
+    window.press("Done");
+    window.closed();
+}
+
+#[track_caller]
+fn succeeds(output: &Output, name: &str) -> String {
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{name}: {said}");
+    said
+}
+
+fn run(folder: &Path, program: &str, arguments: &[&str]) -> Output {
+    let proxies = ["no_proxy", "NO_PROXY"].map(|name| (name, "127.0.0.1"));
+    Command::new(program).args(arguments).current_dir(folder).envs(proxies).output().unwrap()
+}
+
+#[test]
+fn an_application_made_in_the_browser_calls_with_the_programs_that_it_shows() {
+    let window = Window::open("create");
+    window.sign_in(DemoUser::Partner, "/console");
+    create(&window, "Payments worker: production", "Onboarding");
+    let api_key = shown_key(&window);
+
+    // Nothing but its own button closes it, and that only when told that the key was stored.
+    window.browser.press("\u{E00C}");
+    window.browser.press("\u{E00C}");
+    let stays = "return document.querySelector('dialog[open]') !== null
+        && [...document.querySelectorAll('dialog button')].find((each) => each.textContent === 'Done').disabled";
+    assert_eq!(window.browser.script(stays, &[]), Value::Bool(true));
+
+    window.press("Download as .env");
+    window.press("Show a signed request for curl, Node, Python, Go");
+    for (language, file) in [("curl", "call.sh"), ("Node", "call.mjs"), ("Python", "call.py"), ("Go", "main.go")] {
+        window.press(language);
+        let program = window.text("[role=tabpanel] pre");
+        assert!(!program.contains(&api_key) && !program.contains("{{"), "{language}: {program}");
+        fs::write(window.downloads.join(file), program).unwrap();
+    }
+    store(&window);
+
+    let private_key = window.saved("payments-worker-production.pem");
+    secrets::private_key(&private_key);
+    assert!(private_key.starts_with("-----BEGIN PRIVATE KEY-----\n"));
+    let env = window.saved("payments-worker-production.env");
+    assert!(env.contains(&api_key) && env.contains("payments-worker-production.pem"));
+
+    let folder = window.downloads.as_path();
+    let node = tools::node("node-client", &["jose"]).unwrap().join("node_modules");
+    let python = tools::python("python-client", &["pyjwt[crypto]"]).unwrap().join("python");
+    std::os::unix::fs::symlink(node, folder.join("node_modules")).unwrap();
+    let env_file = "--env-file=payments-worker-production.env";
+    let by_python = format!("set -a; . ./payments-worker-production.env; {} call.py", python.display());
+    for (name, output) in [
+        ("curl", run(folder, "bash", &["call.sh"])),
+        ("Node", run(folder, "node", &[env_file, "call.mjs"])),
+        ("Python", run(folder, "bash", &["-c", &by_python])),
+    ] {
+        assert!(succeeds(&output, name).contains("\"items\":"), "{name}");
+    }
+
+    // The command that the page shows prints the fingerprint that the page shows.
+    let command = "openssl pkey -in payments-worker-production.pem -pubout -outform DER | openssl dgst -sha256 -r";
+    let printed = succeeds(&run(folder, "bash", &["-c", command]), "openssl");
+    window.sees(&format!("{} {} … {}", &printed[..4], &printed[4..8], &printed[60..64]));
+
+    // It is on this page no more, nor on any that the history leads to.
+    window.sees("Payments worker: production");
+    for step in 0..3 {
+        window.settled();
+        let gone = "return !document.documentElement.outerHTML.includes(arguments[0])
+            && !JSON.stringify([{ ...sessionStorage }, { ...localStorage }, location.href]).includes(arguments[0])";
+        assert_eq!(window.browser.script(gone, &[api_key.clone().into()]), Value::Bool(true), "step {step}");
+        if step == 0 { window.browser.reload() } else { window.browser.back() }
+    }
+    window.end();
+}
+
+#[test]
+fn a_pasted_key_is_judged_before_anything_is_sent() {
+    let window = Window::open("paste");
+    window.sign_in(DemoUser::Partner, "/console/applications/new");
+    window.fill("Name", "Pasted");
+    window.press("Continue");
+    window.tick("Paste a public key");
+
+    let key = SigningKey::generate();
+    secrets::private_key(&key.private_pem());
+    window.paste("Public key", &key.private_pem());
+    window.sees("This is a private key. It was not sent, and it was taken out of the field.");
+    let emptied = window.browser.script("return document.querySelector('textarea').value", &[]);
+    assert_eq!(emptied, Value::String(String::new()));
+
+    window.paste("Public key", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----");
+    window.sees("This is a certificate, not a public key.");
+    window.paste("Public key", &key.public_pem());
+    window.sees("Public key read, 2048 bits.");
+    window.press("Continue");
+    window.press("Read only");
+    window.press("Continue");
+    window.press("Create API application");
+    shown_key(&window);
+    store(&window);
+    window.sees(&key.fingerprint()[..4]);
+    window.end();
+}
+
+#[test]
+fn what_is_not_ones_own_is_not_there() {
+    let mut window = Window::open("others");
+    window.expect(404);
+    let foreign = crate::gateway::partner::Partner::with(window.dev, DemoUser::OtherPartner, serde_json::json!({}));
+    window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", foreign.id));
+    window.sees("There is no such API application here");
+    window.go("/console/nothing");
+    window.sees("There is no such page here");
+    window.end();
+}
+
+#[test]
+fn a_user_of_the_customer_platform_is_refused_clearly() {
+    let mut window = Window::open("customer");
+    window.expect(403);
+    window.sign_in(DemoUser::CustomerUser, "/console");
+    window.sees("This account has no access");
+    window.sees("carol@customer.example");
+    window.inspect("no-access");
+    window.end();
+}

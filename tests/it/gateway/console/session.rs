@@ -1,0 +1,89 @@
+//! Signing out, and a session that ends in the middle of something.
+
+use serde_json::Value;
+use xtask::provision::DemoUser;
+
+use super::window::Window;
+
+/// Alters the session that the page keeps, as time would.
+const EXPIRE: &str = "
+    const key = Object.keys(sessionStorage).find((name) => name.startsWith('oidc.user'));
+    const user = JSON.parse(sessionStorage[key]);
+    user.expires_at = 1;
+    if (arguments[0]) user.refresh_token = 'ended';
+    sessionStorage[key] = JSON.stringify(user);
+    return user.refresh_token;";
+
+#[test]
+fn signing_out_ends_access() {
+    let window = Window::open("sign-out");
+    window.sign_in(DemoUser::Partner, "/console");
+    window.sees("API applications");
+    let token = "
+        const key = Object.keys(sessionStorage).find((name) => name.startsWith('oidc.user'));
+        return JSON.parse(sessionStorage[key]).refresh_token;";
+    let refresh_token = window.browser.script(token, &[]);
+    window.press("Sign out");
+    window.browser.wait("the sign-in page", "return document.querySelector('h1')?.innerText === 'Sign in'");
+    window.inspect("signed-out");
+    assert_eq!(window.browser.script("return sessionStorage.length + localStorage.length", &[]), Value::from(0));
+    window.browser.back();
+    window.browser.wait("the sign-in page", "return document.querySelector('h1')?.innerText === 'Sign in'");
+
+    // Nor is what the page had any longer good for a new token.
+    let issuer = window.dev.description["issuer"].as_str().unwrap();
+    let form =
+        [("grant_type", "refresh_token"), ("client_id", "console"), ("refresh_token", refresh_token.as_str().unwrap())];
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = crate::support::run(http.post(format!("{issuer}/token")).form(&form).send()).unwrap();
+    assert_eq!(answer.status(), 400);
+    window.end();
+}
+
+#[test]
+fn a_token_that_ended_is_renewed_without_a_word() {
+    let window = Window::open("renew");
+    window.sign_in(DemoUser::Partner, "/console");
+    window.sees("API applications");
+    let before = window.browser.script(EXPIRE, &[Value::Bool(false)]);
+    window.press("Audit history");
+    window.sees("Every change of your applications and members.");
+    window.settled();
+    window.browser.wait("rows", "return document.querySelector('td') !== null");
+    assert_ne!(window.browser.script(EXPIRE, &[Value::Bool(false)]), before, "a refresh token is good once");
+    window.end();
+}
+
+#[test]
+fn a_half_filled_form_outlives_the_session() {
+    let mut window = Window::open("again");
+    // The refresh token that the test has altered.
+    window.expect(400);
+    window.sign_in(DemoUser::Partner, "/console/applications/new");
+    window.fill("Name", "Half-filled");
+    window.press("Continue");
+    window.press("Generate key pair");
+    window.sees("Key pair ready");
+    window.press("Continue");
+    window.press("Read only");
+    window.press("Continue");
+    window.browser.script(EXPIRE, &[Value::Bool(true)]);
+    window.press("Create API application");
+    window.sees("Your session has ended");
+    let before = window.browser.windows();
+    window.press("Sign in again");
+    let mut other = None;
+    crate::gateway::running::wait(std::time::Duration::from_secs(30), "another window", || {
+        other = window.browser.windows().into_iter().find(|handle| !before.contains(handle));
+        other.is_some()
+    });
+    window.browser.switch_to(&other.unwrap());
+    window.give_password(DemoUser::Partner);
+    window.sees("You are signed in");
+    window.browser.switch_to(&before[0]);
+    window.sees("Store your API key now");
+    super::partner::shown_key(&window);
+    super::partner::store(&window);
+    window.sees("Half-filled");
+    window.end();
+}

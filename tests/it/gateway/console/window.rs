@@ -1,0 +1,231 @@
+//! A window on the console, used as a person uses it: by what buttons and fields are called.
+
+use std::fs;
+use std::path::PathBuf;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use xtask::provision::DemoUser;
+use xtask::tools;
+
+use crate::gateway::running::{Dev, folder};
+use crate::support::browser::Browser;
+
+/// Marks the element that is meant, so that the driver can use it as a hand would.
+const MARK: &str = "
+    const [kind, name] = arguments;
+    for (const marked of document.querySelectorAll('[data-meant]')) marked.removeAttribute('data-meant');
+    const dialogs = [...document.querySelectorAll('dialog[open]')];
+    const place = dialogs.at(-1) ?? document;
+    const seen = (element) => element.checkVisibility() && !element.disabled;
+    const called = (element) => [element.getAttribute('aria-label'), element.textContent.trim()].includes(name);
+    let found;
+    if (kind === 'button') found = [...place.querySelectorAll('button, a[href], summary')].find((e) => seen(e) && called(e));
+    else {
+        const label = [...place.querySelectorAll('label')].find((e) => seen(e) && e.textContent.trim().startsWith(name));
+        found = label && (label.htmlFor ? document.getElementById(label.htmlFor) : label.querySelector('input, select, textarea'));
+        found ??= [...place.querySelectorAll('input')].find((e) => seen(e) && called(e));
+    }
+    found?.setAttribute('data-meant', '');
+    return found !== undefined && found !== null;";
+
+/// Counts how far things moved that nobody had asked to.
+const WATCH_SHIFTS: &str = "
+    window.shifted = [];
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+            if (!entry.hadRecentInput) window.shifted.push([entry.value, entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 80))]);
+        }
+    }).observe({ type: 'layout-shift', buffered: true });";
+
+/// What `axe-core` is asked for: all levels up to WCAG 2.2 AA, and good practice.
+const AXE: &str = "
+    const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    return axe.run(document, { resultTypes: ['violations'], runOnly: rules }).then(({ violations }) =>
+        violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`));";
+
+/// One browser at the console of a running system.
+pub(super) struct Window {
+    pub(super) browser: Browser,
+    pub(super) dev: &'static Dev,
+    /// Where it saves what is downloaded.
+    pub(super) downloads: PathBuf,
+    /// What else may be in the console: answers of the API that a test provokes.
+    expected: Vec<String>,
+}
+
+impl Window {
+    pub(super) fn open(name: &str) -> Self {
+        let dev = Dev::shared();
+        let downloads = folder(&format!("console-{name}"));
+        let browser = Browser::start();
+        browser.resize(1200, 900);
+        let allowed = json!({ "behavior": "allow", "downloadPath": downloads });
+        browser.devtools("Browser.setDownloadBehavior", &allowed);
+        browser.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": WATCH_SHIFTS }));
+        Self { browser, dev, downloads, expected: Vec::new() }
+    }
+
+    /// Lets the browser's console name an answer with this status.
+    pub(super) fn expect(&mut self, status: u16) {
+        self.expected.push(format!("responded with a status of {status}"));
+    }
+
+    #[track_caller]
+    pub(super) fn go(&self, path: &str) {
+        self.browser.open(&format!("{}{path}", self.dev.base_url()));
+    }
+
+    /// Signs a demo user in, beginning at `path`.
+    #[track_caller]
+    pub(super) fn sign_in(&self, user: DemoUser, path: &str) {
+        self.go(path);
+        self.press("Sign in");
+        self.give_password(user);
+        self.browser.wait(
+            "the console",
+            "return location.pathname.startsWith('/console') && location.pathname !== '/console/callback'",
+        );
+    }
+
+    /// Fills in the page of the sign-in service.
+    #[track_caller]
+    pub(super) fn give_password(&self, user: DemoUser) {
+        self.browser.wait("the password page", "return document.querySelector('#password') !== null");
+        let sign_in = &self.dev.description["users"][user.name()];
+        self.browser.find("#username").write(sign_in["username"].as_str().unwrap());
+        self.browser.find("#password").write(sign_in["password"].as_str().unwrap());
+        self.browser.find("button").click();
+    }
+
+    #[track_caller]
+    fn mean(&self, kind: &str, name: &str) {
+        let script = format!("return (function () {{ {MARK} }})({}, {})", json!(kind), json!(name));
+        self.browser.wait(&format!("the {kind} {name:?}"), &script);
+    }
+
+    /// Presses a button or follows a link.
+    #[track_caller]
+    pub(super) fn press(&self, name: &str) {
+        self.mean("button", name);
+        self.browser.find("[data-meant]").click();
+    }
+
+    /// Writes into the field of this label, or chooses in it.
+    #[track_caller]
+    pub(super) fn fill(&self, label: &str, value: &str) {
+        self.mean("field", label);
+        let script = "
+            const field = document.querySelector('[data-meant]');
+            if (field.tagName !== 'SELECT') return false;
+            field.value = arguments[0];
+            field.dispatchEvent(new Event('change', { bubbles: true }));
+            return true;";
+        if self.browser.script(script, &[json!(value)]) != Value::Bool(true) {
+            self.browser.find("[data-meant]").write(value);
+        }
+    }
+
+    /// Puts a text into the field of this label all at once, as pasting does.
+    #[track_caller]
+    pub(super) fn paste(&self, label: &str, text: &str) {
+        self.mean("field", label);
+        let script = "
+            const field = document.querySelector('[data-meant]');
+            field.focus();
+            field.select();
+            document.execCommand('insertText', false, arguments[0]);";
+        self.browser.script(script, &[json!(text)]);
+    }
+
+    /// Ticks a box, or unticks it; chooses a radio button.
+    #[track_caller]
+    pub(super) fn tick(&self, label: &str) {
+        self.mean("field", label);
+        self.browser.find("[data-meant]").click();
+    }
+
+    /// Waits until this text is to be seen.
+    #[track_caller]
+    pub(super) fn sees(&self, text: &str) {
+        self.browser.wait(&format!("{text:?}"), &format!("return document.body.innerText.includes({})", json!(text)));
+    }
+
+    /// Waits until no dialog is open.
+    #[track_caller]
+    pub(super) fn closed(&self) {
+        self.browser.wait("no dialog", "return document.querySelector('dialog[open]') === null");
+    }
+
+    /// Waits until nothing is being loaded.
+    #[track_caller]
+    pub(super) fn settled(&self) {
+        self.browser.wait(
+            "the page's content",
+            "return document.querySelector('h1, h2') !== null && document.querySelector('.loading') === null",
+        );
+    }
+
+    #[track_caller]
+    pub(super) fn text(&self, selector: &str) -> String {
+        self.browser.wait(selector, &format!("return document.querySelector({}) !== null", json!(selector)));
+        self.browser.find(selector).text()
+    }
+
+    /// The file that was saved under this name, once it is whole.
+    #[track_caller]
+    pub(super) fn saved(&self, name: &str) -> String {
+        let path = self.downloads.join(name);
+        crate::gateway::running::wait(std::time::Duration::from_secs(30), &format!("the download {name}"), || {
+            path.exists()
+        });
+        fs::read_to_string(path).unwrap()
+    }
+
+    /// Leaves a picture of the whole page, and finds what is wrong with it: for those who cannot see, on a narrow
+    /// screen, and where it moved by itself.
+    #[track_caller]
+    pub(super) fn inspect(&self, name: &str) {
+        self.settled();
+        self.picture(name);
+        let wider = self.browser.script("return document.documentElement.scrollWidth - innerWidth", &[]);
+        assert!(wider.as_i64().unwrap() <= 0, "{name} is wider than the window by {wider}");
+        let shifted = self.browser.script("return window.shifted ?? []", &[]);
+        assert_eq!(shifted, json!([]), "{name}: these moved by themselves");
+        let axe = tools::node("axe", &["axe-core@4.14.1"]).unwrap().join("node_modules/axe-core/axe.min.js");
+        let source = fs::read_to_string(axe).unwrap();
+        let violations = self.browser.script(&format!("{source}\n{AXE}"), &[]);
+        assert_eq!(violations, json!([]), "{name}");
+    }
+
+    /// A picture of the whole page in `target/screenshots`.
+    #[track_caller]
+    fn picture(&self, name: &str) {
+        let folder = xtask::target().join("screenshots");
+        fs::create_dir_all(&folder).unwrap();
+        let parameters = json!({ "captureBeyondViewport": true });
+        let picture = self.browser.devtools("Page.captureScreenshot", &parameters);
+        fs::write(folder.join(format!("{name}.png")), STANDARD.decode(picture["data"].as_str().unwrap()).unwrap())
+            .unwrap();
+    }
+
+    /// Ends it: nothing went to another host, no private key went anywhere, and no error was written to the console.
+    #[track_caller]
+    pub(super) fn end(self) {
+        let origins = [self.dev.base_url(), self.dev.description["issuer"].as_str().unwrap().to_owned()];
+        for request in self.browser.sent() {
+            let url = request["url"].as_str().unwrap();
+            let home = origins.iter().any(|origin| url == origin || url.starts_with(&format!("{origin}/")));
+            assert!(home || url.starts_with("blob:") || url.starts_with("data:"), "a request to another host: {url}");
+            let sent = request.to_string();
+            assert!(!sent.contains("PRIVATE KEY"), "a private key was sent to {url}");
+            assert!(!url.contains("nuv_test_") && !url.contains("access_token"), "a secret is in an address: {url}");
+        }
+        let said = self.browser.console();
+        let unexpected = said.iter().filter(|line| !self.expected.iter().any(|expected| line.contains(expected)));
+        assert_eq!(unexpected.collect::<Vec<_>>(), Vec::<&String>::new());
+        drop(self.browser);
+        self.dev.assert_silent();
+    }
+}
