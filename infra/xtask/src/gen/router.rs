@@ -20,10 +20,11 @@ pub(super) fn table(routes: &[&Entry]) -> String {
     let mut text = "[workspace.metadata.lambda.watch.router]\n".to_owned();
     for (path, entries) in names::by_path(routes) {
         // Where API Gateway has a `+` behind the name of what takes all that follows, the emulator has an asterisk before.
-        let path = path
+        let emulated = path
             .strip_suffix("+}")
             .and_then(|path| path.rsplit_once('{'))
             .map_or_else(|| path.to_owned(), |(before, name)| format!("{before}{{*{name}}}"));
+        let path = emulated.as_str();
         let _ = match entries.as_slice() {
             [only] if only.spec.method().is_none() => writeln!(text, "{path:?} = {:?}", only.spec.id()),
             several => writeln!(text, "{path:?} = [\n{}]", methods(several, fallback)),
