@@ -23,12 +23,10 @@ pub struct Answer {
     pub status: u16,
     /// Lower-case names and values.
     pub headers: Vec<(String, String)>,
-    /// The body.
+    /// The body; of one with a `content-encoding` its bytes in base64.
     pub body: String,
     /// What a repeated request is told in its place, where it bears a secret.
     pub(crate) told_once: Option<String>,
-    /// Whether the body is bytes, in base64.
-    pub base64: bool,
 }
 
 impl std::fmt::Debug for Answer {
@@ -41,13 +39,7 @@ impl Answer {
     /// A JSON document.
     #[must_use]
     pub fn json(status: u16, media_type: &str, body: String) -> Self {
-        Self {
-            status,
-            headers: vec![("content-type".to_owned(), media_type.to_owned())],
-            body,
-            told_once: None,
-            base64: false,
-        }
+        Self { status, headers: vec![("content-type".to_owned(), media_type.to_owned())], body, told_once: None }
     }
 
     /// What a route answers where it succeeds, with the record's `ETag`.
@@ -59,11 +51,11 @@ impl Answer {
             return Ok(Self::page(status, page));
         }
         if status == 204 {
-            return Ok(Self { status, headers: Vec::new(), body: String::new(), told_once: None, base64: false });
+            return Ok(Self { status, headers: Vec::new(), body: String::new(), told_once: None });
         }
         if let Some(location) = output.location() {
             let headers = vec![("location".to_owned(), location.to_owned())];
-            return Ok(Self { status, headers, body: String::new(), told_once: None, base64: false });
+            return Ok(Self { status, headers, body: String::new(), told_once: None });
         }
         let mut answer = Self::json(status, "application/json", serde_json::to_string(output)?);
         if let Some(revision) = output.revision() {
@@ -116,20 +108,20 @@ impl Answer {
     }
 
     pub(crate) fn repeated(saved: SavedAnswer) -> Self {
-        let mut answer =
-            Self { status: saved.status, headers: saved.headers, body: saved.body, told_once: None, base64: false };
+        let mut answer = Self { status: saved.status, headers: saved.headers, body: saved.body, told_once: None };
         answer.set("idempotency-replayed", "true");
         answer
     }
 
     pub(crate) fn into_gateway(self) -> GatewayAnswer {
+        let is_base64_encoded = self.header("content-encoding").is_some();
         GatewayAnswer {
             status_code: self.status,
             headers: self.headers.into_iter().collect(),
             multi_value_headers: BTreeMap::new(),
             cookies: [],
             body: self.body,
-            is_base64_encoded: self.base64,
+            is_base64_encoded,
         }
     }
 }

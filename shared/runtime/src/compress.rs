@@ -27,7 +27,6 @@ pub(crate) fn compressed(mut answer: Answer, request: &Request) -> Answer {
     // Writing to memory does not fail; if it did, the text is still right.
     if let Ok(bytes) = gzip(answer.body.as_bytes()) {
         answer.body = STANDARD.encode(bytes);
-        answer.base64 = true;
         answer.set("content-encoding", "gzip");
     }
     answer
