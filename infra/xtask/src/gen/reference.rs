@@ -13,7 +13,11 @@ use super::readme;
 
 /// A page: its name, its title, and which sections of the README it holds.
 const GUIDES: [(&str, &str, &[&str]); 2] = [
-    ("signing", "Signing requests", &["A signed call in three languages", "What a request must be"]),
+    (
+        "signing",
+        "Signing requests",
+        &["A signed call in four languages", "Upload a document", "What a request must be"],
+    ),
     ("rotation", "Rotating keys", &["Rotate keys safely"]),
 ];
 
@@ -128,7 +132,11 @@ mod tests {
         for entry in contract::routes::all() {
             assert!(find("index.html").contains(&format!("<code>{}</code>", entry.spec.id())), "{}", entry.spec.id());
         }
-        assert!(find("signing.html").contains("client.sh") || find("signing.html").contains("base64url"));
+        for shown in
+            ["base64url", "openssl", "SignJWT", "SignPKCS1v15", "multipart/form-data", "/api/v1/document-uploads"]
+        {
+            assert!(find("signing.html").contains(shown), "{shown}");
+        }
         assert!(find("rotation.html").contains("rotate-keys.sh"));
     }
 
