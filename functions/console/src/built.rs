@@ -7,6 +7,6 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
     ("assets/index-B8VvSgOH.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-B8VvSgOH.css")),
-    ("assets/index-CC9EZfSY.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-CC9EZfSY.js")),
+    ("assets/index-DWWpHFHB.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-DWWpHFHB.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];
