@@ -75,6 +75,8 @@ fn an_application_made_in_the_browser_calls_with_the_programs_that_it_shows() {
         && [...document.querySelectorAll('dialog button')].find((each) => each.textContent === 'Done').disabled";
     assert_eq!(window.browser.script(stays, &[]), Value::Bool(true));
 
+    window.press("Copy API key");
+    window.sees("Copied");
     window.press("Download as .env");
     window.press("Show a signed request for curl, Node, Python, Go");
     for (language, file) in [("curl", "call.sh"), ("Node", "call.mjs"), ("Python", "call.py"), ("Go", "main.go")] {

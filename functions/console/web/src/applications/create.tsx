@@ -184,8 +184,8 @@ export function CreateApplication({ scope }: { scope: Scope }) {
               Back
             </button>
           )}
-          <button type="submit" class="button primary" disabled={!complete || action.busy}>
-            {step < STEPS.length - 1 ? 'Continue' : action.busy ? 'Creating' : 'Create API application'}
+          <button type="submit" class="button primary" aria-busy={action.busy} disabled={!complete || action.busy}>
+            {step < STEPS.length - 1 ? 'Continue' : 'Create API application'}
           </button>
         </div>
       </form>

@@ -1,24 +1,35 @@
-// Copies a text, and says so.
+// Copies a text, and says so where it was asked for: what is outside of a dialog is not heard while one is open.
 
-import { useState } from 'preact/hooks';
-import { announce } from './announcer';
+import { useEffect, useState } from 'preact/hooks';
+
+const SHOWN_FOR = 3000;
+type State = 'Copy' | 'Copied' | 'Not copied';
 
 export function Copy({ text, what, plain = false }: { text: string; what: string; plain?: boolean }) {
-  const [failed, setFailed] = useState(false);
+  const [state, setState] = useState<State>('Copy');
+  useEffect(() => {
+    if (state === 'Copy') return;
+    const timer = setTimeout(() => setState('Copy'), SHOWN_FOR);
+    return () => clearTimeout(timer);
+  }, [state]);
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(text);
-      setFailed(false);
-      announce(`${what} copied`);
+      setState('Copied');
     } catch {
-      setFailed(true);
-      announce('Your browser does not let this page copy. Select the text and copy it by hand.');
+      // The browser does not let the page: the text can be selected, and copied by hand.
+      setState('Not copied');
     }
   };
   return (
-    <button type="button" class={plain ? 'button plain' : 'button'} aria-label={`Copy ${what}`} onClick={() => void copy()}>
-      {failed ? 'Not copied' : 'Copy'}
-    </button>
+    <>
+      <button type="button" class={plain ? 'button plain' : 'button'} aria-label={`${state} ${what}`} onClick={() => void copy()}>
+        {state}
+      </button>
+      <span class="hidden" role="status">
+        {state !== 'Copy' && `${what}: ${state.toLowerCase()}`}
+      </span>
+    </>
   );
 }
 
