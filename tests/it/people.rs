@@ -13,6 +13,7 @@ mod idempotency;
 mod limits;
 mod members;
 mod next_request;
+mod organization_revisions;
 mod organizations;
 mod races;
 mod refusals;

@@ -32,8 +32,9 @@ async fn call(service: S3Service, request: Request<Body>) -> Response<Body> {
         Ok(request) => request,
         Err(refused) => return refused,
     };
+    let wanted = checks::wanted(&request);
     match service.call(request.map(s3s::Body::http_body_unsync)).await {
-        Ok(answer) => answer.map(Body::new),
+        Ok(answer) => checks::of_the_wanted(wanted, answer.map(Body::new)),
         Err(error) => refusal(Service::S3, 500, "InternalError", &format!("{error:?}")),
     }
 }

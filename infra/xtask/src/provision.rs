@@ -290,6 +290,7 @@ async fn create_people(store: &Store) -> Result<()> {
                 kind: OrganizationKind::Partner,
                 enabled: true,
                 created_at: FOUNDED,
+                revision: 1,
             };
             match store.organizations().create(&organization, &[]).await {
                 // It is there from an earlier start.

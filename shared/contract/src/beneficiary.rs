@@ -165,9 +165,7 @@ pub struct Beneficiary {
 }
 
 impl Output for Beneficiary {
-    fn revision(&self) -> Option<u64> {
-        Some(self.revision)
-    }
+    const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.revision);
 }
 
 impl Record for Beneficiary {

@@ -485,9 +485,7 @@ pub struct Customer {
 }
 
 impl Output for Customer {
-    fn revision(&self) -> Option<u64> {
-        Some(self.revision)
-    }
+    const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.revision);
 }
 
 impl Record for Customer {

@@ -36,9 +36,14 @@ pub struct Organization {
     pub enabled: bool,
     /// When it was created.
     pub created_at: Timestamp,
+    /// Counts the changes of name and state; sent as the `ETag`.
+    #[serde(skip_serializing)]
+    pub revision: u64,
 }
 
-impl Output for Organization {}
+impl Output for Organization {
+    const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.revision);
+}
 
 object! {
     /// The body that creates an organization.

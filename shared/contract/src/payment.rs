@@ -179,9 +179,7 @@ impl Payment {
 }
 
 impl Output for Payment {
-    fn revision(&self) -> Option<u64> {
-        Some(self.revision)
-    }
+    const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.revision);
 }
 
 impl Record for Payment {

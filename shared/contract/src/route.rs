@@ -621,12 +621,11 @@ json_body!(
 
 /// What a route answers where it succeeds: a JSON document, or where to find what was asked for.
 pub trait Output: Serialize + JsonSchema {
+    /// How often the record was changed, which becomes its `ETag`: of records that can change.
+    const REVISION: Option<fn(&Self) -> u64> = None;
+
     /// The page that is answered in place of a JSON document.
     fn page(&self) -> Option<&PageText> {
-        None
-    }
-    /// How often the record was changed, which becomes its `ETag`.
-    fn revision(&self) -> Option<u64> {
         None
     }
     /// What a repeated request is told in place of this answer, where it bears a secret and so is kept nowhere.

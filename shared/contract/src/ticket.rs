@@ -196,9 +196,7 @@ pub struct TicketWithMessages {
 }
 
 impl Output for TicketWithMessages {
-    fn revision(&self) -> Option<u64> {
-        Some(self.ticket.revision)
-    }
+    const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.ticket.revision);
 }
 
 object! {

@@ -27,13 +27,13 @@ pub(crate) async fn read(
 ) -> Result<ApplicationRecord, Failure> {
     let found = cx.store().applications(manager.organization()).get(id).await?;
     let record = found.ok_or(Failure::NotFound)?;
-    check(if_match, &record)?;
+    check(if_match, record.revision)?;
     Ok(record)
 }
 
 /// Whether the request wants this revision changed.
-pub(crate) fn check(if_match: Option<IfMatch>, record: &ApplicationRecord) -> Result<(), Failure> {
-    if if_match.is_none_or(|wanted| wanted.allows(record.revision)) { Ok(()) } else { Err(Failure::Precondition) }
+pub(crate) fn check(if_match: Option<IfMatch>, revision: u64) -> Result<(), Failure> {
+    if if_match.is_none_or(|wanted| wanted.allows(revision)) { Ok(()) } else { Err(Failure::Precondition) }
 }
 
 /// Changes the application as `decide` says of what it is, as often as others are quicker.

@@ -38,7 +38,7 @@ pub async fn create_api_key(
     check_future("/expiresAt", new.expires_at, cx)?;
     let before = change::read(cx, manager, id, None).await?;
     let random = draw(cx, &before)?;
-    change::check(if_match, &before)?;
+    change::check(if_match, before.revision)?;
     let hmac_key = cx.hmac_key().await?;
     let issued = cx.key_hash().issue(cx.config().key_mode, &before.id, &hmac_key, random).await?;
     let record = issued_record(&issued, new.expires_at, cx.now());

@@ -6,8 +6,9 @@ use contract::page::Page;
 use identity::NuveraAdmin;
 use runtime::{Context, Failure};
 use store::{ChangeApplicationError, ChangeOrganizationError};
+use verify::IfMatch;
 
-use crate::change::ATTEMPTS;
+use crate::change::{ATTEMPTS, check};
 use crate::history;
 use crate::manager::actor_of;
 
@@ -46,6 +47,7 @@ pub async fn create_organization(
         kind: OrganizationKind::Partner,
         enabled: true,
         created_at: cx.now(),
+        revision: 1,
     };
     let steps = history::of_organization(None, &organization);
     let entries = history::entries(cx, &actor_of(admin), &organization.id, None, steps);
@@ -61,25 +63,28 @@ pub async fn create_organization(
 /// of each meets the new state; asked again, it goes on where it broke off.
 ///
 /// # Errors
-/// `not_found`; `conflict` where it was changed at the same moment.
+/// `not_found`, `precondition_failed`; `conflict` where it was changed at the same moment.
 pub async fn update_organization(
     cx: &Context,
     admin: &NuveraAdmin,
     id: &OrganizationId,
+    if_match: Option<IfMatch>,
     patch: OrganizationPatch,
 ) -> Result<Organization, Failure> {
     let (name, enabled) = (patch.name.into_option(), patch.enabled.into_option());
     let mut updated = None;
     for _ in 0..ATTEMPTS {
         let before = get_organization(cx, id).await?;
+        check(if_match, before.revision)?;
         let after = Organization {
             name: name.clone().unwrap_or_else(|| before.name.clone()),
             enabled: enabled.unwrap_or(before.enabled),
+            revision: before.revision + 1,
             ..before.clone()
         };
         let steps = history::of_organization(Some(&before), &after);
         if steps.is_empty() {
-            updated = Some(after);
+            updated = Some(before);
             break;
         }
         let entries = history::entries(cx, &actor_of(admin), id, None, steps);

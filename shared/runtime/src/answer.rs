@@ -58,8 +58,8 @@ impl Answer {
             return Ok(Self { status, headers, body: String::new(), told_once: None });
         }
         let mut answer = Self::json(status, "application/json", serde_json::to_string(output)?);
-        if let Some(revision) = output.revision() {
-            answer.set("etag", format!("\"{revision}\""));
+        if let Some(revision) = T::REVISION {
+            answer.set("etag", format!("\"{}\"", revision(output)));
         }
         answer.told_once = output.told_once();
         Ok(answer)

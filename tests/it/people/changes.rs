@@ -184,7 +184,7 @@ fn every_conditional_route_changes_only_the_revision_it_is_told() {
         let admin = Hand::admin(world, "", "").await;
         let conditional = || contract::routes::all().map(|entry| entry.spec).filter(|spec| spec.is_conditional());
         let of_people = || conditional().filter(|spec| is_of_credentials(spec));
-        assert_eq!(of_people().count(), 10);
+        assert_eq!(of_people().count(), 11);
         for spec in of_people() {
             let person = Person::partner(world).await;
             let app = Application::create_by(world, &person.token, &[Permission::CustomersRead], json!({})).await;
@@ -217,7 +217,11 @@ fn every_conditional_route_changes_only_the_revision_it_is_told() {
             }
             assert!(stored(world, &ids).await == before, "{}: something was written", spec.id());
             // What is not there is not found, whatever revision is meant.
-            let nowhere = Ids { application: "app_0000000000000000000000".to_owned(), ..ids.clone() };
+            let nowhere = Ids {
+                application: "app_0000000000000000000000".to_owned(),
+                organization: "org_0000000000000000000000".to_owned(),
+                ..ids.clone()
+            };
             for tag in ["\"1\"", "*"] {
                 send(&nowhere, Some(tag)).await.expect_problem(404, "not_found");
             }

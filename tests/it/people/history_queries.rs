@@ -27,6 +27,7 @@ async fn insert(world: &World, entries: &[AuditEntry]) {
             kind: OrganizationKind::Partner,
             enabled: true,
             created_at: some[0].at,
+            revision: 1,
         };
         world.store().organizations().create(&organization, some).await.unwrap();
     }

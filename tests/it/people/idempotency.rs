@@ -94,6 +94,24 @@ fn an_answer_without_a_secret_is_repeated_to_the_same_person() {
 }
 
 #[test]
+fn who_moved_to_another_organization_is_told_nothing_of_the_one_before() {
+    run(async {
+        let world = world().await;
+        let (before, after) = (Person::partner(world).await, Person::partner(world).await);
+        let body = new_application();
+        let made = world.send(&keyed(&before, APPLICATIONS, &body)).await.expect(201);
+        let mut membership = world.store().memberships().find(&before.user.parse().unwrap()).await.unwrap().unwrap();
+        membership.organization_id.clone_from(&after.organization);
+        world.store().memberships().put(&membership).await.unwrap();
+        // The same request under the same key is a new one, whose signing key is another organization's.
+        let problem = world.send(&keyed(&before, APPLICATIONS, &body)).await.expect_problem(409, "conflict");
+        assert_eq!(problem["errors"][0]["pointer"], "/publicKey");
+        assert!(!problem.to_string().contains(made["id"].as_str().unwrap()), "{problem}");
+        assert_eq!(all(world, &after, APPLICATIONS).await, [] as [Value; 0]);
+    });
+}
+
+#[test]
 fn who_may_not_is_told_nothing_of_a_kept_answer() {
     run(async {
         let world = world().await;

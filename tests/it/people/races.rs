@@ -12,7 +12,12 @@ use crate::support::aws::names;
 use crate::support::{Call, Reply, SigningKey, World, run, world};
 
 /// Sends all at once, and lets none write before `read` says of the calls that all have read.
-async fn at_once(world: &World, owner: &Hand<'_>, calls: Vec<Call>, read: impl Fn(&[String]) -> bool) -> Vec<Reply> {
+pub(super) async fn at_once(
+    world: &World,
+    owner: &Hand<'_>,
+    calls: Vec<Call>,
+    read: impl Fn(&[String]) -> bool,
+) -> Vec<Reply> {
     let dynamodb = world.stack.dynamodb();
     world.record();
     dynamodb.set(Fault::Hang.on("TransactWriteItems"));
@@ -34,7 +39,7 @@ async fn at_once(world: &World, owner: &Hand<'_>, calls: Vec<Call>, read: impl F
     replies
 }
 
-fn count(names: &[String], name: &str) -> usize {
+pub(super) fn count(names: &[String], name: &str) -> usize {
     names.iter().filter(|found| *found == name).count()
 }
 

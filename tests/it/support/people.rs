@@ -27,6 +27,7 @@ impl Person {
             kind: OrganizationKind::Partner,
             enabled: true,
             created_at: world.now(),
+            revision: 1,
         };
         world.store().organizations().create(&organization, &[]).await.unwrap();
         Self::member(world, Role::PartnerUser, Some(organization.id)).await

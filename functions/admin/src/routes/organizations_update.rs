@@ -12,7 +12,8 @@ pub fn endpoint() -> Endpoint {
 /// Renames, disables or enables an organization; answers when all its applications are marked.
 ///
 /// # Errors
-/// `not_found`; `conflict` where it was changed at the same moment.
+/// `not_found`, `precondition_failed`; `conflict` where it was changed at the same moment.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminUpdateOrganization>) -> Outcome<AdminUpdateOrganization> {
-    management::update_organization(cx, &request.admin, &request.input.path, request.input.body).await
+    let input = request.input;
+    management::update_organization(cx, &request.admin, &input.path, input.if_match, input.body).await
 }

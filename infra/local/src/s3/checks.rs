@@ -2,6 +2,7 @@
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::body::{Body, to_bytes};
+use axum::http::header::{ETAG, HeaderValue, IF_MATCH};
 use axum::http::{Method, Request, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -23,6 +24,21 @@ pub(super) async fn as_aws_would(request: Request<Body>) -> Result<Request<Body>
         return Err(refused("The SHA256 you specified did not match the calculated checksum."));
     }
     Ok(Request::from_parts(parts, Body::from(body)))
+}
+
+/// The `If-Match` of a request that reads: `s3s-fs` looks at it only where it writes.
+pub(super) fn wanted(request: &Request<Body>) -> Option<HeaderValue> {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    request.headers().get(IF_MATCH).filter(|_| reads).cloned()
+}
+
+/// The answer, unless AWS would refuse the request for an object that is not the wanted one.
+pub(super) fn of_the_wanted(wanted: Option<HeaderValue>, answer: Response<Body>) -> Response<Body> {
+    let is_other = |wanted: HeaderValue| wanted != "*" && answer.headers().get(ETAG) != Some(&wanted);
+    if answer.status().is_success() && wanted.is_some_and(is_other) {
+        return refusal(Service::S3, 412, "PreconditionFailed", "The object is not the one that If-Match names.");
+    }
+    answer
 }
 
 /// That of a body that is sent as it is. One in signed chunks is left to the service.

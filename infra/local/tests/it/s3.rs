@@ -77,3 +77,26 @@ async fn bytes_without_the_declared_hash_change_nothing() {
     assert_eq!(put("other", hash("other")).await.status(), 200);
     stack.stop().await;
 }
+
+#[tokio::test]
+async fn a_read_is_of_the_object_that_it_names() {
+    let stack = stack().await;
+    let path = "/documents/org-1/passport";
+    let put = async |content: &'static str| {
+        let put = http().put(presigned(&stack, "PUT", path)).body(content).send().await.unwrap();
+        assert_eq!(put.status(), 200);
+        http().get(presigned(&stack, "GET", path)).send().await.unwrap().headers()["etag"].clone()
+    };
+    let (first, second) = (put("first").await, put("other").await);
+    assert_ne!(first, second);
+    let read = async |if_match: &str| {
+        let get = http().get(presigned(&stack, "GET", path)).header("if-match", if_match).send().await.unwrap();
+        (get.status().as_u16(), get.text().await.unwrap())
+    };
+    for tag in [second.to_str().unwrap(), "*"] {
+        assert_eq!(read(tag).await, (200, "other".to_owned()));
+    }
+    let (status, text) = read(first.to_str().unwrap()).await;
+    assert!(status == 412 && text.contains("<Code>PreconditionFailed</Code>"), "{status} {text}");
+    stack.stop().await;
+}

@@ -58,9 +58,8 @@ pub struct ApplicationWithKey {
 }
 
 impl Output for ApplicationWithKey {
-    fn revision(&self) -> Option<u64> {
-        self.application.revision()
-    }
+    const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.application.revision);
+
     fn told_once(&self) -> Option<String> {
         Some(shown_before(&self.application.id, self.api_key.0.id()))
     }

@@ -126,9 +126,7 @@ pub struct Application {
 }
 
 impl Output for Application {
-    fn revision(&self) -> Option<u64> {
-        Some(self.revision)
-    }
+    const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.revision);
 }
 
 impl Application {

@@ -46,6 +46,7 @@ routes! {
     organizations_update AdminUpdateOrganization = RouteSpec::patch("admin-organizations-update", "/admin/v1/organizations/{org}")
         .nuvera_admin()
         .summary("Renames, disables or enables a partner organization. Disabled, all its applications are refused.")
+        .conditional()
         .grants(&[Grant::query(Access), Grant::update(Access), Grant::check(Access), Grant::put(Audit)]),
         path: OrganizationId,
         body: OrganizationPatch,

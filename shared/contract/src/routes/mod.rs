@@ -64,6 +64,8 @@ pub struct Schemas {
     pub media: Media,
     /// The answer.
     pub output: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
+    /// Whether the answer bears an `ETag`.
+    pub has_revision: bool,
     /// What reads that which goes in.
     pub parsers: Parsers,
 }
@@ -151,6 +153,7 @@ macro_rules! routes {
                     body: $crate::routes::schema!($($body)?),
                     media: <<$route as $crate::route::Route>::Body as $crate::route::Body>::MEDIA,
                     output: <$output as schemars::JsonSchema>::json_schema,
+                    has_revision: <$output as $crate::route::Output>::REVISION.is_some(),
                     parsers: $crate::routes::Parsers::of::<$route>(),
                 },
             },
@@ -216,6 +219,26 @@ mod tests {
         for entry in all().filter(|entry| entry.spec.method() == Some(Method::Post)) {
             assert!(entry.spec.idempotency() != Idempotency::Ignored, "{}", entry.spec.id());
         }
+    }
+
+    /// Updates for which `If-Match` would mean nothing, and why.
+    const UNCONDITIONAL: [(&str, &str); 2] = [
+        ("admin-members-put", "says all there is to say of a membership, which nobody else's change is lost by"),
+        ("admin-rates-put", "adds a table to those before, each of which is kept, and takes nothing of them over"),
+    ];
+
+    #[test]
+    fn every_update_honours_if_match() {
+        for entry in all() {
+            let is_update = matches!(entry.spec.method(), Some(Method::Patch | Method::Put));
+            let excepted = UNCONDITIONAL.iter().any(|(id, _)| *id == entry.spec.id());
+            let id = entry.spec.id();
+            assert_eq!(is_update && !entry.spec.is_conditional(), excepted, "{id}: make it `.conditional()`");
+            // Who is to send an `ETag` must have been told one.
+            let tells = entry.schemas.has_revision || entry.spec.success() == 204;
+            assert!(tells || !entry.spec.is_conditional(), "{id}: what it answers has no `REVISION`");
+        }
+        assert!(UNCONDITIONAL.iter().all(|(id, _)| all().any(|entry| entry.spec.id() == *id)));
     }
 
     #[test]

@@ -144,9 +144,7 @@ impl Subject {
 }
 
 impl Output for Subject {
-    fn revision(&self) -> Option<u64> {
-        Some(self.revision)
-    }
+    const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.revision);
 }
 
 /// What screening found of a customer and its persons.

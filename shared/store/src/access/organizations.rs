@@ -84,6 +84,7 @@ impl<'a> Organizations<'a> {
         let mut item = write(organization)?;
         item.extend(organization_key(&organization.id));
         item.insert("applicationCount".to_owned(), number(0));
+        item.insert("revision".to_owned(), number(organization.revision));
         let mut transaction = Transaction::new(self.store);
         transaction.put_new(Table::Access, item, CHANGED)?;
         transaction.put_new(Table::Access, listed_key(&organization.id), CHANGED)?;
@@ -91,10 +92,10 @@ impl<'a> Organizations<'a> {
         transaction.commit(ChangeOrganizationError::Changed).await
     }
 
-    /// Gives the organization `before` the name and the state of `after`.
+    /// Gives the organization `before` the name and the state of `after`, which must be the next revision of it.
     ///
     /// # Errors
-    /// [`ChangeOrganizationError::Changed`] where it is not as `before` any more.
+    /// [`ChangeOrganizationError::Changed`] where it is not at the revision of `before` any more.
     pub async fn update(
         &self,
         before: &Organization,
@@ -103,14 +104,14 @@ impl<'a> Organizations<'a> {
     ) -> Result<(), ChangeOrganizationError> {
         let change = |update: UpdateBuilder| {
             update
-                .update_expression("SET #name = :name, #enabled = :enabled")
-                .condition_expression("#name = :nameBefore AND #enabled = :enabledBefore")
+                .update_expression("SET #name = :name, #enabled = :enabled, revision = :after")
+                .condition_expression("revision = :before")
                 .expression_attribute_names("#name", "name")
                 .expression_attribute_names("#enabled", "enabled")
                 .expression_attribute_values(":name", text(after.name.as_str()))
                 .expression_attribute_values(":enabled", AttributeValue::Bool(after.enabled))
-                .expression_attribute_values(":nameBefore", text(before.name.as_str()))
-                .expression_attribute_values(":enabledBefore", AttributeValue::Bool(before.enabled))
+                .expression_attribute_values(":after", number(after.revision))
+                .expression_attribute_values(":before", number(before.revision))
         };
         let mut transaction = Transaction::new(self.store);
         transaction.update(Table::Access, organization_key(&before.id), change, CHANGED)?;

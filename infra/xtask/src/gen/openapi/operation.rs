@@ -39,7 +39,7 @@ pub(super) fn operation(
     let codes = refusals::codes(spec, &described.query, &described.body);
     let parameters = parameters::parameters(spec, described, definitions, examples);
     let refusals = responses.of(&codes).into_iter().map(|(status, response)| (status.to_string(), response));
-    let success = (spec.success().to_string(), success(spec, described, definitions, examples));
+    let success = (spec.success().to_string(), success(spec, described, examples));
     object([
         ("operationId", Some(id.into())),
         ("tags", Some(json!([entry.area]))),
@@ -85,8 +85,8 @@ fn body(method: Method, spec: &RouteSpec, body: &Input, media: Media, examples: 
     }
 }
 
-fn success(spec: &RouteSpec, described: &Described, definitions: &Definitions, examples: &mut Examples<'_>) -> Value {
-    let etag = has_revision(definitions.resolve(&described.output)).then(|| header("ETag"));
+fn success(spec: &RouteSpec, described: &Described, examples: &mut Examples<'_>) -> Value {
+    let etag = described.has_revision.then(|| header("ETag"));
     let replayed = (spec.idempotency() != Idempotency::Ignored).then(|| header("Idempotency-Replayed"));
     let location = (spec.success() == 302).then(|| header("Location"));
     let headers = object([
@@ -105,11 +105,6 @@ fn success(spec: &RouteSpec, described: &Described, definitions: &Definitions, e
         _ => "Done.",
     };
     object([("description", Some(description.into())), ("headers", Some(headers)), ("content", content)])
-}
-
-/// Whether the answer bears an `ETag`: a record that can change says when it last did.
-fn has_revision(schema: &Value) -> bool {
-    schema.pointer("/properties/updatedAt").is_some()
 }
 
 #[cfg(test)]

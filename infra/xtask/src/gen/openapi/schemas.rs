@@ -29,6 +29,8 @@ pub(super) struct Described {
     pub(super) body: Input,
     /// The answer where the route succeeds.
     pub(super) output: Value,
+    /// Whether it bears an `ETag`.
+    pub(super) has_revision: bool,
 }
 
 /// The schemas that have a name.
@@ -51,6 +53,7 @@ impl Schemas {
             query: inputs::input(entry.schemas.query, &mut self.inputs),
             body: inputs::input(entry.schemas.body, &mut self.inputs),
             output: (entry.schemas.output)(&mut self.outputs).to_value(),
+            has_revision: entry.schemas.has_revision,
         }
     }
 
@@ -119,6 +122,7 @@ impl Described {
             query: input(self.query),
             body: input(self.body),
             output: definitions.named(self.output),
+            has_revision: self.has_revision,
         }
     }
 }

@@ -78,6 +78,10 @@ fn what_a_caller_needs_is_in_an_operation() {
     let names: Vec<_> = list["parameters"].as_array().unwrap().iter().map(|p| p["name"].clone()).collect();
     assert!(["cursor", "limit", "status"].iter().all(|name| names.iter().any(|found| found == name)));
     assert!(list["responses"]["200"]["headers"]["ETag"].is_null());
+    let organization = &document["paths"]["/admin/v1/organizations/{org}"]["patch"];
+    assert!(organization["responses"]["200"]["headers"]["ETag"].is_object());
+    assert!(organization["responses"]["412"].is_object());
+    assert!(document["components"]["schemas"]["Organization"]["properties"]["revision"].is_null());
     let update = &document["paths"]["/api/v1/customers/{id}"]["patch"]["parameters"];
     assert_eq!((&update[0]["in"], &update[1]["name"]), (&json!("path"), &json!("If-Match")));
 }

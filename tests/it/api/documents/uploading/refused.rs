@@ -1,0 +1,133 @@
+//! What is not taken: by S3, or where it is confirmed.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use contract::table::Table;
+use contract::upload::MAX_UPLOAD;
+use serde_json::{Value, json};
+
+use super::{UPLOADS, begin, id, listed, put, uri};
+use crate::support::{Application, confirm, pdf, put_file, put_with, run, upload_body, world};
+
+#[test]
+fn s3_takes_nothing_but_the_declared_bytes() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let content = pdf("declared");
+        let upload = begin(world, &app, &upload_body(&content, "application/pdf")).await;
+        let mut other = content.clone();
+        *other.last_mut().unwrap() ^= 1;
+        assert_eq!(put_file(&upload, &other).await, (400, "BadDigest".to_owned()));
+        // AWS judges the signature first, in which the length is: either way nothing is taken.
+        assert!(upload["uploadUrl"].as_str().unwrap().contains("X-Amz-SignedHeaders=content-length%3B"));
+        for wrong in [&content[1..], &[content.as_slice(), b"x"].concat(), b""] {
+            assert!([400, 403].contains(&put_file(&upload, wrong).await.0), "{} bytes", wrong.len());
+        }
+        let hash_of_other = STANDARD.encode(digest(&SHA256, &other));
+        for (name, value) in [
+            ("x-amz-checksum-sha256", hash_of_other.as_str()),
+            ("content-type", "text/html"),
+            ("x-amz-server-side-encryption", "aws:kms"),
+        ] {
+            let mut headers = upload["headers"].clone();
+            headers[name] = json!(value);
+            let sent = if name == "x-amz-checksum-sha256" { &other } else { &content };
+            assert_eq!(put_with(&upload, sent, &headers).await.0, 403, "{name}");
+            headers.as_object_mut().unwrap().remove(name);
+            assert_ne!(put_with(&upload, &content, &headers).await.0, 200, "without {name}");
+        }
+        let elsewhere = upload["uploadUrl"].as_str().unwrap().replace("/uploads/", "/");
+        let elsewhere = json!({ "uploadUrl": elsewhere });
+        assert_eq!(put_with(&elsewhere, &content, &upload["headers"]).await.0, 403);
+        assert_eq!(world.aws.uploads(&app.organization).await, Vec::<String>::new());
+        assert_eq!(world.aws.objects(&app.organization).await, Vec::<String>::new());
+        assert_eq!(put_file(&upload, &content).await.0, 200);
+        app.call(world, confirm(&upload)).await.expect(200);
+    });
+}
+
+#[test]
+fn the_address_cannot_change_a_document() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let content = pdf("first");
+        let upload = put(world, &app, &content).await;
+        let document = app.call(world, confirm(&upload)).await.expect(200);
+        // S3 still takes the same bytes at the same address, where no document is.
+        assert_eq!(put_file(&upload, &pdf("other")).await.0, 400);
+        assert_eq!(put_file(&upload, &content).await.0, 200);
+        // Nor would anything else that came to lie there.
+        world.aws.put_upload(&app.organization, id(&upload), b"MZ").await;
+        assert_eq!(app.call(world, confirm(&upload)).await.expect(200), document);
+        assert_eq!(world.aws.object(&app.organization, id(&document)).await.unwrap(), content);
+        assert_eq!(world.aws.uploads(&app.organization).await, Vec::<String>::new(), "it is removed once more");
+    });
+}
+
+#[test]
+fn what_is_not_what_was_declared_is_refused_and_removed() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let elf = [&b"\x7fELF\x02\x01\x01"[..], &[0; 64]].concat();
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+        for (content, media, received) in [
+            (&b"MZ\x90\0\x03\0\0\0"[..], "application/pdf", "application/vnd.microsoft.portable-executable"),
+            (&elf, "image/png", "application/x-executable"),
+            (b"<script>%PDF-1.7", "application/pdf", "an unknown kind of file"),
+            (png, "application/pdf", "image/png"),
+        ] {
+            let upload = begin(world, &app, &upload_body(content, media)).await;
+            assert_eq!(put_file(&upload, content).await.0, 200);
+            let problem = app.call(world, confirm(&upload)).await.expect_problem(415, "media_type_unsupported");
+            assert_eq!((&problem["expected"], &problem["received"]), (&json!(media), &json!(received)));
+            app.get(world, &uri(&upload)).await.expect_problem(404, "not_found");
+            assert_eq!(world.aws.uploads(&app.organization).await, Vec::<String>::new(), "{received}");
+            app.call(world, confirm(&upload)).await.expect_problem(409, "conflict");
+        }
+        // What S3 did not judge by its SHA-256, or by another.
+        let content = pdf("declared");
+        for other in [pdf("declared"), pdf("other-1"), pdf("another length")] {
+            let upload = begin(world, &app, &upload_body(&content, "application/pdf")).await;
+            world.aws.put_upload(&app.organization, id(&upload), &other).await;
+            let problem = app.call(world, confirm(&upload)).await.expect_problem(422, "validation_failed");
+            let found: Vec<_> =
+                problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
+            assert_eq!(found, if other.len() == content.len() { vec!["/sha256"] } else { vec!["/size", "/sha256"] });
+            assert_eq!(world.aws.uploads(&app.organization).await, Vec::<String>::new());
+        }
+        assert_eq!(listed(world, &app).await, Vec::<String>::new());
+        assert_eq!(world.aws.objects(&app.organization).await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_declaration_that_breaks_a_rule_is_refused() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let changed = |name: &str, value: Value| {
+            let mut body = upload_body(&pdf(""), "application/pdf");
+            body[name] = value;
+            body
+        };
+        for (pointer, body) in [
+            ("/size", changed("size", json!(0))),
+            ("/size", changed("size", json!(MAX_UPLOAD + 1))),
+            ("/sha256", changed("sha256", json!("A".repeat(64)))),
+            ("/mediaType", changed("mediaType", json!("application/zip"))),
+            ("/type", changed("type", json!("PASSPORTS"))),
+            ("/fileName", changed("fileName", json!(""))),
+            ("/file", changed("file", json!(""))),
+        ] {
+            let problem = app.send(world, "POST", UPLOADS, &body).await.expect_problem(422, "validation_failed");
+            assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+        }
+        begin(world, &app, &changed("size", json!(MAX_UPLOAD))).await;
+        let pending = world.aws.partition(Table::Documents, &format!("{}#uploads", app.organization)).await;
+        assert_eq!(pending.len(), 1);
+    });
+}
