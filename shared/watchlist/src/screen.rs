@@ -133,6 +133,7 @@ fn subject(
     let open = found.open.iter().filter(|found| found.disposition.is_none()).count();
     Subject {
         subject_id,
+        org_id: around.organization.clone(),
         subject_type: asked.subject_type,
         entity_id: around.entity(),
         display_name: asked.name().to_owned(),

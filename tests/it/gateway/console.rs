@@ -4,6 +4,7 @@ mod admin;
 mod built;
 mod keys;
 mod looks;
+mod money;
 mod partner;
 mod served;
 mod session;

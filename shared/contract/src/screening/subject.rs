@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Match, ScreeningStatus, SubjectId};
-use crate::id::{BeneficiaryId, CustomerId};
+use crate::id::{BeneficiaryId, CustomerId, OrganizationId};
 use crate::json::names;
 use crate::route::Output;
 use crate::time::Timestamp;
@@ -63,6 +63,8 @@ pub struct Query {
 pub struct Subject {
     /// Its id.
     pub subject_id: SubjectId,
+    /// The organization whose it is.
+    pub org_id: OrganizationId,
     /// What it is.
     pub subject_type: SubjectType,
     /// The id of the record that it belongs to.

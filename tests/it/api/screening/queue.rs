@@ -12,6 +12,7 @@ async fn pages(world: &World, query: &str, limit: usize) -> Vec<String> {
         let page = admin(world, "GET", &uri, None).await.expect(200);
         let items = page["items"].as_array().unwrap();
         assert!(items.len() <= limit);
+        assert!(items.iter().all(|item| item["orgId"].as_str().unwrap().starts_with("org_")));
         found.extend(items.iter().map(|item| item["subjectId"].as_str().unwrap().to_owned()));
         match page["nextCursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),

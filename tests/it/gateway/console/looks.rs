@@ -131,6 +131,8 @@ fn an_admins_pages_are_for_everybody_and_do_not_move() {
         ("hub-audit", "/console/audit".to_owned()),
         ("queue-customers", "/console/reviews/customers".to_owned()),
         ("queue-beneficiaries", "/console/reviews/beneficiaries?status=REJECTED".to_owned()),
+        ("queue-payments", "/console/reviews/payments".to_owned()),
+        ("queue-screening", "/console/reviews/screening".to_owned()),
         ("queue-tickets", "/console/reviews/tickets".to_owned()),
     ];
     look(&window, &pages);

@@ -217,6 +217,11 @@ impl Window {
         let picture = self.browser.devtools("Page.captureScreenshot", &parameters);
         fs::write(folder.join(format!("{name}.png")), STANDARD.decode(picture["data"].as_str().unwrap()).unwrap())
             .unwrap();
+        // Chromium lays the page out anew for what lies beyond the window, and back: whatever is pressed before that is
+        // seen is missed.
+        let frames =
+            "return new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(() => seen(true))))";
+        self.browser.script(frames, &[]);
     }
 
     /// Ends it: nothing went to another host, no private key went anywhere, and no error was written to the console.
