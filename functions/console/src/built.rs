@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-B474M2SJ.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-B474M2SJ.js")),
-    ("assets/index-CrOK8FrC.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-CrOK8FrC.css")),
+    ("assets/index-Dm7V_3-r.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-Dm7V_3-r.css")),
+    ("assets/index-E_u6BPZu.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-E_u6BPZu.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

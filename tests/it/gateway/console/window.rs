@@ -206,6 +206,11 @@ impl Window {
         let source = fs::read_to_string(axe).unwrap();
         let violations = self.browser.script(&format!("{source}\n{AXE}"), &[]);
         assert_eq!(violations, json!([]), "{name}");
+        // Taking the picture lays the page out anew, and `axe` scrolls it; both put it back, which is seen with the next
+        // frame. What is pressed before that is missed.
+        let frames =
+            "return new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(() => seen(true))))";
+        self.browser.script(frames, &[]);
     }
 
     /// A picture of the whole page in `target/screenshots`.
@@ -217,11 +222,6 @@ impl Window {
         let picture = self.browser.devtools("Page.captureScreenshot", &parameters);
         fs::write(folder.join(format!("{name}.png")), STANDARD.decode(picture["data"].as_str().unwrap()).unwrap())
             .unwrap();
-        // Chromium lays the page out anew for what lies beyond the window, and back: whatever is pressed before that is
-        // seen is missed.
-        let frames =
-            "return new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(() => seen(true))))";
-        self.browser.script(frames, &[]);
     }
 
     /// Ends it: nothing went to another host, no private key went anywhere, and no error was written to the console.
