@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-Dm7V_3-r.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-Dm7V_3-r.css")),
-    ("assets/index-E_u6BPZu.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-E_u6BPZu.js")),
+    ("assets/index-8utwH1a0.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-8utwH1a0.css")),
+    ("assets/index-DBQd9zi3.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-DBQd9zi3.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

@@ -73,7 +73,7 @@ export function CreateApplication({ scope }: { scope: Scope }) {
     >
       {scope.acting && (
         <Notice tone="warn">
-          You are creating it for {scope.organization.name}. Its API key is shown to you once: hand it over on a safe way. Their audit
+          You are creating it for {scope.organization.name}. Its API key is shown to you once: hand it over in a safe way. Their audit
           history names you.
         </Notice>
       )}

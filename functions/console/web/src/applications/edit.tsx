@@ -65,7 +65,7 @@ export function Rename(part: Part & { onClose: () => void }) {
   return (
     <Editor {...part} title="Rename" label="Rename" body={changed ? { name: name.trim() } : undefined}>
       {(wrong) => (
-        <Field label="Name" hint="Requests do not bear it: renaming disturbs nothing." error={wrong['/name']}>
+        <Field label="Name" hint="Requests do not carry it: renaming disturbs nothing." error={wrong['/name']}>
           {(attributes) => (
             <input {...attributes} type="text" maxLength={100} autoComplete="off" value={name} onInput={({ currentTarget }) => setName(currentTarget.value)} />
           )}

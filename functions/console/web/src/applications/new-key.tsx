@@ -63,12 +63,12 @@ export function NewKey({ path, live, onClose, onCreated }: Props) {
             <label class="choice">
               <input type="radio" name={group} checked={replace} onChange={() => setReplace(true)} />
               <span>Replace the {live.length === 1 ? 'present key' : 'present keys'}</span>
-              <span class="hint">They end after the grace window. No end that is set already is put off.</span>
+              <span class="hint">{live.length === 1 ? 'It ends' : 'They end'} after the grace window. No end that is set already is put off.</span>
             </label>
             <label class="choice">
               <input type="radio" name={group} checked={!replace} onChange={() => setReplace(false)} />
               <span>Add one more key</span>
-              <span class="hint">The others stay as they are, for a second deployment for instance.</span>
+              <span class="hint">{live.length === 1 ? 'The present key stays as it is' : 'The others stay as they are'}, for a second deployment for instance.</span>
             </label>
           </fieldset>
         )}

@@ -117,7 +117,7 @@ export function Refused({ email }: { email: string }) {
       <p>
         <strong>{email}</strong> is neither a member of a partner organization nor a Nuvera admin. API applications are managed by these alone.
       </p>
-      <p class="muted">If you should have access, ask an admin of your organization at Nuvera to add you; it works from then on.</p>
+      <p class="muted">If you should have access, ask your contact at Nuvera to add you to your organization; it works from then on.</p>
       <button type="button" class="button primary" onClick={() => void signOut()}>
         Sign out
       </button>
