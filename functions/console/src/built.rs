@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-8utwH1a0.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-8utwH1a0.css")),
-    ("assets/index-DBQd9zi3.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-DBQd9zi3.js")),
+    ("assets/index-BSq-PAnu.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-BSq-PAnu.css")),
+    ("assets/index-C36SQ9Ef.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-C36SQ9Ef.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

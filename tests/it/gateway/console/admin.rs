@@ -31,7 +31,7 @@ fn an_admin_finds_an_organization_and_acts_for_it() {
     window.press("Initech Payouts");
     window.sees("You are acting for the partner.");
     window.press("Add member");
-    window.fill("User id", "peter-0001");
+    window.fill("User ID", "peter-0001");
     window.fill("E-mail address", "peter@initech.example");
     window.press("Add member");
     window.closed();

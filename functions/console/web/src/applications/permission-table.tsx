@@ -46,7 +46,7 @@ export function PermissionTable({ value, onChange }: Props) {
               <span class="sub">{what}</span>
             </th>
             <td>{box(read, `${name} read`)}</td>
-            <td>{write ? box(write, `${name} write`) : <span class="muted small">none</span>}</td>
+            <td>{write ? box(write, `${name} write`) : <span class="muted small">not applicable</span>}</td>
           </tr>
         ))}
       </tbody>

@@ -74,8 +74,9 @@ function Generate({ application, chosen, onChoose }: Props) {
         </button>
       </div>
       <Failure error={action.error} />
-      <div role="status">
-        {chosen?.file && (
+      <div role="status" class={action.busy || chosen?.file ? 'made' : undefined}>
+        {action.busy && <p class="notice">Generating. The larger the key, the longer it takes.</p>}
+        {!action.busy && chosen?.file && (
           <div class="notice">
             <p>
               <strong>Key pair ready, {chosen.key.bits} bits.</strong> The private key is in your downloads as <code>{chosen.file}</code>,

@@ -14,6 +14,7 @@ interface Props {
 
 export function Dialog({ title, onClose, wide = false, children, footer }: Props) {
   const element = useRef<HTMLDialogElement>(null);
+  const pressed = useRef<EventTarget | null>(null);
   const id = useId();
   useLayoutEffect(() => {
     const dialog = element.current;
@@ -37,8 +38,12 @@ export function Dialog({ title, onClose, wide = false, children, footer }: Props
         // A browser closes a dialog at the second Esc, whatever the first was answered with.
         if (event.key === 'Escape' && !onClose) event.preventDefault();
       }}
+      onMouseDown={(event) => {
+        pressed.current = event.target;
+      }}
       onClick={(event) => {
-        if (event.target === element.current) onClose?.();
+        // A selection that was drawn out of a field over the edge ends here too, and is no wish to leave.
+        if (event.target === element.current && pressed.current === element.current) onClose?.();
       }}
     >
       <div class="body">

@@ -29,9 +29,11 @@ export function span(seconds: number): string {
 const LOCAL = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
 const SHORT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const DATED = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** `22 Nov 2026, 14:05:12 CET (13:05:12 UTC)` */
 export const exact = (at: Date): string =>
   `${LOCAL.format(at)} (${at.toISOString().slice(0, 19).replace('T', ' ')} UTC)`;
 export const day = (at: Date): string => DAY.format(at);
-export const short = (at: Date): string => SHORT.format(at);
+/** The year is said where it is another than this one. */
+export const short = (at: Date): string => (at.getFullYear() === new Date().getFullYear() ? SHORT : DATED).format(at);

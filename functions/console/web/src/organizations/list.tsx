@@ -12,6 +12,7 @@ import { PageBody } from '../components/page';
 import { Pages } from '../components/pages';
 import { Empty } from '../components/states';
 import { Table, type Column } from '../components/table';
+import { Value } from '../components/copy';
 import { Time } from '../components/time';
 import { day } from '../logic/time';
 import { useAction } from '../use-action';
@@ -21,7 +22,7 @@ const PAUSE = 250;
 
 const COLUMNS: Column<Organization>[] = [
   { title: 'Name', cell: ({ id, name }) => <a href={`/console/organizations/${id}`}>{name}</a> },
-  { title: 'Id', cell: ({ id }) => <span class="mono">{id}</span> },
+  { title: 'ID', cell: ({ id }) => <Value text={id} what="organization ID" /> },
   { title: 'Partner since', cell: ({ createdAt }) => <Time at={createdAt} as={day} /> },
   { title: 'State', cell: ({ enabled }) => <Enabled is={enabled} /> },
 ];

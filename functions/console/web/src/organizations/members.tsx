@@ -5,6 +5,7 @@ import { call, fieldErrors } from '../api/client';
 import type { Membership, Organization } from '../api/types';
 import { announce } from '../components/announcer';
 import { Card } from '../components/card';
+import { Value } from '../components/copy';
 import { Confirm } from '../components/confirm';
 import { Dialog } from '../components/dialog';
 import { Field } from '../components/field';
@@ -27,7 +28,7 @@ export function Members({ organization, members, reload }: Props) {
   const path = `/admin/v1/organizations/${organization.id}/members`;
   const columns: Column<Membership>[] = [
     { title: 'E-mail', cell: ({ email }) => email },
-    { title: 'User id', cell: ({ userId }) => <span class="mono">{userId}</span> },
+    { title: 'User ID', cell: ({ userId }) => <Value text={userId} what="user ID" /> },
     { title: 'Since', cell: ({ addedAt }) => <Time at={addedAt} as={day} /> },
     {
       title: 'Actions',
@@ -91,7 +92,7 @@ function Add({ path, onClose, reload }: { path: string; onClose: () => void; rel
   return (
     <Dialog title="Add member" onClose={onClose}>
       <form class="stacked" onSubmit={add}>
-        <Field label="User id" hint="The sub that the sign-in service gives to the person.">
+        <Field label="User ID" hint="The sub that the sign-in service gives to the person.">
           {(attributes) => (
             <input {...attributes} type="text" required maxLength={255} autoComplete="off" spellcheck={false} value={userId} onInput={({ currentTarget }) => setUserId(currentTarget.value)} />
           )}
