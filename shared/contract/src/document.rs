@@ -25,7 +25,8 @@ pub const UPLOAD_LIMIT: usize = MAX_FILE + 16 * 1024;
 pub const JUDGED_BYTES: usize = 8 * 1024;
 
 /// A record names at most this many documents, each counted once. One transaction writes the record, a line below
-/// it, and every document that it begins or ceases to name: 2 + 2 × 48 of the 100 items that DynamoDB allows.
+/// it, its screening, and every document that it begins or ceases to name: 3 + 2 × 48 of the 100 items that DynamoDB
+/// allows.
 pub const MAX_ATTACHED: usize = 48;
 
 names! {
