@@ -77,7 +77,7 @@ pub async fn created<R: Screened>(
 /// Changes the record with this id as `decide` says of what it is, and screens it again.
 ///
 /// # Errors
-/// As [`crate::change`].
+/// As [`crate::change()`].
 pub async fn change<R: Screened>(
     cx: &Context,
     author: &Author,
