@@ -50,7 +50,7 @@ impl Json {
         }
     }
 
-    /// `value` for [`FromJson`].
+    /// `value` for [`FromJson`](super::FromJson).
     #[must_use]
     pub fn from_value(value: serde_json::Value) -> Self {
         use serde_json::Value;
