@@ -2,7 +2,7 @@
 //!
 //! No I/O. A list is read from the bytes of OpenSanctions' `targets.simple.csv`
 //! (<https://www.opensanctions.org/docs/bulk/csv/>), a record says who is asked for ([`asked`]), [`WatchList::search`]
-//! finds whom they are alike, and [`screen`] makes of it what is kept, with what was decided before.
+//! finds whom they are alike, and [`screen()`] makes of it what is kept, with what was decided before.
 
 pub mod asked;
 mod entry;
