@@ -7,6 +7,6 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
     ("assets/index-BSq-PAnu.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-BSq-PAnu.css")),
-    ("assets/index-C36SQ9Ef.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-C36SQ9Ef.js")),
+    ("assets/index-SpNZQcwU.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-SpNZQcwU.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

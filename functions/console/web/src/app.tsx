@@ -12,8 +12,8 @@ import { Callback, Refused, SignInAgain, SignInPage, Unavailable } from './auth/
 import { ApiError, get } from './api/client';
 import type { Organization } from './api/types';
 import { PageBody } from './components/page';
-import { Loading, Shown } from './components/states';
-import { Brand, Frame, type Group } from './frame';
+import { Shown } from './components/states';
+import { Frame, type Group } from './frame';
 import { NotFound } from './not-found';
 import { OrganizationList } from './organizations/list';
 import { OrganizationPage } from './organizations/page';
@@ -51,14 +51,7 @@ function Gate() {
   }, []);
   if (returning) return <Callback onSignedIn={find} />;
   if (error !== undefined) return <Unavailable error={error} retry={() => void find()} />;
-  if (!found) {
-    return (
-      <main class="alone">
-        <Brand />
-        <Loading />
-      </main>
-    );
-  }
+  if (!found) return null;
   switch (found.kind) {
     case 'nobody':
       return <SignInPage />;
