@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-BSq-PAnu.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-BSq-PAnu.css")),
-    ("assets/index-SpNZQcwU.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-SpNZQcwU.js")),
+    ("assets/index-Bm9PTdse.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-Bm9PTdse.js")),
+    ("assets/index-CkLLsEL9.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-CkLLsEL9.css")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::run;
 
 const PATIENCE: Duration = Duration::from_secs(30);
+const STARTS: usize = 5;
 const POLL: Duration = Duration::from_millis(50);
 /// How WebDriver marks that a value is an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -32,22 +33,33 @@ pub(crate) struct Element<'a> {
     id: String,
 }
 
+/// A driver, and the port that it listens on; `None` where it ended before it said so.
+fn start_driver() -> Option<(Child, u16)> {
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver is needed (Debian: apt-get install chromium chromium-driver)");
+    let said = BufReader::new(driver.stdout.take()?).lines().map_while(Result::ok);
+    let port = said
+        .filter_map(|line| line.strip_prefix("ChromeDriver was started successfully on port ").map(str::to_owned))
+        .next();
+    match port {
+        Some(port) => Some((driver, port.trim_end_matches('.').parse().ok()?)),
+        None => {
+            driver.wait().unwrap();
+            None
+        }
+    }
+}
+
 impl Browser {
     /// Starts one that has seen nothing yet.
     pub(crate) fn start() -> Self {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is needed (Debian: apt-get install chromium chromium-driver)");
-        let said = BufReader::new(driver.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let port = said
-            .filter_map(|line| line.strip_prefix("ChromeDriver was started successfully on port ").map(str::to_owned))
-            .next()
-            .expect("chromedriver tells its port");
-        let port: u16 = port.trim_end_matches('.').parse().unwrap();
+        // It ends where somebody else took the port between its choice and its use.
+        let (driver, port) = (0..STARTS).find_map(|_| start_driver()).expect("chromedriver tells its port");
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let mut browser = Self { driver, session: format!("http://127.0.0.1:{port}/session"), http };
         // No sandbox, since tests may run as root; no network of its own.
