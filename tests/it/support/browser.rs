@@ -42,12 +42,12 @@ fn start_driver() -> Option<(Child, u16)> {
         .stderr(Stdio::null())
         .spawn()
         .expect("chromedriver is needed (Debian: apt-get install chromium chromium-driver)");
-    let said = BufReader::new(driver.stdout.take()?).lines().map_while(Result::ok);
+    let said = BufReader::new(driver.stdout.take().unwrap()).lines().map_while(Result::ok);
     let port = said
         .filter_map(|line| line.strip_prefix("ChromeDriver was started successfully on port ").map(str::to_owned))
         .next();
     match port {
-        Some(port) => Some((driver, port.trim_end_matches('.').parse().ok()?)),
+        Some(port) => Some((driver, port.trim_end_matches('.').parse().unwrap())),
         None => {
             driver.wait().unwrap();
             None
