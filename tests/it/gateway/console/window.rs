@@ -155,16 +155,7 @@ impl Window {
     /// Waits until no dialog is open.
     #[track_caller]
     pub(super) fn closed(&self) {
-        let open = "return document.querySelector('dialog[open]')?.innerText ?? null";
-        let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
-        loop {
-            let said = self.browser.script(open, &[]);
-            if said.is_null() {
-                return;
-            }
-            assert!(std::time::Instant::now() < until, "a dialog stays open: {said}");
-            std::thread::sleep(std::time::Duration::from_millis(50));
-        }
+        self.browser.wait("the dialog's end", "return document.querySelector('dialog[open]') === null");
     }
 
     /// Waits until nothing is being loaded.
