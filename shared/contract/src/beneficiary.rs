@@ -9,7 +9,7 @@ use crate::currency::CurrencyCode;
 use crate::id::{BeneficiaryId, CustomerId, OrganizationId};
 use crate::json::{FromJson, Json, MergePatch, Reader, names, object};
 use crate::page::{Cursor, Limit};
-use crate::record::{Logged, Record};
+use crate::record::{Logged, Record, of_organization};
 use crate::reference::CountryId;
 use crate::review::ReviewDecision;
 use crate::route::Output;
@@ -172,24 +172,12 @@ impl Record for Beneficiary {
     const TABLE: Table = Table::Beneficiaries;
     type Line = Activity;
 
-    fn organization(&self) -> &OrganizationId {
-        &self.org_id
-    }
+    of_organization!();
     fn parent(&self) -> Option<&str> {
         Some(self.customer_id.as_str())
     }
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
     fn status(&self) -> &'static str {
         self.status.name()
-    }
-    fn revision(&self) -> u64 {
-        self.revision
-    }
-    fn stamp(&mut self, revision: u64, updated_at: Option<Timestamp>) {
-        self.revision = revision;
-        self.updated_at = updated_at.unwrap_or(self.updated_at);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::document::{MAX_ATTACHED, Naming};
 use crate::id::{CustomerId, DocumentId, OrganizationId};
 use crate::json::{FromJson, Json, Members, MergePatch, Reader, names, object};
 use crate::page::{Cursor, Limit};
-use crate::record::{Logged, Record};
+use crate::record::{Logged, Record, of_organization};
 use crate::reference::{CountryId, IndustryId};
 use crate::review::ReviewDecision;
 use crate::route::Output;
@@ -492,12 +492,7 @@ impl Record for Customer {
     const TABLE: Table = Table::Customers;
     type Line = Activity;
 
-    fn organization(&self) -> &OrganizationId {
-        &self.org_id
-    }
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
+    of_organization!();
     fn status(&self) -> &'static str {
         self.status.name()
     }
@@ -507,13 +502,6 @@ impl Record for Customer {
             Naming::of(&pointer, person.document_ids.as_slice()).collect::<Vec<_>>()
         });
         Naming::of("/documentIds", self.profile.document_ids.as_slice()).chain(of_persons.flatten()).collect()
-    }
-    fn revision(&self) -> u64 {
-        self.revision
-    }
-    fn stamp(&mut self, revision: u64, updated_at: Option<Timestamp>) {
-        self.revision = revision;
-        self.updated_at = updated_at.unwrap_or(self.updated_at);
     }
 }
 

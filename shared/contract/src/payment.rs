@@ -11,7 +11,7 @@ use crate::json::{FromJson, Json, Members, MergePatch, Reader, names, object};
 use crate::money::Amount;
 use crate::page::{Cursor, Limit};
 use crate::quote::Quote;
-use crate::record::{Logged, Record};
+use crate::record::{Logged, Record, of_organization};
 use crate::requirement::Requirement;
 use crate::route::Output;
 use crate::table::Table;
@@ -186,12 +186,7 @@ impl Record for Payment {
     const TABLE: Table = Table::Payments;
     type Line = Activity;
 
-    fn organization(&self) -> &OrganizationId {
-        &self.org_id
-    }
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
+    of_organization!();
     fn status(&self) -> &'static str {
         self.status.name()
     }
@@ -210,13 +205,6 @@ impl Record for Payment {
             Some(_) if [PaymentStatus::Approved, PaymentStatus::Processing].contains(&self.status) => parties.to_vec(),
             Some(_) => Vec::new(),
         }
-    }
-    fn revision(&self) -> u64 {
-        self.revision
-    }
-    fn stamp(&mut self, revision: u64, updated_at: Option<Timestamp>) {
-        self.revision = revision;
-        self.updated_at = updated_at.unwrap_or(self.updated_at);
     }
 }
 

@@ -59,3 +59,24 @@ impl Line for Activity {
         self.id.as_str()
     }
 }
+
+/// Writes what every record of an organization answers alike: by its fields `org_id`, `id`, `revision`, `updated_at`.
+macro_rules! of_organization {
+    () => {
+        fn organization(&self) -> &crate::id::OrganizationId {
+            &self.org_id
+        }
+        fn id(&self) -> &str {
+            self.id.as_str()
+        }
+        fn revision(&self) -> u64 {
+            self.revision
+        }
+        fn stamp(&mut self, revision: u64, updated_at: Option<crate::time::Timestamp>) {
+            self.revision = revision;
+            self.updated_at = updated_at.unwrap_or(self.updated_at);
+        }
+    };
+}
+
+pub(crate) use of_organization;

@@ -7,7 +7,7 @@ use crate::document::Naming;
 use crate::id::{DocumentId, MessageId, OrganizationId, TicketId};
 use crate::json::{names, object};
 use crate::page::{Cursor, Limit};
-use crate::record::{Line, Record};
+use crate::record::{Line, Record, of_organization};
 use crate::route::Output;
 use crate::table::Table;
 use crate::time::Timestamp;
@@ -163,24 +163,12 @@ impl Record for Ticket {
     const TABLE: Table = Table::Support;
     type Line = Message;
 
-    fn organization(&self) -> &OrganizationId {
-        &self.org_id
-    }
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
+    of_organization!();
     fn status(&self) -> &'static str {
         self.status.name()
     }
     fn documents(&self) -> Vec<Naming<'_>> {
         Naming::of("/documentIds", &self.document_ids).collect()
-    }
-    fn revision(&self) -> u64 {
-        self.revision
-    }
-    fn stamp(&mut self, revision: u64, updated_at: Option<Timestamp>) {
-        self.revision = revision;
-        self.updated_at = updated_at.unwrap_or(self.updated_at);
     }
 }
 

@@ -8,7 +8,7 @@ use runtime::{Context, Failure};
 use store::{ForChange, UpdateError};
 use verify::IfMatch;
 
-use crate::change::{ATTEMPTS, BUSY, forbidden};
+use crate::change::{ATTEMPTS, BUSY, forbidden, open as begin};
 
 /// Opens a ticket with its first message.
 ///
@@ -100,13 +100,10 @@ async fn change(
 ) -> Result<TicketWithMessages, Failure> {
     let tickets = cx.store().tickets(organization);
     for _ in 0..ATTEMPTS {
-        let before = match tickets.get_for_change(id.as_str(), cx.operation()).await?.ok_or(Failure::NotFound)? {
+        let before = match begin(cx, &tickets, id.as_str(), if_match).await? {
             ForChange::Open(ticket) => ticket,
             ForChange::Done(ticket) => return with_messages(cx, organization, ticket).await,
         };
-        if !if_match.is_none_or(|wanted| wanted.allows(before.revision)) {
-            return Err(Failure::Precondition);
-        }
         if !out_of.contains(&before.status) {
             let allowed: Vec<_> = out_of.iter().map(|status| status.name()).collect();
             return Err(forbidden(&before, &allowed));

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Disposition, ScreeningSummary, Subject, SubjectId};
 use crate::id::{BeneficiaryId, CustomerId, OrganizationId};
 use crate::json::names;
-use crate::record::Record;
+use crate::record::{Record, of_organization};
 use crate::table::Table;
 use crate::time::Timestamp;
 
@@ -78,20 +78,8 @@ impl Record for Screening {
     const TABLE: Table = Table::Screening;
     type Line = Disposition;
 
-    fn organization(&self) -> &OrganizationId {
-        &self.org_id
-    }
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
+    of_organization!();
     fn status(&self) -> &'static str {
         self.status().name()
-    }
-    fn revision(&self) -> u64 {
-        self.revision
-    }
-    fn stamp(&mut self, revision: u64, updated_at: Option<Timestamp>) {
-        self.revision = revision;
-        self.updated_at = updated_at.unwrap_or(self.updated_at);
     }
 }
