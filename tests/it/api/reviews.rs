@@ -7,7 +7,7 @@ use contract::review::ReviewDecision;
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
 
-use crate::support::{Application, Call, Reply, World, run, world};
+use crate::support::{Application, Call, World, run, world};
 
 const DECISIONS: [ReviewDecision; 5] = [
     ReviewDecision::Approve,
@@ -17,23 +17,8 @@ const DECISIONS: [ReviewDecision; 5] = [
     ReviewDecision::Reinstate,
 ];
 
-async fn admin(world: &World, method: &str, uri: &str, body: Option<&Value>) -> Reply {
-    let call = Call::new(method, uri).bearer(&world.token(DemoUser::Admin));
-    world
-        .send(&match body {
-            Some(body) => call.json(body),
-            None => call,
-        })
-        .await
-}
-
-async fn review(world: &World, uri: &str, decision: ReviewDecision) -> Reply {
-    let body = json!({ "decision": decision, "note": format!("Because of {decision}.") });
-    admin(world, "POST", &format!("{uri}/review"), Some(&body)).await
-}
-
 /// The decisions that lead a record from its review into a status.
-fn way_to(status: &str) -> &'static [ReviewDecision] {
+pub(super) fn way_to(status: &str) -> &'static [ReviewDecision] {
     match status {
         "PENDING_REVIEW" => &[],
         "APPROVED" => &[ReviewDecision::Approve],
@@ -55,11 +40,11 @@ fn a_customer_goes_only_where_its_lifecycle_leads() {
                 let id = customer["id"].as_str().unwrap();
                 let uri = format!("/admin/v1/organizations/{}/customers/{id}", app.organization);
                 for step in if status == "DRAFT" { &[] } else { way_to(status) } {
-                    review(world, &uri, *step).await.expect(200);
+                    world.review(&uri, step.name()).await.expect(200);
                 }
                 let leads =
                     CustomerStatus::REVIEWS.iter().find(|(from, by, _)| from.name() == status && *by == decision);
-                let reply = review(world, &uri, decision).await;
+                let reply = world.review(&uri, decision.name()).await;
                 let after = match leads {
                     Some((.., to)) => {
                         assert_eq!(reply.expect(200)["status"], to.name());
@@ -88,10 +73,10 @@ fn a_corrected_customer_is_reviewed_again_and_its_log_tells_all() {
         let id = customer["id"].as_str().unwrap();
         let (own, uri) =
             (format!("/api/v1/customers/{id}"), format!("/admin/v1/organizations/{}/customers/{id}", app.organization));
-        review(world, &uri, ReviewDecision::RequestCorrection).await.expect(200);
+        world.review(&uri, ReviewDecision::RequestCorrection.name()).await.expect(200);
         app.send(world, "PATCH", &own, &json!({ "city": "Bonn" })).await.expect(200);
         app.call(world, Call::new("POST", &format!("{own}/submit"))).await.expect(200);
-        review(world, &uri, ReviewDecision::Approve).await.expect(200);
+        world.review(&uri, ReviewDecision::Approve.name()).await.expect(200);
         app.send(world, "PATCH", &own, &json!({ "city": "Köln" })).await.expect_problem(409, "state_conflict");
         let log = app.get(world, &format!("{own}/activity")).await.expect(200);
         let lines: Vec<_> = log["items"]
@@ -112,7 +97,7 @@ fn a_corrected_customer_is_reviewed_again_and_its_log_tells_all() {
         );
         assert_eq!(log["items"][0]["note"], "Because of APPROVE.");
         assert_eq!(log["items"][0]["createdById"], DemoUser::Admin.sign_in().subject);
-        let shown = admin(world, "GET", &uri, None).await.expect(200);
+        let shown = world.as_admin("GET", &uri, None).await.expect(200);
         assert_eq!(shown["city"], "Bonn");
     });
 }
@@ -131,18 +116,18 @@ fn a_beneficiary_goes_only_where_its_lifecycle_leads() {
                 let own = format!("/api/v1/customers/{customer}/beneficiaries/{id}");
                 let uri = own.replacen("/api/v1", &format!("/admin/v1/organizations/{}", app.organization), 1);
                 for step in way_to(status) {
-                    review(world, &uri, *step).await.expect(200);
+                    world.review(&uri, step.name()).await.expect(200);
                 }
                 let edited = app.send(world, "PATCH", &own, &json!({ "zipCode": "10115" })).await;
                 if status == "CORRECTION_REQUESTED" {
                     assert_eq!(edited.expect(200)["status"], "PENDING_REVIEW");
-                    review(world, &uri, ReviewDecision::RequestCorrection).await.expect(200);
+                    world.review(&uri, ReviewDecision::RequestCorrection.name()).await.expect(200);
                 } else {
                     assert_eq!(edited.expect_problem(409, "state_conflict")["received"], status);
                 }
                 let leads =
                     BeneficiaryStatus::REVIEWS.iter().find(|(from, by, _)| from.name() == status && *by == decision);
-                let reply = review(world, &uri, decision).await;
+                let reply = world.review(&uri, decision.name()).await;
                 match leads {
                     Some((.., to)) => assert_eq!(reply.expect(200)["status"], to.name()),
                     None => assert_eq!(reply.expect_problem(409, "state_conflict")["received"], status),
@@ -173,7 +158,7 @@ fn of_two_reviewers_with_one_etag_one_is_too_late() {
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 412], "{} {}", one.text, other.text);
         for wrong in [json!({}), json!({ "decision": "APPROVE" }), json!({ "decision": "DELETE", "note": "x" })] {
-            admin(world, "POST", &uri, Some(&wrong)).await.expect_problem(422, "validation_failed");
+            world.as_admin("POST", &uri, Some(&wrong)).await.expect_problem(422, "validation_failed");
         }
     });
 }
@@ -191,7 +176,7 @@ fn a_queue_holds_what_waits_of_every_organization() {
         let ids = |page: &Value| -> Vec<Value> {
             page["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect()
         };
-        let list = async |query: &str| admin(&world, "GET", &format!("/admin/v1/customers{query}"), None).await;
+        let list = async |query: &str| world.as_admin("GET", &format!("/admin/v1/customers{query}"), None).await;
         assert_eq!(ids(&list("").await.expect(200)), waiting);
         let first = list("?limit=2").await.expect(200);
         assert_eq!((ids(&first), &first["hasMore"]), (waiting[..2].to_vec(), &json!(true)));
@@ -202,12 +187,12 @@ fn a_queue_holds_what_waits_of_every_organization() {
 
         let organization = next["items"][0]["orgId"].as_str().unwrap().to_owned();
         let uri = format!("/admin/v1/organizations/{organization}/customers/{}", waiting[2].as_str().unwrap());
-        review(&world, &uri, ReviewDecision::Approve).await.expect(200);
+        world.review(&uri, ReviewDecision::Approve.name()).await.expect(200);
         assert_eq!(ids(&list("").await.expect(200)), waiting[..2], "what was decided waits no more");
 
         let customer = waiting[2].as_str().unwrap();
         let made = one.create_beneficiary(&world, customer, json!({})).await;
-        let queue = admin(&world, "GET", "/admin/v1/beneficiaries", None).await.expect(200);
+        let queue = world.as_admin("GET", "/admin/v1/beneficiaries", None).await.expect(200);
         assert_eq!(ids(&queue), [made["id"].clone()]);
     });
 }

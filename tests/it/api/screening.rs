@@ -21,16 +21,6 @@ pub(super) fn person(first: &str, last: &str, born: &str) -> Value {
     })
 }
 
-pub(super) async fn admin(world: &World, method: &str, uri: &str, body: Option<Value>) -> Reply {
-    let call = Call::new(method, uri).bearer(&world.token(DemoUser::Admin));
-    world
-        .send(&match body {
-            Some(body) => call.json(&body),
-            None => call,
-        })
-        .await
-}
-
 /// What a partner reads of its customer and the persons.
 pub(super) async fn subjects(world: &World, app: &Application, customer: &Value) -> Vec<Value> {
     let uri = format!("/api/v1/customers/{}/screening", customer["id"].as_str().unwrap());
@@ -51,12 +41,11 @@ pub(super) fn decision_uri(app: &Application, subject: &Value) -> String {
 
 pub(super) async fn decide(world: &World, app: &Application, subject: &Value, decision: &str) -> Reply {
     let body = json!({ "decision": decision, "reason": "Compared the passports." });
-    admin(world, "POST", &decision_uri(app, subject), Some(body)).await
+    world.as_admin("POST", &decision_uri(app, subject), Some(&body)).await
 }
 
 async fn approve(world: &World, app: &Application, record: &str) -> Reply {
-    let uri = format!("/admin/v1/organizations/{}/customers/{record}/review", app.organization);
-    admin(world, "POST", &uri, Some(json!({ "decision": "APPROVE", "note": "Fine." }))).await
+    world.review(&format!("/admin/v1/organizations/{}/customers/{record}", app.organization), "APPROVE").await
 }
 
 #[test]
@@ -158,18 +147,17 @@ fn a_beneficiary_is_screened_and_held() {
         let subject = app.get(world, &format!("{uri}/screening")).await.expect(200);
         assert_eq!((&subject["subjectType"], &subject["beneficiaryId"]), (&json!("BENEFICIARY"), &listed["id"]));
         assert_eq!((&subject["customerName"], &subject["customerId"]), (&json!("Ada Trading Ltd"), &customer["id"]));
-        let review = format!("/admin/v1/organizations/{}{}/review", app.organization, &uri["/api/v1".len()..]);
-        let body = |decision: &str| Some(json!({ "decision": decision, "note": "So." }));
-        admin(world, "POST", &review, body("APPROVE")).await.expect_problem(409, "state_conflict");
+        let record = format!("/admin/v1/organizations/{}{}", app.organization, &uri["/api/v1".len()..]);
+        world.review(&record, "APPROVE").await.expect_problem(409, "state_conflict");
         // Another name, another screening.
-        admin(world, "POST", &review, body("REQUEST_CORRECTION")).await.expect(200);
+        world.review(&record, "REQUEST_CORRECTION").await.expect(200);
         let changed =
             app.send(world, "PATCH", &uri, &json!({ "companyName": "Grace Supplies GmbH" })).await.expect(200);
         assert_eq!(
             (&changed["screening"]["paymentHold"], &changed["status"]),
             (&json!(false), &json!("PENDING_REVIEW"))
         );
-        admin(world, "POST", &review, body("APPROVE")).await.expect(200);
+        world.review(&record, "APPROVE").await.expect(200);
         // Below another customer it is not there.
         let other = app.create_customer(world, json!({})).await;
         let elsewhere = uri.replace(id, other["id"].as_str().unwrap());
@@ -223,9 +211,9 @@ fn a_decision_on_what_has_changed_or_is_not_there_is_refused() {
         {
             let wrong = uri.replace(from, to);
             assert_ne!(wrong, uri);
-            admin(world, "POST", &wrong, Some(body.clone())).await.expect_problem(404, "not_found");
+            world.as_admin("POST", &wrong, Some(&body)).await.expect_problem(404, "not_found");
         }
-        let problem = admin(world, "POST", &uri, Some(json!({ "decision": "MAYBE" }))).await;
+        let problem = world.as_admin("POST", &uri, Some(&json!({ "decision": "MAYBE" }))).await;
         let problem = problem.expect_problem(422, "validation_failed");
         let pointers: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].clone()).collect();
         assert_eq!(pointers, ["/decision", "/reason"]);

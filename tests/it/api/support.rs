@@ -11,13 +11,7 @@ const TICKETS: &str = "/api/v1/support/tickets";
 
 async fn as_admin(world: &World, app: &Application, id: &str, step: &str, body: Option<Value>) -> Reply {
     let uri = format!("/admin/v1/organizations/{}/support/tickets/{id}/{step}", app.organization);
-    let call = Call::new("POST", &uri).bearer(&world.token(DemoUser::Admin));
-    world
-        .send(&match body {
-            Some(body) => call.json(&body),
-            None => call,
-        })
-        .await
+    world.as_admin("POST", &uri, body.as_ref()).await
 }
 
 async fn say(world: &World, app: &Application, id: &str, text: &str) -> Reply {

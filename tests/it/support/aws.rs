@@ -144,7 +144,7 @@ impl Aws {
         all
     }
 
-    /// Changes an application's item, as routes that are still to come will.
+    /// Changes an application's item beside the functions, into what no route makes.
     pub(crate) async fn edit_application(&self, id: &str, change: impl FnOnce(&mut Item)) {
         let mut item = self.application(id).await;
         change(&mut item);

@@ -118,12 +118,3 @@ pub(crate) fn pay(quote: &str, key: &str, more: Value) -> Call {
 pub(crate) fn payment_body(quote: &str, more: Value) -> Value {
     super::caller::with(json!({ "quoteId": quote, "purpose": "Goods of May" }), more)
 }
-
-impl World {
-    /// Decides a review, as an admin; `uri` is the record's.
-    pub(crate) async fn review(&self, uri: &str, decision: &str) -> Reply {
-        let body = json!({ "decision": decision, "note": format!("Because of {decision}.") });
-        let call = Call::new("POST", &format!("{uri}/review")).bearer(&self.token(DemoUser::Admin));
-        self.send(&call.json(&body)).await
-    }
-}

@@ -6,7 +6,7 @@ use contract::organization::{Organization, OrganizationKind};
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
 
-use super::world::World;
+use super::world::{Call, Reply, World};
 
 /// Someone who is signed in.
 pub(crate) struct Person {
@@ -80,4 +80,18 @@ fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     aws_lc_rs::rand::fill(&mut bytes).unwrap();
     bytes
+}
+
+impl World {
+    /// Sends a request as the demo admin.
+    pub(crate) async fn as_admin(&self, method: &str, uri: &str, body: Option<&Value>) -> Reply {
+        let call = Call::new(method, uri).bearer(&self.token(DemoUser::Admin));
+        self.send(&if let Some(body) = body { call.json(body) } else { call }).await
+    }
+
+    /// Decides a review, as the demo admin; `uri` is the record's.
+    pub(crate) async fn review(&self, uri: &str, decision: &str) -> Reply {
+        let body = json!({ "decision": decision, "note": format!("Because of {decision}.") });
+        self.as_admin("POST", &format!("{uri}/review"), Some(&body)).await
+    }
 }

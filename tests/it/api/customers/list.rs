@@ -1,6 +1,5 @@
 //! GET /api/v1/customers
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use contract::id::{CustomerId, IdSeed};
 use contract::table::Table;
 use futures::future::join_all;
@@ -73,7 +72,8 @@ fn by_status() {
         let newer = app.create_customer(world, json!({ "draft": true })).await;
         let pending = app.create_customer(world, json!({})).await;
         let approved = app.create_customer(world, json!({})).await;
-        set_status(world, &app, id(&approved), "APPROVED").await;
+        let uri = format!("/admin/v1/organizations/{}/customers/{}", app.organization, id(&approved));
+        world.review(&uri, "APPROVE").await.expect(200);
         let cases = [
             ("DRAFT", vec![id(&newer), id(&draft)]),
             ("PENDING_REVIEW", vec![id(&pending)]),
@@ -95,15 +95,6 @@ fn by_status() {
         assert_eq!(ids(&page(world, &app, "status=DRAFT").await), [id(&newer)]);
         assert_eq!(ids(&page(world, &app, "status=PENDING_REVIEW").await), [id(&pending), id(&draft)]);
     });
-}
-
-/// What a review does, until there is a route for it.
-pub(super) async fn set_status(world: &World, app: &Application, id: &str, status: &str) {
-    let text = |value: String| AttributeValue::S(value);
-    let mut item = world.aws.get(Table::Customers, &app.organization, id).await.unwrap();
-    item.insert("status".to_owned(), text(status.to_owned()));
-    item.insert("statusPk".to_owned(), text(format!("{}#{status}", app.organization)));
-    world.aws.put(Table::Customers, item).await;
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{admin, approve, customer_now, subjects};
+use super::{approve, customer_now, subjects};
 use crate::support::{Application, Call, World, customer_body, run};
 
 const HEADER: &str = "id,schema,name,aliases,birth_date,countries,sanctions,dataset\n";
@@ -20,7 +20,7 @@ fn without_a_list_records_say_so_and_are_held_until_they_are_screened() {
         assert_eq!((&subject["lastScreenedAt"], &subject["query"]["dataVersion"]), (&json!(null), &json!(null)));
         let problem = approve(&world, &app, id).await.expect_problem(409, "state_conflict");
         assert_eq!(problem["received"], "PAYMENT_HOLD");
-        let waiting = admin(&world, "GET", "/admin/v1/screening?status=NOT_SCREENED", None).await.expect(200);
+        let waiting = world.as_admin("GET", "/admin/v1/screening?status=NOT_SCREENED", None).await.expect(200);
         assert_eq!(waiting["items"][0]["customerId"], id);
 
         world.aws.put_watch_list(&format!("{HEADER}x1,Person,Somebody Else,,,,,demo\n")).await;
@@ -29,7 +29,7 @@ fn without_a_list_records_say_so_and_are_held_until_they_are_screened() {
             app.organization,
             subject["subjectId"].as_str().unwrap()
         );
-        let screened = admin(&world, "POST", &uri, None).await.expect(200);
+        let screened = world.as_admin("POST", &uri, None).await.expect(200);
         assert_eq!((&screened["paymentHold"], &screened["openMatches"]), (&json!(false), &json!([])));
         assert_eq!(screened["query"]["dataVersion"].as_str().unwrap().len(), 16);
         assert_eq!(customer_now(&world, &app, &customer).await["screening"]["paymentHold"], false);
@@ -52,7 +52,7 @@ fn a_new_list_holds_with_the_next_screening() {
         // One screened before is held from when it is screened again, by any of its subjects.
         let person = before[1]["subjectId"].as_str().unwrap();
         let uri = format!("/admin/v1/organizations/{}/screening/{person}/run", app.organization);
-        let again = admin(&world, "POST", &uri, None).await.expect(200);
+        let again = world.as_admin("POST", &uri, None).await.expect(200);
         assert_eq!((&again["subjectId"], &again["openMatches"][0]["osEntityId"]), (&json!(person), &json!("x1")));
         assert_ne!(again["query"]["dataVersion"], before[1]["query"]["dataVersion"]);
         let now = customer_now(&world, &app, &customer).await;

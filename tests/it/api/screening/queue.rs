@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::{admin, decide, listed_person, person, subjects};
+use super::{decide, listed_person, person, subjects};
 use crate::support::{Application, World, run};
 
 async fn pages(world: &World, query: &str, limit: usize) -> Vec<String> {
     let (mut found, mut cursor) = (Vec::new(), String::new());
     loop {
         let uri = format!("/admin/v1/screening?limit={limit}{query}{cursor}");
-        let page = admin(world, "GET", &uri, None).await.expect(200);
+        let page = world.as_admin("GET", &uri, None).await.expect(200);
         let items = page["items"].as_array().unwrap();
         assert!(items.len() <= limit);
         assert!(items.iter().all(|item| item["orgId"].as_str().unwrap().starts_with("org_")));
@@ -55,7 +55,7 @@ fn each_subject_with_matches_to_decide_is_listed_once() {
             2,
             "the customer with nobody listed, and its person"
         );
-        let wrong: Value = admin(&world, "GET", "/admin/v1/screening?status=OPEN", None).await.json();
+        let wrong: Value = world.as_admin("GET", "/admin/v1/screening?status=OPEN", None).await.json();
         assert_eq!(wrong["code"], "parameter_invalid");
     });
 }

@@ -1,0 +1,196 @@
+//! What is told to nobody, and what strangers can cause.
+
+use super::super::APPLICATIONS;
+use super::super::hub::{admin, all, applications_of, get, send};
+use super::{begin_minute, countries, invented, owned, refusals_of, until, with};
+use crate::support::aws::{name, table};
+use crate::support::{Call, Person, Token, World, answer, run};
+use contract::id::{ApplicationId, IdSeed};
+use contract::permission::Permission;
+use contract::table::Table;
+use local::Fault;
+use serde_json::json;
+use std::time::{Duration, Instant};
+
+#[test]
+fn nobody_is_told_of_another_organizations_application_and_of_none_nothing_is_kept() {
+    run(async {
+        let world = World::start().await;
+        let (owner, app) = owned(&world, &Permission::ALL).await;
+        let (other, admin) = (Person::partner(&world).await, admin(&world).await);
+        let nobody = ApplicationId::new(IdSeed { millis: 1_767_225_600_000, random: 99 });
+        // A whole and right request, but for that there is no such application: warm and cold.
+        let api_key = invented(&nobody, "0001");
+        for process in [world.function("reference-countries"), &world.fresh("reference-countries")] {
+            let call = countries();
+            let token = Token::new(&api_key, &call.method, &call.uri, &call.body, world.now().seconds()).sign(&app.key);
+            let call = call.header("x-api-key", &api_key).bearer(&token);
+            answer(process, &call.event().to_string()).await.expect_problem(401, "api_key_invalid");
+        }
+        // Nor where it is no key of ours, or none at all.
+        let mut keyless = app.sign(&world, countries());
+        keyless.headers.retain(|(name, _)| name != "x-api-key");
+        for call in [keyless.clone(), keyless.clone().header("x-api-key", "nuv_test_x")] {
+            assert_eq!(world.send(&call).await.status, 401);
+        }
+        world.send(&app.with_token(countries(), "x")).await.expect_problem(401, "token_malformed");
+        until(&world, &owner, &app, |records| records.len() == 1).await;
+        let kept = world.aws.scan(Table::Usage).await;
+        assert_eq!(kept.len(), 1, "the one that has an owner: {kept:?}");
+
+        let unknown = format!("{APPLICATIONS}/{nobody}/refusals");
+        let not_found = get(&world, &other, &unknown).await;
+        not_found.expect_problem(404, "not_found");
+        assert_eq!(get(&world, &other, &refusals_of(&app)).await.text, not_found.text);
+        for org in [other.organization(), "org_0000000000000000000000"] {
+            let uri = format!("{}/{}/refusals", applications_of(org), app.id);
+            get(&world, &admin, &uri).await.expect_problem(404, "not_found");
+        }
+        // A deleted application's are nobody's either.
+        world.send(&Call::new("DELETE", &format!("{APPLICATIONS}/{}", app.id)).bearer(&owner.token)).await;
+        get(&world, &owner, &refusals_of(&app)).await.expect_problem(404, "not_found");
+    });
+}
+
+#[test]
+fn no_secret_is_in_what_is_told_wherever_the_caller_put_it() {
+    run(async {
+        let world = World::start().await;
+        let (owner, app) = owned(&world, &Permission::ALL).await;
+        let (_, another) = owned(&world, &[]).await;
+        let now = world.now().seconds();
+        let key = app.api_key.as_str();
+        // Its own keys are in no table; one of another application could be sent by mistake.
+        let genuine = app.token(&world, &countries()).sign(&app.key);
+        let list = |query: &str| Call::new("GET", &format!("/api/v1/customers?{query}"));
+        let expired = |token: Token| token.with("iat", now - 90).with("exp", now - 60);
+        let long = |before: usize| format!("x={}&cursor={key}", "y".repeat(before));
+        let mut calls = vec![
+            with(&world, &app, list(&format!("cursor={key}")), &expired),
+            with(&world, &app, list(&format!("cursor={}", another.api_key)), &expired),
+            with(&world, &app, list(&format!("token={genuine}")), &expired),
+            with(&world, &app, list(&format!("cursor={key}")), &|token| token.with("uri", "/api/v1/customers")),
+            with(&world, &app, list(&format!("t={genuine}")), &|token| token.with("uri", format!("/{genuine}"))),
+            with(&world, &app, Call::new("GET", &format!("/api/v1/customers/{key}")), &expired),
+            app.with_token(countries(), &format!("{genuine}=")),
+            app.with_token(countries(), &another.api_key),
+        ];
+        // Over where a long URI is cut off, in the middle of a key.
+        calls.extend([930, 940, 950, 960].map(|before| with(&world, &app, list(&long(before)), &expired)));
+        for secret in [key, &another.api_key, &genuine] {
+            for claim in ["iss", "aud", "sub", "method", "uri", "bodyHash", "jti"] {
+                calls.push(with(&world, &app, countries(), &|token| token.with(claim, secret)));
+            }
+            calls.push(with(&world, &app, countries(), &|token| token.header(&json!({ "alg": secret }))));
+            calls.push(with(&world, &app, countries(), &|token| {
+                token.header(&json!({ "alg": "RS256", "typ": secret }))
+            }));
+            let padded = format!("{}{secret}", "z".repeat(2_000));
+            calls.push(with(&world, &app, countries(), &|token| token.with("iss", padded.as_str())));
+        }
+        for (before, call) in calls.into_iter().enumerate() {
+            // A minute for each, so that each is the one that is told.
+            begin_minute(&world);
+            let reply = world.send(&call).await;
+            assert_eq!(reply.status, 401, "{} {}", call.uri, reply.text);
+            until(&world, &owner, &app, |found| found.len() == before + 1).await;
+        }
+        let stored = format!("{:?}", world.aws.scan(Table::Usage).await);
+        let shown = json!(all(&world, &owner, &format!("{}?limit=100", refusals_of(&app))).await).to_string();
+        // Its claims bear the API key, and so are as secret as its signature.
+        let (_, token) = genuine.split_once('.').unwrap();
+        for text in [&stored, &shown] {
+            for (what, secret) in [("API key", key), ("another's API key", &another.api_key)] {
+                for start in (35..67).step_by(4) {
+                    assert!(!text.contains(&secret[start..start + 8]), "{what} is told from {start}");
+                }
+            }
+            for start in (0..token.len() - 24).step_by(24) {
+                assert!(!text.contains(&token[start..start + 24]), "a token is told from {start}");
+            }
+        }
+        // What is no secret stays: which key it was, and what the URI was but for it.
+        assert!(shown.contains(&key[..35]) && shown.contains("/api/v1/customers?cursor="));
+    });
+}
+
+#[test]
+fn writing_down_a_refusal_neither_delays_nor_changes_the_answer() {
+    run(async {
+        let world = World::start().await;
+        let (owner, app) = owned(&world, &Permission::ALL).await;
+        let uri = format!("{APPLICATIONS}/{}", app.id);
+        app.call(&world, countries()).await.expect(200);
+        send(&world, &owner, "PATCH", &uri, &json!({ "permissions": ["PAYMENTS_READ"] })).await.expect(200);
+        let calls = || {
+            let now = world.now().seconds();
+            [
+                ("token_malformed", app.with_token(countries(), "x")),
+                (
+                    "token_expired",
+                    with(&world, &app, countries(), &|token| token.with("iat", now - 80).with("exp", now - 20)),
+                ),
+                ("permission_denied", app.sign(&world, countries())),
+            ]
+        };
+        let mut healthy = Vec::new();
+        for (_, call) in calls() {
+            healthy.push(world.send(&call).await);
+        }
+        until(&world, &owner, &app, |records| records.len() == 3).await;
+        let control = world.stack.dynamodb();
+        for fault in [
+            Fault::Hang,
+            Fault::Refuse,
+            Fault::Delay(Duration::from_secs(5)),
+            Fault::status(400, "ThrottlingException"),
+        ] {
+            world.advance(60);
+            control.set(fault.clone().on("UpdateItem").table(table(Table::Usage)));
+            for (place, (code, call)) in calls().into_iter().enumerate() {
+                let event = call.event().to_string();
+                let start = Instant::now();
+                let reply = world.send_event("reference-countries", &event).await;
+                assert!(start.elapsed() < Duration::from_millis(1_000), "{fault:?} of {code}: {:?}", start.elapsed());
+                assert_eq!(reply.problem().1, code);
+                let (mut now, mut before) = (reply.json(), healthy[place].json());
+                // Two tokens, and so two moments.
+                for problem in [&mut now, &mut before] {
+                    ["expected", "received"].iter().for_each(|name| _ = problem.as_object_mut().unwrap().remove(*name));
+                }
+                assert_eq!((now, &reply.headers), (before, &healthy[place].headers));
+            }
+            control.clear();
+        }
+        // Afterwards they are written again.
+        let before = all(&world, &owner, &format!("{}?limit=100", refusals_of(&app))).await.len();
+        world.advance(60);
+        for (_, call) in calls() {
+            world.send(&call).await;
+        }
+        until(&world, &owner, &app, |records| records.len() >= before + 3).await;
+    });
+}
+
+#[test]
+fn what_strangers_can_make_us_write_is_bounded() {
+    run(async {
+        let world = World::start().await;
+        let (owner, app) = owned(&world, &Permission::ALL).await;
+        begin_minute(&world);
+        world.record();
+        for number in 0..300 {
+            let nobody = ApplicationId::new(IdSeed { millis: 1_767_225_600_000, random: number });
+            let call = countries().header("x-api-key", invented(&nobody, "0001")).bearer("x");
+            world.send(&call).await.expect_problem(401, "token_malformed");
+        }
+        // A minute later there is room for the owner's own.
+        begin_minute(&world);
+        world.send(&app.with_token(countries(), "x")).await.expect_problem(401, "token_malformed");
+        until(&world, &owner, &app, |records| records.len() == 1).await;
+        let calls = world.take_calls();
+        let writes = calls.iter().filter(|call| name(call) == "UpdateItem usage").count();
+        assert!((1..=61).contains(&writes), "{writes}");
+        assert!(world.aws.scan(Table::Usage).await.len() <= 61);
+    });
+}

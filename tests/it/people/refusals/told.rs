@@ -1,0 +1,245 @@
+//! What the owner is told of each code.
+
+use super::super::APPLICATIONS;
+use super::super::hub::{admin, all, applications_of, organization, send, texts};
+use super::{
+    Case, FORM, PROOF, REPLAY, STATE, TOKEN, begin_minute, countries, every_check, expect_told, find, invented, local,
+    owned, refusals_of, until, with,
+};
+use crate::support::{Application, Call, Person, SigningKey, Token, World, answer, run};
+use contract::api_key::{ApiKey, KeyMode};
+use contract::permission::Permission;
+use contract::time::Timestamp;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// What a request can be refused with before anybody is asked.
+fn local_cases(world: &World, app: &Application) -> Vec<Case> {
+    let now = world.now().seconds();
+    let token = |call: Call, change: &dyn Fn(Token) -> Token| with(world, app, call, change);
+    let of = |change: &dyn Fn(Token) -> Token| token(countries(), change);
+    let right = of(&|token| token);
+    let unread = |code, call, failed: &str, skipped: &[&[&'static str]]| {
+        let failed = every_check().into_iter().filter(|check| *check == failed).collect();
+        Case { code, call, failed, skipped: [&skipped.concat()[..], &PROOF, &STATE, &REPLAY].concat(), clock: None }
+    };
+    let without = |name: &str| {
+        let mut call = right.clone();
+        call.headers.retain(|(found, _)| found != name);
+        call
+    };
+    let post = Call { source_ip: "2001:db8::7".to_owned(), ..Call::new("POST", "/api/v1/customers").body("{}") };
+    let headless = [&TOKEN[..], &FORM];
+    vec![
+        local(
+            "content_encoding_unsupported",
+            right.clone().header("content-encoding", "gzip"),
+            &["content-encoding"],
+            0,
+        ),
+        local("body_too_large", app.sign(world, countries().body(vec![b'x'; 129 * 1024])), &["body-size"], 0),
+        unread("signature_missing", without("authorization"), "authorization-header", &headless),
+        unread("header_duplicated", right.clone().bearer("again"), "authorization-header", &headless),
+        unread("token_malformed", app.with_token(countries(), "a.b"), "token-form", &[&TOKEN[1..]]),
+        unread("token_algorithm", of(&|token| token.header(&json!({ "alg": "none" }))), "token-header", &[&TOKEN[2..]]),
+        unread(
+            "token_critical_header",
+            of(&|token| token.header(&json!({ "alg": "RS256", "crit": ["b64"] }))),
+            "token-header",
+            &[&TOKEN[2..]],
+        ),
+        unread(
+            "token_duplicate_name",
+            of(&|mut token| {
+                token.claims.insert_str(1, "\"iss\":\"nuvera-api\",");
+                token
+            }),
+            "token-claims",
+            &[&TOKEN[3..]],
+        ),
+        unread("token_claim_missing", of(&|token| token.without("jti")), "token-claims", &[&TOKEN[3..]]),
+        unread("token_claim_invalid", of(&|token| token.with("jti", "short")), "token-claims", &[&TOKEN[3..]]),
+        local("token_issuer", of(&|token| token.with("iss", "another")), &["iss"], 0),
+        local("token_audience", of(&|token| token.with("aud", "another")), &["aud"], 0),
+        local("token_subject_mismatch", of(&|token| token.with("sub", "another")), &["sub"], 0),
+        local("token_method_mismatch", token(post, &|token| token.with("method", "GET")), &["method"], 0),
+        local(
+            "token_uri_mismatch",
+            token(Call::new("GET", "/api/v1/customers?limit=1&cursor="), &|token| {
+                token.with("uri", "/api/v1/customers")
+            }),
+            &["uri"],
+            0,
+        ),
+        local("token_lifetime_too_long", of(&|token| token.with("exp", now + 61)), &["lifetime"], 0),
+        local("token_not_yet_valid", of(&|token| token.with("iat", now + 30).with("exp", now + 60)), &["iat"], -30),
+        local("token_expired", of(&|token| token.with("iat", now - 67).with("exp", now - 7)), &["exp"], 67),
+        local("token_body_hash_mismatch", of(&|token| token.with("bodyHash", "0".repeat(64))), &["bodyHash"], 0),
+    ]
+}
+
+#[test]
+fn each_code_that_needs_nobody_is_told_with_every_check_that_could_be_made() {
+    run(async {
+        let world = World::start().await;
+        let (owner, app) = owned(&world, &Permission::ALL).await;
+        let mut cases = local_cases(&world, &app);
+        let mut replies = Vec::new();
+        for case in &cases {
+            replies.push(world.send(&case.call).await);
+        }
+        let records = until(&world, &owner, &app, |records| records.len() >= cases.len()).await;
+        let codes: BTreeSet<_> = texts(&records, "code").into_iter().collect();
+        assert_eq!(codes, cases.iter().map(|case| case.code).collect());
+        for (case, reply) in cases.iter().zip(&replies) {
+            expect_told(&app, case, find(&records, case.code).unwrap(), reply);
+        }
+
+        // Several at once: the first is the code, and all are told.
+        begin_minute(&world);
+        let now = world.now().seconds();
+        let call = countries().header("content-encoding", "br").body("x");
+        let call = with(&world, &app, call, &|token| {
+            token
+                .with("aud", "other")
+                .with("method", "PUT")
+                .with("iat", now - 90)
+                .with("exp", now - 20)
+                .with("bodyHash", "")
+        });
+        let failed = ["content-encoding", "aud", "method", "lifetime", "exp", "bodyHash"];
+        cases = vec![local("content_encoding_unsupported", call, &failed, 90)];
+        let reply = world.send(&cases[0].call).await;
+        let minute = world.now().seconds() / 60;
+        let records = until(&world, &owner, &app, |records| records.len() > 19).await;
+        expect_told(&app, &cases[0], &records[0], &reply);
+        let at: Timestamp = records[0]["at"].as_str().unwrap().parse().unwrap();
+        assert_eq!(at.seconds() / 60, minute, "the newest first");
+
+        // An admin sees the same, and it is told in the same way to the route of either.
+        let admin = admin(&world).await;
+        let theirs = format!("{}/{}/refusals?limit=100", applications_of(owner.organization()), app.id);
+        assert_eq!(all(&world, &admin, &theirs).await, records);
+    });
+}
+
+#[test]
+fn where_the_caller_is_not_who_it_says_the_owner_is_told_which_layer_failed() {
+    run(async {
+        let world = World::start().await;
+        let (owner, app) = owned(&world, &Permission::ALL).await;
+        let genuine = ApiKey::parse(&app.api_key, KeyMode::Test).unwrap();
+        let stranger = SigningKey::generate();
+        let other = if genuine.id().digits() == "0001" { "0002" } else { "0001" };
+        let signed = |api_key: &str, key: &SigningKey| {
+            let call = countries();
+            let token = Token::new(api_key, &call.method, &call.uri, &call.body, world.now().seconds()).sign(key);
+            call.header("x-api-key", api_key).bearer(&token)
+        };
+        let unproved = [&STATE[..], &REPLAY].concat();
+        for warm in [false, true] {
+            let digits = genuine.id().digits();
+            for (code, api_key, key, failed, skipped) in [
+                ("signature_invalid", app.api_key.clone(), &stranger, "signature", vec![]),
+                ("api_key_invalid", invented(genuine.application(), digits), &app.key, "api-key", vec!["signature"]),
+                ("api_key_invalid", invented(genuine.application(), other), &app.key, "api-key", vec!["signature"]),
+            ] {
+                begin_minute(&world);
+                let call = signed(&api_key, key);
+                let reply = world.send(&call).await;
+                let skipped = [skipped, unproved.clone()].concat();
+                let case = Case { code, call, failed: vec![failed], skipped, clock: Some(0) };
+                let prefix = ApiKey::parse(&api_key, KeyMode::Test).unwrap().displayed_prefix().to_owned();
+                let records = until(&world, &owner, &app, |records| {
+                    records.first().is_some_and(|newest| newest["code"] == code && newest["keyPrefix"] == prefix)
+                })
+                .await;
+                let mut newest = records[0].clone();
+                newest["keyPrefix"] = app.created["apiKeys"][0]["prefix"].clone();
+                expect_told(&app, &case, &newest, &reply);
+            }
+            if !warm {
+                app.call(&world, countries()).await.expect(200);
+            }
+        }
+    });
+}
+
+#[test]
+fn once_it_is_known_who_calls_every_state_is_told() {
+    run(async {
+        let world = World::start().await;
+        let (owner, app) = owned(&world, &[]).await;
+        let uri = format!("{APPLICATIONS}/{}", app.id);
+        let admin = admin(&world).await;
+        let org = organization(owner.organization());
+        let mut failed: Vec<&str> = Vec::new();
+        // One after the other goes wrong, and what went wrong before stays so: the first in the checks' order is told.
+        let steps: [(&str, &str, &Person, &str, String, Value); 4] = [
+            ("permission_denied", "permission", &owner, "PATCH", uri.clone(), json!({ "name": "Renamed" })),
+            (
+                "source_ip_not_allowed",
+                "source-ip",
+                &owner,
+                "PATCH",
+                uri.clone(),
+                json!({ "allowedSourceIps": ["10.0.0.0/8"] }),
+            ),
+            ("application_disabled", "application", &admin, "PATCH", org.clone(), json!({ "enabled": false })),
+            (
+                "api_key_revoked",
+                "api-key-state",
+                &owner,
+                "POST",
+                format!("{uri}/api-keys/{}/revoke", app.key_id()),
+                Value::Null,
+            ),
+        ];
+        for (code, check, person, method, uri, body) in steps {
+            let call = Call::new(method, &uri).bearer(&person.token);
+            world.send(&if body.is_null() { call } else { call.json(&body) }).await.expect(200);
+            failed.push(check);
+            for cold in [false, true] {
+                begin_minute(&world);
+                let call = app.sign(&world, countries());
+                let reply = match cold {
+                    true => answer(&world.fresh("reference-countries"), &call.event().to_string()).await,
+                    false => world.send(&call).await,
+                };
+                let case = Case { code, call, failed: failed.clone(), skipped: REPLAY.to_vec(), clock: Some(0) };
+                let minute = Timestamp::from_seconds(world.now().seconds() / 60 * 60).to_string();
+                let records = until(&world, &owner, &app, |records| {
+                    records.first().is_some_and(|newest| newest["at"].as_str().unwrap() >= minute.as_str())
+                })
+                .await;
+                expect_told(&app, &case, &records[0], &reply);
+            }
+        }
+        let records = all(&world, &owner, &format!("{}?limit=100", refusals_of(&app))).await;
+        assert_eq!(records.len(), 8);
+        let told = find(&records, "permission_denied").unwrap()["checks"].as_array().unwrap().clone();
+        let permission = told.iter().find(|check| check["check"] == "permission").unwrap();
+        assert_eq!(permission["expected"], "CUSTOMERS_READ", "which permission is missing");
+
+        // An expired key, a disabled application, and a token that was used before.
+        let ends = world.now().plus_seconds(30);
+        let more = json!({ "keyExpiresAt": ends });
+        send(&world, &admin, "PATCH", &org, &json!({ "enabled": true })).await.expect(200);
+        let app = Application::create_by(&world, &owner.token, &Permission::ALL, more).await;
+        let call = app.sign(&world, countries());
+        world.send(&call).await.expect(200);
+        let replayed = Case { code: "replay_detected", call, failed: REPLAY.to_vec(), skipped: vec![], clock: Some(0) };
+        let reply = world.send(&replayed.call).await;
+        let records = until(&world, &owner, &app, |records| !records.is_empty()).await;
+        expect_told(&app, &replayed, &records[0], &reply);
+        world.advance(31);
+        let uri = format!("{APPLICATIONS}/{}", app.id);
+        send(&world, &owner, "PATCH", &uri, &json!({ "enabled": false })).await.expect(200);
+        let call = app.sign(&world, countries());
+        let failed = vec!["api-key-state", "application"];
+        let expired = Case { code: "api_key_expired", call, failed, skipped: REPLAY.to_vec(), clock: Some(0) };
+        let reply = world.send(&expired.call).await;
+        let records = until(&world, &owner, &app, |records| records.len() == 2).await;
+        expect_told(&app, &expired, find(&records, "api_key_expired").unwrap(), &reply);
+    });
+}
