@@ -278,7 +278,7 @@ impl Partner {
     fn authorize(&self, world: &World, spec: &RouteSpec, call: Call) -> Call {
         match spec.access() {
             Access::Permission(_) | Access::AnyApplication => self.app.sign(world, call),
-            Access::PartnerUser => call.bearer(&self.person.token),
+            Access::PartnerUser | Access::ConsoleUser => call.bearer(&self.person.token),
             Access::NuveraAdmin => call.bearer(&world.token(DemoUser::Admin)),
             Access::Public => call,
         }

@@ -92,8 +92,8 @@ pub struct Me {
     pub email: Email,
     /// What they are.
     pub role: Role,
-    /// The organization they act for.
-    pub organization: Organization,
+    /// The organization that a partner user acts for; an admin has none.
+    pub organization: Option<Organization>,
 }
 
 impl Output for Me {}

@@ -52,8 +52,18 @@ pub enum Access {
     PartnerUser,
     /// A signed-in Nuvera admin.
     NuveraAdmin,
+    /// Either of these two: whoever may use the console.
+    ConsoleUser,
     /// Anyone.
     Public,
+}
+
+impl Access {
+    /// Whether people call it, and not services.
+    #[must_use]
+    pub const fn is_of_people(self) -> bool {
+        matches!(self, Self::PartnerUser | Self::NuveraAdmin | Self::ConsoleUser)
+    }
 }
 
 /// Whether a route keeps its answers under an `Idempotency-Key`.
@@ -256,7 +266,7 @@ impl RouteSpec {
     pub fn all_grants(&self) -> Vec<Grant> {
         let implied = match self.access {
             Access::Permission(_) | Access::AnyApplication => JUDGING,
-            Access::PartnerUser | Access::NuveraAdmin => MEMBERSHIP,
+            Access::PartnerUser | Access::NuveraAdmin | Access::ConsoleUser => MEMBERSHIP,
             Access::Public => &[],
         };
         let idempotency = if self.idempotency == Idempotency::Ignored { &[] } else { IDEMPOTENCY };
@@ -326,6 +336,11 @@ impl Unassigned {
     #[must_use]
     pub const fn nuvera_admin(self) -> RouteSpec {
         self.access(Access::NuveraAdmin)
+    }
+    /// Callable by whoever may use the console: partner users and Nuvera admins.
+    #[must_use]
+    pub const fn console_user(self) -> RouteSpec {
+        self.access(Access::ConsoleUser)
     }
     /// Callable by anyone.
     #[must_use]

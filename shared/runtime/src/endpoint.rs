@@ -62,6 +62,23 @@ pub struct ByAdmin<R: Route> {
     pub input: Input<R>,
 }
 
+/// Whoever may use the console.
+#[derive(Clone, Debug)]
+pub enum ConsoleUser {
+    /// A user of a partner organization.
+    Partner(PartnerUser),
+    /// A Nuvera admin.
+    Admin(NuveraAdmin),
+}
+
+/// A request of whoever may use the console, with what the route takes.
+pub struct ByConsoleUser<R: Route> {
+    /// Who asks.
+    pub user: ConsoleUser,
+    /// What the route takes.
+    pub input: Input<R>,
+}
+
 /// A request of anyone, with what the route takes.
 pub struct Open<R: Route> {
     /// What the route takes.
@@ -141,6 +158,24 @@ impl Endpoint {
         Self::new::<R>(Handler::Person(Box::new(move |member, request| match member {
             Member::Admin(admin) => Ok(job::<R, _, _>(handler, ByAdmin { admin, input: Input::read(request)? })),
             Member::Partner(_) | Member::Customer(_) => Err(Refusal::new(Code::RoleDenied)),
+        })))
+    }
+
+    /// A route of whoever may use the console.
+    #[must_use]
+    pub fn console_user<R, H>(handler: H) -> Self
+    where
+        R: Route<Path: Send, Query: Send, Body: Send>,
+        H: for<'a> Handle<'a, R, ByConsoleUser<R>> + Copy + 'static,
+    {
+        const { assert!(matches!(R::SPEC.access(), Access::ConsoleUser), "the route is not one of the console's users") }
+        Self::new::<R>(Handler::Person(Box::new(move |member, request| {
+            let user = match member {
+                Member::Partner(user) => ConsoleUser::Partner(user),
+                Member::Admin(admin) => ConsoleUser::Admin(admin),
+                Member::Customer(_) => return Err(Refusal::new(Code::RoleDenied)),
+            };
+            Ok(job::<R, _, _>(handler, ByConsoleUser { user, input: Input::read(request)? }))
         })))
     }
 

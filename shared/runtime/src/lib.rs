@@ -27,7 +27,7 @@ pub use answer::Answer;
 pub use app::App;
 pub use config::{Config, ConfigError};
 pub use context::{Clock, Context, Entropy, Environment, SignInSettings};
-pub use endpoint::{ByAdmin, ByPartnerUser, Diagnosed, Endpoint, Open, Outcome};
+pub use endpoint::{ByAdmin, ByConsoleUser, ByPartnerUser, ConsoleUser, Diagnosed, Endpoint, Open, Outcome};
 pub use event::Event;
 pub use failure::Failure;
 pub use serve::serve;

@@ -394,7 +394,7 @@ fn state_checks(
         Access::Permission(permission) => Some((Check::Permission, check_permission(record, permission))),
         Access::AnyApplication => None,
         // A route of people or of everyone admits no application.
-        Access::PartnerUser | Access::NuveraAdmin | Access::Public => {
+        Access::PartnerUser | Access::NuveraAdmin | Access::ConsoleUser | Access::Public => {
             Some((Check::Permission, Err(Refusal::new(Code::PermissionDenied))))
         }
     };

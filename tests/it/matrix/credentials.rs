@@ -29,7 +29,9 @@ fn without_credentials_only_what_is_public_answers() {
             match spec.access() {
                 Access::Permission(_) => _ = reply.expect_problem(401, "api_key_missing"),
                 Access::AnyApplication => expect_no_admission(&reply, spec.id()),
-                Access::PartnerUser | Access::NuveraAdmin => _ = reply.expect_problem(401, "access_token_missing"),
+                Access::PartnerUser | Access::NuveraAdmin | Access::ConsoleUser => {
+                    reply.expect_problem(401, "access_token_missing");
+                }
                 Access::Public if spec.id() == "not-found" => _ = reply.expect_problem(404, "not_found"),
                 Access::Public => assert_eq!(reply.status, 200, "{}", spec.id()),
             }
@@ -109,7 +111,7 @@ fn credentials_of_the_other_kind_do_not_help() {
                 expect_no_admission(&world.send(&call().bearer(person)).await, spec.id());
                 expect_no_admission(&world.send(&own_and_persons).await, spec.id());
             }
-            if matches!(spec.access(), Access::PartnerUser | Access::NuveraAdmin) {
+            if spec.access().is_of_people() {
                 world.send(&signed).await.expect_problem(401, "access_token_invalid");
                 let key_alone = call().header("x-api-key", &partner.app.api_key);
                 world.send(&key_alone).await.expect_problem(401, "access_token_missing");

@@ -113,9 +113,30 @@ fn a_token_is_the_sign_in_services_own_access_token_for_the_console() {
             assert_eq!(refused.header("www-authenticate"), Some("Bearer"));
             assert!(token.is_empty() || !refused.text.contains(token.as_str()), "{what} is not repeated");
         }
-        let me = world.send(&call.clone().bearer(&partner.token)).await.expect(200);
-        assert_eq!((&me["userId"], &me["email"]), (&json!(partner.user), &json!(partner.email)));
-        assert_eq!((&me["role"], &me["organization"]["id"]), (&json!("PARTNER_USER"), &json!(partner.organization())));
+    });
+}
+
+#[test]
+fn the_console_is_told_who_is_signed_in_and_nobody_else_is() {
+    run(async {
+        let world = world().await;
+        let partner = Person::partner(world).await;
+        // Whatever organization their record names, an admin acts for none.
+        let admin = Person::member(world, Role::NuveraAdmin, partner.organization.clone()).await;
+        let me = async |token: &str| world.send(&Call::new("GET", "/partner/v1/me").bearer(token)).await;
+        let told = me(&partner.token).await.expect(200);
+        let organization = told["organization"].clone();
+        assert_eq!(organization["id"], json!(partner.organization()));
+        let of = |person: &Person, role: &str, organization: Value| json!({ "userId": person.user, "email": person.email, "role": role, "organization": organization });
+        assert_eq!(told, of(&partner, "PARTNER_USER", organization));
+        assert_eq!(me(&admin.token).await.expect(200), of(&admin, "NUVERA_ADMIN", Value::Null));
+
+        let customer_user = Person::member(world, Role::CustomerUser, partner.organization.clone()).await;
+        let homeless = Person::member(world, Role::PartnerUser, None).await;
+        let stranger = sign(world, &claims(world, "nobody-knows-me"));
+        for token in [&customer_user.token, &homeless.token, &stranger, &world.token(DemoUser::CustomerUser)] {
+            me(token).await.expect_problem(403, "role_denied");
+        }
     });
 }
 

@@ -2,20 +2,28 @@
 
 use contract::member::{Me, Role};
 use contract::routes::GetMe;
-use runtime::{ByPartnerUser, Context, Endpoint, Failure, Outcome};
+use runtime::{ByConsoleUser, ConsoleUser, Context, Endpoint, Failure, Outcome};
 
 /// The route with its handler.
 #[must_use]
 pub fn endpoint() -> Endpoint {
-    Endpoint::partner_user::<GetMe, _>(handle)
+    Endpoint::console_user::<GetMe, _>(handle)
 }
 
-/// Tells who is signed in, and for which organization.
+/// Tells who is signed in: a partner user, with the organization, or a Nuvera admin.
 ///
 /// # Errors
 /// `not_found` where the organization is gone.
-pub async fn handle(cx: &Context, request: ByPartnerUser<GetMe>) -> Outcome<GetMe> {
-    let user = request.user;
-    let organization = cx.store().organizations().get(user.organization()).await?.ok_or(Failure::NotFound)?;
-    Ok(Me { user_id: user.user_id().clone(), email: user.email().clone(), role: Role::PartnerUser, organization })
+pub async fn handle(cx: &Context, request: ByConsoleUser<GetMe>) -> Outcome<GetMe> {
+    match request.user {
+        ConsoleUser::Partner(user) => {
+            let organization = cx.store().organizations().get(user.organization()).await?.ok_or(Failure::NotFound)?;
+            let (user_id, email) = (user.user_id().clone(), user.email().clone());
+            Ok(Me { user_id, email, role: Role::PartnerUser, organization: Some(organization) })
+        }
+        ConsoleUser::Admin(admin) => {
+            let (user_id, email) = (admin.user_id().clone(), admin.email().clone());
+            Ok(Me { user_id, email, role: Role::NuveraAdmin, organization: None })
+        }
+    }
 }

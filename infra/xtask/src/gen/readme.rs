@@ -63,6 +63,7 @@ pub(super) fn access(access: Access) -> String {
         Access::AnyApplication => "any application".to_owned(),
         Access::PartnerUser => "a signed-in partner user".to_owned(),
         Access::NuveraAdmin => "a signed-in Nuvera admin".to_owned(),
+        Access::ConsoleUser => "a signed-in partner user or Nuvera admin".to_owned(),
         Access::Public => "anyone".to_owned(),
     }
 }

@@ -251,7 +251,7 @@ mod tests {
         for entry in all() {
             let expected = match entry.spec.access() {
                 Access::Permission(_) | Access::AnyApplication => "/api/v1/",
-                Access::PartnerUser => "/partner/v1/",
+                Access::PartnerUser | Access::ConsoleUser => "/partner/v1/",
                 Access::NuveraAdmin => "/admin/v1/",
                 Access::Public => "",
             };

@@ -31,8 +31,8 @@ routes! {
 
     /// GET /partner/v1/me
     me GetMe = RouteSpec::get("partner-me", "/partner/v1/me")
-        .partner_user()
-        .summary("Tells who is signed in, and for which organization."),
+        .console_user()
+        .summary("Tells who is signed in: a partner user, with the organization, or a Nuvera admin."),
         output: Me;
 
     /// GET /partner/v1/api-applications

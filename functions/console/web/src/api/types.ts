@@ -36,10 +36,5 @@ export interface Page<T> {
   hasMore: boolean;
 }
 
-/** Who is signed in, as `/partner/v1/me` says. */
-export interface Me {
-  userId: string;
-  email: string;
-  role: 'PARTNER_USER';
-  organization: Organization;
-}
+/** Who is signed in; only an admin has no organization. */
+export type Me = Schemas['Me'];

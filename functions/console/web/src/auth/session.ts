@@ -39,14 +39,10 @@ let renewing: Promise<User | null> | undefined;
 /** That a session ended in the middle of something, so that the person is asked to sign in again. */
 export const ended = signal<{ why?: string } | undefined>(undefined);
 
-export interface Person {
-  id: string;
-  email: string;
-}
-
-export async function person(): Promise<Person | undefined> {
+/** The person who is signed in, by what the sign-in service calls them. */
+export async function person(): Promise<string | undefined> {
   const user = await manager.getUser();
-  return user ? { id: user.profile.sub, email: user.profile.email ?? user.profile.sub } : undefined;
+  return user ? (user.profile.email ?? user.profile.sub) : undefined;
 }
 
 /** A token that the API takes; waits for the person to sign in again where there is none any more. */

@@ -56,7 +56,7 @@ pub(super) fn operation(
 fn security(access: Access) -> Value {
     match access {
         Access::Permission(_) | Access::AnyApplication => json!([{ API_KEY: [], SIGNATURE: [] }]),
-        Access::PartnerUser | Access::NuveraAdmin => json!([{ SIGN_IN: [] }]),
+        Access::PartnerUser | Access::NuveraAdmin | Access::ConsoleUser => json!([{ SIGN_IN: [] }]),
         Access::Public => json!([]),
     }
 }
