@@ -202,10 +202,6 @@ fn routes() -> impl Iterator<Item = &'static RouteSpec> {
     contract::routes::all().map(|entry| entry.spec)
 }
 
-fn is_of_applications(spec: &RouteSpec) -> bool {
-    matches!(spec.access(), Access::Permission(_) | Access::AnyApplication)
-}
-
 /// A partner with an application, a person, and one of each record.
 struct Partner {
     person: Person,

@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-BXIT6JJ5.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-BXIT6JJ5.js")),
-    ("assets/index-CkLLsEL9.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-CkLLsEL9.css")),
+    ("assets/index-BlFkZ4wq.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-BlFkZ4wq.js")),
+    ("assets/index-CWPhbPsY.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-CWPhbPsY.css")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

@@ -6,7 +6,6 @@
 
 mod binaries;
 mod blocks;
-mod codes;
 mod inputs;
 mod names;
 mod openapi;
@@ -15,6 +14,7 @@ mod reference;
 mod refusals;
 mod router;
 mod template;
+mod wording;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -87,7 +87,9 @@ pub fn plan(root: &Path) -> Result<Plan> {
     let mut files = binaries::binaries(&routes);
     files.push((PathBuf::from("tests/it/support/endpoints.rs"), binaries::endpoints(&routes)));
     files.push((PathBuf::from("functions/pages/reference/openapi.json"), openapi::document(&routes)?));
-    files.push((PathBuf::from("functions/console/web/src/generated/codes.ts"), codes::typescript()?));
+    let generated = Path::new("functions/console/web/src/generated");
+    files.push((generated.join("codes.ts"), wording::codes()?));
+    files.push((generated.join("routes.ts"), wording::routes(&routes)?));
     let mut problems = Vec::new();
     let readme = fs::read_to_string(root.join("README.md")).map_err(anyhow::Error::from);
     match readme.and_then(|readme| reference::pages(&routes, &readme)) {

@@ -59,6 +59,11 @@ pub enum Access {
 }
 
 impl Access {
+    /// Whether partners' services call it, with the credentials of an application.
+    #[must_use]
+    pub const fn is_of_services(self) -> bool {
+        matches!(self, Self::Permission(_) | Self::AnyApplication)
+    }
     /// Whether people call it, and not services.
     #[must_use]
     pub const fn is_of_people(self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use contract::route::{Access, Action, Grant, RouteSpec, WatchListAction};
+use contract::route::{Action, Grant, RouteSpec, WatchListAction};
 use contract::routes::all;
 use contract::table::Table;
 use serde_yaml_ng::Value;
@@ -142,7 +142,7 @@ fn nothing_is_allowed_with_an_asterisk_and_no_history_rewritten() {
 fn what_serves_partners_services_cannot_write_credentials() {
     let template = template();
     let functions = functions(&template);
-    for entry in all().filter(|entry| matches!(entry.spec.access(), Access::Permission(_) | Access::AnyApplication)) {
+    for entry in all().filter(|entry| entry.spec.access().is_of_services()) {
         let (_, role) = functions.iter().find(|(id, _)| id == entry.spec.id()).unwrap();
         for (action, resource) in allowed(&template, role) {
             assert!(resource != "AccessTable.Arn" || action == "dynamodb:GetItem", "{}: {action}", entry.spec.id());

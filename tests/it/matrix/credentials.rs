@@ -5,7 +5,7 @@ use contract::permission::Permission;
 use contract::route::Access;
 use serde_json::json;
 
-use super::{Partner, is_of_applications, partners, request, routes};
+use super::{Partner, partners, request, routes};
 use crate::support::aws::text;
 use crate::support::{Application, Call, Reply, World, run, world};
 
@@ -106,7 +106,7 @@ fn credentials_of_the_other_kind_do_not_help() {
         for spec in routes() {
             let call = || request(spec, &partner.ids);
             let signed = partner.app.sign(world, call());
-            if is_of_applications(spec) {
+            if spec.access().is_of_services() {
                 let own_and_persons = call().bearer(person).header("x-api-key", &partner.app.api_key);
                 expect_no_admission(&world.send(&call().bearer(person)).await, spec.id());
                 expect_no_admission(&world.send(&own_and_persons).await, spec.id());

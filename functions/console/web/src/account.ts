@@ -2,17 +2,14 @@
 
 import { ApiError, get } from './api/client';
 import type { Me, Organization } from './api/types';
-import { person } from './auth/session';
 
 export type Account =
-  | { kind: 'nobody' }
   | { kind: 'partner'; email: string; organization: Organization }
   | { kind: 'admin'; email: string }
   | { kind: 'refused'; email: string };
 
-export async function account(): Promise<Account> {
-  const who = await person();
-  if (!who) return { kind: 'nobody' };
+/** Asks it of whom the sign-in service calls `who`. */
+export async function account(who: string): Promise<Account> {
   try {
     const { email, organization } = await get<Me>('/partner/v1/me');
     return organization ? { kind: 'partner', email, organization } : { kind: 'admin', email };

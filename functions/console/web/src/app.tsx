@@ -9,10 +9,11 @@ import { ApplicationList } from './applications/list';
 import { ApplicationPage } from './applications/page';
 import { AuditPage } from './audit/page';
 import { Callback, Refused, SignInAgain, SignInPage, Unavailable } from './auth/pages';
+import { person } from './auth/session';
 import { ApiError, get } from './api/client';
 import type { Organization } from './api/types';
 import { PageBody } from './components/page';
-import { Shown } from './components/states';
+import { Loading, Shown } from './components/states';
 import { Frame, type Group } from './frame';
 import { NotFound } from './not-found';
 import { OrganizationList } from './organizations/list';
@@ -35,12 +36,16 @@ export function App() {
 /** Lets through who is signed in. */
 function Gate() {
   const { path } = useLocation();
+  /** What the sign-in service calls them; `null` where nobody is signed in. */
+  const [who, setWho] = useState<string | null>();
   const [found, setFound] = useState<Account>();
   const [error, setError] = useState<unknown>();
   const find = useCallback(async (): Promise<void> => {
     setError(undefined);
     try {
-      setFound(await account());
+      const signedIn = await person();
+      setWho(signedIn ?? null);
+      if (signedIn) setFound(await account(signedIn));
     } catch (problem) {
       setError(problem);
     }
@@ -51,10 +56,10 @@ function Gate() {
   }, []);
   if (returning) return <Callback onSignedIn={find} />;
   if (error !== undefined) return <Unavailable error={error} retry={() => void find()} />;
-  if (!found) return null;
+  if (who === undefined) return null;
+  if (who === null) return <SignInPage />;
+  if (!found) return <Awaited email={who} />;
   switch (found.kind) {
-    case 'nobody':
-      return <SignInPage />;
     case 'refused':
       return <Refused email={found.email} />;
     case 'partner':
@@ -62,6 +67,17 @@ function Gate() {
     case 'admin':
       return <OfAdmin email={found.email} />;
   }
+}
+
+/** The frame at once, while the service is asked what the person may see. */
+function Awaited({ email }: { email: string }) {
+  return (
+    <Frame groups={[]} role="" email={email}>
+      <section class="card" aria-label="Console">
+        <Loading rows={8} />
+      </section>
+    </Frame>
+  );
 }
 
 const REFERENCE = { name: 'API reference', href: '/reference', outside: true };

@@ -5,10 +5,8 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 export interface Loaded<T> {
   value: T | undefined;
   error: unknown;
-  /** Loads again; what is shown stays until then. */
-  reload: () => void;
-  /** Puts what a change answered in the place of what was loaded. */
-  set: (value: T) => void;
+  /** Loads again; what is shown stays until then. Tells whether it was loaded; what failed is in `error`. */
+  reload: () => Promise<boolean>;
 }
 
 export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, ...of: unknown[]): Loaded<T> {
@@ -16,6 +14,7 @@ export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, ...of: unk
   const [round, setRound] = useState(0);
   const latest = useRef(load);
   latest.current = load;
+  const waiting = useRef<((done: boolean) => void)[]>([]);
   const subject = JSON.stringify(of);
   const loaded = useRef(subject);
   useEffect(() => {
@@ -24,15 +23,30 @@ export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, ...of: unk
       loaded.current = subject;
       setState({ value: undefined, error: undefined });
     }
+    const end = (done: boolean): void => {
+      for (const resolve of waiting.current.splice(0)) resolve(done);
+    };
     latest.current(stop.signal).then(
-      (value) => !stop.signal.aborted && setState({ value, error: undefined }),
-      (error: unknown) => !stop.signal.aborted && setState((before) => ({ ...before, error })),
+      (value) => {
+        if (stop.signal.aborted) return;
+        setState({ value, error: undefined });
+        end(true);
+      },
+      (error: unknown) => {
+        if (stop.signal.aborted) return;
+        setState((before) => ({ ...before, error }));
+        end(false);
+      },
     );
     return () => stop.abort();
   }, [round, subject]);
-  return {
-    ...state,
-    reload: useCallback(() => setRound((number) => number + 1), []),
-    set: useCallback((value: T) => setState({ value, error: undefined }), []),
-  };
+  const reload = useCallback(
+    () =>
+      new Promise<boolean>((resolve) => {
+        waiting.current.push(resolve);
+        setRound((number) => number + 1);
+      }),
+    [],
+  );
+  return { ...state, reload };
 }

@@ -42,7 +42,7 @@ pub(super) fn codes(spec: &RouteSpec, query: &Input, body: &Input) -> Vec<Code> 
 
 fn can_answer(code: Code, spec: &RouteSpec, query: &Input, body: &Input) -> bool {
     let access = spec.access();
-    let judged = matches!(access, Access::Permission(_) | Access::AnyApplication);
+    let judged = access.is_of_services();
     let person = access.is_of_people();
     if names::is_default(spec) {
         return matches!(code, RequestPathInvalid | NotFound | MethodNotAllowed | RateLimited | InternalError);

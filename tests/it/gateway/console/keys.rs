@@ -36,7 +36,7 @@ fn keys_are_replaced_and_revoked_and_the_page_says_first_who_uses_them() {
     window.press("Refresh refused requests");
     window.press("Create replacement key");
     window.sees("Last used");
-    window.sees("customers-list");
+    window.sees("GET /api/v1/customers");
     window.press("Create API key");
     let new = shown_key(&window);
     store(&window);
@@ -69,13 +69,13 @@ fn a_signing_key_is_replaced() {
     window.sees("Key pair ready");
     window.press("Replace signing key");
     window.closed();
-    window.sees("Signing key replaced");
+    window.sees("signing key replaced");
     assert_eq!(call(&window, &partner), (401, "signature_invalid".to_owned()));
     window.end();
 }
 
 #[test]
-fn permissions_and_source_addresses_are_changed() {
+fn permissions_and_source_ips_are_changed() {
     let window = Window::open("permissions");
     let partner = application(&window);
     assert_eq!(call(&window, &partner).0, 200);
@@ -91,10 +91,10 @@ fn permissions_and_source_addresses_are_changed() {
     window.press("Take permissions away");
     window.closed();
     window.press("Refresh refused requests");
-    window.press("Change source addresses");
+    window.press("Change source IPs");
     window.fill("Addresses or blocks", "203.0.113.0/24");
     window.sees("127.0.0.1 used a key of this application and is not in the list.");
-    window.press("Save source addresses");
+    window.press("Save source IPs");
     window.closed();
     assert_eq!(call(&window, &partner), (403, "source_ip_not_allowed".to_owned()));
     window.end();
@@ -105,9 +105,9 @@ fn what_the_service_finds_wrong_is_told_at_the_field() {
     let mut window = Window::open("wrong");
     window.expect(422);
     application(&window);
-    window.press("Change source addresses");
+    window.press("Change source IPs");
     window.fill("Addresses or blocks", "somewhere");
-    window.press("Save source addresses");
+    window.press("Save source IPs");
     window.sees("must be a CIDR block");
     window.end();
 }

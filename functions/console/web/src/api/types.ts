@@ -1,6 +1,6 @@
 // The contract's types, as its OpenAPI document has them. `npm run check` makes `schema.d.ts` of it.
 
-import type { components } from './schema';
+import type { components, paths } from './schema';
 
 type Schemas = components['schemas'];
 
@@ -37,4 +37,4 @@ export interface Page<T> {
 }
 
 /** Who is signed in; only an admin has no organization. */
-export type Me = Schemas['Me'];
+export type Me = paths['/partner/v1/me']['get']['responses'][200]['content']['application/json'];

@@ -12,7 +12,7 @@ import { Table, type Column } from '../components/table';
 import { Time, useNow } from '../components/time';
 import { fileName } from '../logic/generate';
 import { short } from '../logic/time';
-import { isLive, shown, usedAndExpiring } from '../logic/traffic';
+import { isLive, routeOf, shown, usedAndExpiring } from '../logic/traffic';
 import { plural } from '../logic/words';
 import { LastUse } from './last-use';
 import { NewKey } from './new-key';
@@ -73,17 +73,19 @@ export function ApiKeys(part: Part) {
         <Confirm
           title={`Revoke ${shown(asked)}?`}
           label="Revoke"
-          done="API key revoked"
+          done={`${shown(asked)} revoked`}
           onClose={() => setAsked(undefined)}
           work={async () => {
             await call('POST', `${path}/api-keys/${asked.id}/revoke`);
-            reload();
+            await reload();
           }}
         >
           <LastUse keys={[asked]} />
           <p>
             Requests with it are refused from the next one on, with <code>api_key_revoked</code>. This is final.{' '}
-            {others(asked) > 0 ? `${plural(others(asked), 'other key')} of this application stays in use.` : 'It is the last key in use: the application can then call nothing.'}
+            {others(asked) > 0
+              ? `${plural(others(asked), 'other key')} of this application ${others(asked) === 1 ? 'stays' : 'stay'} in use.`
+              : 'It is the last key in use: the application can then call nothing.'}
           </p>
         </Confirm>
       )}
@@ -95,7 +97,7 @@ export function ApiKeys(part: Part) {
           acting={scope.acting}
           onDone={() => {
             setCreated(undefined);
-            reload();
+            void reload();
           }}
         />
       )}
@@ -149,7 +151,7 @@ const columns = (revoke: (key: ApiKey) => void): Column<ApiKey>[] => [
         <Time at={key.lastUsedAt} />
         {key.lastUsedAt && (
           <span class="sub">
-            {key.lastUsedRoute} · {key.lastUsedSourceIp}
+            {[key.lastUsedRoute && routeOf(key.lastUsedRoute), key.lastUsedSourceIp].filter(Boolean).join(' · ')}
           </span>
         )}
       </>

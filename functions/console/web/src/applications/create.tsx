@@ -1,11 +1,11 @@
 // Creating an application: name, signing key, permissions, review.
 
 import { useLocation } from 'preact-iso';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, call, fieldErrors } from '../api/client';
 import type { ApplicationWithKey, NewApplication, Permission } from '../api/types';
 import { Card } from '../components/card';
-import { Field } from '../components/field';
+import { NameField } from '../components/name-field';
 import { Failure, Notice } from '../components/notice';
 import { PageBody } from '../components/page';
 import { fileName } from '../logic/generate';
@@ -17,10 +17,10 @@ import { useAction } from '../use-action';
 import { OneTimeKey } from './one-time-key';
 import { PermissionTable, Presets } from './permission-table';
 import { SigningKeyChoice, type Chosen } from './signing-key';
+import { SourceIpsField, sourceIpsError } from './source-ips-field';
 import { Tags } from './table';
 
 const STEPS = ['Name', 'Signing key', 'Permissions', 'Review'] as const;
-const LONGEST_NAME = 100;
 
 /** The step in which a wrong field can be mended. */
 const STEP_OF: Record<string, number> = { name: 0, allowedSourceIps: 0, publicKey: 1, permissions: 2 };
@@ -37,7 +37,14 @@ export function CreateApplication({ scope }: { scope: Scope }) {
   const wrong = fieldErrors(action.error);
   const complete = [name.trim() !== '', chosen !== undefined, true, true][step] ?? false;
 
-  useEffect(() => scrollTo(0, 0), [step]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const moved = useRef(false);
+  useEffect(() => {
+    // The button that led here does not do the same any more: who listens hears which step came. The page itself begins at its own heading.
+    if (moved.current) heading.current?.focus({ preventScroll: true });
+    moved.current = true;
+    scrollTo(0, 0);
+  }, [step]);
   useEffect(() => {
     if (created || !chosen?.file) return;
     // The private key on the person's disk is of no use without the application.
@@ -67,10 +74,7 @@ export function CreateApplication({ scope }: { scope: Scope }) {
   };
 
   return (
-    <PageBody
-      name="Create API application"
-      crumbs={[...crumbs(scope), { name: 'Create' }]}
-    >
+    <PageBody name="Create API application" crumbs={[...crumbs(scope), { name: 'Create' }]}>
       {scope.acting && (
         <Notice tone="warn">
           You are creating it for {scope.organization.name}. Its API key is shown to you once: hand it over in a safe way. Their audit
@@ -86,41 +90,15 @@ export function CreateApplication({ scope }: { scope: Scope }) {
       </ol>
       <form class="stacked" onSubmit={next}>
         {step === 0 && (
-          <Card title="Name">
+          <Card title="What calls the API" heading={heading}>
             <div class="body">
-              <Field label="Name" hint="Says which service or deployment holds the credentials." error={wrong['/name']}>
-                {(attributes) => (
-                  <input
-                    {...attributes}
-                    type="text"
-                    required
-                    maxLength={LONGEST_NAME}
-                    autoComplete="off"
-                    value={name}
-                    onInput={({ currentTarget }) => setName(currentTarget.value)}
-                  />
-                )}
-              </Field>
-              <Field
-                label="Source addresses (optional)"
-                hint="Addresses or blocks that requests may come from, one a line, such as 203.0.113.0/24. Empty: from anywhere. You can set them later."
-                error={Object.entries(wrong).find(([pointer]) => pointer.startsWith('/allowedSourceIps'))?.[1]}
-              >
-                {(attributes) => (
-                  <textarea
-                    {...attributes}
-                    rows={3}
-                    spellcheck={false}
-                    value={sourceIps}
-                    onInput={({ currentTarget }) => setSourceIps(currentTarget.value)}
-                  />
-                )}
-              </Field>
+              <NameField value={name} hint="Says which service or deployment holds the credentials." error={wrong['/name']} onChange={setName} />
+              <SourceIpsField label="Source IPs (optional)" value={sourceIps} rows={3} error={sourceIpsError(wrong)} onChange={setSourceIps} />
             </div>
           </Card>
         )}
         {step === 1 && (
-          <Card title="Signing key">
+          <Card title="Signing key" heading={heading}>
             <div class="body">
               <p class="muted">Your service signs every request with an RSA private key. Only the public key comes to us.</p>
               <SigningKeyChoice application={name} chosen={chosen} onChoose={setChosen} />
@@ -129,14 +107,14 @@ export function CreateApplication({ scope }: { scope: Scope }) {
         )}
         {step === 2 && (
           <>
-            <Card title="Permissions" actions={<Presets onChange={setPermissions} />}>
+            <Card title="Permissions" heading={heading} actions={<Presets onChange={setPermissions} />}>
               <PermissionTable value={permissions} onChange={setPermissions} />
             </Card>
-            <p class="hint">Ticking write ticks read: writes read back what they changed. Give what the service needs today; you can add later.</p>
+            <p class="hint">Give what the service needs today; you can add later.</p>
           </>
         )}
         {step === 3 && chosen && (
-          <Card title="Review">
+          <Card title="Review" heading={heading}>
             <div class="body">
               <dl class="facts">
                 <div>
@@ -146,12 +124,19 @@ export function CreateApplication({ scope }: { scope: Scope }) {
                 <div>
                   <dt>Signing key</dt>
                   <dd>
-                    RSA, {chosen.key.bits} bits, {chosen.file ? `saved as ${chosen.file}` : 'pasted'}
+                    RSA, {chosen.key.bits} bits,{' '}
+                    {chosen.file ? (
+                      <>
+                        saved as <code>{chosen.file}</code>
+                      </>
+                    ) : (
+                      'pasted'
+                    )}
                   </dd>
                 </div>
                 <div>
-                  <dt>Source addresses</dt>
-                  <dd>{lines(sourceIps).join(', ') || 'from anywhere'}</dd>
+                  <dt>Source IPs</dt>
+                  <dd>{lines(sourceIps).join(', ') || 'anywhere'}</dd>
                 </div>
                 <div class="whole">
                   <dt>Fingerprint</dt>

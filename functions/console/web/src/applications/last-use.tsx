@@ -2,12 +2,17 @@
 
 import type { ApiKey } from '../api/types';
 import { Time } from '../components/time';
-import { isLive, lastUsed, shown } from '../logic/traffic';
+import { isLive, lastUsed, routeOf, shown } from '../logic/traffic';
 
 export function LastUse({ keys }: { keys: readonly ApiKey[] }) {
   const last = lastUsed(keys);
   if (!last) {
-    return <p class="notice">{keys.some(isLive) ? 'No request has used it yet.' : 'No key of it is in use.'}</p>;
+    const live = keys.filter(isLive).length;
+    return (
+      <p class="notice">
+        {live === 0 ? 'No API key is in use.' : live === 1 ? 'No request has used the API key yet.' : 'No request has used the API keys yet.'}
+      </p>
+    );
   }
   return (
     <p class="notice warn">
@@ -17,7 +22,7 @@ export function LastUse({ keys }: { keys: readonly ApiKey[] }) {
       with <code>{shown(last)}</code> from {last.lastUsedSourceIp ?? 'an unknown address'}
       {last.lastUsedRoute && (
         <>
-          : <code>{last.lastUsedRoute}</code>
+          : <code>{routeOf(last.lastUsedRoute)}</code>
         </>
       )}
       .

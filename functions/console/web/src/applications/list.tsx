@@ -2,12 +2,13 @@
 
 import type { Application } from '../api/types';
 import { PageBody } from '../components/page';
-import { Pages } from '../components/pages';
+import { Pages, useListing } from '../components/pages';
 import { Empty } from '../components/states';
 import type { Scope } from '../scope';
 import { Applications } from './table';
 
 export function ApplicationList({ scope }: { scope: Scope }) {
+  const listing = useListing<Application>({ path: scope.api });
   const create = (
     <a class="button primary" href={`${scope.pages}/new`}>
       Create API application
@@ -21,15 +22,15 @@ export function ApplicationList({ scope }: { scope: Scope }) {
       actions={create}
     >
       <section class="card" aria-label="API applications">
-        <Pages<Application>
-          path={scope.api}
+        <Pages
+          of={listing}
           empty={
             <Empty title="No API applications yet" action={create}>
               An application lets one of your services call the API: it holds the service's keys and says what they may do.
             </Empty>
           }
         >
-          {(rows) => <Applications rows={rows} pages={scope.pages} />}
+          {(rows) => <Applications rows={rows} scope={scope} />}
         </Pages>
       </section>
     </PageBody>

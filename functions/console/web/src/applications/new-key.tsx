@@ -3,9 +3,8 @@
 import { useId, useState } from 'preact/hooks';
 import { call, fieldErrors } from '../api/client';
 import type { ApiKey, ApplicationWithKey, NewApiKey } from '../api/types';
-import { Dialog } from '../components/dialog';
 import { Field } from '../components/field';
-import { Failure } from '../components/notice';
+import { FormDialog } from '../components/form-dialog';
 import { Time } from '../components/time';
 import { short } from '../logic/time';
 import { shown } from '../logic/traffic';
@@ -30,63 +29,51 @@ export function NewKey({ path, live, onClose, onCreated }: Props) {
   const action = useAction();
   const wrong = fieldErrors(action.error);
   const group = useId();
-  const valid = !replace || isGrace(grace, MOST);
-  const create = (event: Event): void => {
-    event.preventDefault();
-    if (!valid) return;
-    action.run(async () => {
-      const body: NewApiKey = replace ? { replace: true, graceSeconds: grace } : {};
-      if (expires !== '') body.expiresAt = new Date(expires).toISOString();
-      onCreated(await call<ApplicationWithKey>('POST', `${path}/api-keys`, { body }));
-    });
-  };
-  const form = useId();
+  const create =
+    !replace || isGrace(grace, MOST)
+      ? async (): Promise<void> => {
+          const body: NewApiKey = replace ? { replace: true, graceSeconds: grace } : {};
+          if (expires !== '') body.expiresAt = new Date(expires).toISOString();
+          onCreated(await call<ApplicationWithKey>('POST', `${path}/api-keys`, { body }));
+        }
+      : undefined;
   return (
-    <Dialog
+    <FormDialog
       title={live.length > 0 ? 'Create replacement key' : 'Create API key'}
+      label="Create API key"
+      action={action}
+      send={create}
+      fields={['/graceSeconds', '/expiresAt']}
       onClose={onClose}
-      footer={
-        <div class="actions">
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" form={form} class="button primary" disabled={!valid || action.busy}>
-            Create API key
-          </button>
-        </div>
-      }
     >
-      <form id={form} class="stacked" onSubmit={create}>
-        {live.length > 0 && (
-          <fieldset class="choices">
-            <legend class="hidden">What happens to the other keys</legend>
-            <label class="choice">
-              <input type="radio" name={group} checked={replace} onChange={() => setReplace(true)} />
-              <span>Replace the {live.length === 1 ? 'present key' : 'present keys'}</span>
-              <span class="hint">{live.length === 1 ? 'It ends' : 'They end'} after the grace window. No end that is set already is put off.</span>
-            </label>
-            <label class="choice">
-              <input type="radio" name={group} checked={!replace} onChange={() => setReplace(false)} />
-              <span>Add one more key</span>
-              <span class="hint">{live.length === 1 ? 'The present key stays as it is' : 'The others stay as they are'}, for a second deployment for instance.</span>
-            </label>
-          </fieldset>
+      {live.length > 0 && (
+        <fieldset class="choices">
+          <legend class="hidden">What happens to the other keys</legend>
+          <label class="choice">
+            <input type="radio" name={group} checked={replace} onChange={() => setReplace(true)} />
+            <span>Replace the {live.length === 1 ? 'present key' : 'present keys'}</span>
+            <span class="hint">{live.length === 1 ? 'It ends' : 'They end'} after the grace window. No end that is set already is put off.</span>
+          </label>
+          <label class="choice">
+            <input type="radio" name={group} checked={!replace} onChange={() => setReplace(false)} />
+            <span>Add one more key</span>
+            <span class="hint">{live.length === 1 ? 'The present key stays as it is' : 'The others stay as they are'}, for a second deployment for instance.</span>
+          </label>
+        </fieldset>
+      )}
+      {replace && live.length > 0 && (
+        <>
+          <Grace label="Grace window" value={grace} most={MOST} error={wrong['/graceSeconds']} onChange={setGrace} />
+          <LastUse keys={live} />
+          <Ends live={live} grace={grace} />
+        </>
+      )}
+      <Field label="The new key expires (optional)" hint="In your time zone. Empty: never." error={wrong['/expiresAt']}>
+        {(attributes) => (
+          <input {...attributes} type="datetime-local" value={expires} onInput={({ currentTarget }) => setExpires(currentTarget.value)} />
         )}
-        {replace && live.length > 0 && (
-          <>
-            <Grace label="Grace window" value={grace} most={MOST} error={wrong['/graceSeconds']} onChange={setGrace} />
-            <LastUse keys={live} />
-            <Ends live={live} grace={grace} />
-          </>
-        )}
-        <Field label="The new key expires (optional)" hint="In your time zone. Empty: never." error={wrong['/expiresAt']}>
-          {(attributes) => (
-            <input {...attributes} type="datetime-local" value={expires} onInput={({ currentTarget }) => setExpires(currentTarget.value)} />
-          )}
-        </Field>
-        <Failure error={action.error} fields={['/graceSeconds', '/expiresAt']} />
-      </form>
-    </Dialog>
+      </Field>
+    </FormDialog>
   );
 }
 

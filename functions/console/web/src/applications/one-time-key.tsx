@@ -44,7 +44,9 @@ export function OneTimeKey({ apiKey, application, privateKey, acting, onDone }: 
     >
       <p>This is the only time it is shown. If you lose it, create a replacement and revoke this one.</p>
       <div class="secret">
-        <code id="api-key">{apiKey}</code>
+        <div class="key" role="group" aria-label="API key" tabIndex={0}>
+          <code id="api-key">{apiKey}</code>
+        </div>
         <Copy text={apiKey} what="API key" />
       </div>
       <div class="row">

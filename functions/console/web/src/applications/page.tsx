@@ -1,5 +1,6 @@
 // One application: its keys, what they may do, what was refused, who changed it.
 
+import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { ApiError, call, get, list } from '../api/client';
@@ -11,7 +12,7 @@ import { Confirm } from '../components/confirm';
 import { Value } from '../components/copy';
 import { Notice } from '../components/notice';
 import { PageBody } from '../components/page';
-import { Shown } from '../components/states';
+import { Shown, Stale } from '../components/states';
 import { Time } from '../components/time';
 import { day } from '../logic/time';
 import type { Scope } from '../scope';
@@ -42,7 +43,7 @@ export function ApplicationPage({ scope, id }: { scope: Scope; id: string }) {
     ]);
     return { application, refusals, history };
   }, path);
-  if (loaded.error instanceof ApiError && loaded.error.status === 404) return <NotFound what="API application" />;
+  if (loaded.error instanceof ApiError && loaded.error.status === 404) return <NotFound what="API application" crumbs={crumbs(scope)} />;
   const name = loaded.value?.application.name ?? 'API application';
   if (!loaded.value) {
     return (
@@ -55,7 +56,17 @@ export function ApplicationPage({ scope, id }: { scope: Scope; id: string }) {
       </PageBody>
     );
   }
-  return <Whole key={id} {...loaded.value} path={path} query={query} scope={scope} reload={loaded.reload} />;
+  return (
+    <Whole
+      key={id}
+      {...loaded.value}
+      path={path}
+      query={query}
+      scope={scope}
+      reload={loaded.reload}
+      stale={<Stale of={loaded} />}
+    />
+  );
 }
 
 /** What each part of the page gets. */
@@ -63,12 +74,17 @@ export interface Part {
   application: Application;
   path: string;
   scope: Scope;
-  reload: () => void;
+  reload: () => Promise<boolean>;
 }
 
 type Asked = 'rename' | 'toggle' | 'delete';
 
-function Whole({ application, refusals, history, path, query, scope, reload }: All & Omit<Part, 'application'> & { query: Record<string, string> }) {
+interface WholeProps extends All, Omit<Part, 'application'> {
+  query: Record<string, string>;
+  stale: ComponentChildren;
+}
+
+function Whole({ application, refusals, history, path, query, scope, reload, stale }: WholeProps) {
   const { route } = useLocation();
   const [asked, setAsked] = useState<Asked>();
   const close = (): void => setAsked(undefined);
@@ -76,20 +92,16 @@ function Whole({ application, refusals, history, path, query, scope, reload }: A
   const creator = history.items.find(({ action }) => action === 'APPLICATION_CREATED')?.actor.email;
   const patch = async (body: ApplicationPatch): Promise<void> => {
     await call('PATCH', path, { body });
-    reload();
+    await reload();
   };
   return (
     <PageBody
       name={application.name}
-      title={
-        <>
-          {application.name} <Enabled is={application.enabled} />
-        </>
-      }
+      badge={<Enabled is={application.enabled} />}
       crumbs={[...crumbs(scope), { name: application.name }]}
       about={
         <>
-          <Value text={application.id} what="application id" /> created <Time at={application.createdAt} as={day} />
+          <Value text={application.id} what="application ID" /> created <Time at={application.createdAt} as={day} />
           {creator && ` by ${creator}`}
         </>
       }
@@ -104,6 +116,7 @@ function Whole({ application, refusals, history, path, query, scope, reload }: A
         </div>
       }
     >
+      {stale}
       {scope.acting && (
         <Notice tone="warn">You are acting for {scope.organization.name}. Every change is in their audit history under your name.</Notice>
       )}
@@ -117,7 +130,7 @@ function Whole({ application, refusals, history, path, query, scope, reload }: A
         <SourceIps {...part} />
       </div>
       <Refusals {...part} first={refusals} />
-      <History path={scope.audit.path} query={query} first={history} />
+      <History path={scope.audit.path} query={query} first={history} all={`/console/audit?${new URLSearchParams(query)}`} />
       <Card title="Delete this application">
         <div class="body row spread">
           <p class="muted">Its keys are refused from the next request on, for good. The audit history stays.</p>
@@ -131,7 +144,7 @@ function Whole({ application, refusals, history, path, query, scope, reload }: A
         <Confirm
           title={application.enabled ? `Disable ${application.name}?` : `Enable ${application.name}?`}
           label={application.enabled ? 'Disable' : 'Enable'}
-          done={application.enabled ? 'Disabled' : 'Enabled'}
+          done={`${application.name} ${application.enabled ? 'disabled' : 'enabled'}`}
           safe={!application.enabled}
           onClose={close}
           work={() => patch({ enabled: !application.enabled })}

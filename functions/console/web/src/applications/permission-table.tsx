@@ -11,6 +11,9 @@ interface Props {
 export function Presets({ onChange }: Pick<Props, 'onChange'>) {
   return (
     <div class="presets" role="group" aria-label="Presets">
+      <span class="muted small" aria-hidden="true">
+        Presets
+      </span>
       {PRESETS.map(({ name, permissions }) => (
         <button key={name} type="button" class="button plain" onClick={() => onChange(new Set(permissions))}>
           {name}
@@ -22,15 +25,18 @@ export function Presets({ onChange }: Pick<Props, 'onChange'>) {
 
 export function PermissionTable({ value, onChange }: Props) {
   const box = (permission: Permission, name: string) => (
-    <input
-      type="checkbox"
-      aria-label={name}
-      checked={value.has(permission)}
-      onChange={({ currentTarget }) => onChange(toggled(value, permission, currentTarget.checked))}
-    />
+    <label class="box">
+      <input
+        type="checkbox"
+        aria-label={name}
+        checked={value.has(permission)}
+        onChange={({ currentTarget }) => onChange(toggled(value, permission, currentTarget.checked))}
+      />
+    </label>
   );
   return (
-    <table class="perm" aria-label="Permissions">
+    <table class="perm">
+      <caption class="hint">Ticking write ticks read: writes read back what they changed.</caption>
       <thead>
         <tr>
           <th scope="col">Area</th>
@@ -46,7 +52,7 @@ export function PermissionTable({ value, onChange }: Props) {
               <span class="sub">{what}</span>
             </th>
             <td>{box(read, `${name} read`)}</td>
-            <td>{write ? box(write, `${name} write`) : <span class="muted small">not applicable</span>}</td>
+            <td>{write ? box(write, `${name} write`) : <span class="muted small">read only</span>}</td>
           </tr>
         ))}
       </tbody>

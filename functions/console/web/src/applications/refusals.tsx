@@ -1,16 +1,21 @@
 // Requests that were refused in the last 7 days: what was expected, what came, and how to mend it.
 
-import type { Page, RefusedRequest } from '../api/types';
+import type { ApiKey, Page, RefusedRequest } from '../api/types';
+import { announce } from '../components/announcer';
 import { Card } from '../components/card';
 import { Code } from '../components/code';
 import { Further } from '../components/pages';
 import { Empty } from '../components/states';
 import { Time } from '../components/time';
 import { CODES } from '../generated/codes';
+import { shown, withPrefix } from '../logic/traffic';
 import { plural } from '../logic/words';
 import type { Part } from './page';
 
-export function Refusals({ path, first, reload }: Part & { first: Page<RefusedRequest> }) {
+export function Refusals({ application, path, first, reload }: Part & { first: Page<RefusedRequest> }) {
+  const refresh = async (): Promise<void> => {
+    if (await reload()) announce('Read again: this is the present state');
+  };
   const total = first.items.reduce((sum, { count }) => sum + count, 0);
   const kinds = new Set(first.items.map(({ code }) => code)).size;
   return (
@@ -24,7 +29,7 @@ export function Refusals({ path, first, reload }: Part & { first: Page<RefusedRe
               {plural(kinds, 'kind')}, {plural(total, 'request')}
             </span>
           )}
-          <button type="button" class="button plain" aria-label="Refresh refused requests" onClick={reload}>
+          <button type="button" class="button plain" aria-label="Refresh refused requests" onClick={() => void refresh()}>
             Refresh
           </button>
         </>
@@ -38,7 +43,7 @@ export function Refusals({ path, first, reload }: Part & { first: Page<RefusedRe
         {(rows) => (
           <ul class="refusals">
             {rows.map((refused) => (
-              <Refused key={refused.at + refused.code} refused={refused} />
+              <Refused key={refused.at + refused.code} refused={refused} apiKey={withPrefix(application.apiKeys, refused.keyPrefix)} />
             ))}
           </ul>
         )}
@@ -50,7 +55,7 @@ export function Refusals({ path, first, reload }: Part & { first: Page<RefusedRe
 /** Beyond this, a clock is worth a word. */
 const CLOCK = 5;
 
-function Refused({ refused }: { refused: RefusedRequest }) {
+function Refused({ refused, apiKey }: { refused: RefusedRequest; apiKey: ApiKey | undefined }) {
   const failed = refused.checks.find(({ outcome }) => outcome === 'FAILED');
   const [title, meaning] = CODES[refused.code] ?? [refused.code, ''];
   const clock = refused.clockDifferenceSeconds ?? 0;
@@ -81,7 +86,7 @@ function Refused({ refused }: { refused: RefusedRequest }) {
           </>
         )}
         <dt>key</dt>
-        <dd>{refused.keyPrefix}</dd>
+        <dd>{apiKey ? shown(apiKey) : `${refused.keyPrefix}…`}</dd>
         {Math.abs(clock) > CLOCK && (
           <>
             <dt>clock</dt>

@@ -7,8 +7,7 @@ import { announce } from '../components/announcer';
 import { Status } from '../components/badge';
 import { Card } from '../components/card';
 import { Value } from '../components/copy';
-import { Dialog } from '../components/dialog';
-import { Failure } from '../components/notice';
+import { FormDialog } from '../components/form-dialog';
 import { Table, type Column } from '../components/table';
 import { Time } from '../components/time';
 import { day, short, span } from '../logic/time';
@@ -23,22 +22,22 @@ const MOST = 7 * 24 * 3600;
 
 const COLUMNS: Column<SigningKey>[] = [
   { title: 'Fingerprint', cell: ({ fingerprint }) => <Value text={fingerprint} short={shortFingerprint(fingerprint)} what="fingerprint" /> },
-  { title: 'Status', cell: ({ status }) => <Status of={status} /> },
-  { title: 'Size', cell: ({ bits }) => `${bits} bits` },
-  { title: 'Installed', cell: ({ installedAt }) => <Time at={installedAt} as={day} /> },
   {
-    title: 'Last verified',
-    cell: ({ lastUsedAt, retiresAt }) => (
+    title: 'Status',
+    cell: ({ status, retiresAt }) => (
       <>
-        <Time at={lastUsedAt} />
+        <Status of={status} />
         {retiresAt && (
           <span class="sub">
-            ends <Time at={retiresAt} as={short} />
+            until <Time at={retiresAt} as={short} />
           </span>
         )}
       </>
     ),
   },
+  { title: 'Size', cell: ({ bits }) => `${bits} bits` },
+  { title: 'Installed', cell: ({ installedAt }) => <Time at={installedAt} as={day} /> },
+  { title: 'Last verified', cell: ({ lastUsedAt }) => <Time at={lastUsedAt} /> },
 ];
 
 export function SigningKeys(part: Part) {
@@ -66,36 +65,37 @@ function Replace({ application, path, reload, onClose }: Part & { onClose: () =>
   const action = useAction();
   const current = application.signingKeys.find(({ status }) => status === 'CURRENT');
   const retiring = application.signingKeys.find(({ status }) => status === 'RETIRING');
-  const valid = chosen !== undefined && isGrace(grace, MOST);
-  const replace = (): void =>
-    action.run(async () => {
-      if (!chosen) return;
-      const body: NewSigningKey = { publicKey: chosen.key.pem, graceSeconds: grace };
-      await call('PUT', `${path}/signing-key`, { body });
-      reload();
-      announce('Signing key replaced');
-      onClose();
-    });
+  const replace =
+    chosen && isGrace(grace, MOST)
+      ? async (): Promise<void> => {
+          const body: NewSigningKey = { publicKey: chosen.key.pem, graceSeconds: grace };
+          await call('PUT', `${path}/signing-key`, { body });
+          await reload();
+          announce(`${application.name}: signing key replaced`);
+          onClose();
+        }
+      : undefined;
   return (
-    <Dialog
-      title="Replace signing key"
+    <FormDialog
+      title={`Replace signing key of ${application.name}`}
+      label="Replace signing key"
+      danger
       wide
+      action={action}
+      send={replace}
+      fields={['/graceSeconds']}
       onClose={onClose}
-      footer={
-        <div class="actions">
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="button" class="button danger" disabled={!valid || action.busy} onClick={replace}>
-            Replace signing key
-          </button>
-        </div>
-      }
     >
       {current && (
         <p class="notice warn">
           <strong>
-            The present key last verified a request <Time at={current.lastUsedAt} />.
+            {current.lastUsedAt ? (
+              <>
+                The present key last verified a request <Time at={current.lastUsedAt} />.
+              </>
+            ) : (
+              'The present key has verified no request yet.'
+            )}
           </strong>{' '}
           {isGrace(grace, MOST) && grace > 0
             ? `Requests signed with it are accepted for another ${span(grace)}, then refused.`
@@ -112,7 +112,6 @@ function Replace({ application, path, reload, onClose }: Part & { onClose: () =>
       )}
       <Grace label="Grace window for the present key" value={grace} most={MOST} error={fieldErrors(action.error)['/graceSeconds']} onChange={setGrace} />
       <SigningKeyChoice application={`${application.name}-${new Date().toISOString().slice(0, 10)}`} chosen={chosen} onChoose={setChosen} />
-      <Failure error={action.error} fields={['/graceSeconds']} />
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -3,50 +3,56 @@
 import type { Application } from '../api/types';
 import { Enabled } from '../components/badge';
 import { Table, type Column } from '../components/table';
-import { Time } from '../components/time';
+import { Time, useNow } from '../components/time';
 import { tags } from '../logic/permissions';
 import { day } from '../logic/time';
 import { count, isLive, lastUsed, shown } from '../logic/traffic';
+import type { Scope } from '../scope';
+import { RefusedCount } from './refused-count';
 
-const columns = (pages: string): Column<Application>[] => [
-  {
-    title: 'Name',
-    cell: ({ id, name, createdAt }) => (
+const name = (pages: string): Column<Application> => ({
+  title: 'Name',
+  cell: ({ id, name, createdAt }) => (
+    <>
+      <a href={`${pages}/${id}`}>{name}</a>
+      <span class="sub">
+        created <Time at={createdAt} as={day} />
+      </span>
+    </>
+  ),
+});
+
+const PERMISSIONS: Column<Application> = { title: 'Permissions', cell: ({ permissions }) => <Tags permissions={permissions} /> };
+
+const KEYS: Column<Application> = { title: 'API keys', cell: ({ apiKeys }) => <Keys of={apiKeys} /> };
+
+const LAST_USED: Column<Application> = {
+  title: 'Last used',
+  cell: ({ apiKeys }) => {
+    const last = lastUsed(apiKeys);
+    return (
       <>
-        <a href={`${pages}/${id}`}>{name}</a>
-        <span class="sub">
-          created <Time at={createdAt} as={day} />
-        </span>
+        <Time at={last?.lastUsedAt} />
+        {last && <span class="sub">{last.lastUsedSourceIp}</span>}
       </>
-    ),
+    );
   },
-  { title: 'Permissions', cell: ({ permissions }) => <Tags permissions={permissions} /> },
-  {
-    title: 'API keys',
-    cell: ({ apiKeys }) => {
-      const newest = apiKeys.filter(isLive).at(-1);
-      return (
-        <>
-          {newest && <span class="mono">{shown(newest)}</span>}
-          <span class="sub">{count(apiKeys)}</span>
-        </>
-      );
-    },
-  },
-  {
-    title: 'Last used',
-    cell: ({ apiKeys }) => {
-      const last = lastUsed(apiKeys);
-      return (
-        <>
-          <Time at={last?.lastUsedAt} />
-          {last && <span class="sub">{last.lastUsedSourceIp}</span>}
-        </>
-      );
-    },
-  },
-  { title: 'State', cell: ({ enabled }) => <Enabled is={enabled} /> },
-];
+};
+
+const refused = (api: string): Column<Application> => ({ title: 'Refused, 7 days', cell: ({ id }) => <RefusedCount path={`${api}/${id}/refusals`} /> });
+
+const STATE: Column<Application> = { title: 'State', cell: ({ enabled }) => <Enabled is={enabled} /> };
+
+function Keys({ of }: { of: Application['apiKeys'] }) {
+  const now = useNow();
+  const newest = of.filter(isLive).at(-1);
+  return (
+    <>
+      {newest && <span class="mono">{shown(newest)}</span>}
+      <span class="sub">{count(of, now)}</span>
+    </>
+  );
+}
 
 export function Tags({ permissions }: { permissions: Application['permissions'] }) {
   if (permissions.length === 0) return <span class="muted">none</span>;
@@ -61,6 +67,8 @@ export function Tags({ permissions }: { permissions: Application['permissions'] 
   );
 }
 
-export function Applications({ rows, pages }: { rows: Application[]; pages: string }) {
-  return <Table label="API applications" columns={columns(pages)} rows={rows} rowKey={({ id }) => id} />;
+/** Partners look for what an application may do, admins for what goes wrong with it. */
+export function Applications({ rows, scope }: { rows: Application[]; scope: Scope }) {
+  const columns = [name(scope.pages), scope.acting ? refused(scope.api) : PERMISSIONS, KEYS, LAST_USED, STATE];
+  return <Table label="API applications" columns={columns} rows={rows} rowKey={({ id }) => id} />;
 }

@@ -37,7 +37,7 @@ export const columns = (pageOf?: ApplicationPage): Column<AuditEntry>[] => [
   {
     title: 'Before and after',
     cell: ({ before, after }) => (
-      <ul class="changes mono">
+      <ul class="changes">
         {difference(before, after).map((line) => (
           <li key={line}>{line}</li>
         ))}
@@ -59,12 +59,21 @@ interface Props {
   query: Query;
   first: Page<AuditEntry>;
   pageOf?: ApplicationPage;
+  /** Where all entries are, with filters. */
+  all: string;
 }
 
-export function History({ path, query, first, pageOf }: Props) {
+export function History({ path, query, first, pageOf, all }: Props) {
   return (
-    <Card title="Audit history">
-      <Further path={path} query={query} first={first} empty={<Empty title="Nothing was changed yet" />}>
+    <Card
+      title="Audit history"
+      actions={
+        <a class="button plain" href={all}>
+          All entries
+        </a>
+      }
+    >
+      <Further path={path} query={query} first={first} empty={<Empty title="Nothing was changed yet">Every change appears here, with who made it.</Empty>}>
         {(rows) => <Table label="Audit history" columns={columns(pageOf)} rows={rows} rowKey={({ id }) => id} />}
       </Further>
     </Card>

@@ -1,11 +1,11 @@
 // The audit history of an organization, or of all, by what was done and by whom.
 
-import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import type { Query } from '../api/client';
 import type { AuditAction, AuditEntry } from '../api/types';
 import { Field } from '../components/field';
 import { PageBody, type Crumb } from '../components/page';
-import { Pages } from '../components/pages';
+import { Pages, useListing } from '../components/pages';
 import { Empty } from '../components/states';
 import { Table, type Column } from '../components/table';
 import { learnNames, nameOf } from '../organizations/names';
@@ -42,12 +42,29 @@ interface Props {
   ofAll?: boolean;
 }
 
+/** What the page can be asked for, by what it is called in its address. */
+const FILTERS = ['action', 'from', 'to', 'applicationId', 'organizationId'] as const;
+type Filters = Partial<Record<(typeof FILTERS)[number], string>>;
+
 export function AuditPage({ of: { path, query }, crumbs, about, pageOf, ofAll = false }: Props) {
-  const [action, setAction] = useState('');
-  const [from, setFrom] = useState('');
-  const [to, setTo] = useState('');
-  const time = (day: string): string | undefined => (day === '' ? undefined : new Date(day).toISOString());
-  const asked = { ...query, action, from: time(from), to: time(to) };
+  const location = useLocation();
+  const filters: Filters = Object.fromEntries(FILTERS.flatMap((name) => (location.query[name] ? [[name, location.query[name]]] : [])));
+  const show = (next: Filters): void => {
+    const kept = Object.entries(next).filter(([, value]) => value !== '');
+    location.route(kept.length > 0 ? `/console/audit?${new URLSearchParams(kept)}` : '/console/audit', true);
+  };
+  const set = (name: keyof Filters) => (event: { currentTarget: { value: string } }) => show({ ...filters, [name]: event.currentTarget.value });
+  const listing = useListing<AuditEntry>({
+    path,
+    query: { ...filters, ...query, from: instant(filters.from), to: instant(filters.to) },
+    ...(ofAll && { prepare: (rows) => learnNames(rows.flatMap(({ organizationId }) => organizationId ?? [])) }),
+  });
+  const filtered = Object.keys(filters).length > 0;
+  const clear = (
+    <button type="button" class="button" onClick={() => show({})}>
+      Clear filters
+    </button>
+  );
   const [when, who, ...rest] = columns(pageOf);
   const shown = [when, who, ...(ofAll ? [ORGANIZATION] : []), ...rest].filter((column) => column !== undefined);
   return (
@@ -56,7 +73,7 @@ export function AuditPage({ of: { path, query }, crumbs, about, pageOf, ofAll = 
         <div class="filters">
           <Field label="What">
             {(attributes) => (
-              <select {...attributes} value={action} onChange={({ currentTarget }) => setAction(currentTarget.value)}>
+              <select {...attributes} value={filters.action ?? ''} onChange={set('action')}>
                 <option value="">Everything</option>
                 {[...ACTIONS, ...(ofAll ? OF_ADMINS : [])].map((each) => (
                   <option key={each} value={each}>
@@ -66,24 +83,39 @@ export function AuditPage({ of: { path, query }, crumbs, about, pageOf, ofAll = 
               </select>
             )}
           </Field>
-          <Field label="From">
-            {(attributes) => <input {...attributes} type="datetime-local" value={from} onInput={({ currentTarget }) => setFrom(currentTarget.value)} />}
-          </Field>
-          <Field label="Before">
-            {(attributes) => <input {...attributes} type="datetime-local" value={to} onInput={({ currentTarget }) => setTo(currentTarget.value)} />}
-          </Field>
+          <Field label="From">{(attributes) => <input {...attributes} type="datetime-local" value={filters.from ?? ''} onChange={set('from')} />}</Field>
+          <Field label="Before">{(attributes) => <input {...attributes} type="datetime-local" value={filters.to ?? ''} onChange={set('to')} />}</Field>
+          {(filters.applicationId ?? filters.organizationId) && (
+            <p class="only">
+              Only <span class="mono">{filters.applicationId ?? filters.organizationId}</span>
+              {clear}
+            </p>
+          )}
         </div>
-        <Pages<AuditEntry>
-          path={path}
-          query={asked}
-          {...(ofAll && { prepare: (rows: AuditEntry[]) => learnNames(rows.flatMap(({ organizationId }) => organizationId ?? [])) })}
-          empty={<Empty title="Nothing matches">No change of this kind was made in this time.</Empty>}
+        <Pages
+          of={listing}
+          empty={
+            filtered ? (
+              <Empty title="Nothing matches" action={clear}>
+                No change of this kind was made in this time.
+              </Empty>
+            ) : (
+              <Empty title="Nothing was changed yet">Every change appears here, with who made it and what was before.</Empty>
+            )
+          }
         >
           {(rows) => <Table label="Audit history" columns={shown} rows={rows} rowKey={({ id }) => id} />}
         </Pages>
       </section>
     </PageBody>
   );
+}
+
+/** What the API is asked for of a time in the person's zone; what is no time is left to the API to refuse. */
+function instant(local: string | undefined): string | undefined {
+  if (local === undefined) return undefined;
+  const time = new Date(local);
+  return Number.isNaN(time.getTime()) ? local : time.toISOString();
 }
 
 const ORGANIZATION: Column<AuditEntry> = {

@@ -1,12 +1,22 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, Ref } from 'preact';
 import { useId } from 'preact/hooks';
 
-export function Card({ title, actions, children }: { title: string; actions?: ComponentChildren; children: ComponentChildren }) {
+interface Props {
+  title: string;
+  /** Where the focus is to go to it. */
+  heading?: Ref<HTMLHeadingElement>;
+  actions?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Card({ title, heading, actions, children }: Props) {
   const id = useId();
   return (
     <section class="card" aria-labelledby={id}>
       <header>
-        <h2 id={id}>{title}</h2>
+        <h2 id={id} {...(heading && { ref: heading, tabIndex: -1 })}>
+          {title}
+        </h2>
         {actions}
       </header>
       {children}

@@ -12,13 +12,14 @@ interface Props {
   /** What the window is called. */
   name: string;
   crumbs?: readonly Crumb[];
-  title?: ComponentChildren;
+  /** The state of what the page is about, beside its title. */
+  badge?: ComponentChildren;
   about?: ComponentChildren;
   actions?: ComponentChildren;
   children: ComponentChildren;
 }
 
-export function PageBody({ name, crumbs = [], title = name, about, actions, children }: Props) {
+export function PageBody({ name, crumbs = [], badge, about, actions, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${name} · Nuvera console`;
@@ -44,9 +45,9 @@ export function PageBody({ name, crumbs = [], title = name, about, actions, chil
       <div class="head">
         <div>
           <h1 ref={heading} tabIndex={-1}>
-            {title}
+            {name} {badge}
           </h1>
-          {about && <p class="muted">{about}</p>}
+          {about && <p class="muted about">{about}</p>}
         </div>
         {actions}
       </div>

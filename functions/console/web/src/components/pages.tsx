@@ -5,35 +5,49 @@ import { useState } from 'preact/hooks';
 import { list, type Query } from '../api/client';
 import type { Page } from '../api/types';
 import { useAction } from '../use-action';
-import { useLoad } from '../use-load';
+import { useLoad, type Loaded } from '../use-load';
 import { announce } from './announcer';
 import { Failure } from './notice';
-import { Shown } from './states';
+import { Shown, Stale } from './states';
 
-interface Props<T> {
+interface Source<T> {
   path: string;
   query?: Query;
-  empty: ComponentChildren;
   /** Reads what rows need to be shown, before they are. */
   prepare?: (rows: T[]) => Promise<void>;
-  children: (rows: T[]) => ComponentChildren;
 }
 
-/** Reads the first page by itself; another `round` reads it anew. */
-export function Pages<T>({ round = 0, ...props }: Props<T> & { round?: number }) {
-  const { path, query, prepare } = props;
-  const first = useLoad((signal) => read(path, query, prepare, signal), path, query, round);
-  return <Shown of={first}>{(page) => <Further {...props} first={page} />}</Shown>;
+/** The first page, which is read by itself, and where the next ones are. */
+interface Listing<T> extends Loaded<Page<T>> {
+  source: Source<T>;
 }
 
-async function read<T>(path: string, query: Query = {}, prepare: Props<T>['prepare'], signal?: AbortSignal): Promise<Page<T>> {
-  const page = await list<T>(path, query, signal);
+export function useListing<T>(source: Source<T>): Listing<T> {
+  return { ...useLoad((signal) => read(source, undefined, signal), source.path, source.query), source };
+}
+
+async function read<T>({ path, query, prepare }: Source<T>, cursor?: string, signal?: AbortSignal): Promise<Page<T>> {
+  const page = await list<T>(path, { ...query, cursor }, signal);
   await prepare?.(page.items);
   return page;
 }
 
+interface Shows<T> {
+  empty: ComponentChildren;
+  children: (rows: T[]) => ComponentChildren;
+}
+
+export function Pages<T>({ of, ...shows }: Shows<T> & { of: Listing<T> }) {
+  return (
+    <>
+      <Stale of={of} />
+      <Shown of={of}>{(first) => <Further {...of.source} {...shows} first={first} />}</Shown>
+    </>
+  );
+}
+
 /** Shows a page that was read, and reads what follows it. */
-export function Further<T>({ first, path, query = {}, empty, prepare, children }: Props<T> & { first: Page<T> }) {
+export function Further<T>({ first, empty, children, ...source }: Source<T> & Shows<T> & { first: Page<T> }) {
   const [more, setMore] = useState<Page<T> & { after: Page<T> }>();
   const action = useAction();
   const further = more?.after === first ? more : undefined;
@@ -42,7 +56,7 @@ export function Further<T>({ first, path, query = {}, empty, prepare, children }
   if (rows.length === 0 && !cursor) return <>{empty}</>;
   const next = (): void =>
     action.run(async () => {
-      const page = await read<T>(path, { ...query, cursor: cursor ?? undefined }, prepare);
+      const page = await read<T>(source, cursor ?? undefined);
       setMore({ ...page, items: [...(further?.items ?? []), ...page.items], after: first });
       announce(`${page.items.length} more shown`);
     });

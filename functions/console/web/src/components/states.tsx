@@ -19,7 +19,7 @@ export function Loading({ rows = 3 }: { rows?: number }) {
       {Array.from({ length: rows }, (_, index) => (
         <div key={index} class="placeholder" />
       ))}
-      <p class={long ? 'muted small' : 'hidden'}>Loading</p>
+      <p class={long ? 'muted small' : 'muted small unseen'}>Loading</p>
     </div>
   );
 }
@@ -43,11 +43,31 @@ export function Shown<T>({ of, rows, children }: { of: Loaded<T>; rows?: number;
     return (
       <div class="empty" role="alert">
         <Explained error={of.error} />
-        <button type="button" class="button" onClick={of.reload}>
-          Try again
-        </button>
+        <TryAgain of={of} />
       </div>
     );
   }
   return <Loading {...(rows !== undefined && { rows })} />;
+}
+
+/** Says so where what is shown could not be read anew: a person must not take it for the present state. */
+export function Stale({ of }: { of: Loaded<unknown> }) {
+  if (of.value === undefined || of.error === undefined) return null;
+  return (
+    <div class="notice bad" role="alert">
+      <p>
+        <strong>This may be out of date: it could not be read again.</strong>
+      </p>
+      <Explained error={of.error} />
+      <TryAgain of={of} />
+    </div>
+  );
+}
+
+function TryAgain({ of }: { of: Loaded<unknown> }) {
+  return (
+    <button type="button" class="button" onClick={() => void of.reload()}>
+      Try again
+    </button>
+  );
 }

@@ -1,5 +1,7 @@
 // Before and after of an audit entry, as lines.
 
+import type { Permission } from '../api/types';
+import { tags } from './permissions';
 import { short } from './time';
 import { label, sentence, shortFingerprint } from './words';
 
@@ -32,11 +34,18 @@ function named(value: Members): string {
   return JSON.stringify(value);
 }
 
+/** Members whose entries are told in another way than others. */
+const texts = (name: string, values: unknown[]): string[] => (name === 'permissions' ? tags(values as Permission[]) : values.map(text));
+
+/** What the action says already: that a new application is enabled, that who made a key was shown it. */
+const isPlain = (name: string, value: unknown): boolean =>
+  (name === 'enabled' && value === true) || (name === 'apiKeyShownTo' && isObject(value) && value.role === 'PARTNER_USER');
+
 /** What is said first; what is not named here comes last. */
 const ORDER = ['name', 'email', 'enabled', 'permissions', 'allowedSourceIps', 'apiKey', 'apiKeys', 'signingKeys'];
 const place = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
 
-/** `+ PAYMENTS_WRITE`, `Enabled: yes → no`, `Name: Treasury`. */
+/** `+ PAYMENTS w`, `Enabled: yes → no`, `Name: Treasury`. */
 export function difference(before: unknown, after: unknown): string[] {
   const [from, to] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
   const lines: string[] = [];
@@ -45,14 +54,15 @@ export function difference(before: unknown, after: unknown): string[] {
     const [old, now] = [from[name], to[name]];
     const title = label(name);
     if (Array.isArray(old) && Array.isArray(now)) {
-      const [had, has] = [old.map(text), now.map(text)];
-      lines.push(...has.filter((each) => !had.includes(each)).map((each) => `+ ${each}`));
-      lines.push(...had.filter((each) => !has.includes(each)).map((each) => `− ${each}`));
+      const without = (all: unknown[], others: unknown[]): unknown[] => all.filter((each) => !others.some((other) => text(other) === text(each)));
+      lines.push(...texts(name, without(now, old)).map((each) => `+ ${each}`));
+      lines.push(...texts(name, without(old, now)).map((each) => `− ${each}`));
     } else if (isAbsent(old)) {
-      if (!isAbsent(now)) lines.push(`${title}: ${text(now)}`);
+      if (isAbsent(now) || isPlain(name, now)) continue;
+      lines.push(`${title}: ${Array.isArray(now) ? texts(name, now).join(', ') : text(now)}`);
     } else if (!isObject(after)) {
       // It is gone as a whole, which the action says.
-      lines.push(`${title}: ${text(old)}`);
+      lines.push(`${title}: ${Array.isArray(old) ? texts(name, old).join(', ') : text(old)}`);
     } else if (text(old) !== text(now)) {
       lines.push(`${title}: ${text(old)} → ${text(now)}`);
     }

@@ -67,9 +67,10 @@ export const ordered = (set: Iterable<Permission>): Permission[] => {
 /** `PAYMENTS r w`, one an area. */
 export function tags(set: Iterable<Permission>): string[] {
   const held = new Set(set);
-  return AREAS.filter(({ read }) => held.has(read)).map(
-    ({ read, write }) => `${read.replace(/_READ$/, '')} r${write && held.has(write) ? ' w' : ''}`,
-  );
+  return AREAS.flatMap(({ read, write }) => {
+    const ways = [held.has(read) && 'r', write && held.has(write) && 'w'].filter(Boolean);
+    return ways.length > 0 ? `${read.replace(/_READ$/, '')} ${ways.join(' ')}` : [];
+  });
 }
 
 export interface Change {

@@ -37,7 +37,12 @@ test('an address is in a block or is not', () => {
 });
 
 test('changes are told by what is other than before', () => {
-  expect(difference({ permissions: ['A', 'B'] }, { permissions: ['B', 'C'] })).toEqual(['+ C', '− A']);
+  expect(difference({ allowedSourceIps: ['A', 'B'] }, { allowedSourceIps: ['B', 'C'] })).toEqual(['+ C', '− A']);
+  const [read, both] = [{ permissions: ['PAYMENTS_READ', 'CRYPTO_READ'] }, { permissions: ['PAYMENTS_READ', 'PAYMENTS_WRITE'] }];
+  expect(difference(read, both)).toEqual(['+ PAYMENTS w', '− CRYPTO r']);
+  const shown = (role: string) => difference(null, { ...both, enabled: true, apiKeyShownTo: { userId: 'x', role } });
+  expect(shown('PARTNER_USER')).toEqual(['Permissions: PAYMENTS r w']);
+  expect(shown('NUVERA_ADMIN')).toEqual(['Permissions: PAYMENTS r w', 'API key shown to: Nuvera admin']);
   expect(difference({ enabled: true, name: 'x' }, { enabled: false, name: 'x' })).toEqual(['Enabled: yes → no']);
   expect(difference(null, { name: 'x', expiresAt: null, allowedSourceIps: [] })).toEqual(['Name: x']);
   expect(difference({ name: 'x' }, null)).toEqual(['Name: x']);

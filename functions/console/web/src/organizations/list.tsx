@@ -5,11 +5,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { call, fieldErrors } from '../api/client';
 import type { Organization } from '../api/types';
 import { Enabled } from '../components/badge';
-import { Dialog } from '../components/dialog';
 import { Field } from '../components/field';
-import { Failure } from '../components/notice';
+import { FormDialog } from '../components/form-dialog';
+import { changedName, NameField } from '../components/name-field';
 import { PageBody } from '../components/page';
-import { Pages } from '../components/pages';
+import { Pages, useListing } from '../components/pages';
 import { Empty } from '../components/states';
 import { Table, type Column } from '../components/table';
 import { Value } from '../components/copy';
@@ -35,6 +35,7 @@ export function OrganizationList() {
     const timer = setTimeout(() => setQuery(text.trim()), PAUSE);
     return () => clearTimeout(timer);
   }, [text]);
+  const listing = useListing<Organization>({ path: '/admin/v1/organizations', query: { query } });
   const create = (
     <button type="button" class="button" onClick={() => setAsked(true)}>
       Add organization
@@ -50,16 +51,22 @@ export function OrganizationList() {
             )}
           </Field>
         </div>
-        <Pages<Organization>
-          path="/admin/v1/organizations"
-          query={{ query }}
+        <Pages
+          of={listing}
           empty={
             query === '' ? (
               <Empty title="No organizations yet" action={create}>
                 An organization is a partner: its members manage their API applications.
               </Empty>
             ) : (
-              <Empty title={`No organization's name holds “${query}”`} />
+              <Empty
+                title={`No organization's name holds “${query}”`}
+                action={
+                  <button type="button" class="button" onClick={() => setText('')}>
+                    Show all
+                  </button>
+                }
+              />
             )
           }
         >
@@ -73,33 +80,19 @@ export function OrganizationList() {
 
 function Create({ onClose }: { onClose: () => void }) {
   const { route } = useLocation();
-  const [name, setName] = useState('');
+  const [typed, setTyped] = useState('');
   const action = useAction();
-  const create = (event: Event): void => {
-    event.preventDefault();
-    action.run(async () => {
-      const { id } = await call<Organization>('POST', '/admin/v1/organizations', { body: { name: name.trim() } });
-      route(`/console/organizations/${id}`);
-    });
-  };
+  const name = changedName(typed);
+  const create =
+    name === undefined
+      ? undefined
+      : async (): Promise<void> => {
+          const { id } = await call<Organization>('POST', '/admin/v1/organizations', { body: { name } });
+          route(`/console/organizations/${id}`);
+        };
   return (
-    <Dialog title="Add organization" onClose={onClose}>
-      <form class="stacked" onSubmit={create}>
-        <Field label="Name" error={fieldErrors(action.error)['/name']}>
-          {(attributes) => (
-            <input {...attributes} type="text" required maxLength={100} autoComplete="off" value={name} onInput={({ currentTarget }) => setName(currentTarget.value)} />
-          )}
-        </Field>
-        <Failure error={action.error} fields={['/name']} />
-        <div class="actions">
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" class="button primary" disabled={name.trim() === '' || action.busy}>
-            Add organization
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Add organization" label="Add organization" action={action} send={create} fields={['/name']} onClose={onClose}>
+      <NameField value={typed} error={fieldErrors(action.error)['/name']} onChange={setTyped} />
+    </FormDialog>
   );
 }

@@ -7,9 +7,8 @@ import { announce } from '../components/announcer';
 import { Card } from '../components/card';
 import { Value } from '../components/copy';
 import { Confirm } from '../components/confirm';
-import { Dialog } from '../components/dialog';
 import { Field } from '../components/field';
-import { Failure } from '../components/notice';
+import { FormDialog } from '../components/form-dialog';
 import { Empty } from '../components/states';
 import { Table, type Column } from '../components/table';
 import { Time } from '../components/time';
@@ -19,7 +18,7 @@ import { useAction } from '../use-action';
 interface Props {
   organization: Organization;
   members: Membership[];
-  reload: () => void;
+  reload: () => Promise<boolean>;
 }
 
 export function Members({ organization, members, reload }: Props) {
@@ -27,7 +26,7 @@ export function Members({ organization, members, reload }: Props) {
   const close = (): void => setAsked(undefined);
   const path = `/admin/v1/organizations/${organization.id}/members`;
   const columns: Column<Membership>[] = [
-    { title: 'E-mail', cell: ({ email }) => email },
+    { title: 'Email', cell: ({ email }) => email },
     { title: 'User ID', cell: ({ userId }) => <Value text={userId} what="user ID" /> },
     { title: 'Since', cell: ({ addedAt }) => <Time at={addedAt} as={day} /> },
     {
@@ -63,7 +62,7 @@ export function Members({ organization, members, reload }: Props) {
           onClose={close}
           work={async () => {
             await call('DELETE', `${path}/${encodeURIComponent(asked.userId)}`);
-            reload();
+            await reload();
           }}
         >
           <p>
@@ -76,42 +75,32 @@ export function Members({ organization, members, reload }: Props) {
   );
 }
 
-function Add({ path, onClose, reload }: { path: string; onClose: () => void; reload: () => void }) {
+function Add({ path, onClose, reload }: { path: string; onClose: () => void; reload: () => Promise<boolean> }) {
   const [userId, setUserId] = useState('');
   const [email, setEmail] = useState('');
   const action = useAction();
-  const add = (event: Event): void => {
-    event.preventDefault();
-    action.run(async () => {
-      await call('PUT', `${path}/${encodeURIComponent(userId.trim())}`, { body: { email: email.trim() } });
-      reload();
-      announce(`${email.trim()} added`);
-      onClose();
-    });
-  };
+  const [user, address] = [userId.trim(), email.trim()];
+  const add =
+    user === '' || address === ''
+      ? undefined
+      : async (): Promise<void> => {
+          await call('PUT', `${path}/${encodeURIComponent(user)}`, { body: { email: address } });
+          await reload();
+          announce(`${address} added`);
+          onClose();
+        };
   return (
-    <Dialog title="Add member" onClose={onClose}>
-      <form class="stacked" onSubmit={add}>
-        <Field label="User ID" hint="The sub that the sign-in service gives to the person.">
-          {(attributes) => (
-            <input {...attributes} type="text" required maxLength={255} autoComplete="off" spellcheck={false} value={userId} onInput={({ currentTarget }) => setUserId(currentTarget.value)} />
-          )}
-        </Field>
-        <Field label="E-mail address" error={fieldErrors(action.error)['/email']}>
-          {(attributes) => (
-            <input {...attributes} type="email" required autoComplete="off" value={email} onInput={({ currentTarget }) => setEmail(currentTarget.value)} />
-          )}
-        </Field>
-        <Failure error={action.error} fields={['/email']} />
-        <div class="actions">
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" class="button primary" disabled={action.busy}>
-            Add member
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Add member" label="Add member" action={action} send={add} fields={['/email']} onClose={onClose}>
+      <Field label="User ID" hint="The sub that the sign-in service gives to the person.">
+        {(attributes) => (
+          <input {...attributes} type="text" required maxLength={255} autoComplete="off" spellcheck={false} value={userId} onInput={({ currentTarget }) => setUserId(currentTarget.value)} />
+        )}
+      </Field>
+      <Field label="Email address" error={fieldErrors(action.error)['/email']}>
+        {(attributes) => (
+          <input {...attributes} type="email" required autoComplete="off" value={email} onInput={({ currentTarget }) => setEmail(currentTarget.value)} />
+        )}
+      </Field>
+    </FormDialog>
   );
 }

@@ -17,9 +17,9 @@ export function OwnOrganization({ organization: { id, name, enabled, createdAt }
         <div class="body">
           <dl class="facts">
             <div>
-              <dt>Organization id</dt>
+              <dt>Organization ID</dt>
               <dd>
-                <Value text={id} what="organization id" />
+                <Value text={id} what="organization ID" />
               </dd>
             </div>
             <div>

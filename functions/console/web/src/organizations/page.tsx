@@ -1,7 +1,8 @@
 // One organization: its applications, members and history, on the partner's behalf.
 
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { all, ApiError, call, fieldErrors, list } from '../api/client';
+import { all, ApiError, call, fieldErrors, get, list } from '../api/client';
 import type { Application, AuditEntry, Membership, Organization, Page } from '../api/types';
 import { Applications } from '../applications/table';
 import { History } from '../audit/history';
@@ -10,11 +11,11 @@ import { Enabled } from '../components/badge';
 import { Card } from '../components/card';
 import { Confirm } from '../components/confirm';
 import { Value } from '../components/copy';
-import { Dialog } from '../components/dialog';
-import { Field } from '../components/field';
-import { Failure, Notice } from '../components/notice';
+import { FormDialog } from '../components/form-dialog';
+import { changedName, NameField } from '../components/name-field';
+import { Notice } from '../components/notice';
 import { PageBody } from '../components/page';
-import { Empty, Shown } from '../components/states';
+import { Empty, Shown, Stale } from '../components/states';
 import { Time } from '../components/time';
 import { LastUse } from '../applications/last-use';
 import { day } from '../logic/time';
@@ -24,7 +25,6 @@ import { ofAdmin } from '../scope';
 import { useAction } from '../use-action';
 import { useLoad } from '../use-load';
 import { Members } from './members';
-import { get } from '../api/client';
 import { learn } from './names';
 
 interface All {
@@ -33,6 +33,9 @@ interface All {
   members: Membership[];
   history: Page<AuditEntry>;
 }
+
+/** So many entries of the history, before a person asks for more. */
+const LATEST = 5;
 
 const CRUMBS = [{ name: 'Organizations', href: '/console/organizations' }];
 
@@ -44,11 +47,11 @@ export function OrganizationPage({ id }: { id: string }) {
     const [applications, members, history] = await Promise.all([
       all<Application>(`${path}/api-applications`, {}, signal),
       all<Membership>(`${path}/members`, {}, signal),
-      list<AuditEntry>('/admin/v1/audit', { organizationId: id }, signal),
+      list<AuditEntry>('/admin/v1/audit', { organizationId: id, limit: LATEST }, signal),
     ]);
     return { organization, applications, members, history };
   }, path);
-  if (loaded.error instanceof ApiError && loaded.error.status === 404) return <NotFound what="organization" />;
+  if (loaded.error instanceof ApiError && loaded.error.status === 404) return <NotFound what="organization" crumbs={CRUMBS} />;
   if (!loaded.value) {
     return (
       <PageBody key="loading" name="Organization" crumbs={CRUMBS}>
@@ -60,27 +63,30 @@ export function OrganizationPage({ id }: { id: string }) {
       </PageBody>
     );
   }
-  return <Whole key={id} {...loaded.value} path={path} reload={loaded.reload} />;
+  return <Whole key={id} {...loaded.value} path={path} reload={loaded.reload} stale={<Stale of={loaded} />} />;
 }
 
-function Whole({ organization, applications, members, history, path, reload }: All & { path: string; reload: () => void }) {
+interface WholeProps extends All {
+  path: string;
+  reload: () => Promise<boolean>;
+  stale: ComponentChildren;
+}
+
+function Whole({ organization, applications, members, history, path, reload, stale }: WholeProps) {
   const [asked, setAsked] = useState<'toggle' | 'rename'>();
   const close = (): void => setAsked(undefined);
   const { id, name, enabled } = organization;
-  const { pages } = ofAdmin(organization);
+  const scope = ofAdmin(organization);
+  const { pages } = scope;
   const inUse = applications.filter((application) => application.enabled).length;
   return (
     <PageBody
       name={name}
-      title={
-        <>
-          {name} <Enabled is={enabled} />
-        </>
-      }
+      badge={<Enabled is={enabled} />}
       crumbs={[...CRUMBS, { name }]}
       about={
         <>
-          <Value text={id} what="organization id" /> partner since <Time at={organization.createdAt} as={day} />
+          <Value text={id} what="organization ID" /> partner since <Time at={organization.createdAt} as={day} /> · {plural(members.length, 'member')}
         </>
       }
       actions={
@@ -94,6 +100,7 @@ function Whole({ organization, applications, members, history, path, reload }: A
         </div>
       }
     >
+      {stale}
       <Notice tone="warn">You are acting for the partner. Every change is in their audit history under your name.</Notice>
       <Card
         title="API applications"
@@ -108,11 +115,17 @@ function Whole({ organization, applications, members, history, path, reload }: A
         {applications.length === 0 ? (
           <Empty title="No API applications yet">The partner's members create them, or you do for them.</Empty>
         ) : (
-          <Applications rows={applications} pages={pages} />
+          <Applications rows={applications} scope={scope} />
         )}
       </Card>
       <Members organization={organization} members={members} reload={reload} />
-      <History path="/admin/v1/audit" query={{ organizationId: id }} first={history} pageOf={({ applicationId }) => `${pages}/${applicationId}`} />
+      <History
+        path="/admin/v1/audit"
+        query={{ organizationId: id }}
+        first={history}
+        pageOf={({ applicationId }) => `${pages}/${applicationId}`}
+        all={`/console/audit?organizationId=${id}`}
+      />
       {asked === 'rename' && <Rename organization={organization} path={path} onClose={close} reload={reload} />}
       {asked === 'toggle' && (
         <Confirm
@@ -124,7 +137,7 @@ function Whole({ organization, applications, members, history, path, reload }: A
           onClose={close}
           work={async () => {
             await call('PATCH', path, { body: { enabled: !enabled } });
-            reload();
+            await reload();
           }}
         >
           {enabled ? (
@@ -144,37 +157,29 @@ function Whole({ organization, applications, members, history, path, reload }: A
   );
 }
 
-function Rename({ organization, path, onClose, reload }: { organization: Organization; path: string; onClose: () => void; reload: () => void }) {
-  const [name, setName] = useState(organization.name);
+interface RenameProps {
+  organization: Organization;
+  path: string;
+  onClose: () => void;
+  reload: () => Promise<boolean>;
+}
+
+function Rename({ organization, path, onClose, reload }: RenameProps) {
+  const [typed, setTyped] = useState(organization.name);
   const action = useAction();
-  const changed = name.trim() !== '' && name.trim() !== organization.name;
-  const save = (event: Event): void => {
-    event.preventDefault();
-    action.run(async () => {
-      await call('PATCH', path, { body: { name: name.trim() } });
-      reload();
-      announce('Saved');
-      onClose();
-    });
-  };
+  const name = changedName(typed, organization.name);
+  const rename =
+    name === undefined
+      ? undefined
+      : async (): Promise<void> => {
+          await call('PATCH', path, { body: { name } });
+          await reload();
+          announce(`${name}: renamed`);
+          onClose();
+        };
   return (
-    <Dialog title="Rename organization" onClose={onClose}>
-      <form class="stacked" onSubmit={save}>
-        <Field label="Name" error={fieldErrors(action.error)['/name']}>
-          {(attributes) => (
-            <input {...attributes} type="text" maxLength={100} autoComplete="off" value={name} onInput={({ currentTarget }) => setName(currentTarget.value)} />
-          )}
-        </Field>
-        <Failure error={action.error} fields={['/name']} />
-        <div class="actions">
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" class="button primary" disabled={!changed || action.busy}>
-            Rename
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title={`Rename ${organization.name}`} label="Rename" action={action} send={rename} fields={['/name']} onClose={onClose}>
+      <NameField value={typed} error={fieldErrors(action.error)['/name']} onChange={setTyped} />
+    </FormDialog>
   );
 }

@@ -3,15 +3,14 @@
 import { useId, useState } from 'preact/hooks';
 import { call, fieldErrors } from '../api/client';
 import { announce } from '../components/announcer';
-import { Dialog } from '../components/dialog';
 import { Field } from '../components/field';
-import { Failure } from '../components/notice';
+import { FormDialog } from '../components/form-dialog';
 import { Shown } from '../components/states';
 import { nameOf } from '../organizations/names';
 import { useAction } from '../use-action';
 import { useLoad } from '../use-load';
 import { Facts } from './facts';
-import type { Decision, Queue } from './queue';
+import type { Queue } from './queue';
 
 /** What a note is called in bodies. */
 const FIELDS = ['/note', '/message', '/reason'];
@@ -20,13 +19,37 @@ interface Props {
   queue: Queue<unknown>;
   record: unknown;
   onClose: () => void;
-  onDone: () => void;
+  onDone: () => Promise<unknown>;
 }
 
 export function Decide({ queue, record, onClose, onDone }: Props) {
   const loaded = useLoad((signal) => queue.detail?.(record, signal) ?? Promise.resolve(record), queue.rowKey(record));
+  const decisions = loaded.value === undefined ? [] : queue.decisions(loaded.value);
+  const [picked, setPicked] = useState<string>();
+  const [note, setNote] = useState('');
+  const action = useAction();
+  const group = useId();
+  const chosen = decisions.find(({ name }) => name === picked) ?? (decisions.length === 1 ? decisions[0] : undefined);
+  const decide =
+    chosen && (!chosen.note || note.trim() !== '')
+      ? async (): Promise<void> => {
+          await call(chosen.method ?? 'POST', chosen.path(loaded.value), chosen.body && { body: chosen.body(note.trim()) });
+          await onDone();
+          announce(`${queue.name(record)}: ${chosen.done}`);
+          onClose();
+        }
+      : undefined;
   return (
-    <Dialog title={queue.name(record)} wide onClose={onClose}>
+    <FormDialog
+      title={queue.name(record)}
+      label={decisions.length === 0 ? undefined : (chosen?.label ?? 'Decide')}
+      danger={chosen?.danger ?? false}
+      wide
+      action={action}
+      send={decide}
+      fields={FIELDS}
+      onClose={onClose}
+    >
       <Shown of={loaded} rows={6}>
         {(whole) => (
           <>
@@ -35,55 +58,22 @@ export function Decide({ queue, record, onClose, onDone }: Props) {
             </p>
             <Facts of={whole} hidden={['orgId', ...(queue.hidden ?? [])]} />
             {queue.extra?.(whole)}
-            <Decisions queue={queue} record={whole} onClose={onClose} onDone={onDone} />
           </>
         )}
       </Shown>
-    </Dialog>
-  );
-}
-
-function Decisions({ queue, record, onClose, onDone }: Props) {
-  const decisions = queue.decisions(record);
-  const [chosen, setChosen] = useState<Decision<unknown> | undefined>(decisions.length === 1 ? decisions[0] : undefined);
-  const [note, setNote] = useState('');
-  const action = useAction();
-  const group = useId();
-  const decide = (event: Event): void => {
-    event.preventDefault();
-    if (!chosen) return;
-    action.run(async () => {
-      await call(chosen.method ?? 'POST', chosen.path(record), chosen.body && { body: chosen.body(note.trim()) });
-      announce(`${chosen.label}: done`);
-      onDone();
-      onClose();
-    });
-  };
-  if (decisions.length === 0) {
-    return (
-      <>
-        <p class="muted">Nothing can be decided of this {queue.one} as it stands.</p>
-        <div class="actions">
-          <button type="button" class="button" onClick={onClose}>
-            Close
-          </button>
-        </div>
-      </>
-    );
-  }
-  const complete = chosen !== undefined && (!chosen.note || note.trim() !== '');
-  return (
-    <form class="stacked" onSubmit={decide}>
-      <fieldset class="choices">
-        <legend>Decision</legend>
-        {decisions.map((each) => (
-          <label key={each.name} class="choice">
-            <input type="radio" name={group} checked={chosen?.name === each.name} onChange={() => setChosen(each)} />
-            <span>{each.label}</span>
-            <span class="hint">{each.means}</span>
-          </label>
-        ))}
-      </fieldset>
+      {loaded.value !== undefined && decisions.length === 0 && <p class="muted">Nothing can be decided of this {queue.one} as it stands.</p>}
+      {decisions.length > 0 && (
+        <fieldset class="choices">
+          <legend>Decision</legend>
+          {decisions.map(({ name, label, means }) => (
+            <label key={name} class="choice">
+              <input type="radio" name={group} checked={chosen?.name === name} onChange={() => setPicked(name)} />
+              <span>{label}</span>
+              <span class="hint">{means}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
       {chosen?.note && (
         <Field label={chosen.note.label} error={FIELDS.map((field) => fieldErrors(action.error)[field]).find(Boolean)}>
           {(attributes) => (
@@ -98,15 +88,6 @@ function Decisions({ queue, record, onClose, onDone }: Props) {
           )}
         </Field>
       )}
-      <Failure error={action.error} fields={FIELDS} />
-      <div class="actions">
-        <button type="button" class="button" onClick={onClose}>
-          Cancel
-        </button>
-        <button type="submit" class={chosen?.danger ? 'button danger' : 'button primary'} disabled={!complete || action.busy}>
-          {chosen?.label ?? 'Decide'}
-        </button>
-      </div>
-    </form>
+    </FormDialog>
   );
 }

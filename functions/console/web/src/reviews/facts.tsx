@@ -3,18 +3,30 @@
 import { Status } from '../components/badge';
 import { Time } from '../components/time';
 import { short } from '../logic/time';
-import { label } from '../logic/words';
+import { label, sentence } from '../logic/words';
 
 const isTime = (value: string): boolean => /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value);
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const says = (value: unknown): boolean => value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
 
+/** What is compared letter by letter. */
+const isCode = (name: string, value: string): boolean =>
+  /^[a-z]{3}_[0-9A-Za-z]+$/.test(value) || /iban|bic|accountNumber|routingNumber|registrationNumber|idNumber/i.test(name);
+/** One of the contract's names. */
+const isName = (name: string, value: string): boolean => /^[A-Z]+(_[A-Z]+)*$/.test(value) && (value.includes('_') || /type|category|kind/i.test(name));
+const COUNTRIES = new Intl.DisplayNames('en', { type: 'region' });
+const isCountry = (name: string, value: string): boolean => /country|nationality/i.test(name) && /^[A-Z]{2}$/.test(value);
+
+/** Of several members: shown below what is one value, under its own heading. */
+const isNested = (value: unknown): boolean => isObject(value) || (Array.isArray(value) && value.some(isObject));
+
 export function Facts({ of, hidden = [] }: { of: unknown; hidden?: readonly string[] }) {
   const members = Object.entries(isObject(of) ? of : {}).filter(([name, value]) => says(value) && !hidden.includes(name));
+  const [nested, plain] = [members.filter(([, value]) => isNested(value)), members.filter(([, value]) => !isNested(value))];
   return (
     <dl class="facts">
-      {members.map(([name, value]) => (
-        <div key={name} class={isObject(value) || (Array.isArray(value) && value.some(isObject)) ? 'whole' : undefined}>
+      {[...plain, ...nested].map(([name, value]) => (
+        <div key={name} class={isNested(value) ? 'whole' : undefined}>
           <dt>{label(name)}</dt>
           <dd>
             <Fact name={name} value={value} />
@@ -30,7 +42,9 @@ function Fact({ name, value }: { name: string; value: unknown }) {
   if (name === 'status' && typeof value === 'string') return <Status of={value} />;
   if (typeof value === 'string') {
     if (isTime(value)) return <Time at={value} as={short} />;
-    return /^[a-z]{3}_[0-9A-Za-z]+$/.test(value) ? <span class="mono">{value}</span> : <>{value}</>;
+    if (isCode(name, value)) return <span class="mono">{value}</span>;
+    if (isName(name, value)) return <>{sentence(value)}</>;
+    return <>{isCountry(name, value) ? `${COUNTRIES.of(value)} (${value})` : value}</>;
   }
   if (Array.isArray(value)) {
     if (!value.some(isObject)) return <>{value.join(', ')}</>;

@@ -1,27 +1,36 @@
 // A queue: records in one status, and what can be decided of each.
 
-import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import { announce } from '../components/announcer';
 import { Field } from '../components/field';
 import { PageBody } from '../components/page';
-import { Pages } from '../components/pages';
+import { Pages, useListing } from '../components/pages';
 import { Empty } from '../components/states';
 import { Table } from '../components/table';
 import { sentence } from '../logic/words';
 import { NotFound } from '../not-found';
 import { learnNames } from '../organizations/names';
 import { Decide } from './decide';
+import type { Queue } from './queue';
 import { QUEUES } from './queues';
 
 export function QueuePage({ name }: { name: string }) {
   const queue = QUEUES.find(({ key }) => key === name);
+  if (!queue) return <NotFound what="queue" crumbs={[{ name: 'Reviews' }]} />;
+  return <Records key={queue.key} queue={queue} />;
+}
+
+function Records({ queue }: { queue: Queue<unknown> }) {
   const { query, route } = useLocation();
   const [opened, setOpened] = useState<unknown>();
-  const [round, setRound] = useState(0);
-  if (!queue) return <NotFound what="queue" />;
   const status = queue.statuses.find((each) => each === query.status) ?? queue.statuses[0] ?? '';
+  const listing = useListing<unknown>({ path: queue.path, query: { status }, prepare: (rows) => learnNames(rows.map(queue.organization)) });
+  const refresh = async (): Promise<void> => {
+    if (await listing.reload()) announce('Read again: this is the present state');
+  };
   return (
-    <PageBody key={queue.key} name={queue.title} crumbs={[{ name: 'Reviews' }, { name: queue.title }]} about={queue.about}>
+    <PageBody name={queue.title} crumbs={[{ name: 'Reviews' }, { name: queue.title }]} about={queue.about}>
       <section class="card" aria-label={queue.title}>
         <div class="filters">
           <Field label="Status">
@@ -40,12 +49,20 @@ export function QueuePage({ name }: { name: string }) {
             )}
           </Field>
         </div>
-        <Pages<unknown>
-          path={queue.path}
-          query={{ status }}
-          round={round}
-          prepare={(rows) => learnNames(rows.map(queue.organization))}
-          empty={<Empty title={`No ${queue.title.toLowerCase()} are ${sentence(status).toLowerCase()}`} />}
+        <Pages
+          of={listing}
+          empty={
+            <Empty
+              title={`No ${queue.one} in this status: ${sentence(status).toLowerCase()}`}
+              action={
+                <button type="button" class="button" onClick={() => void refresh()}>
+                  Refresh
+                </button>
+              }
+            >
+              {queue.comes}
+            </Empty>
+          }
         >
           {(rows) => (
             <Table
@@ -68,9 +85,7 @@ export function QueuePage({ name }: { name: string }) {
           )}
         </Pages>
       </section>
-      {opened !== undefined && (
-        <Decide queue={queue} record={opened} onClose={() => setOpened(undefined)} onDone={() => setRound((number) => number + 1)} />
-      )}
+      {opened !== undefined && <Decide queue={queue} record={opened} onClose={() => setOpened(undefined)} onDone={listing.reload} />}
     </PageBody>
   );
 }

@@ -19,22 +19,23 @@ interface Payment {
 }
 
 /** What can be decided in which status. */
-const ALLOWED: Record<string, [name: string, label: string, means: string, danger?: boolean][]> = {
+const ALLOWED: Record<string, [name: string, label: string, done: string, means: string, danger?: boolean][]> = {
   PENDING_REVIEW: [
-    ['APPROVE', 'Approve', 'It waits to be processed. Customer and beneficiary must be approved and free of a hold.'],
-    ['REQUEST_CORRECTION', 'Request a correction', 'The partner is to correct it, and it is reviewed again.'],
+    ['APPROVE', 'Approve', 'approved', 'It waits to be processed. Customer and beneficiary must be approved and free of a hold.'],
+    ['REQUEST_CORRECTION', 'Request a correction', 'correction requested', 'The partner is to correct it, and it is reviewed again.'],
   ],
-  APPROVED: [['PROCESS', 'Process', 'The money is on its way from now on. The partner can no longer take it back.']],
+  APPROVED: [['PROCESS', 'Process', 'in processing', 'The money is on its way from now on. The partner can no longer take it back.']],
   PROCESSING: [
-    ['COMPLETE', 'Complete', 'The money arrived. This is final.'],
-    ['FAIL', 'Fail', 'The money will not arrive. This is final.', true],
+    ['COMPLETE', 'Complete', 'completed', 'The money arrived. This is final.'],
+    ['FAIL', 'Fail', 'failed', 'The money will not arrive. This is final.', true],
   ],
 };
 
 const decisions = (payment: Payment): Decision<Payment>[] =>
-  (ALLOWED[payment.status] ?? []).map(([name, label, means, danger = false]) => ({
+  (ALLOWED[payment.status] ?? []).map(([name, label, done, means, danger = false]) => ({
     name,
     label,
+    done,
     means,
     danger,
     note: NOTE,
@@ -47,6 +48,7 @@ export const payments: Queue<Payment> = {
   title: 'Payments',
   one: 'payment',
   about: 'Money that partners want to move.',
+  comes: 'A payment comes here when a partner makes it of a quote.',
   path: '/admin/v1/payments',
   statuses: ['PENDING_REVIEW', 'APPROVED', 'PROCESSING', 'CORRECTION_NEEDED', 'COMPLETED', 'FAILED', 'CANCELLED'],
   columns: [

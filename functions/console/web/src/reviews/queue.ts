@@ -7,6 +7,8 @@ import type { Column } from '../components/table';
 export interface Decision<R> {
   name: string;
   label: string;
+  /** What is said of the record when it was done. */
+  done: string;
   /** What follows of it, for the partner. */
   means: string;
   danger?: boolean;
@@ -24,6 +26,8 @@ export interface Queue<R> {
   /** What one record is called. */
   one: string;
   about: string;
+  /** What brings a record into the queue. */
+  comes: string;
   /** Where the API lists the records. */
   path: string;
   /** What the list can be asked for, the one that waits for Nuvera first. */

@@ -15,6 +15,7 @@ const customers: Queue<Customer> = {
   title: 'Customers',
   one: 'customer',
   about: 'Companies that partners want to onboard.',
+  comes: 'A customer comes here when a partner sends it for review.',
   path: '/admin/v1/customers',
   statuses: ['PENDING_REVIEW', 'CORRECTION_REQUESTED', 'APPROVED', 'SUSPENDED', 'REJECTED', 'DRAFT'],
   columns: [
@@ -44,6 +45,7 @@ const beneficiaries: Queue<Beneficiary> = {
   title: 'Beneficiaries',
   one: 'beneficiary',
   about: 'Who partners want to pay.',
+  comes: 'A beneficiary comes here when a partner adds it, or corrects it.',
   path: '/admin/v1/beneficiaries',
   statuses: ['PENDING_REVIEW', 'CORRECTION_REQUESTED', 'APPROVED', 'SUSPENDED', 'REJECTED'],
   columns: [
@@ -84,6 +86,7 @@ const tickets: Queue<Ticket | TicketWithMessages> = {
   title: 'Support tickets',
   one: 'ticket',
   about: 'What partners ask.',
+  comes: 'A ticket comes here when a partner writes.',
   path: '/admin/v1/support/tickets',
   statuses: ['OPEN', 'WAITING_FOR_NUVERA', 'WAITING_FOR_PARTNER', 'RESOLVED', 'CLOSED'],
   columns: [
@@ -126,6 +129,7 @@ const tickets: Queue<Ticket | TicketWithMessages> = {
           {
             name: 'reply',
             label: 'Reply',
+            done: 'reply sent',
             means: 'The ticket then waits for the partner.',
             note: MESSAGE,
             path: (ticket: Ticket) => `${ticketPath(ticket)}/messages`,
@@ -138,6 +142,7 @@ const tickets: Queue<Ticket | TicketWithMessages> = {
           {
             name: 'resolve',
             label: 'Mark as resolved',
+            done: 'resolved',
             means: 'A message of the partner opens it again.',
             path: (ticket: Ticket) => `${ticketPath(ticket)}/resolve`,
           },

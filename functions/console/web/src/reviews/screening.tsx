@@ -44,12 +44,13 @@ const pathOf = ({ orgId, subjectId }: Subject): string => `/admin/v1/organizatio
 const ofMatch = ({ matchId, caption }: Match): Decision<Subject>[] =>
   (
     [
-      ['CLEAR', 'Clear', 'The subject is not who is listed. It holds payments no longer, unless another match does.', false],
-      ['CONFIRM', 'Confirm', 'The subject is who is listed. Payments stay held, and it cannot be approved.', true],
+      ['CLEAR', 'Clear', 'match cleared', 'The subject is not who is listed. It holds payments no longer, unless another match does.', false],
+      ['CONFIRM', 'Confirm', 'match confirmed', 'The subject is who is listed. Payments stay held, and it cannot be approved.', true],
     ] as const
-  ).map(([decision, label, means, danger]) => ({
+  ).map(([decision, label, done, means, danger]) => ({
     name: `${matchId} ${decision}`,
     label: `${label} ${caption}`,
+    done,
     means,
     danger,
     note: REASON,
@@ -62,6 +63,7 @@ export const screening: Queue<Subject> = {
   title: 'Screening',
   one: 'subject',
   about: 'Customers, their persons and beneficiaries that are alike an entry of the watch list.',
+  comes: 'A subject comes here when screening finds it alike an entry, or could not be done.',
   path: '/admin/v1/screening',
   statuses: ['OPEN_MATCHES', 'CONFIRMED', 'NOT_SCREENED', 'CLEAR'],
   columns: [
@@ -122,6 +124,7 @@ export const screening: Queue<Subject> = {
     {
       name: 'run',
       label: 'Screen again',
+      done: 'screened again',
       means: 'With the watch list that is installed now.',
       path: (subject) => `${pathOf(subject)}/run`,
     },

@@ -1,0 +1,13 @@
+// How many requests of an application were refused in the last 7 days. It comes after the table, and moves nothing there.
+
+import { list } from '../api/client';
+import type { RefusedRequest } from '../api/types';
+import { useLoad } from '../use-load';
+
+export function RefusedCount({ path }: { path: string }) {
+  const { value, error } = useLoad((signal) => list<RefusedRequest>(path, { limit: 100 }, signal), path);
+  if (error !== undefined) return <span class="muted">not known</span>;
+  if (!value) return <span class="muted">…</span>;
+  const total = value.items.reduce((sum, { count }) => sum + count, 0);
+  return <>{value.hasMore ? `${total} or more` : total}</>;
+}

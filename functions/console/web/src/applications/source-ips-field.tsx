@@ -1,0 +1,25 @@
+// Where requests may come from, a block a line.
+
+import { Field } from '../components/field';
+
+interface Props {
+  label: string;
+  value: string;
+  rows: number;
+  error: string | undefined;
+  onChange: (text: string) => void;
+}
+
+export function SourceIpsField({ label, value, rows, error, onChange }: Props) {
+  return (
+    <Field label={label} hint="IPv4 and IPv6, such as 203.0.113.0/24 or 2001:db8::/48, one a line. Empty: from anywhere." error={error}>
+      {(attributes) => (
+        <textarea {...attributes} rows={rows} spellcheck={false} autoComplete="off" value={value} onInput={({ currentTarget }) => onChange(currentTarget.value)} />
+      )}
+    </Field>
+  );
+}
+
+/** What is wrong with the list or one of its entries. */
+export const sourceIpsError = (wrong: Record<string, string>): string | undefined =>
+  Object.entries(wrong).find(([pointer]) => pointer.startsWith('/allowedSourceIps'))?.[1];
