@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-BlFkZ4wq.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-BlFkZ4wq.js")),
-    ("assets/index-CWPhbPsY.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-CWPhbPsY.css")),
+    ("assets/index-B1qJBq0I.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-B1qJBq0I.css")),
+    ("assets/index-DByjxnoH.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-DByjxnoH.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

@@ -7,7 +7,11 @@ import { useLoad } from '../use-load';
 export function RefusedCount({ path }: { path: string }) {
   const { value, error } = useLoad((signal) => list<RefusedRequest>(path, { limit: 100 }, signal), path);
   if (error !== undefined) return <span class="muted">not known</span>;
-  if (!value) return <span class="muted">…</span>;
+  if (!value) return (
+      <span class="muted" aria-busy="true">
+        …
+      </span>
+    );
   const total = value.items.reduce((sum, { count }) => sum + count, 0);
   return <>{value.hasMore ? `${total} or more` : total}</>;
 }

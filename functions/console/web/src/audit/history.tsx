@@ -29,7 +29,7 @@ export const columns = (pageOf?: ApplicationPage): Column<AuditEntry>[] => [
     title: 'What',
     cell: (entry) => (
       <>
-        {sentence(entry.action)}
+        <span class="nowrap">{sentence(entry.action)}</span>
         {pageOf && <About entry={entry} pageOf={pageOf} />}
       </>
     ),

@@ -93,7 +93,7 @@ export const screening: Queue<Subject> = {
   organization: ({ orgId }) => orgId,
   hidden: ['openMatches', 'query', 'readOnlyReason'],
   extra: ({ openMatches }) => (
-    <ol class="messages" aria-label="Matches">
+    <ol class="messages matches" aria-label="Matches">
       {openMatches.map(({ matchId, caption, schema, score, topics, datasets, features, disposition }) => (
         <li key={matchId}>
           <p>
