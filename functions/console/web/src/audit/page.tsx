@@ -12,26 +12,27 @@ import { learnNames, nameOf } from '../organizations/names';
 import { sentence } from '../logic/words';
 import { columns, type ApplicationPage } from './history';
 
-const ACTIONS: readonly AuditAction[] = [
-  'APPLICATION_CREATED',
-  'APPLICATION_RENAMED',
-  'PERMISSIONS_CHANGED',
-  'SOURCE_IPS_CHANGED',
-  'APPLICATION_ENABLED',
-  'APPLICATION_DISABLED',
-  'APPLICATION_DELETED',
-  'SIGNING_KEY_REPLACED',
-  'API_KEY_CREATED',
-  'API_KEY_EXPIRING',
-  'API_KEY_REVOKED',
-  'MEMBER_ADDED',
-  'MEMBER_REMOVED',
-  'ORGANIZATION_CREATED',
-  'ORGANIZATION_RENAMED',
-  'ORGANIZATION_DISABLED',
-  'ORGANIZATION_ENABLED',
-];
-const OF_ADMINS: readonly AuditAction[] = ['HMAC_KEY_ROTATED'];
+/** What can be asked for, and whether an organization's own history has it. */
+const ACTIONS: Readonly<Record<AuditAction, boolean>> = {
+  APPLICATION_CREATED: true,
+  APPLICATION_RENAMED: true,
+  PERMISSIONS_CHANGED: true,
+  SOURCE_IPS_CHANGED: true,
+  APPLICATION_ENABLED: true,
+  APPLICATION_DISABLED: true,
+  APPLICATION_DELETED: true,
+  SIGNING_KEY_REPLACED: true,
+  API_KEY_CREATED: true,
+  API_KEY_EXPIRING: true,
+  API_KEY_REVOKED: true,
+  MEMBER_ADDED: true,
+  MEMBER_REMOVED: true,
+  ORGANIZATION_CREATED: true,
+  ORGANIZATION_RENAMED: true,
+  ORGANIZATION_DISABLED: true,
+  ORGANIZATION_ENABLED: true,
+  HMAC_KEY_ROTATED: false,
+};
 
 interface Props {
   of: { path: string; query: Query };
@@ -75,11 +76,13 @@ export function AuditPage({ of: { path, query }, crumbs, about, pageOf, ofAll = 
             {(attributes) => (
               <select {...attributes} value={filters.action ?? ''} onChange={set('action')}>
                 <option value="">Everything</option>
-                {[...ACTIONS, ...(ofAll ? OF_ADMINS : [])].map((each) => (
-                  <option key={each} value={each}>
-                    {sentence(each)}
-                  </option>
-                ))}
+                {Object.entries(ACTIONS)
+                  .filter(([, own]) => own || ofAll)
+                  .map(([each]) => (
+                    <option key={each} value={each}>
+                      {sentence(each)}
+                    </option>
+                  ))}
               </select>
             )}
           </Field>
