@@ -2,6 +2,7 @@
 
 mod admin;
 mod built;
+mod inspect;
 mod keys;
 mod looks;
 mod money;
