@@ -3,6 +3,7 @@
 mod admin;
 mod built;
 mod inspect;
+mod keyboard;
 mod keys;
 mod looks;
 mod money;
