@@ -111,26 +111,18 @@ impl Window {
         self.look(name);
     }
 
-    /// Finds what is wrong with what the window shows as it is, and leaves a picture.
-    #[track_caller]
-    pub(super) fn inspect(&self, name: &str) {
-        self.settled();
-        self.stood_still(name);
-        self.picture(name);
-        self.fits(name);
-        self.is_accessible(name);
-    }
-
     #[track_caller]
     fn stood_still(&self, name: &str) {
         let shifted = self.browser.script("return window.shifted ?? []", &[]);
         assert_eq!(shifted, json!([]), "{name}: these moved by themselves");
     }
 
+    /// The page need not be scrolled sideways.
     #[track_caller]
     fn fits(&self, name: &str) {
-        let wider = self.browser.script("return document.documentElement.scrollWidth - innerWidth", &[]);
-        assert!(wider.as_i64().unwrap() <= 0, "{name} is wider than the window by {wider}");
+        let page = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        let wider = self.browser.script(page, &[]).as_i64().unwrap();
+        assert!(wider <= 0, "{name} is wider than the window by {wider}");
     }
 
     #[track_caller]

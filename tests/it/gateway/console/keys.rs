@@ -182,7 +182,6 @@ fn a_refused_request_is_shown_with_what_was_expected_and_what_came() {
     {
         window.sees(told);
     }
-    window.inspect("refused-request");
     let history = window.browser.script(
         "return [...document.querySelectorAll('[aria-label=\"Audit history\"] td')].map((cell) => cell.innerText)",
         &[],

@@ -59,7 +59,7 @@ fn an_admin_clears_a_match_and_follows_a_payment() {
     window.press(&format!("Open {company}"));
     window.tick("Clear Obsidian Crescent Trading FZE");
     window.fill("Reason", "Another register, another address.");
-    window.inspect("review-screening");
+    window.look("decision-screening");
     window.press("Clear Obsidian Crescent Trading FZE");
     window.closed();
     window.sees("Clear Obsidian Crescent Trading FZE: done");
@@ -76,7 +76,7 @@ fn an_admin_clears_a_match_and_follows_a_payment() {
         }
         window.fill("Note", "Seen.");
         if decision == "Approve" {
-            window.inspect("review-payment");
+            window.look("decision-payments");
         }
         window.press(decision);
         window.closed();

@@ -48,7 +48,7 @@ fn what_does_not_answer_and_what_is_not_there() {
     window.settled();
     window.hold("*/partner/v1/audit*");
     window.press("Audit history");
-    window.sees("Loading");
+    window.browser.wait("its words", "return document.querySelector('.loading p:not(.hidden)') !== null");
     window.look_unsettled("loading");
     window.release();
     window.settled();
