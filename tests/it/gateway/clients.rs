@@ -116,8 +116,7 @@ fn runner(name: &str, folder: &Path) -> Command {
         "sh" => command(Path::new("bash")),
         "go" => {
             let mut go = command(go);
-            // What it compiled of its own library stays with the other tools.
-            go.arg("run").env("GOCACHE", xtask::target().join("tools/go-cache")).env("GOTOOLCHAIN", "local");
+            go.arg("run").env("GOCACHE", tools::go_cache()).env("GOTOOLCHAIN", "local");
             go
         }
         other => panic!("nothing runs {other}"),

@@ -2,6 +2,8 @@
 
 mod admin;
 mod built;
+mod inspect;
+mod keyboard;
 mod keys;
 mod looks;
 mod money;

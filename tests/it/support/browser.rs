@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use super::run;
 
@@ -22,6 +23,8 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// A browser with one window.
 pub(crate) struct Browser {
     driver: Child,
+    /// Where it puts what it would leave behind. A folder below `target` may have too long a path for a socket.
+    _temporary: TempDir,
     /// The session's address.
     session: String,
     http: reqwest::Client,
@@ -34,9 +37,10 @@ pub(crate) struct Element<'a> {
 }
 
 /// A driver, and the port that it listens on; `None` where it ended before it said so.
-fn start_driver() -> Option<(Child, u16)> {
+fn start_driver(temporary: &Path) -> Option<(Child, u16)> {
     let mut driver = Command::new("chromedriver")
         .arg("--port=0")
+        .env("TMPDIR", temporary)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -58,10 +62,13 @@ fn start_driver() -> Option<(Child, u16)> {
 impl Browser {
     /// Starts one that has seen nothing yet.
     pub(crate) fn start() -> Self {
+        let temporary = tempfile::Builder::new().prefix("nuvera-browser-").tempdir().unwrap();
         // It ends where somebody else took the port between its choice and its use.
-        let (driver, port) = (0..STARTS).find_map(|_| start_driver()).expect("chromedriver tells its port");
+        let driver = (0..STARTS).find_map(|_| start_driver(temporary.path()));
+        let (driver, port) = driver.expect("chromedriver tells its port");
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let mut browser = Self { driver, session: format!("http://127.0.0.1:{port}/session"), http };
+        let mut browser =
+            Self { driver, _temporary: temporary, session: format!("http://127.0.0.1:{port}/session"), http };
         // No sandbox, since tests may run as root; no network of its own.
         let arguments = [
             "--headless=new",
@@ -120,16 +127,24 @@ impl Browser {
         self.send("POST", "/back", &json!({}));
     }
 
+    /// Goes forward again.
+    #[track_caller]
+    pub(crate) fn forward(&self) {
+        self.send("POST", "/forward", &json!({}));
+    }
+
     /// Loads the page again. Where it asks whether to leave, the answer is yes.
     #[track_caller]
     pub(crate) fn reload(&self) {
         self.send("POST", "/refresh", &json!({}));
     }
 
-    /// Presses a key, wherever the focus is.
+    /// Presses keys, one after the other, wherever the focus is.
     #[track_caller]
-    pub(crate) fn press(&self, key: &str) {
-        let actions = json!([{ "type": "keyDown", "value": key }, { "type": "keyUp", "value": key }]);
+    pub(crate) fn press(&self, keys: &str) {
+        let strokes =
+            keys.chars().flat_map(|key| ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key })));
+        let actions: Vec<_> = strokes.collect();
         self.send("POST", "/actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": actions }] }));
     }
 

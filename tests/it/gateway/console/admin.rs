@@ -62,7 +62,7 @@ fn an_admin_finds_an_organization_and_acts_for_it() {
         window.sees(told);
     }
     window.browser.reload();
-    window.inspect("hub-history");
+    window.look("hub-history");
     window.end();
 }
 
@@ -90,7 +90,7 @@ fn an_admin_decides_reviews_and_answers_a_ticket() {
         window.press(&format!("Open {name}"));
         window.tick(decision);
         window.fill(if decision == "Reply" { "Message" } else { "Note" }, note);
-        window.inspect(&format!("review-{}", queue.to_lowercase().replace(' ', "-")));
+        window.look(&format!("decision-{}", queue.to_lowercase().replace(' ', "-")));
         window.press(decision);
         window.closed();
         window.sees(&format!("{name}: {done}"));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use xtask::provision::DemoUser;
 
-use super::partner::{shown_key, store};
+use super::partner::{forgotten, shown_key, store};
 use super::window::Window;
 use crate::gateway::partner::{Partner, access_token};
 use crate::gateway::running::wait;
@@ -40,6 +40,7 @@ fn keys_are_replaced_and_revoked_and_the_page_says_first_who_uses_them() {
     window.press("Create API key");
     let new = shown_key(&window);
     store(&window);
+    forgotten(&window, &new);
     window.sees("An expiring key is still in use.");
     window.sees("Expiring");
     assert_eq!(call(&window, &partner).0, 200, "the key before goes on during the grace window");
@@ -55,6 +56,32 @@ fn keys_are_replaced_and_revoked_and_the_page_says_first_who_uses_them() {
     assert_eq!(call(&window, &partner).0, 200);
     partner.api_key = old;
     assert_eq!(call(&window, &partner), (401, "api_key_revoked".to_owned()));
+    window.end();
+}
+
+/// Who leaves before it is stored gets it nowhere again, not even where the browser keeps pages that were left.
+#[test]
+fn a_key_that_was_left_on_the_screen_is_gone() {
+    let window = Window::open("left");
+    application(&window);
+    for left_by_reload in [true, false] {
+        window.press("Create replacement key");
+        window.press("Create API key");
+        let key = shown_key(&window);
+        if left_by_reload {
+            window.browser.reload();
+        } else {
+            window.go("/reference");
+            window.browser.back();
+            let why = "return performance.getEntriesByType('navigation')[0].notRestoredReasons?.reasons ?? null";
+            let why = window.browser.script(why, &[]);
+            assert!(
+                why.to_string().contains("no-store"),
+                "the page as it was left is kept from the browser's memory: {why}"
+            );
+        }
+        forgotten(&window, &key);
+    }
     window.end();
 }
 
@@ -155,7 +182,6 @@ fn a_refused_request_is_shown_with_what_was_expected_and_what_came() {
     {
         window.sees(told);
     }
-    window.inspect("refused-request");
     let history = window.browser.script(
         "return [...document.querySelectorAll('[aria-label=\"Audit history\"] td')].map((cell) => cell.innerText)",
         &[],

@@ -1,27 +1,52 @@
-//! Every page, in light and dark, wide and narrow.
+//! Every page and state of the console, in light and dark, wide and narrow: pictures in `target/screenshots`.
 
-use serde_json::Value;
+mod admin;
+mod application;
+mod beginning;
+mod everybody;
+
+use std::sync::OnceLock;
+
+use serde_json::{Value, json};
 use xtask::provision::DemoUser;
 
 use super::window::Window;
-use crate::gateway::partner::Partner;
+use crate::gateway::partner::{Partner, access_token};
+use crate::gateway::running::{Dev, folder, free_port};
 use crate::support::Call;
 
 /// A page is painted within this many milliseconds where its function has started.
 const FIRST_PAINT: f64 = 1000.0;
 const TRIES: usize = 3;
+const ESC: &str = "\u{E00C}";
 
-/// Opens each page in each of the four ways.
-fn look(window: &Window, pages: &[(&str, String)]) {
-    for (scheme, width, height) in [("light", 1200, 900), ("dark", 1200, 900), ("light", 360, 740), ("dark", 360, 740)]
-    {
-        window.browser.prefer(scheme);
-        window.browser.resize(width, height);
-        for (name, path) in pages {
-            window.go(path);
-            window.inspect(&format!("{name}-{scheme}-{width}"));
-        }
-    }
+/// A system that these pictures alone are taken of: there are the demo users and what a test makes, and nothing else.
+fn own_system() -> &'static Dev {
+    static OWN: OnceLock<Dev> = OnceLock::new();
+    OWN.get_or_init(|| Dev::start(free_port(), &folder("looks")))
+}
+
+/// A request of a person, which must succeed.
+#[track_caller]
+fn manage(dev: &Dev, user: DemoUser, method: &str, path: &str, body: &Value) -> Value {
+    let call = Call::new(method, path).bearer(&access_token(dev, user));
+    let reply = dev.send(&if body.is_null() { call } else { call.json(body) });
+    assert!((200..300).contains(&reply.status), "{method} {path}: {}", reply.text);
+    if reply.status == 204 { Value::Null } else { reply.json() }
+}
+
+/// Opens a dialog, looks at it, and leaves it again.
+#[track_caller]
+fn look_at_dialog(window: &Window, button: &str, name: &str) {
+    window.press(button);
+    window.look(name);
+    leave(window);
+}
+
+#[track_caller]
+fn leave(window: &Window) {
+    window.browser.press(ESC);
+    window.closed();
 }
 
 /// The soonest first contentful paint of a page, of a few loads: others use the machine too.
@@ -35,125 +60,65 @@ fn first_paint(window: &Window, path: &str) -> f64 {
     (0..TRIES).map(one).fold(f64::INFINITY, f64::min)
 }
 
+#[track_caller]
+fn are_painted_soon(window: &Window, paths: &[&str]) {
+    for path in paths {
+        let soonest = first_paint(window, path);
+        assert!(soonest < FIRST_PAINT, "{path} is painted after {soonest} ms");
+    }
+}
+
 #[test]
-fn a_partners_pages_are_for_everybody_and_do_not_move() {
-    let mut window = Window::open("looks-partner");
-    window.expect(404);
-    look(&window, &[("sign-in", "/console".to_owned())]);
-    window.browser.prefer("light");
-    window.browser.resize(1200, 900);
+fn pages_are_painted_soon() {
+    let window = Window::open("paint");
     let partner = Partner::new(window.dev);
-    let mut signed = partner.sign(Call::new("GET", "/api/v1/customers?limit=1"));
-    window.dev.send(&signed).expect(200);
-    signed.uri.push_str("&status=DRAFT");
-    window.dev.send(&signed).expect_problem(401, "token_uri_mismatch");
+    are_painted_soon(&window, &["/console"]);
     window.sign_in(DemoUser::Partner, "/console");
     let application = format!("/console/applications/{}", partner.id);
-    let pages = [
-        ("applications", "/console/applications".to_owned()),
-        ("create", "/console/applications/new".to_owned()),
-        ("application", application.clone()),
-        ("audit", "/console/audit".to_owned()),
-        ("organization", "/console/organization".to_owned()),
-        ("not-found", "/console/applications/app_0000000000000000000000".to_owned()),
-    ];
-    look(&window, &pages);
-    for (name, path) in &pages {
-        let soonest = first_paint(&window, path);
-        assert!(soonest < FIRST_PAINT, "{name} is painted after {soonest} ms");
-    }
-    for (scheme, width) in [("light", 1200), ("dark", 360)] {
-        window.browser.prefer(scheme);
-        window.browser.resize(width, 800);
-        for (name, button) in [
-            ("replacement-key", "Create replacement key"),
-            ("replace-signing-key", "Replace signing key"),
-            ("change-permissions", "Change permissions"),
-            ("change-source-ips", "Change source IPs"),
-            ("rename", "Rename"),
-            ("disable", "Disable"),
-            ("delete", "Delete"),
-        ] {
-            window.go(&application);
-            window.press(button);
-            window.inspect(&format!("{name}-{scheme}-{width}"));
-            window.browser.press("\u{E00C}");
-            window.closed();
-        }
-    }
+    let own = ["/console/applications", "/console/applications/new", "/console/audit", "/console/organization"];
+    are_painted_soon(&window, &own);
+    are_painted_soon(&window, &[&application]);
     window.end();
-}
 
-#[test]
-fn the_steps_to_an_application_are_for_everybody() {
-    let window = Window::open("looks-steps");
-    window.sign_in(DemoUser::Partner, "/console");
-    for (scheme, width) in [("light", 1200), ("dark", 360)] {
-        window.browser.prefer(scheme);
-        window.browser.resize(width, 800);
-        let name = |step: &str| format!("step-{step}-{scheme}-{width}");
-        window.go("/console/applications/new");
-        window.fill("Name", &format!("Looks {scheme}"));
-        window.press("Continue");
-        window.press("Generate key pair");
-        window.sees("Key pair ready");
-        window.inspect(&name("signing-key"));
-        window.press("Continue");
-        window.press("Payments worker");
-        window.inspect(&name("permissions"));
-        window.press("Continue");
-        window.inspect(&name("review"));
-        window.press("Create API application");
-        super::partner::shown_key(&window);
-        window.inspect(&name("api-key"));
-        window.press("Show a signed request for curl, Node, Python, Go");
-        window.inspect(&name("programs"));
-        super::partner::store(&window);
-    }
-    window.end();
-}
-
-#[test]
-fn an_admins_pages_are_for_everybody_and_do_not_move() {
-    let window = Window::open("looks-admin");
-    let partner = Partner::new(window.dev);
+    let window = Window::open("paint-admin");
     window.sign_in(DemoUser::Admin, "/console");
-    let of = window.dev.description["organizations"]["partner"]
-        .as_str()
-        .map(|id| format!("/console/organizations/{id}"))
-        .unwrap();
-    let pages = [
-        ("hub", "/console/organizations".to_owned()),
-        ("hub-organization", of.clone()),
-        ("hub-application", format!("{of}/applications/{}", partner.id)),
-        ("hub-create", format!("{of}/applications/new")),
-        ("hub-audit", "/console/audit".to_owned()),
-        ("queue-customers", "/console/reviews/customers".to_owned()),
-        ("queue-beneficiaries", "/console/reviews/beneficiaries?status=REJECTED".to_owned()),
-        ("queue-payments", "/console/reviews/payments".to_owned()),
-        ("queue-screening", "/console/reviews/screening".to_owned()),
-        ("queue-tickets", "/console/reviews/tickets".to_owned()),
-    ];
-    look(&window, &pages);
+    let organization = format!("/console/organizations/{}", DemoUser::Partner.organization().unwrap());
+    let application = format!("{organization}/applications/{}", partner.id);
+    are_painted_soon(&window, &["/console/organizations", &organization, &application, "/console/audit"]);
+    let queues = ["customers", "beneficiaries", "payments", "screening", "tickets"];
+    for queue in queues {
+        are_painted_soon(&window, &[&format!("/console/reviews/{queue}")]);
+    }
     window.end();
 }
 
+/// What is wrong is found: without this, no page would have to be right.
 #[test]
-fn a_narrow_window_has_a_menu_that_leads_everywhere() {
-    let window = Window::open("looks-menu");
-    window.sign_in(DemoUser::Partner, "/console");
-    window.browser.resize(360, 740);
-    window.press("Menu");
-    window.inspect("menu-light-360");
-    window.press("Audit history");
-    window.sees("Every change of your applications and members.");
-    let small =
-        "return [...document.querySelectorAll('a, button, input, select')].filter((each) => each.checkVisibility())
-        .map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
-        .filter(([, { width, height }]) => height > 0 && (width < 16 || height < 16)).map(([html]) => html)";
-    assert_eq!(window.browser.script(small, &[]), Value::Array(Vec::new()));
-    window.press("Menu");
-    window.press("Sign out");
-    window.browser.wait("the sign-in page", "return document.querySelector('h1')?.innerText === 'Sign in'");
+fn what_is_wrong_with_a_page_is_found() {
+    let window = Window::open("wrong-page");
+    window.go("/console");
+    window.sees("Here you manage");
+    assert_eq!(window.violations(), json!([]));
+    let spoil = "
+        const main = document.querySelector('main');
+        const row = document.createElement('div');
+        row.style.display = 'flex';
+        main.append(row);
+        for (const name of ['one', 'two']) {
+            const small = document.createElement('button');
+            small.textContent = name;
+            Object.assign(small.style, { width: '20px', height: '16px', padding: 0, border: 0, overflow: 'hidden' });
+            row.append(small);
+        }
+        const pale = document.createElement('p');
+        pale.textContent = 'Pale';
+        pale.style.color = 'rgb(200 200 200)';
+        main.append(pale);";
+    window.browser.script(spoil, &[]);
+    let found = window.violations();
+    let rules: Vec<&str> = found.as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+    for rule in ["target-size: ", "color-contrast: "] {
+        assert!(rules.iter().any(|found| found.starts_with(rule)), "{rule}{rules:?}");
+    }
     window.end();
 }

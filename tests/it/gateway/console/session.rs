@@ -25,7 +25,6 @@ fn signing_out_ends_access() {
     let refresh_token = window.browser.script(token, &[]);
     window.press("Sign out");
     window.browser.wait("the sign-in page", "return document.querySelector('h1')?.innerText === 'Sign in'");
-    window.inspect("signed-out");
     assert_eq!(window.browser.script("return sessionStorage.length + localStorage.length", &[]), Value::from(0));
     window.browser.back();
     window.browser.wait("the sign-in page", "return document.querySelector('h1')?.innerText === 'Sign in'");
@@ -70,6 +69,7 @@ fn a_half_filled_form_outlives_the_session() {
     window.browser.script(EXPIRE, &[Value::Bool(true)]);
     window.press("Create API application");
     window.sees("Your session has ended");
+    window.look("session-ended");
     let before = window.browser.windows();
     window.press("Sign in again");
     let mut other = None;
@@ -80,6 +80,7 @@ fn a_half_filled_form_outlives_the_session() {
     window.browser.switch_to(&other.unwrap());
     window.give_password(DemoUser::Partner);
     window.sees("You are signed in");
+    window.look("signed-in-elsewhere");
     window.browser.switch_to(&before[0]);
     window.sees("Store your API key now");
     super::partner::shown_key(&window);

@@ -3,12 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
-use xtask::tools;
 
+use super::inspect::WATCH_SHIFTS;
 use crate::gateway::running::{Dev, folder};
 use crate::support::browser::Browser;
 
@@ -30,21 +28,6 @@ const MARK: &str = "
     found?.setAttribute('data-meant', '');
     return found !== undefined && found !== null;";
 
-/// Counts how far things moved that nobody had asked to.
-const WATCH_SHIFTS: &str = "
-    window.shifted = [];
-    new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) {
-            if (!entry.hadRecentInput) window.shifted.push([entry.value, entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 80))]);
-        }
-    }).observe({ type: 'layout-shift', buffered: true });";
-
-/// What `axe-core` is asked for: all levels up to WCAG 2.2 AA, and good practice.
-const AXE: &str = "
-    const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return axe.run(document, { resultTypes: ['violations'], runOnly: rules }).then(({ violations }) =>
-        violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`));";
-
 /// One browser at the console of a running system.
 pub(super) struct Window {
     pub(super) browser: Browser,
@@ -57,7 +40,11 @@ pub(super) struct Window {
 
 impl Window {
     pub(super) fn open(name: &str) -> Self {
-        let dev = Dev::shared();
+        Self::at(Dev::shared(), name)
+    }
+
+    /// The same at a system of the test's own.
+    pub(super) fn at(dev: &'static Dev, name: &str) -> Self {
         let downloads = folder(&format!("console-{name}"));
         let browser = Browser::start();
         browser.resize(1200, 900);
@@ -70,6 +57,26 @@ impl Window {
     /// Lets the browser's console name an answer with this status.
     pub(super) fn expect(&mut self, status: u16) {
         self.expected.push(format!("responded with a status of {status}"));
+    }
+
+    /// Gives requests to addresses of this form no answer until [`release`](Self::release).
+    #[track_caller]
+    pub(super) fn hold(&self, pattern: &str) {
+        self.browser.devtools("Fetch.enable", &json!({ "patterns": [{ "urlPattern": pattern }] }));
+    }
+
+    /// Lets go on what is held.
+    #[track_caller]
+    pub(super) fn release(&self) {
+        self.browser.devtools("Fetch.disable", &json!({}));
+    }
+
+    /// Fails requests to addresses of these forms, as where there is no network; to none any more where there is no form.
+    #[track_caller]
+    pub(super) fn block(&mut self, patterns: &[&str]) {
+        self.expected.push("net::ERR_BLOCKED_BY_CLIENT".to_owned());
+        self.browser.devtools("Network.enable", &json!({}));
+        self.browser.devtools("Network.setBlockedURLs", &json!({ "urls": patterns }));
     }
 
     #[track_caller]
@@ -163,7 +170,7 @@ impl Window {
     pub(super) fn settled(&self) {
         self.browser.wait(
             "the page's content",
-            "return document.querySelector('h1, h2') !== null && document.querySelector('.loading') === null",
+            "return document.querySelector('h1, h2') !== null && document.querySelector('.loading, main [aria-busy=true]') === null",
         );
     }
 
@@ -181,38 +188,6 @@ impl Window {
             path.exists()
         });
         fs::read_to_string(path).unwrap()
-    }
-
-    /// Leaves a picture of the whole page, and finds what is wrong with it: for those who cannot see, on a narrow
-    /// screen, and where it moved by itself.
-    #[track_caller]
-    pub(super) fn inspect(&self, name: &str) {
-        self.settled();
-        self.picture(name);
-        let wider = self.browser.script("return document.documentElement.scrollWidth - innerWidth", &[]);
-        assert!(wider.as_i64().unwrap() <= 0, "{name} is wider than the window by {wider}");
-        let shifted = self.browser.script("return window.shifted ?? []", &[]);
-        assert_eq!(shifted, json!([]), "{name}: these moved by themselves");
-        let axe = tools::node("axe", &["axe-core@4.14.1"]).unwrap().join("node_modules/axe-core/axe.min.js");
-        let source = fs::read_to_string(axe).unwrap();
-        let violations = self.browser.script(&format!("{source}\n{AXE}"), &[]);
-        assert_eq!(violations, json!([]), "{name}");
-        // Taking the picture lays the page out anew, and `axe` scrolls it; both put it back, which is seen with the next
-        // frame. What is pressed before that is missed.
-        let frames =
-            "return new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(() => seen(true))))";
-        self.browser.script(frames, &[]);
-    }
-
-    /// A picture of the whole page in `target/screenshots`.
-    #[track_caller]
-    fn picture(&self, name: &str) {
-        let folder = xtask::target().join("screenshots");
-        fs::create_dir_all(&folder).unwrap();
-        let parameters = json!({ "captureBeyondViewport": true });
-        let picture = self.browser.devtools("Page.captureScreenshot", &parameters);
-        fs::write(folder.join(format!("{name}.png")), STANDARD.decode(picture["data"].as_str().unwrap()).unwrap())
-            .unwrap();
     }
 
     /// Ends it: nothing went to another host, no private key went anywhere, and no error was written to the console.

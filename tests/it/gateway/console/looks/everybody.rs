@@ -1,0 +1,93 @@
+//! What everybody sees: signing in and out, and what is said where something is not there or does not answer.
+
+use serde_json::json;
+use xtask::provision::DemoUser;
+
+use super::super::inspect::LIGHT;
+use super::super::window::Window;
+
+/// Presses a link of the menu on a phone, and looks at the menu before.
+fn look_at_menu(window: &Window, name: &str) {
+    window.browser.resize(360, 740);
+    window.press("Menu");
+    window.look_on_phone(name);
+}
+
+#[test]
+fn the_way_in_and_out() {
+    let mut window = Window::open("looks-sign-in");
+    window.expect(403);
+    window.look_at("sign-in", "/console");
+    window.go("/console/callback");
+    window.sees("Sign-in did not succeed");
+    // It takes the place of "Signing in", in the middle of the window.
+    window.turn(LIGHT);
+    window.look("sign-in-failed");
+
+    let token = format!("{}/token", window.dev.description["issuer"].as_str().unwrap());
+    window.go("/console");
+    window.press("Sign in");
+    window.hold(&token);
+    window.give_password(DemoUser::CustomerUser);
+    window.sees("One moment.");
+    window.look("signing-in");
+    window.release();
+    window.sees("This account has no access");
+    window.look("no-access");
+    window.press("Sign out");
+    window.sees("Here you manage");
+    window.look("signed-out");
+    window.end();
+}
+
+#[test]
+fn what_does_not_answer_and_what_is_not_there() {
+    let mut window = Window::open("looks-nothing");
+    window.expect(404);
+    window.sign_in(DemoUser::Partner, "/console/applications");
+    window.settled();
+    window.hold("*/partner/v1/audit*");
+    window.press("Audit history");
+    window.browser.wait("its words", "return document.querySelector('.loading p:not(.unseen)') !== null");
+    window.look_unsettled("loading");
+    window.release();
+    window.settled();
+
+    window.block(&["*/partner/v1/*"]);
+    window.press("API applications");
+    window.sees("No answer.");
+    window.look("no-answer");
+    window.browser.reload();
+    window.sees("The console cannot start");
+    window.look("cannot-start");
+    window.block(&[]);
+    window.press("Try again");
+    window.sees("A credential set for one service");
+
+    window.look_at("not-found", "/console/nothing");
+    window.look_at("not-found-application", "/console/applications/app_0000000000000000000000");
+    look_at_menu(&window, "menu");
+    window.press("Audit history");
+    window.sees("Every change of your applications and members.");
+    window.press("Menu");
+    window.press("Sign out");
+    window.sees("Here you manage");
+    window.end();
+}
+
+#[test]
+fn what_is_not_there_for_an_admin() {
+    let mut window = Window::open("looks-nothing-admin");
+    window.expect(404);
+    window.sign_in(DemoUser::Admin, "/console/organizations");
+    window.look_at("hub-not-found", "/console/organizations/org_0000000000000000000000");
+    window.look_at("queue-not-found", "/console/reviews/nothing");
+    window.go("/console/organizations");
+    look_at_menu(&window, "menu-admin");
+    window.press("Payments");
+    window.sees("Money that partners want to move.");
+    window.turn(LIGHT);
+    let open = window.browser.script("return document.querySelector('.menu').ariaExpanded", &[]);
+    assert_eq!(open, json!("false"), "where one went, the menu is closed");
+    window.end();
+}
