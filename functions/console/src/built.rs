@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-B1qJBq0I.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-B1qJBq0I.css")),
-    ("assets/index-Bt6iYXSj.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-Bt6iYXSj.js")),
+    ("assets/index-Bcp_bfPA.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-Bcp_bfPA.css")),
+    ("assets/index-Djzlx2Fm.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-Djzlx2Fm.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

@@ -170,7 +170,7 @@ impl Window {
     pub(super) fn settled(&self) {
         self.browser.wait(
             "the page's content",
-            "return document.querySelector('h1, h2') !== null && document.querySelector('.loading, main [aria-busy=true]') === null",
+            "return document.querySelector('h1, h2') !== null && document.querySelector('.loading, td [aria-busy=true]') === null",
         );
     }
 
