@@ -71,7 +71,7 @@ export function ApiKeys(part: Part) {
       )}
       {asked && asked !== 'create' && (
         <Confirm
-          title={`Revoke ${shown(asked)}?`}
+          title={`Revoke the API key …${asked.lastFour}?`}
           label="Revoke"
           done={`${shown(asked)} revoked`}
           onClose={() => setAsked(undefined)}

@@ -3,7 +3,7 @@
 import type { Permission } from '../api/types';
 import { tags } from './permissions';
 import { short } from './time';
-import { label, sentence, shortFingerprint } from './words';
+import { isName, label, sentence, shortFingerprint } from './words';
 
 /** Longer values say nothing to who skims. */
 const LONGEST = 72;
@@ -20,6 +20,7 @@ function text(value: unknown): string {
   if (isTime(value)) return short(new Date(value));
   if (Array.isArray(value)) return value.map(text).join(', ');
   if (isObject(value)) return named(value);
+  if (typeof value === 'string' && isName(value)) return sentence(value);
   const whole = String(value);
   return whole.length > LONGEST ? `${whole.slice(0, LONGEST - 1)}…` : whole;
 }
@@ -63,6 +64,9 @@ export function difference(before: unknown, after: unknown): string[] {
     } else if (!isObject(after)) {
       // It is gone as a whole, which the action says.
       lines.push(`${title}: ${Array.isArray(old) ? texts(name, old).join(', ') : text(old)}`);
+    } else if (isObject(old) && isObject(now) && old.lastFour === now.lastFour) {
+      // Of the same key: what became of it.
+      lines.push(`${title}: ${text(now)}`);
     } else if (text(old) !== text(now)) {
       lines.push(`${title}: ${text(old)} → ${text(now)}`);
     }

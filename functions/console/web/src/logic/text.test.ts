@@ -49,11 +49,12 @@ test('changes are told by what is other than before', () => {
   expect(difference({ name: 'x' }, {})).toEqual(['Name: x → none']);
   const key = { id: 'key_1', prefix: 'nuv', lastFour: 'abcd', expiresAt: null, revokedAt: null };
   expect(difference({ apiKey: key }, { apiKey: { ...key, revokedAt: '2026-11-22T12:00:00.000Z' } })).toEqual([
-    expect.stringMatching(/^API key: …abcd → …abcd, revoked 22 Nov/),
+    expect.stringMatching(/^API key: …abcd, revoked 22 Nov/),
   ]);
   expect(difference(null, { signingKeys: [{ fingerprint: 'c7c7cd90ffff6b60', retiresAt: null }] })).toEqual([
     'Signing keys: c7c7 cd90 … 6b60',
   ]);
+  expect(difference(null, { role: 'PARTNER_USER', userId: 'peter' })).toEqual(['Role: Partner user', 'User: peter']);
   expect(difference(null, null)).toEqual([]);
 });
 

@@ -6,6 +6,9 @@ export function sentence(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Whether it is one of the contract's names, such as `NUVERA_ADMIN`. */
+export const isName = (text: string): boolean => /^[A-Z]+(_[A-Z]+)+$/.test(text);
+
 /** `countryOfIncorporationId` → `Country of incorporation` */
 export function label(name: string): string {
   const words = name.replace(/Ids?$/, '').replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');

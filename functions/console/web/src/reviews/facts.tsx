@@ -3,7 +3,7 @@
 import { Status } from '../components/badge';
 import { Time } from '../components/time';
 import { short } from '../logic/time';
-import { label, sentence } from '../logic/words';
+import { isName, label, sentence } from '../logic/words';
 
 const isTime = (value: string): boolean => /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value);
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -12,8 +12,8 @@ const says = (value: unknown): boolean => value !== null && value !== undefined 
 /** What is compared letter by letter. */
 const isCode = (name: string, value: string): boolean =>
   /^[a-z]{3}_[0-9A-Za-z]+$/.test(value) || /iban|bic|accountNumber|routingNumber|registrationNumber|idNumber/i.test(name);
-/** One of the contract's names. */
-const isName = (name: string, value: string): boolean => /^[A-Z]+(_[A-Z]+)*$/.test(value) && (value.includes('_') || /type|category|kind/i.test(name));
+/** One of the contract's names, of one word where the member is for such. */
+const isWord = (name: string, value: string): boolean => isName(value) || (/type|category|kind/i.test(name) && /^[A-Z]+$/.test(value));
 const COUNTRIES = new Intl.DisplayNames('en', { type: 'region' });
 const isCountry = (name: string, value: string): boolean => /country|nationality/i.test(name) && /^[A-Z]{2}$/.test(value);
 
@@ -43,7 +43,7 @@ function Fact({ name, value }: { name: string; value: unknown }) {
   if (typeof value === 'string') {
     if (isTime(value)) return <Time at={value} as={short} />;
     if (isCode(name, value)) return <span class="mono">{value}</span>;
-    if (isName(name, value)) return <>{sentence(value)}</>;
+    if (isWord(name, value)) return <>{sentence(value)}</>;
     return <>{isCountry(name, value) ? `${COUNTRIES.of(value)} (${value})` : value}</>;
   }
   if (Array.isArray(value)) {
