@@ -122,12 +122,15 @@ impl Window {
         assert_eq!(shifted, json!([]), "{name}: these moved by themselves");
     }
 
-    /// The page need not be scrolled sideways.
+    /// Neither the page nor a dialog has to be scrolled sideways.
     #[track_caller]
     fn fits(&self, name: &str) {
-        let page = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-        let wider = self.browser.script(page, &[]).as_i64().unwrap();
-        assert!(wider <= 0, "{name} is wider than the window by {wider}");
+        let wider = "
+            const wider = (place) => place.scrollWidth - place.clientWidth;
+            return [document.documentElement, ...document.querySelectorAll('dialog[open]')].map(wider);";
+        let wider = self.browser.script(wider, &[]);
+        let fits = wider.as_array().unwrap().iter().all(|by| by.as_i64().unwrap() <= 0);
+        assert!(fits, "{name}: the page, and what dialog is open, are wider by {wider}");
     }
 
     #[track_caller]
