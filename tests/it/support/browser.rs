@@ -24,7 +24,7 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub(crate) struct Browser {
     driver: Child,
     /// Where it puts what it would leave behind. A folder below `target` may have too long a path for a socket.
-    _temporary: TempDir,
+    temporary: TempDir,
     /// The session's address.
     session: String,
     http: reqwest::Client,
@@ -67,8 +67,7 @@ impl Browser {
         let driver = (0..STARTS).find_map(|_| start_driver(temporary.path()));
         let (driver, port) = driver.expect("chromedriver tells its port");
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let mut browser =
-            Self { driver, _temporary: temporary, session: format!("http://127.0.0.1:{port}/session"), http };
+        let mut browser = Self { driver, temporary, session: format!("http://127.0.0.1:{port}/session"), http };
         // No sandbox, since tests may run as root; no network of its own.
         let arguments = [
             "--headless=new",
@@ -263,5 +262,12 @@ impl Drop for Browser {
         let _ = self.try_send("DELETE", "", &Value::Null);
         let _ = self.driver.kill();
         let _ = self.driver.wait();
+        // The last of Chromium's processes may be writing into it still.
+        let folder = self.temporary.path();
+        let until = Instant::now() + PATIENCE;
+        while std::fs::remove_dir_all(folder).is_err() && folder.exists() && Instant::now() < until {
+            std::thread::sleep(POLL);
+        }
+        assert!(std::thread::panicking() || !folder.exists(), "{} stays behind", folder.display());
     }
 }

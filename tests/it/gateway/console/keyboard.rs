@@ -150,3 +150,39 @@ fn dialogs_keep_the_focus_and_give_it_back() {
     assert_eq!(focus(&window).name, "Create replacement key");
     window.end();
 }
+
+/// Esc is heard wherever the focus is, also where it is nowhere: beyond a dialog's last button, or after a click on words.
+#[test]
+fn no_key_closes_the_dialog_with_the_key() {
+    let window = Window::open("escape");
+    let partner = Partner::new(window.dev);
+    window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", partner.id));
+    window.press("Create replacement key");
+    window.press("Create API key");
+    shown_key(&window);
+    let nowhere = (0..STOPS).any(|_| {
+        window.browser.press(TAB);
+        focus(&window).name.is_empty()
+    });
+    assert!(nowhere, "beyond the last button the focus is nowhere");
+    window.browser.press(&ESC.repeat(3));
+    assert_eq!(window.browser.script("return document.querySelector('dialog[open]') !== null", &[]), true);
+    super::partner::store(&window);
+    window.end();
+}
+
+/// What a change took away cannot have the focus any more. It goes on where one was, and is not lost.
+#[test]
+fn the_focus_outlives_the_button_that_was_pressed() {
+    let window = Window::open("gone");
+    let partner = Partner::new(window.dev);
+    window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", partner.id));
+    window.sees("Refused requests, last 7 days");
+    let (begin, end) = (&partner.api_key[..13], &partner.api_key[partner.api_key.len() - 4..]);
+    press(&window, &format!("Revoke {begin}…{end}"), ENTER);
+    press(&window, "Revoke", ENTER);
+    window.closed();
+    window.sees("1 key no longer in use");
+    assert_ne!(focus(&window).name, "", "the focus is lost");
+    window.end();
+}

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use xtask::provision::DemoUser;
 
+use super::inspect::LIGHT;
 use super::window::Window;
 
 /// Alters the session that the page keeps, as time would.
@@ -80,6 +81,7 @@ fn a_half_filled_form_outlives_the_session() {
     window.browser.switch_to(&other.unwrap());
     window.give_password(DemoUser::Partner);
     window.sees("You are signed in");
+    window.turn(LIGHT);
     window.look("signed-in-elsewhere");
     window.browser.switch_to(&before[0]);
     window.sees("Store your API key now");

@@ -1,12 +1,13 @@
 //! A window on the console, used as a person uses it: by what buttons and fields are called.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
 
-use super::inspect::WATCH_SHIFTS;
+use super::inspect::{LIGHT, WATCH_SHIFTS, Way};
 use crate::gateway::running::{Dev, folder};
 use crate::support::browser::Browser;
 
@@ -34,6 +35,8 @@ pub(super) struct Window {
     pub(super) dev: &'static Dev,
     /// Where it saves what is downloaded.
     pub(super) downloads: PathBuf,
+    /// How it shows what it shows.
+    pub(super) way: Cell<Way>,
     /// What else may be in the console: answers of the API that a test provokes.
     expected: Vec<String>,
 }
@@ -47,11 +50,12 @@ impl Window {
     pub(super) fn at(dev: &'static Dev, name: &str) -> Self {
         let downloads = folder(&format!("console-{name}"));
         let browser = Browser::start();
-        browser.resize(1200, 900);
         let allowed = json!({ "behavior": "allow", "downloadPath": downloads });
         browser.devtools("Browser.setDownloadBehavior", &allowed);
         browser.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": WATCH_SHIFTS }));
-        Self { browser, dev, downloads, expected: Vec::new() }
+        let window = Self { browser, dev, downloads, way: Cell::new(LIGHT), expected: Vec::new() };
+        window.turn(LIGHT);
+        window
     }
 
     /// Lets the browser's console name an answer with this status.

@@ -93,6 +93,8 @@ fn keys_that_are_replaced_or_revoked(of: &Of) {
     window.look("replacement-key-seconds");
     window.fill("Seconds", "a day");
     window.sees("Write a whole number");
+    let typed = "return document.querySelector('[inputmode=numeric]').value";
+    assert_eq!(window.browser.script(typed, &[]), "a day", "what was typed stays as it was typed");
     window.look("replacement-key-seconds-wrong");
     leave(window);
     let key = &of.partner.api_key;

@@ -18,11 +18,7 @@ fn the_way_in_and_out() {
     let mut window = Window::open("looks-sign-in");
     window.expect(403);
     window.look_at("sign-in", "/console");
-    window.go("/console/callback");
-    window.sees("Sign-in did not succeed");
-    // It takes the place of "Signing in", in the middle of the window.
-    window.turn(LIGHT);
-    window.look("sign-in-failed");
+    window.look_at("sign-in-failed", "/console/callback");
 
     let token = format!("{}/token", window.dev.description["issuer"].as_str().unwrap());
     window.go("/console");
