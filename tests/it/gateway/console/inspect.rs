@@ -127,7 +127,7 @@ impl Window {
     fn fits(&self, name: &str) {
         let wider = "
             const wider = (place) => place.scrollWidth - place.clientWidth;
-            return [document.documentElement, ...document.querySelectorAll('dialog[open]')].map(wider);";
+            return [document.documentElement, ...document.querySelectorAll('dialog[open], dialog[open] > .body')].map(wider);";
         let wider = self.browser.script(wider, &[]);
         let fits = wider.as_array().unwrap().iter().all(|by| by.as_i64().unwrap() <= 0);
         assert!(fits, "{name}: the page, and what dialog is open, are wider by {wider}");

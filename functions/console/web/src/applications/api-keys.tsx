@@ -52,7 +52,7 @@ export function ApiKeys(part: Part) {
           </div>
         )}
       </Card>
-      {usedAndExpiring(application, now).map((key) => (
+      {application.enabled && usedAndExpiring(application, now).map((key) => (
         <Notice key={key.id} tone="warn">
           <strong>An expiring key is still in use.</strong> {key.lastUsedSourceIp ?? 'Somebody'} used <code>{shown(key)}</code>{' '}
           <Time at={key.lastUsedAt} />. Requests with it are refused from <Time at={key.expiresAt} as={short} /> on.

@@ -145,7 +145,7 @@ function ChangeSourceIps(part: Part & { onClose: () => void }) {
     >
       <SourceIpsField label="Addresses or blocks" value={text} rows={6} error={sourceIpsError(wrong)} onChange={setText} />
       <div role="status">
-        {outside.length > 0 && (
+        {outside.length > 0 && !sourceIpsError(wrong) && (
           <p class="notice warn">
             <strong>{outside.join(', ')} used a key of this application and is not in the list.</strong> Requests from there are refused from the next
             one on, with <code>source_ip_not_allowed</code>.

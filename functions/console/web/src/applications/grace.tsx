@@ -19,6 +19,7 @@ interface Props {
 
 export function Grace({ label, value, most, error, onChange }: Props) {
   const [own, setOwn] = useState(false);
+  const [typed, setTyped] = useState('');
   return (
     <>
       <Field label={label} {...(!own && { error })}>
@@ -27,9 +28,10 @@ export function Grace({ label, value, most, error, onChange }: Props) {
             {...attributes}
             value={own ? 'own' : value}
             onChange={({ currentTarget }) => {
-              const typed = currentTarget.value === 'own';
-              setOwn(typed);
-              if (!typed) onChange(Number(currentTarget.value));
+              const other = currentTarget.value === 'own';
+              setOwn(other);
+              setTyped(String(value));
+              if (!other) onChange(Number(currentTarget.value));
             }}
           >
             {OFFERED.map((seconds) => (
@@ -48,8 +50,11 @@ export function Grace({ label, value, most, error, onChange }: Props) {
               {...attributes}
               type="text"
               inputMode="numeric"
-              value={Number.isNaN(value) ? '' : String(value)}
-              onInput={({ currentTarget }) => onChange(/^\d+$/.test(currentTarget.value) ? Number(currentTarget.value) : NaN)}
+              value={typed}
+              onInput={({ currentTarget: { value: text } }) => {
+                setTyped(text);
+                onChange(/^\d+$/.test(text.trim()) ? Number(text) : NaN);
+              }}
             />
           )}
         </Field>

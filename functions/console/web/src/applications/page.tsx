@@ -123,6 +123,11 @@ function Whole({ application, refusals, history, path, query, scope, reload, sta
       {!scope.organization.enabled && (
         <Notice tone="bad">The organization is disabled: every request of its applications is refused, whatever is set here.</Notice>
       )}
+      {!application.enabled && (
+        <Notice tone="bad">
+          The application is disabled: every request is refused, with <code>application_disabled</code>.
+        </Notice>
+      )}
       <ApiKeys {...part} />
       <SigningKeys {...part} />
       <div class="pair">

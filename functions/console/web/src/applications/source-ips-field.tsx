@@ -20,6 +20,9 @@ export function SourceIpsField({ label, value, rows, error, onChange }: Props) {
   );
 }
 
-/** What is wrong with the list or one of its entries. */
-export const sourceIpsError = (wrong: Record<string, string>): string | undefined =>
-  Object.entries(wrong).find(([pointer]) => pointer.startsWith('/allowedSourceIps'))?.[1];
+/** What is wrong with the list or one of its entries, which are counted from 1. */
+export function sourceIpsError(wrong: Record<string, string>): string | undefined {
+  const [pointer, reason] = Object.entries(wrong).find(([each]) => each.startsWith('/allowedSourceIps')) ?? [];
+  const entry = pointer?.split('/')[2];
+  return entry === undefined ? reason : `Entry ${Number(entry) + 1} ${reason}`;
+}

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { announce } from './announcer';
 
 interface Props {
   title: string;
@@ -19,24 +20,34 @@ export function Dialog({ title, onClose, wide = false, children, footer }: Props
   useLayoutEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
+    const card = before?.closest('.card');
+    // What the last action came to was said before this one began.
+    announce('');
     dialog?.showModal();
     return () => {
       dialog?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      giveBack(before, card);
     };
   }, []);
+  const stays = !onClose;
+  useLayoutEffect(() => {
+    if (!stays) return;
+    // A browser that does not know `closedby` closes a dialog at the second Esc, wherever the focus is.
+    const hold = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') event.preventDefault();
+    };
+    document.addEventListener('keydown', hold);
+    return () => document.removeEventListener('keydown', hold);
+  }, [stays]);
   return (
     <dialog
       ref={element}
       class={wide ? 'wide' : undefined}
       aria-labelledby={id}
+      closedby={onClose ? 'closerequest' : 'none'}
       onCancel={(event) => {
         event.preventDefault();
         onClose?.();
-      }}
-      onKeyDown={(event) => {
-        // A browser closes a dialog at the second Esc, whatever the first was answered with.
-        if (event.key === 'Escape' && !onClose) event.preventDefault();
       }}
       onMouseDown={(event) => {
         pressed.current = event.target;
@@ -55,4 +66,13 @@ export function Dialog({ title, onClose, wide = false, children, footer }: Props
       {footer && <footer>{footer}</footer>}
     </dialog>
   );
+}
+
+/** Puts the focus where it was; where that is gone, to the heading that it was under. */
+function giveBack(before: Element | null, card: Element | null | undefined): void {
+  if (before instanceof HTMLElement && before.isConnected) return before.focus();
+  const heading = (card?.isConnected && card.querySelector<HTMLElement>('h2')) || document.querySelector<HTMLElement>('h1');
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
 }

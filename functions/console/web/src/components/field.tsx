@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { Code } from './code';
 
 interface Props {
   label: string;
@@ -25,7 +26,7 @@ export function Field({ label, hint, error, children }: Props) {
       {children({ id, 'aria-describedby': described || undefined, 'aria-invalid': Boolean(error) })}
       {error && (
         <div id={errorId} class="field-error" role="alert">
-          {error}
+          <Code text={error} />
         </div>
       )}
     </div>

@@ -35,6 +35,10 @@ function named(value: Members): string {
   return JSON.stringify(value);
 }
 
+/** Whether two entries of a list are of the same thing, whatever became of it. */
+const same = (one: unknown, other: unknown): boolean =>
+  isObject(one) && isObject(other) && one.fingerprint !== undefined ? one.fingerprint === other.fingerprint : text(one) === text(other);
+
 /** Members whose entries are told in another way than others. */
 const texts = (name: string, values: unknown[]): string[] => (name === 'permissions' ? tags(values as Permission[]) : values.map(text));
 
@@ -55,9 +59,10 @@ export function difference(before: unknown, after: unknown): string[] {
     const [old, now] = [from[name], to[name]];
     const title = label(name);
     if (Array.isArray(old) && Array.isArray(now)) {
-      const without = (all: unknown[], others: unknown[]): unknown[] => all.filter((each) => !others.some((other) => text(other) === text(each)));
+      const without = (all: unknown[], others: unknown[]): unknown[] => all.filter((each) => !others.some((other) => same(other, each)));
       lines.push(...texts(name, without(now, old)).map((each) => `+ ${each}`));
       lines.push(...texts(name, without(old, now)).map((each) => `− ${each}`));
+      lines.push(...now.filter((each) => old.some((other) => same(other, each) && text(other) !== text(each))).map(text));
     } else if (isAbsent(old)) {
       if (isAbsent(now) || isPlain(name, now)) continue;
       lines.push(`${title}: ${Array.isArray(now) ? texts(name, now).join(', ') : text(now)}`);

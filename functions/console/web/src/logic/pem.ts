@@ -20,14 +20,14 @@ const LABELS: [RegExp, why: string, mend: string][] = [
   [
     /CERTIFICATE/,
     'This is a certificate, not a public key.',
-    'Take the key out of it: openssl x509 -in cert.pem -pubkey -noout',
+    'Take the key out of it: `openssl x509 -in cert.pem -pubkey -noout`',
   ],
   [
     /^RSA PUBLIC KEY$/,
     'This public key is in the older PKCS#1 form.',
-    'Convert it: openssl rsa -RSAPublicKey_in -in key.pem -pubout',
+    'Convert it: `openssl rsa -RSAPublicKey_in -in key.pem -pubout`',
   ],
-  [/SSH2/, 'This is an SSH public key.', 'Convert it: ssh-keygen -e -m PKCS8 -f key.pub'],
+  [/SSH2/, 'This is an SSH public key.', 'Convert it: `ssh-keygen -e -m PKCS8 -f key.pub`'],
 ];
 
 /** Algorithms that the DER can name, by their object identifiers. */
@@ -46,25 +46,25 @@ export async function judge(text: string): Promise<Judgement> {
   if (holdsPrivateKey(trimmed)) {
     return refuse(
       'This is a private key. It was not sent, and it was taken out of the field.',
-      'Paste its public half: openssl pkey -in private.pem -pubout. Wherever else you pasted it, replace it.',
+      'Paste its public half: `openssl pkey -in private.pem -pubout`. Wherever else you pasted it, replace it.',
       true,
     );
   }
   if (/^ssh-(rsa|ed25519)|^ecdsa-/.test(trimmed)) {
-    return refuse('This is an SSH public key.', 'Convert it: ssh-keygen -e -m PKCS8 -f key.pub');
+    return refuse('This is an SSH public key.', 'Convert it: `ssh-keygen -e -m PKCS8 -f key.pub`');
   }
   const block = /^-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]*)-----END ([A-Z0-9 ]+)-----$/.exec(trimmed);
   if (!block) {
     return refuse(
       'This is not a PEM public key.',
-      'It begins with -----BEGIN PUBLIC KEY----- and ends with -----END PUBLIC KEY-----, with nothing around it.',
+      'It begins with `-----BEGIN PUBLIC KEY-----` and ends with `-----END PUBLIC KEY-----`, with nothing around it.',
     );
   }
   const [, label = '', body = '', end = ''] = block;
   const known = LABELS.find(([pattern]) => pattern.test(label));
   if (known) return refuse(known[1], known[2]);
   if (label !== 'PUBLIC KEY' || end !== label) {
-    return refuse(`This is a ${label.toLowerCase()}.`, 'Paste a key that begins with -----BEGIN PUBLIC KEY-----.');
+    return refuse(`This is a ${label.toLowerCase()}.`, 'Paste a key that begins with `-----BEGIN PUBLIC KEY-----`.');
   }
   const der = decode(body);
   if (!der) return refuse('The text between the two lines is not base64.', 'Copy the whole file once more.');
@@ -74,7 +74,7 @@ export async function judge(text: string): Promise<Judgement> {
 async function judgeDer(der: Uint8Array<ArrayBuffer>): Promise<Judgement> {
   const start = hex(der.subarray(0, 48));
   const other = ALGORITHMS.find(([oid]) => start.includes(oid));
-  const mend = 'Make an RSA key: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out private.pem';
+  const mend = 'Make an RSA key: `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out private.pem`';
   if (other) return refuse(other[1], mend);
   if (!start.includes(RSA)) return refuse('This is not an RSA public key.', mend);
   const parameters = await modulus(der);

@@ -55,6 +55,11 @@ test('changes are told by what is other than before', () => {
     'Signing keys: c7c7 cd90 … 6b60',
   ]);
   expect(difference(null, { role: 'PARTNER_USER', userId: 'peter' })).toEqual(['Role: Partner user', 'User: peter']);
+  const [old, next] = [{ fingerprint: 'aaaa111122223333' }, { fingerprint: 'bbbb111122223333' }];
+  expect(difference({ signingKeys: [old] }, { signingKeys: [next, { ...old, retiresAt: '2026-11-22T12:00:00Z' }] })).toEqual([
+    '+ bbbb 1111 … 3333',
+    expect.stringMatching(/^aaaa 1111 … 3333, until 22 Nov/),
+  ]);
   expect(difference(null, null)).toEqual([]);
 });
 

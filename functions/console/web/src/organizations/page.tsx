@@ -102,6 +102,7 @@ function Whole({ organization, applications, members, history, path, reload, sta
     >
       {stale}
       <Notice tone="warn">You are acting for the partner. Every change is in their audit history under your name.</Notice>
+      {!enabled && <Notice tone="bad">The organization is disabled: every request of its applications is refused, whatever is set at these.</Notice>}
       <Card
         title="API applications"
         actions={
