@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-BFtQbW5B.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-BFtQbW5B.css")),
-    ("assets/index-Doc1I5ZO.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-Doc1I5ZO.js")),
+    ("assets/index-BVJsX0bE.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-BVJsX0bE.css")),
+    ("assets/index-alP35gfa.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-alP35gfa.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

@@ -6,6 +6,7 @@ mod inspect;
 mod keyboard;
 mod keys;
 mod looks;
+mod mishaps;
 mod money;
 mod partner;
 mod served;

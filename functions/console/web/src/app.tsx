@@ -6,6 +6,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { account, type Account } from './account';
 import { CreateApplication } from './applications/create';
 import { ApplicationList } from './applications/list';
+import { OneTimeKey } from './applications/one-time-key';
 import { ApplicationPage } from './applications/page';
 import { AuditPage } from './audit/page';
 import { Callback, Refused, SignInAgain, SignInPage, Unavailable } from './auth/pages';
@@ -15,6 +16,7 @@ import type { Organization } from './api/types';
 import { PageBody } from './components/page';
 import { Loading, Shown } from './components/states';
 import { Frame, type Group } from './frame';
+import { keepFocus } from './keep-focus';
 import { NotFound } from './not-found';
 import { OrganizationList } from './organizations/list';
 import { OrganizationPage } from './organizations/page';
@@ -25,9 +27,11 @@ import { ofAdmin, ofPartner, type Scope } from './scope';
 import { useLoad } from './use-load';
 
 export function App() {
+  useEffect(keepFocus, []);
   return (
     <LocationProvider scope="/console">
       <Gate />
+      <OneTimeKey />
       <SignInAgain />
     </LocationProvider>
   );

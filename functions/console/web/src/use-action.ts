@@ -1,6 +1,6 @@
 // Something that a button does: once at a time, and what went wrong stays visible.
 
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 
 export interface Action {
   busy: boolean;
@@ -10,13 +10,17 @@ export interface Action {
 
 export function useAction(): Action {
   const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: undefined });
+  const running = useRef(false);
   const run = (work: () => Promise<void>): void => {
-    if (state.busy) return;
+    // The second press of a double click comes before the first one was drawn.
+    if (running.current) return;
+    running.current = true;
     setState({ busy: true, error: undefined });
-    work().then(
-      () => setState({ busy: false, error: undefined }),
-      (error: unknown) => setState({ busy: false, error }),
-    );
+    const end = (error: unknown): void => {
+      running.current = false;
+      setState({ busy: false, error });
+    };
+    work().then(() => end(undefined), end);
   };
   return { ...state, run };
 }

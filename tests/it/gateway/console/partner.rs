@@ -1,6 +1,5 @@
 //! A partner makes an application in the browser, and calls with it.
 
-use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -12,9 +11,9 @@ use super::window::Window;
 use crate::gateway::secrets;
 use crate::support::SigningKey;
 
-/// What the dialog has a program in, and what a person may call it.
+/// What the dialog has a program in, and what it is saved as.
 const LANGUAGES: [(&str, &str); 4] =
-    [("curl", "call.sh"), ("Node", "call.mjs"), ("Python", "call.py"), ("Go", "main.go")];
+    [("curl", "first-call.sh"), ("Node", "first-call.mjs"), ("Python", "first_call.py"), ("Go", "main.go")];
 
 /// Goes through the four steps with a key pair that the browser makes, and leaves the dialog with the API key open.
 pub(super) fn create(window: &Window, name: &str, preset: &str) {
@@ -122,39 +121,43 @@ fn an_application_made_in_the_browser_calls_with_the_programs_that_it_shows() {
     window.press("Show a signed request for curl, Node, Python, Go");
     for (language, file) in LANGUAGES {
         window.press(language);
-        let program = window.text("[role=tabpanel] pre");
+        window.text("[role=tabpanel] pre");
+        let program = window.browser.script("return document.querySelector('[role=tabpanel] pre').textContent", &[]);
+        let program = program.as_str().unwrap();
         assert!(!program.contains(&api_key) && !program.contains("{{"), "{language}: {program}");
-        fs::write(window.downloads.join(file), program).unwrap();
+        window.press(&format!("Download {file}"));
+        assert_eq!(window.saved(file, "").0, program);
     }
     store(&window);
 
-    let private_key = window.saved("payments-worker-production.pem");
+    let (private_key, pem) = window.saved("payments-worker-production-", ".pem");
     secrets::private_key(&private_key);
     assert!(private_key.starts_with("-----BEGIN PRIVATE KEY-----\n"));
-    let env = window.saved("payments-worker-production.env");
-    assert!(env.contains(&api_key) && env.contains("payments-worker-production.pem"));
+    let (env, env_file) = window.saved("payments-worker-production-", ".env");
+    assert!(env.contains(&api_key) && env.contains(&pem));
+    assert_eq!(env_file, format!("payments-worker-production-{}.env", &api_key[api_key.len() - 4..]));
 
     let folder = window.downloads.as_path();
     let node = tools::node("node-client", &["jose"]).unwrap().join("node_modules");
     let python = tools::python("python-client", &["pyjwt[crypto]"]).unwrap().join("python");
     std::os::unix::fs::symlink(node, folder.join("node_modules")).unwrap();
-    let env_file = "--env-file=payments-worker-production.env";
     let with_env = |program: &Path, rest: &str| {
-        let command = format!("set -a; . ./payments-worker-production.env; {} {rest}", program.display());
+        let command = format!("set -a; . ./{env_file}; {} {rest}", program.display());
         run(folder, "bash", &["-c", &command])
     };
     for (name, output) in [
-        ("curl", run(folder, "bash", &["call.sh"])),
-        ("Node", run(folder, "node", &[env_file, "call.mjs"])),
-        ("Python", with_env(&python, "call.py")),
+        ("curl", run(folder, "bash", &["first-call.sh"])),
+        ("Node", run(folder, "node", &[&format!("--env-file={env_file}"), "first-call.mjs"])),
+        ("Python", with_env(&python, "first_call.py")),
         ("Go", with_env(&tools::go().unwrap(), "run main.go")),
     ] {
         assert!(succeeds(&output, name).contains("\"items\":"), "{name}");
     }
 
     // The command that the page shows prints the fingerprint that the page shows.
-    let command = "openssl pkey -in payments-worker-production.pem -pubout -outform DER | openssl dgst -sha256 -r";
-    let printed = succeeds(&run(folder, "bash", &["-c", command]), "openssl");
+    let command = format!("openssl pkey -in {pem} -pubout -outform DER | openssl dgst -sha256 -r");
+    let printed = succeeds(&run(folder, "bash", &["-c", &command]), "openssl");
+    assert!(pem.ends_with(&format!("-{}.pem", &printed[..8])), "{pem} names the key");
     window.sees(&format!("{} {} … {}", &printed[..4], &printed[4..8], &printed[60..64]));
 
     window.sees("Payments worker: production");

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
@@ -14,6 +15,8 @@ use crate::support::browser::Browser;
 /// Marks the element that is meant, so that the driver can use it as a hand would.
 const MARK: &str = "
     const [kind, name] = arguments;
+    // The frame that is there while the service is asked who came is replaced.
+    if (document.querySelector('[aria-label=Console] .loading')) return false;
     for (const marked of document.querySelectorAll('[data-meant]')) marked.removeAttribute('data-meant');
     const dialogs = [...document.querySelectorAll('dialog[open]')];
     const place = dialogs.at(-1) ?? document;
@@ -184,14 +187,20 @@ impl Window {
         self.browser.find(selector).text()
     }
 
-    /// The file that was saved under this name, once it is whole.
+    /// The one file that was saved under a name between these two, once it is whole, and the name.
     #[track_caller]
-    pub(super) fn saved(&self, name: &str) -> String {
-        let path = self.downloads.join(name);
-        crate::gateway::running::wait(std::time::Duration::from_secs(30), &format!("the download {name}"), || {
-            path.exists()
+    pub(super) fn saved(&self, begin: &str, end: &str) -> (String, String) {
+        let mut found = None;
+        crate::gateway::running::wait(Duration::from_secs(30), &format!("a download {begin}…{end}"), || {
+            let names =
+                fs::read_dir(&self.downloads).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+            let mut named: Vec<_> = names.filter(|name| name.starts_with(begin) && name.ends_with(end)).collect();
+            assert!(named.len() <= 1, "{named:?}");
+            found = named.pop();
+            found.is_some()
         });
-        fs::read_to_string(path).unwrap()
+        let name = found.unwrap();
+        (fs::read_to_string(self.downloads.join(&name)).unwrap(), name)
     }
 
     /// Ends it: nothing went to another host, no private key went anywhere, and no error was written to the console.

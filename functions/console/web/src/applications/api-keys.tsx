@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { call } from '../api/client';
-import type { ApiKey, ApplicationWithKey } from '../api/types';
+import type { ApiKey } from '../api/types';
 import { Status } from '../components/badge';
 import { Card } from '../components/card';
 import { Confirm } from '../components/confirm';
@@ -10,24 +10,21 @@ import { Notice } from '../components/notice';
 import { Empty } from '../components/states';
 import { Table, type Column } from '../components/table';
 import { Time, useNow } from '../components/time';
-import { fileName } from '../logic/generate';
 import { short } from '../logic/time';
 import { isLive, routeOf, shown, usedAndExpiring } from '../logic/traffic';
 import { plural } from '../logic/words';
 import { LastUse } from './last-use';
 import { NewKey } from './new-key';
-import { OneTimeKey } from './one-time-key';
+import { showOnce } from './one-time-key';
 import type { Part } from './page';
 
 export function ApiKeys(part: Part) {
   const { application, path, scope, reload } = part;
   const [asked, setAsked] = useState<'create' | ApiKey>();
-  const [created, setCreated] = useState<ApplicationWithKey>();
   const [past, setPast] = useState(false);
   const now = useNow();
   const live = application.apiKeys.filter(isLive).reverse();
   const gone = application.apiKeys.filter((key) => !isLive(key)).reverse();
-  const others = (key: ApiKey): number => live.filter(({ id }) => id !== key.id).length;
   return (
     <>
       <Card
@@ -65,7 +62,8 @@ export function ApiKeys(part: Part) {
           onClose={() => setAsked(undefined)}
           onCreated={(answer) => {
             setAsked(undefined);
-            setCreated(answer);
+            const fingerprint = answer.signingKeys.find(({ status }) => status === 'CURRENT')?.fingerprint ?? '';
+            showOnce({ application: answer, signing: { fingerprint }, acting: scope.acting, onDone: () => void reload() });
           }}
         />
       )}
@@ -83,24 +81,23 @@ export function ApiKeys(part: Part) {
           <LastUse keys={[asked]} />
           <p>
             Requests with it are refused from the next one on, with <code>api_key_revoked</code>. This is final.{' '}
-            {others(asked) > 0
-              ? `${plural(others(asked), 'other key')} of this application ${others(asked) === 1 ? 'stays' : 'stay'} in use.`
-              : 'It is the last key in use: the application can then call nothing.'}
+            <Others of={live.filter(({ id }) => id !== asked.id)} />
           </p>
         </Confirm>
       )}
-      {created && (
-        <OneTimeKey
-          apiKey={created.apiKey}
-          application={created}
-          privateKey={fileName(created.name)}
-          acting={scope.acting}
-          onDone={() => {
-            setCreated(undefined);
-            void reload();
-          }}
-        />
-      )}
+    </>
+  );
+}
+
+/** What is left of an application's keys. */
+function Others({ of }: { of: ApiKey[] }) {
+  if (of.length === 0) return <>It is the last key in use: the application can then call nothing.</>;
+  const left = `${plural(of.length, 'other key')} of this application ${of.length === 1 ? 'stays' : 'stay'} in use`;
+  const ends = of.map(({ expiresAt }) => expiresAt);
+  if (ends.includes(null)) return <>{left}.</>;
+  return (
+    <>
+      {left} until <Time at={ends.sort().at(-1)} as={short} />; the application can then call nothing.
     </>
   );
 }

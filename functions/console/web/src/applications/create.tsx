@@ -3,20 +3,21 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, call, fieldErrors } from '../api/client';
-import type { ApplicationWithKey, NewApplication, Permission } from '../api/types';
+import type { ApplicationWithKey, NewApplication } from '../api/types';
 import { Card } from '../components/card';
 import { NameField } from '../components/name-field';
 import { Failure, Notice } from '../components/notice';
 import { PageBody } from '../components/page';
-import { fileName } from '../logic/generate';
 import { ordered } from '../logic/permissions';
 import { lines } from '../logic/source-ips';
 import { grouped } from '../logic/words';
 import type { Scope } from '../scope';
 import { useAction } from '../use-action';
-import { OneTimeKey } from './one-time-key';
+import { useFocusInvalid } from '../use-focus-invalid';
+import { useDraft } from './draft';
+import { showOnce } from './one-time-key';
 import { PermissionTable, Presets } from './permission-table';
-import { SigningKeyChoice, type Chosen } from './signing-key';
+import { SigningKeyChoice } from './signing-key';
 import { SourceIpsField, sourceIpsError } from './source-ips-field';
 import { Tags } from './table';
 
@@ -27,12 +28,10 @@ const STEP_OF: Record<string, number> = { name: 0, allowedSourceIps: 0, publicKe
 
 export function CreateApplication({ scope }: { scope: Scope }) {
   const { route } = useLocation();
-  const [step, setStep] = useState(0);
-  const [name, setName] = useState('');
-  const [sourceIps, setSourceIps] = useState('');
-  const [chosen, setChosen] = useState<Chosen>();
-  const [permissions, setPermissions] = useState<ReadonlySet<Permission>>(new Set());
-  const [created, setCreated] = useState<ApplicationWithKey>();
+  const { draft, edit, forget } = useDraft(scope.api);
+  const { step, name, sourceIps, chosen, permissions } = draft;
+  const setStep = (next: number): void => edit({ step: next });
+  const [created, setCreated] = useState(false);
   const action = useAction();
   const wrong = fieldErrors(action.error);
   const complete = [name.trim() !== '', chosen !== undefined, true, true][step] ?? false;
@@ -45,6 +44,8 @@ export function CreateApplication({ scope }: { scope: Scope }) {
     moved.current = true;
     scrollTo(0, 0);
   }, [step]);
+  const form = useRef<HTMLFormElement>(null);
+  useFocusInvalid(form, action.error);
   useEffect(() => {
     if (created || !chosen?.file) return;
     // The private key on the person's disk is of no use without the application.
@@ -60,7 +61,15 @@ export function CreateApplication({ scope }: { scope: Scope }) {
       const blocks = lines(sourceIps);
       if (blocks.length > 0) body.allowedSourceIps = blocks;
       try {
-        setCreated(await call<ApplicationWithKey>('POST', scope.api, { body }));
+        const application = await call<ApplicationWithKey>('POST', scope.api, { body });
+        setCreated(true);
+        forget();
+        showOnce({
+          application,
+          signing: { fingerprint: chosen.key.fingerprint, file: chosen.file },
+          acting: scope.acting,
+          onDone: () => route(`${scope.pages}/${application.id}`, true),
+        });
       } catch (error) {
         const pointer = error instanceof ApiError ? error.problem.errors?.[0]?.pointer : undefined;
         setStep(STEP_OF[pointer?.split('/')[1] ?? ''] ?? STEPS.length - 1);
@@ -88,12 +97,12 @@ export function CreateApplication({ scope }: { scope: Scope }) {
           </li>
         ))}
       </ol>
-      <form class="stacked" onSubmit={next}>
+      <form class="stacked" ref={form} onSubmit={next}>
         {step === 0 && (
           <Card title="What calls the API" heading={heading}>
             <div class="body">
-              <NameField value={name} hint="Says which service or deployment holds the credentials." error={wrong['/name']} onChange={setName} />
-              <SourceIpsField label="Source IPs (optional)" value={sourceIps} rows={3} error={sourceIpsError(wrong)} onChange={setSourceIps} />
+              <NameField value={name} hint="Says which service or deployment holds the credentials." error={wrong['/name']} onChange={(typed) => edit({ name: typed })} />
+              <SourceIpsField label="Source IPs (optional)" value={sourceIps} rows={3} error={sourceIpsError(wrong)} onChange={(text) => edit({ sourceIps: text })} />
             </div>
           </Card>
         )}
@@ -101,14 +110,14 @@ export function CreateApplication({ scope }: { scope: Scope }) {
           <Card title="Signing key" heading={heading}>
             <div class="body">
               <p class="muted">Your service signs every request with an RSA private key. Only the public key comes to us.</p>
-              <SigningKeyChoice application={name} chosen={chosen} onChoose={setChosen} />
+              <SigningKeyChoice application={name} chosen={chosen} onChoose={(key) => edit({ chosen: key })} />
             </div>
           </Card>
         )}
         {step === 2 && (
           <>
-            <Card title="Permissions" heading={heading} actions={<Presets onChange={setPermissions} />}>
-              <PermissionTable value={permissions} onChange={setPermissions} />
+            <Card title="Permissions" heading={heading} actions={<Presets onChange={(preset) => edit({ permissions: preset })} />}>
+              <PermissionTable value={permissions} onChange={(ticked) => edit({ permissions: ticked })} />
             </Card>
             <p class="hint">Give what the service needs today; you can add later.</p>
           </>
@@ -161,7 +170,7 @@ export function CreateApplication({ scope }: { scope: Scope }) {
         <Failure error={action.error} fields={['/name', '/allowedSourceIps']} />
         <div class="actions">
           {step === 0 ? (
-            <a class="button" href={scope.acting ? organizationPage(scope) : scope.pages}>
+            <a class="button" href={scope.acting ? organizationPage(scope) : scope.pages} onClick={forget}>
               Cancel
             </a>
           ) : (
@@ -169,20 +178,11 @@ export function CreateApplication({ scope }: { scope: Scope }) {
               Back
             </button>
           )}
-          <button type="submit" class="button primary" aria-busy={action.busy} disabled={!complete || action.busy}>
+          <button type="submit" class="button primary" aria-disabled={action.busy} disabled={!complete}>
             {step < STEPS.length - 1 ? 'Continue' : 'Create API application'}
           </button>
         </div>
       </form>
-      {created && (
-        <OneTimeKey
-          apiKey={created.apiKey}
-          application={created}
-          privateKey={chosen?.file ?? fileName(name)}
-          acting={scope.acting}
-          onDone={() => route(`${scope.pages}/${created.id}`, true)}
-        />
-      )}
     </PageBody>
   );
 }

@@ -1,13 +1,14 @@
 // What can be changed of an application: its name, its permissions, where it may be used from.
 
 import { useState } from 'preact/hooks';
-import { call, fieldErrors } from '../api/client';
+import { change } from '../api/change';
+import { fieldErrors } from '../api/client';
 import type { ApplicationPatch, Permission } from '../api/types';
 import { announce } from '../components/announcer';
 import { Card } from '../components/card';
 import { FormDialog } from '../components/form-dialog';
 import { changedName, NameField } from '../components/name-field';
-import { change, ordered } from '../logic/permissions';
+import { difference, ordered } from '../logic/permissions';
 import { allows, lines } from '../logic/source-ips';
 import { isLive } from '../logic/traffic';
 import { useAction } from '../use-action';
@@ -18,13 +19,12 @@ import { SourceIpsField, sourceIpsError } from './source-ips-field';
 import { Tags } from './table';
 
 /** An action that sends one change, and what it sends. */
-function usePatch({ application, path, reload }: Part, onClose: () => void) {
+function usePatch({ application, tag, path, reload }: Part, onClose: () => void) {
   const action = useAction();
   const sending = (body: ApplicationPatch | undefined, done: string) =>
     body &&
     (async () => {
-      await call('PATCH', path, { body });
-      await reload();
+      await change(path, tag, body, reload);
       announce(`${body.name ?? application.name}: ${done}`);
       onClose();
     });
@@ -66,7 +66,7 @@ function ChangePermissions(part: Part & { onClose: () => void }) {
   const { application, onClose } = part;
   const [value, setValue] = useState<ReadonlySet<Permission>>(new Set(application.permissions));
   const { action, sending } = usePatch(part, onClose);
-  const { added, removed } = change(application.permissions, value);
+  const { added, removed } = difference(application.permissions, value);
   const changed = added.length + removed.length > 0;
   return (
     <FormDialog
@@ -137,7 +137,7 @@ function ChangeSourceIps(part: Part & { onClose: () => void }) {
     <FormDialog
       title={`Change source IPs of ${application.name}`}
       label="Save source IPs"
-      danger={outside.length > 0}
+      danger={outside.length > 0 || blocks.length === 0}
       action={action}
       send={sending(changed ? { allowedSourceIps: blocks } : undefined, 'source IPs saved')}
       fields={['/allowedSourceIps']}
@@ -145,6 +145,11 @@ function ChangeSourceIps(part: Part & { onClose: () => void }) {
     >
       <SourceIpsField label="Addresses or blocks" value={text} rows={6} error={sourceIpsError(wrong)} onChange={setText} />
       <div role="status">
+        {changed && blocks.length === 0 && (
+          <p class="notice warn">
+            <strong>Requests may then come from anywhere.</strong> Who has a key and a private key of this application can use them from any address.
+          </p>
+        )}
         {outside.length > 0 && !sourceIpsError(wrong) && (
           <p class="notice warn">
             <strong>{outside.join(', ')} used a key of this application and is not in the list.</strong> Requests from there are refused from the next

@@ -1,31 +1,47 @@
-// The only moment in which an API key is on the screen.
+// The only moment in which an API key is on the screen. It is above all pages: whatever address one goes to, it stays
+// until it is said to be stored.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Application } from '../api/types';
+import type { ApplicationWithKey } from '../api/types';
 import { Copy } from '../components/copy';
 import { Dialog } from '../components/dialog';
 import { save } from '../logic/save';
-import { env, names, programs } from '../snippets';
+import { grouped } from '../logic/words';
+import { signal, useSignal } from '../signal';
+import { env, envName, programs, type Signing } from '../snippets';
 import { Programs } from './programs';
 
-interface Props {
-  apiKey: string;
-  application: Pick<Application, 'permissions'>;
-  /** What the private key is called on the person's disk. */
-  privateKey: string;
+export interface NewKey {
+  application: ApplicationWithKey;
+  signing: Signing;
+  /** Whether an admin is to hand it over. */
   acting: boolean;
   onDone: () => void;
 }
 
-export function OneTimeKey({ apiKey, application, privateKey, acting, onDone }: Props) {
+/** In the order in which they came; each is forgotten when it was stored. */
+const waiting = signal<readonly NewKey[]>([]);
+
+export const showOnce = (key: NewKey): void => waiting.set([...waiting.get(), key]);
+
+export function OneTimeKey() {
+  const [key] = useSignal(waiting);
+  return key ? <Shown key={key.application.apiKey} {...key} /> : null;
+}
+
+function Shown({ application: { apiKey, name, permissions }, signing, acting, onDone }: NewKey) {
   const [stored, setStored] = useState(false);
   const [examples, setExamples] = useState(false);
-  const files = names(privateKey);
+  const envFile = envName(name, apiKey.slice(-4));
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
   }, []);
+  const done = (): void => {
+    waiting.set(waiting.get().slice(1));
+    onDone();
+  };
   return (
     <Dialog
       title="Store your API key now"
@@ -36,13 +52,15 @@ export function OneTimeKey({ apiKey, application, privateKey, acting, onDone }: 
             <input type="checkbox" checked={stored} onChange={({ currentTarget }) => setStored(currentTarget.checked)} />
             {acting ? 'I have handed it over to the partner' : 'I have stored it in our secret manager'}
           </label>
-          <button type="button" class="button primary" disabled={!stored} onClick={onDone}>
+          <button type="button" class="button primary" disabled={!stored} onClick={done}>
             Done
           </button>
         </>
       }
     >
-      <p>This is the only time it is shown. If you lose it, create a replacement and revoke this one.</p>
+      <p>
+        The API key of <strong>{name}</strong>. This is the only time it is shown. If you lose it, create a replacement and revoke this one.
+      </p>
       <div class="secret">
         <div class="key" role="group" aria-label="API key" tabIndex={0}>
           <code id="api-key">{apiKey}</code>
@@ -50,16 +68,26 @@ export function OneTimeKey({ apiKey, application, privateKey, acting, onDone }: 
         <Copy text={apiKey} what="API key" />
       </div>
       <div class="row">
-        <button type="button" class="button" onClick={() => save(files.env, 'text/plain', env(apiKey, files))}>
+        <button type="button" class="button" onClick={() => save(envFile, 'text/plain', env(apiKey, signing))}>
           Download as .env
         </button>
         <button type="button" class="button plain" aria-expanded={examples} onClick={() => setExamples(!examples)}>
           {examples ? 'Hide the signed request' : 'Show a signed request for curl, Node, Python, Go'}
         </button>
       </div>
-      {examples && <Programs programs={programs(application.permissions, files)} />}
+      {examples && <Programs programs={programs(permissions, envFile)} />}
       <p class="hint">
-        The <code>.env</code> file holds the API key and names <code>{files.privateKey}</code>. The programs read it, so that no secret is in them.
+        <code>{envFile}</code> holds the API key and{' '}
+        {signing.file ? (
+          <>
+            names <code>{signing.file}</code>
+          </>
+        ) : (
+          <>
+            waits for the name of the file with your private key, that of the signing key <code>{grouped(signing.fingerprint.slice(0, 16))} …</code>
+          </>
+        )}
+        . The programs read it, so that no secret is in them.
       </p>
     </Dialog>
   );

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { ApiError, call, get, list } from '../api/client';
+import { ApiError, call, list, read } from '../api/client';
 import type { Application, ApplicationPatch, AuditEntry, Page, RefusedRequest } from '../api/types';
 import { History } from '../audit/history';
 import { Enabled } from '../components/badge';
@@ -20,6 +20,7 @@ import { useLoad } from '../use-load';
 import { ApiKeys } from './api-keys';
 import { crumbs } from './create';
 import { Permissions, Rename, SourceIps } from './edit';
+import { FirstCall } from './first-call';
 import { Refusals } from './refusals';
 import { SigningKeys } from './signing-keys';
 import { LastUse } from './last-use';
@@ -27,6 +28,8 @@ import { NotFound } from '../not-found';
 
 interface All {
   application: Application;
+  /** Which revision of it. */
+  tag: string;
   refusals: Page<RefusedRequest>;
   history: Page<AuditEntry>;
 }
@@ -36,12 +39,12 @@ export function ApplicationPage({ scope, id }: { scope: Scope; id: string }) {
   const query = { ...scope.audit.query, applicationId: id };
   // All at once, so that nothing moves when the rest comes.
   const loaded = useLoad(async (signal): Promise<All> => {
-    const [application, refusals, history] = await Promise.all([
-      get<Application>(path, undefined, signal),
+    const [{ value: application, tag }, refusals, history] = await Promise.all([
+      read<Application>(path, signal),
       list<RefusedRequest>(`${path}/refusals`, undefined, signal),
       list<AuditEntry>(scope.audit.path, query, signal),
     ]);
-    return { application, refusals, history };
+    return { application, tag, refusals, history };
   }, path);
   if (loaded.error instanceof ApiError && loaded.error.status === 404) return <NotFound what="API application" crumbs={crumbs(scope)} />;
   const name = loaded.value?.application.name ?? 'API application';
@@ -72,6 +75,8 @@ export function ApplicationPage({ scope, id }: { scope: Scope; id: string }) {
 /** What each part of the page gets. */
 export interface Part {
   application: Application;
+  /** Which revision of it. */
+  tag: string;
   path: string;
   scope: Scope;
   reload: () => Promise<boolean>;
@@ -79,16 +84,16 @@ export interface Part {
 
 type Asked = 'rename' | 'toggle' | 'delete';
 
-interface WholeProps extends All, Omit<Part, 'application'> {
+interface WholeProps extends All, Omit<Part, 'application' | 'tag'> {
   query: Record<string, string>;
   stale: ComponentChildren;
 }
 
-function Whole({ application, refusals, history, path, query, scope, reload, stale }: WholeProps) {
+function Whole({ application, tag, refusals, history, path, query, scope, reload, stale }: WholeProps) {
   const { route } = useLocation();
   const [asked, setAsked] = useState<Asked>();
   const close = (): void => setAsked(undefined);
-  const part: Part = { application, path, scope, reload };
+  const part: Part = { application, tag, path, scope, reload };
   const creator = history.items.find(({ action }) => action === 'APPLICATION_CREATED')?.actor.email;
   const patch = async (body: ApplicationPatch): Promise<void> => {
     await call('PATCH', path, { body });
@@ -134,6 +139,7 @@ function Whole({ application, refusals, history, path, query, scope, reload, sta
         <Permissions {...part} />
         <SourceIps {...part} />
       </div>
+      <FirstCall {...part} />
       <Refusals {...part} first={refusals} />
       <History path={scope.audit.path} query={query} first={history} all={`/console/audit?${new URLSearchParams(query)}`} />
       <Card title="Delete this application">

@@ -2,11 +2,15 @@
 
 import { useId, useState } from 'preact/hooks';
 import { Copy } from '../components/copy';
+import { save } from '../logic/save';
+import type { Program } from '../snippets';
 
-export function Programs({ programs }: { programs: [name: string, text: string][] }) {
+export function Programs({ programs }: { programs: readonly Program[] }) {
   const [open, setOpen] = useState(0);
   const id = useId();
-  const [name, text] = programs[open] ?? ['', ''];
+  const shown = programs[open];
+  if (!shown) return null;
+  const { language, file, text } = shown;
   const move = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
@@ -19,7 +23,7 @@ export function Programs({ programs }: { programs: [name: string, text: string][
     <div class="programs">
       <div class="tabs">
         <div role="tablist" aria-label="Language" onKeyDown={move}>
-          {programs.map(([each], index) => (
+          {programs.map(({ language: each }, index) => (
             <button
               key={each}
               type="button"
@@ -34,10 +38,15 @@ export function Programs({ programs }: { programs: [name: string, text: string][
             </button>
           ))}
         </div>
-        <Copy text={text} what={`${name} program`} plain />
+        <span>
+          <button type="button" class="button plain" aria-label={`Download ${file}`} onClick={() => save(file, 'text/plain', text)}>
+            Download
+          </button>
+          <Copy text={text} what={`${language} program`} plain />
+        </span>
       </div>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${open}`}>
-        <pre tabIndex={0} aria-label={`${name} program`}>{text}</pre>
+        <pre tabIndex={0} aria-label={`${language} program`}>{text}</pre>
       </div>
     </div>
   );

@@ -9,6 +9,7 @@ import { Empty } from '../components/states';
 import { Time } from '../components/time';
 import { CODES } from '../generated/codes';
 import { shown, withPrefix } from '../logic/traffic';
+import { exact } from '../logic/time';
 import { plural } from '../logic/words';
 import type { Part } from './page';
 
@@ -52,12 +53,20 @@ export function Refusals({ application, path, first, reload }: Part & { first: P
   );
 }
 
+/** A claim that is other than the request: what was expected of it is what came. */
+const OF_REQUEST = ['token_method_mismatch', 'token_uri_mismatch', 'token_body_hash_mismatch'];
+
+/** Tells the seconds of a token's times as people read them. */
+const dated = (text: string): string =>
+  text.replace(/\b1\d{9}\b/g, (seconds) => `${seconds} (${exact(new Date(Number(seconds) * 1000))})`);
+
 /** Beyond this, a clock is worth a word. */
 const CLOCK = 5;
 
 function Refused({ refused, apiKey }: { refused: RefusedRequest; apiKey: ApiKey | undefined }) {
   const failed = refused.checks.find(({ outcome }) => outcome === 'FAILED');
   const [title, meaning] = CODES[refused.code] ?? [refused.code, ''];
+  const signed = OF_REQUEST.includes(refused.code);
   const clock = refused.clockDifferenceSeconds ?? 0;
   return (
     <li>
@@ -73,16 +82,16 @@ function Refused({ refused, apiKey }: { refused: RefusedRequest; apiKey: ApiKey 
         <dd>
           {refused.method} {refused.uri}
         </dd>
-        {failed?.expected && (
-          <>
-            <dt>expected</dt>
-            <dd>{failed.expected}</dd>
-          </>
-        )}
         {failed?.received && (
           <>
-            <dt>received</dt>
-            <dd>{failed.received}</dd>
+            <dt>{signed ? 'signed' : 'received'}</dt>
+            <dd>{dated(failed.received)}</dd>
+          </>
+        )}
+        {failed?.expected && (
+          <>
+            <dt>{signed ? 'received' : 'expected'}</dt>
+            <dd>{dated(failed.expected)}</dd>
           </>
         )}
         <dt>key</dt>

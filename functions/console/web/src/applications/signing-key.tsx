@@ -4,7 +4,7 @@ import { useEffect, useId, useState } from 'preact/hooks';
 import { Copy } from '../components/copy';
 import { Field } from '../components/field';
 import { Failure } from '../components/notice';
-import { fileName, fingerprintCommand, generate, SIZES, type Size } from '../logic/generate';
+import { fingerprintCommand, generate, SIZES, type Size } from '../logic/generate';
 import { grouped } from '../logic/words';
 import { judge, type Judgement, type PublicKey } from '../logic/pem';
 import { useAction } from '../use-action';
@@ -23,10 +23,13 @@ interface Props {
 
 export function SigningKeyChoice({ application, chosen, onChoose }: Props) {
   const [way, setWay] = useState<'generate' | 'paste'>(chosen && !chosen.file ? 'paste' : 'generate');
+  // Who looks at the other way and comes back finds what was there.
+  const [other, setOther] = useState<Chosen>();
   const group = useId();
   const choose = (next: typeof way) => () => {
     setWay(next);
-    onChoose(undefined);
+    setOther(chosen);
+    onChoose(other);
   };
   return (
     <>
@@ -55,7 +58,7 @@ export function SigningKeyChoice({ application, chosen, onChoose }: Props) {
 function Generate({ application, chosen, onChoose }: Props) {
   const [size, setSize] = useState<Size>(SIZES[0]);
   const action = useAction();
-  const make = (): void => action.run(async () => onChoose(await generate(size, fileName(application))));
+  const make = (): void => action.run(async () => onChoose(await generate(size, application)));
   return (
     <>
       <div class="row">
@@ -69,7 +72,7 @@ function Generate({ application, chosen, onChoose }: Props) {
             ))}
           </select>
         </label>
-        <button type="button" class="button" disabled={action.busy} onClick={make}>
+        <button type="button" class="button" aria-disabled={action.busy} onClick={make}>
           {action.busy ? 'Generating' : chosen ? 'Generate another pair' : 'Generate key pair'}
         </button>
       </div>
@@ -80,7 +83,8 @@ function Generate({ application, chosen, onChoose }: Props) {
           <div class="notice">
             <p>
               <strong>Key pair ready, {chosen.key.bits} bits.</strong> The private key is in your downloads as <code>{chosen.file}</code>,
-              and this page has forgotten it. Move it to your key manager and delete the copy. If the file is not there, generate another pair.
+              and this page has forgotten it. Keep it where your service reads it, and no copy elsewhere. If the file is not there, generate another
+              pair.
             </p>
             <Fingerprint of={chosen.key} file={chosen.file} />
           </div>

@@ -111,7 +111,7 @@ function Replace({ application, path, reload, onClose }: Part & { onClose: () =>
         </p>
       )}
       <Grace label="Grace window for the present key" value={grace} most={MOST} error={fieldErrors(action.error)['/graceSeconds']} onChange={setGrace} />
-      <SigningKeyChoice application={`${application.name}-${new Date().toISOString().slice(0, 10)}`} chosen={chosen} onChoose={setChosen} />
+      <SigningKeyChoice application={application.name} chosen={chosen} onChoose={setChosen} />
     </FormDialog>
   );
 }

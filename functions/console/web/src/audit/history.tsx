@@ -38,13 +38,17 @@ export const columns = (pageOf?: ApplicationPage): Column<AuditEntry>[] => [
     title: 'Before and after',
     cell: ({ before, after }) => (
       <ul class="changes">
-        {difference(before, after).map((line) => (
+        {shortened(difference(before, after)).map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
     ),
   },
 ];
+
+/** So many lines are told of one change; who wants the rest asks the API. */
+const LINES = 8;
+const shortened = (lines: string[]): string[] => (lines.length > LINES ? [...lines.slice(0, LINES), `and ${lines.length - LINES} more`] : lines);
 
 function About({ entry, pageOf }: { entry: AuditEntry; pageOf: ApplicationPage }) {
   const { applicationId } = entry;

@@ -35,7 +35,7 @@ export function SignInPage() {
     <Alone title="Sign in">
       <p class="muted">Here you manage the API applications by which your services call Nuvera.</p>
       <Failure error={action.error} />
-      <button type="button" class="button primary" disabled={action.busy} onClick={() => action.run(() => signIn(url))}>
+      <button type="button" class="button primary" aria-disabled={action.busy} onClick={() => action.run(() => signIn(url))}>
         Sign in
       </button>
       <p class="small">
@@ -98,7 +98,7 @@ export function SignInAgain() {
           <button type="button" class="button" onClick={() => void signOut()}>
             Sign out
           </button>
-          <button type="button" class="button primary" onClick={() => action.run(signInAgain)}>
+          <button type="button" class="button primary" autofocus onClick={() => action.run(signInAgain)}>
             Sign in again
           </button>
         </div>

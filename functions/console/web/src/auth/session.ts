@@ -22,14 +22,14 @@ const REDIRECT = 'si:r';
 
 /** Between tabs of this host: the end of a session, and what a sign-in window came back with. */
 const tabs = new BroadcastChannel('nuvera-console');
-type Word = { kind: 'signed-out' } | { kind: 'came-back'; url: string } | { kind: 'taken'; url: string };
+type Word = { kind: 'signed-out'; subject: string } | { kind: 'came-back'; url: string } | { kind: 'taken'; url: string };
 
 /** A token that ends within this many seconds is renewed first. */
 const MARGIN = 20;
 
 interface Waiting {
   /** Whoever was signed in: another person must not go on in their place. */
-  subject: string | undefined;
+  subject: string;
   done: (token: string) => void;
   failed: (error: Error) => void;
 }
@@ -55,8 +55,13 @@ export async function accessToken(refused: boolean): Promise<string> {
     const renewed = await renewing;
     if (renewed) return renewed.access_token;
   }
+  // Somebody whose session is gone altogether begins anew: who they were is not known here.
+  if (!user) {
+    location.replace('/console');
+    return new Promise(() => undefined);
+  }
   return new Promise((done, failed) => {
-    waiting.push({ subject: user?.profile.sub, done, failed });
+    waiting.push({ subject: user.profile.sub, done, failed });
     ended.set({});
   });
 }
@@ -122,7 +127,7 @@ async function take(url: string): Promise<void> {
     ended.set({ why: error instanceof Error ? error.message : String(error) });
     return;
   }
-  const others = waiting.some(({ subject }) => subject !== undefined && subject !== user.profile.sub);
+  const others = waiting.some(({ subject }) => subject !== user.profile.sub);
   if (others) {
     // Somebody else signed in: what is on this page is not theirs.
     location.replace('/console');
@@ -136,16 +141,24 @@ async function take(url: string): Promise<void> {
 
 tabs.addEventListener('message', ({ data }: MessageEvent<Word>) => {
   if (data.kind === 'came-back') void take(data.url);
-  if (data.kind === 'signed-out') void manager.removeUser().then(() => location.replace('/console'));
+  if (data.kind === 'signed-out') void leave(data.subject);
 });
+
+/** Ends this tab's session too, where it is of the person who signed out in another. */
+async function leave(subject: string): Promise<void> {
+  if ((await manager.getUser())?.profile.sub !== subject) return;
+  await manager.removeUser();
+  location.replace('/console');
+}
 
 /** Ends the session here, in other tabs and at the sign-in service. */
 export async function signOut(): Promise<void> {
   const metadata = await manager.metadataService.getMetadata().catch(() => undefined);
   // Without its refresh token a session cannot go on. What cannot be revoked now expires by itself.
   if (metadata?.revocation_endpoint) await manager.revokeTokens(['refresh_token']).catch(() => undefined);
+  const user = await manager.getUser();
   await manager.removeUser();
-  tabs.postMessage({ kind: 'signed-out' } satisfies Word);
+  if (user) tabs.postMessage({ kind: 'signed-out', subject: user.profile.sub } satisfies Word);
   // Cognito's names, not OpenID Connect's: it has no `id_token_hint`, which would put a token into the address.
   const query = new URLSearchParams({ client_id: config.client, logout_uri: config.home });
   location.assign(metadata?.end_session_endpoint ? `${metadata.end_session_endpoint}?${query}` : config.home);

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { useAction } from '../use-action';
 import { announce } from './announcer';
+import { Buttons } from './buttons';
 import { Dialog } from './dialog';
 import { Field } from './field';
 import { Failure } from './notice';
@@ -34,21 +35,17 @@ export function Confirm({ title, label, done, safe = false, typed, children, onC
   return (
     <Dialog
       title={title}
-      onClose={onClose}
+      {...(!action.busy && { onClose })}
+      failure={<Failure error={action.error} />}
       footer={
-        <div class="actions">
-          <button type="button" class="button" onClick={onClose}>
-            Cancel
-          </button>
-          <button
-            type="button"
-            class={safe ? 'button primary' : 'button danger'}
-            disabled={action.busy || (typed !== undefined && text !== typed)}
-            onClick={confirm}
-          >
-            {label}
-          </button>
-        </div>
+        <Buttons
+          busy={action.busy}
+          label={label}
+          danger={!safe}
+          disabled={typed !== undefined && text !== typed}
+          onPress={confirm}
+          onClose={onClose}
+        />
       }
     >
       {children}
@@ -59,7 +56,6 @@ export function Confirm({ title, label, done, safe = false, typed, children, onC
           )}
         </Field>
       )}
-      <Failure error={action.error} />
     </Dialog>
   );
 }

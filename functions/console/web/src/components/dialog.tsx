@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { focusNear } from '../keep-focus';
 import { announce } from './announcer';
 
 interface Props {
@@ -9,11 +10,15 @@ interface Props {
   /** Absent where only the dialog's own buttons close it, not even Esc. */
   onClose?: () => void;
   wide?: boolean;
+  /** Whether something is typed into it, which a click beside it must not throw away. */
+  typed?: boolean;
   children: ComponentChildren;
+  /** What went wrong: always in view. */
+  failure?: ComponentChildren;
   footer?: ComponentChildren;
 }
 
-export function Dialog({ title, onClose, wide = false, children, footer }: Props) {
+export function Dialog({ title, onClose, wide = false, typed = false, children, failure, footer }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const pressed = useRef<EventTarget | null>(null);
   const id = useId();
@@ -24,9 +29,12 @@ export function Dialog({ title, onClose, wide = false, children, footer }: Props
     // What the last action came to was said before this one began.
     announce('');
     dialog?.showModal();
+    if (dialog && before) openers.set(dialog, before);
     return () => {
       dialog?.close();
-      giveBack(before, card);
+      const back = stillThere(before);
+      if (back) back.focus();
+      else focusNear(card);
     };
   }, []);
   const stays = !onClose;
@@ -54,7 +62,7 @@ export function Dialog({ title, onClose, wide = false, children, footer }: Props
       }}
       onClick={(event) => {
         // A selection that was drawn out of a field over the edge ends here too, and is no wish to leave.
-        if (event.target === element.current && pressed.current === element.current) onClose?.();
+        if (!typed && event.target === element.current && pressed.current === element.current) onClose?.();
       }}
     >
       <div class="body">
@@ -63,16 +71,19 @@ export function Dialog({ title, onClose, wide = false, children, footer }: Props
         </h2>
         {children}
       </div>
+      {failure && <div class="failure">{failure}</div>}
       {footer && <footer>{footer}</footer>}
     </dialog>
   );
 }
 
-/** Puts the focus where it was; where that is gone, to the heading that it was under. */
-function giveBack(before: Element | null, card: Element | null | undefined): void {
-  if (before instanceof HTMLElement && before.isConnected) return before.focus();
-  const heading = (card?.isConnected && card.querySelector<HTMLElement>('h2')) || document.querySelector<HTMLElement>('h1');
-  if (!heading) return;
-  heading.tabIndex = -1;
-  heading.focus({ preventScroll: true });
+/** What had the focus when each dialog was opened. */
+const openers = new WeakMap<Element, Element>();
+
+/** The element, or what opened the dialog that it was in and that has gone, and so on. */
+function stillThere(element: Element | null | undefined): HTMLElement | undefined {
+  if (!element) return undefined;
+  if (element.isConnected) return element instanceof HTMLElement ? element : undefined;
+  const dialog = element.closest('dialog');
+  return dialog ? stillThere(openers.get(dialog)) : undefined;
 }

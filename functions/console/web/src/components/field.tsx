@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
+import { capital } from '../logic/words';
 import { Code } from './code';
 
 interface Props {
@@ -26,7 +27,7 @@ export function Field({ label, hint, error, children }: Props) {
       {children({ id, 'aria-describedby': described || undefined, 'aria-invalid': Boolean(error) })}
       {error && (
         <div id={errorId} class="field-error" role="alert">
-          <Code text={error} />
+          <Code text={capital(error)} />
         </div>
       )}
     </div>

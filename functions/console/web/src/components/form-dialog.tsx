@@ -1,8 +1,10 @@
-// A dialog that sends a form.
+// A dialog that sends a form. What is typed is lost by *Cancel* and Esc alone, and while it is sent it stays.
 
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useId, useRef } from 'preact/hooks';
 import type { Action } from '../use-action';
+import { useFocusInvalid } from '../use-focus-invalid';
+import { Buttons } from './buttons';
 import { Dialog } from './dialog';
 import { Failure } from './notice';
 
@@ -23,6 +25,8 @@ interface Props {
 
 export function FormDialog({ title, label, danger = false, wide = false, action, send, fields = [], children, onClose }: Props) {
   const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  useFocusInvalid(form, action.error);
   const submit = (event: Event): void => {
     event.preventDefault();
     if (send) action.run(send);
@@ -31,23 +35,13 @@ export function FormDialog({ title, label, danger = false, wide = false, action,
     <Dialog
       title={title}
       wide={wide}
-      onClose={onClose}
-      footer={
-        <div class="actions">
-          <button type="button" class="button" onClick={onClose}>
-            {label === undefined ? 'Close' : 'Cancel'}
-          </button>
-          {label !== undefined && (
-            <button type="submit" form={id} class={danger ? 'button danger' : 'button primary'} aria-busy={action.busy} disabled={!send || action.busy}>
-              {label}
-            </button>
-          )}
-        </div>
-      }
+      typed
+      {...(!action.busy && { onClose })}
+      failure={<Failure error={action.error} fields={fields} />}
+      footer={<Buttons busy={action.busy} label={label} danger={danger} disabled={!send} form={id} onClose={onClose} />}
     >
-      <form id={id} class="stacked" onSubmit={submit}>
+      <form id={id} ref={form} class="stacked" onSubmit={submit}>
         {children}
-        <Failure error={action.error} fields={fields} />
       </form>
     </Dialog>
   );

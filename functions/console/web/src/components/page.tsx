@@ -25,10 +25,15 @@ export function PageBody({ name, crumbs = [], badge, about, actions, children }:
     document.title = `${name} · Nuvera console`;
   }, [name]);
   useEffect(() => {
-    // Who listens hears which page came, and who tabs begins at its top; not at the very first one.
-    if (navigated) heading.current?.focus({ preventScroll: true });
-    navigated = true;
-    scrollTo(0, 0);
+    const { pathname } = location;
+    // Who listens hears which page came, and who tabs begins at its top; not at the very first one, where the link to the
+    // content comes first. What takes the place of placeholders takes the focus only where nobody has moved it meanwhile.
+    const came = shown !== undefined && shown !== pathname;
+    const left = came || (moved && document.activeElement === document.body);
+    if (left) heading.current?.focus({ preventScroll: true });
+    if (came) scrollTo(0, 0);
+    moved ||= came;
+    shown = pathname;
   }, []);
   return (
     <>
@@ -56,4 +61,6 @@ export function PageBody({ name, crumbs = [], badge, about, actions, children }:
   );
 }
 
-let navigated = false;
+/** The address whose page is shown, and whether it is another than the first. */
+let shown: string | undefined;
+let moved = false;

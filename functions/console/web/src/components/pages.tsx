@@ -66,7 +66,7 @@ export function Further<T>({ first, empty, children, ...source }: Source<T> & Sh
       <Failure error={action.error} />
       {cursor && (
         <div class="more">
-          <button type="button" class="button" disabled={action.busy} onClick={next}>
+          <button type="button" class="button" aria-disabled={action.busy} onClick={next}>
             Show more
           </button>
         </div>

@@ -1,34 +1,29 @@
 // Makes a key pair in the browser. The private key goes to the person's disk and nowhere else.
 
 import { describe, pem, type PublicKey } from './pem';
-import { save } from './save';
+import { fileName, save } from './save';
 
 export const SIZES = [3072, 2048, 4096] as const;
 export type Size = (typeof SIZES)[number];
 
 export interface Generated {
   key: PublicKey;
-  /** What the private key was saved as. */
+  /** What the private key was saved as: it names the application and the key, so that no pair takes another's place. */
   file: string;
 }
 
-export async function generate(bits: Size, file: string): Promise<Generated> {
+export async function generate(bits: Size, application: string): Promise<Generated> {
   const pair = await crypto.subtle.generateKey(
     { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: bits, publicExponent: new Uint8Array([1, 0, 1]) },
     true,
     ['sign', 'verify'],
   );
   const key = await describe(await crypto.subtle.exportKey('spki', pair.publicKey), bits);
+  const file = `${fileName(application)}-${key.fingerprint.slice(0, 8)}.pem`;
   const secret = new Uint8Array(await crypto.subtle.exportKey('pkcs8', pair.privateKey));
   save(file, 'application/x-pem-file', pem('PRIVATE KEY', secret));
   secret.fill(0);
   return { key, file };
-}
-
-/** A file name that says which application the key is of. */
-export function fileName(application: string): string {
-  const plain = application.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  return `${plain.replace(/^-+|-+$/g, '').slice(0, 60) || 'application'}.pem`;
 }
 
 /** The command that prints the same fingerprint. */

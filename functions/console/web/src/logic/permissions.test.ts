@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AREAS, change, ordered, PRESETS, tags, toggled } from './permissions';
+import { AREAS, difference, ordered, PRESETS, tags, toggled } from './permissions';
 
 test('writing brings reading, and goes with it', () => {
   const written = toggled(new Set(), 'PAYMENTS_WRITE', true);
@@ -18,7 +18,7 @@ test('there are twelve, and no preset writes what it does not read', () => {
 
 test('they are told in short, and by what changed', () => {
   expect(tags(['CUSTOMERS_READ', 'PAYMENTS_WRITE', 'PAYMENTS_READ'])).toEqual(['CUSTOMERS r', 'PAYMENTS r w']);
-  expect(change(['CUSTOMERS_READ', 'CUSTOMERS_WRITE'], ['CUSTOMERS_READ', 'CRYPTO_READ'])).toEqual({
+  expect(difference(['CUSTOMERS_READ', 'CUSTOMERS_WRITE'], ['CUSTOMERS_READ', 'CRYPTO_READ'])).toEqual({
     added: ['CRYPTO_READ'],
     removed: ['CUSTOMERS_WRITE'],
   });

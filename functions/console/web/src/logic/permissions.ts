@@ -73,12 +73,12 @@ export function tags(set: Iterable<Permission>): string[] {
   });
 }
 
-export interface Change {
+export interface Difference {
   added: Permission[];
   removed: Permission[];
 }
 
-export function change(before: Iterable<Permission>, after: Iterable<Permission>): Change {
+export function difference(before: Iterable<Permission>, after: Iterable<Permission>): Difference {
   const [from, to] = [new Set(before), new Set(after)];
   return { added: ordered(to).filter((each) => !from.has(each)), removed: ordered(from).filter((each) => !to.has(each)) };
 }

@@ -11,3 +11,9 @@ export function save(name: string, mediaType: string, text: string): void {
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), KEPT_FOR);
 }
+
+/** The beginning of a file's name that says which application it is of. */
+export function fileName(application: string): string {
+  const plain = application.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return plain.replace(/^-+|-+$/g, '').slice(0, 60) || 'application';
+}

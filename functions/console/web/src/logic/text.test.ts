@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { difference } from './difference';
-import { fileName } from './generate';
+import { fileName } from './save';
 import { allows, lines } from './source-ips';
 import { relative, span } from './time';
 import { label, sentence } from './words';
@@ -67,6 +67,6 @@ test('names become words and file names', () => {
   expect(sentence('API_KEY_CREATED')).toBe('API key created');
   expect(sentence('SOURCE_IPS_CHANGED')).toBe('Source IPs changed');
   expect(label('countryOfIncorporationId')).toBe('Country of incorporation');
-  expect(fileName('Zahlungen (Müller) & Söhne')).toBe('zahlungen-muller-sohne.pem');
-  expect(fileName('支付')).toBe('application.pem');
+  expect(fileName('Zahlungen (Müller) & Söhne')).toBe('zahlungen-muller-sohne');
+  expect(fileName('支付')).toBe('application');
 });

@@ -3,8 +3,10 @@
 /** `PENDING_REVIEW` → `Pending review` */
 export function sentence(name: string): string {
   const words = name.toLowerCase().replaceAll('_', ' ').replace(/\b(api|ip|iban|bic|id)(s?)\b/g, (_, word: string, s: string) => word.toUpperCase() + s);
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(words.replace(/\bnuvera\b/g, 'Nuvera'));
 }
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Whether it is one of the contract's names, such as `NUVERA_ADMIN`. */
 export const isName = (text: string): boolean => /^[A-Z]+(_[A-Z]+)+$/.test(text);

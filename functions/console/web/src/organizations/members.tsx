@@ -80,8 +80,10 @@ function Add({ path, onClose, reload }: { path: string; onClose: () => void; rel
   const [email, setEmail] = useState('');
   const action = useAction();
   const [user, address] = [userId.trim(), email.trim()];
+  // It is part of an address of the API, which takes no escapes.
+  const odd = encodeURIComponent(user) !== user || /[!'()*]/.test(user);
   const add =
-    user === '' || address === ''
+    user === '' || address === '' || odd
       ? undefined
       : async (): Promise<void> => {
           await call('PUT', `${path}/${encodeURIComponent(user)}`, { body: { email: address } });
@@ -91,7 +93,11 @@ function Add({ path, onClose, reload }: { path: string; onClose: () => void; rel
         };
   return (
     <FormDialog title="Add member" label="Add member" action={action} send={add} fields={['/email']} onClose={onClose}>
-      <Field label="User ID" hint="The sub that the sign-in service gives to the person.">
+      <Field
+        label="User ID"
+        hint="The sub that the sign-in service gives to the person."
+        error={odd ? 'A user ID is made of letters, digits, -, ., _ and ~.' : undefined}
+      >
         {(attributes) => (
           <input {...attributes} type="text" required maxLength={255} autoComplete="off" spellcheck={false} value={userId} onInput={({ currentTarget }) => setUserId(currentTarget.value)} />
         )}

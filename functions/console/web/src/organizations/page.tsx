@@ -2,7 +2,8 @@
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { all, ApiError, call, fieldErrors, get, list } from '../api/client';
+import { change } from '../api/change';
+import { all, ApiError, call, fieldErrors, list, read } from '../api/client';
 import type { Application, AuditEntry, Membership, Organization, Page } from '../api/types';
 import { Applications } from '../applications/table';
 import { History } from '../audit/history';
@@ -29,6 +30,8 @@ import { learn } from './names';
 
 interface All {
   organization: Organization;
+  /** Which revision of it. */
+  tag: string;
   applications: Application[];
   members: Membership[];
   history: Page<AuditEntry>;
@@ -42,14 +45,14 @@ const CRUMBS = [{ name: 'Organizations', href: '/console/organizations' }];
 export function OrganizationPage({ id }: { id: string }) {
   const path = `/admin/v1/organizations/${id}`;
   const loaded = useLoad(async (signal): Promise<All> => {
-    const organization = await get<Organization>(path, undefined, signal);
+    const { value: organization, tag } = await read<Organization>(path, signal);
     learn(organization);
     const [applications, members, history] = await Promise.all([
       all<Application>(`${path}/api-applications`, {}, signal),
       all<Membership>(`${path}/members`, {}, signal),
       list<AuditEntry>('/admin/v1/audit', { organizationId: id, limit: LATEST }, signal),
     ]);
-    return { organization, applications, members, history };
+    return { organization, tag, applications, members, history };
   }, path);
   if (loaded.error instanceof ApiError && loaded.error.status === 404) return <NotFound what="organization" crumbs={CRUMBS} />;
   if (!loaded.value) {
@@ -72,7 +75,7 @@ interface WholeProps extends All {
   stale: ComponentChildren;
 }
 
-function Whole({ organization, applications, members, history, path, reload, stale }: WholeProps) {
+function Whole({ organization, tag, applications, members, history, path, reload, stale }: WholeProps) {
   const [asked, setAsked] = useState<'toggle' | 'rename'>();
   const close = (): void => setAsked(undefined);
   const { id, name, enabled } = organization;
@@ -127,7 +130,7 @@ function Whole({ organization, applications, members, history, path, reload, sta
         pageOf={({ applicationId }) => `${pages}/${applicationId}`}
         all={`/console/audit?organizationId=${id}`}
       />
-      {asked === 'rename' && <Rename organization={organization} path={path} onClose={close} reload={reload} />}
+      {asked === 'rename' && <Rename organization={organization} tag={tag} path={path} onClose={close} reload={reload} />}
       {asked === 'toggle' && (
         <Confirm
           title={enabled ? `Disable ${name}?` : `Enable ${name}?`}
@@ -145,8 +148,8 @@ function Whole({ organization, applications, members, history, path, reload, sta
             <>
               <LastUse keys={applications.flatMap(({ apiKeys }) => apiKeys)} />
               <p>
-                Every request of {plural(inUse, 'application')} in use is refused from the next one on, with <code>application_disabled</code>. Nothing
-                is deleted; enabling it again brings them back.
+                {inUse === 0 ? 'No application of it is in use now; new ones will be refused' : `Every request of ${plural(inUse, 'application')} in use is refused from the next one on`}
+                , with <code>application_disabled</code>. Nothing is deleted; enabling it again brings them back.
               </p>
             </>
           ) : (
@@ -160,12 +163,13 @@ function Whole({ organization, applications, members, history, path, reload, sta
 
 interface RenameProps {
   organization: Organization;
+  tag: string;
   path: string;
   onClose: () => void;
   reload: () => Promise<boolean>;
 }
 
-function Rename({ organization, path, onClose, reload }: RenameProps) {
+function Rename({ organization, tag, path, onClose, reload }: RenameProps) {
   const [typed, setTyped] = useState(organization.name);
   const action = useAction();
   const name = changedName(typed, organization.name);
@@ -173,8 +177,7 @@ function Rename({ organization, path, onClose, reload }: RenameProps) {
     name === undefined
       ? undefined
       : async (): Promise<void> => {
-          await call('PATCH', path, { body: { name } });
-          await reload();
+          await change(path, tag, { name }, reload);
           announce(`${name}: renamed`);
           onClose();
         };

@@ -1,7 +1,7 @@
 // A record of a queue, and what is decided of it.
 
 import { useId, useState } from 'preact/hooks';
-import { call, fieldErrors } from '../api/client';
+import { ApiError, call, fieldErrors } from '../api/client';
 import { announce } from '../components/announcer';
 import { Field } from '../components/field';
 import { FormDialog } from '../components/form-dialog';
@@ -33,7 +33,13 @@ export function Decide({ queue, record, onClose, onDone }: Props) {
   const decide =
     chosen && (!chosen.note || note.trim() !== '')
       ? async (): Promise<void> => {
-          await call(chosen.method ?? 'POST', chosen.path(loaded.value), chosen.body && { body: chosen.body(note.trim()) });
+          try {
+            await call(chosen.method ?? 'POST', chosen.path(loaded.value), chosen.body && { body: chosen.body(note.trim()) });
+          } catch (error) {
+            // What is shown may be out of date: what can be decided is told by what it is now.
+            if (error instanceof ApiError && error.status === 409) await loaded.reload();
+            throw error;
+          }
           await onDone();
           announce(`${queue.name(record)}: ${chosen.done}`);
           onClose();

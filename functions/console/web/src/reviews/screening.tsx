@@ -12,6 +12,13 @@ interface Feature {
   score: string;
   matchedValue: string;
   candidateValue: string;
+  note: string | null;
+}
+
+/** What the watch list says of an entry. */
+interface Evidence {
+  label: string;
+  values: string[];
 }
 
 interface Match {
@@ -22,6 +29,8 @@ interface Match {
   topics: string[];
   datasets: string[];
   features: Feature[];
+  evidence: Evidence[];
+  aliases: string[];
   disposition: { outcome: string; reason: string } | null;
 }
 
@@ -76,7 +85,7 @@ export const screening: Queue<Subject> = {
         </>
       ),
     },
-    { title: 'Customer', cell: ({ customerName }) => customerName },
+    { title: 'Customer', cell: ({ customerName }) => <span class="long">{customerName}</span> },
     organization(),
     { title: 'Screened', cell: ({ lastScreenedAt }) => <Time at={lastScreenedAt} /> },
     {
@@ -94,7 +103,7 @@ export const screening: Queue<Subject> = {
   hidden: ['openMatches', 'query', 'readOnlyReason'],
   extra: ({ openMatches }) => (
     <ol class="messages matches" aria-label="Matches">
-      {openMatches.map(({ matchId, caption, schema, score, topics, datasets, features, disposition }) => (
+      {openMatches.map(({ matchId, caption, schema, score, topics, datasets, features, evidence, aliases, disposition }) => (
         <li key={matchId}>
           <p>
             <strong>{caption}</strong> {schema}, score {score}
@@ -103,10 +112,19 @@ export const screening: Queue<Subject> = {
             {topics.map(sentence).join(', ')} · {datasets.join(', ')}
           </p>
           <dl class="diff">
-            {features.map(({ key, label, score: alike, matchedValue, candidateValue }) => [
+            {features.map(({ key, label, score: alike, matchedValue, candidateValue, note }) => [
               <dt key={`${key} name`}>{label}</dt>,
               <dd key={key}>
-                {matchedValue} ↔ {candidateValue} ({alike})
+                {matchedValue} ↔ {candidateValue} ({alike}){note && `: ${note}`}
+              </dd>,
+            ])}
+          </dl>
+          <p class="small muted">The watch list says</p>
+          <dl class="diff">
+            {[...(aliases.length > 0 ? [{ label: 'Also called', values: aliases }] : []), ...evidence].map(({ label, values }) => [
+              <dt key={`${label} name`}>{label}</dt>,
+              <dd key={label} class="words">
+                {values.join(', ')}
               </dd>,
             ])}
           </dl>

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Needs bash, curl and openssl, and {{ENV}} beside it. No secret becomes an argument of a program.
+# Needs curl and openssl, and {{ENV}} beside it: bash first-call.sh. No secret becomes an argument of a program.
 set -euo pipefail
 set -a && . ./{{ENV}} && set +a
 method=GET uri='{{URI}}' body=''

@@ -2,16 +2,19 @@
 
 import type { Permission } from '../api/types';
 import { config } from '../config';
+import { fileName } from '../logic/save';
+import { grouped } from '../logic/words';
 import curl from './curl.sh?raw';
 import go from './main.go?raw';
 import node from './node.mjs?raw';
 import python from './python.py?raw';
 
+/** What each language's program is saved as. */
 const PROGRAMS = [
-  ['curl', curl],
-  ['Node', node],
-  ['Python', python],
-  ['Go', go],
+  ['curl', 'first-call.sh', curl],
+  ['Node', 'first-call.mjs', node],
+  ['Python', 'first_call.py', python],
+  ['Go', 'main.go', go],
 ] as const;
 
 /** A list that each permission lets an application read; the first that it has is asked for. */
@@ -25,19 +28,32 @@ const READABLE: [Permission, uri: string][] = [
 /** What any application may ask, whatever its permissions. */
 const DIAGNOSE = '/api/v1/signature/diagnose';
 
-/** What the files are called. */
-export interface Names {
-  privateKey: string;
-  env: string;
+/** What the programs read beside the API key. */
+export interface Signing {
+  /** Lower-case hex SHA-256 of the public key's DER. */
+  fingerprint: string;
+  /** What the private key was saved as, where this page saved it. */
+  file?: string | undefined;
 }
 
-export const names = (privateKey: string): Names => ({ privateKey, env: privateKey.replace(/\.pem$/, '.env') });
-
 /** The file that holds what the programs read. */
-export const env = (apiKey: string, { privateKey }: Names): string =>
-  `NUVERA_URL=${config.origin}\nNUVERA_API_KEY=${apiKey}\nNUVERA_PRIVATE_KEY_FILE=${privateKey}\n`;
+export function env(apiKey: string, { fingerprint, file }: Signing): string {
+  const privateKey = file
+    ? `NUVERA_PRIVATE_KEY_FILE=${file}`
+    : `# The file with the private key to the signing key ${grouped(fingerprint)}\nNUVERA_PRIVATE_KEY_FILE=`;
+  return `NUVERA_URL=${config.origin}\nNUVERA_API_KEY=${apiKey}\n${privateKey}\n`;
+}
 
-export function programs(permissions: readonly Permission[], files: Names): [name: string, text: string][] {
+/** What that file is called: it says of which application, and of which of its keys. */
+export const envName = (application: string, lastFour: string): string => `${fileName(application)}-${lastFour}.env`;
+
+export interface Program {
+  language: string;
+  file: string;
+  text: string;
+}
+
+export function programs(permissions: readonly Permission[], envFile: string): Program[] {
   const uri = READABLE.find(([permission]) => permissions.includes(permission))?.[1] ?? DIAGNOSE;
-  return PROGRAMS.map(([name, text]) => [name, text.replaceAll('{{URI}}', uri).replaceAll('{{ENV}}', files.env)]);
+  return PROGRAMS.map(([language, file, text]) => ({ language, file, text: text.replaceAll('{{URI}}', uri).replaceAll('{{ENV}}', envFile) }));
 }

@@ -1,0 +1,10 @@
+// After a refusal the focus goes to the first field that is wrong.
+
+import type { RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
+
+export function useFocusInvalid(form: RefObject<HTMLFormElement | null>, error: unknown): void {
+  useEffect(() => {
+    if (error !== undefined) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [error]);
+}
