@@ -7,6 +7,6 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
     ("assets/index-BVJsX0bE.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-BVJsX0bE.css")),
-    ("assets/index-alP35gfa.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-alP35gfa.js")),
+    ("assets/index-CSgWJ4ND.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-CSgWJ4ND.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

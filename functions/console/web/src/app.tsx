@@ -6,6 +6,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { account, type Account } from './account';
 import { CreateApplication } from './applications/create';
 import { ApplicationList } from './applications/list';
+import { applicationName, learnApplications } from './applications/names';
 import { OneTimeKey } from './applications/one-time-key';
 import { ApplicationPage } from './applications/page';
 import { AuditPage } from './audit/page';
@@ -19,6 +20,7 @@ import { Frame, type Group } from './frame';
 import { keepFocus } from './keep-focus';
 import { NotFound } from './not-found';
 import { OrganizationList } from './organizations/list';
+import { learnNames } from './organizations/names';
 import { OrganizationPage } from './organizations/page';
 import { OwnOrganization } from './organizations/own';
 import { QueuePage } from './reviews/page';
@@ -108,7 +110,11 @@ function OfPartner({ email, organization }: { email: string; organization: Organ
           of={scope.audit}
           crumbs={[{ name: 'Settings' }, { name: 'Platform' }, { name: 'Audit history' }]}
           about="Every change of your applications and members. Nobody can alter it."
-          pageOf={({ applicationId }) => `${scope.pages}/${applicationId}`}
+          learn={(entries) => learnApplications(scope.api, entries.flatMap(({ applicationId }) => applicationId ?? []))}
+          named={({ applicationId }) => {
+            const name = applicationName(applicationId);
+            return { name, page: name && `${scope.pages}/${applicationId}` };
+          }}
         />
         <OwnOrganization path="/console/organization" organization={organization} />
         <NotFound default />
@@ -144,7 +150,10 @@ function OfAdmin({ email }: { email: string }) {
           of={EVERYTHING}
           crumbs={[{ name: 'Organization hub' }, { name: 'Audit history' }]}
           about="Every change, of all organizations. Nobody can alter it."
-          pageOf={({ organizationId, applicationId }) => organizationId ? `/console/organizations/${organizationId}/applications/${applicationId}` : undefined}
+          learn={(entries) => learnNames(entries.flatMap(({ organizationId }) => organizationId ?? []))}
+          named={({ organizationId, applicationId }) => ({
+            page: organizationId ? `/console/organizations/${organizationId}/applications/${applicationId}` : undefined,
+          })}
           ofAll
         />
         <QueueOf path="/console/reviews/:queue" />

@@ -54,6 +54,30 @@ fn a_token_that_ended_is_renewed_without_a_word() {
     window.end();
 }
 
+/// What two tabs would use twice ends both sessions.
+#[test]
+fn a_duplicated_tab_leaves_the_first_one_its_session() {
+    let window = Window::open("duplicated");
+    window.sign_in(DemoUser::Partner, "/console");
+    window.sees("API applications");
+    let token = "
+        const key = Object.keys(sessionStorage).find((name) => name.startsWith('oidc.user'));
+        return JSON.parse(sessionStorage[key]).refresh_token ?? null;";
+    let first = window.browser.windows();
+    assert_ne!(window.browser.script(token, &[]), Value::Null);
+    // A window that a page opens gets a copy of what its tab keeps, as a duplicated tab does.
+    window.browser.script("window.open('/console')", &[]);
+    window.browser.switch_to(&window.another(&first));
+    window.sees("API applications");
+    window.settled();
+    assert_eq!(window.browser.script(token, &[]), Value::Null);
+    window.browser.switch_to(&first[0]);
+    window.browser.reload();
+    window.settled();
+    assert_ne!(window.browser.script(token, &[]), Value::Null, "a page that is loaded again is no other one");
+    window.end();
+}
+
 #[test]
 fn a_half_filled_form_outlives_the_session() {
     let mut window = Window::open("again");
@@ -73,12 +97,7 @@ fn a_half_filled_form_outlives_the_session() {
     window.look("session-ended");
     let before = window.browser.windows();
     window.press("Sign in again");
-    let mut other = None;
-    crate::gateway::running::wait(std::time::Duration::from_secs(30), "another window", || {
-        other = window.browser.windows().into_iter().find(|handle| !before.contains(handle));
-        other.is_some()
-    });
-    window.browser.switch_to(&other.unwrap());
+    window.browser.switch_to(&window.another(&before));
     window.give_password(DemoUser::Partner);
     window.sees("You are signed in");
     window.turn(LIGHT);

@@ -187,6 +187,17 @@ impl Window {
         self.browser.find(selector).text()
     }
 
+    /// A window that is open beside these, once it is.
+    #[track_caller]
+    pub(super) fn another(&self, before: &[String]) -> String {
+        let mut other = None;
+        crate::gateway::running::wait(Duration::from_secs(30), "another window", || {
+            other = self.browser.windows().into_iter().find(|handle| !before.contains(handle));
+            other.is_some()
+        });
+        other.unwrap()
+    }
+
     /// The one file that was saved under a name between these two, once it is whole, and the name.
     #[track_caller]
     pub(super) fn saved(&self, begin: &str, end: &str) -> (String, String) {

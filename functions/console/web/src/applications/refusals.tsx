@@ -43,7 +43,7 @@ export function Refusals({ application, path, first, reload }: Part & { first: P
       >
         {(rows) => (
           <ul class="refusals">
-            {rows.map((refused) => (
+            {[...rows].sort((one, other) => other.at.localeCompare(one.at)).map((refused) => (
               <Refused key={refused.at + refused.code} refused={refused} apiKey={withPrefix(application.apiKeys, refused.keyPrefix)} />
             ))}
           </ul>

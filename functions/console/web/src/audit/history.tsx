@@ -11,10 +11,11 @@ import { difference } from '../logic/difference';
 import { short } from '../logic/time';
 import { sentence } from '../logic/words';
 
-/** Where an application's page is; absent where all entries are of one. */
-export type ApplicationPage = (entry: AuditEntry & { applicationId: string }) => string | undefined;
+/** What an entry's application is called, and where its page is; each where that is known. */
+export type Named = (entry: AuditEntry & { applicationId: string }) => { name?: string | undefined; page?: string | undefined };
 
-export const columns = (pageOf?: ApplicationPage): Column<AuditEntry>[] => [
+/** Columns of a history; `named` is absent where all entries are of one application. */
+export const columns = (named?: Named): Column<AuditEntry>[] => [
   { title: 'When', cell: ({ at }) => <Time at={at} as={short} /> },
   {
     title: 'Who',
@@ -30,7 +31,7 @@ export const columns = (pageOf?: ApplicationPage): Column<AuditEntry>[] => [
     cell: (entry) => (
       <>
         <span class="nowrap">{sentence(entry.action)}</span>
-        {pageOf && <About entry={entry} pageOf={pageOf} />}
+        {named && <About entry={entry} named={named} />}
       </>
     ),
   },
@@ -50,24 +51,24 @@ export const columns = (pageOf?: ApplicationPage): Column<AuditEntry>[] => [
 const LINES = 8;
 const shortened = (lines: string[]): string[] => (lines.length > LINES ? [...lines.slice(0, LINES), `and ${lines.length - LINES} more`] : lines);
 
-function About({ entry, pageOf }: { entry: AuditEntry; pageOf: ApplicationPage }) {
+function About({ entry, named }: { entry: AuditEntry; named: Named }) {
   const { applicationId } = entry;
   if (!applicationId) return null;
-  const href = entry.action === 'APPLICATION_DELETED' ? undefined : pageOf({ ...entry, applicationId });
-  const short = `${applicationId.slice(0, 8)}…${applicationId.slice(-4)}`;
-  return <span class="sub mono">{href ? <a href={href} title={applicationId}>{short}</a> : short}</span>;
+  const { name, page } = named({ ...entry, applicationId });
+  const shown = name ?? <span class="mono">{`${applicationId.slice(0, 8)}…${applicationId.slice(-4)}`}</span>;
+  return <span class="sub">{page && entry.action !== 'APPLICATION_DELETED' ? <a href={page} title={applicationId}>{shown}</a> : shown}</span>;
 }
 
 interface Props {
   path: string;
   query: Query;
   first: Page<AuditEntry>;
-  pageOf?: ApplicationPage;
+  named?: Named;
   /** Where all entries are, with filters. */
   all: string;
 }
 
-export function History({ path, query, first, pageOf, all }: Props) {
+export function History({ path, query, first, named, all }: Props) {
   return (
     <Card
       title="Audit history"
@@ -78,7 +79,7 @@ export function History({ path, query, first, pageOf, all }: Props) {
       }
     >
       <Further path={path} query={query} first={first} empty={<Empty title="Nothing was changed yet">Every change appears here, with who made it.</Empty>}>
-        {(rows) => <Table label="Audit history" columns={columns(pageOf)} rows={rows} rowKey={({ id }) => id} />}
+        {(rows) => <Table label="Audit history" columns={columns(named)} rows={rows} rowKey={({ id }) => id} />}
       </Further>
     </Card>
   );

@@ -8,9 +8,9 @@ import { PageBody, type Crumb } from '../components/page';
 import { Pages, useListing } from '../components/pages';
 import { Empty } from '../components/states';
 import { Table, type Column } from '../components/table';
-import { learnNames, nameOf } from '../organizations/names';
+import { nameOf } from '../organizations/names';
 import { sentence } from '../logic/words';
-import { columns, type ApplicationPage } from './history';
+import { columns, type Named } from './history';
 
 /** What can be asked for, and whether an organization's own history has it. */
 const ACTIONS: Readonly<Record<AuditAction, boolean>> = {
@@ -38,7 +38,9 @@ interface Props {
   of: { path: string; query: Query };
   crumbs: readonly Crumb[];
   about: string;
-  pageOf: ApplicationPage;
+  named: Named;
+  /** Reads what names are to be said, before the entries are shown. */
+  learn: (entries: AuditEntry[]) => Promise<void>;
   /** Whether entries are of several organizations. */
   ofAll?: boolean;
 }
@@ -47,7 +49,7 @@ interface Props {
 const FILTERS = ['action', 'from', 'to', 'applicationId', 'organizationId'] as const;
 type Filters = Partial<Record<(typeof FILTERS)[number], string>>;
 
-export function AuditPage({ of: { path, query }, crumbs, about, pageOf, ofAll = false }: Props) {
+export function AuditPage({ of: { path, query }, crumbs, about, named, learn, ofAll = false }: Props) {
   const location = useLocation();
   const filters: Filters = Object.fromEntries(FILTERS.flatMap((name) => (location.query[name] ? [[name, location.query[name]]] : [])));
   const show = (next: Filters): void => {
@@ -58,7 +60,7 @@ export function AuditPage({ of: { path, query }, crumbs, about, pageOf, ofAll = 
   const listing = useListing<AuditEntry>({
     path,
     query: { ...filters, ...query, from: instant(filters.from), to: instant(filters.to) },
-    ...(ofAll && { prepare: (rows) => learnNames(rows.flatMap(({ organizationId }) => organizationId ?? [])) }),
+    prepare: learn,
   });
   const filtered = Object.keys(filters).length > 0;
   const clear = (
@@ -66,7 +68,7 @@ export function AuditPage({ of: { path, query }, crumbs, about, pageOf, ofAll = 
       Clear filters
     </button>
   );
-  const [when, who, ...rest] = columns(pageOf);
+  const [when, who, ...rest] = columns(named);
   const shown = [when, who, ...(ofAll ? [ORGANIZATION] : []), ...rest].filter((column) => column !== undefined);
   return (
     <PageBody name="Audit history" crumbs={crumbs} about={about}>

@@ -24,6 +24,50 @@ const REDIRECT = 'si:r';
 const tabs = new BroadcastChannel('nuvera-console');
 type Word = { kind: 'signed-out'; subject: string } | { kind: 'came-back'; url: string } | { kind: 'taken'; url: string };
 
+/** This tab's own name, while somebody is signed in. */
+const TAB = 'nuvera.tab';
+
+/** Takes a lock for as long as this page lives; tells whether it could. */
+const hold = (name: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const held = (): Promise<never> => {
+      resolve(true);
+      return new Promise(() => undefined);
+    };
+    navigator.locks.request(name, { signal: AbortSignal.timeout(RELEASED_AFTER) }, held).catch(() => resolve(false));
+  });
+/** A page that is loaded again waits for its former self to let go, in milliseconds. */
+const RELEASED_AFTER = 1000;
+
+/** Gives this tab a name of its own. */
+async function takeName(): Promise<void> {
+  const own = crypto.randomUUID();
+  sessionStorage.setItem(TAB, own);
+  await hold(own);
+}
+
+/**
+ * A tab that was duplicated has a copy of its origin's tokens. A refresh token is good once, and used twice it ends
+ * both sessions: the copy goes on without it, and asks to sign in when its access token has ended.
+ */
+async function unshare(): Promise<void> {
+  const own = sessionStorage.getItem(TAB);
+  if (own === null || (await hold(own))) return;
+  const user = await manager.getUser();
+  if (user) {
+    delete user.refresh_token;
+    await manager.storeUser(user);
+  }
+  await takeName();
+}
+const unshared = unshare();
+
+/** Forgets who was signed in. */
+async function forget(): Promise<void> {
+  await manager.removeUser();
+  sessionStorage.removeItem(TAB);
+}
+
 /** A token that ends within this many seconds is renewed first. */
 const MARGIN = 20;
 
@@ -47,6 +91,7 @@ export async function person(): Promise<string | undefined> {
 
 /** A token that the API takes; waits for the person to sign in again where there is none any more. */
 export async function accessToken(refused: boolean): Promise<string> {
+  await unshared;
   const user = await manager.getUser();
   if (user && !refused && (user.expires_in ?? 0) > MARGIN) return user.access_token;
   if (user?.refresh_token) {
@@ -95,6 +140,7 @@ export async function comeBack(): Promise<Return> {
   }
   try {
     const user = await manager.signinRedirectCallback(url);
+    await takeName();
     const returnTo = (user.state as { returnTo?: unknown } | undefined)?.returnTo;
     return { kind: 'here', returnTo: typeof returnTo === 'string' ? returnTo : '/console' };
   } catch (error) {
@@ -147,7 +193,7 @@ tabs.addEventListener('message', ({ data }: MessageEvent<Word>) => {
 /** Ends this tab's session too, where it is of the person who signed out in another. */
 async function leave(subject: string): Promise<void> {
   if ((await manager.getUser())?.profile.sub !== subject) return;
-  await manager.removeUser();
+  await forget();
   location.replace('/console');
 }
 
@@ -157,7 +203,7 @@ export async function signOut(): Promise<void> {
   // Without its refresh token a session cannot go on. What cannot be revoked now expires by itself.
   if (metadata?.revocation_endpoint) await manager.revokeTokens(['refresh_token']).catch(() => undefined);
   const user = await manager.getUser();
-  await manager.removeUser();
+  await forget();
   if (user) tabs.postMessage({ kind: 'signed-out', subject: user.profile.sub } satisfies Word);
   // Cognito's names, not OpenID Connect's: it has no `id_token_hint`, which would put a token into the address.
   const query = new URLSearchParams({ client_id: config.client, logout_uri: config.home });

@@ -127,7 +127,10 @@ function Whole({ organization, tag, applications, members, history, path, reload
         path="/admin/v1/audit"
         query={{ organizationId: id }}
         first={history}
-        pageOf={({ applicationId }) => `${pages}/${applicationId}`}
+        named={({ applicationId }) => {
+          const name = applications.find((each) => each.id === applicationId)?.name;
+          return { name, page: name && `${pages}/${applicationId}` };
+        }}
         all={`/console/audit?organizationId=${id}`}
       />
       {asked === 'rename' && <Rename organization={organization} tag={tag} path={path} onClose={close} reload={reload} />}

@@ -1,10 +1,15 @@
 // The queue of payments: approved, and then followed until the money arrived.
 
+import { get } from '../api/client';
+import type { Customer } from '../api/types';
 import { created, organization, status } from './columns';
 import { NOTE } from './decisions';
+import { Facts } from './facts';
 import type { Decision, Queue } from './queue';
 
 interface Payment {
+  /** Read beside it, to decide by. */
+  customer?: Customer;
   id: string;
   orgId: string;
   customerId: string;
@@ -72,5 +77,15 @@ export const payments: Queue<Payment> = {
   rowKey: ({ id }) => id,
   name: ({ amount, currencyCode, purpose }) => `${amount} ${currencyCode}: ${purpose}`,
   organization: ({ orgId }) => orgId,
+  detail: async (payment, signal) => {
+    const customer = await get<Customer>(`/admin/v1/organizations/${payment.orgId}/customers/${payment.customerId}`, undefined, signal);
+    return { ...payment, customer };
+  },
+  hidden: ['customer', 'customerId'],
+  extra: ({ customer }) => {
+    if (!customer) return null;
+    const { id, companyName, status, countryOfIncorporationId, screening } = customer;
+    return <Facts of={{ customer: { companyName, status, countryOfIncorporationId, id, paymentHold: screening.paymentHold } }} />;
+  },
   decisions,
 };
