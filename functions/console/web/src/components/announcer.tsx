@@ -3,21 +3,22 @@
 import { useEffect } from 'preact/hooks';
 import { signal, useSignal } from '../signal';
 
-const said = signal('');
+/** `number` tells a word from the same one said before. */
+const said = signal({ text: '', number: 0 });
 const SHOWN_FOR = 6000;
 
-export const announce = (text: string): void => said.set(text);
+export const announce = (text: string): void => said.set({ text, number: said.get().number + 1 });
 
 export function Announcer() {
-  const text = useSignal(said);
+  const { text, number } = useSignal(said);
   useEffect(() => {
     if (text === '') return;
-    const timer = setTimeout(() => said.set(''), SHOWN_FOR);
+    const timer = setTimeout(() => announce(''), SHOWN_FOR);
     return () => clearTimeout(timer);
-  }, [text]);
+  }, [text, number]);
   return (
     <div class="announcer" role="status">
-      {text !== '' && <p key={text}>{text}</p>}
+      {text !== '' && <p key={number}>{text}</p>}
     </div>
   );
 }
