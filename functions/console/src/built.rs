@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-BVYfjv6r.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-BVYfjv6r.js")),
-    ("assets/index-Db37Iz-r.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-Db37Iz-r.css")),
+    ("assets/index-BHHnjDb-.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-BHHnjDb-.css")),
+    ("assets/index-xoi0JprC.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-xoi0JprC.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];
