@@ -12,6 +12,7 @@ mod hub;
 mod idempotency;
 mod limits;
 mod members;
+mod names;
 mod next_request;
 mod organization_revisions;
 mod organizations;

@@ -22,6 +22,7 @@ pub mod json;
 pub mod member;
 pub mod money;
 pub mod multipart;
+pub mod name;
 pub mod organization;
 pub mod page;
 pub mod payment;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::OrganizationId;
 use crate::json::{Given, names, object};
+use crate::name::{Name, StoredName};
 use crate::page::{Cursor, Limit};
 use crate::route::Output;
 use crate::time::Timestamp;
@@ -18,7 +19,7 @@ names! {
 }
 
 /// An organization's name.
-pub type OrganizationName = Text<1, 100>;
+pub type OrganizationName = StoredName;
 
 /// A partner organization.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -48,19 +49,19 @@ impl Output for Organization {
 object! {
     /// The body that creates an organization.
     pub struct NewOrganization {
-        /// Its name.
+        /// Its name: words of visible characters, with one space between them.
         #[schemars(example = &"Acme Payments")]
-        pub name: OrganizationName,
+        pub name: Name,
     }
 }
 
 object! {
     /// Changes to an organization. What is absent stays; nothing can be set to `null`.
     pub struct OrganizationPatch {
-        /// Its name.
+        /// Its name: words of visible characters, with one space between them.
         #[serde(default)]
         #[schemars(example = &"Acme Payments Ltd")]
-        pub name: Given<OrganizationName>,
+        pub name: Given<Name>,
         /// Whether its applications may be used. Disabled, they are all refused from the next request on.
         #[serde(default)]
         #[schemars(example = true)]

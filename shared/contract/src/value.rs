@@ -71,6 +71,13 @@ pub(crate) use text_type;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Text<const MIN: usize, const MAX: usize>(String);
 
+impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
+    /// A text that a stricter rule has taken.
+    pub(crate) const fn judged(text: String) -> Self {
+        Self(text)
+    }
+}
+
 impl<const MIN: usize, const MAX: usize> FromStr for Text<MIN, MAX> {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {

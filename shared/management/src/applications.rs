@@ -5,6 +5,7 @@ use contract::application::{
     SigningKeyRecord, shown_before,
 };
 use contract::id::ApplicationId;
+use contract::name::Name;
 use contract::page::{Page, PageQuery};
 use contract::refused_request::RefusedRequest;
 use runtime::{Context, Failure};
@@ -67,7 +68,7 @@ pub async fn create(cx: &Context, manager: &Manager, new: NewApplication) -> Res
     let record = ApplicationRecord {
         id,
         organization: manager.organization().clone(),
-        name: new.name,
+        name: new.name.into_stored(),
         permissions: new.permissions,
         enabled: true,
         organization_enabled: true,
@@ -124,7 +125,7 @@ pub async fn update(
     if_match: Option<IfMatch>,
     patch: ApplicationPatch,
 ) -> Result<Application, Failure> {
-    let name = patch.name.into_option();
+    let name = patch.name.into_option().map(Name::into_stored);
     let permissions = patch.permissions.into_option();
     let enabled = patch.enabled.into_option();
     let source_ips = patch.allowed_source_ips.into_option().map(|list| list.as_slice().to_vec());

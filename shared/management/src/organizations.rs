@@ -1,6 +1,7 @@
 //! Partner organizations, for admins.
 
 use contract::id::OrganizationId;
+use contract::name::Name;
 use contract::organization::{NewOrganization, Organization, OrganizationKind, OrganizationPatch, OrganizationQuery};
 use contract::page::Page;
 use identity::NuveraAdmin;
@@ -43,7 +44,7 @@ pub async fn create_organization(
 ) -> Result<Organization, Failure> {
     let organization = Organization {
         id: OrganizationId::new(cx.next_id()),
-        name: new.name,
+        name: new.name.into_stored(),
         kind: OrganizationKind::Partner,
         enabled: true,
         created_at: cx.now(),
@@ -71,7 +72,7 @@ pub async fn update_organization(
     if_match: Option<IfMatch>,
     patch: OrganizationPatch,
 ) -> Result<Organization, Failure> {
-    let (name, enabled) = (patch.name.into_option(), patch.enabled.into_option());
+    let (name, enabled) = (patch.name.into_option().map(Name::into_stored), patch.enabled.into_option());
     let mut updated = None;
     for _ in 0..ATTEMPTS {
         let before = get_organization(cx, id).await?;

@@ -28,7 +28,7 @@ pub enum Failure {
         /// The statuses that would allow it.
         allowed: String,
     },
-    /// Another record that it depends on does not stand as it would have to.
+    /// What it depends on does not stand as it would have to; says what is in the way.
     Unmet(Unmet),
     /// `If-Match` names another revision.
     Precondition,

@@ -235,6 +235,8 @@ pub struct Decision {
     pub outcome: Outcome,
     /// Why.
     pub reason: String,
+    /// The decision that it replaces.
+    pub supersedes: Option<DispositionId>,
     /// Who decides.
     pub user: UserId,
     /// What they are called.
@@ -248,11 +250,16 @@ pub struct Decision {
 pub enum Undecidable {
     /// There is no such subject or match.
     NotFound,
+    /// It is open: there is nothing to replace.
+    Open,
     /// It is decided so already.
     Already(Outcome),
+    /// It is decided otherwise, and this is not the decision that was to be replaced.
+    Otherwise(Outcome),
 }
 
-/// The screening with a match decided, and the decision. What was decided before can be decided otherwise.
+/// The screening with a match decided, and the decision. What was decided before is decided otherwise only by who
+/// names that decision: nobody replaces one that they have not seen.
 ///
 /// # Errors
 /// See [`Undecidable`].
@@ -270,8 +277,13 @@ pub fn decide(
     let open = subject.open_matches.iter().position(same).map(|at| subject.open_matches.remove(at));
     let cleared = || subject.previously_cleared.iter().position(same).map(|at| subject.previously_cleared.remove(at));
     let mut found = open.or_else(cleared).ok_or(Undecidable::NotFound)?;
-    if let Some(decided) = found.disposition.as_ref().filter(|decided| decided.outcome == decision.outcome) {
-        return Err(Undecidable::Already(decided.outcome));
+    match (&found.disposition, &decision.supersedes) {
+        (None, Some(_)) => return Err(Undecidable::Open),
+        (Some(decided), _) if decided.outcome == decision.outcome => return Err(Undecidable::Already(decided.outcome)),
+        (Some(decided), named) if named.as_ref() != Some(&decided.id) => {
+            return Err(Undecidable::Otherwise(decided.outcome));
+        }
+        (None, None) | (Some(_), _) => {}
     }
     let disposition = Disposition {
         id: decision.id,

@@ -3,6 +3,7 @@
 mod failing;
 mod installed;
 mod queue;
+mod superseded;
 
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
@@ -44,7 +45,7 @@ pub(super) async fn decide(world: &World, app: &Application, subject: &Value, de
     world.as_admin("POST", &decision_uri(app, subject), Some(&body)).await
 }
 
-async fn approve(world: &World, app: &Application, record: &str) -> Reply {
+pub(super) async fn approve(world: &World, app: &Application, record: &str) -> Reply {
     world.review(&format!("/admin/v1/organizations/{}/customers/{record}", app.organization), "APPROVE").await
 }
 
@@ -109,25 +110,6 @@ fn a_listed_person_holds_the_customer_until_the_match_is_cleared() {
             (&json!("Matches are decided by Nuvera."), &json!(null))
         );
         approve(world, &app, id).await.expect(200);
-    });
-}
-
-#[test]
-fn what_is_confirmed_holds_and_can_be_decided_otherwise_but_not_twice() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
-        let customer = app.create_customer(world, json!({ "persons": [listed_person()] })).await;
-        let subject = &subjects(world, &app, &customer).await[1];
-        let confirmed = decide(world, &app, subject, "CONFIRM").await.expect(200);
-        assert_eq!((&confirmed["paymentHold"], &confirmed["openMatchCount"]), (&json!(true), &json!(0)));
-        assert_eq!(confirmed["openMatches"][0]["disposition"]["outcome"], "CONFIRMED");
-        approve(world, &app, customer["id"].as_str().unwrap()).await.expect_problem(409, "state_conflict");
-        let problem = decide(world, &app, subject, "CONFIRM").await.expect_problem(409, "state_conflict");
-        assert_eq!((&problem["received"], &problem["expected"]), (&json!("CONFIRMED"), &json!("OPEN, CLEARED")));
-        let cleared = decide(world, &app, subject, "CLEAR").await.expect(200);
-        assert_eq!((&cleared["paymentHold"], &cleared["historyCount"]), (&json!(false), &json!(2)));
-        decide(world, &app, subject, "CLEAR").await.expect_problem(409, "state_conflict");
     });
 }
 

@@ -80,12 +80,13 @@ impl Application {
             }
         };
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let found = ["openMatches", "previouslyCleared"].map(|matches| &subject[matches][0]["matchId"]);
-        let found = text(found.into_iter().find(|id| id.is_string()).unwrap());
+        let found = ["openMatches", "previouslyCleared"].map(|matches| &subject[matches][0]);
+        let found = found.into_iter().find(|found| found.is_object()).unwrap();
+        let (id, decided) = (text(&found["matchId"]), &found["disposition"]["id"]);
         let screening =
             format!("/admin/v1/organizations/{}/screening/{}", self.organization, text(&subject["subjectId"]));
-        let decision = json!({ "decision": if held { "CONFIRM" } else { "CLEAR" }, "reason": "Looked at it." });
-        let call = Call::new("POST", &format!("{screening}/matches/{found}/decision"));
+        let decision = json!({ "decision": if held { "CONFIRM" } else { "CLEAR" }, "reason": "Looked at it.", "supersedes": decided });
+        let call = Call::new("POST", &format!("{screening}/matches/{id}/decision"));
         let decided = world.send(&call.bearer(&world.token(DemoUser::Admin)).json(&decision)).await.expect(200);
         assert_eq!(decided["paymentHold"], held);
     }

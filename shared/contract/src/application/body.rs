@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{ApplicationName, MAX_API_KEY_GRACE, MAX_SIGNING_KEY_GRACE, SourceBlocks};
+use super::{MAX_API_KEY_GRACE, MAX_SIGNING_KEY_GRACE, SourceBlocks};
 use crate::json::{FromJson, Given, Json, Members, Reader, object};
+use crate::name::Name;
 use crate::permission::PermissionSet;
 use crate::signing_key::SigningPublicKey;
 use crate::time::Timestamp;
@@ -13,9 +14,10 @@ use crate::time::Timestamp;
 object! {
     /// The body that creates an API application.
     pub struct NewApplication {
-        /// Says which service or deployment holds the credential; unique in the organization.
+        /// Says which service or deployment holds the credential; unique in the organization. Words of visible
+        /// characters, with one space between them.
         #[schemars(example = &"Payments service")]
-        pub name: ApplicationName,
+        pub name: Name,
         /// RSA public key as SPKI PEM, 2048 to 8192 bits.
         pub public_key: SigningPublicKey,
         /// What it may do. A WRITE needs its READ.
@@ -31,10 +33,11 @@ object! {
 object! {
     /// Changes to an application. What is absent stays; nothing can be set to `null`.
     pub struct ApplicationPatch {
-        /// Says which service or deployment holds the credential; unique in the organization.
+        /// Says which service or deployment holds the credential; unique in the organization. Words of visible
+        /// characters, with one space between them.
         #[serde(default)]
         #[schemars(example = &"Payments service")]
-        pub name: Given<ApplicationName>,
+        pub name: Given<Name>,
         /// What it may do. A WRITE needs its READ.
         #[serde(default)]
         pub permissions: Given<PermissionSet>,

@@ -94,7 +94,7 @@ routes! {
     /// POST /admin/v1/organizations/{org}/screening/{subjectId}/matches/{matchId}/decision
     screening_decide AdminDecideMatch = RouteSpec::post("admin-screening-decide", "/admin/v1/organizations/{org}/screening/{subjectId}/matches/{matchId}/decision")
         .nuvera_admin()
-        .summary("Clears or confirms a match. What is confirmed, or not decided, holds payments and keeps the record from being approved.")
+        .summary("Clears or confirms a match. What is confirmed, or not decided, holds payments and keeps the record from being approved. Who decides otherwise names in `supersedes` the decision that is replaced.")
         .idempotent()
         .conditional()
         .grants(OF_SCREENED),

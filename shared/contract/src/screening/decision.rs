@@ -28,6 +28,10 @@ object! {
         /// Why: what shows that they are, or are not, the same.
         #[schemars(example = &"Another date of birth, checked against the passport.")]
         pub reason: Text<1, 2000>,
+        /// The decision that this one replaces, by its `disposition.id`. Needed where the match is decided, refused where
+        /// it is open.
+        #[schemars(extend("x-example" = false))]
+        pub supersedes: Option<DispositionId>,
     }
 }
 

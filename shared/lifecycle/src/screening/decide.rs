@@ -4,7 +4,8 @@ use contract::beneficiary::Beneficiary;
 use contract::customer::Customer;
 use contract::id::{DispositionId, MatchId, OrganizationId};
 use contract::record::Record as _;
-use contract::screening::{Disposition, NewDecision, Screening, ScreeningDecision, Subject, SubjectId};
+use contract::requirement::Unmet;
+use contract::screening::{Disposition, NewDecision, Outcome, Screening, Subject, SubjectId};
 use identity::NuveraAdmin;
 use runtime::{Context, Failure};
 use store::{ForChange, Together, UpdateError};
@@ -17,7 +18,7 @@ use crate::change::{ATTEMPTS, BUSY, open};
 /// Decides a match. The record that was screened is held no more, or from now on, by the same write.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`; `state_conflict` where it is decided so already.
+/// `not_found`, `precondition_failed`; `state_conflict` where it is decided so already, or is not what `supersedes` says.
 pub async fn decide(
     cx: &Context,
     admin: &NuveraAdmin,
@@ -31,6 +32,7 @@ pub async fn decide(
         id: DispositionId::new(cx.next_id()),
         outcome: new.decision.into(),
         reason: new.reason.to_string(),
+        supersedes: new.supersedes.clone(),
         user: admin.user_id().clone(),
         display_name: admin.email().to_string(),
         now: cx.now(),
@@ -69,15 +71,29 @@ impl Step<'_> {
 }
 
 fn undecidable(why: Undecidable) -> Failure {
-    match why {
-        Undecidable::NotFound => Failure::NotFound,
+    let (is, allowed, detail) = match why {
+        Undecidable::NotFound => return Failure::NotFound,
+        Undecidable::Open => (
+            "OPEN",
+            "CLEARED, CONFIRMED",
+            "The match is open: there is no decision that `supersedes` could name.".to_owned(),
+        ),
         Undecidable::Already(outcome) => {
-            let other = [ScreeningDecision::Clear, ScreeningDecision::Confirm].into_iter();
-            let other = other.map(contract::screening::Outcome::from).find(|other| *other != outcome);
-            let allowed = other.map_or("OPEN".to_owned(), |other| format!("OPEN, {other}"));
-            Failure::State { is: outcome.name(), allowed }
+            let allowed = match outcome {
+                Outcome::Cleared => "OPEN, CONFIRMED",
+                Outcome::Confirmed => "OPEN, CLEARED",
+            };
+            (outcome.name(), allowed, format!("The match is decided so already: {outcome}."))
         }
-    }
+        Undecidable::Otherwise(outcome) => (
+            outcome.name(),
+            "OPEN",
+            format!(
+                "The match is decided already: {outcome}. Read that decision; to replace it, name its id in `supersedes`."
+            ),
+        ),
+    };
+    Failure::Unmet(Unmet { detail, is: is.to_owned(), allowed })
 }
 
 /// Screens the customer with its persons, or the beneficiary, that a subject belongs to with the watch list that is

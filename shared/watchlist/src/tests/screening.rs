@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use contract::id::{CustomerId, DispositionId, IdSeed, MatchId, OrganizationId};
-use contract::screening::{Outcome, Screening, ScreeningStatus, Subject};
+use contract::screening::{Match, Outcome, Screening, ScreeningStatus, Subject};
 use contract::time::Timestamp;
 
 use super::{company, list, person};
@@ -15,6 +15,11 @@ fn id(random: u128) -> IdSeed {
     IdSeed { millis: 1, random }
 }
 
+fn next_id() -> IdSeed {
+    thread_local! { static NEXT: Cell<u128> = const { Cell::new(100) } }
+    id(NEXT.replace(NEXT.get() + 1))
+}
+
 fn screened(asked: &[Asked], list: Option<&WatchList>, before: Option<&Screening>) -> Screening {
     let around = Around {
         organization: OrganizationId::new(id(1)),
@@ -23,26 +28,42 @@ fn screened(asked: &[Asked], list: Option<&WatchList>, before: Option<&Screening
         beneficiary: None,
         now: Timestamp::from_seconds(1_000),
     };
-    thread_local! { static NEXT: Cell<u128> = const { Cell::new(100) } }
-    screen(&around, asked, list, before, &|| id(NEXT.replace(NEXT.get() + 1)))
+    screen(&around, asked, list, before, &next_id)
 }
 
 fn ours() -> [Asked; 3] {
     [company("Ada Ltd", "GB"), person("Viktor Zelinsky", "1961-04-17", "RS"), person("Ada Byron", "1980-01-01", "GB")]
 }
 
+/// Decides a match that is open, or replaces what is decided of it.
 fn decided(before: &Screening, place: usize, at: usize, outcome: Outcome) -> Result<Screening, Undecidable> {
-    let subject = &before.subjects[place];
-    let found = subject.open_matches.iter().chain(&subject.previously_cleared).nth(at).unwrap();
+    let supersedes = found(before, place, at).disposition.as_ref().map(|decided| decided.id.clone());
+    replaced(before, place, at, outcome, supersedes)
+}
+
+fn found(screening: &Screening, place: usize, at: usize) -> &Match {
+    let subject = &screening.subjects[place];
+    subject.open_matches.iter().chain(&subject.previously_cleared).nth(at).unwrap()
+}
+
+fn replaced(
+    before: &Screening,
+    place: usize,
+    at: usize,
+    outcome: Outcome,
+    supersedes: Option<DispositionId>,
+) -> Result<Screening, Undecidable> {
     let decision = Decision {
-        id: DispositionId::new(id(7)),
+        id: DispositionId::new(next_id()),
         outcome,
         reason: "seen".to_owned(),
+        supersedes,
         user: "admin".parse().unwrap(),
         display_name: "alan@nuvera.example".to_owned(),
         now: Timestamp::from_seconds(2_000),
     };
-    decide(before, &subject.subject_id, &found.match_id, decision).map(|(screening, _)| screening)
+    let subject = &before.subjects[place].subject_id;
+    decide(before, subject, &found(before, place, at).match_id, decision).map(|(screening, _)| screening)
 }
 
 fn holds(screening: &Screening) -> (ScreeningStatus, bool, u32) {
@@ -87,9 +108,30 @@ fn decision_of(subject: &Subject) -> Decision {
         id: disposition.id,
         outcome: disposition.outcome,
         reason: disposition.reason,
+        supersedes: None,
         user: disposition.reviewed_by_user_id,
         display_name: String::new(),
         now: disposition.reviewed_at,
+    }
+}
+
+#[test]
+fn a_decision_is_replaced_only_by_who_names_it() {
+    let open = screened(&ours(), Some(&list(&[LISTED])), None);
+    let some = Some(DispositionId::new(id(8)));
+    assert_eq!(replaced(&open, 1, 0, Outcome::Cleared, some.clone()).unwrap_err(), Undecidable::Open);
+    for (first, then) in [(Outcome::Cleared, Outcome::Confirmed), (Outcome::Confirmed, Outcome::Cleared)] {
+        let once = decided(&open, 1, 0, first).unwrap();
+        let named = |screening: &Screening| found(screening, 1, 0).disposition.as_ref().map(|known| known.id.clone());
+        for wrong in [None, some.clone()] {
+            assert_eq!(replaced(&once, 1, 0, then, wrong).unwrap_err(), Undecidable::Otherwise(first));
+        }
+        assert_eq!(replaced(&once, 1, 0, first, named(&once)).unwrap_err(), Undecidable::Already(first));
+        let twice = replaced(&once, 1, 0, then, named(&once)).unwrap();
+        assert_eq!(found(&twice, 1, 0).disposition.as_ref().unwrap().outcome, then);
+        // The one that was replaced is none to replace.
+        assert_eq!(replaced(&twice, 1, 0, first, named(&once)).unwrap_err(), Undecidable::Otherwise(then));
+        assert_eq!(replaced(&twice, 1, 0, first, None).unwrap_err(), Undecidable::Otherwise(then));
     }
 }
 

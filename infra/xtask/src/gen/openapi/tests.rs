@@ -1,6 +1,7 @@
 //! What holds for the document.
 
 mod examples;
+mod patterns;
 
 use super::*;
 

@@ -1,0 +1,109 @@
+//! The names of applications and organizations are what one sees of them.
+
+use contract::table::Table;
+use serde_json::json;
+
+use super::hand::Hand;
+use super::hub::{ORGANIZATIONS, admin, all, applications_of, get, organization, send};
+use crate::support::aws::text;
+use crate::support::{SigningKey, run, world};
+
+/// One of each kind, with what the reason says of it.
+const MISLEADING: [(&str, &str); 16] = [
+    ("Payments\nApproved by Nuvera", "it holds U+000A"),
+    ("Payments\r", "it holds U+000D"),
+    ("Payments\tworker", "it holds U+0009"),
+    ("Payments\u{1b}[31m", "it holds U+001B"),
+    ("Payments\u{85}", "it holds U+0085"),
+    ("Payments \u{202e}rekrow", "it holds U+202E"),
+    ("Payments\u{2066}x", "it holds U+2066"),
+    ("\u{200f}Payments", "it holds U+200F"),
+    ("Pay\u{200b}ments", "it holds U+200B"),
+    ("\u{feff}Payments", "it holds U+FEFF"),
+    ("Payments\u{2028}worker", "it holds U+2028"),
+    ("Payments\u{a0}worker", "it holds U+00A0"),
+    ("Payments  worker", "one at a time"),
+    (" Payments", "between words"),
+    ("Payments ", "between words"),
+    ("\u{200d}", "visible character, not with U+200D"),
+];
+
+#[test]
+fn a_misleading_name_is_refused_with_its_rule() {
+    run(async {
+        let world = world().await;
+        let (owner, app) = Hand::owner(world).await;
+        let admin = admin(world).await;
+        let at = Hand::admin(world, &owner.organization, &app.id).await;
+        let ours = organization(&owner.organization);
+        let before = (owner.get().await, get(world, &admin, &ours).await.expect(200));
+        for (name, rule) in MISLEADING {
+            let body = json!({ "name": name });
+            let replies = [
+                owner.create(&SigningKey::generate(), body.clone()).await,
+                owner.patch(body.clone()).await,
+                at.patch(body.clone()).await,
+                send(world, &admin, "POST", ORGANIZATIONS, &body).await,
+                send(world, &admin, "PATCH", &ours, &body).await,
+            ];
+            for reply in replies {
+                let problem = reply.expect_problem(422, "validation_failed");
+                let error = &problem["errors"][0];
+                assert_eq!(error["pointer"], "/name", "{name:?}: {problem}");
+                assert!(error["reason"].as_str().unwrap().contains(rule), "{name:?}: {problem}");
+            }
+        }
+        assert_eq!((owner.get().await, get(world, &admin, &ours).await.expect(200)), before);
+        assert_eq!(all(world, &admin, &applications_of(&owner.organization)).await.len(), 1);
+    });
+}
+
+#[test]
+fn names_in_any_script_stay_as_they_are() {
+    run(async {
+        let world = world().await;
+        let (owner, _) = Hand::owner(world).await;
+        let admin = admin(world).await;
+        let ours = organization(&owner.organization);
+        for name in
+            ["支付 服务", "پرداخت\u{200c}ها", "क्\u{200d}ष सेवा", "Team ❤\u{fe0f} 👩\u{200d}👧", "O'Hara & Söhne (EU) #2"]
+        {
+            let body = json!({ "name": name });
+            assert_eq!(owner.patch(body.clone()).await.expect(200)["name"], name);
+            assert_eq!(send(world, &admin, "PATCH", &ours, &body).await.expect(200)["name"], name);
+            let made = send(world, &admin, "POST", ORGANIZATIONS, &body).await.expect(201);
+            assert_eq!(made["name"], name);
+        }
+    });
+}
+
+#[test]
+fn a_name_from_before_the_rule_is_shown_and_kept_until_it_is_changed() {
+    run(async {
+        let world = world().await;
+        let (owner, app) = Hand::owner(world).await;
+        let admin = admin(world).await;
+        let old = "Two\nlines \u{202e}";
+        world.aws.edit_application(&app.id, |item| drop(item.insert("name".to_owned(), text(old)))).await;
+        let mut item = world.aws.get(Table::Access, &format!("ORG#{}", owner.organization), "ORG").await.unwrap();
+        item.insert("name".to_owned(), text(old));
+        world.aws.put(Table::Access, item).await;
+
+        let ours = organization(&owner.organization);
+        assert_eq!(owner.get().await["name"], old);
+        assert_eq!(owner.patch(json!({ "allowedSourceIps": ["127.0.0.1"] })).await.expect(200)["name"], old);
+        assert_eq!(get(world, &admin, &ours).await.expect(200)["name"], old);
+        for reply in [
+            owner.patch(json!({ "name": old })).await,
+            send(world, &admin, "PATCH", &ours, &json!({ "name": old })).await,
+        ] {
+            assert_eq!(reply.expect_problem(422, "validation_failed")["errors"][0]["pointer"], "/name");
+        }
+        let disabled = send(world, &admin, "PATCH", &ours, &json!({ "enabled": false })).await.expect(200);
+        assert_eq!((&disabled["name"], &disabled["enabled"]), (&json!(old), &json!(false)));
+        assert_eq!(
+            send(world, &admin, "PATCH", &ours, &json!({ "name": "One line" })).await.expect(200)["name"],
+            "One line"
+        );
+    });
+}
