@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-BHHnjDb-.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-BHHnjDb-.css")),
-    ("assets/index-xoi0JprC.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-xoi0JprC.js")),
+    ("assets/index-CDBJZuTe.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-CDBJZuTe.js")),
+    ("assets/index-F8Fm68cl.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-F8Fm68cl.css")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

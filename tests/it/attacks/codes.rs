@@ -20,7 +20,7 @@ fn a_person_who_may_not_is_refused() {
     run(async {
         let world = world().await;
         let target = Target::shared().await;
-        for uri in ["/partner/v1/me", "/partner/v1/api-applications"] {
+        for uri in ["/partner/v1/audit", "/partner/v1/api-applications"] {
             let send = async |call: Call| world.send(&call).await;
             send(Call::new("GET", uri)).await.expect_problem(401, "access_token_missing");
             for wrong in ["x", "x.y.z", "", "null"] {

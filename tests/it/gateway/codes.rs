@@ -207,7 +207,7 @@ fn people(dev: &Dev, seen: &mut Seen) {
     seen.see(Code::AccessTokenInvalid, &dev.send(&partner.sign(me())));
     for user in [DemoUser::Admin, DemoUser::CustomerUser] {
         let token = access_token(dev, user);
-        seen.see(Code::RoleDenied, &dev.send(&me().bearer(&token)));
+        seen.see(Code::RoleDenied, &dev.send(&get("/partner/v1/audit").bearer(&token)));
     }
     let key = SigningKey::generate();
     secrets::private_key(&key.private_pem());

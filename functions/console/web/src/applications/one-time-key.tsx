@@ -65,7 +65,7 @@ function Shown({ application: { apiKey, name, permissions }, signing, acting, on
         <div class="key" role="group" aria-label="API key" tabIndex={0}>
           <code id="api-key">{apiKey}</code>
         </div>
-        <Copy text={apiKey} what="API key" />
+        <Copy text={apiKey} what="API key" first />
       </div>
       <div class="row">
         <button type="button" class="button" onClick={() => save(envFile, 'text/plain', env(apiKey, signing))}>

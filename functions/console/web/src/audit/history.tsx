@@ -21,8 +21,10 @@ export const columns = (named?: Named): Column<AuditEntry>[] => [
     title: 'Who',
     cell: ({ actor, sourceIp }) => (
       <>
-        {actor.email} {actor.role === 'NUVERA_ADMIN' && <span class="tag">admin</span>}
-        <span class="sub">{sourceIp}</span>
+        {actor.email}
+        <span class="sub">
+          {sourceIp} {actor.role === 'NUVERA_ADMIN' && <span class="tag">admin</span>}
+        </span>
       </>
     ),
   },

@@ -5,7 +5,15 @@ import { useEffect, useState } from 'preact/hooks';
 const SHOWN_FOR = 3000;
 type State = 'Copy' | 'Copied' | 'Not copied';
 
-export function Copy({ text, what, plain = false }: { text: string; what: string; plain?: boolean }) {
+interface Props {
+  text: string;
+  what: string;
+  plain?: boolean;
+  /** Whether it has the focus of a dialog that opens. */
+  first?: boolean;
+}
+
+export function Copy({ text, what, plain = false, first = false }: Props) {
   const [state, setState] = useState<State>('Copy');
   useEffect(() => {
     if (state === 'Copy') return;
@@ -23,7 +31,7 @@ export function Copy({ text, what, plain = false }: { text: string; what: string
   };
   return (
     <>
-      <button type="button" class={plain ? 'button plain' : 'button'} aria-label={`${state} ${what}`} onClick={() => void copy()}>
+      <button type="button" class={plain ? 'button plain' : 'button'} aria-label={`${state} ${what}`} autofocus={first} onClick={() => void copy()}>
         {state}
       </button>
       <span class="hidden" role="status">

@@ -27,12 +27,13 @@ function isTold(error: unknown, fields: readonly string[]): boolean {
 /** What happened, why, and whom to name when asking. */
 export function Explained({ error }: { error: unknown }) {
   if (!(error instanceof ApiError)) return <p>{error instanceof Error ? error.message : String(error)}</p>;
-  const { title, detail, errors, expected, received, requestId } = error.problem;
+  const { code, title, detail, errors, expected, received, requestId } = error.problem;
   return (
     <>
       <p>
         <strong>{title}.</strong> {detail !== title && <Code text={detail} />}
       </p>
+      {code === 'role_denied' && <p>What you may do here was changed. Load the page again to see what it is now.</p>}
       {errors && errors.length > 0 && (
         <ul>
           {errors.map(({ pointer, reason }) => (
