@@ -19,6 +19,7 @@ pub use folder::default_folder;
 pub use function::stand_in_for_cargo;
 pub use ports::LAST_PORT;
 pub use watch::Watch;
+pub use watched::make_room;
 
 use folder::Folder;
 use ports::Reserved;

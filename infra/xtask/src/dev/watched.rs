@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
+use crate::tools::say;
+
 /// What a function is made of.
 pub(super) const SOURCES: [&str; 4] = ["functions", "shared", "Cargo.toml", "Cargo.lock"];
 /// Processes that one function may have at a time, where nothing else sets a limit.
@@ -26,14 +28,42 @@ pub(super) fn folder(data: &Path, reload: bool) -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// Where Linux says how many instances of inotify a user may have.
+const LIMIT: &str = "/proc/sys/fs/inotify/max_user_instances";
+
+/// The limit, where there is one.
+fn limit() -> Option<usize> {
+    std::fs::read_to_string(LIMIT).ok()?.trim().parse().ok()
+}
+
 /// How many processes one function may have at a time. Each takes one of the user's instances of inotify, of which
 /// there are 128 where nobody raised that, and a function that gets none never answers. Half of them are left to
 /// others, such as an editor and a second `dev`.
 pub(super) fn concurrency() -> usize {
-    let limit = std::fs::read_to_string("/proc/sys/fs/inotify/max_user_instances").ok();
-    limit
-        .and_then(|limit| limit.trim().parse().ok())
-        .map_or(MOST, |limit| share(limit, contract::routes::all().count()))
+    limit().map_or(MOST, |limit| share(limit, functions()))
+}
+
+fn functions() -> usize {
+    contract::routes::all().count()
+}
+
+/// What the systems take that tests run at the same time, three of them with every function: as much as still leaves
+/// each function one process.
+fn of_tests(functions: usize) -> usize {
+    4 * functions - 1
+}
+
+/// Raises the limit, until the machine is started again, where it is too low for the systems that tests run at the same
+/// time. A function that gets no instance would never answer.
+///
+/// # Errors
+/// Where that is not allowed.
+pub fn make_room() -> Result<()> {
+    let needed = of_tests(functions());
+    let Some(limit) = limit().filter(|limit| *limit < needed) else { return Ok(()) };
+    let setting = format!("fs.inotify.max_user_instances={needed}");
+    say(&format!("A user may have {limit} instances of inotify, of which the tests need {needed}: {setting}"));
+    std::fs::write(LIMIT, needed.to_string()).with_context(|| format!("as root: sysctl {setting}"))
 }
 
 fn share(limit: usize, functions: usize) -> usize {
@@ -49,6 +79,7 @@ mod tests {
         assert_eq!(share(128, 15), 4);
         assert_eq!(share(128, 90), 1);
         assert_eq!(share(8192, 90), MOST);
+        assert_eq!(share(of_tests(90), 90), 1);
     }
 
     #[test]
