@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-CDBJZuTe.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-CDBJZuTe.js")),
-    ("assets/index-F8Fm68cl.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-F8Fm68cl.css")),
+    ("assets/index-C8uAZ_7t.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-C8uAZ_7t.css")),
+    ("assets/index-DPfUdRKo.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-DPfUdRKo.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];
