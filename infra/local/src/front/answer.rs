@@ -6,7 +6,7 @@ use axum::http::{Request, Response};
 use super::call::{operation, tables};
 use super::control::Verdict;
 use super::loopback::is_from_here;
-use super::{Backend, Control, Fault, Service, refusal};
+use super::{Backend, Control, Fault, Service, conflict, refusal};
 
 /// DynamoDB's own limit is 16 MiB.
 const LONGEST_JSON_BODY: usize = 17 * 1024 * 1024;
@@ -58,6 +58,7 @@ async fn suffer(
             carry_out(backend, request).await
         }
         Fault::Status { code, error_type } => Ok(refusal(service, code, &error_type, "as a test asked for")),
+        Fault::Conflict => Ok(conflict()),
         Fault::Refuse => Err(Closed),
         Fault::LoseAnswer => {
             let answer = carry_out(backend, request).await?;

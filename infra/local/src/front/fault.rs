@@ -21,6 +21,9 @@ pub enum Fault {
     Refuse,
     /// The call is carried out, and the connection is closed without an answer.
     LoseAnswer,
+    /// A transaction is not carried out for the sake of another one at the same items (`TransactionConflict`). The local
+    /// DynamoDB carries transactions out one after the other, so that it never says so itself.
+    Conflict,
     /// The call is neither carried out nor answered, until the fault is cleared or another one set.
     Hang,
 }
@@ -45,6 +48,11 @@ impl Fault {
     pub fn times(self, calls: usize) -> Injection {
         Injection::from(self).times(calls)
     }
+
+    /// Only with so many of a hundred calls, drawn from `seed`.
+    pub fn chance(self, percent: u8, seed: u64) -> Injection {
+        Injection::from(self).chance(percent, seed)
+    }
 }
 
 /// A [`Fault`] and the calls that it is for.
@@ -54,6 +62,24 @@ pub struct Injection {
     operations: Vec<String>,
     table: Option<String>,
     calls: Option<usize>,
+    chance: Option<Chance>,
+}
+
+/// Drawing by SplitMix64 (Steele et al., "Fast splittable pseudorandom number generators", 2014).
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Chance {
+    percent: u8,
+    state: u64,
+}
+
+impl Chance {
+    fn draw(&mut self) -> bool {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % 100 < u64::from(self.percent)
+    }
 }
 
 impl From<Fault> for Injection {
@@ -84,11 +110,18 @@ impl Injection {
         self
     }
 
+    /// Only with so many of a hundred calls, drawn from `seed`.
+    #[must_use]
+    pub fn chance(mut self, percent: u8, seed: u64) -> Self {
+        self.chance = Some(Chance { percent, state: seed });
+        self
+    }
+
     /// The fault, if it is for this call; counts the call.
     pub(super) fn apply(&mut self, operation: &str, tables: &[String]) -> Option<Fault> {
         let meant = (self.operations.is_empty() || self.operations.iter().any(|name| name == operation))
             && self.table.as_ref().is_none_or(|table| tables.contains(table));
-        if !meant {
+        if !meant || self.chance.as_mut().is_some_and(|chance| !chance.draw()) {
             return None;
         }
         if let Some(left) = &mut self.calls {
@@ -120,6 +153,18 @@ mod tests {
         assert_eq!(injection.apply("PutItem", &replay), Some(Fault::Refuse));
         assert_eq!(injection.apply("UpdateItem", &["usage".to_owned(), "replay".to_owned()]), Some(Fault::Refuse));
         assert_eq!(injection.apply("PutItem", &replay), None);
+    }
+
+    #[test]
+    fn some_calls_by_chance_and_the_same_ones_by_the_same_seed() {
+        let drawn = |seed| {
+            let mut injection = Fault::Conflict.on("TransactWriteItems").chance(60, seed);
+            (0..1_000).map(|_| injection.apply("TransactWriteItems", &[]).is_some()).collect::<Vec<_>>()
+        };
+        let hit = drawn(1).iter().filter(|hit| **hit).count();
+        assert!((540..660).contains(&hit), "{hit}");
+        assert_eq!(drawn(1), drawn(1));
+        assert_ne!(drawn(1), drawn(2));
     }
 
     #[test]

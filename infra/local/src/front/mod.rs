@@ -14,5 +14,5 @@ pub use control::Control;
 pub use fault::{Fault, Injection};
 pub use service::Service;
 
-pub(crate) use refusal::refusal;
+pub(crate) use refusal::{conflict, refusal};
 pub(crate) use server::{Backend, Front};
