@@ -2,6 +2,7 @@
 
 mod addresses;
 mod credentials;
+mod effects;
 mod records;
 
 use contract::permission::Permission;

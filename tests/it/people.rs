@@ -3,6 +3,7 @@
 mod admin;
 mod applications;
 mod changes;
+mod decisions;
 mod deletion;
 mod failures;
 mod hand;
@@ -20,6 +21,7 @@ mod races;
 mod refusals;
 mod revocation;
 mod rotation;
+mod schedules;
 mod shown;
 mod sign_in;
 mod signing_keys;

@@ -1,7 +1,7 @@
 //! When a partner may change a customer.
 
 use contract::customer::{Customer, CustomerStatus};
-use lifecycle::forbidden;
+use lifecycle::wrong_status;
 use runtime::Failure;
 
 /// Refuses a customer in a status that leaves it to the review.
@@ -9,5 +9,5 @@ pub(crate) fn check_editable(customer: &Customer) -> Result<(), Failure> {
     if customer.status.is_editable() {
         return Ok(());
     }
-    Err(forbidden(customer, &CustomerStatus::EDITABLE.map(CustomerStatus::name)))
+    Err(wrong_status(customer, &CustomerStatus::EDITABLE.map(CustomerStatus::name)))
 }

@@ -9,7 +9,7 @@ use contract::value::Email;
 use serde_json::json;
 use store::ChangeMemberError;
 
-use crate::deployment::{Deployment, block_on, now, reach, seed, told};
+use crate::deployment::{Deployment, block_on, now, once, reach, seed, told};
 use crate::tools::say;
 
 /// Makes the person with this `sub` of the sign-in service an admin, and writes so into the audit history.
@@ -21,7 +21,14 @@ pub fn appoint(deployment: &Deployment, user: &str, email: &str) -> Result<()> {
     block_on(async {
         let reached = reach(deployment)?;
         let now = now();
-        let admin = Membership { user_id, email, role: Role::NuveraAdmin, organization_id: None, added_at: now };
+        let admin = Membership {
+            user_id,
+            email,
+            role: Role::NuveraAdmin,
+            organization_id: None,
+            added_at: now,
+            updated_at: now,
+        };
         let entry = AuditEntry {
             id: AuditId::new(seed(now)?),
             at: now,
@@ -30,12 +37,13 @@ pub fn appoint(deployment: &Deployment, user: &str, email: &str) -> Result<()> {
             actor: AuditActor { user_id: admin.user_id.clone(), email: admin.email.clone(), role: admin.role },
             organization_id: None,
             application_id: None,
+            record_id: None,
             before: None,
             after: Some(json!({ "userId": admin.user_id, "email": admin.email, "role": admin.role })),
             source_ip: String::new(),
             request_id: "cargo xtask admin".to_owned(),
         };
-        match reached.store.memberships().appoint(&admin, &[entry]).await {
+        match reached.store.memberships().appoint(&admin, &[entry], &once()?).await {
             Ok(()) => {}
             Err(ChangeMemberError::Store(error)) => return Err(told(error)),
             Err(_) => bail!("{} is a member already: of an organization, or an admin", admin.user_id),

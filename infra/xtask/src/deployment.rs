@@ -72,6 +72,14 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
+/// Operation of a command that is carried out once.
+pub(crate) fn once() -> Result<store::Operation> {
+    let mut attempt = [0; 16];
+    #[expect(clippy::disallowed_methods, reason = "a tool has no Context")]
+    getrandom::fill(&mut attempt)?;
+    Ok(store::Operation::once(attempt))
+}
+
 /// What a new id is made of.
 pub(crate) fn seed(now: Timestamp) -> Result<IdSeed> {
     let mut bytes = [0; 16];

@@ -12,7 +12,7 @@ use contract::member::{Role, UserId};
 use serde_json::json;
 use store::RotateError;
 
-use crate::deployment::{Deployment, block_on, now, reach, seed, told};
+use crate::deployment::{Deployment, block_on, now, once, reach, seed, told};
 use crate::tools::{print, say};
 
 /// Makes a KMS key for hashing API keys and prints its ARN. With `like`, it gets that key's policy.
@@ -66,12 +66,13 @@ pub fn introduce(deployment: &Deployment, arn: &str, by: &str) -> Result<()> {
             actor: AuditActor { user_id: admin.user_id, email: admin.email, role: admin.role },
             organization_id: None,
             application_id: None,
+            record_id: None,
             before: present.as_ref().map(key),
             after: Some(key(&next)),
             source_ip: String::new(),
             request_id: "cargo xtask hmac-key".to_owned(),
         };
-        match reached.store.deployment().rotate_hmac_key(present.as_ref(), &next, now, &[entry]).await {
+        match reached.store.deployment().rotate_hmac_key(present.as_ref(), &next, now, &[entry], &once()?).await {
             Ok(()) => {}
             Err(RotateError::Changed) => bail!("somebody else introduced a key at the same moment"),
             Err(RotateError::Store(error)) => return Err(told(error)),

@@ -13,6 +13,8 @@ use contract::time::Timestamp;
 use local::{Endpoints, User};
 use store::{ChangeOrganizationError, Store, WATCH_LIST_KEY};
 
+use crate::deployment::once;
+
 /// What local tables' names start with.
 pub const TABLE_PREFIX: &str = "nuvera-local-";
 /// The local bucket that holds documents.
@@ -23,6 +25,8 @@ pub const WATCH_LIST_BUCKET: &str = "nuvera-local-watch-list";
 const WATCH_LIST: &[u8] = include_bytes!("watch_list.csv");
 /// The console's client id at the local sign-in.
 pub const CLIENT_ID: &str = "console";
+/// Largest payments that one admin may approve and process, as the template has them.
+const ONE_PERSON_LIMITS: &str = "USD=10000,USDC=10000,USDT=10000,DAI=10000";
 /// By what the local HMAC key is found again. Functions never see it: they are given the ARN.
 const HMAC_ALIAS: &str = "alias/nuvera-local-api-keys";
 /// When the demo organizations came to be: any fixed moment, so that their ids stay.
@@ -37,13 +41,16 @@ pub enum DemoUser {
     OtherPartner,
     /// A Nuvera admin.
     Admin,
+    /// Another Nuvera admin: large payments take two, and who makes a credential decides none.
+    SecondAdmin,
     /// A user of the customer platform, who may do nothing here.
     CustomerUser,
 }
 
 impl DemoUser {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Partner, Self::OtherPartner, Self::Admin, Self::CustomerUser];
+    pub const ALL: [Self; 5] =
+        [Self::Partner, Self::OtherPartner, Self::Admin, Self::SecondAdmin, Self::CustomerUser];
 
     /// The name in `dev.json` and on the command line.
     #[must_use]
@@ -52,6 +59,7 @@ impl DemoUser {
             Self::Partner => "partner",
             Self::OtherPartner => "otherPartner",
             Self::Admin => "admin",
+            Self::SecondAdmin => "secondAdmin",
             Self::CustomerUser => "customerUser",
         }
     }
@@ -63,6 +71,7 @@ impl DemoUser {
             Self::Partner => ("ada@acme.example", "5d1f8f0e-0001-4000-8000-000000000001"),
             Self::OtherPartner => ("grace@globex.example", "5d1f8f0e-0002-4000-8000-000000000002"),
             Self::Admin => ("alan@nuvera.example", "5d1f8f0e-0003-4000-8000-000000000003"),
+            Self::SecondAdmin => ("barbara@nuvera.example", "5d1f8f0e-0005-4000-8000-000000000005"),
             Self::CustomerUser => ("carol@customer.example", "5d1f8f0e-0004-4000-8000-000000000004"),
         };
         User {
@@ -80,14 +89,14 @@ impl DemoUser {
         match self {
             Self::Partner => Some(id(1)),
             Self::OtherPartner => Some(id(2)),
-            Self::Admin | Self::CustomerUser => None,
+            Self::Admin | Self::SecondAdmin | Self::CustomerUser => None,
         }
     }
 
     const fn role(self) -> Role {
         match self {
             Self::Partner | Self::OtherPartner => Role::PartnerUser,
-            Self::Admin => Role::NuveraAdmin,
+            Self::Admin | Self::SecondAdmin => Role::NuveraAdmin,
             Self::CustomerUser => Role::CustomerUser,
         }
     }
@@ -127,6 +136,8 @@ pub async fn provision(endpoints: &Endpoints, public_url: &str) -> Result<BTreeM
         ("HMAC_KEY_ARN", hmac_key),
         ("KEY_MODE", "test".to_owned()),
         ("PUBLIC_URL", public_url.to_owned()),
+        ("PRICE_VALID_SECONDS", "86400".to_owned()),
+        ("ONE_PERSON_LIMITS", ONE_PERSON_LIMITS.to_owned()),
         ("OIDC_ISSUER", endpoints.issuer.clone()),
         ("OIDC_JWKS_URL", endpoints.jwks_uri.clone()),
         ("OIDC_CLIENT_ID", CLIENT_ID.to_owned()),
@@ -281,6 +292,7 @@ async fn hmac_key(service: &cloud::Service) -> Result<String> {
 }
 
 async fn create_people(store: &Store) -> Result<()> {
+    let set_up = once()?;
     for user in DemoUser::ALL {
         if let Some(id) = user.organization() {
             let name = if user == DemoUser::Partner { "Acme Payments" } else { "Globex Remittance" };
@@ -290,9 +302,10 @@ async fn create_people(store: &Store) -> Result<()> {
                 kind: OrganizationKind::Partner,
                 enabled: true,
                 created_at: FOUNDED,
+                updated_at: FOUNDED,
                 revision: 1,
             };
-            match store.organizations().create(&organization, &[]).await {
+            match store.organizations().create(&organization, &[], &set_up).await {
                 // It is there from an earlier start.
                 Ok(()) | Err(ChangeOrganizationError::Changed) => {}
                 Err(error) => bail!("{error:?}"),
@@ -305,8 +318,9 @@ async fn create_people(store: &Store) -> Result<()> {
             role: user.role(),
             organization_id: user.organization(),
             added_at: FOUNDED,
+            updated_at: FOUNDED,
         };
-        store.memberships().put(&membership).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        store.memberships().put(&membership, &set_up).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
     }
     Ok(())
 }

@@ -32,6 +32,12 @@ names! {
         ApiKeyExpiring = "API_KEY_EXPIRING",
         ApiKeyRevoked = "API_KEY_REVOKED",
         HmacKeyRotated = "HMAC_KEY_ROTATED",
+        CustomerReviewed = "CUSTOMER_REVIEWED",
+        BeneficiaryReviewed = "BENEFICIARY_REVIEWED",
+        PaymentReviewed = "PAYMENT_REVIEWED",
+        ScreeningDecided = "SCREENING_DECIDED",
+        ScreeningRepeated = "SCREENING_REPEATED",
+        RatesReplaced = "RATES_REPLACED",
     }
 }
 
@@ -64,6 +70,9 @@ pub struct AuditEntry {
     pub organization_id: Option<OrganizationId>,
     /// To which application.
     pub application_id: Option<ApplicationId>,
+    /// Customer, beneficiary, payment, screening subject or rate table that it concerns.
+    #[schemars(extend("x-example" = false))]
+    pub record_id: Option<String>,
     /// What it was before; never a secret.
     #[schemars(example = serde_json::json!({ "permissions": ["CUSTOMERS_READ"] }))]
     pub before: Option<Value>,

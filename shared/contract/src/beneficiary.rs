@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{AchRoutingNumber, Bic, Iban};
 use crate::activity::{Activity, EntityType};
+use crate::audit::AuditAction;
 use crate::currency::CurrencyCode;
 use crate::id::{BeneficiaryId, CustomerId, OrganizationId};
 use crate::json::{FromJson, Json, MergePatch, Reader, names, object};
@@ -45,6 +46,7 @@ impl BeneficiaryStatus {
 object! {
     /// What a partner states of a beneficiary.
     #[schemars(inline)]
+    #[derive(PartialEq)]
     pub struct BeneficiaryFields {
         /// Country that it is in.
         #[schemars(example = &"MX")]
@@ -99,7 +101,7 @@ object! {
 }
 
 /// What a partner states of a beneficiary, with an account to pay into: an IBAN or an account number.
-#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct BeneficiaryProfile(BeneficiaryFields);
 
@@ -155,6 +157,9 @@ pub struct Beneficiary {
     pub profile: BeneficiaryProfile,
     /// What screening says of it.
     pub screening: ScreeningSummary,
+    /// Revision that last changed what is stated of it. Quotes and payments are bound to it.
+    #[serde(default)]
+    pub payment_details_revision: u64,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was changed last.
@@ -162,6 +167,16 @@ pub struct Beneficiary {
     /// Counts the changes; sent as the `ETag`.
     #[serde(skip)]
     pub revision: u64,
+}
+
+impl Beneficiary {
+    /// The beneficiary with `profile` stated of it. Whatever differs decides where money goes.
+    #[must_use]
+    pub fn with_profile(&self, profile: BeneficiaryProfile) -> Self {
+        let same = profile == self.profile;
+        let payment_details_revision = if same { self.payment_details_revision } else { self.revision + 1 };
+        Self { profile, payment_details_revision, ..self.clone() }
+    }
 }
 
 impl Output for Beneficiary {
@@ -183,6 +198,7 @@ impl Record for Beneficiary {
 
 impl Logged for Beneficiary {
     const ENTITY: EntityType = EntityType::Beneficiary;
+    const REVIEWED: AuditAction = AuditAction::BeneficiaryReviewed;
 }
 
 object! {

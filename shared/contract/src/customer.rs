@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::{Activity, EntityType};
+use crate::audit::AuditAction;
 use crate::currency::CurrencyCode;
 use crate::document::{MAX_ATTACHED, Naming};
 use crate::id::{CustomerId, DocumentId, OrganizationId};
@@ -475,6 +476,9 @@ pub struct Customer {
     pub profile: CustomerProfile,
     /// What screening says of it.
     pub screening: ScreeningSummary,
+    /// Revision that last changed its name, registration or country. Quotes and payments are bound to it.
+    #[serde(default)]
+    pub payment_details_revision: u64,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was changed last.
@@ -482,6 +486,20 @@ pub struct Customer {
     /// Counts the changes; sent as the `ETag`.
     #[serde(skip)]
     pub revision: u64,
+}
+
+impl Customer {
+    /// The customer with `profile` stated of it.
+    #[must_use]
+    pub fn with_profile(&self, profile: CustomerProfile) -> Self {
+        let payer = |profile: &CustomerProfile| {
+            let CustomerProfile { company_name, registration_number, country_of_incorporation_id, .. } = profile.clone();
+            (company_name, registration_number, country_of_incorporation_id)
+        };
+        let same = payer(&profile) == payer(&self.profile);
+        let payment_details_revision = if same { self.payment_details_revision } else { self.revision + 1 };
+        Self { profile, payment_details_revision, ..self.clone() }
+    }
 }
 
 impl Output for Customer {
@@ -507,6 +525,7 @@ impl Record for Customer {
 
 impl Logged for Customer {
     const ENTITY: EntityType = EntityType::Customer;
+    const REVIEWED: AuditAction = AuditAction::CustomerReviewed;
 }
 
 object! {

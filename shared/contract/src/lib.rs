@@ -44,5 +44,6 @@ pub mod signing_key;
 pub mod table;
 pub mod ticket;
 pub mod time;
+pub mod two_person;
 pub mod upload;
 pub mod value;

@@ -61,6 +61,9 @@ pub struct Membership {
     pub organization_id: Option<OrganizationId>,
     /// Since when.
     pub added_at: Timestamp,
+    /// Time of the last change.
+    #[serde(default)]
+    pub updated_at: Timestamp,
 }
 
 impl Output for Membership {}

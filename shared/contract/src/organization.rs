@@ -37,6 +37,9 @@ pub struct Organization {
     pub enabled: bool,
     /// When it was created.
     pub created_at: Timestamp,
+    /// Time of the last change.
+    #[serde(default)]
+    pub updated_at: Timestamp,
     /// Counts the changes of name and state; sent as the `ETag`.
     #[serde(skip_serializing)]
     pub revision: u64,

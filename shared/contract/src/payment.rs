@@ -4,12 +4,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::activity::{Activity, EntityType};
+use crate::audit::AuditAction;
 use crate::currency::CurrencyCode;
 use crate::document::{MAX_ATTACHED, Naming};
 use crate::id::{BeneficiaryId, CustomerId, DocumentId, OrganizationId, PaymentId, QuoteId};
 use crate::json::{FromJson, Json, Members, MergePatch, Reader, names, object};
 use crate::money::Amount;
 use crate::page::{Cursor, Limit};
+use crate::member::UserId;
 use crate::quote::Quote;
 use crate::record::{Logged, Record, of_organization};
 use crate::requirement::Requirement;
@@ -58,6 +60,8 @@ impl PaymentStatus {
     pub const REVIEWS: &[(Self, PaymentDecision, Self)] = &[
         (Self::PendingReview, PaymentDecision::Approve, Self::Approved),
         (Self::PendingReview, PaymentDecision::RequestCorrection, Self::CorrectionNeeded),
+        // Of an approved one too: its beneficiary may have changed since.
+        (Self::Approved, PaymentDecision::RequestCorrection, Self::CorrectionNeeded),
         (Self::Approved, PaymentDecision::Process, Self::Processing),
         (Self::Processing, PaymentDecision::Complete, Self::Completed),
         (Self::Processing, PaymentDecision::Fail, Self::Failed),
@@ -105,8 +109,50 @@ impl FromJson for NewPayment {
     }
 }
 
-/// Changes to what is stated of a payment; its quote stays.
-pub type PaymentPatch = MergePatch<PaymentProfile>;
+/// Changes to what is stated of a payment, and to its price.
+#[derive(Clone, Debug)]
+pub struct PaymentPatch {
+    /// Another quote for the same customer and beneficiary, which it uses up.
+    pub quote_id: Option<QuoteId>,
+    /// Changes to what is stated.
+    pub profile: MergePatch<PaymentProfile>,
+}
+
+impl FromJson for PaymentPatch {
+    const PARTIAL: bool = true;
+
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        let Json::Object(members) = value else {
+            return MergePatch::from_json(value, at).map(|profile| Self { quote_id: None, profile });
+        };
+        let (quote, stated): (Vec<_>, Vec<_>) = members.into_iter().partition(|(name, _)| name == QUOTE_ID);
+        let quote = quote.into_iter().next();
+        let quote_id = quote.map(|(name, value)| at.inside(name, |at| QuoteId::from_json(value, at)));
+        let profile = MergePatch::from_json(Json::Object(stated), at);
+        Some(Self { quote_id: quote_id.map_or(Some(None), |read| read.map(Some))?, profile: profile? })
+    }
+}
+
+impl JsonSchema for PaymentPatch {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        MergePatch::<PaymentProfile>::schema_name()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let mut quote = schemars::json_schema!({
+            "description": "Another quote for the same customer and beneficiary, which the payment uses up. \
+                            Required once `priceValidUntil` is over.",
+            "x-example": false,
+        });
+        quote.insert("$ref".to_owned(), generator.subschema_for::<QuoteId>().get("$ref").cloned().unwrap_or_default());
+        let mut schema = MergePatch::<PaymentProfile>::json_schema(generator);
+        if let Some(serde_json::Value::Object(properties)) = schema.get_mut("properties") {
+            properties.insert(QUOTE_ID.to_owned(), quote.into());
+        }
+        schema
+    }
+}
+
+const QUOTE_ID: &str = "quoteId";
 
 object! {
     /// The body that decides of a payment.
@@ -141,6 +187,18 @@ pub struct Payment {
     pub total_target: Amount,
     /// In which currency.
     pub target_currency_code: CurrencyCode,
+    /// `paymentDetailsRevision` of the customer that it was priced for.
+    #[serde(default)]
+    pub customer_revision: u64,
+    /// `paymentDetailsRevision` of the beneficiary that it was priced for.
+    #[serde(default)]
+    pub beneficiary_revision: u64,
+    /// End of the time in which it can be approved at this price. An approval after it needs a new quote.
+    #[schemars(example = &"2026-04-02T09:30:00.000Z")]
+    pub price_valid_until: Timestamp,
+    /// Admin who approved it.
+    #[schemars(extend("x-example" = false))]
+    pub approved_by: Option<UserId>,
     /// What is stated of it.
     #[serde(flatten)]
     pub profile: PaymentProfile,
@@ -156,9 +214,15 @@ pub struct Payment {
 }
 
 impl Payment {
-    /// A new payment, at the price of `quote`, submitted for review.
+    /// A new payment, at the price of `quote` until `price_valid_until`, submitted for review.
     #[must_use]
-    pub fn submitted(id: PaymentId, quote: Quote, profile: PaymentProfile, now: Timestamp) -> Self {
+    pub fn submitted(
+        id: PaymentId,
+        quote: Quote,
+        profile: PaymentProfile,
+        now: Timestamp,
+        price_valid_until: Timestamp,
+    ) -> Self {
         Self {
             id,
             org_id: quote.org_id,
@@ -169,12 +233,24 @@ impl Payment {
             currency_code: quote.payment_currency_code,
             total_target: quote.total_target,
             target_currency_code: quote.target_currency_code,
+            customer_revision: quote.customer_revision,
+            beneficiary_revision: quote.beneficiary_revision,
+            price_valid_until,
+            approved_by: None,
             profile,
             status: PaymentStatus::PendingReview,
             created_at: now,
             updated_at: now,
             revision: 1,
         }
+    }
+
+    /// The payment at the price of another quote for the same customer and beneficiary.
+    #[must_use]
+    pub fn repriced(self, quote: Quote, price_valid_until: Timestamp) -> Self {
+        let (id, created_at, revision, status) = (self.id, self.created_at, self.revision, self.status);
+        let priced = Self::submitted(id, quote, self.profile, created_at, price_valid_until);
+        Self { updated_at: self.updated_at, revision, status, ..priced }
     }
 }
 
@@ -195,21 +271,28 @@ impl Record for Payment {
         Naming::of("/documentIds", documents).collect()
     }
     /// Money is promised where a payment is made, and moves where it is approved and processed.
-    fn requires(&self, before: Option<&Self>) -> Vec<Requirement<'_>> {
-        let quote = Requirement::OpenQuote { quote: &self.quote_id, at: self.created_at };
-        let parties =
-            [Requirement::MayPay(&self.customer_id), Requirement::MayBePaid(&self.customer_id, &self.beneficiary_id)];
-        match before.map(|before| before.status) {
-            None => [&[quote][..], &parties].concat(),
-            Some(status) if status == self.status => Vec::new(),
-            Some(_) if [PaymentStatus::Approved, PaymentStatus::Processing].contains(&self.status) => parties.to_vec(),
-            Some(_) => Vec::new(),
+    fn requires(&self, before: Option<&Self>) -> Vec<Requirement> {
+        let is_new = before.is_none();
+        let enters = |status| self.status == status && before.is_none_or(|before| before.status != status);
+        let mut required = Vec::new();
+        if before.is_none_or(|before| before.quote_id != self.quote_id) {
+            required.push(Requirement::OpenQuote { quote: self.quote_id.clone(), at: self.updated_at });
         }
+        if is_new || enters(PaymentStatus::Approved) || enters(PaymentStatus::Processing) {
+            required.push(Requirement::MayPay { customer: self.customer_id.clone(), details: self.customer_revision });
+            required.push(Requirement::MayBePaid {
+                customer: self.customer_id.clone(),
+                beneficiary: self.beneficiary_id.clone(),
+                details: self.beneficiary_revision,
+            });
+        }
+        required
     }
 }
 
 impl Logged for Payment {
     const ENTITY: EntityType = EntityType::Payment;
+    const REVIEWED: AuditAction = AuditAction::PaymentReviewed;
 }
 
 object! {

@@ -80,6 +80,12 @@ pub struct Quote {
     pub target_currency_code: CurrencyCode,
     /// How the price comes about.
     pub price_breakdown: PriceBreakdown,
+    /// `paymentDetailsRevision` of the customer that it was priced for.
+    #[serde(default)]
+    pub customer_revision: u64,
+    /// `paymentDetailsRevision` of the beneficiary that it was priced for.
+    #[serde(default)]
+    pub beneficiary_revision: u64,
     /// The rate table that it was priced from.
     pub rate_table_id: RateTableId,
     /// When it was made.

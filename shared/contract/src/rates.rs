@@ -45,6 +45,18 @@ impl Rates {
         self.0.iter().find(|rate| (rate.source_currency_code, rate.target_currency_code) == (source, target))
     }
 
+    /// Number of pairs.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether nothing can be converted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The pairs with a crypto asset in them.
     #[must_use]
     pub fn crypto_pairs(&self) -> Vec<Pair> {

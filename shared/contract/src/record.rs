@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::activity::{Activity, EntityType};
+use crate::audit::AuditAction;
 use crate::document::Naming;
 use crate::id::OrganizationId;
 use crate::requirement::Requirement;
@@ -33,32 +34,29 @@ pub trait Record: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     }
     /// What must hold of other records for it to be written: new, or in place of what it was `before`. Each takes one of
     /// the 100 places of the transaction, of which a change of all documents leaves two.
-    fn requires(&self, _before: Option<&Self>) -> Vec<Requirement<'_>> {
+    fn requires(&self, _before: Option<&Self>) -> Vec<Requirement> {
         Vec::new()
     }
     /// How often it was written.
     fn revision(&self) -> u64;
+    /// Time of its last change.
+    fn updated_at(&self) -> Timestamp;
     /// Says that it was written, how often, and when.
     fn stamp(&mut self, revision: u64, updated_at: Option<Timestamp>);
 }
 
-/// What is written below a record, oldest first by its id.
-pub trait Line: Serialize + DeserializeOwned + Send + Sync {
-    /// Its id.
-    fn id(&self) -> &str;
-}
+/// What is written below a record, in the order of the revisions that it was written with.
+pub trait Line: Serialize + DeserializeOwned + Send + Sync {}
 
 /// A record with an activity log.
 pub trait Logged: Record<Line = Activity> {
     /// What it is called there.
     const ENTITY: EntityType;
+    /// Audit action of an admin's decision on it.
+    const REVIEWED: AuditAction;
 }
 
-impl Line for Activity {
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-}
+impl Line for Activity {}
 
 /// Writes what every record of an organization answers alike: by its fields `org_id`, `id`, `revision`, `updated_at`.
 macro_rules! of_organization {
@@ -71,6 +69,9 @@ macro_rules! of_organization {
         }
         fn revision(&self) -> u64 {
             self.revision
+        }
+        fn updated_at(&self) -> crate::time::Timestamp {
+            self.updated_at
         }
         fn stamp(&mut self, revision: u64, updated_at: Option<crate::time::Timestamp>) {
             self.revision = revision;

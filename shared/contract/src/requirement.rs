@@ -1,31 +1,64 @@
-//! What a record's writing depends on beside the record itself.
+//! Requirements that a record's writing has of other items.
 
-use crate::id::{BeneficiaryId, CustomerId, QuoteId};
+use crate::id::{BeneficiaryId, CustomerId, OrganizationId, QuoteId};
+use crate::member::UserId;
 use crate::time::Timestamp;
 
-/// What must hold of another record of the organization, in the very transaction that writes one.
-#[derive(Clone, Copy, Debug)]
-pub enum Requirement<'a> {
-    /// The quote is open at this time; it is used up by what is written.
+/// Days for which a maker of an organization's credentials decides none of its payments.
+pub const CREDENTIAL_DAYS: i64 = 7;
+
+/// Condition on another item, checked in the very transaction that writes a record.
+#[derive(Clone, Debug)]
+pub enum Requirement {
+    /// The quote is open at this time; the record uses it up.
     OpenQuote {
-        /// Which.
-        quote: &'a QuoteId,
-        /// When.
+        /// Quote of the record's organization.
+        quote: QuoteId,
+        /// Time at which it must be open.
         at: Timestamp,
     },
-    /// The customer may pay: it is approved, and screening holds none of its payments.
-    MayPay(&'a CustomerId),
+    /// The customer may pay: approved, not held by screening, and the same as when the price was made.
+    MayPay {
+        /// Customer of the record's organization.
+        customer: CustomerId,
+        /// Its `paymentDetailsRevision` then.
+        details: u64,
+    },
     /// The customer's beneficiary may be paid, on the same terms.
-    MayBePaid(&'a CustomerId, &'a BeneficiaryId),
+    MayBePaid {
+        /// Customer of the record's organization.
+        customer: CustomerId,
+        /// Its beneficiary.
+        beneficiary: BeneficiaryId,
+        /// Its `paymentDetailsRevision` then.
+        details: u64,
+    },
+    /// The person made no credential of the organization since.
+    MadeNoCredential {
+        /// Organization of the record.
+        organization: OrganizationId,
+        /// Person who decides.
+        by: UserId,
+        /// Begin of the time that counts.
+        since: Timestamp,
+    },
 }
 
-/// A requirement that does not hold.
+/// Requirement that does not hold.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Unmet {
-    /// What is in the way, in a sentence.
-    pub detail: String,
-    /// How the other record stands.
-    pub is: String,
-    /// How it would have to stand.
-    pub allowed: &'static str,
+pub enum Unmet {
+    /// Another record is not in the state that this one depends on.
+    State {
+        /// One sentence: the obstacle, then the next step.
+        detail: String,
+        /// State of the other record.
+        is: String,
+        /// State it would have to be in.
+        allowed: &'static str,
+    },
+    /// The person may not decide this.
+    Person {
+        /// One sentence: the reason, then the next step.
+        detail: String,
+    },
 }

@@ -121,11 +121,7 @@ pub struct Message {
     pub created_at: Timestamp,
 }
 
-impl Line for Message {
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-}
+impl Line for Message {}
 
 /// A ticket without its messages.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

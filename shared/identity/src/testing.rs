@@ -231,6 +231,7 @@ pub(crate) fn membership(role: Role) -> Membership {
         role,
         organization_id: matches!(role, Role::PartnerUser).then(organization),
         added_at: now(),
+        updated_at: now(),
     }
 }
 

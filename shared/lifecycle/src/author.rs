@@ -1,15 +1,19 @@
-//! Who makes a line in an activity log.
+//! Author of a change.
 
 use contract::activity::CreatorRole;
+use contract::audit::AuditActor;
+use contract::member::Role;
 use identity::NuveraAdmin;
 use verify::Caller;
 
-/// Who changes a record.
+/// Author of a change of a partner's record.
 #[derive(Clone, Debug)]
 pub struct Author {
     pub(crate) id: String,
     pub(crate) name: Option<String>,
     pub(crate) role: CreatorRole,
+    /// Person in the audit history: an admin, whose every change is told there.
+    pub(crate) actor: Option<AuditActor>,
 }
 
 impl From<&Caller> for Author {
@@ -18,13 +22,19 @@ impl From<&Caller> for Author {
             id: caller.application.to_string(),
             name: Some(caller.application_name.clone()),
             role: CreatorRole::Application,
+            actor: None,
         }
     }
 }
 
-/// Partners see who reviewed by id: an admin's address is none of their business.
+/// Partners see admins by id: an admin's address is none of their business.
 impl From<&NuveraAdmin> for Author {
     fn from(admin: &NuveraAdmin) -> Self {
-        Self { id: admin.user_id().to_string(), name: None, role: CreatorRole::Admin }
+        Self { id: admin.user_id().to_string(), name: None, role: CreatorRole::Admin, actor: Some(actor_of(admin)) }
     }
+}
+
+/// Admin as the audit history tells them.
+pub(crate) fn actor_of(admin: &NuveraAdmin) -> AuditActor {
+    AuditActor { user_id: admin.user_id().clone(), email: admin.email().clone(), role: Role::NuveraAdmin }
 }

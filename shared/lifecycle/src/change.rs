@@ -1,126 +1,104 @@
-//! Creating and changing a record with the line that says so.
+//! Creating and changing a record with the activity line that tells it.
+
+use std::future::ready;
 
 use contract::activity::{Activity, EventType};
 use contract::id::ActivityId;
 use contract::record::{Logged, Record};
-use runtime::{Context, Failure};
-use store::{ForChange, Records, Together, UpdateError};
+use contract::requirement::Requirement;
+use runtime::{Context, Failure, Moment, Step};
+use serde_json::json;
+use store::Records;
 use verify::IfMatch;
 
 use crate::author::Author;
+use crate::execute::{self, Change};
 
-/// Times a change is made again of what somebody else made of the record meanwhile.
-pub(crate) const ATTEMPTS: usize = 5;
-
-pub(crate) const BUSY: Failure =
-    Failure::Conflict(std::borrow::Cow::Borrowed("The record is being changed by others at this moment. Try again."));
-
-/// What becomes of a record.
+/// Decided next state of a record.
 #[derive(Clone, Debug)]
 pub struct Next<R> {
     /// The record, with the status that it comes into.
     pub record: R,
-    /// What the activity log notes, where the status changes.
+    /// Note for the activity log, where the status changes.
     pub note: Option<String>,
+    /// Requirements beside those of the record.
+    pub requires: Vec<Requirement>,
 }
 
 impl<R> Next<R> {
     /// A change without a note.
-    pub const fn of(record: R) -> Self {
-        Self { record, note: None }
+    pub const fn to(record: R) -> Self {
+        Self { record, note: None, requires: Vec::new() }
     }
 }
 
 /// The record's status does not allow what was asked; `allowed` do.
-pub fn forbidden<R: Record>(record: &R, allowed: &[&'static str]) -> Failure {
+pub fn wrong_status<R: Record>(record: &R, allowed: &[&'static str]) -> Failure {
     Failure::State { is: record.status(), allowed: allowed.join(", ") }
 }
 
-/// Adds a record that is new, with the first line of its activity log.
+/// Adds the record that `make` makes of a moment, with the first line of its activity log.
 ///
 /// # Errors
-/// `validation_failed` where it names a document that there is not.
-pub async fn created<R: Logged>(
+/// `validation_failed` where it names a document that does not exist; the errors of `make`.
+pub async fn create<R: Logged>(
     cx: &Context,
     author: &Author,
     records: &Records<'_, R>,
-    record: R,
+    make: impl Fn(&Moment) -> Result<R, Failure>,
 ) -> Result<R, Failure> {
-    let line = status_change(cx, author, &record, None, None);
-    Ok(records.insert(record, &line, cx.operation()).await?)
+    execute::create(cx, author.actor.as_ref(), records, |moment| {
+        let made = make(&moment).map(|record| {
+            let line = status_change(author, &record, None, None, &moment);
+            Change::to(record, Some(line))
+        });
+        ready(made)
+    })
+    .await
 }
 
 /// Changes the record with this id as `decide` says of what it is.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`, what `decide` says, and `conflict` where others are always quicker.
+/// `not_found`, `precondition_failed`, the errors of `decide`; `conflict` where others are always quicker.
 pub async fn change<R: Logged>(
     cx: &Context,
     author: &Author,
     records: &Records<'_, R>,
     id: &str,
     if_match: Option<IfMatch>,
-    decide: impl Fn(&R) -> Result<Next<R>, Failure>,
+    decide: impl Fn(&R, &Moment) -> Result<Next<R>, Failure>,
 ) -> Result<R, Failure> {
-    for _ in 0..ATTEMPTS {
-        let before = match open(cx, records, id, if_match).await? {
-            ForChange::Open(record) => record,
-            ForChange::Done(record) => return Ok(record),
-        };
-        let next = decide(&before)?;
-        if let Some(record) = replace(cx, author, records, &before, next, None).await? {
-            return Ok(record);
-        }
-    }
-    Err(BUSY)
+    execute::change(cx, author.actor.as_ref(), records, id, if_match, |before: R, moment| {
+        ready(decide(&before, &moment).map(|next| logged(author, &before, next, &moment)))
+    })
+    .await
 }
 
-/// The record with this id, about to be changed.
-pub(crate) async fn open<R: Record>(
-    cx: &Context,
-    records: &Records<'_, R>,
-    id: &str,
-    if_match: Option<IfMatch>,
-) -> Result<ForChange<R>, Failure> {
-    let found = records.get_for_change(id, cx.operation()).await?.ok_or(Failure::NotFound)?;
-    match &found {
-        ForChange::Open(record) if !if_match.is_none_or(|wanted| wanted.allows(record.revision())) => {
-            Err(Failure::Precondition)
-        }
-        _ => Ok(found),
-    }
-}
-
-/// Writes `next` in place of `before`, together with another record; `None` where somebody else was quicker.
-pub(crate) async fn replace<R: Logged>(
-    cx: &Context,
-    author: &Author,
-    records: &Records<'_, R>,
-    before: &R,
-    next: Next<R>,
-    with: Option<&Together>,
-) -> Result<Option<R>, Failure> {
-    let Next { mut record, note } = next;
-    record.stamp(before.revision() + 1, Some(cx.now()));
+/// The change with the activity line and the audit entry that tell it.
+pub(crate) fn logged<R: Logged>(author: &Author, before: &R, next: Next<R>, moment: &Moment) -> Change<R> {
+    let Next { record, note, requires } = next;
+    let step = reviewed(before, &record, note.as_deref());
     let changed = record.status() != before.status();
-    let line = changed.then(|| status_change(cx, author, &record, Some(before.status()), note));
-    match records.replace_with(before, record, line.as_ref(), with, cx.operation()).await {
-        Ok(record) => Ok(Some(record)),
-        Err(UpdateError::Changed) => Ok(None),
-        Err(UpdateError::Refused(error)) => Err(error.into()),
-    }
+    let line = changed.then(|| status_change(author, &record, Some(before.status()), note, moment));
+    Change { requires, step: Some(step), ..Change::to(record, line) }
 }
 
-/// The line that says that `record` came into its status.
+fn reviewed<R: Logged>(before: &R, after: &R, note: Option<&str>) -> Step {
+    let (from, to) = (json!({ "status": before.status() }), json!({ "status": after.status(), "note": note }));
+    (R::REVIEWED, Some(from), Some(to))
+}
+
+/// Line that says that `record` came into its status.
 pub(crate) fn status_change<R: Logged>(
-    cx: &Context,
     author: &Author,
     record: &R,
     from: Option<&'static str>,
     note: Option<String>,
+    moment: &Moment,
 ) -> Activity {
     Activity {
-        id: ActivityId::new(cx.next_id()),
+        id: ActivityId::new(moment.next_id()),
         entity_type: R::ENTITY,
         entity_id: record.id().to_owned(),
         event_type: EventType::StatusChange,
@@ -134,6 +112,6 @@ pub(crate) fn status_change<R: Logged>(
         created_by_first_name: author.name.clone(),
         created_by_last_name: None,
         created_by_role: author.role,
-        created_at: cx.now(),
+        created_at: moment.at(),
     }
 }

@@ -6,10 +6,13 @@
 
 mod author;
 mod change;
+mod execute;
+pub mod payments;
+pub mod rates;
 mod review;
 pub mod screening;
 pub mod tickets;
 
 pub use author::Author;
-pub use change::{Next, change, created, forbidden};
+pub use change::{Next, change, create, wrong_status};
 pub use review::decided;

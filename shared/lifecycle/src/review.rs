@@ -3,7 +3,7 @@
 use contract::record::Record;
 use runtime::Failure;
 
-use crate::change::forbidden;
+use crate::change::wrong_status;
 
 /// The status that `record` comes into where a review decides so; `reviews` are all that can be decided.
 ///
@@ -20,5 +20,5 @@ pub fn decided<R: Record, S: Copy + PartialEq + Into<&'static str>, D: Copy + Pa
         return Ok(*after);
     }
     let allowed: Vec<_> = of_decision().map(|(from, ..)| (*from).into()).collect();
-    Err(forbidden(record, &allowed))
+    Err(wrong_status(record, &allowed))
 }

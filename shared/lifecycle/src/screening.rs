@@ -11,13 +11,14 @@ use contract::record::Logged;
 use contract::requirement::Unmet;
 use contract::screening::{Screening, ScreeningSummary, SubjectId};
 use contract::time::Timestamp;
-use runtime::{Context, Failure};
-use store::{ForChange, Records, Together};
+use runtime::{Context, Failure, Moment};
+use store::{CompanionWrite, Records};
 use verify::IfMatch;
 use watchlist::{Around, Asked};
 
 use crate::author::Author;
-use crate::change::{ATTEMPTS, BUSY, Next, open, replace, status_change};
+use crate::change::{Next, logged, status_change};
+use crate::execute::{self, Change};
 
 pub use decide::{decide, screen_again};
 pub use queue::queue;
@@ -53,25 +54,29 @@ pub fn check_hold(screening: &ScreeningSummary) -> Result<(), Failure> {
         (_, 0) => "A match of its screening was confirmed.",
         _ => "Its screening has matches that are not decided.",
     };
-    Err(Failure::Unmet(Unmet { detail: detail.to_owned(), is: "PAYMENT_HOLD".to_owned(), allowed: "CLEAR" }))
+    Err(Failure::Unmet(Unmet::State { detail: detail.to_owned(), is: "PAYMENT_HOLD".to_owned(), allowed: "CLEAR" }))
 }
 
-/// Adds a record that is new, screened, with the first line of its activity log.
+/// Adds the record that `make` makes of a moment, screened, with the first line of its activity log.
 ///
 /// # Errors
-/// `validation_failed` where it names a document that there is not.
-pub async fn created<R: Screened>(
+/// `validation_failed` where it names a document that does not exist.
+pub async fn create<R: Screened>(
     cx: &Context,
     author: &Author,
     records: &Records<'_, R>,
-    mut record: R,
     customer_name: &str,
+    make: impl Fn(&Moment) -> R,
 ) -> Result<R, Failure> {
-    let screening = screened(cx, &record, customer_name, None).await?;
-    record.set_screening(screening.summary());
-    let line = status_change(cx, author, &record, None, None);
-    let with = Together::new(None, &screening, cx.operation())?;
-    Ok(records.insert_with(record, &line, Some(&with), cx.operation()).await?)
+    execute::create(cx, author.actor.as_ref(), records, |moment| async {
+        let (mut record, moment) = (make(&moment), moment);
+        let screening = screened(cx, &record, customer_name, None, &moment).await?;
+        record.set_screening(screening.summary());
+        let line = status_change(author, &record, None, None, &moment);
+        let companion = Some(CompanionWrite::new(None, &screening)?);
+        Ok(Change { companion, ..Change::to(record, Some(line)) })
+    })
+    .await
 }
 
 /// Changes the record with this id as `decide` says of what it is, and screens it again.
@@ -87,22 +92,17 @@ pub async fn change<R: Screened>(
     customer_name: impl Fn(&R) -> String,
     decide: impl Fn(&R) -> Result<Next<R>, Failure>,
 ) -> Result<R, Failure> {
-    for _ in 0..ATTEMPTS {
-        let before = match open(cx, records, id, if_match).await? {
-            ForChange::Open(record) => record,
-            ForChange::Done(record) => return Ok(record),
-        };
+    execute::change(cx, author.actor.as_ref(), records, id, if_match, |before: R, moment| async {
+        let (before, moment) = (before, moment);
         let mut next = decide(&before)?;
         let screenings = cx.store().screenings(before.organization());
         let known = screenings.get(before.subject().as_str()).await?;
-        let mut screening = screened(cx, &next.record, &customer_name(&next.record), known.as_ref()).await?;
+        let mut screening = screened(cx, &next.record, &customer_name(&next.record), known.as_ref(), &moment).await?;
         next.record.set_screening(screening.summary());
-        let with = together(cx, known.as_ref(), &mut screening)?;
-        if let Some(record) = replace(cx, author, records, &before, next, Some(&with)).await? {
-            return Ok(record);
-        }
-    }
-    Err(BUSY)
+        let companion = Some(companion(known.as_ref(), &mut screening, &moment)?);
+        Ok(Change { companion, ..logged(author, &before, next, &moment) })
+    })
+    .await
 }
 
 /// What screening finds of a record with the watch list that is installed now.
@@ -111,16 +111,21 @@ async fn screened<R: Screened>(
     record: &R,
     customer_name: &str,
     before: Option<&Screening>,
+    moment: &Moment,
 ) -> Result<Screening, Failure> {
     let list = cx.watch_list().current().await?;
-    let around = record.around(customer_name, cx.now());
-    Ok(watchlist::screen(&around, &record.asked(), list.as_deref(), before, &|| cx.next_id()))
+    let around = record.around(customer_name, moment.at());
+    Ok(watchlist::screen(&around, &record.asked(), list.as_deref(), before, &|| moment.next_id()))
 }
 
-/// A record that is written beside another, the next revision of what it was before.
-fn together<R: contract::record::Record>(cx: &Context, before: Option<&R>, now: &mut R) -> Result<Together, Failure> {
+/// Write of another record beside one, as the next revision of what it was before.
+fn companion<R: contract::record::Record>(
+    before: Option<&R>,
+    now: &mut R,
+    moment: &Moment,
+) -> Result<CompanionWrite, Failure> {
     if let Some(before) = before {
-        now.stamp(before.revision() + 1, Some(cx.now()));
+        now.stamp(before.revision() + 1, Some(moment.at()));
     }
-    Ok(Together::new(before, now, cx.operation())?)
+    Ok(CompanionWrite::new(before, now)?)
 }

@@ -1,35 +1,39 @@
 //! Support tickets: opened by partners, answered by both sides, resolved by Nuvera, closed by partners.
 
+use std::future::ready;
+
 use contract::id::{MessageId, OrganizationId, TicketId};
-use contract::record::Record as _;
 use contract::ticket::{MAX_MESSAGES, Message, MessageAuthor, NewTicket, Ticket, TicketStatus, TicketWithMessages};
 use contract::value::Text;
-use runtime::{Context, Failure};
-use store::{ForChange, UpdateError};
+use runtime::{Context, Failure, Moment};
 use verify::IfMatch;
 
-use crate::change::{ATTEMPTS, BUSY, forbidden, open as begin};
+use crate::change::wrong_status;
+use crate::execute::{self, Change};
 
 /// Opens a ticket with its first message.
 ///
 /// # Errors
 /// `validation_failed` where it names a document that there is not.
 pub async fn open(cx: &Context, organization: &OrganizationId, new: NewTicket) -> Result<TicketWithMessages, Failure> {
-    let ticket = Ticket {
-        id: TicketId::new(cx.next_id()),
-        org_id: organization.clone(),
-        subject: new.subject,
-        category: new.category,
-        related_to: new.related_to,
-        document_ids: new.document_ids.map(|list| list.as_slice().to_vec()).unwrap_or_default(),
-        status: TicketStatus::Open,
-        message_count: 1,
-        created_at: cx.now(),
-        updated_at: cx.now(),
-        revision: 1,
-    };
-    let message = message(cx, MessageAuthor::Partner, new.message);
-    let ticket = cx.store().tickets(organization).insert(ticket, &message, cx.operation()).await?;
+    let tickets = cx.store().tickets(organization);
+    let ticket = execute::create(cx, None, &tickets, |moment| {
+        let ticket = Ticket {
+            id: TicketId::new(moment.next_id()),
+            org_id: organization.clone(),
+            subject: new.subject.clone(),
+            category: new.category,
+            related_to: new.related_to.clone(),
+            document_ids: new.document_ids.as_ref().map(|list| list.as_slice().to_vec()).unwrap_or_default(),
+            status: TicketStatus::Open,
+            message_count: 1,
+            created_at: moment.at(),
+            updated_at: moment.at(),
+            revision: 1,
+        };
+        ready(Ok(Change::to(ticket, Some(message(&moment, MessageAuthor::Partner, &new.message)))))
+    })
+    .await?;
     with_messages(cx, organization, ticket).await
 }
 
@@ -59,8 +63,7 @@ pub async fn say(
         MessageAuthor::Partner => TicketStatus::WaitingForNuvera,
         MessageAuthor::Nuvera => TicketStatus::WaitingForPartner,
     };
-    let message = message(cx, author, text);
-    change(cx, organization, id, if_match, &TicketStatus::LIVE, status, Some(&message)).await
+    change(cx, organization, id, if_match, &TicketStatus::LIVE, status, Some((author, &text))).await
 }
 
 /// Marks a ticket as resolved.
@@ -96,37 +99,32 @@ async fn change(
     if_match: Option<IfMatch>,
     out_of: &[TicketStatus],
     into: TicketStatus,
-    message: Option<&Message>,
+    new_message: Option<(MessageAuthor, &Text<1, 10_000>)>,
 ) -> Result<TicketWithMessages, Failure> {
     let tickets = cx.store().tickets(organization);
-    for _ in 0..ATTEMPTS {
-        let before = match begin(cx, &tickets, id.as_str(), if_match).await? {
-            ForChange::Open(ticket) => ticket,
-            ForChange::Done(ticket) => return with_messages(cx, organization, ticket).await,
-        };
+    let decide = |before: &Ticket, moment: &Moment| {
         if !out_of.contains(&before.status) {
             let allowed: Vec<_> = out_of.iter().map(|status| status.name()).collect();
-            return Err(forbidden(&before, &allowed));
+            return Err(wrong_status(before, &allowed));
         }
-        if message.is_some() && before.message_count >= MAX_MESSAGES {
+        if new_message.is_some() && before.message_count >= MAX_MESSAGES {
             return Err(Failure::Conflict(
                 format!("The ticket has {MAX_MESSAGES} messages, as many as it may. Open another.").into(),
             ));
         }
-        let mut ticket = Ticket { status: into, ..before.clone() };
-        ticket.message_count += u32::from(message.is_some());
-        ticket.stamp(ticket.revision + 1, Some(cx.now()));
-        match tickets.replace(&before, ticket, message, cx.operation()).await {
-            Ok(ticket) => return with_messages(cx, organization, ticket).await,
-            Err(UpdateError::Changed) => {}
-            Err(UpdateError::Refused(error)) => return Err(error.into()),
-        }
-    }
-    Err(BUSY)
+        let message_count = before.message_count + u32::from(new_message.is_some());
+        let line = new_message.map(|(author, text)| message(moment, author, text));
+        Ok(Change::to(Ticket { status: into, message_count, ..before.clone() }, line))
+    };
+    let ticket = execute::change(cx, None, &tickets, id.as_str(), if_match, |before, moment| {
+        ready(decide(&before, &moment))
+    })
+    .await?;
+    with_messages(cx, organization, ticket).await
 }
 
-fn message(cx: &Context, author: MessageAuthor, body: Text<1, 10_000>) -> Message {
-    Message { id: MessageId::new(cx.next_id()), author, body, created_at: cx.now() }
+fn message(moment: &Moment, author: MessageAuthor, body: &Text<1, 10_000>) -> Message {
+    Message { id: MessageId::new(moment.next_id()), author, body: body.clone(), created_at: moment.at() }
 }
 
 async fn with_messages(

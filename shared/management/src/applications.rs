@@ -1,18 +1,18 @@
 //! API applications: listing, reading, creating, changing, deleting.
 
 use contract::application::{
-    ApiKeyRecord, Application, ApplicationPatch, ApplicationRecord, ApplicationWithKey, NewApplication, RevealedKey,
-    SigningKeyRecord, shown_before,
+    Application, ApplicationPatch, ApplicationRecord, ApplicationWithKey, NewApplication, RevealedKey,
+    SigningKeyRecord,
 };
 use contract::id::ApplicationId;
 use contract::name::Name;
 use contract::page::{Page, PageQuery};
 use contract::refused_request::RefusedRequest;
-use runtime::{Context, Failure};
-use store::{ChangeApplicationError, CreateApplicationError};
+use runtime::{Attempt, Context, Failure};
+use store::{CreateApplicationError, StoreError};
 use verify::IfMatch;
 
-use crate::change::{self, ATTEMPTS, BUSY, change, name_taken, signing_key_taken};
+use crate::change::{self, change, name_taken, signing_key_taken};
 use crate::credentials::{check_future, issued_record};
 use crate::history;
 use crate::manager::Manager;
@@ -61,42 +61,45 @@ pub async fn refusals(
 /// `validation_failed`; `conflict` where name or signing key is taken or there are too many.
 pub async fn create(cx: &Context, manager: &Manager, new: NewApplication) -> Result<ApplicationWithKey, Failure> {
     check_future("/keyExpiresAt", new.key_expires_at, cx)?;
-    let id = ApplicationId::new(cx.next_id());
     let hmac_key = cx.hmac_key().await?;
+    let id = ApplicationId::new(cx.moment(None).next_id());
     let issued = cx.key_hash().issue(cx.config().key_mode, &id, &hmac_key, cx.key_random()).await?;
-    let api_keys: Vec<ApiKeyRecord> = vec![issued_record(&issued, new.key_expires_at, cx.now())];
-    let record = ApplicationRecord {
-        id,
-        organization: manager.organization().clone(),
-        name: new.name.into_stored(),
-        permissions: new.permissions,
-        enabled: true,
-        organization_enabled: true,
-        allowed_source_ips: new.allowed_source_ips.map(|list| list.as_slice().to_vec()).unwrap_or_default(),
-        api_keys,
-        signing_keys: vec![SigningKeyRecord { key: new.public_key, installed_at: cx.now(), retires_at: None }],
-        created_at: cx.now(),
-        created_by: manager.actor().user_id.clone(),
-        updated_at: cx.now(),
-        revision: 1,
-    };
-    let steps = history::key_shown_to(manager.actor(), history::of_application(None, Some(&record)));
-    let entries = history::entries(cx, manager.actor(), manager.organization(), Some(&record.id), steps);
-    let applications = cx.store().applications(manager.organization());
-    if let Err(error) = applications.create(&record, &entries).await {
-        // Ids are made of the operation: one that is there was made by an earlier attempt of this very request.
-        let made = match error {
-            CreateApplicationError::Store(_) => None,
-            _ => applications.get(&record.id).await?,
+    let source_ips = new.allowed_source_ips.map(|list| list.as_slice().to_vec()).unwrap_or_default();
+    let name = new.name.into_stored();
+    let create = cx.retry(CREATED_BY_OTHERS, || async {
+        let moment = cx.moment(None);
+        let record = ApplicationRecord {
+            id: id.clone(),
+            organization: manager.organization().clone(),
+            name: name.clone(),
+            permissions: new.permissions,
+            enabled: true,
+            organization_enabled: true,
+            allowed_source_ips: source_ips.clone(),
+            api_keys: vec![issued_record(&issued, new.key_expires_at, moment.at())],
+            signing_keys: vec![SigningKeyRecord {
+                key: new.public_key.clone(),
+                installed_at: moment.at(),
+                retires_at: None,
+            }],
+            created_at: moment.at(),
+            created_by: manager.actor().user_id.clone(),
+            updated_at: moment.at(),
+            revision: 1,
         };
-        return Err(match made.and_then(|made| made.api_keys.into_iter().next()) {
-            Some(key) => Failure::Conflict(shown_before(&record.id, &key.id).into()),
-            None => not_created(error),
-        });
-    }
-    let application = Application::of(record, &[], &hmac_key, cx.now());
+        let steps = history::of_application(manager.actor(), None, Some(&record));
+        let entries = history::entries(cx, manager, &record.id, steps, &moment);
+        match cx.store().applications(manager.organization()).create(&record, &entries, cx.operation()).await {
+            Ok(()) => Ok(Attempt::Done(record)),
+            Err(CreateApplicationError::Store(StoreError::Busy)) => Ok(Attempt::Busy),
+            Err(error) => Err(not_created(error)),
+        }
+    });
+    let application = Application::of(create.await?, &[], &hmac_key, cx.now());
     Ok(ApplicationWithKey { application, api_key: RevealedKey::once(issued.key) })
 }
+
+const CREATED_BY_OTHERS: &str = "Other applications of the organization are being changed at this moment. Try again.";
 
 fn not_created(error: CreateApplicationError) -> Failure {
     match error {
@@ -107,9 +110,6 @@ fn not_created(error: CreateApplicationError) -> Failure {
         CreateApplicationError::TooMany => {
             Failure::Conflict("The organization has as many applications as it may. Delete one first.".into())
         }
-        CreateApplicationError::Busy => Failure::Conflict(
-            "Another application of the organization is being changed at this moment. Try again.".into(),
-        ),
         CreateApplicationError::Store(error) => error.into(),
     }
 }
@@ -129,7 +129,7 @@ pub async fn update(
     let permissions = patch.permissions.into_option();
     let enabled = patch.enabled.into_option();
     let source_ips = patch.allowed_source_ips.into_option().map(|list| list.as_slice().to_vec());
-    change(cx, manager, id, if_match, |before| {
+    change(cx, manager, id, if_match, |before, _| {
         let before = before.clone();
         Ok(ApplicationRecord {
             name: name.clone().unwrap_or(before.name),
@@ -152,15 +152,12 @@ pub async fn delete(
     id: &ApplicationId,
     if_match: Option<IfMatch>,
 ) -> Result<(), Failure> {
-    for _ in 0..ATTEMPTS {
+    let delete = cx.retry(change::LOST, || async {
         let record = change::read(cx, manager, id, if_match).await?;
-        let steps = history::of_application(Some(&record), None);
-        let entries = history::entries(cx, manager.actor(), manager.organization(), Some(id), steps);
-        match cx.store().applications(manager.organization()).delete(&record, &entries).await {
-            Ok(()) => return Ok(()),
-            Err(ChangeApplicationError::Store(error)) => return Err(error.into()),
-            Err(_) => {}
-        }
-    }
-    Err(BUSY)
+        let steps = history::of_application(manager.actor(), Some(&record), None);
+        let entries = history::entries(cx, manager, id, steps, &change::moment(cx, &record));
+        let applications = cx.store().applications(manager.organization());
+        change::settle(applications.delete(&record, &entries, cx.operation()).await, ())
+    });
+    delete.await
 }

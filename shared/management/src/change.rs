@@ -3,20 +3,16 @@
 use contract::application::{Application, ApplicationRecord};
 use contract::id::ApplicationId;
 use contract::problem::FieldError;
-use runtime::{Context, Failure};
-use store::ChangeApplicationError;
+use runtime::{Attempt, Context, Failure, Moment, already_applied};
+use store::{ChangeApplicationError, StoreError};
 use verify::IfMatch;
 
-use crate::history::{self, Step};
+use crate::history;
 use crate::manager::Manager;
 use crate::view::view;
 
-/// Times a change is made again of what somebody else made of the application meanwhile.
-pub(crate) const ATTEMPTS: usize = 5;
-
-pub(crate) const BUSY: Failure = Failure::Conflict(std::borrow::Cow::Borrowed(
-    "The application was changed by somebody else at the same moment. Read it again, and try again.",
-));
+pub(crate) const LOST: &str =
+    "The application was changed by somebody else at the same moment. Read it again, and try again.";
 
 /// The application, of the manager's organization, in a revision that the request wants changed.
 pub(crate) async fn read(
@@ -36,42 +32,57 @@ pub(crate) fn check(if_match: Option<IfMatch>, revision: u64) -> Result<(), Fail
     if if_match.is_none_or(|wanted| wanted.allows(revision)) { Ok(()) } else { Err(Failure::Precondition) }
 }
 
-/// Changes the application as `decide` says of what it is, as often as others are quicker.
+/// Changes the application as `decide` says of what it is at a moment, as often as others are quicker.
 pub(crate) async fn change(
     cx: &Context,
     manager: &Manager,
     id: &ApplicationId,
     if_match: Option<IfMatch>,
-    decide: impl Fn(&ApplicationRecord) -> Result<ApplicationRecord, Failure>,
+    decide: impl Fn(&ApplicationRecord, &Moment) -> Result<ApplicationRecord, Failure>,
 ) -> Result<Application, Failure> {
-    for _ in 0..ATTEMPTS {
-        let before = read(cx, manager, id, if_match).await?;
-        let after = decide(&before)?;
-        let steps = history::of_application(Some(&before), Some(&after));
-        if let Some(after) = write(cx, manager, before, after, steps).await? {
-            return Ok(view(cx, &cx.store().applications(manager.organization()), after).await?);
-        }
+    let applications = cx.store().applications(manager.organization());
+    if let Some(effect) = cx.operation().effect() {
+        let record = applications.get(id).await?.ok_or_else(|| already_applied(effect))?;
+        return Ok(view(cx, &applications, record).await?);
     }
-    Err(BUSY)
+    let after = cx.retry(LOST, || async {
+        let before = read(cx, manager, id, if_match).await?;
+        let moment = moment(cx, &before);
+        let after = decide(&before, &moment)?;
+        write(cx, manager, before, after, &moment).await
+    });
+    Ok(view(cx, &applications, after.await?).await?)
 }
 
-/// Writes `after` over `before` with its history; `None` where somebody else was quicker. Without a step there is
-/// nothing to write.
+/// Moment for a change of the application.
+pub(crate) fn moment(cx: &Context, before: &ApplicationRecord) -> Moment {
+    cx.moment(Some(before.updated_at))
+}
+
+/// Writes `after` over `before` with its history. Without a step there is nothing to write.
 pub(crate) async fn write(
     cx: &Context,
     manager: &Manager,
     before: ApplicationRecord,
     after: ApplicationRecord,
-    steps: Vec<Step>,
-) -> Result<Option<ApplicationRecord>, Failure> {
+    moment: &Moment,
+) -> Result<Attempt<ApplicationRecord>, Failure> {
+    let steps = history::of_application(manager.actor(), Some(&before), Some(&after));
     if steps.is_empty() {
-        return Ok(Some(before));
+        return Ok(Attempt::Done(before));
     }
-    let after = ApplicationRecord { updated_at: cx.now(), revision: before.revision + 1, ..after };
-    let entries = history::entries(cx, manager.actor(), manager.organization(), Some(&after.id), steps);
-    match cx.store().applications(manager.organization()).replace(&before, &after, &entries).await {
-        Ok(()) => Ok(Some(after)),
-        Err(ChangeApplicationError::Changed) => Ok(None),
+    let after = ApplicationRecord { updated_at: moment.at(), revision: before.revision + 1, ..after };
+    let entries = history::entries(cx, manager, &after.id, steps, moment);
+    let applications = cx.store().applications(manager.organization());
+    settle(applications.replace(&before, &after, &entries, cx.operation()).await, after)
+}
+
+/// Outcome of an attempt to change or delete an application.
+pub(crate) fn settle<T>(written: Result<(), ChangeApplicationError>, after: T) -> Result<Attempt<T>, Failure> {
+    match written {
+        Ok(()) => Ok(Attempt::Done(after)),
+        Err(ChangeApplicationError::Changed) => Ok(Attempt::Overtaken),
+        Err(ChangeApplicationError::Store(StoreError::Busy)) => Ok(Attempt::Busy),
         Err(ChangeApplicationError::NameTaken) => Err(name_taken()),
         Err(ChangeApplicationError::SigningKeyTaken) => Err(signing_key_taken()),
         Err(ChangeApplicationError::Store(error)) => Err(error.into()),

@@ -5,7 +5,7 @@
 use contract::api_key::ApiKeyId;
 use contract::application::{
     ApiKeyRecord, Application, ApplicationRecord, ApplicationWithKey, MAX_LIVE_KEYS, MAX_PAST_KEYS, NewApiKey,
-    NewSigningKey, RevealedKey, SigningKeyRecord, shown_before,
+    NewSigningKey, RevealedKey, SigningKeyRecord,
 };
 use contract::id::ApplicationId;
 use contract::problem::FieldError;
@@ -15,8 +15,7 @@ use keyhash::{Issued, KeyRandom};
 use runtime::{Context, Failure};
 use verify::IfMatch;
 
-use crate::change::{self, BUSY, change, taken};
-use crate::history;
+use crate::change::{self, change, taken};
 use crate::manager::Manager;
 use crate::view::view;
 
@@ -27,7 +26,7 @@ const DRAWS: usize = 4;
 ///
 /// # Errors
 /// `not_found`, `validation_failed`, `precondition_failed`; `conflict` where there are as many keys as there may be, or
-/// the application was changed at the same moment, as by another rotation.
+/// another rotation was made at the same moment.
 pub async fn create_api_key(
     cx: &Context,
     manager: &Manager,
@@ -36,19 +35,29 @@ pub async fn create_api_key(
     new: NewApiKey,
 ) -> Result<ApplicationWithKey, Failure> {
     check_future("/expiresAt", new.expires_at, cx)?;
-    let before = change::read(cx, manager, id, None).await?;
-    let random = draw(cx, &before)?;
-    change::check(if_match, before.revision)?;
+    let first = change::read(cx, manager, id, if_match).await?;
     let hmac_key = cx.hmac_key().await?;
-    let issued = cx.key_hash().issue(cx.config().key_mode, &before.id, &hmac_key, random).await?;
-    let record = issued_record(&issued, new.expires_at, cx.now());
-    let after = with_api_key(before.clone(), record, new.replace_after, cx.now())?;
-    let steps = history::of_application(Some(&before), Some(&after));
-    let steps = history::key_shown_to(manager.actor(), steps);
-    // Not tried again: a rotation that meets another is one too many.
-    let after = change::write(cx, manager, before, after, steps).await?.ok_or(BUSY)?;
-    let application = view(cx, &cx.store().applications(manager.organization()), after).await?;
+    let random = draw(cx, &first)?;
+    let issued = cx.key_hash().issue(cx.config().key_mode, id, &hmac_key, random).await?;
+    let after = cx.retry(change::LOST, || async {
+        let before = change::read(cx, manager, id, if_match).await?;
+        check_rotation(new.replace_after.is_some(), &first, &before)?;
+        let moment = change::moment(cx, &before);
+        let record = issued_record(&issued, new.expires_at, moment.at());
+        let after = with_api_key(before.clone(), record, new.replace_after, moment.at())?;
+        change::write(cx, manager, before, after, &moment).await
+    });
+    let application = view(cx, &cx.store().applications(manager.organization()), after.await?).await?;
     Ok(ApplicationWithKey { application, api_key: RevealedKey::once(issued.key) })
+}
+
+/// Refuses a rotation that meets another one: it is one too many. Adding one more key takes nothing away from anybody.
+fn check_rotation(replaces: bool, first: &ApplicationRecord, now: &ApplicationRecord) -> Result<(), Failure> {
+    let live = |record: &ApplicationRecord| {
+        let ends = record.api_keys.iter().map(|key| (key.id.clone(), key.expires_at, key.revoked_at));
+        ends.collect::<Vec<_>>()
+    };
+    if replaces && live(first) != live(now) { Err(Failure::Conflict(change::LOST.into())) } else { Ok(()) }
 }
 
 /// What a new key is made of, with a number that the application does not have yet.
@@ -56,13 +65,8 @@ fn draw(cx: &Context, record: &ApplicationRecord) -> Result<KeyRandom, Failure> 
     for _ in 0..DRAWS {
         let random = cx.key_random();
         let id = random.id().ok_or_else(|| Failure::Unavailable("no key number".to_owned()))?;
-        match record.api_keys.iter().find(|key| key.id == id) {
-            None => return Ok(random),
-            // An earlier attempt of this very request draws the same number.
-            Some(key) if key.created_at >= cx.began() => {
-                return Err(Failure::Conflict(shown_before(&record.id, &key.id).into()));
-            }
-            Some(_) => {}
+        if record.api_keys.iter().all(|key| key.id != id) {
+            return Ok(random);
         }
     }
     Err(Failure::Unavailable("no free key number was drawn".to_owned()))
@@ -145,10 +149,10 @@ pub async fn revoke_api_key(
     key: &ApiKeyId,
     if_match: Option<IfMatch>,
 ) -> Result<Application, Failure> {
-    change(cx, manager, id, if_match, |before| {
+    change(cx, manager, id, if_match, |before, moment| {
         let mut after = before.clone();
         let key = after.api_keys.iter_mut().find(|held| held.id == *key).ok_or(Failure::NotFound)?;
-        key.revoked_at = key.revoked_at.or(Some(cx.now()));
+        key.revoked_at = key.revoked_at.or(Some(moment.at()));
         Ok(after)
     })
     .await
@@ -167,14 +171,21 @@ pub async fn replace_signing_key(
     if_match: Option<IfMatch>,
     new: NewSigningKey,
 ) -> Result<Application, Failure> {
-    let before = change::read(cx, manager, id, if_match).await?;
     let grace = new.grace_seconds.map_or(0, |grace| grace.get());
-    let signing_keys = with_signing_key(&before.signing_keys, new.public_key, grace, cx.now())?;
-    let after = ApplicationRecord { signing_keys, ..before.clone() };
-    let steps = history::of_application(Some(&before), Some(&after));
-    // Not tried again: a rotation that meets another is one too many.
-    let after = change::write(cx, manager, before, after, steps).await?.ok_or(BUSY)?;
-    Ok(view(cx, &cx.store().applications(manager.organization()), after).await?)
+    let first = change::read(cx, manager, id, if_match).await?;
+    change(cx, manager, id, if_match, |before, moment| {
+        let held = |record: &ApplicationRecord| {
+            let keys = record.signing_keys.iter().map(|held| (held.key.fingerprint().clone(), held.retires_at));
+            keys.collect::<Vec<_>>()
+        };
+        if held(&first) != held(before) {
+            // A rotation that meets another is one too many.
+            return Err(Failure::Conflict(change::LOST.into()));
+        }
+        let signing_keys = with_signing_key(&before.signing_keys, new.public_key.clone(), grace, moment.at())?;
+        Ok(ApplicationRecord { signing_keys, ..before.clone() })
+    })
+    .await
 }
 
 /// The keys after `new` took the place of the current one. There are two at most: without a grace window the new one

@@ -1,51 +1,53 @@
 //! The audit history of a change: the difference between what was and what is. Never a secret, never a hash.
 
 use contract::application::{ApiKeyRecord, ApplicationRecord, SigningKeyRecord};
-use contract::audit::AuditAction::{self, *};
+use contract::audit::AuditAction::*;
 use contract::audit::{AuditActor, AuditEntry};
-use contract::id::{ApplicationId, AuditId, OrganizationId};
+use contract::id::{ApplicationId, OrganizationId};
 use contract::member::Membership;
 use contract::organization::Organization;
-use runtime::Context;
+use runtime::{Context, Moment, Step, Subject};
 use serde_json::{Value, json};
 
-/// One thing that was done, with what was before and what is after.
-pub(crate) type Step = (AuditAction, Option<Value>, Option<Value>);
+use crate::manager::Manager;
 
-/// The entries that tell `steps`.
+/// The entries that tell `steps` of an application.
 pub(crate) fn entries(
+    cx: &Context,
+    manager: &Manager,
+    application: &ApplicationId,
+    steps: Vec<Step>,
+    moment: &Moment,
+) -> Vec<AuditEntry> {
+    let subject =
+        Subject { organization: Some(manager.organization()), application: Some(application), ..Subject::default() };
+    cx.history(manager.actor(), subject, steps, moment)
+}
+
+/// The entries that tell `steps` of an organization or its members.
+pub(crate) fn entries_of_organization(
     cx: &Context,
     actor: &AuditActor,
     organization: &OrganizationId,
-    application: Option<&ApplicationId>,
     steps: Vec<Step>,
+    moment: &Moment,
 ) -> Vec<AuditEntry> {
-    // Ids of one moment are in no order: sorted, they keep that of the steps.
-    let mut ids: Vec<_> = steps.iter().map(|_| AuditId::new(cx.next_id())).collect();
-    ids.sort_unstable();
-    let entry = |(id, (action, before, after))| AuditEntry {
-        id,
-        at: cx.now(),
-        action,
-        actor: actor.clone(),
-        organization_id: Some(organization.clone()),
-        application_id: application.cloned(),
-        before,
-        after,
-        source_ip: cx.source_ip(),
-        request_id: cx.request_id().to_owned(),
-    };
-    ids.into_iter().zip(steps).map(entry).collect()
+    cx.history(actor, Subject { organization: Some(organization), ..Subject::default() }, steps, moment)
 }
 
-/// What was done to an application.
-pub(crate) fn of_application(before: Option<&ApplicationRecord>, after: Option<&ApplicationRecord>) -> Vec<Step> {
-    match (before, after) {
+/// What `actor` did to an application.
+pub(crate) fn of_application(
+    actor: &AuditActor,
+    before: Option<&ApplicationRecord>,
+    after: Option<&ApplicationRecord>,
+) -> Vec<Step> {
+    let steps = match (before, after) {
         (None, None) => Vec::new(),
         (None, Some(after)) => vec![(ApplicationCreated, None, Some(application(after)))],
         (Some(before), None) => vec![(ApplicationDeleted, Some(application(before)), None)],
         (Some(before), Some(after)) => changes(before, after),
-    }
+    };
+    key_shown_to(actor, steps)
 }
 
 fn changes(before: &ApplicationRecord, after: &ApplicationRecord) -> Vec<Step> {
@@ -106,7 +108,7 @@ fn signing_keys(keys: &[SigningKeyRecord]) -> Vec<Value> {
 }
 
 /// Adds to the steps that made an API key whom it was shown to: an admin hands it over.
-pub(crate) fn key_shown_to(actor: &AuditActor, mut steps: Vec<Step>) -> Vec<Step> {
+fn key_shown_to(actor: &AuditActor, mut steps: Vec<Step>) -> Vec<Step> {
     for (action, _, after) in &mut steps {
         if matches!(action, ApplicationCreated | ApiKeyCreated)
             && let Some(Value::Object(after)) = after

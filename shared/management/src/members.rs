@@ -4,16 +4,13 @@ use contract::id::OrganizationId;
 use contract::member::{Membership, NewMember, Role, UserId};
 use contract::page::{Page, PageQuery};
 use identity::NuveraAdmin;
-use runtime::{Context, Failure};
-use store::ChangeMemberError;
+use runtime::{Attempt, Context, Failure};
+use store::{ChangeMemberError, StoreError};
 
-use crate::change::ATTEMPTS;
 use crate::history;
 use crate::manager::actor_of;
 
-const BUSY: Failure = Failure::Conflict(std::borrow::Cow::Borrowed(
-    "The person's membership was changed by somebody else at the same moment. Try again.",
-));
+const LOST: &str = "The person's membership was changed by somebody else at the same moment. Try again.";
 const ELSEWHERE: Failure = Failure::Conflict(std::borrow::Cow::Borrowed(
     "The person is a member elsewhere, or has another role. Remove them there first.",
 ));
@@ -51,33 +48,36 @@ pub async fn put_member(
     new: NewMember,
 ) -> Result<Membership, Failure> {
     let members = cx.store().members(organization);
-    for _ in 0..ATTEMPTS {
+    let put = cx.retry(LOST, || async {
         let before = cx.store().memberships().find(user).await?;
         if before.as_ref().is_some_and(|membership| !belongs(membership, organization)) {
             // Whether the organization exists is told first.
             cx.store().organizations().get(organization).await?.ok_or(Failure::NotFound)?;
             return Err(ELSEWHERE);
         }
+        let moment = cx.moment(before.as_ref().map(|membership| membership.updated_at));
         let after = Membership {
             user_id: user.clone(),
             email: new.email.clone(),
             role: Role::PartnerUser,
             organization_id: Some(organization.clone()),
-            added_at: before.as_ref().map_or(cx.now(), |membership| membership.added_at),
+            added_at: before.as_ref().map_or(moment.at(), |membership| membership.added_at),
+            updated_at: moment.at(),
         };
         let steps = history::of_member(before.as_ref(), Some(&after));
         if steps.is_empty() {
-            return Ok(after);
+            return Ok(Attempt::Done(after));
         }
-        let entries = history::entries(cx, &actor_of(admin), organization, None, steps);
-        match members.put(before.as_ref(), &after, &entries).await {
-            Ok(()) => return Ok(after),
-            Err(ChangeMemberError::OrganizationGone) => return Err(Failure::NotFound),
-            Err(ChangeMemberError::Changed) => {}
-            Err(ChangeMemberError::Store(error)) => return Err(error.into()),
+        let entries = history::entries_of_organization(cx, &actor_of(admin), organization, steps, &moment);
+        match members.put(before.as_ref(), &after, &entries, cx.operation()).await {
+            Ok(()) => Ok(Attempt::Done(after)),
+            Err(ChangeMemberError::OrganizationGone) => Err(Failure::NotFound),
+            Err(ChangeMemberError::Changed) => Ok(Attempt::Overtaken),
+            Err(ChangeMemberError::Store(StoreError::Busy)) => Ok(Attempt::Busy),
+            Err(ChangeMemberError::Store(error)) => Err(error.into()),
         }
-    }
-    Err(BUSY)
+    });
+    put.await
 }
 
 /// Removes a member: their next request is refused.
@@ -90,16 +90,18 @@ pub async fn remove_member(
     organization: &OrganizationId,
     user: &UserId,
 ) -> Result<(), Failure> {
-    for _ in 0..ATTEMPTS {
+    let remove = cx.retry(LOST, || async {
         let found = cx.store().memberships().find(user).await?;
         let member = found.filter(|membership| belongs(membership, organization)).ok_or(Failure::NotFound)?;
         let steps = history::of_member(Some(&member), None);
-        let entries = history::entries(cx, &actor_of(admin), organization, None, steps);
-        match cx.store().members(organization).remove(&member, &entries).await {
-            Ok(()) => return Ok(()),
-            Err(ChangeMemberError::Changed | ChangeMemberError::OrganizationGone) => {}
-            Err(ChangeMemberError::Store(error)) => return Err(error.into()),
+        let moment = cx.moment(Some(member.updated_at));
+        let entries = history::entries_of_organization(cx, &actor_of(admin), organization, steps, &moment);
+        match cx.store().members(organization).remove(&member, &entries, cx.operation()).await {
+            Ok(()) => Ok(Attempt::Done(())),
+            Err(ChangeMemberError::Changed | ChangeMemberError::OrganizationGone) => Ok(Attempt::Overtaken),
+            Err(ChangeMemberError::Store(StoreError::Busy)) => Ok(Attempt::Busy),
+            Err(ChangeMemberError::Store(error)) => Err(error.into()),
         }
-    }
-    Err(BUSY)
+    });
+    remove.await
 }

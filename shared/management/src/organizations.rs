@@ -5,17 +5,15 @@ use contract::name::Name;
 use contract::organization::{NewOrganization, Organization, OrganizationKind, OrganizationPatch, OrganizationQuery};
 use contract::page::Page;
 use identity::NuveraAdmin;
-use runtime::{Context, Failure};
-use store::{ChangeApplicationError, ChangeOrganizationError};
+use runtime::{Attempt, Context, Failure, already_applied};
+use store::{ChangeApplicationError, ChangeOrganizationError, StoreError};
 use verify::IfMatch;
 
-use crate::change::{ATTEMPTS, check};
+use crate::change::check;
 use crate::history;
 use crate::manager::actor_of;
 
-const BUSY: Failure = Failure::Conflict(std::borrow::Cow::Borrowed(
-    "The organization was changed by somebody else at the same moment. Read it again, and try again.",
-));
+const LOST: &str = "The organization was changed by somebody else at the same moment. Read it again, and try again.";
 
 /// A page of the organizations, newest first.
 ///
@@ -42,22 +40,27 @@ pub async fn create_organization(
     admin: &NuveraAdmin,
     new: NewOrganization,
 ) -> Result<Organization, Failure> {
+    if let Some(effect) = cx.operation().effect() {
+        let made = effect.id.parse().map_err(|_| already_applied(effect))?;
+        return cx.store().organizations().get(&made).await?.ok_or_else(|| already_applied(effect));
+    }
+    let moment = cx.moment(None);
     let organization = Organization {
-        id: OrganizationId::new(cx.next_id()),
+        id: OrganizationId::new(moment.next_id()),
         name: new.name.into_stored(),
         kind: OrganizationKind::Partner,
         enabled: true,
-        created_at: cx.now(),
+        created_at: moment.at(),
+        updated_at: moment.at(),
         revision: 1,
     };
     let steps = history::of_organization(None, &organization);
-    let entries = history::entries(cx, &actor_of(admin), &organization.id, None, steps);
-    match cx.store().organizations().create(&organization, &entries).await {
-        Ok(()) => Ok(organization),
-        // Ids are made of the operation: one that is there was made by an earlier attempt of this very request.
-        Err(ChangeOrganizationError::Changed) => cx.store().organizations().get(&organization.id).await?.ok_or(BUSY),
-        Err(ChangeOrganizationError::Store(error)) => Err(error.into()),
-    }
+    let entries = history::entries_of_organization(cx, &actor_of(admin), &organization.id, steps, &moment);
+    cx.store().organizations().create(&organization, &entries, cx.operation()).await.map_err(|error| match error {
+        ChangeOrganizationError::Changed => Failure::Conflict(LOST.into()),
+        ChangeOrganizationError::Store(error) => error.into(),
+    })?;
+    Ok(organization)
 }
 
 /// Renames, disables or enables an organization. Answers when all its applications are marked, so that the next request
@@ -73,37 +76,41 @@ pub async fn update_organization(
     patch: OrganizationPatch,
 ) -> Result<Organization, Failure> {
     let (name, enabled) = (patch.name.into_option().map(Name::into_stored), patch.enabled.into_option());
-    let mut updated = None;
-    for _ in 0..ATTEMPTS {
+    let organization = cx.retry(LOST, || async {
         let before = get_organization(cx, id).await?;
         check(if_match, before.revision)?;
+        let moment = cx.moment(Some(before.updated_at));
         let after = Organization {
             name: name.clone().unwrap_or_else(|| before.name.clone()),
             enabled: enabled.unwrap_or(before.enabled),
+            updated_at: moment.at(),
             revision: before.revision + 1,
             ..before.clone()
         };
         let steps = history::of_organization(Some(&before), &after);
         if steps.is_empty() {
-            updated = Some(before);
-            break;
+            return Ok(Attempt::Done(before));
         }
-        let entries = history::entries(cx, &actor_of(admin), id, None, steps);
-        match cx.store().organizations().update(&before, &after, &entries).await {
-            Ok(()) => {
-                updated = Some(after);
-                break;
-            }
-            Err(ChangeOrganizationError::Changed) => {}
-            Err(ChangeOrganizationError::Store(error)) => return Err(error.into()),
+        let entries = history::entries_of_organization(cx, &actor_of(admin), id, steps, &moment);
+        match cx.store().organizations().update(&before, &after, &entries, cx.operation()).await {
+            Ok(()) => Ok(Attempt::Done(after)),
+            Err(ChangeOrganizationError::Changed) => Ok(Attempt::Overtaken),
+            Err(ChangeOrganizationError::Store(StoreError::Busy)) => Ok(Attempt::Busy),
+            Err(ChangeOrganizationError::Store(error)) => Err(error.into()),
         }
-    }
-    let organization = updated.ok_or(BUSY)?;
+    });
+    let organization = organization.await?;
     if let Some(enabled) = enabled {
-        cx.store().applications(id).mark(enabled).await.map_err(|error| match error {
-            ChangeApplicationError::Store(error) => error.into(),
-            _ => BUSY,
-        })?;
+        let mark = cx.retry(LOST, || async {
+            match cx.store().applications(id).mark(enabled, cx.operation()).await {
+                Ok(()) => Ok(Attempt::Done(())),
+                // Applications were changed or deleted meanwhile: what is left to do shows when they are read again.
+                Err(ChangeApplicationError::Store(StoreError::Busy)) => Ok(Attempt::Busy),
+                Err(ChangeApplicationError::Store(error)) => Err(error.into()),
+                Err(_) => Err(Failure::Conflict(LOST.into())),
+            }
+        });
+        mark.await?;
     }
     Ok(organization)
 }

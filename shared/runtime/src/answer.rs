@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::route::{Output, PageText};
 use serde::Serialize;
-use store::{Kept, SavedAnswer};
+use store::SavedAnswer;
 
 /// What every page has.
 const PAGE_HEADERS: [(&str, &str); 3] = [
@@ -25,8 +25,8 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body; of one with a `content-encoding` its bytes in base64.
     pub body: String,
-    /// What a repeated request is told in its place, where it bears a secret.
-    pub(crate) told_once: Option<String>,
+    /// Whether it shows an API key, and so is told once.
+    pub(crate) bears_secret: bool,
 }
 
 impl std::fmt::Debug for Answer {
@@ -39,7 +39,7 @@ impl Answer {
     /// A JSON document.
     #[must_use]
     pub fn json(status: u16, media_type: &str, body: String) -> Self {
-        Self { status, headers: vec![("content-type".to_owned(), media_type.to_owned())], body, told_once: None }
+        Self { status, headers: vec![("content-type".to_owned(), media_type.to_owned())], body, bears_secret: false }
     }
 
     /// What a route answers where it succeeds, with the record's `ETag`.
@@ -51,17 +51,17 @@ impl Answer {
             return Ok(Self::page(status, page));
         }
         if status == 204 {
-            return Ok(Self { status, headers: Vec::new(), body: String::new(), told_once: None });
+            return Ok(Self { status, headers: Vec::new(), body: String::new(), bears_secret: false });
         }
         if let Some(location) = output.location() {
             let headers = vec![("location".to_owned(), location.to_owned())];
-            return Ok(Self { status, headers, body: String::new(), told_once: None });
+            return Ok(Self { status, headers, body: String::new(), bears_secret: false });
         }
         let mut answer = Self::json(status, "application/json", serde_json::to_string(output)?);
         if let Some(revision) = T::REVISION {
             answer.set("etag", format!("\"{}\"", revision(output)));
         }
-        answer.told_once = output.told_once();
+        answer.bears_secret = T::BEARS_SECRET;
         Ok(answer)
     }
 
@@ -96,21 +96,20 @@ impl Answer {
         self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
-    pub(crate) fn kept(&self) -> Kept {
-        match &self.told_once {
-            Some(told) => Kept::Done { told: told.clone() },
-            None => Kept::Answer(SavedAnswer {
-                status: self.status,
-                headers: self.headers.clone(),
-                body: self.body.clone(),
-            }),
-        }
+    /// The answer to save for repeated requests; `None` where it bears a secret.
+    pub(crate) fn to_save(&self) -> Option<SavedAnswer> {
+        let Self { status, headers, body, bears_secret } = self.clone();
+        (!bears_secret).then_some(SavedAnswer { status, headers, body })
     }
 
-    pub(crate) fn repeated(saved: SavedAnswer) -> Self {
-        let mut answer = Self { status: saved.status, headers: saved.headers, body: saved.body, told_once: None };
-        answer.set("idempotency-replayed", "true");
-        answer
+    pub(crate) fn saved(saved: SavedAnswer) -> Self {
+        Self { status: saved.status, headers: saved.headers, body: saved.body, bears_secret: false }
+    }
+
+    /// The answer to a request that was carried out before.
+    pub(crate) fn repeated(mut self) -> Self {
+        self.set("idempotency-replayed", "true");
+        self
     }
 
     pub(crate) fn into_gateway(self) -> GatewayAnswer {

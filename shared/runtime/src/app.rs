@@ -113,7 +113,7 @@ impl App {
         request_id: &str,
         now: contract::time::Timestamp,
     ) -> Result<Answer, Refusal> {
-        let operation = Operation(self.shared.environment.bytes());
+        let operation = Operation::once(self.shared.environment.bytes());
         let cx = Context::new(Arc::clone(&self.shared), now, operation, request_id, request.source_ip);
         let attempt = Attempt { now, nonce: self.shared.environment.bytes() };
         match &self.endpoint.handler {

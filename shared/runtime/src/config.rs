@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use contract::api_key::KeyMode;
 use contract::application::HmacKeyArn;
+use contract::two_person::OnePersonLimits;
 use identity::OidcSettings;
 
 /// What a function is told about its deployment.
@@ -26,6 +27,10 @@ pub struct Config {
     pub oidc: OidcSettings,
     /// `OIDC_SIGN_IN_URL`: where the sign-in's pages are, if not at the issuer's own host.
     pub sign_in_url: Option<String>,
+    /// `PRICE_VALID_SECONDS`: time in which a payment can be approved at its price.
+    pub price_valid_seconds: i64,
+    /// `ONE_PERSON_LIMITS`: largest payments that one admin may both approve and process.
+    pub one_person_limits: OnePersonLimits,
     /// `AWS_REGION` and the credentials that Lambda gives.
     pub aws: cloud::Settings,
     /// `AWS_ENDPOINT_URL_DYNAMODB`: a DynamoDB other than AWS's own.
@@ -78,6 +83,8 @@ impl Config {
                 client_id: required("OIDC_CLIENT_ID")?,
             },
             sign_in_url: optional("OIDC_SIGN_IN_URL"),
+            price_valid_seconds: parse("PRICE_VALID_SECONDS", &required("PRICE_VALID_SECONDS")?)?,
+            one_person_limits: parse("ONE_PERSON_LIMITS", &optional("ONE_PERSON_LIMITS").unwrap_or_default())?,
             aws: cloud::Settings {
                 region: required("AWS_REGION")?,
                 access_key_id: required("AWS_ACCESS_KEY_ID")?,
@@ -104,6 +111,8 @@ mod tests {
             "HMAC_KEY_ARN" => "arn:aws:kms:eu-central-1:111122223333:key/1".to_owned(),
             "KEY_MODE" => "test".to_owned(),
             "PUBLIC_URL" => "https://api.example.com/".to_owned(),
+            "PRICE_VALID_SECONDS" => "86400".to_owned(),
+            "ONE_PERSON_LIMITS" => "USD=10000".to_owned(),
             other => other.to_lowercase(),
         })
     }

@@ -2,18 +2,16 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use cloud::Cloud;
 use contract::application::HmacKeyArn;
-use contract::id::IdSeed;
 use contract::time::Timestamp;
 use keyhash::{KeyHash, KeyRandom};
-use sha2::{Digest, Sha256};
 use store::{Contents, Operation, Store, StoreError, WatchLists};
 
 use crate::config::Config;
+use crate::moment::Moment;
 
 /// Reads the clock.
 pub type Clock = dyn Fn() -> Timestamp + Send + Sync;
@@ -71,9 +69,6 @@ pub struct Context {
 struct OfRequest {
     now: Timestamp,
     operation: Operation,
-    /// When the logical request was first tried: ids are made of it, so that a repeated attempt makes them again.
-    since: Timestamp,
-    ids: AtomicU32,
     request_id: String,
     source_ip: Option<IpAddr>,
 }
@@ -86,24 +81,15 @@ impl Context {
         request_id: &str,
         source_ip: Option<IpAddr>,
     ) -> Self {
-        let request = OfRequest {
-            now,
-            operation,
-            since: now,
-            ids: AtomicU32::new(0),
-            request_id: request_id.to_owned(),
-            source_ip,
-        };
+        let request = OfRequest { now, operation, request_id: request_id.to_owned(), source_ip };
         Self { shared, request: Arc::new(request) }
     }
 
-    /// The same request as an attempt at an operation that began before.
-    pub(crate) fn resumed(&self, operation: Operation, since: Timestamp) -> Self {
+    /// The same request as an attempt that holds its idempotency record.
+    pub(crate) fn holding(&self, operation: Operation) -> Self {
         let request = OfRequest {
             now: self.request.now,
             operation,
-            since,
-            ids: AtomicU32::new(0),
             request_id: self.request.request_id.clone(),
             source_ip: self.request.source_ip,
         };
@@ -162,39 +148,28 @@ impl Context {
         self.request.now
     }
 
-    /// When the logical request was first tried.
+    /// Moment for a write, later than `last`: that of what the write follows.
+    ///
+    /// Taken for each try anew, right before it: ids and times then sort as writes were carried out, whichever clock
+    /// is ahead.
     #[must_use]
-    pub fn began(&self) -> Timestamp {
-        self.request.since
+    pub fn moment(&self, last: Option<Timestamp>) -> Moment {
+        let now = (self.shared.environment.now)();
+        let at = last.map_or(now, |last| now.max(Timestamp::from_millis(last.millis() + 1)));
+        Moment::new(at, self.shared.environment.bytes())
     }
 
-    /// What the request's writes bear, the same for all attempts under one `Idempotency-Key`.
+    /// Operation of the request, for its writes.
     #[must_use]
-    pub fn operation(&self) -> Operation {
-        self.request.operation
+    pub fn operation(&self) -> &Operation {
+        &self.request.operation
     }
 
-    /// What the next new id is made of: the same for the same place in each attempt at an operation.
-    #[must_use]
-    pub fn next_id(&self) -> IdSeed {
-        let place = self.request.ids.fetch_add(1, Ordering::Relaxed);
-        let digest = Sha256::new().chain_update(self.request.operation.0).chain_update(place.to_be_bytes()).finalize();
-        let mut random = [0; 16];
-        for (to, from) in random.iter_mut().zip(digest) {
-            *to = from;
-        }
-        IdSeed {
-            millis: u64::try_from(self.request.since.millis()).unwrap_or_default(),
-            random: u128::from_be_bytes(random),
-        }
-    }
-
-    /// Random bits for a new API key. Its number, which is no secret, is the same in each attempt at an operation, by
-    /// which a later one knows the key that an earlier one made.
+    /// Random bits for a new API key.
     #[must_use]
     pub fn key_random(&self) -> KeyRandom {
         let random = || u128::from_be_bytes(self.shared.environment.bytes());
-        KeyRandom { number: self.next_id().random, secret: [random(), random()] }
+        KeyRandom { number: random(), secret: [random(), random()] }
     }
 
     /// Where people sign in.

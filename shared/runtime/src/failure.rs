@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use contract::code::Code;
 use contract::problem::FieldError;
 use contract::requirement::Unmet;
-use store::{RecordError, StoreError};
+use store::{Effect, RecordError, StoreError};
 use verify::Refusal;
 
 /// Why a handler did not succeed.
@@ -73,16 +73,35 @@ impl From<Failure> for Refusal {
             Failure::Conflict(detail) => Self::new(Code::Conflict).detail(detail),
             Failure::Taken(field) => Self::new(Code::Conflict).errors(vec![field]),
             Failure::State { is, allowed } => Self::new(Code::StateConflict).expected(allowed).received(is),
-            Failure::Unmet(Unmet { detail, is, allowed }) => {
+            Failure::Unmet(Unmet::State { detail, is, allowed }) => {
                 Self::new(Code::StateConflict).detail(detail).expected(allowed).received(is)
             }
+            Failure::Unmet(Unmet::Person { detail }) => Self::new(Code::RoleDenied).detail(detail),
             Failure::Precondition => Self::new(Code::PreconditionFailed),
             Failure::Invalid(errors) => Self::new(Code::ValidationFailed).errors(errors),
             Failure::OrganizationDisabled => {
                 Self::new(Code::ApplicationDisabled).detail("The organization is disabled.")
             }
-            Failure::Store(StoreError::Unavailable(cause)) | Failure::Unavailable(cause) => Self::unavailable(cause),
-            Failure::Store(StoreError::Corrupt(cause)) => Self::new(Code::InternalError).because(cause),
+            Failure::Store(error) => of_store(error),
+            Failure::Unavailable(cause) => Self::unavailable(cause),
         }
     }
+}
+
+fn of_store(error: StoreError) -> Refusal {
+    match error {
+        StoreError::Unavailable(_) | StoreError::Busy => Refusal::unavailable(error.cause()),
+        StoreError::Corrupt(cause) => Refusal::new(Code::InternalError).because(cause),
+        StoreError::AlreadyApplied(effect) => already_applied(&effect).into(),
+        StoreError::TakenOver => Refusal::new(Code::IdempotencyKeyInUse),
+    }
+}
+
+/// Tells a repeated request, whose answer cannot be made again, that it was carried out.
+#[must_use]
+pub fn already_applied(effect: &Effect) -> Failure {
+    let told = effect.told.clone().unwrap_or_else(|| {
+        format!("This request was carried out already, on {}, which is not there any more.", effect.id)
+    });
+    Failure::Conflict(told.into())
 }

@@ -41,20 +41,21 @@ pub(crate) async fn run(store: &Store, key: &IdempotencyKey, cx: Context, job: J
     let begun = store.begin(key, cx.operation(), cx.now()).await;
     let started = match begun.map_err(|error| Refusal::unavailable(error.cause()))? {
         Begun::Run(started) => started,
-        Begun::Repeat(saved) => return Ok(Answer::repeated(saved)),
-        Begun::Done(told) => return Err(Refusal::new(Code::Conflict).detail(told)),
+        Begun::Repeat(saved) => return Ok(Answer::saved(saved).repeated()),
+        Begun::Told(told) => return Err(Refusal::new(Code::Conflict).detail(told)),
         Begun::Running => return Err(Refusal::new(Code::IdempotencyKeyInUse)),
         Begun::Reused => return Err(Refusal::new(Code::IdempotencyKeyReused)),
     };
-    let outcome = job(cx.resumed(started.operation, started.since)).await;
-    let kept = match &outcome {
-        Ok(answer) => store.finish(&started, &answer.kept()).await,
-        // Nothing was done: the same request may be tried again.
-        Err(_) => store.release(&started).await,
+    let outcome = job(cx.holding(started.operation.clone())).await;
+    let kept = match outcome.as_ref().ok().and_then(Answer::to_save) {
+        Some(answer) => store.finish(&started, &answer).await,
+        // Nothing was done, and the same request may be tried again; or its effect says what a repeated one is told.
+        None => store.release(&started).await,
     };
     if let Err(error) = kept {
-        // What was done is done and can be found again by its operation; the lock ends by itself.
+        // The effect stands and is found again; the lock ends by itself.
         tracing::warn!(cause = error.cause(), request_id = cx.request_id(), "idempotency record not updated");
     }
-    outcome
+    let was_done = started.operation.effect().is_some();
+    outcome.map(|answer| if was_done { answer.repeated() } else { answer })
 }

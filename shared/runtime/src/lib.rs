@@ -16,12 +16,15 @@ mod context;
 mod endpoint;
 mod event;
 mod failure;
+mod history;
 mod idempotency;
 mod last_use;
 mod logging;
+mod moment;
 mod problem;
 mod refusals;
 mod serve;
+mod tries;
 
 pub use answer::Answer;
 pub use app::App;
@@ -29,8 +32,11 @@ pub use config::{Config, ConfigError};
 pub use context::{Clock, Context, Entropy, Environment, SignInSettings};
 pub use endpoint::{ByAdmin, ByConsoleUser, ByPartnerUser, ConsoleUser, Diagnosed, Endpoint, Open, Outcome};
 pub use event::Event;
-pub use failure::Failure;
+pub use failure::{Failure, already_applied};
+pub use history::{Step, Subject};
+pub use moment::Moment;
 pub use serve::serve;
+pub use tries::Attempt;
 
 /// The `main` of a function: serves the endpoint of the module named.
 #[macro_export]

@@ -6,10 +6,11 @@ use contract::table::Table;
 use contract::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::Store;
 use crate::error::StoreError;
 use crate::item::{key, read, text, write};
+use crate::operation::Effect;
 use crate::transaction::Transaction;
+use crate::{Operation, Store};
 
 /// What holds for the whole deployment.
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +75,7 @@ impl<'a> Deployment<'a> {
         next: &HmacKeyArn,
         at: Timestamp,
         history: &[AuditEntry],
+        operation: &Operation,
     ) -> Result<(), RotateError> {
         let mut item = write(&HmacKeyItem { arn: next.as_str().to_owned(), since: at.millis() })?;
         item.extend(key(PARTITION, SORT));
@@ -90,6 +92,6 @@ impl<'a> Deployment<'a> {
             }
         }
         transaction.append(history, changed)?;
-        transaction.commit(RotateError::Changed).await
+        transaction.commit(operation, &Effect::on(next.as_str())).await
     }
 }

@@ -20,7 +20,8 @@ use contract::problem::FieldError;
 use contract::table::Table;
 
 use crate::error::StoreError;
-use crate::item::{Item, key, number, read, text, write};
+use crate::item::{Item, key, number, read, write};
+use crate::operation::Effect;
 use crate::paging::{PageRequest, read_page};
 use crate::records::RecordError;
 use crate::transaction::Transaction;
@@ -45,10 +46,10 @@ pub enum Deleted {
     Attached,
 }
 
-/// Why a write did not happen.
+/// Reason why a document was not deleted.
 enum Stopped {
+    /// It is attached, or there is none.
     Found(Option<Item>),
-    Busy,
     Store(StoreError),
 }
 
@@ -57,8 +58,6 @@ impl From<StoreError> for Stopped {
         Self::Store(error)
     }
 }
-
-const FOUND: fn(Option<&Item>) -> Stopped = |item| Stopped::Found(item.cloned());
 
 impl<'a> Documents<'a> {
     pub(crate) const fn new(store: &'a Store, organization: &'a OrganizationId) -> Self {
@@ -71,22 +70,14 @@ impl<'a> Documents<'a> {
         Uploads::new(self.store, self.organization)
     }
 
-    /// Adds a document, whose content must be there already. Where the same operation did so before, what it added is
-    /// returned.
+    /// Adds a document, whose content must be there already.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
-    pub async fn insert(&self, document: Document, operation: Operation) -> Result<Document, StoreError> {
-        let item = item_of(&document, operation)?;
-        let mut transaction = Transaction::new(self.store);
-        transaction.put_new(Table::Documents, item, FOUND)?;
-        match transaction.commit(Stopped::Busy).await {
-            Ok(()) => Ok(document),
-            // Ids are random: what bears this one was written by an earlier attempt of this very request.
-            Err(Stopped::Found(Some(item))) => read(item),
-            Err(Stopped::Found(None) | Stopped::Busy) => Err(busy()),
-            Err(Stopped::Store(error)) => Err(error),
-        }
+    /// Where DynamoDB does not answer, or an earlier attempt of the request added one.
+    pub async fn insert(&self, document: &Document, operation: &Operation) -> Result<(), StoreError> {
+        let mut transaction: Transaction<'_, StoreError> = Transaction::new(self.store);
+        transaction.put_new(Table::Documents, item_of(document)?, |_| StoreError::Busy)?;
+        transaction.commit(operation, &Effect::on(document.id.as_str())).await
     }
 
     /// The document with this id, strongly consistent.
@@ -110,14 +101,14 @@ impl<'a> Documents<'a> {
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
-    pub async fn delete(&self, id: &DocumentId) -> Result<Deleted, StoreError> {
+    pub async fn delete(&self, id: &DocumentId, operation: &Operation) -> Result<Deleted, StoreError> {
         let mut transaction = Transaction::new(self.store);
         let unattached = |delete: aws_sdk_dynamodb::types::builders::DeleteBuilder| {
             delete.condition_expression("attachments = :none").expression_attribute_values(":none", number(0))
         };
-        transaction.delete(Table::Documents, self.key(id), unattached, FOUND)?;
-        transaction.put(Table::Documents, self.mark(id), |put| put, |_| Stopped::Busy)?;
-        match transaction.commit(Stopped::Busy).await {
+        transaction.delete(Table::Documents, self.key(id), unattached, |item| Stopped::Found(item.cloned()))?;
+        transaction.put(Table::Documents, self.mark(id), |put| put, |_| Stopped::Store(StoreError::Busy))?;
+        match transaction.commit(operation, &Effect::on(id.as_str())).await {
             Ok(()) => Ok(Deleted::Gone),
             Err(Stopped::Found(Some(_))) => Ok(Deleted::Attached),
             // An earlier request may have broken off between the document and its content.
@@ -125,7 +116,6 @@ impl<'a> Documents<'a> {
                 let marked = self.item(self.mark(id)).await?.is_some();
                 Ok(if marked { Deleted::Gone } else { Deleted::NotFound })
             }
-            Err(Stopped::Busy) => Err(busy()),
             Err(Stopped::Store(error)) => Err(error),
         }
     }
@@ -156,16 +146,11 @@ impl<'a> Documents<'a> {
 }
 
 /// A document that is attached to nothing.
-pub(crate) fn item_of(document: &Document, operation: Operation) -> Result<Item, StoreError> {
+pub(crate) fn item_of(document: &Document) -> Result<Item, StoreError> {
     let mut item = write(document)?;
     item.insert("attachments".to_owned(), number(0));
-    item.insert("operation".to_owned(), text(operation.text()));
     item.extend(key(document.org_id.as_str(), document.id.as_str()));
     Ok(item)
-}
-
-pub(crate) fn busy() -> StoreError {
-    StoreError::Unavailable("DynamoDB: others are at the same document".to_owned())
 }
 
 /// The documents that the writing of a record attaches and detaches.

@@ -2,6 +2,8 @@
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
+use crate::operation::Effect;
+
 /// DynamoDB did not do what it was asked, or an item is not of the form it was written in.
 #[derive(Debug)]
 pub enum StoreError {
@@ -9,6 +11,12 @@ pub enum StoreError {
     Unavailable(String),
     /// An item cannot be read back.
     Corrupt(String),
+    /// Another transaction was at the same items; nothing was written. Worth another try.
+    Busy,
+    /// An earlier attempt of the same request was carried out.
+    AlreadyApplied(Effect),
+    /// Another attempt of the same request is being carried out.
+    TakenOver,
 }
 
 impl StoreError {
@@ -17,6 +25,9 @@ impl StoreError {
     pub fn cause(&self) -> &str {
         match self {
             Self::Unavailable(cause) | Self::Corrupt(cause) => cause,
+            Self::Busy => "DynamoDB: others were at the same items at each try",
+            Self::AlreadyApplied(_) => "an earlier attempt was carried out",
+            Self::TakenOver => "another attempt holds the idempotency record",
         }
     }
 

@@ -1,24 +1,34 @@
 //! Answers kept under an `Idempotency-Key`, so that a repeated request has one effect.
 //!
-//! A record is *running* until its answer is saved, for as long as its lock lasts. Where the function dies in
-//! between, the next attempt takes the record over with the same [`Operation`], and so finds what the first
-//! one wrote instead of writing it again.
+//! A record is *running* until its answer is saved, for as long as its lock lasts. The transaction that carries the
+//! request out writes its effect into the record: see [`Operation`]. Where the function dies before it saved the answer,
+//! or the answer is too large to keep, the next attempt finds the effect and makes the answer again.
 
+use std::io::{Read as _, Write as _};
+
+use aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::ReturnValue;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
 use contract::id::{ApplicationId, OrganizationId};
 use contract::member::UserId;
 use contract::table::Table;
 use contract::time::Timestamp;
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::{StoreError, written};
 use crate::item::{Item, number, read, text, write};
-use crate::{Operation, Store};
+use crate::operation::{Effect, Operation};
+use crate::Store;
 
 /// How long an answer is kept, in seconds.
 const KEEP_SECONDS: i64 = 24 * 60 * 60;
+/// Bytes of an answer's compressed body that are kept, at most: of the 400 KB that an item may have.
+const MOST_KEPT: usize = 350_000;
 /// How long a running request holds its record, in seconds: longer than a function may run.
 const LOCK_SECONDS: i64 = 30;
 
@@ -66,28 +76,38 @@ impl IdempotencyKey {
     }
 }
 
-/// A saved answer.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+/// Saved answer.
+#[derive(Clone, PartialEq, Debug)]
 pub struct SavedAnswer {
-    /// The status.
+    /// HTTP status.
     pub status: u16,
     /// Lower-case names and values.
     pub headers: Vec<(String, String)>,
-    /// The body.
+    /// Body.
     pub body: String,
 }
 
-/// What is kept of a request that was carried out.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Kept {
-    /// Its answer, to be repeated.
-    Answer(SavedAnswer),
-    /// That it was done, and what a repeated request is told: the answer bore a secret.
-    Done {
-        /// The text.
-        told: String,
-    },
+/// Answer as it is kept: its body with gzip, since DynamoDB's items are small.
+#[derive(Serialize, Deserialize)]
+struct AnswerItem {
+    status: u16,
+    headers: Vec<(String, String)>,
+    #[serde(with = "serde_bytes")]
+    gzip: Vec<u8>,
+}
+
+impl AnswerItem {
+    fn of(answer: &SavedAnswer) -> std::io::Result<Self> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(answer.body.as_bytes())?;
+        Ok(Self { status: answer.status, headers: answer.headers.clone(), gzip: encoder.finish()? })
+    }
+
+    fn into_answer(self) -> Result<SavedAnswer, StoreError> {
+        let mut body = String::new();
+        GzDecoder::new(self.gzip.as_slice()).read_to_string(&mut body).map_err(StoreError::corrupt)?;
+        Ok(SavedAnswer { status: self.status, headers: self.headers, body })
+    }
 }
 
 /// What is to be done with a request.
@@ -97,23 +117,21 @@ pub enum Begun {
     Run(Started),
     /// Repeat this answer.
     Repeat(SavedAnswer),
-    /// Its answer cannot be repeated: tell this.
-    Done(String),
+    /// It was carried out, and its answer bore a secret: tell this.
+    Told(String),
     /// It is being carried out.
     Running,
     /// The key was used for another request.
     Reused,
 }
 
-/// A request that holds its record.
+/// Request that holds its record.
 #[derive(Clone, Debug)]
 pub struct Started {
     partition: String,
     owner: String,
-    /// What its writes bear: that of the first attempt.
+    /// Operation of the attempt, with the effect that an earlier one had.
     pub operation: Operation,
-    /// When the first attempt began.
-    pub since: Timestamp,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -121,45 +139,43 @@ pub struct Started {
 struct Record {
     pk: String,
     request: String,
-    #[serde(with = "serde_bytes")]
-    operation: Vec<u8>,
-    since: i64,
     owner: String,
     locked_until: i64,
-    answer: Option<Kept>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    effect: Option<Effect>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answer: Option<AnswerItem>,
     ttl: i64,
 }
 
 impl Store {
-    /// Takes hold of the record of `key`, or tells why not. `own` tells this attempt from every other.
+    /// Takes hold of the record of `key`, or tells why not. `own` is the attempt's.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
-    pub async fn begin(&self, key: &IdempotencyKey, own: Operation, now: Timestamp) -> Result<Begun, StoreError> {
+    pub async fn begin(&self, key: &IdempotencyKey, own: &Operation, now: Timestamp) -> Result<Begun, StoreError> {
         let record = Record {
             pk: key.partition.clone(),
             request: key.request.clone(),
-            operation: own.0.to_vec(),
-            since: now.millis(),
-            owner: own.text(),
+            owner: own.owner(),
             locked_until: now.plus_seconds(LOCK_SECONDS).seconds(),
+            effect: None,
             answer: None,
             ttl: now.plus_seconds(KEEP_SECONDS).seconds(),
         };
-        let Some(found) = self.put_new(&record, now).await? else {
-            return Ok(Begun::Run(record.started(own)?));
-        };
+        let Some(found) = self.put_new(&record, now).await? else { return Ok(record.run(own)) };
         let found: Record = read(found)?;
         if found.owner == record.owner {
-            return Ok(Begun::Run(found.started(own)?));
+            return Ok(found.run(own));
         }
         if found.request != record.request {
             return Ok(Begun::Reused);
         }
-        match found.answer {
-            Some(Kept::Answer(answer)) => return Ok(Begun::Repeat(answer)),
-            Some(Kept::Done { told }) => return Ok(Begun::Done(told)),
-            None => {}
+        if let Some(answer) = found.answer {
+            return Ok(Begun::Repeat(answer.into_answer()?));
+        }
+        if let Some(told) = found.effect.as_ref().and_then(|effect| effect.told.clone()) {
+            return Ok(Begun::Told(told));
         }
         if found.locked_until > now.seconds() {
             return Ok(Begun::Running);
@@ -193,7 +209,7 @@ impl Store {
     }
 
     /// Takes hold of a record whose request ended without an answer.
-    async fn take_over(&self, found: Record, own: Operation, now: Timestamp) -> Result<Begun, StoreError> {
+    async fn take_over(&self, found: Record, own: &Operation, now: Timestamp) -> Result<Begun, StoreError> {
         let outcome = self
             .client
             .update_item()
@@ -202,22 +218,34 @@ impl Store {
             .update_expression("SET #owner = :own, lockedUntil = :until")
             .condition_expression("#owner = :before OR #owner = :own")
             .expression_attribute_names("#owner", "owner")
-            .expression_attribute_values(":own", text(own.text()))
+            .expression_attribute_values(":own", text(own.owner()))
             .expression_attribute_values(":before", text(&found.owner))
             .expression_attribute_values(":until", number(now.plus_seconds(LOCK_SECONDS).seconds()))
+            .return_values(ReturnValue::AllNew)
             .send()
             .await;
-        // Where it was not written, another attempt was quicker.
-        Ok(if written(outcome)? { Begun::Run(found.started(own)?) } else { Begun::Running })
+        match outcome {
+            // As it is now: the attempt before may have had its effect since the record was read.
+            Ok(taken) => match read::<Record>(taken.attributes.unwrap_or_default())? {
+                Record { answer: Some(answer), .. } => Ok(Begun::Repeat(answer.into_answer()?)),
+                taken => Ok(taken.run(own)),
+            },
+            // Another attempt was quicker.
+            Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(Begun::Running),
+            Err(error) => Err(error.into()),
+        }
     }
 
-    /// Keeps what a repeated request is answered from now on.
+    /// Keeps the answer for repeated requests. One that is too large is not kept: it can be made again.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer. The effect stands, and a repeated request finds it by its operation.
-    pub async fn finish(&self, started: &Started, answer: &Kept) -> Result<(), StoreError> {
-        let answer: aws_sdk_dynamodb::types::AttributeValue =
-            serde_dynamo::to_attribute_value(answer).map_err(StoreError::corrupt)?;
+    /// Where DynamoDB does not answer. The effect stands, and a repeated request finds it.
+    pub async fn finish(&self, started: &Started, answer: &SavedAnswer) -> Result<(), StoreError> {
+        let answer = AnswerItem::of(answer).map_err(StoreError::corrupt)?;
+        if answer.gzip.len() > MOST_KEPT {
+            return self.release(started).await;
+        }
+        let answer = serde_dynamo::to_attribute_value(answer).map_err(StoreError::corrupt)?;
         self.set(started, "SET answer = :value", answer).await
     }
 
@@ -253,13 +281,8 @@ impl Store {
 }
 
 impl Record {
-    fn started(&self, own: Operation) -> Result<Started, StoreError> {
-        let operation = self.operation.as_slice().try_into().map_err(StoreError::corrupt)?;
-        Ok(Started {
-            partition: self.pk.clone(),
-            owner: own.text(),
-            operation: Operation(operation),
-            since: Timestamp::from_millis(self.since),
-        })
+    /// The request, to be carried out by the attempt `own`.
+    fn run(self, own: &Operation) -> Begun {
+        Begun::Run(Started { owner: own.owner(), operation: own.holding(self.pk.clone(), self.effect), partition: self.pk })
     }
 }

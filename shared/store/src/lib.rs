@@ -4,18 +4,18 @@
 //! [`Store::customers`], [`Store::applications`]. What takes none is what nobody asks for by id: the record
 //! that judges a request ([`verify::backend::Applications`]), used `jti`s, idempotency records, uses.
 //!
-//! A write is made once however often it is tried: records of a request bear its [`Operation`], by which a
-//! condition that failed on the request's own earlier write is told from a real conflict.
+//! A request has one effect however often it is tried: see [`Operation`].
 
 mod access;
-mod around;
 mod audit;
+mod conditions;
 mod contents;
 mod deployment;
 mod documents;
 mod error;
 mod idempotency;
 mod item;
+mod operation;
 mod paging;
 mod quotes;
 mod rates;
@@ -47,22 +47,13 @@ pub use contents::{Contents, PutAddress, Uploaded};
 pub use deployment::{Deployment, RotateError};
 pub use documents::{Deleted, Documents};
 pub use error::StoreError;
-pub use idempotency::{Begun, IdempotencyKey, IdempotencyScope, Kept, SavedAnswer, Started};
+pub use idempotency::{Begun, IdempotencyKey, IdempotencyScope, SavedAnswer, Started};
+pub use operation::{Effect, Operation};
 pub use quotes::Quotes;
 pub use rates::RateTables;
-pub use records::{ForChange, Queue, RecordError, Records, Selection, Together, UpdateError};
+pub use records::{CompanionWrite, Companions, Queue, RecordError, Records, Selection, UpdateError};
 pub use uploads::Uploads;
 pub use watch_list::{WATCH_LIST_KEY, WatchLists};
-
-/// Tells one logical request from all others, over all its attempts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Operation(pub [u8; 16]);
-
-impl Operation {
-    fn text(self) -> String {
-        hex::encode(self.0)
-    }
-}
 
 /// The tables of one deployment.
 #[derive(Clone, Debug)]

@@ -4,15 +4,15 @@
 //! | --- | --- | --- |
 //! | quote; once it is used, with `usedAt` and `usedBy`, the payment | `<org>#quotes` | `<id>` |
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
 use contract::id::{OrganizationId, QuoteId};
 use contract::quote::Quote;
 use contract::table::Table;
 
-use crate::Store;
 use crate::error::StoreError;
 use crate::item::{Item, key, read, write};
+use crate::operation::Effect;
+use crate::transaction::Transaction;
+use crate::{Operation, Store};
 
 /// Where a quote lies: apart from payments, so that lists of these need not pass over it.
 pub(crate) fn key_of(organization: &OrganizationId, id: &QuoteId) -> Item {
@@ -35,35 +35,18 @@ impl<'a> Quotes<'a> {
         Self { store, organization }
     }
 
-    /// Keeps a quote. Where an earlier attempt of the same request kept one, that one is returned.
+    /// Keeps a quote.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
-    pub async fn insert(&self, quote: Quote) -> Result<Quote, StoreError> {
-        let mut item = write(&quote)?;
+    /// Where DynamoDB does not answer, or an earlier attempt of the request kept one.
+    pub async fn insert(&self, quote: &Quote, operation: &Operation) -> Result<(), StoreError> {
+        let mut item = write(quote)?;
         // What is not used has no `usedAt`.
         item.retain(|_, value| !value.is_null());
         item.extend(key_of(self.organization, &quote.id));
-        let outcome = self
-            .store
-            .client
-            .put_item()
-            .table_name(self.store.table(Table::Payments))
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk)")
-            .return_values_on_condition_check_failure(AllOld)
-            .send()
-            .await;
-        match outcome {
-            Ok(_) => Ok(quote),
-            Err(error) => match error.as_service_error() {
-                // Ids are random: what bears this one was written by an earlier attempt of this very request.
-                Some(PutItemError::ConditionalCheckFailedException(found)) => {
-                    read(found.item().cloned().unwrap_or_default())
-                }
-                _ => Err(error.into()),
-            },
-        }
+        let mut transaction: Transaction<'_, StoreError> = Transaction::new(self.store);
+        transaction.put_new(Table::Payments, item, |_| StoreError::Busy)?;
+        transaction.commit(operation, &Effect::on(quote.id.as_str())).await
     }
 
     /// The quote with this id, strongly consistent.

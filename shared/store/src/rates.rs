@@ -1,15 +1,27 @@
-//! The rate table: each that was ever put, the newest of which holds.
+//! All rate tables; the newest applies.
+//!
+//! | item | `pk` | `sk` |
+//! | --- | --- | --- |
+//! | rate table | `RATES` | `<id>` |
+//! | id of the newest, which a new one must follow | `HEAD` | `HEAD` |
 
+use aws_sdk_dynamodb::types::builders::UpdateBuilder;
+use contract::audit::AuditEntry;
 use contract::page::Limit;
 use contract::rates::RateTable;
 use contract::table::Table;
 
-use crate::Store;
 use crate::error::StoreError;
-use crate::item::{key, read, write};
+use crate::item::{Item, key, read, text, write};
+use crate::operation::Effect;
 use crate::paging::PageRequest;
+use crate::transaction::Transaction;
+use crate::{Operation, Store};
 
 const PARTITION: &str = "RATES";
+const HEAD: &str = "HEAD";
+/// Predecessor of the first table.
+const NONE: &str = "none";
 
 /// The rate table of the deployment.
 #[derive(Clone, Copy, Debug)]
@@ -31,14 +43,32 @@ impl<'a> RateTables<'a> {
         self.store.page(&request).await?.items.into_iter().next().map(read).transpose()
     }
 
-    /// Has `table` hold from now on. Those before stay as history.
+    /// Has `table` apply from now on in place of `before`, with its history. Those before stay as history.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
-    pub async fn put(&self, table: &RateTable) -> Result<(), StoreError> {
+    /// [`StoreError::Busy`] where another table was put since `before` was read.
+    pub async fn put(
+        &self,
+        before: Option<&RateTable>,
+        table: &RateTable,
+        history: &[AuditEntry],
+        operation: &Operation,
+    ) -> Result<(), StoreError> {
         let mut item = write(table)?;
         item.extend(key(PARTITION, table.id.as_str()));
-        self.store.client.put_item().table_name(self.store.table(Table::Rates)).set_item(Some(item)).send().await?;
-        Ok(())
+        let before = before.map_or(NONE, |table| table.id.as_str());
+        let succeed = |update: UpdateBuilder| {
+            update
+                .update_expression("SET currentId = :id")
+                .condition_expression("attribute_not_exists(pk) OR currentId = :before")
+                .expression_attribute_values(":id", text(table.id.as_str()))
+                .expression_attribute_values(":before", text(before))
+        };
+        let busy: fn(Option<&Item>) -> StoreError = |_| StoreError::Busy;
+        let mut transaction = Transaction::new(self.store);
+        transaction.put_new(Table::Rates, item, busy)?;
+        transaction.update(Table::Rates, key(HEAD, HEAD), succeed, busy)?;
+        transaction.append(history, busy)?;
+        transaction.commit(operation, &Effect::on(table.id.as_str())).await
     }
 }

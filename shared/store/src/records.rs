@@ -3,7 +3,7 @@
 //! | item | `pk` | `sk` |
 //! | --- | --- | --- |
 //! | record | `<org>`, or `<org>#<parent>` | `<id>` |
-//! | line below it | `<pk of the record>#<id>` | `<id of the line>` |
+//! | line below it | `<pk of the record>#<id>` | revision that it was written with, ten digits |
 //!
 //! By status they are found through two indexes: within `statusPk`, that is `<pk>#<status>`, and, for admins, within
 //! `queue`, the status alone.
@@ -14,19 +14,21 @@
 use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::builders::PutBuilder;
+use contract::audit::AuditEntry;
 use contract::id::OrganizationId;
 use contract::page::{Cursor, Limit, Page};
 use contract::problem::FieldError;
-use contract::record::{Line, Record};
-use contract::requirement::Unmet;
+use contract::record::Record;
+use contract::requirement::{Requirement, Unmet};
 use contract::table::{BY_QUEUE, BY_STATUS, Table};
 
-use crate::around::Around;
+use crate::conditions::WriteConditions;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
+use crate::operation::{Effect, Operation};
 use crate::paging::{PageRequest, read_page};
 use crate::transaction::{Cancelled, Transaction};
-use crate::{Operation, Store};
+use crate::Store;
 
 /// The records of one kind that lie in one organization, or below one record of it.
 #[derive(Clone, Debug)]
@@ -54,11 +56,13 @@ pub enum RecordError {
     Store(StoreError),
 }
 
-/// Why a record was not changed.
+/// Why a record was not written this time.
 #[derive(Debug)]
 pub enum UpdateError {
     /// It was changed since it was read, or something that it depends on was.
     Changed,
+    /// Another transaction was at the same items at that moment.
+    Busy,
     /// It was not written.
     Refused(RecordError),
 }
@@ -75,15 +79,6 @@ impl<E: Into<RecordError>> From<E> for UpdateError {
     }
 }
 
-/// A record that a request is about to change.
-#[derive(Debug)]
-pub enum ForChange<R> {
-    /// As it stands.
-    Open(R),
-    /// An earlier attempt of this very request changed it already.
-    Done(R),
-}
-
 /// Which records to list.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
@@ -97,30 +92,50 @@ pub struct Selection {
     pub limit: Option<Limit>,
 }
 
+/// Writes that a record brings along in its transaction, and conditions beside its own.
+#[derive(Debug)]
+pub struct Companions<'a, L> {
+    /// Line below the record.
+    pub line: Option<&'a L>,
+    /// Another record.
+    pub record: Option<&'a CompanionWrite>,
+    /// Entries of the audit history.
+    pub history: &'a [AuditEntry],
+    /// Requirements of whoever writes, beside those of the record.
+    pub requires: &'a [Requirement],
+}
+
+impl<L> Default for Companions<'_, L> {
+    fn default() -> Self {
+        Self { line: None, record: None, history: &[], requires: &[] }
+    }
+}
+
 /// Another record that is written in the same transaction: a screening with what was screened.
 #[derive(Debug)]
-pub struct Together {
+pub struct CompanionWrite {
     table: Table,
     item: Item,
     /// The revision that it replaces.
     before: Option<u64>,
 }
 
-impl Together {
+impl CompanionWrite {
     /// The record `now`, new or in place of `before`.
     ///
     /// # Errors
     /// Where it cannot be written down.
-    pub fn new<R: Record>(before: Option<&R>, now: &R, operation: Operation) -> Result<Self, StoreError> {
-        Ok(Self { table: R::TABLE, item: to_item(now, operation)?, before: before.map(Record::revision) })
+    pub fn new<R: Record>(before: Option<&R>, now: &R) -> Result<Self, StoreError> {
+        Ok(Self { table: R::TABLE, item: to_item(now)?, before: before.map(Record::revision) })
     }
 
     /// Where its condition fails, somebody else was quicker.
     fn add_to(&self, transaction: &mut Transaction<'_, Stopped>) -> Result<(), StoreError> {
-        let busy = |_: Option<&Item>| Stopped::Busy;
         match self.before {
-            None => transaction.put_new(self.table, self.item.clone(), busy),
-            Some(before) => transaction.put(self.table, self.item.clone(), replaces(before), busy),
+            None => transaction.put_new(self.table, self.item.clone(), |_| Stopped::Overtaken),
+            Some(before) => {
+                transaction.put(self.table, self.item.clone(), replaces(before), |_| Stopped::Overtaken)
+            }
         }
     }
 }
@@ -130,16 +145,12 @@ fn replaces(before: u64) -> impl FnOnce(PutBuilder) -> PutBuilder {
     move |put| put.condition_expression("revision = :before").expression_attribute_values(":before", number(before))
 }
 
-/// Times a new record is written again where others are at its documents.
-const ATTEMPTS: usize = 5;
-
 /// Why a write did not happen.
 enum Stopped {
-    /// The record's own condition failed on this item, or on none.
-    Found(Option<Item>),
+    /// The record, or one written with it, was written by somebody else.
+    Overtaken,
     /// A document that it names is not there, or a condition on another record failed, the first on this item.
     Elsewhere(Option<Item>),
-    Busy,
     Store(StoreError),
 }
 
@@ -151,8 +162,8 @@ impl From<StoreError> for Stopped {
     }
 }
 
-/// Adds to a record what lies around it: keys, what finds it by status, and which request wrote it last.
-fn to_item<R: Record>(record: &R, operation: Operation) -> Result<Item, StoreError> {
+/// Adds to a record its keys and what finds it by status.
+fn to_item<R: Record>(record: &R) -> Result<Item, StoreError> {
     let partition = partition(record.organization(), record.parent());
     let mut item = write(record)?;
     // An attribute that is an index's key must be text or not be there.
@@ -160,7 +171,6 @@ fn to_item<R: Record>(record: &R, operation: Operation) -> Result<Item, StoreErr
     item.insert("statusPk".to_owned(), text(format!("{partition}#{}", record.status())));
     item.insert(BY_QUEUE.partition.to_owned(), text(record.status()));
     item.insert("revision".to_owned(), number(record.revision()));
-    item.insert("operation".to_owned(), text(operation.text()));
     item.extend(key(partition, record.id()));
     Ok(item)
 }
@@ -171,10 +181,6 @@ fn from_item<R: Record>(item: Item) -> Result<R, StoreError> {
     let mut record: R = read(item)?;
     record.stamp(revision, None);
     Ok(record)
-}
-
-fn wrote(item: &Item, operation: Operation) -> bool {
-    item.get("operation").and_then(|value| value.as_s().ok()) == Some(&operation.text())
 }
 
 fn partition(organization: &OrganizationId, parent: Option<&str>) -> String {
@@ -189,99 +195,63 @@ impl<'a, R: Record> Records<'a, R> {
         Self { store, partition: partition(organization, parent), kind: PhantomData }
     }
 
-    /// Adds a record with the first line below it, on the condition of what it requires, and attaches the documents that
-    /// it names. Where the same operation
-    /// did so before, what it added is returned.
+    /// Adds a record, on the condition of its requirements, and attaches the documents that it names.
     ///
     /// # Errors
-    /// See [`RecordError`].
-    pub async fn insert(&self, record: R, line: &R::Line, operation: Operation) -> Result<R, RecordError> {
-        self.insert_with(record, line, None, operation).await
-    }
-
-    /// As [`Records::insert`], together with another record.
-    ///
-    /// # Errors
-    /// See [`RecordError`].
-    pub async fn insert_with(
+    /// See [`UpdateError`].
+    pub async fn insert(
         &self,
-        record: R,
-        line: &R::Line,
-        with: Option<&Together>,
-        operation: Operation,
-    ) -> Result<R, RecordError> {
-        let around = Around::new(None, &record)?;
-        for _ in 0..ATTEMPTS {
-            let mut transaction = Transaction::new(self.store);
-            let found = |item: Option<&Item>| Stopped::Found(item.cloned());
-            transaction.put_new(R::TABLE, to_item(&record, operation)?, found)?;
-            around.add_to(&mut transaction, &record, ELSEWHERE)?;
-            self.add_line(&mut transaction, record.id(), line)?;
-            with.map_or(Ok(()), |with| with.add_to(&mut transaction))?;
-            let committed = transaction.commit_or_tell(Stopped::Busy).await;
-            let Err(Cancelled { why, places }) = committed else { return Ok(record) };
-            match why {
-                // Ids are random: what bears this one was written by an earlier attempt of this very request.
-                Stopped::Found(Some(item)) => return Ok(from_item(item)?),
-                Stopped::Elsewhere(item) => return Err(around.stopped_by(&places, item.as_ref())),
-                Stopped::Store(error) => return Err(error.into()),
-                // Others attach or detach the same documents, or depend on the same records.
-                Stopped::Found(None) | Stopped::Busy => {}
-            }
-        }
-        Err(StoreError::Unavailable("DynamoDB: others are always at the same items".to_owned()).into())
+        record: &R,
+        with: Companions<'_, R::Line>,
+        operation: &Operation,
+    ) -> Result<(), UpdateError> {
+        self.write(None, record, with, operation).await
     }
 
-    /// Replaces `before` by `record`, the next revision of it, on the condition of what that requires; adds a line below
-    /// it, and attaches and detaches the documents that only one of the two names.
+    /// Replaces `before` by `record`, its next revision, on the condition of what that requires; attaches and detaches
+    /// the documents that only one of the two names.
     ///
     /// # Errors
-    /// [`UpdateError::Changed`] where somebody else was quicker.
+    /// See [`UpdateError`].
     pub async fn replace(
         &self,
         before: &R,
-        record: R,
-        line: Option<&R::Line>,
-        operation: Operation,
-    ) -> Result<R, UpdateError> {
-        self.replace_with(before, record, line, None, operation).await
+        record: &R,
+        with: Companions<'_, R::Line>,
+        operation: &Operation,
+    ) -> Result<(), UpdateError> {
+        self.write(Some(before), record, with, operation).await
     }
 
-    /// As [`Records::replace`], together with another record.
-    ///
-    /// # Errors
-    /// [`UpdateError::Changed`] where somebody else was quicker with either.
-    pub async fn replace_with(
+    async fn write(
         &self,
-        before: &R,
-        record: R,
-        line: Option<&R::Line>,
-        with: Option<&Together>,
-        operation: Operation,
-    ) -> Result<R, UpdateError> {
-        let around = Around::new(Some(before), &record)?;
+        before: Option<&R>,
+        record: &R,
+        with: Companions<'_, R::Line>,
+        operation: &Operation,
+    ) -> Result<(), UpdateError> {
+        let conditions = WriteConditions::new(before, record, with.requires)?;
         let mut transaction = Transaction::new(self.store);
-        let found = |item: Option<&Item>| Stopped::Found(item.cloned());
-        transaction.put(R::TABLE, to_item(&record, operation)?, replaces(before.revision()), found)?;
-        around.add_to(&mut transaction, &record, ELSEWHERE)?;
-        if let Some(line) = line {
-            self.add_line(&mut transaction, record.id(), line)?;
+        let overtaken = |_: Option<&Item>| Stopped::Overtaken;
+        match before {
+            None => transaction.put_new(R::TABLE, to_item(record)?, overtaken)?,
+            Some(before) => transaction.put(R::TABLE, to_item(record)?, replaces(before.revision()), overtaken)?,
         }
-        with.map_or(Ok(()), |with| with.add_to(&mut transaction))?;
-        let committed = transaction.commit_or_tell(Stopped::Busy).await;
-        let Err(Cancelled { why, places }) = committed else { return Ok(record) };
-        match why {
-            Stopped::Found(Some(item)) if wrote(&item, operation) => Ok(from_item(item)?),
-            Stopped::Found(_) | Stopped::Busy => Err(UpdateError::Changed),
-            Stopped::Elsewhere(item) => Err(around.stopped_by(&places, item.as_ref()).into()),
-            Stopped::Store(error) => Err(error.into()),
+        conditions.add_to(&mut transaction, record, ELSEWHERE)?;
+        if let Some(line) = with.line {
+            let mut item = write(line)?;
+            item.extend(key(format!("{}#{}", self.partition, record.id()), format!("{:010}", record.revision())));
+            transaction.put_new(R::TABLE, item, overtaken)?;
         }
-    }
-
-    fn add_line(&self, transaction: &mut Transaction<'_, Stopped>, id: &str, line: &R::Line) -> Result<(), StoreError> {
-        let mut item = write(line)?;
-        item.extend(key(format!("{}#{id}", self.partition), line.id()));
-        transaction.put(R::TABLE, item, |put| put, |_| Stopped::Busy)
+        with.record.map_or(Ok(()), |companion| companion.add_to(&mut transaction))?;
+        transaction.append(with.history, overtaken)?;
+        let committed = transaction.commit_or_tell(operation, &Effect::on(record.id())).await;
+        committed.map_err(|Cancelled { why, places }| match why {
+            Stopped::Overtaken => UpdateError::Changed,
+            Stopped::Store(StoreError::Busy) => UpdateError::Busy,
+            Stopped::Elsewhere(item) => conditions.stopped_by(&places, item.as_ref()).into(),
+            Stopped::Store(error) => error.into(),
+        })
     }
 
     /// The record with this id, strongly consistent.
@@ -290,17 +260,6 @@ impl<'a, R: Record> Records<'a, R> {
     /// Where DynamoDB does not answer.
     pub async fn get(&self, id: &str) -> Result<Option<R>, StoreError> {
         self.store.record(R::TABLE, &self.partition, id).await?.map(from_item).transpose()
-    }
-
-    /// The record with this id, for `operation` to change it, strongly consistent.
-    ///
-    /// # Errors
-    /// Where DynamoDB does not answer.
-    pub async fn get_for_change(&self, id: &str, operation: Operation) -> Result<Option<ForChange<R>>, StoreError> {
-        let Some(item) = self.store.record(R::TABLE, &self.partition, id).await? else { return Ok(None) };
-        let done = wrote(&item, operation);
-        let record = from_item(item)?;
-        Ok(Some(if done { ForChange::Done(record) } else { ForChange::Open(record) }))
     }
 
     /// A page of records, newest first. With a status, through an index that may lag a moment behind.

@@ -1,12 +1,13 @@
-//! What the writing of a record depends on beside itself: conditions on other records, in its transaction.
+//! Requirements of a record's writing on other items, as conditions of its transaction.
 
 use aws_sdk_dynamodb::types::builders::{ConditionCheckBuilder, UpdateBuilder};
 use contract::record::Record;
-use contract::requirement::{Requirement, Unmet};
+use contract::requirement::{CREDENTIAL_DAYS, Requirement, Unmet};
 use contract::table::Table;
 
+use crate::access::credential_key;
 use crate::error::StoreError;
-use crate::item::{Item, key, text};
+use crate::item::{Item, key, number, text};
 use crate::quotes;
 use crate::transaction::{Meaning, Transaction};
 
@@ -17,11 +18,11 @@ const APPROVED: &str = "APPROVED";
 pub(crate) fn add_to<R: Record, E>(
     transaction: &mut Transaction<'_, E>,
     record: &R,
-    requirements: &[Requirement<'_>],
+    requirements: &[Requirement],
     unmet: Meaning<E>,
 ) -> Result<(), StoreError> {
     let organization = record.organization();
-    requirements.iter().try_for_each(|requirement| match *requirement {
+    requirements.iter().try_for_each(|requirement| match requirement {
         Requirement::OpenQuote { quote, at } => {
             let use_up = |update: UpdateBuilder| {
                 update
@@ -33,28 +34,40 @@ pub(crate) fn add_to<R: Record, E>(
             };
             transaction.update(Table::Payments, quotes::key_of(organization, quote), use_up, unmet)
         }
-        Requirement::MayPay(customer) => {
-            transaction.check(Table::Customers, key(organization.as_str(), customer.as_str()), payable, unmet)
+        Requirement::MayPay { customer, details } => {
+            let key = key(organization.as_str(), customer.as_str());
+            transaction.check(Table::Customers, key, payable(*details), unmet)
         }
-        Requirement::MayBePaid(customer, beneficiary) => {
+        Requirement::MayBePaid { customer, beneficiary, details } => {
             let key = key(format!("{organization}#{customer}"), beneficiary.as_str());
-            transaction.check(Table::Beneficiaries, key, payable, unmet)
+            transaction.check(Table::Beneficiaries, key, payable(*details), unmet)
+        }
+        Requirement::MadeNoCredential { organization, by, since } => {
+            let made_none = |check: ConditionCheckBuilder| {
+                check
+                    .condition_expression("attribute_not_exists(pk) OR madeAt <= :since")
+                    .expression_attribute_values(":since", text(since.to_string()))
+            };
+            transaction.check(Table::Access, credential_key(organization, by), made_none, unmet)
         }
     })
 }
 
-fn payable(check: ConditionCheckBuilder) -> ConditionCheckBuilder {
-    check
-        .condition_expression("#status = :approved AND screening.paymentHold = :no")
-        .expression_attribute_names("#status", "status")
-        .expression_attribute_values(":approved", text(APPROVED))
-        .expression_attribute_values(":no", aws_sdk_dynamodb::types::AttributeValue::Bool(false))
+fn payable(details: u64) -> impl FnOnce(ConditionCheckBuilder) -> ConditionCheckBuilder {
+    move |check| {
+        check
+            .condition_expression("#status = :approved AND screening.paymentHold = :no AND paymentDetailsRevision = :details")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":approved", text(APPROVED))
+            .expression_attribute_values(":no", aws_sdk_dynamodb::types::AttributeValue::Bool(false))
+            .expression_attribute_values(":details", number(details))
+    }
 }
 
-/// What is in the way, where the condition of `requirement` failed on `item`.
-pub(crate) fn unmet(requirement: &Requirement<'_>, item: Option<&Item>) -> Result<Unmet, StoreError> {
+/// Obstacle, where the condition of `requirement` failed on `item`.
+pub(crate) fn unmet(requirement: &Requirement, item: Option<&Item>) -> Result<Unmet, StoreError> {
     let item = item.ok_or_else(|| StoreError::corrupt("a record depends on one that is gone"))?;
-    let told = |detail: String, is: &str, allowed| Unmet { detail, is: is.to_owned(), allowed };
+    let told = |detail: String, is: &str, allowed| Unmet::State { detail, is: is.to_owned(), allowed };
     let who = match requirement {
         Requirement::OpenQuote { .. } if item.contains_key("usedAt") => {
             return Ok(told("The quote was used by another payment. Ask for a new one.".to_owned(), "USED", "OPEN"));
@@ -62,13 +75,33 @@ pub(crate) fn unmet(requirement: &Requirement<'_>, item: Option<&Item>) -> Resul
         Requirement::OpenQuote { .. } => {
             return Ok(told("The quote has expired. Ask for a new one.".to_owned(), "EXPIRED", "OPEN"));
         }
-        Requirement::MayPay(_) => "customer",
-        Requirement::MayBePaid(..) => "beneficiary",
+        Requirement::MadeNoCredential { .. } => return too_close(item),
+        Requirement::MayPay { .. } => "customer",
+        Requirement::MayBePaid { .. } => "beneficiary",
     };
     let status = item.get("status").and_then(|status| status.as_s().ok());
     let status = status.ok_or_else(|| StoreError::corrupt("a record has no status"))?;
-    if status == APPROVED {
+    if status != APPROVED {
+        return Ok(told(format!("The {who} is {status}."), status, APPROVED));
+    }
+    let held = item.get("screening").and_then(|screening| screening.as_m().ok()?.get("paymentHold")?.as_bool().ok());
+    if held != Some(&false) {
         return Ok(told(format!("Screening holds the {who}'s payments."), "PAYMENT_HOLD", APPROVED));
     }
-    Ok(told(format!("The {who} is {status}."), status, APPROVED))
+    let detail = format!(
+        "The {who} was changed since the price was made. Price the payment again with a new quote: where it was made \
+         already, by a correction that names one."
+    );
+    Ok(told(detail, "CHANGED", "UNCHANGED"))
+}
+
+/// Refusal of a decision on payments by who made a credential a short while ago.
+fn too_close(item: &Item) -> Result<Unmet, StoreError> {
+    let made_at = item.get("madeAt").and_then(|at| at.as_s().ok());
+    let made_at = made_at.ok_or_else(|| StoreError::corrupt("a credential was made at no time"))?;
+    let detail = format!(
+        "You made or replaced a credential of this organization at {made_at}, so for {CREDENTIAL_DAYS} days you decide \
+         none of its payments. Ask another admin to decide this one."
+    );
+    Ok(Unmet::Person { detail })
 }

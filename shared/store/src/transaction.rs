@@ -1,17 +1,19 @@
-//! Writes that happen together or not at all, each with what it means that its condition failed.
+//! Writes that happen together or not at all, each with the meaning of its failed condition.
 //!
-//! The SDK gives each transaction a `ClientRequestToken`, so that one it sends again, because the answer was lost, is
-//! carried out once.
+//! Each transaction has a `ClientRequestToken`, so that one that is sent again, because the answer was lost, is carried
+//! out once. One that DynamoDB cancelled for a conflict was not carried out: it is [`StoreError::Busy`], and whoever
+//! decided it reads and decides anew.
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
 use aws_sdk_dynamodb::types::builders::{ConditionCheckBuilder, DeleteBuilder, PutBuilder, UpdateBuilder};
-use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{CancellationReason, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 use contract::table::Table;
 
-use crate::Store;
 use crate::error::StoreError;
 use crate::item::Item;
+use crate::operation::{Effect, Operation};
+use crate::Store;
 
 /// What it means that a condition failed on this item, or on none.
 pub(crate) type Meaning<E> = fn(Option<&Item>) -> E;
@@ -94,27 +96,31 @@ impl<'a, E> Transaction<'a, E> {
         Ok(())
     }
 
-    /// Carries all out, or nothing. `busy` says that another transaction was at the same items.
-    pub(crate) async fn commit(self, busy: E) -> Result<(), E>
+    /// Carries all out, or nothing, as the one effect of `operation`.
+    pub(crate) async fn commit(self, operation: &Operation, effect: &Effect) -> Result<(), E>
     where
         E: From<StoreError>,
     {
-        self.commit_or_tell(busy).await.map_err(|cancelled| cancelled.why)
+        self.commit_or_tell(operation, effect).await.map_err(|cancelled| cancelled.why)
     }
 
     /// As [`Transaction::commit`], and tells which conditions failed.
-    pub(crate) async fn commit_or_tell(self, busy: E) -> Result<(), Cancelled<E>>
+    pub(crate) async fn commit_or_tell(mut self, operation: &Operation, effect: &Effect) -> Result<(), Cancelled<E>>
     where
         E: From<StoreError>,
     {
         let cancelled = |why: E| Cancelled { why, places: Vec::new() };
-        match self.store.transact(self.writes).await.map_err(|error| cancelled(error.into()))? {
+        let before = self.writes.len();
+        self.mark(operation, effect).map_err(|error| cancelled(error.into()))?;
+        match self.store.transact(operation.token(), self.writes).await.map_err(|error| cancelled(error.into()))? {
             Outcome::Done => Ok(()),
-            Outcome::Busy => Err(cancelled(busy)),
-            Outcome::Failed(places, item) => match places.first().and_then(|at| self.meanings.get(*at)) {
-                Some(meaning) => Err(Cancelled { why: meaning(item.as_ref()), places }),
-                None => Err(cancelled(StoreError::corrupt("more reasons than writes").into())),
-            },
+            Outcome::Failed(failed) => {
+                // A mark that is there already explains whatever else failed.
+                let decisive = failed.iter().find(|(place, _)| *place >= before).or(failed.first());
+                let why = decisive.and_then(|(place, item)| Some((self.meanings.get(*place)?)(item.as_ref())));
+                let why = why.unwrap_or_else(|| StoreError::corrupt("more reasons than writes").into());
+                Err(Cancelled { why, places: failed.into_iter().map(|(place, _)| place).collect() })
+            }
         }
     }
 }
@@ -129,27 +135,46 @@ pub(crate) struct Cancelled<E> {
 
 enum Outcome {
     Done,
-    /// The conditions of the writes at these places failed, the first on this item or on none.
-    Failed(Vec<usize>, Option<Item>),
-    Busy,
+    /// Places whose conditions failed, each on this item or on none.
+    Failed(Vec<(usize, Option<Item>)>),
 }
+
+/// Times a transaction that DynamoDB is still carrying out is asked for again, and the pause before each.
+const ASKED_AGAIN: u32 = 5;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(200);
 
 impl Store {
     /// Apart, since it is the same for every transaction.
-    async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<Outcome, StoreError> {
-        let sent = self.client.transact_write_items().set_transact_items(Some(writes)).send().await;
-        let Err(error) = sent else { return Ok(Outcome::Done) };
-        if let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error() {
-            let reasons = cancelled.cancellation_reasons();
-            let failed = |code: Option<&str>| code == Some("ConditionalCheckFailed");
-            if let Some(first) = reasons.iter().find(|reason| failed(reason.code())) {
-                let places = reasons.iter().enumerate().filter(|(_, reason)| failed(reason.code()));
-                return Ok(Outcome::Failed(places.map(|(at, _)| at).collect(), first.item().cloned()));
-            }
-            if reasons.iter().any(|reason| reason.code() == Some("TransactionConflict")) {
-                return Ok(Outcome::Busy);
+    async fn transact(&self, token: String, writes: Vec<TransactWriteItem>) -> Result<Outcome, StoreError> {
+        let call = self.client.transact_write_items().client_request_token(token).set_transact_items(Some(writes));
+        let mut asked = 0;
+        loop {
+            let Err(error) = call.clone().send().await else { return Ok(Outcome::Done) };
+            match error.as_service_error() {
+                Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+                    return outcome(cancelled.cancellation_reasons()).unwrap_or_else(|| Err(error.into()));
+                }
+                // A first try, given up on here, is not finished there: under its token it is answered for as well.
+                Some(TransactWriteItemsError::TransactionInProgressException(_)) if asked < ASKED_AGAIN => {
+                    asked += 1;
+                    tokio::time::sleep(PAUSE).await;
+                }
+                _ => return Err(error.into()),
             }
         }
-        Err(error.into())
     }
+}
+
+/// Reasons of a cancelled transaction for which it was not carried out and another try may be.
+const PASSING: [&str; 3] = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
+
+/// What a cancelled transaction means; `None` where its reasons say something else.
+fn outcome(reasons: &[CancellationReason]) -> Option<Result<Outcome, StoreError>> {
+    // First what passes: a condition may have failed on what the other transaction is about to write.
+    if reasons.iter().any(|reason| reason.code().is_some_and(|code| PASSING.contains(&code))) {
+        return Some(Err(StoreError::Busy));
+    }
+    let failed = reasons.iter().enumerate().filter(|(_, reason)| reason.code() == Some("ConditionalCheckFailed"));
+    let failed: Vec<_> = failed.map(|(place, reason)| (place, reason.item().cloned())).collect();
+    if failed.is_empty() { None } else { Some(Ok(Outcome::Failed(failed))) }
 }

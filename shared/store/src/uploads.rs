@@ -1,15 +1,14 @@
 //! Uploads that are not confirmed, in the table of documents.
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
 use contract::document::Document;
 use contract::id::{DocumentId, OrganizationId};
 use contract::table::Table;
 use contract::upload::PendingUpload;
 
-use crate::documents::{Documents, busy, item_of};
+use crate::documents::{Documents, item_of};
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, write};
+use crate::operation::Effect;
 use crate::transaction::Transaction;
 use crate::{Operation, Store};
 
@@ -27,7 +26,6 @@ pub struct Uploads<'a> {
 enum Stopped {
     /// It is confirmed already, or was never begun.
     NotPending,
-    Busy,
     Store(StoreError),
 }
 
@@ -42,26 +40,17 @@ impl<'a> Uploads<'a> {
         Self { store, organization }
     }
 
-    /// Keeps an upload. Where an earlier attempt of the same request kept one, that one is returned.
+    /// Keeps an upload.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
-    pub async fn insert(&self, upload: PendingUpload) -> Result<PendingUpload, StoreError> {
-        let mut item = write(&upload)?;
+    /// Where DynamoDB does not answer, or an earlier attempt of the request kept one.
+    pub async fn insert(&self, upload: &PendingUpload, operation: &Operation) -> Result<(), StoreError> {
+        let mut item = write(upload)?;
         item.extend(self.key(&upload.id));
         item.insert("ttl".to_owned(), number(upload.expires_at.plus_seconds(KNOWN_AFTER).seconds()));
-        let put = self.store.client.put_item().table_name(self.store.table(Table::Documents));
-        let put = put.set_item(Some(item)).condition_expression("attribute_not_exists(pk)");
-        match put.return_values_on_condition_check_failure(AllOld).send().await {
-            Ok(_) => Ok(upload),
-            Err(error) => match error.as_service_error() {
-                // Ids are random: what bears this one was written by an earlier attempt of this very request.
-                Some(PutItemError::ConditionalCheckFailedException(found)) => {
-                    read(found.item().cloned().unwrap_or_default())
-                }
-                _ => Err(error.into()),
-            },
-        }
+        let mut transaction: Transaction<'_, StoreError> = Transaction::new(self.store);
+        transaction.put_new(Table::Documents, item, |_| StoreError::Busy)?;
+        transaction.commit(operation, &Effect::on(upload.id.as_str())).await
     }
 
     /// The upload with this id, strongly consistent; none, once it is confirmed.
@@ -77,7 +66,7 @@ impl<'a> Uploads<'a> {
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
-    pub async fn confirm(&self, upload: PendingUpload, operation: Operation) -> Result<Option<Document>, StoreError> {
+    pub async fn confirm(&self, upload: PendingUpload, operation: &Operation) -> Result<Option<Document>, StoreError> {
         let document = upload.into_document();
         let mut transaction = Transaction::new(self.store);
         // The upload first: a document may be deleted while another attempt is still at confirming it, and must not
@@ -86,11 +75,10 @@ impl<'a> Uploads<'a> {
             delete.condition_expression("attribute_exists(pk)")
         };
         transaction.delete(Table::Documents, self.key(&document.id), pending, |_| Stopped::NotPending)?;
-        transaction.put_new(Table::Documents, item_of(&document, operation)?, |_| Stopped::NotPending)?;
-        match transaction.commit(Stopped::Busy).await {
+        transaction.put_new(Table::Documents, item_of(&document)?, |_| Stopped::NotPending)?;
+        match transaction.commit(operation, &Effect::on(document.id.as_str())).await {
             Ok(()) => Ok(Some(document)),
             Err(Stopped::NotPending) => Documents::new(self.store, self.organization).get(&document.id).await,
-            Err(Stopped::Busy) => Err(busy()),
             Err(Stopped::Store(error)) => Err(error),
         }
     }

@@ -67,7 +67,7 @@ pub(super) async fn without_content(world: &World, app: &Application, count: usi
             created_at: world.now(),
         };
         ids.push(document.id.to_string());
-        world.store().documents(&organization).insert(document, Operation(random)).await.unwrap();
+        world.store().documents(&organization).insert(&document, &Operation::once(random)).await.unwrap();
     }
     ids
 }

@@ -9,3 +9,4 @@ mod reference;
 mod reviews;
 mod screening;
 mod support;
+mod support_large;

@@ -1,14 +1,19 @@
 //! `/api/v1/payment`, and what admins decide of payments
 
+mod binding;
+mod conflicts;
 mod creating;
+mod deciders;
 mod documents;
 mod failing;
 mod listing;
 mod races;
+mod schedules;
 mod transitions;
 
 use contract::table::Table;
 use serde_json::{Value, json};
+use xtask::provision::DemoUser;
 
 use crate::support::aws::Item;
 use crate::support::paying::{PAYMENTS, Parties};
@@ -70,6 +75,8 @@ fn a_payment_is_made_corrected_and_completed() {
             "amount": "100.00", "currencyCode": "USD", "totalTarget": "59247", "targetCurrencyCode": "XOF",
             "purpose": "Goods of May", "internalReference": "R-7", "invoiceNumber": "2026/5",
             "status": "PENDING_REVIEW", "createdAt": made["createdAt"], "updatedAt": made["createdAt"],
+            "customerRevision": 1, "beneficiaryRevision": 1, "approvedBy": null,
+            "priceValidUntil": made["priceValidUntil"],
         });
         assert_eq!(made, expected);
         assert!(id(&made).starts_with("pay_"));
@@ -97,6 +104,7 @@ fn a_payment_is_made_corrected_and_completed() {
             let decided = decide(world, &made, decision).await.expect(200);
             expected["status"] = json!(status);
             expected["updatedAt"] = decided["updatedAt"].clone();
+            expected["approvedBy"] = json!(DemoUser::Admin.sign_in().subject);
             assert_eq!(decided, expected);
             assert_eq!(app.get(world, &uri(&made)).await.expect(200), decided);
         }
@@ -136,7 +144,7 @@ fn a_correction_is_judged_as_the_payment_that_it_makes() {
         let payment = app.create_payment(world, &parties, json!({})).await;
         decide(world, &payment, "REQUEST_CORRECTION").await.expect(200);
         for (pointer, patch) in [
-            ("/quoteId", json!({ "quoteId": payment["quoteId"] })),
+            ("/quoteId", json!({ "quoteId": null })),
             ("/amount", json!({ "amount": "1.00" })),
             ("/status", json!({ "status": "APPROVED" })),
             ("/customerId", json!({ "customerId": parties.customer })),

@@ -89,7 +89,7 @@ fn idempotency_keys_and_revisions_are_held_to() {
         let id = target.app.id.parse().unwrap();
         let id = store::IdempotencyScope::Application(&id);
         let record = store::IdempotencyKey::new(&id, "customers-create", &held, &[call.uri.as_bytes(), &call.body]);
-        world.store().begin(&record, store::Operation([9; 16]), world.now()).await.unwrap();
+        world.store().begin(&record, &store::Operation::once([9; 16]), world.now()).await.unwrap();
         let reply = target.call(call).await;
         reply.expect_problem(409, "idempotency_key_in_use");
         assert!(reply.header("retry-after").is_some());

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::APPLICATIONS;
 use super::hub::{admin, all, applications_of, get, pages, send, texts};
+use crate::support::people::once;
 use crate::support::{Application, Call, Person, World, run, world};
 
 const PARTNERS: &str = "/partner/v1/audit";
@@ -27,9 +28,10 @@ async fn insert(world: &World, entries: &[AuditEntry]) {
             kind: OrganizationKind::Partner,
             enabled: true,
             created_at: some[0].at,
+            updated_at: some[0].at,
             revision: 1,
         };
-        world.store().organizations().create(&organization, some).await.unwrap();
+        world.store().organizations().create(&organization, some, &once()).await.unwrap();
     }
 }
 
@@ -53,6 +55,7 @@ fn entry(
         },
         organization_id: Some(organization.clone()),
         application_id: application.cloned(),
+        record_id: None,
         before: None,
         after: Some(json!({ "number": number.to_string() })),
         source_ip: "198.51.100.7".to_owned(),

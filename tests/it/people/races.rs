@@ -9,6 +9,7 @@ use store::ChangeApplicationError;
 
 use super::hand::{Hand, good, told};
 use crate::support::aws::names;
+use crate::support::people::once;
 use crate::support::{Call, Reply, SigningKey, World, run, world};
 
 /// Sends all at once, and lets none write before `read` says of the calls that all have read.
@@ -154,7 +155,7 @@ fn what_was_read_before_the_organization_was_disabled_cannot_be_written_after_it
             let call = Call::new("PATCH", &uri).json(&json!({ "enabled": enabled }));
             admin.send(call).await.expect(200);
             let after = ApplicationRecord { revision: before.revision + 1, ..before.clone() };
-            let late = applications.replace(&before, &after, &[]).await;
+            let late = applications.replace(&before, &after, &[], &once()).await;
             assert!(matches!(late, Err(ChangeApplicationError::Changed)), "{late:?}");
             let expected = if enabled { good() } else { (403, "application_disabled".to_owned()) };
             assert_eq!(told(world, &app.api_key, &app.key).await, expected);

@@ -4,6 +4,7 @@ use contract::id::{IdSeed, OrganizationId};
 use contract::member::{Membership, Role};
 use contract::organization::{Organization, OrganizationKind};
 use serde_json::{Value, json};
+use store::Operation;
 use xtask::provision::DemoUser;
 
 use super::world::{Call, Reply, World};
@@ -27,9 +28,10 @@ impl Person {
             kind: OrganizationKind::Partner,
             enabled: true,
             created_at: world.now(),
+            updated_at: world.now(),
             revision: 1,
         };
-        world.store().organizations().create(&organization, &[]).await.unwrap();
+        world.store().organizations().create(&organization, &[], &once()).await.unwrap();
         Self::member(world, Role::PartnerUser, Some(organization.id)).await
     }
 
@@ -43,8 +45,9 @@ impl Person {
             role,
             organization_id: organization.clone(),
             added_at: world.now(),
+            updated_at: world.now(),
         };
-        world.store().memberships().put(&membership).await.unwrap();
+        world.store().memberships().put(&membership, &once()).await.unwrap();
         let token = sign(world, &claims(world, &user));
         Self { user, email, organization, token }
     }
@@ -74,6 +77,11 @@ pub(crate) fn token(world: &World, user: &str) -> String {
     claims["iat"] = json!(world.now().seconds());
     claims["exp"] = json!(world.now().seconds() + 300);
     sign(world, &claims)
+}
+
+/// Operation of a write that no request makes.
+pub(crate) fn once() -> Operation {
+    Operation::once(random())
 }
 
 fn random<const N: usize>() -> [u8; N] {

@@ -20,12 +20,13 @@ pub async fn handle(cx: &Context, request: ByAdmin<AdminReviewBeneficiary>) -> O
     let (input, author) = (request.input, Author::from(&request.admin));
     let ((organization, customer, id), review) = (input.path, input.body);
     let beneficiaries = cx.store().beneficiaries(&organization, &customer);
-    change(cx, &author, &beneficiaries, id.as_str(), input.if_match, |beneficiary| {
+    change(cx, &author, &beneficiaries, id.as_str(), input.if_match, |beneficiary: &Beneficiary, _| {
         let status = decided(beneficiary, beneficiary.status, BeneficiaryStatus::REVIEWS, review.decision)?;
         if status == BeneficiaryStatus::Approved {
             check_hold(&beneficiary.screening)?;
         }
-        Ok(Next { record: Beneficiary { status, ..beneficiary.clone() }, note: Some(review.note.to_string()) })
+        let note = Some(review.note.to_string());
+        Ok(Next { note, ..Next::to(Beneficiary { status, ..beneficiary.clone() }) })
     })
     .await
 }

@@ -20,12 +20,13 @@ pub async fn handle(cx: &Context, request: ByAdmin<AdminReviewCustomer>) -> Outc
     let (input, author) = (request.input, Author::from(&request.admin));
     let ((organization, id), review) = (input.path, input.body);
     let customers = cx.store().customers(&organization);
-    change(cx, &author, &customers, id.as_str(), input.if_match, |customer| {
+    change(cx, &author, &customers, id.as_str(), input.if_match, |customer: &Customer, _| {
         let status = decided(customer, customer.status, CustomerStatus::REVIEWS, review.decision)?;
         if status == CustomerStatus::Approved {
             check_hold(&customer.screening)?;
         }
-        Ok(Next { record: Customer { status, ..customer.clone() }, note: Some(review.note.to_string()) })
+        let note = Some(review.note.to_string());
+        Ok(Next { note, ..Next::to(Customer { status, ..customer.clone() }) })
     })
     .await
 }

@@ -1,8 +1,9 @@
 //! POST /admin/v1/organizations/{org}/payments/{id}/review
 
-use contract::payment::{Payment, PaymentStatus};
+use contract::payment::Payment;
 use contract::routes::AdminReviewPayment;
-use lifecycle::{Author, Next, change, decided};
+use lifecycle::payments::review;
+use lifecycle::{Author, change};
 use runtime::{ByAdmin, Context, Endpoint, Outcome};
 
 /// The route with its handler.
@@ -11,18 +12,18 @@ pub fn endpoint() -> Endpoint {
     Endpoint::nuvera_admin::<AdminReviewPayment, _>(handle)
 }
 
-/// Decides of an organization's payment. That customer and beneficiary may pay and be paid, where it is approved or
-/// processed, is a condition of the write: see `Payment::requires`.
+/// Decides on an organization's payment. That customer and beneficiary may pay and be paid, and that the admin made none
+/// of the organization's credentials, are conditions of the write: see `Payment::requires` and `lifecycle::payments`.
 ///
 /// # Errors
-/// `not_found`, `state_conflict`, `precondition_failed`
+/// `not_found`, `state_conflict`, `precondition_failed`; `role_denied` where another person has to decide.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminReviewPayment>) -> Outcome<AdminReviewPayment> {
-    let (input, author) = (request.input, Author::from(&request.admin));
-    let ((organization, id), review) = (input.path, input.body);
+    let (input, admin) = (request.input, request.admin);
+    let ((organization, id), decision) = (input.path, input.body);
     let payments = cx.store().payments(&organization);
-    change(cx, &author, &payments, id.as_str(), input.if_match, |payment| {
-        let status = decided(payment, payment.status, PaymentStatus::REVIEWS, review.decision)?;
-        Ok(Next { record: Payment { status, ..payment.clone() }, note: Some(review.note.to_string()) })
+    let limits = &cx.config().one_person_limits;
+    change(cx, &Author::from(&admin), &payments, id.as_str(), input.if_match, |payment: &Payment, moment| {
+        review(payment, &decision, &admin, limits, moment.at())
     })
     .await
 }

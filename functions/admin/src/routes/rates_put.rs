@@ -1,7 +1,5 @@
 //! PUT /admin/v1/rates
 
-use contract::id::RateTableId;
-use contract::rates::RateTable;
 use contract::routes::AdminPutRates;
 use runtime::{ByAdmin, Context, Endpoint, Outcome};
 
@@ -16,12 +14,5 @@ pub fn endpoint() -> Endpoint {
 /// # Errors
 /// Where the store fails.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminPutRates>) -> Outcome<AdminPutRates> {
-    let table = RateTable {
-        id: RateTableId::new(cx.next_id()),
-        rates: request.input.body.rates,
-        created_at: cx.now(),
-        created_by: request.admin.user_id().clone(),
-    };
-    cx.store().rates().put(&table).await?;
-    Ok(table)
+    lifecycle::rates::replace(cx, &request.admin, &request.input.body.rates).await
 }

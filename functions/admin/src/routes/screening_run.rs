@@ -15,5 +15,5 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`, `precondition_failed`
 pub async fn handle(cx: &Context, request: ByAdmin<AdminScreenAgain>) -> Outcome<AdminScreenAgain> {
     let ((organization, subject), if_match) = (request.input.path, request.input.if_match);
-    lifecycle::screening::screen_again(cx, &organization, &subject, if_match).await
+    lifecycle::screening::screen_again(cx, &request.admin, &organization, &subject, if_match).await
 }

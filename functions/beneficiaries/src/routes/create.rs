@@ -4,7 +4,7 @@ use contract::beneficiary::{Beneficiary, BeneficiaryStatus};
 use contract::id::BeneficiaryId;
 use contract::routes::CreateBeneficiary;
 use lifecycle::Author;
-use lifecycle::screening::{created, not_screened};
+use lifecycle::screening::{create, not_screened};
 use runtime::{Context, Endpoint, Failure, Outcome};
 use verify::Verified;
 
@@ -21,18 +21,20 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: Verified<CreateBeneficiary>) -> Outcome<CreateBeneficiary> {
     let (caller, customer) = (request.caller().clone(), request.path().clone());
     let found = cx.store().customers(&caller.organization).get(customer.as_str()).await?.ok_or(Failure::NotFound)?;
-    let beneficiary = Beneficiary {
-        id: BeneficiaryId::new(cx.next_id()),
+    let profile = request.into_body();
+    let beneficiaries = cx.store().beneficiaries(&caller.organization, &customer);
+    let name = found.profile.company_name.as_str();
+    create(cx, &Author::from(&caller), &beneficiaries, name, |moment| Beneficiary {
+        id: BeneficiaryId::new(moment.next_id()),
         org_id: caller.organization.clone(),
         customer_id: customer.clone(),
         status: BeneficiaryStatus::PendingReview,
-        profile: request.into_body(),
+        profile: profile.clone(),
         screening: not_screened(),
-        created_at: cx.now(),
-        updated_at: cx.now(),
+        payment_details_revision: 1,
+        created_at: moment.at(),
+        updated_at: moment.at(),
         revision: 1,
-    };
-    let beneficiaries = cx.store().beneficiaries(&caller.organization, &customer);
-    let name = found.profile.company_name.as_str();
-    created(cx, &Author::from(&caller), &beneficiaries, beneficiary, name).await
+    })
+    .await
 }

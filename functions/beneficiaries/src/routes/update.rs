@@ -3,7 +3,7 @@
 use contract::beneficiary::{Beneficiary, BeneficiaryStatus};
 use contract::routes::UpdateBeneficiary;
 use lifecycle::screening::change;
-use lifecycle::{Next, forbidden};
+use lifecycle::{Next, wrong_status};
 use runtime::{Context, Endpoint, Failure, Outcome};
 use verify::Verified;
 
@@ -25,10 +25,11 @@ pub async fn handle(cx: &Context, request: Verified<UpdateBeneficiary>) -> Outco
     let name = |_: &Beneficiary| found.profile.company_name.to_string();
     change(cx, &author, &beneficiaries, id.as_str(), if_match, name, |beneficiary| {
         if !BeneficiaryStatus::EDITABLE.contains(&beneficiary.status) {
-            return Err(forbidden(beneficiary, &BeneficiaryStatus::EDITABLE.map(BeneficiaryStatus::name)));
+            return Err(wrong_status(beneficiary, &BeneficiaryStatus::EDITABLE.map(BeneficiaryStatus::name)));
         }
         let profile = patch.apply(&beneficiary.profile).map_err(Failure::Invalid)?;
-        Ok(Next::of(Beneficiary { profile, status: BeneficiaryStatus::PendingReview, ..beneficiary.clone() }))
+        let beneficiary = beneficiary.with_profile(profile);
+        Ok(Next::to(Beneficiary { status: BeneficiaryStatus::PendingReview, ..beneficiary }))
     })
     .await
 }

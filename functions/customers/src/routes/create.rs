@@ -4,7 +4,7 @@ use contract::customer::{Customer, CustomerStatus};
 use contract::id::CustomerId;
 use contract::routes::CreateCustomer;
 use lifecycle::Author;
-use lifecycle::screening::{created, not_screened};
+use lifecycle::screening::{create, not_screened};
 use runtime::{Context, Endpoint, Outcome};
 use verify::Verified;
 
@@ -21,16 +21,17 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: Verified<CreateCustomer>) -> Outcome<CreateCustomer> {
     let caller = request.caller().clone();
     let new = request.into_body();
-    let customer = Customer {
-        id: CustomerId::new(cx.next_id()),
+    let (customers, name) = (cx.store().customers(&caller.organization), new.profile.company_name.to_string());
+    create(cx, &Author::from(&caller), &customers, &name, |moment| Customer {
+        id: CustomerId::new(moment.next_id()),
         org_id: caller.organization.clone(),
         status: if new.draft { CustomerStatus::Draft } else { CustomerStatus::PendingReview },
-        profile: new.profile,
+        profile: new.profile.clone(),
         screening: not_screened(),
-        created_at: cx.now(),
-        updated_at: cx.now(),
+        payment_details_revision: 1,
+        created_at: moment.at(),
+        updated_at: moment.at(),
         revision: 1,
-    };
-    let (customers, name) = (cx.store().customers(&caller.organization), customer.profile.company_name.to_string());
-    created(cx, &Author::from(&caller), &customers, customer, &name).await
+    })
+    .await
 }

@@ -20,9 +20,9 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`, `state_conflict`, `precondition_failed`
 pub async fn handle(cx: &Context, request: Verified<SubmitCustomer>) -> Outcome<SubmitCustomer> {
     let customers = cx.store().customers(request.organization());
-    change(cx, &request.caller().into(), &customers, request.path().as_str(), request.if_match(), |customer| {
+    change(cx, &request.caller().into(), &customers, request.path().as_str(), request.if_match(), |customer: &Customer, _| {
         check_editable(customer)?;
-        Ok(Next::of(Customer { status: CustomerStatus::PendingReview, ..customer.clone() }))
+        Ok(Next::to(Customer { status: CustomerStatus::PendingReview, ..customer.clone() }))
     })
     .await
 }

@@ -27,7 +27,7 @@ pub async fn handle(cx: &Context, request: Verified<UpdateCustomer>) -> Outcome<
     change(cx, &author, &customers, id.as_str(), if_match, name, |customer| {
         check_editable(customer)?;
         let profile = patch.apply(&customer.profile).map_err(Failure::Invalid)?;
-        Ok(Next::of(Customer { profile, ..customer.clone() }))
+        Ok(Next::to(customer.with_profile(profile)))
     })
     .await
 }

@@ -2,8 +2,8 @@
 
 use contract::route::NoContent;
 use contract::routes::DeleteDocument;
-use runtime::{Context, Endpoint, Failure, Outcome};
-use store::Deleted;
+use runtime::{Attempt, Context, Endpoint, Failure, Outcome};
+use store::{Deleted, StoreError};
 use verify::Verified;
 
 /// The route with its handler.
@@ -20,7 +20,13 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: Verified<DeleteDocument>) -> Outcome<DeleteDocument> {
     let (organization, id) = (request.organization(), request.path());
     let documents = cx.store().documents(organization);
-    match documents.delete(id).await? {
+    let deleted = cx.retry(BUSY, || async {
+        match documents.delete(id, cx.operation()).await {
+            Err(StoreError::Busy) => Ok(Attempt::Busy),
+            deleted => Ok(Attempt::Done(deleted?)),
+        }
+    });
+    match deleted.await? {
         Deleted::Gone => {}
         Deleted::NotFound => return Err(Failure::NotFound),
         Deleted::Attached => {
@@ -33,3 +39,5 @@ pub async fn handle(cx: &Context, request: Verified<DeleteDocument>) -> Outcome<
     documents.forget(id).await?;
     Ok(NoContent)
 }
+
+const BUSY: &str = "The document is being attached or detached by others at this moment. Try again.";

@@ -3,7 +3,7 @@
 use contract::document::Document;
 use contract::id::DocumentId;
 use contract::routes::UploadDocument;
-use runtime::{Context, Endpoint, Outcome};
+use runtime::{Context, Endpoint, Outcome, already_applied};
 use verify::Verified;
 
 /// The route with its handler.
@@ -18,9 +18,15 @@ pub fn endpoint() -> Endpoint {
 /// Where S3 or the store fails.
 pub async fn handle(cx: &Context, request: Verified<UploadDocument>) -> Outcome<UploadDocument> {
     let organization = request.organization().clone();
+    let documents = cx.store().documents(&organization);
+    if let Some(effect) = cx.operation().effect() {
+        let made = effect.id.parse().map_err(|_| already_applied(effect))?;
+        return documents.get(&made).await?.ok_or_else(|| already_applied(effect));
+    }
     let new = request.into_body();
+    let moment = cx.moment(None);
     let document = Document {
-        id: DocumentId::new(cx.next_id()),
+        id: DocumentId::new(moment.next_id()),
         org_id: organization.clone(),
         r#type: new.r#type,
         description: new.description,
@@ -28,8 +34,9 @@ pub async fn handle(cx: &Context, request: Verified<UploadDocument>) -> Outcome<
         media_type: new.media_type,
         size: new.content.len() as u64,
         sha256: hex::encode(new.sha256),
-        created_at: cx.now(),
+        created_at: moment.at(),
     };
     cx.contents().put(&organization, &document.id, new.content.into(), new.sha256).await?;
-    Ok(cx.store().documents(&organization).insert(document, cx.operation()).await?)
+    documents.insert(&document, cx.operation()).await?;
+    Ok(document)
 }

@@ -3,7 +3,7 @@
 use contract::id::DocumentId;
 use contract::routes::BeginUpload;
 use contract::upload::{PendingUpload, UPLOAD_SECONDS, Upload};
-use runtime::{Context, Endpoint, Outcome};
+use runtime::{Context, Endpoint, Outcome, already_applied};
 use verify::Verified;
 
 /// The route with its handler.
@@ -18,14 +18,22 @@ pub fn endpoint() -> Endpoint {
 /// Where the store fails.
 pub async fn handle(cx: &Context, request: Verified<BeginUpload>) -> Outcome<BeginUpload> {
     let organization = request.organization().clone();
-    let upload = PendingUpload {
-        id: DocumentId::new(cx.next_id()),
-        org_id: organization.clone(),
-        declared: request.into_body(),
-        created_at: cx.now(),
-        expires_at: cx.now().plus_seconds(UPLOAD_SECONDS),
+    let uploads = cx.store().documents(&organization).uploads();
+    let upload = if let Some(effect) = cx.operation().effect() {
+        let begun = effect.id.parse().map_err(|_| already_applied(effect))?;
+        uploads.get(&begun).await?.ok_or_else(|| already_applied(effect))?
+    } else {
+        let moment = cx.moment(None);
+        let upload = PendingUpload {
+            id: DocumentId::new(moment.next_id()),
+            org_id: organization.clone(),
+            declared: request.into_body(),
+            created_at: moment.at(),
+            expires_at: moment.at().plus_seconds(UPLOAD_SECONDS),
+        };
+        uploads.insert(&upload, cx.operation()).await?;
+        upload
     };
-    let upload = cx.store().documents(&organization).uploads().insert(upload).await?;
     let address = cx.contents().put_address(&upload, cx.now()).await?;
     Ok(Upload { id: upload.id, upload_url: address.url, headers: address.headers, expires_at: upload.expires_at })
 }

@@ -2,7 +2,7 @@
 
 use contract::payment::{Payment, PaymentStatus};
 use contract::routes::CancelPayment;
-use lifecycle::{Next, change, forbidden};
+use lifecycle::{Next, change, wrong_status};
 use runtime::{Context, Endpoint, Outcome};
 use verify::Verified;
 
@@ -18,11 +18,11 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`, `state_conflict`, `precondition_failed`
 pub async fn handle(cx: &Context, request: Verified<CancelPayment>) -> Outcome<CancelPayment> {
     let payments = cx.store().payments(request.organization());
-    change(cx, &request.caller().into(), &payments, request.path().as_str(), request.if_match(), |payment| {
+    change(cx, &request.caller().into(), &payments, request.path().as_str(), request.if_match(), |payment: &Payment, _| {
         if !PaymentStatus::CANCELLABLE.contains(&payment.status) {
-            return Err(forbidden(payment, &PaymentStatus::CANCELLABLE.map(PaymentStatus::name)));
+            return Err(wrong_status(payment, &PaymentStatus::CANCELLABLE.map(PaymentStatus::name)));
         }
-        Ok(Next::of(Payment { status: PaymentStatus::Cancelled, ..payment.clone() }))
+        Ok(Next::to(Payment { status: PaymentStatus::Cancelled, ..payment.clone() }))
     })
     .await
 }

@@ -4,8 +4,8 @@ use contract::id::PaymentId;
 use contract::payment::{NewPayment, Payment};
 use contract::problem::FieldError;
 use contract::routes::CreatePayment;
-use lifecycle::{Author, created};
-use runtime::{Context, Endpoint, Failure, Outcome};
+use lifecycle::{Author, create};
+use runtime::{Context, Endpoint, Failure, Moment, Outcome};
 use verify::Verified;
 
 /// The route with its handler.
@@ -26,11 +26,16 @@ pub async fn handle(cx: &Context, request: Verified<CreatePayment>) -> Outcome<C
     let caller = request.caller().clone();
     let NewPayment { quote_id, profile } = request.into_body();
     let quote = cx.store().quotes(&caller.organization).get(&quote_id).await?.ok_or_else(unknown_quote)?;
-    let payment = Payment::submitted(PaymentId::new(cx.next_id()), quote, profile, cx.now());
-    created(cx, &Author::from(&caller), &cx.store().payments(&caller.organization), payment).await
+    create(cx, &Author::from(&caller), &cx.store().payments(&caller.organization), |moment: &Moment| {
+        let price_valid_until = moment.at().plus_seconds(cx.config().price_valid_seconds);
+        let (id, now) = (PaymentId::new(moment.next_id()), moment.at());
+        Ok(Payment::submitted(id, quote.clone(), profile.clone(), now, price_valid_until))
+    })
+    .await
 }
 
-fn unknown_quote() -> Failure {
+/// Names none of the organization's quotes.
+pub(crate) fn unknown_quote() -> Failure {
     let reason = "is no quote of the organization".to_owned();
     Failure::Invalid(vec![FieldError { pointer: "/quoteId".to_owned(), reason }])
 }

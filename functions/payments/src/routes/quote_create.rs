@@ -5,7 +5,7 @@ use contract::pricing::price;
 use contract::problem::FieldError;
 use contract::quote::{QUOTE_SECONDS, Quote, QuoteSide};
 use contract::routes::CreateQuote;
-use runtime::{Context, Endpoint, Failure, Outcome};
+use runtime::{Context, Endpoint, Failure, Outcome, already_applied};
 use verify::Verified;
 
 /// The route with its handler.
@@ -21,9 +21,14 @@ pub fn endpoint() -> Endpoint {
 /// the amount has no price.
 pub async fn handle(cx: &Context, request: Verified<CreateQuote>) -> Outcome<CreateQuote> {
     let organization = request.organization().clone();
+    let quotes = cx.store().quotes(&organization);
+    if let Some(effect) = cx.operation().effect() {
+        let made = effect.id.parse().map_err(|_| already_applied(effect))?;
+        return quotes.get(&made).await?.ok_or_else(|| already_applied(effect));
+    }
     let new = request.into_body();
     let customer = cx.store().customers(&organization).get(new.customer_id.as_str()).await?;
-    customer.ok_or_else(|| wrong("/customerId", "is no customer of the organization"))?;
+    let customer = customer.ok_or_else(|| wrong("/customerId", "is no customer of the organization"))?;
     let beneficiaries = cx.store().beneficiaries(&organization, &new.customer_id);
     let beneficiary = beneficiaries.get(new.beneficiary_id.as_str()).await?;
     let beneficiary = beneficiary.ok_or_else(|| wrong("/beneficiaryId", "is no beneficiary of the customer"))?;
@@ -34,8 +39,9 @@ pub async fn handle(cx: &Context, request: Verified<CreateQuote>) -> Outcome<Cre
         found.ok_or_else(|| wrong("/currencyCode", &format!("cannot be converted into {target} at present")))?;
     let price = price(new.amount, new.side.unwrap_or(QuoteSide::Source), rate)
         .map_err(|why| wrong("/amount", &why.to_string()))?;
+    let moment = cx.moment(None);
     let quote = Quote {
-        id: QuoteId::new(cx.next_id()),
+        id: QuoteId::new(moment.next_id()),
         org_id: organization.clone(),
         customer_id: new.customer_id,
         beneficiary_id: new.beneficiary_id,
@@ -44,12 +50,15 @@ pub async fn handle(cx: &Context, request: Verified<CreateQuote>) -> Outcome<Cre
         total_target: price.target,
         target_currency_code: target,
         price_breakdown: price.breakdown,
+        customer_revision: customer.payment_details_revision,
+        beneficiary_revision: beneficiary.payment_details_revision,
         rate_table_id: table.id.clone(),
-        created_at: cx.now(),
-        expires_at: cx.now().plus_seconds(QUOTE_SECONDS),
+        created_at: moment.at(),
+        expires_at: moment.at().plus_seconds(QUOTE_SECONDS),
         used_at: None,
     };
-    Ok(cx.store().quotes(&organization).insert(quote).await?)
+    quotes.insert(&quote, cx.operation()).await?;
+    Ok(quote)
 }
 
 fn wrong(pointer: &str, reason: &str) -> Failure {

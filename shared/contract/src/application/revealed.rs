@@ -59,10 +59,7 @@ pub struct ApplicationWithKey {
 
 impl Output for ApplicationWithKey {
     const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.application.revision);
-
-    fn told_once(&self) -> Option<String> {
-        Some(shown_before(&self.application.id, self.api_key.0.id()))
-    }
+    const BEARS_SECRET: bool = true;
 }
 
 /// What a repeated request is told that made this API key before.

@@ -98,7 +98,7 @@ impl Reader {
         None
     }
 
-    fn inside<T>(&mut self, token: impl Display, read: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn inside<T>(&mut self, token: impl Display, read: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.pointer.len();
         // RFC 6901, section 3: `~` and `/` are escaped. Writing to a String cannot fail.
         let _ = write!(self.pointer, "/{}", token.to_string().replace('~', "~0").replace('/', "~1"));

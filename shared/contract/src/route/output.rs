@@ -10,12 +10,11 @@ pub trait Output: Serialize + JsonSchema {
     /// How often the record was changed, which becomes its `ETag`: of records that can change.
     const REVISION: Option<fn(&Self) -> u64> = None;
 
+    /// Whether it shows an API key, and so is kept nowhere and never repeated.
+    const BEARS_SECRET: bool = false;
+
     /// The page that is answered in place of a JSON document.
     fn page(&self) -> Option<&PageText> {
-        None
-    }
-    /// What a repeated request is told in place of this answer, where it bears a secret and so is kept nowhere.
-    fn told_once(&self) -> Option<String> {
         None
     }
     /// The address that the caller is sent to, which becomes `Location`.

@@ -47,7 +47,7 @@ routes! {
         .nuvera_admin()
         .summary("Renames, disables or enables a partner organization. Disabled, all its applications are refused.")
         .conditional()
-        .grants(&[Grant::query(Access), Grant::update(Access), Grant::check(Access), Grant::put(Audit)]),
+        .grants(&[Grant::query(Access), Grant::batch_get(Access), Grant::update(Access), Grant::check(Access), Grant::put(Audit)]),
         path: OrganizationId,
         body: OrganizationPatch,
         output: Organization;

@@ -68,9 +68,9 @@ routes! {
     /// PATCH /api/v1/payment/{id}
     update UpdatePayment = RouteSpec::patch("payments-update", "/api/v1/payment/{id}")
         .permission(PaymentsWrite)
-        .summary("Changes a payment whose correction is needed, and submits it for review again.")
+        .summary("Changes a payment whose correction is needed, and submits it for review again; at the price of another quote, if `quoteId` names one.")
         .conditional()
-        .grants(&[Grant::get(Payments), Grant::put(Payments), Grant::update(Documents)]),
+        .grants(&[Grant::get(Payments), Grant::put(Payments), Grant::update(Payments), Grant::update(Documents)]),
         path: PaymentId,
         body: PaymentPatch,
         output: Payment;

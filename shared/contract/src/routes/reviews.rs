@@ -11,7 +11,7 @@ use crate::review::{Queue, Review};
 use crate::route::{Grant, RouteSpec, WatchListAction};
 use crate::screening::{NewDecision, ScreeningStatus, Subject, SubjectId};
 use crate::table::BY_QUEUE;
-use crate::table::Table::{Beneficiaries, Customers, Payments, Rates, Screening, Support};
+use crate::table::Table::{Access, Audit, Beneficiaries, Customers, Payments, Rates, Screening, Support};
 use crate::ticket::{NewMessage, Ticket, TicketStatus, TicketWithMessages};
 
 /// What changing a screening, and what its record says of it, needs.
@@ -22,6 +22,7 @@ const OF_SCREENED: &[Grant] = &[
     Grant::put(Customers),
     Grant::get(Beneficiaries),
     Grant::put(Beneficiaries),
+    Grant::put(Audit),
 ];
 const OF_SCREENED_WITH_LIST: &[Grant] = &[
     Grant::get(Screening),
@@ -30,6 +31,7 @@ const OF_SCREENED_WITH_LIST: &[Grant] = &[
     Grant::put(Customers),
     Grant::get(Beneficiaries),
     Grant::put(Beneficiaries),
+    Grant::put(Audit),
     Grant::WatchList(WatchListAction::Read),
     Grant::WatchList(WatchListAction::Miss),
 ];
@@ -59,7 +61,7 @@ routes! {
         .summary("Decides the review of an organization's customer, with a note that the partner reads.")
         .conditional()
         .idempotent()
-        .grants(&[Grant::get(Customers), Grant::put(Customers)]),
+        .grants(&[Grant::get(Customers), Grant::put(Customers), Grant::put(Audit)]),
         path: (OrganizationId, CustomerId),
         body: Review,
         output: Customer;
@@ -78,7 +80,7 @@ routes! {
         .summary("Decides the review of an organization's beneficiary, with a note that the partner reads.")
         .conditional()
         .idempotent()
-        .grants(&[Grant::get(Beneficiaries), Grant::put(Beneficiaries)]),
+        .grants(&[Grant::get(Beneficiaries), Grant::put(Beneficiaries), Grant::put(Audit)]),
         path: (OrganizationId, CustomerId, BeneficiaryId),
         body: Review,
         output: Beneficiary;
@@ -126,7 +128,14 @@ routes! {
         .summary("Decides the review of an organization's payment, or says how far it came, with a note that the partner reads.")
         .idempotent()
         .conditional()
-        .grants(&[Grant::get(Payments), Grant::put(Payments), Grant::check(Customers), Grant::check(Beneficiaries)]),
+        .grants(&[
+            Grant::get(Payments),
+            Grant::put(Payments),
+            Grant::check(Customers),
+            Grant::check(Beneficiaries),
+            Grant::check(Access),
+            Grant::put(Audit),
+        ]),
         path: (OrganizationId, PaymentId),
         body: PaymentReview,
         output: Payment;
@@ -135,7 +144,7 @@ routes! {
     rates_put AdminPutRates = RouteSpec::put("admin-rates-put", "/admin/v1/rates")
         .nuvera_admin()
         .summary("Replaces the rate table that quotes are priced from.")
-        .grants(&[Grant::put(Rates)]),
+        .grants(&[Grant::query(Rates), Grant::put(Rates), Grant::update(Rates), Grant::put(Audit)]),
         body: NewRates,
         output: RateTable;
 

@@ -78,8 +78,4 @@ pub struct Disposition {
     pub reviewed_at: Timestamp,
 }
 
-impl Line for Disposition {
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-}
+impl Line for Disposition {}

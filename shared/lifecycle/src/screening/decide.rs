@@ -1,5 +1,6 @@
 //! What admins do with what screening found.
 
+use contract::audit::AuditAction;
 use contract::beneficiary::Beneficiary;
 use contract::customer::Customer;
 use contract::id::{DispositionId, MatchId, OrganizationId};
@@ -7,13 +8,15 @@ use contract::record::Record as _;
 use contract::requirement::Unmet;
 use contract::screening::{Disposition, NewDecision, Outcome, Screening, Subject, SubjectId};
 use identity::NuveraAdmin;
-use runtime::{Context, Failure};
-use store::{ForChange, Together, UpdateError};
+use runtime::{Context, Failure, Moment};
+use serde_json::{Value, json};
+use store::CompanionWrite;
 use verify::IfMatch;
 use watchlist::{Decision, Undecidable};
 
-use super::{Screened as _, screened, together};
-use crate::change::{ATTEMPTS, BUSY, open};
+use super::{Screened as _, companion, screened};
+use crate::author::actor_of;
+use crate::execute::{self, Change};
 
 /// Decides a match. The record that was screened is held no more, or from now on, by the same write.
 ///
@@ -28,46 +31,21 @@ pub async fn decide(
     if_match: Option<IfMatch>,
     new: &NewDecision,
 ) -> Result<Subject, Failure> {
-    let decision = Decision {
-        id: DispositionId::new(cx.next_id()),
-        outcome: new.decision.into(),
-        reason: new.reason.to_string(),
-        supersedes: new.supersedes.clone(),
-        user: admin.user_id().clone(),
-        display_name: admin.email().to_string(),
-        now: cx.now(),
-    };
-    change(cx, organization, subject, if_match, &Step::Decide(id, decision)).await
-}
-
-/// What is done to a screening.
-enum Step<'a> {
-    Decide(&'a MatchId, Decision),
-    ScreenAgain,
-}
-
-impl Step<'_> {
-    async fn next(
-        &self,
-        cx: &Context,
-        subject: &SubjectId,
-        before: &Screening,
-        entity: &Entity,
-    ) -> Result<(Screening, Option<Disposition>), Failure> {
-        match (self, entity) {
-            (Self::Decide(id, decision), _) => {
-                let decided = watchlist::decide(before, subject, id, decision.clone()).map_err(undecidable)?;
-                Ok((decided.0, Some(decided.1)))
-            }
-            (Self::ScreenAgain, Entity::Customer(customer)) => {
-                let name = customer.profile.company_name.as_str();
-                Ok((screened(cx, &**customer, name, Some(before)).await?, None))
-            }
-            (Self::ScreenAgain, Entity::Beneficiary(beneficiary, name)) => {
-                Ok((screened(cx, &**beneficiary, name, Some(before)).await?, None))
-            }
-        }
-    }
+    change(cx, admin, organization, subject, if_match, |before, _, moment| async move {
+        let decision = Decision {
+            id: DispositionId::new(moment.next_id()),
+            outcome: new.decision.into(),
+            reason: new.reason.to_string(),
+            supersedes: new.supersedes.clone(),
+            user: admin.user_id().clone(),
+            display_name: admin.email().to_string(),
+            now: moment.at(),
+        };
+        let (screening, disposition) = watchlist::decide(&before, subject, id, decision).map_err(undecidable)?;
+        let told = json!({ "matchId": id, "decision": new.decision, "reason": new.reason });
+        Ok((screening, Some(disposition), (AuditAction::ScreeningDecided, told)))
+    })
+    .await
 }
 
 fn undecidable(why: Undecidable) -> Failure {
@@ -93,7 +71,7 @@ fn undecidable(why: Undecidable) -> Failure {
             ),
         ),
     };
-    Failure::Unmet(Unmet { detail, is: is.to_owned(), allowed })
+    Failure::Unmet(Unmet::State { detail, is: is.to_owned(), allowed })
 }
 
 /// Screens the customer with its persons, or the beneficiary, that a subject belongs to with the watch list that is
@@ -103,41 +81,80 @@ fn undecidable(why: Undecidable) -> Failure {
 /// `not_found`, `precondition_failed`
 pub async fn screen_again(
     cx: &Context,
+    admin: &NuveraAdmin,
     organization: &OrganizationId,
     subject: &SubjectId,
     if_match: Option<IfMatch>,
 ) -> Result<Subject, Failure> {
-    change(cx, organization, subject, if_match, &Step::ScreenAgain).await
+    change(cx, admin, organization, subject, if_match, |before, entity, moment| async move {
+        let screening = match entity {
+            Entity::Customer(customer) => {
+                let name = customer.profile.company_name.as_str();
+                screened(cx, &*customer, name, Some(&before), &moment).await?
+            }
+            Entity::Beneficiary(beneficiary, name) => {
+                screened(cx, &*beneficiary, &name, Some(&before), &moment).await?
+            }
+        };
+        Ok((screening, None, (AuditAction::ScreeningRepeated, json!({}))))
+    })
+    .await
 }
 
-/// Changes a screening as `step` says, and what its record says of it.
-async fn change(
+/// Next state of a screening, a decision on it, and what the audit history tells.
+type NextScreening = (Screening, Option<Disposition>, (AuditAction, Value));
+
+/// Changes a screening as `next` says, and what its record says of it.
+async fn change<F>(
     cx: &Context,
+    admin: &NuveraAdmin,
     organization: &OrganizationId,
     subject: &SubjectId,
     if_match: Option<IfMatch>,
-    step: &Step<'_>,
-) -> Result<Subject, Failure> {
+    next: impl Fn(Screening, Entity, Moment) -> F,
+) -> Result<Subject, Failure>
+where
+    F: Future<Output = Result<NextScreening, Failure>>,
+{
     let screenings = cx.store().screenings(organization);
-    for _ in 0..ATTEMPTS {
-        let before = match open(cx, &screenings, subject.of_record().as_str(), if_match).await? {
-            ForChange::Open(screening) => screening,
-            ForChange::Done(screening) => return screening.into_subject(subject).ok_or(Failure::NotFound),
-        };
-        let entity = Entity::of(cx, &before).await?;
-        let (mut screening, line) = step.next(cx, subject, &before, &entity).await?;
-        screening.stamp(before.revision + 1, Some(cx.now()));
-        let with = entity.with(cx, &screening)?;
-        match screenings.replace_with(&before, screening, line.as_ref(), Some(&with), cx.operation()).await {
-            Ok(screening) => return screening.into_subject(subject).ok_or(Failure::NotFound),
-            Err(UpdateError::Changed) => {}
-            Err(UpdateError::Refused(error)) => return Err(error.into()),
-        }
+    let actor = actor_of(admin);
+    let record = subject.of_record();
+    let screening = execute::change(
+        cx,
+        Some(&actor),
+        &screenings,
+        record.as_str(),
+        if_match,
+        |before: Screening, moment: Moment| async {
+            let (before, moment) = (before, moment);
+            let entity = Entity::of(cx, &before).await?;
+            let (mut screening, line, (action, told)) = next(before.clone(), entity.clone(), moment.clone()).await?;
+            screening.stamp(before.revision + 1, Some(moment.at()));
+            let companion = Some(entity.with(&screening, &moment)?);
+            let step = Some((action, Some(held(&before, None)), Some(held(&screening, Some(told)))));
+            Ok(Change { companion, step, ..Change::to(screening, line) })
+        },
+    )
+    .await?;
+    screening.into_subject(subject).ok_or(Failure::NotFound)
+}
+
+/// Part of a screening that the audit history tells, with what was done.
+fn held(screening: &Screening, done: Option<Value>) -> Value {
+    let summary = screening.summary();
+    let mut told = json!({
+        "status": screening.status(),
+        "paymentHold": summary.payment_hold,
+        "openMatchCount": summary.open_match_count,
+    });
+    if let (Value::Object(told), Some(Value::Object(done))) = (&mut told, done) {
+        told.extend(done);
     }
-    Err(BUSY)
+    told
 }
 
 /// The record that was screened.
+#[derive(Clone)]
 enum Entity {
     Customer(Box<Customer>),
     /// With its customer's name.
@@ -155,17 +172,17 @@ impl Entity {
     }
 
     /// The record, saying what came out.
-    fn with(self, cx: &Context, screening: &Screening) -> Result<Together, Failure> {
+    fn with(self, screening: &Screening, moment: &Moment) -> Result<CompanionWrite, Failure> {
         match self {
             Self::Customer(before) => {
                 let mut now = before.clone();
                 now.set_screening(screening.summary());
-                together(cx, Some(&*before), &mut now)
+                companion(Some(&*before), &mut now, moment)
             }
             Self::Beneficiary(before, _) => {
                 let mut now = before.clone();
                 now.set_screening(screening.summary());
-                together(cx, Some(&*before), &mut now)
+                companion(Some(&*before), &mut now, moment)
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::types::builders::{DeleteBuilder, PutBuilder, UpdateBuilder};
-use contract::application::ApplicationRecord;
-use contract::audit::AuditEntry;
+use contract::application::{ApplicationRecord, shown_before};
+use contract::audit::{AuditAction, AuditEntry};
 use contract::table::Table;
 
 use super::application_item::{SORT, to_item};
@@ -11,12 +11,11 @@ use super::applications::{Applications, listed_key, name_key, signing_key_key};
 use super::organizations::organization_key;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, text};
+use crate::operation::{Effect, Operation};
 use crate::transaction::Transaction;
 
 /// Applications marked in one transaction, at most: large ones collide with other changes more often.
 const MARKED_AT_ONCE: usize = 20;
-/// Times marking begins anew where applications were changed or deleted meanwhile.
-const ATTEMPTS: usize = 5;
 
 /// Why an application was not changed.
 #[derive(Debug)]
@@ -49,6 +48,7 @@ impl Applications<'_> {
         before: &ApplicationRecord,
         after: &ApplicationRecord,
         history: &[AuditEntry],
+        operation: &Operation,
     ) -> Result<(), ChangeApplicationError> {
         let mut transaction = Transaction::new(self.store);
         let condition = |put: PutBuilder| {
@@ -59,8 +59,9 @@ impl Applications<'_> {
         transaction.put(Table::Access, to_item(after)?, condition, CHANGED)?;
         self.move_name(before, after, &mut transaction)?;
         self.move_signing_keys(before, after, &mut transaction)?;
+        transaction.note_makers(self.organization, history, CHANGED)?;
         transaction.append(history, CHANGED)?;
-        transaction.commit(ChangeApplicationError::Changed).await
+        transaction.commit(operation, &effect_on(after, history)).await
     }
 
     /// Frees the name that it had, and takes the one that it has.
@@ -108,6 +109,7 @@ impl Applications<'_> {
         &self,
         record: &ApplicationRecord,
         history: &[AuditEntry],
+        operation: &Operation,
     ) -> Result<(), ChangeApplicationError> {
         let mut transaction = Transaction::new(self.store);
         let condition = |delete: DeleteBuilder| {
@@ -130,39 +132,31 @@ impl Applications<'_> {
         };
         transaction.update(Table::Access, organization_key(self.organization), count_down, CHANGED)?;
         transaction.append(history, CHANGED)?;
-        transaction.commit(ChangeApplicationError::Changed).await
+        transaction.commit(operation, &Effect::on(record.id.as_str())).await
     }
 
     /// Marks every application as one of an enabled, or a disabled, organization, which the organization must be.
     /// What is marked already is left alone, so that this can be repeated where it broke off.
     ///
     /// # Errors
-    /// [`ChangeApplicationError::Changed`] where the organization became otherwise meanwhile.
-    pub async fn mark(&self, organization_enabled: bool) -> Result<(), ChangeApplicationError> {
-        for _ in 0..ATTEMPTS {
-            let records = self.all().await?;
-            let missing: Vec<_> =
-                records.iter().filter(|record| record.organization_enabled != organization_enabled).collect();
-            if missing.is_empty() {
-                return Ok(());
-            }
-            for some in missing.chunks(MARKED_AT_ONCE) {
-                match self.mark_some(some, organization_enabled).await {
-                    Ok(()) => {}
-                    // Changed or deleted meanwhile: what is left to do shows when they are read again.
-                    Err(Marking::ApplicationChanged) => break,
-                    Err(Marking::OrganizationChanged) => return Err(ChangeApplicationError::Changed),
-                    Err(Marking::Store(error)) => return Err(error.into()),
-                }
-            }
+    /// [`ChangeApplicationError::Changed`] where the organization became otherwise meanwhile;
+    /// [`ChangeApplicationError::Store`] with `Busy` where applications were changed or deleted meanwhile.
+    pub async fn mark(&self, organization_enabled: bool, operation: &Operation) -> Result<(), ChangeApplicationError> {
+        let records = self.all().await?;
+        let missing: Vec<_> =
+            records.iter().filter(|record| record.organization_enabled != organization_enabled).collect();
+        for some in missing.chunks(MARKED_AT_ONCE) {
+            self.mark_some(some, organization_enabled, operation).await?;
         }
-        if self.all().await?.iter().all(|record| record.organization_enabled == organization_enabled) {
-            return Ok(());
-        }
-        Err(ChangeApplicationError::Changed)
+        Ok(())
     }
 
-    async fn mark_some(&self, records: &[&ApplicationRecord], organization_enabled: bool) -> Result<(), Marking> {
+    async fn mark_some(
+        &self,
+        records: &[&ApplicationRecord],
+        organization_enabled: bool,
+        operation: &Operation,
+    ) -> Result<(), ChangeApplicationError> {
         let mut transaction = Transaction::new(self.store);
         transaction.check(
             Table::Access,
@@ -173,7 +167,7 @@ impl Applications<'_> {
                     .expression_attribute_names("#enabled", "enabled")
                     .expression_attribute_values(":enabled", AttributeValue::Bool(organization_enabled))
             },
-            |_| Marking::OrganizationChanged,
+            CHANGED,
         )?;
         for record in records {
             // The revision counts up, so that a change of what was read before does not undo this.
@@ -185,21 +179,16 @@ impl Applications<'_> {
                     .expression_attribute_values(":one", number(1))
             };
             let place = key(record.id.as_str(), SORT);
-            transaction.update(Table::Access, place, change, |_| Marking::ApplicationChanged)?;
+            let gone: fn(Option<&Item>) -> ChangeApplicationError = |_| StoreError::Busy.into();
+            transaction.update(Table::Access, place, change, gone)?;
         }
-        transaction.commit(Marking::ApplicationChanged).await
+        transaction.commit(operation, &Effect::on(self.organization.as_str())).await
     }
 }
 
-/// Why some applications were not marked.
-enum Marking {
-    OrganizationChanged,
-    ApplicationChanged,
-    Store(StoreError),
-}
-
-impl From<StoreError> for Marking {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
+/// Effect of a change on `record`: an answer that showed an API key is not repeated.
+fn effect_on(record: &ApplicationRecord, history: &[AuditEntry]) -> Effect {
+    let created = history.iter().any(|entry| entry.action == AuditAction::ApiKeyCreated);
+    let shown = record.api_keys.last().filter(|_| created);
+    Effect { id: record.id.to_string(), told: shown.map(|key| shown_before(&record.id, &key.id)) }
 }

@@ -1,7 +1,7 @@
 //! Creating an application, with all that must hold at that moment, in one transaction.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use contract::application::{ApplicationRecord, MAX_APPLICATIONS};
+use contract::application::{ApplicationRecord, MAX_APPLICATIONS, shown_before};
 use contract::audit::AuditEntry;
 use contract::table::Table;
 
@@ -10,6 +10,7 @@ use super::applications::{Applications, listed_key, name_key, signing_key_key};
 use super::organizations::organization_key;
 use crate::error::StoreError;
 use crate::item::{Item, number, text};
+use crate::operation::{Effect, Operation};
 use crate::transaction::Transaction;
 
 /// Why an application was not created.
@@ -25,8 +26,6 @@ pub enum CreateApplicationError {
     OrganizationGone,
     /// The organization has as many as it may.
     TooMany,
-    /// Another change of the organization's applications was made at the same moment.
-    Busy,
     /// The store failed.
     Store(StoreError),
 }
@@ -46,6 +45,7 @@ impl Applications<'_> {
         &self,
         record: &ApplicationRecord,
         history: &[AuditEntry],
+        operation: &Operation,
     ) -> Result<(), CreateApplicationError> {
         let mut transaction = Transaction::new(self.store);
         transaction.update(Table::Access, organization_key(self.organization), count_up, |found| {
@@ -67,11 +67,13 @@ impl Applications<'_> {
             transaction.put_new(Table::Access, taken, |_| CreateApplicationError::SigningKeyTaken)?;
         }
         // Ids are random: these are new.
-        let again = |_: Option<&Item>| CreateApplicationError::Busy;
+        let again = |_: Option<&Item>| StoreError::Busy.into();
         transaction.put_new(Table::Access, listed_key(self.organization, &record.id), again)?;
         transaction.put_new(Table::Access, to_item(record)?, again)?;
+        transaction.note_makers(self.organization, history, again)?;
         transaction.append(history, again)?;
-        transaction.commit(CreateApplicationError::Busy).await
+        let shown = record.api_keys.first().map(|key| shown_before(&record.id, &key.id));
+        transaction.commit(operation, &Effect { id: record.id.to_string(), told: shown }).await
     }
 }
 

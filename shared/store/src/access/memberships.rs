@@ -11,6 +11,7 @@ use super::organizations::{organization_key, partition};
 use crate::Store;
 use crate::error::StoreError;
 use crate::item::{Item, key, read, text, write};
+use crate::operation::{Effect, Operation};
 use crate::transaction::Transaction;
 
 /// Memberships, by the person.
@@ -92,24 +93,29 @@ impl<'a> Memberships<'a> {
     ///
     /// # Errors
     /// [`ChangeMemberError::Changed`] where they are a member already.
-    pub async fn appoint(&self, membership: &Membership, history: &[AuditEntry]) -> Result<(), ChangeMemberError> {
+    pub async fn appoint(
+        &self,
+        membership: &Membership,
+        history: &[AuditEntry],
+        operation: &Operation,
+    ) -> Result<(), ChangeMemberError> {
         let mut transaction = Transaction::new(self.store);
         transaction.put_new(Table::Access, to_item(membership)?, CHANGED)?;
         transaction.append(history, CHANGED)?;
-        transaction.commit(ChangeMemberError::Changed).await
+        transaction.commit(operation, &Effect::on(membership.user_id.as_str())).await
     }
 
     /// Writes down what a person may do, whatever they were before and without history: to set a deployment up.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
-    pub async fn put(&self, membership: &Membership) -> Result<(), ChangeMemberError> {
+    pub async fn put(&self, membership: &Membership, operation: &Operation) -> Result<(), ChangeMemberError> {
         let mut transaction = Transaction::new(self.store);
         transaction.put(Table::Access, to_item(membership)?, |put| put, CHANGED)?;
         if let Some(organization) = &membership.organization_id {
             transaction.put(Table::Access, listed_key(organization, membership), |put| put, CHANGED)?;
         }
-        transaction.commit(ChangeMemberError::Changed).await
+        transaction.commit(operation, &Effect::on(membership.user_id.as_str())).await
     }
 }
 
@@ -144,6 +150,7 @@ impl<'a> Members<'a> {
         before: Option<&Membership>,
         after: &Membership,
         history: &[AuditEntry],
+        operation: &Operation,
     ) -> Result<(), ChangeMemberError> {
         let mut transaction = Transaction::new(self.store);
         transaction.check(
@@ -166,14 +173,19 @@ impl<'a> Members<'a> {
         }
         transaction.put(Table::Access, listed_key(self.organization, after), |put| put, CHANGED)?;
         transaction.append(history, CHANGED)?;
-        transaction.commit(ChangeMemberError::Changed).await
+        transaction.commit(operation, &Effect::on(after.user_id.as_str())).await
     }
 
     /// Removes a member of this organization, as they were read, with its history.
     ///
     /// # Errors
     /// See [`ChangeMemberError`].
-    pub async fn remove(&self, member: &Membership, history: &[AuditEntry]) -> Result<(), ChangeMemberError> {
+    pub async fn remove(
+        &self,
+        member: &Membership,
+        history: &[AuditEntry],
+        operation: &Operation,
+    ) -> Result<(), ChangeMemberError> {
         let mut transaction = Transaction::new(self.store);
         let unchanged = |delete: DeleteBuilder| {
             delete
@@ -185,6 +197,6 @@ impl<'a> Members<'a> {
         transaction.delete(Table::Access, user_key(&member.user_id), unchanged, CHANGED)?;
         transaction.delete(Table::Access, listed_key(self.organization, member), |delete| delete, CHANGED)?;
         transaction.append(history, CHANGED)?;
-        transaction.commit(ChangeMemberError::Changed).await
+        transaction.commit(operation, &Effect::on(member.user_id.as_str())).await
     }
 }

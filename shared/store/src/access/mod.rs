@@ -10,12 +10,14 @@
 //! | application of an organization, listed | `ORG#<org>` | `APPLICATION#<app>` |
 //! | name taken in an organization | `ORG#<org>` | `NAME#<name>` |
 //! | signing key taken | `SIGNING_KEY#<fingerprint>` | `SIGNING_KEY` |
+//! | person who made a credential of an organization, with `madeAt`, the last time | `ORG#<org>` | `CREDENTIAL_BY#<sub>` |
 //! | key that hashes new API keys | `DEPLOYMENT` | `HMAC_KEY` |
 
 mod application_item;
 mod applications;
 mod change;
 mod create;
+mod credentials;
 mod listing;
 mod memberships;
 mod organizations;
@@ -23,5 +25,6 @@ mod organizations;
 pub use applications::Applications;
 pub use change::ChangeApplicationError;
 pub use create::CreateApplicationError;
+pub(crate) use credentials::credential_key;
 pub use memberships::{ChangeMemberError, Members, Memberships};
 pub use organizations::{ChangeOrganizationError, Organizations};

@@ -11,6 +11,7 @@ use contract::table::Table;
 use crate::Store;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
+use crate::operation::{Effect, Operation};
 use crate::transaction::Transaction;
 
 /// Organizations, by their id: for admins alone.
@@ -80,6 +81,7 @@ impl<'a> Organizations<'a> {
         &self,
         organization: &Organization,
         history: &[AuditEntry],
+        operation: &Operation,
     ) -> Result<(), ChangeOrganizationError> {
         let mut item = write(organization)?;
         item.extend(organization_key(&organization.id));
@@ -89,7 +91,7 @@ impl<'a> Organizations<'a> {
         transaction.put_new(Table::Access, item, CHANGED)?;
         transaction.put_new(Table::Access, listed_key(&organization.id), CHANGED)?;
         transaction.append(history, CHANGED)?;
-        transaction.commit(ChangeOrganizationError::Changed).await
+        transaction.commit(operation, &Effect::on(organization.id.as_str())).await
     }
 
     /// Gives the organization `before` the name and the state of `after`, which must be the next revision of it.
@@ -101,22 +103,24 @@ impl<'a> Organizations<'a> {
         before: &Organization,
         after: &Organization,
         history: &[AuditEntry],
+        operation: &Operation,
     ) -> Result<(), ChangeOrganizationError> {
         let change = |update: UpdateBuilder| {
             update
-                .update_expression("SET #name = :name, #enabled = :enabled, revision = :after")
+                .update_expression("SET #name = :name, #enabled = :enabled, updatedAt = :at, revision = :after")
                 .condition_expression("revision = :before")
                 .expression_attribute_names("#name", "name")
                 .expression_attribute_names("#enabled", "enabled")
                 .expression_attribute_values(":name", text(after.name.as_str()))
                 .expression_attribute_values(":enabled", AttributeValue::Bool(after.enabled))
+                .expression_attribute_values(":at", text(after.updated_at.to_string()))
                 .expression_attribute_values(":after", number(after.revision))
                 .expression_attribute_values(":before", number(before.revision))
         };
         let mut transaction = Transaction::new(self.store);
         transaction.update(Table::Access, organization_key(&before.id), change, CHANGED)?;
         transaction.append(history, CHANGED)?;
-        transaction.commit(ChangeOrganizationError::Changed).await
+        transaction.commit(operation, &Effect::on(before.id.as_str())).await
     }
 
     /// A page of the organizations, newest first: of those asked for by name, if a name is given.

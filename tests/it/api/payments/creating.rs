@@ -2,9 +2,10 @@
 
 use contract::id::{IdSeed, PaymentId};
 use contract::payment::Payment;
+use contract::requirement::Unmet;
 use contract::time::Timestamp;
 use serde_json::{Value, json};
-use store::{Operation, RecordError};
+use store::{Companions, Operation, RecordError, UpdateError};
 
 use super::{decide, id, payer, quote_item, stored, uri};
 use crate::support::paying::{PAYMENTS, Party, pay, payment_body};
@@ -134,15 +135,12 @@ fn a_quote_can_be_used_until_the_very_millisecond_at_which_it_expires() {
             aws_lc_rs::rand::fill(&mut random).unwrap();
             let seed = IdSeed { millis: 0, random: u128::from_be_bytes(random) };
             let profile = contract::json::parse(br#"{"purpose":"Goods"}"#).unwrap();
-            let payment = Payment::submitted(PaymentId::new(seed), quote, profile, now);
-            let line = serde_json::from_value(json!({
-                "id": "act_0000000000000000000000", "entityType": "PAYMENT", "entityId": payment.id,
-                "eventType": "STATUS_CHANGE", "createdById": "x", "createdByRole": "NUVERA_ADMIN", "createdAt": now,
-            }));
-            let written = store.payments(&organization).insert(payment, &line.unwrap(), Operation(random)).await;
+            let payment = Payment::submitted(PaymentId::new(seed), quote, profile, now, now.plus_seconds(60));
+            let payments = store.payments(&organization);
+            let written = payments.insert(&payment, Companions::default(), &Operation::once(random)).await;
             match written {
                 Ok(_) => assert_eq!(at, "OPEN"),
-                Err(RecordError::Unmet(unmet)) => assert_eq!(at, unmet.is),
+                Err(UpdateError::Refused(RecordError::Unmet(Unmet::State { is, .. }))) => assert_eq!(at, is),
                 Err(other) => panic!("{other:?}"),
             }
         }

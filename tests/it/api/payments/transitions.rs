@@ -20,7 +20,7 @@ const WAYS: [(&str, &[&str]); 7] = [
 /// The actions, each with where it leads from where. Written down anew, so that the code is not its own judge.
 const ACTIONS: [(&str, &[&str], &str); 7] = [
     ("APPROVE", &["PENDING_REVIEW"], "APPROVED"),
-    ("REQUEST_CORRECTION", &["PENDING_REVIEW"], "CORRECTION_NEEDED"),
+    ("REQUEST_CORRECTION", &["PENDING_REVIEW", "APPROVED"], "CORRECTION_NEEDED"),
     ("PROCESS", &["APPROVED"], "PROCESSING"),
     ("COMPLETE", &["PROCESSING"], "COMPLETED"),
     ("FAIL", &["PROCESSING"], "FAILED"),

@@ -54,10 +54,11 @@ const LINES = 8;
 const shortened = (lines: string[]): string[] => (lines.length > LINES ? [...lines.slice(0, LINES), `and ${lines.length - LINES} more`] : lines);
 
 function About({ entry, named }: { entry: AuditEntry; named: Named }) {
-  const { applicationId } = entry;
-  if (!applicationId) return null;
+  const { applicationId, recordId } = entry;
+  const abridged = (id: string) => <span class="mono" title={id}>{`${id.slice(0, 8)}…${id.slice(-4)}`}</span>;
+  if (!applicationId) return recordId ? <span class="sub">{abridged(recordId)}</span> : null;
   const { name, page } = named({ ...entry, applicationId });
-  const shown = name ?? <span class="mono">{`${applicationId.slice(0, 8)}…${applicationId.slice(-4)}`}</span>;
+  const shown = name ?? abridged(applicationId);
   return <span class="sub">{page && entry.action !== 'APPLICATION_DELETED' ? <a href={page} title={applicationId}>{shown}</a> : shown}</span>;
 }
 

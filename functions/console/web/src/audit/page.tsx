@@ -31,6 +31,12 @@ const ACTIONS: Readonly<Record<AuditAction, boolean>> = {
   ORGANIZATION_RENAMED: true,
   ORGANIZATION_DISABLED: true,
   ORGANIZATION_ENABLED: true,
+  CUSTOMER_REVIEWED: true,
+  BENEFICIARY_REVIEWED: true,
+  PAYMENT_REVIEWED: true,
+  SCREENING_DECIDED: true,
+  SCREENING_REPEATED: true,
+  RATES_REPLACED: false,
   HMAC_KEY_ROTATED: false,
 };
 

@@ -29,7 +29,10 @@ const ALLOWED: Record<string, [name: string, label: string, done: string, means:
     ['APPROVE', 'Approve', 'approved', 'It waits to be processed. Customer and beneficiary must be approved and free of a hold.'],
     ['REQUEST_CORRECTION', 'Request a correction', 'correction requested', 'The partner is to correct it, and it is reviewed again.'],
   ],
-  APPROVED: [['PROCESS', 'Process', 'in processing', 'The money is on its way from now on. The partner can no longer take it back.']],
+  APPROVED: [
+    ['PROCESS', 'Process', 'in processing', 'The money is on its way from now on. The partner can no longer take it back.'],
+    ['REQUEST_CORRECTION', 'Request a correction', 'correction requested', 'It is not paid as it is. The partner is to correct it, and it is reviewed again.'],
+  ],
   PROCESSING: [
     ['COMPLETE', 'Complete', 'completed', 'The money arrived. This is final.'],
     ['FAIL', 'Fail', 'failed', 'The money will not arrive. This is final.', true],

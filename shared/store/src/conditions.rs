@@ -1,4 +1,4 @@
-//! What the writing of a record touches beside it: documents that it names, and what it requires of other records.
+//! Conditions of a record's writing beside its own: documents that it names, and requirements on other items.
 
 use contract::record::Record;
 use contract::requirement::Requirement;
@@ -13,17 +13,22 @@ use crate::transaction::{Meaning, Transaction};
 /// In the transaction the record's own place is followed by its documents, and these by its requirements.
 const FIRST_DOCUMENT: usize = 1;
 
-pub(crate) struct Around<'a> {
+pub(crate) struct WriteConditions {
     documents: Attaching,
-    requirements: Vec<Requirement<'a>>,
+    requirements: Vec<Requirement>,
 }
 
-impl<'a> Around<'a> {
-    /// Of `record`, that is new or in place of what it was `before`.
-    pub(crate) fn new<R: Record>(before: Option<&R>, record: &'a R) -> Result<Self, RecordError> {
+impl WriteConditions {
+    /// Conditions of writing `record`, new or in place of what it was `before`, with further requirements.
+    pub(crate) fn new<R: Record>(
+        before: Option<&R>,
+        record: &R,
+        further: &[Requirement],
+    ) -> Result<Self, RecordError> {
         let named = before.map(Record::documents).unwrap_or_default();
         let documents = Attaching::new(&named, &record.documents())?;
-        Ok(Self { documents, requirements: record.requires(before) })
+        let requirements = record.requires(before).into_iter().chain(further.iter().cloned()).collect();
+        Ok(Self { documents, requirements })
     }
 
     /// Adds all of it to the transaction, behind the record.

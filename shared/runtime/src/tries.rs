@@ -1,0 +1,109 @@
+//! Tries at a write that others may be quicker with.
+
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+use store::StoreError;
+use tokio::time::{Instant, sleep};
+
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Time for all tries: a function runs for 15 s at most.
+const TIME: Duration = Duration::from_secs(9);
+/// Longest pause before the second try; it doubles with each further one, up to the last value.
+const FIRST_PAUSE: Duration = Duration::from_millis(16);
+const LONGEST_PAUSE: Duration = Duration::from_millis(1_000);
+
+/// Outcome of one attempt.
+#[derive(Clone, Copy, Debug)]
+pub enum Attempt<T> {
+    /// Carried out.
+    Done(T),
+    /// Somebody else changed what it depends on.
+    Overtaken,
+    /// DynamoDB did not carry it out for the sake of another transaction.
+    Busy,
+}
+
+impl Context {
+    /// Carries `attempt` out, again and again where others were quicker, for as long as an answer may take.
+    ///
+    /// # Errors
+    /// Those of `attempt`; `conflict` with `lost` where others were quicker at each try.
+    pub async fn retry<T, F>(&self, lost: &'static str, attempt: impl Fn() -> F) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<Attempt<T>, Failure>>,
+    {
+        let mut tries = Tries::new(self.operation().attempt());
+        loop {
+            let failure = match attempt().await? {
+                Attempt::Done(value) => return Ok(value),
+                Attempt::Overtaken => Failure::Conflict(lost.into()),
+                Attempt::Busy => StoreError::Busy.into(),
+            };
+            if !tries.wait().await {
+                return Err(failure);
+            }
+        }
+    }
+}
+
+/// Tries at one write, with random pauses between them.
+///
+/// Pauses are drawn from zero to a bound that doubles ("full jitter", as AWS's SDKs do), so that callers who collided once
+/// do not collide again.
+#[derive(Debug)]
+struct Tries {
+    seed: [u8; 16],
+    pauses: u32,
+    began: Instant,
+}
+
+impl Tries {
+    fn new(seed: [u8; 16]) -> Self {
+        Self { seed, pauses: 0, began: Instant::now() }
+    }
+
+    /// Waits for the next try; `false` once there is no time for another.
+    async fn wait(&mut self) -> bool {
+        let pause = self.pause();
+        if self.began.elapsed() + pause > TIME {
+            return false;
+        }
+        sleep(pause).await;
+        self.pauses += 1;
+        true
+    }
+
+    fn pause(&self) -> Duration {
+        let bound = FIRST_PAUSE.saturating_mul(1_u32.checked_shl(self.pauses).unwrap_or(u32::MAX)).min(LONGEST_PAUSE);
+        let digest = Sha256::new().chain_update(self.seed).chain_update(self.pauses.to_be_bytes()).finalize();
+        let drawn = digest.first().copied().unwrap_or_default();
+        bound * u32::from(drawn) / u32::from(u8::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn tries_end_before_the_gateway_does() {
+        let mut tries = Tries::new([3; 16]);
+        let began = Instant::now();
+        let mut made = 1;
+        while tries.wait().await {
+            made += 1;
+        }
+        assert!((12..80).contains(&made), "{made}");
+        assert!(began.elapsed() <= TIME);
+    }
+
+    #[test]
+    fn who_collided_once_pauses_differently() {
+        let pauses: std::collections::HashSet<_> =
+            (0..40).map(|seed| Tries { pauses: 6, ..Tries::new([seed; 16]) }.pause()).collect();
+        assert!(pauses.len() > 30, "{pauses:?}");
+    }
+}

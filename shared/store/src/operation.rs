@@ -1,0 +1,111 @@
+//! One logical request over all its attempts, and the mark that keeps it from having a second effect.
+//!
+//! A request under an `Idempotency-Key` holds a record in the `replay` table. The transaction that carries the request out
+//! writes its [`Effect`] into that record, on the condition that none is there and that the attempt still holds it. So
+//! whatever is lost, repeated or overtaken, one attempt has an effect, and each later one finds what it was.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use aws_sdk_dynamodb::types::builders::UpdateBuilder;
+use contract::table::Table;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::error::StoreError;
+use crate::item::{Item, read, text};
+use crate::transaction::Transaction;
+
+/// One logical request: all its attempts under one `Idempotency-Key`, or a single attempt.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    attempt: [u8; 16],
+    /// Transactions begun by the attempt.
+    transactions: Arc<AtomicU32>,
+    /// Partition key of the idempotency record that the attempt holds.
+    record: Option<String>,
+    effect: Option<Effect>,
+}
+
+/// Effect of a request that was carried out.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Effect {
+    /// Id of the record that was made or changed.
+    pub id: String,
+    /// Text for a repeated request, where the answer bore a secret and cannot be repeated.
+    pub told: Option<String>,
+}
+
+impl Effect {
+    /// Effect on the record with this id, whose answer can be made again.
+    #[must_use]
+    pub fn on(id: impl Into<String>) -> Self {
+        Self { id: id.into(), told: None }
+    }
+}
+
+impl Operation {
+    /// Operation of a request that is attempted once. `attempt` is random.
+    #[must_use]
+    pub fn once(attempt: [u8; 16]) -> Self {
+        Self { attempt, transactions: Arc::default(), record: None, effect: None }
+    }
+
+    /// The same attempt, holding an idempotency record.
+    pub(crate) fn holding(&self, record: String, effect: Option<Effect>) -> Self {
+        Self { record: Some(record), effect, ..self.clone() }
+    }
+
+    /// Effect that an earlier attempt had.
+    #[must_use]
+    pub const fn effect(&self) -> Option<&Effect> {
+        self.effect.as_ref()
+    }
+
+    /// Random bytes of this attempt.
+    #[must_use]
+    pub const fn attempt(&self) -> [u8; 16] {
+        self.attempt
+    }
+
+    /// Token of the attempt's next transaction, at most 36 characters as DynamoDB wants it.
+    pub(crate) fn token(&self) -> String {
+        let number = self.transactions.fetch_add(1, Ordering::Relaxed);
+        let digest = Sha256::new().chain_update(self.attempt).chain_update(number.to_be_bytes()).finalize();
+        digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    pub(crate) fn owner(&self) -> String {
+        hex::encode(self.attempt)
+    }
+}
+
+impl<E: From<StoreError>> Transaction<'_, E> {
+    /// Adds the mark of `operation`, where it holds a record.
+    pub(crate) fn mark(&mut self, operation: &Operation, effect: &Effect) -> Result<(), StoreError> {
+        let Some(record) = &operation.record else { return Ok(()) };
+        let effect = serde_dynamo::to_attribute_value(effect).map_err(StoreError::corrupt)?;
+        let mark = |update: UpdateBuilder| {
+            update
+                .update_expression("SET effect = :effect")
+                .condition_expression("#owner = :own AND attribute_not_exists(effect)")
+                .expression_attribute_names("#owner", "owner")
+                .expression_attribute_values(":own", text(operation.owner()))
+                .expression_attribute_values(":effect", effect)
+        };
+        self.update(Table::Replay, Item::from([("pk".to_owned(), text(record))]), mark, |found| stopped(found).into())
+    }
+}
+
+/// Reason why an attempt may not have an effect: one was had, or another attempt holds the record.
+fn stopped(found: Option<&Item>) -> StoreError {
+    #[derive(Deserialize)]
+    struct Marked {
+        effect: Option<Effect>,
+    }
+    match found.cloned().map(read::<Marked>) {
+        Some(Ok(Marked { effect: Some(effect) })) => StoreError::AlreadyApplied(effect),
+        Some(Err(error)) => error,
+        Some(Ok(Marked { effect: None })) | None => StoreError::TakenOver,
+    }
+}

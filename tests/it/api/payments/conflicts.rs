@@ -1,0 +1,47 @@
+//! Transactions that DynamoDB does not carry out for the sake of others at the same items.
+
+use futures::future::join_all;
+use local::Fault;
+use serde_json::json;
+
+use super::{payer, stored};
+use crate::support::{Call, World, run};
+
+#[test]
+fn forty_payments_of_one_customer_are_made_though_most_transactions_conflict() {
+    run(async {
+        let world = &World::start().await;
+        let (app, parties) = payer(world).await;
+        let mut quotes = Vec::new();
+        for _ in 0..40 {
+            quotes.push(app.create_quote(world, &parties).await);
+        }
+        world.stack.dynamodb().set(Fault::Conflict.on("TransactWriteItems").chance(60, 12));
+        let replies = join_all(quotes.iter().map(|quote| app.pay(world, quote, quote, json!({})))).await;
+        world.stack.dynamodb().clear();
+        for reply in &replies {
+            reply.expect(201);
+        }
+        assert_eq!(stored(world, &app).await.len(), 40);
+    });
+}
+
+#[test]
+fn a_conflict_that_does_not_end_is_answered_in_time_and_leaves_nothing() {
+    run(async {
+        let world = &World::start().await;
+        let (app, parties) = payer(world).await;
+        let quote = app.create_quote(world, &parties).await;
+        world.stack.dynamodb().set(Fault::Conflict.on("TransactWriteItems"));
+        let began = std::time::Instant::now();
+        let refused = app.pay(world, &quote, "k", json!({})).await;
+        assert!(began.elapsed() < std::time::Duration::from_secs(13), "{:?}", began.elapsed());
+        refused.expect_problem(503, "dependency_unavailable");
+        assert!(refused.header("retry-after").is_some());
+        world.stack.dynamodb().clear();
+        assert!(stored(world, &app).await.is_empty());
+        app.pay(world, &quote, "k", json!({})).await.expect(201);
+        let call = Call::new("GET", super::PAYMENTS);
+        assert_eq!(app.call(world, call).await.expect(200)["items"].as_array().unwrap().len(), 1);
+    });
+}

@@ -1,0 +1,103 @@
+//! Persons who may decide on a payment: none who could have made it, and two for a large one.
+
+use contract::member::Role;
+use serde_json::{Value, json};
+
+use super::{admin_uri, payer};
+use crate::support::paying::{PAYMENTS, Parties};
+use crate::support::{Application, Call, Person, Reply, SigningKey, World, run};
+
+async fn decide_as(world: &World, person: &Person, payment: &Value, decision: &str) -> Reply {
+    let body = json!({ "decision": decision, "note": "Looked at it." });
+    let call = Call::new("POST", &format!("{}/review", admin_uri(payment)));
+    let token = crate::support::people::token(world, &person.user);
+    world.send(&call.bearer(&token).json(&body)).await
+}
+
+async fn admin(world: &World) -> Person {
+    Person::member(world, Role::NuveraAdmin, None).await
+}
+
+async fn pay(world: &World, app: &Application, parties: &Parties, amount: &str) -> Value {
+    let body = crate::support::quote_body(
+        json!({ "customerId": parties.customer, "beneficiaryId": parties.beneficiary, "amount": amount }),
+    );
+    let quote = app.send(world, "POST", &format!("{PAYMENTS}/quote"), &body).await.expect(201);
+    let quote = quote["id"].as_str().unwrap();
+    app.pay(world, quote, quote, json!({})).await.expect(201)
+}
+
+#[track_caller]
+fn expect_denied(reply: &Reply, why: &str) {
+    let problem = reply.expect_problem(403, "role_denied");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains(why) && detail.contains("another admin"), "{detail}");
+}
+
+#[test]
+fn who_made_or_replaced_a_credential_decides_no_payment_for_seven_days() {
+    run(async {
+        let world = &World::start().await;
+        let (app, parties) = payer(world).await;
+        let of_org = format!("/admin/v1/organizations/{}/api-applications", app.organization);
+        let one = format!("{of_org}/{}", app.id);
+        let key = SigningKey::generate();
+        let ways = [
+            ("POST", of_org.clone(), Application::body(&SigningKey::generate(), &[], json!({ "name": "Made for them" }))),
+            ("POST", format!("{one}/api-keys"), json!({})),
+            ("PUT", format!("{one}/signing-key"), json!({ "publicKey": key.public_pem(), "graceSeconds": 604_800 })),
+        ];
+        let other = admin(world).await;
+        for (method, uri, body) in ways {
+            let maker = admin(world).await;
+            let payment = app.create_payment(world, &parties, json!({})).await;
+            let token = crate::support::people::token(world, &maker.user);
+            let made = world.send(&Call::new(method, &uri).bearer(&token).json(&body)).await;
+            assert!([200, 201].contains(&made.status), "{}", made.text);
+            for decision in ["APPROVE", "REQUEST_CORRECTION"] {
+                expect_denied(&decide_as(world, &maker, &payment, decision).await, "credential");
+            }
+            decide_as(world, &other, &payment, "APPROVE").await.expect(200);
+            expect_denied(&decide_as(world, &maker, &payment, "PROCESS").await, "credential");
+            // Of another organization they decide.
+            let (elsewhere, theirs) = payer(world).await;
+            let payment_elsewhere = elsewhere.create_payment(world, &theirs, json!({})).await;
+            decide_as(world, &maker, &payment_elsewhere, "APPROVE").await.expect(200);
+
+            world.advance(7 * 86_400 - 60);
+            expect_denied(&decide_as(world, &maker, &payment, "PROCESS").await, "credential");
+            world.advance(61);
+            decide_as(world, &maker, &payment, "PROCESS").await.expect(200);
+        }
+    });
+}
+
+#[test]
+fn a_large_payment_takes_two_people() {
+    run(async {
+        let world = &World::start().await;
+        let (app, parties) = payer(world).await;
+        let (first, second) = (admin(world).await, admin(world).await);
+        let large = pay(world, &app, &parties, "10000.01").await;
+        let approved = decide_as(world, &first, &large, "APPROVE").await.expect(200);
+        assert_eq!(approved["approvedBy"], first.user.as_str());
+        expect_denied(&decide_as(world, &first, &large, "PROCESS").await, "both approve and process");
+        decide_as(world, &second, &large, "PROCESS").await.expect(200);
+        decide_as(world, &first, &large, "COMPLETE").await.expect(200);
+        // Up to the limit one is enough.
+        let small = pay(world, &app, &parties, "10000.00").await;
+        for decision in ["APPROVE", "PROCESS"] {
+            decide_as(world, &first, &small, decision).await.expect(200);
+        }
+        // Sent back and approved by another, the first may process it.
+        let corrected = pay(world, &app, &parties, "20000.00").await;
+        decide_as(world, &first, &corrected, "APPROVE").await.expect(200);
+        let back = decide_as(world, &first, &corrected, "REQUEST_CORRECTION").await.expect(200);
+        assert_eq!(back["approvedBy"], Value::Null);
+        let uri = format!("{PAYMENTS}/{}", corrected["id"].as_str().unwrap());
+        app.send(world, "PATCH", &uri, &json!({ "purpose": "Corrected" })).await.expect(200);
+        decide_as(world, &second, &corrected, "APPROVE").await.expect(200);
+        expect_denied(&decide_as(world, &second, &corrected, "PROCESS").await, "both approve and process");
+        decide_as(world, &first, &corrected, "PROCESS").await.expect(200);
+    });
+}

@@ -1,0 +1,162 @@
+//! Every route that writes under an `Idempotency-Key`: carried out, its answer lost, changed by somebody else, repeated.
+
+use std::collections::BTreeMap;
+
+use contract::route::{Idempotency, Method};
+use contract::table::Table;
+use local::Fault;
+use serde_json::Value;
+
+use super::{Partner, request, routes};
+use crate::support::aws::{Item, number, table, text};
+use crate::support::{Reply, World, run};
+
+/// Tables that tell what requests did. Of the others one holds idempotency records and `jti`s, one when keys were used.
+const TOLD: [Table; 9] = [
+    Table::Access,
+    Table::Audit,
+    Table::Customers,
+    Table::Beneficiaries,
+    Table::Support,
+    Table::Payments,
+    Table::Rates,
+    Table::Screening,
+    Table::Documents,
+];
+
+type Stored = BTreeMap<(Table, String, String), Item>;
+
+async fn stored(world: &World) -> Stored {
+    let mut found = Stored::new();
+    for table in TOLD {
+        for item in world.aws.scan(table).await {
+            let key = |name: &str| item[name].as_s().unwrap().clone();
+            found.insert((table, key("pk"), key("sk")), item);
+        }
+    }
+    found
+}
+
+/// How the first answer got lost.
+#[derive(Clone, Copy, Debug)]
+enum Lost {
+    /// The function died before it kept the answer.
+    Died,
+    /// The answer was not kept, as one that is too large.
+    NotKept,
+}
+
+/// Somebody else undoes what the request did, as a later change: the worst moment to carry it out once more.
+async fn undo(world: &World, before: &Stored) {
+    for (key, item) in stored(world).await {
+        let (table, pk, sk) = &key;
+        let Some(revision) = item.get("revision").and_then(|revision| revision.as_n().ok()) else {
+            // A document that was uploaded is deleted, a quote used up by nobody.
+            if *table == Table::Documents && !before.contains_key(&key) {
+                world.aws.delete(*table, pk, sk).await;
+            }
+            continue;
+        };
+        let mut undone = before.get(&key).unwrap_or(&item).clone();
+        undone.insert("revision".to_owned(), number(revision.parse::<i64>().unwrap() + 1));
+        world.aws.put(*table, undone).await;
+    }
+}
+
+/// Takes the kept answer out of the record of the request, as if it had been too large.
+async fn forget_answer(world: &World) {
+    for mut item in world.aws.scan(Table::Replay).await {
+        if item.remove("answer").is_some() {
+            item.insert("lockedUntil".to_owned(), number(0));
+            world.aws.put(Table::Replay, item).await;
+        }
+    }
+}
+
+fn told_or_answered(reply: &Reply, success: u16, context: &str) {
+    if reply.status == success {
+        assert_eq!(reply.header("idempotency-replayed"), Some("true"), "{context}");
+        return;
+    }
+    assert_eq!(reply.problem(), (409, "conflict".to_owned()), "{context}: {}", reply.text);
+    let detail = reply.json()["detail"].as_str().unwrap_or_default().to_owned();
+    assert!(detail.starts_with("This request was carried out"), "{context}: {detail}");
+}
+
+#[test]
+fn a_request_that_was_carried_out_has_no_second_effect_whatever_came_after() {
+    run(async {
+        let world = World::start().await;
+        let posts = routes().filter(|spec| spec.method() == Some(Method::Post));
+        for spec in posts.filter(|spec| spec.idempotency() != Idempotency::Ignored) {
+            for lost in [Lost::Died, Lost::NotKept] {
+                let context = format!("{} ({lost:?})", spec.id());
+                let owner = Partner::new(&world).await;
+                owner.make_ready(&world, spec).await;
+                let mut call = request(spec, &owner.ids);
+                call.headers.retain(|(name, _)| name != "idempotency-key");
+                let call = call.header("idempotency-key", format!("effect-{lost:?}"));
+                let send = async || world.send(&owner.authorize(&world, spec, call.clone())).await;
+
+                let before = stored(&world).await;
+                if matches!(lost, Lost::Died) {
+                    // The effect's own mark is made in a transaction, which is another call.
+                    world.stack.dynamodb().set(Fault::Refuse.on("UpdateItem").table(table(Table::Replay)));
+                }
+                let first = send().await;
+                world.stack.dynamodb().clear();
+                assert_eq!(first.status, spec.success(), "{context}: {}", first.text);
+                let carried_out = stored(&world).await;
+                assert_ne!(carried_out, before, "{context}: the request has an effect");
+
+                undo(&world, &before).await;
+                forget_answer(&world).await;
+                world.advance(31);
+                let undone = stored(&world).await;
+                for attempt in 0..2 {
+                    let again = send().await;
+                    told_or_answered(&again, spec.success(), &context);
+                    let after = stored(&world).await;
+                    let changed: Vec<_> = after.iter().filter(|(key, item)| undone.get(*key) != Some(*item)).collect();
+                    assert!(changed.is_empty() && after.len() == undone.len(), "{context}, {attempt}: {changed:?}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn an_attempt_that_was_overtaken_has_no_effect() {
+    run(async {
+        let world = World::start().await;
+        let owner = Partner::new(&world).await;
+        let spec = routes().find(|spec| spec.id() == "customers-create").unwrap();
+        let call = request(spec, &owner.ids).header("idempotency-key", "overtaken");
+        let dynamodb = world.stack.dynamodb();
+        // The first attempt hangs before its transaction; its lock ends, another one carries the request out.
+        dynamodb.set(Fault::Hang.on("TransactWriteItems").times(1));
+        let first = owner.authorize(&world, spec, call.clone());
+        let second = async {
+            while dynamodb.calls().is_empty() {
+                tokio::task::yield_now().await;
+            }
+            world.advance(31);
+            let reply = world.send(&owner.authorize(&world, spec, call.clone())).await;
+            dynamodb.clear();
+            reply
+        };
+        world.record();
+        let (first, second) = tokio::join!(world.send(&first), second);
+        world.take_calls();
+        let made: Value = second.expect(201);
+        // Answered as done, or told that another attempt was made; never a second customer.
+        if first.status == 201 {
+            assert_eq!(first.json()["id"], made["id"]);
+        } else {
+            first.expect_problem(409, "idempotency_key_in_use");
+        }
+        let named = world.aws.partition(Table::Customers, &owner.ids.organization).await;
+        let drafts = named.iter().filter(|item| item.get("city") != Some(&text("")) && item["status"] == text("DRAFT"));
+        assert_eq!(drafts.count(), 2, "the partner's own draft, and one more");
+    });
+}
