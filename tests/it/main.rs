@@ -20,4 +20,5 @@ mod judging;
 mod matrix;
 mod openapi;
 mod people;
+mod prices;
 mod support;

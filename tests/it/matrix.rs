@@ -2,6 +2,7 @@
 
 mod addresses;
 mod credentials;
+mod cursors;
 mod effects;
 mod records;
 

@@ -11,7 +11,7 @@ use local::{Call, Fault, Options, SignInClient, Stack};
 use runtime::{App, Config, Endpoint, Environment, Event};
 use serde_json::{Value, json};
 use signing::{ApiKeySecret, KeySize, Signer};
-use xtask::provision::{CLIENT_ID, DemoUser, provision};
+use xtask::provision::{CLIENT_ID, DemoUser, new_cursor_key, provision};
 
 /// The request that is measured: its handler makes no call to AWS.
 pub(crate) const COUNTRIES: signing::Request<'static> =
@@ -64,7 +64,7 @@ impl World {
         .await?;
         stack.dynamodb().record(true);
         stack.kms().record(true);
-        let environment = provision(stack.endpoints(), "https://api.nuvera.example").await?;
+        let environment = provision(stack.endpoints(), "https://api.nuvera.example", new_cursor_key()?).await?;
         let countries = function(&environment, reference::routes::countries::endpoint())?;
         let applications = function(&environment, partner::routes::applications_create::endpoint())?;
         Ok(Self { stack, environment, countries, applications })

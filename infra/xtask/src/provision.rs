@@ -114,11 +114,15 @@ pub fn cloud() -> cloud::Cloud {
 }
 
 /// Fills the AWS at `endpoints`, where it is not filled yet, and returns the environment that its functions run
-/// in; partners reach them at `public_url`.
+/// in; partners reach them at `public_url`, and `cursor_key` authenticates their cursors.
 ///
 /// # Errors
 /// Where a service refuses.
-pub async fn provision(endpoints: &Endpoints, public_url: &str) -> Result<BTreeMap<&'static str, String>> {
+pub async fn provision(
+    endpoints: &Endpoints,
+    public_url: &str,
+    cursor_key: String,
+) -> Result<BTreeMap<&'static str, String>> {
     let cloud = cloud();
     let dynamodb = cloud.service(Some(&endpoints.dynamodb));
     create_tables(&dynamodb).await?;
@@ -134,6 +138,7 @@ pub async fn provision(endpoints: &Endpoints, public_url: &str) -> Result<BTreeM
         ("DOCUMENTS_BUCKET", DOCUMENTS_BUCKET.to_owned()),
         ("WATCH_LIST_BUCKET", WATCH_LIST_BUCKET.to_owned()),
         ("HMAC_KEY_ARN", hmac_key),
+        ("CURSOR_KEY", cursor_key),
         ("KEY_MODE", "test".to_owned()),
         ("PUBLIC_URL", public_url.to_owned()),
         ("PRICE_VALID_SECONDS", "86400".to_owned()),
@@ -148,6 +153,20 @@ pub async fn provision(endpoints: &Endpoints, public_url: &str) -> Result<BTreeM
         ("AWS_ENDPOINT_URL_KMS", endpoints.kms.clone()),
         ("AWS_ENDPOINT_URL_S3", endpoints.s3.clone()),
     ]))
+}
+
+/// Characters of a key that [`new_cursor_key`] makes.
+pub const CURSOR_KEY_LENGTH: usize = 64;
+
+/// A new key for cursors: 256 random bits, in hexadecimal digits.
+///
+/// # Errors
+/// Where the system has no randomness.
+#[expect(clippy::disallowed_methods, reason = "a developer's tool makes a key of its own")]
+pub fn new_cursor_key() -> Result<String> {
+    let mut bytes = [0; CURSOR_KEY_LENGTH / 2];
+    getrandom::fill(&mut bytes)?;
+    Ok(hex::encode(bytes))
 }
 
 async fn create_tables(service: &cloud::Service) -> Result<()> {

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::ActivityId;
-use crate::json::names;
-use crate::route::Output;
+use crate::json::{names, object};
+use crate::page::Position;
 use crate::time::Timestamp;
 
 names! {
@@ -82,11 +82,10 @@ pub struct Activity {
     pub created_at: Timestamp,
 }
 
-/// A whole activity log, newest first.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ActivityLog {
-    /// Its lines.
-    pub items: Vec<Activity>,
+object! {
+    /// Which part of an activity log.
+    pub struct ActivityQuery {
+        /// Where the last answer ended. A log is answered whole, unless it exceeds 4 MB or 1,000 lines.
+        pub cursor: Option<Position>,
+    }
 }
-
-impl Output for ActivityLog {}

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::id::{ApplicationId, AuditId, OrganizationId};
 use crate::json::{names, object};
 use crate::member::{Role, UserId};
-use crate::page::{Cursor, Limit};
+use crate::page::{Limit, Position};
 use crate::time::Timestamp;
 use crate::value::Email;
 
@@ -101,8 +101,8 @@ object! {
         /// Only what was done before this time.
         pub to: Option<Timestamp>,
         /// Where the last page ended.
-        pub cursor: Option<Cursor>,
-        /// How many to return.
+        pub cursor: Option<Position>,
+        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }
@@ -123,8 +123,8 @@ object! {
         /// Only what was done before this time.
         pub to: Option<Timestamp>,
         /// Where the last page ended.
-        pub cursor: Option<Cursor>,
-        /// How many to return.
+        pub cursor: Option<Position>,
+        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

@@ -9,7 +9,7 @@ use crate::audit::AuditAction;
 use crate::currency::CurrencyCode;
 use crate::id::{BeneficiaryId, CustomerId, OrganizationId};
 use crate::json::{FromJson, Json, MergePatch, Reader, names, object};
-use crate::page::{Cursor, Limit};
+use crate::page::{Limit, Position};
 use crate::record::{Logged, Record, of_organization};
 use crate::reference::CountryId;
 use crate::review::ReviewDecision;
@@ -207,8 +207,8 @@ object! {
         /// Only those in this status.
         pub status: Option<BeneficiaryStatus>,
         /// Where the last page ended.
-        pub cursor: Option<Cursor>,
-        /// How many to return.
+        pub cursor: Option<Position>,
+        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

@@ -9,7 +9,7 @@ use crate::currency::CurrencyCode;
 use crate::document::{MAX_ATTACHED, Naming};
 use crate::id::{CustomerId, DocumentId, OrganizationId};
 use crate::json::{FromJson, Json, Members, MergePatch, Reader, names, object};
-use crate::page::{Cursor, Limit};
+use crate::page::{Limit, Position};
 use crate::record::{Logged, Record, of_organization};
 use crate::reference::{CountryId, IndustryId};
 use crate::review::ReviewDecision;
@@ -534,8 +534,8 @@ object! {
         /// Only those in this status.
         pub status: Option<CustomerStatus>,
         /// Where the last page ended.
-        pub cursor: Option<Cursor>,
-        /// How many to return.
+        pub cursor: Option<Position>,
+        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::{DocumentId, OrganizationId};
 use crate::json::{BodyError, names, object};
 use crate::multipart::Form;
-use crate::page::{Cursor, Limit};
+use crate::page::{Limit, Position};
 use crate::route::{Body, Media, Output, Sent};
 use crate::time::Timestamp;
 use crate::value::Text;
@@ -196,8 +196,8 @@ object! {
     /// Which documents to list.
     pub struct DocumentQuery {
         /// Where the last page ended.
-        pub cursor: Option<Cursor>,
-        /// How many to return.
+        pub cursor: Option<Position>,
+        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

@@ -1,9 +1,11 @@
 //! Amounts of money: decimal from end to end, never a float.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use num_bigint::{BigInt, ToBigInt as _};
+use num_rational::BigRational;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -11,62 +13,153 @@ use crate::currency::CurrencyCode;
 use crate::json::from_text;
 use crate::value::InvalidValue;
 
-/// Digits before the point, at most; so that the arithmetic of a quote stays exact for every currency.
-const MAX_WHOLE: usize = 9;
-/// Digits behind the point, at most.
-const MAX_FRACTION: usize = 18;
+/// Digits before the decimal point in what callers send.
+const MAX_SENT_WHOLE: usize = 9;
+/// Digits before the decimal point in what is computed and stored: `u128` holds them with all decimal places.
+pub const MAX_WHOLE: u32 = 18;
+/// Decimal places of the finest currency, and in what callers send.
+const DECIMAL_PLACES: u32 = 18;
+/// Parts that one unit is counted in.
+const PARTS: u128 = 10_u128.pow(DECIMAL_PLACES);
+/// Parts of the least number that is too large.
+const LIMIT: u128 = 10_u128.pow(MAX_WHOLE + DECIMAL_PLACES);
 
-/// A decimal number without sign, as it is written: `0`, `12.50`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Amount(Decimal);
+/// A decimal number without sign: `0`, `12.50`. Numbers are equal whatever decimal places they are shown with.
+#[derive(Clone, Copy, Debug)]
+pub struct Amount {
+    /// The number, counted in parts of 10⁻¹⁸.
+    parts: u128,
+    /// Decimal places that it is written with; no digit beyond them is other than 0.
+    shown: u32,
+}
 
 impl Amount {
-    /// The number.
+    /// Exact number, for arithmetic.
     #[must_use]
-    pub const fn decimal(self) -> Decimal {
-        self.0
+    pub fn rational(self) -> BigRational {
+        BigRational::new(self.parts.into(), PARTS.into())
     }
 
-    /// `number` in whole minor units of `currency`, rounded as `strategy` says; `None` where it is negative.
+    /// `count` minor units of `currency`, shown with all of its decimal places.
+    ///
+    /// Returns `None` for a negative number, and for one with more than [`MAX_WHOLE`] digits before the decimal point.
     #[must_use]
-    pub fn rounded(number: Decimal, currency: CurrencyCode, strategy: RoundingStrategy) -> Option<Self> {
-        let mut rounded = number.round_dp_with_strategy(currency.minor_units(), strategy);
-        rounded.rescale(currency.minor_units());
-        (!rounded.is_sign_negative() || rounded.is_zero()).then_some(Self(rounded))
+    pub fn from_minor_units(count: &BigInt, currency: CurrencyCode) -> Option<Self> {
+        let shown = currency.minor_units();
+        let count = u128::try_from(count.to_bigint()?).ok()?;
+        let parts = count.checked_mul(10_u128.checked_pow(DECIMAL_PLACES.checked_sub(shown)?)?)?;
+        (parts < LIMIT).then_some(Self { parts, shown })
     }
 
-    /// Whether it is a number of whole minor units of `currency`.
+    /// The same number with the decimal places of `currency`: `12.5` becomes `12.50` in US dollars.
+    ///
+    /// Returns `None` where it has more decimal places than the currency.
     #[must_use]
-    pub fn fits(self, currency: CurrencyCode) -> bool {
-        self.0.normalize().scale() <= currency.minor_units()
+    pub fn in_currency(self, currency: CurrencyCode) -> Option<Self> {
+        let shown = currency.minor_units();
+        (self.decimal_places() <= shown).then_some(Self { parts: self.parts, shown })
     }
 
     /// Whether it is zero.
     #[must_use]
     pub const fn is_zero(self) -> bool {
-        self.0.is_zero()
+        self.parts == 0
+    }
+
+    /// Decimal places that the number needs.
+    fn decimal_places(self) -> u32 {
+        (0..DECIMAL_PLACES)
+            .find(|places| self.parts.is_multiple_of(PARTS / 10_u128.pow(*places)))
+            .unwrap_or(DECIMAL_PLACES)
+    }
+
+    /// Reads digits, optionally followed by a point and more digits. Other text is `None`.
+    fn read(text: &str) -> Option<Self> {
+        let (whole, fraction) = match text.split_once('.') {
+            Some((whole, fraction)) => (whole, Some(fraction)),
+            None => (text, None),
+        };
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(whole) || !fraction.is_none_or(digits) {
+            return None;
+        }
+        let fraction = fraction.unwrap_or_default();
+        let shown = u32::try_from(fraction.len()).ok().filter(|places| *places <= DECIMAL_PLACES)?;
+        let whole: u128 = whole.parse().ok().filter(|whole| *whole < LIMIT / PARTS)?;
+        let fraction = if fraction.is_empty() { 0 } else { fraction.parse::<u128>().ok()? };
+        Some(Self { parts: whole * PARTS + fraction * 10_u128.pow(DECIMAL_PLACES - shown), shown })
     }
 }
 
+impl PartialEq for Amount {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts == other.parts
+    }
+}
+
+impl Eq for Amount {}
+
+impl PartialOrd for Amount {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Amount {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.parts.cmp(&other.parts)
+    }
+}
+
+/// Reads what a caller sends, and drops zeros at the end.
 impl FromStr for Amount {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-        let digits = |part: &str, most: usize| {
-            (1..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        let form =
-            digits(whole, MAX_WHOLE) && digits(fraction, MAX_FRACTION) && (whole == "0" || !whole.starts_with('0'));
-        let number = Decimal::from_str_exact(text).ok().filter(|_| form);
-        number.map(Self).ok_or(InvalidValue::new(
-            "must be a decimal string such as \"1250.00\", with at most 9 digits before the point and 18 behind it",
-        ))
+        refusal(text).map_or(Ok(()), |reason| Err(InvalidValue::new(reason)))?;
+        let number = Self::read(text).ok_or_else(|| InvalidValue::new(FORM))?;
+        Ok(Self { shown: number.decimal_places(), ..number })
     }
+}
+
+const FORM: &str = "must be a decimal number written with digits and at most one point, such as \"1250.00\"";
+
+/// First rule that `text` breaks, for a caller's next step.
+fn refusal(text: &str) -> Option<&'static str> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if text.is_empty() {
+        return Some("must not be empty; a decimal number such as \"1250.00\" is expected");
+    }
+    if text.starts_with(['+', '-']) && text.bytes().skip(1).all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        return Some("must be written without a sign, such as \"1250.00\"");
+    }
+    if text.contains(',') && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.')) {
+        return Some("must be written without thousands separators and with a decimal point, such as \"1250.00\"");
+    }
+    if !text.is_ascii() || text.parse::<f64>().is_err() || !digits(whole) {
+        return Some(FORM);
+    }
+    if !digits(fraction) {
+        let exponent = text.contains(['e', 'E']);
+        return Some(if exponent { "must be written without an exponent, such as \"1250.00\"" } else { FORM });
+    }
+    if whole.len() > 1 && whole.starts_with('0') {
+        return Some("must not start with a zero that another digit follows");
+    }
+    if whole.len() > MAX_SENT_WHOLE {
+        return Some("must have at most 9 digits before the decimal point");
+    }
+    (fraction.len() > DECIMAL_PLACES as usize).then_some("must have at most 18 decimal places")
 }
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        let (whole, fraction) = (self.parts / PARTS, self.parts % PARTS);
+        if self.shown == 0 {
+            return write!(f, "{whole}");
+        }
+        let fraction = fraction / 10_u128.pow(DECIMAL_PLACES - self.shown);
+        write!(f, "{whole}.{fraction:0width$}", width = self.shown as usize)
     }
 }
 
@@ -76,11 +169,11 @@ impl Serialize for Amount {
     }
 }
 
-/// What is kept may be longer than what is taken: a price of many units is one.
+/// Reads what was stored, as it was written: longer than what callers may send.
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        Decimal::from_str_exact(&text).map(Self).map_err(serde::de::Error::custom)
+        Self::read(&text).ok_or_else(|| serde::de::Error::custom("an amount is no decimal number"))
     }
 }
 
@@ -99,32 +192,93 @@ from_text!(Amount);
 mod tests {
     use super::*;
 
+    fn amount(text: &str) -> Amount {
+        text.parse().unwrap()
+    }
+
     #[test]
-    fn an_amount_is_written_as_it_was() {
-        for good in ["0", "0.5", "2500.00", "999999999.999999999999999999", "1"] {
-            assert_eq!(good.parse::<Amount>().unwrap().to_string(), good);
+    fn what_is_sent_is_kept_without_zeros_at_the_end() {
+        for (sent, kept) in [
+            ("0", "0"),
+            ("0.00", "0"),
+            ("0.5", "0.5"),
+            ("2500.00", "2500"),
+            ("2500.10", "2500.1"),
+            ("100", "100"),
+            ("999999999.999999999999999999", "999999999.999999999999999999"),
+            ("0.000000000000000001", "0.000000000000000001"),
+        ] {
+            assert_eq!(amount(sent).to_string(), kept);
         }
-        for bad in
-            ["", ".5", "1.", "01", "-1", "+1", "1e3", "1,000", "1000000000", "0.0000000000000000001", " 1", "\u{661}"]
-        {
-            assert!(bad.parse::<Amount>().is_err(), "{bad}");
+        assert_eq!(amount("2500.00"), amount("2500"));
+    }
+
+    #[test]
+    fn each_refusal_has_its_own_reason() {
+        for (bad, reason) in [
+            ("", "empty"),
+            ("-1", "sign"),
+            ("+1.5", "sign"),
+            ("1,000", "thousands"),
+            ("1.000,00", "thousands"),
+            ("1e3", "point, such"),
+            ("1.5e3", "exponent"),
+            ("01", "start with a zero"),
+            ("1000000000", "9 digits"),
+            ("0.0000000000000000001", "18 decimal places"),
+            (".5", "digits"),
+            ("1.", "digits"),
+            (" 1", "digits"),
+            ("1.2.3", "digits"),
+            ("\u{661}", "digits"),
+            ("NaN", "digits"),
+            ("inf", "digits"),
+        ] {
+            let said = bad.parse::<Amount>().unwrap_err().to_string();
+            assert!(said.contains(reason), "{bad}: {said}");
         }
     }
 
     #[test]
-    fn minor_units_are_those_of_the_currency() {
-        let amount = |text: &str| text.parse::<Amount>().unwrap();
-        assert!(amount("1.50").fits(CurrencyCode::Usd) && amount("1.500").fits(CurrencyCode::Usd));
-        assert!(!amount("1.505").fits(CurrencyCode::Usd) && !amount("1.5").fits(CurrencyCode::Xof));
-        let third = Decimal::ONE / Decimal::from(3);
-        let rounded = |currency, strategy| Amount::rounded(third, currency, strategy).unwrap().to_string();
-        assert_eq!(rounded(CurrencyCode::Usd, RoundingStrategy::ToZero), "0.33");
-        assert_eq!(rounded(CurrencyCode::Usd, RoundingStrategy::AwayFromZero), "0.34");
-        assert_eq!(rounded(CurrencyCode::Ugx, RoundingStrategy::ToZero), "0");
-        assert_eq!(
-            Amount::rounded(Decimal::ONE, CurrencyCode::Btc, RoundingStrategy::ToZero).unwrap().to_string(),
-            "1.00000000"
-        );
-        assert!(Amount::rounded(-Decimal::ONE, CurrencyCode::Usd, RoundingStrategy::ToZero).is_none());
+    fn an_amount_in_a_currency_has_its_decimal_places() {
+        for (sent, currency, shown) in [
+            ("12.5", CurrencyCode::Usd, Some("12.50")),
+            ("12.500", CurrencyCode::Usd, Some("12.50")),
+            ("12.505", CurrencyCode::Usd, None),
+            ("12.0", CurrencyCode::Xof, Some("12")),
+            ("1.5", CurrencyCode::Xof, None),
+            ("1", CurrencyCode::Dai, Some("1.000000000000000000")),
+            ("0.00000001", CurrencyCode::Btc, Some("0.00000001")),
+        ] {
+            let found = amount(sent).in_currency(currency).map(|amount| amount.to_string());
+            assert_eq!(found.as_deref(), shown, "{sent} {currency}");
+        }
+    }
+
+    #[test]
+    fn minor_units_become_amounts_up_to_the_limit() {
+        let shown = |count: &str, currency| {
+            Amount::from_minor_units(&count.parse().unwrap(), currency).map(|amount| amount.to_string())
+        };
+        assert_eq!(shown("1250", CurrencyCode::Usd).as_deref(), Some("12.50"));
+        assert_eq!(shown("1250", CurrencyCode::Xaf).as_deref(), Some("1250"));
+        assert_eq!(shown("1", CurrencyCode::Dai).as_deref(), Some("0.000000000000000001"));
+        assert_eq!(shown("-1", CurrencyCode::Usd), None);
+        let most = "999999999999999999999999999999999999";
+        assert_eq!(shown(most, CurrencyCode::Dai).as_deref(), Some("999999999999999999.999999999999999999"));
+        assert_eq!(shown(&format!("{most}0"), CurrencyCode::Dai), None);
+        assert_eq!(shown("1000000000000000000", CurrencyCode::Ugx), None);
+        assert_eq!(shown(&"9".repeat(60), CurrencyCode::Ugx), None);
+    }
+
+    #[test]
+    fn what_was_stored_is_read_as_it_was_written() {
+        for stored in ["0", "100.00", "123456789012.50", "999999999999999999.999999999999999999"] {
+            let read: Amount = serde_json::from_value(stored.into()).unwrap();
+            assert_eq!(read.to_string(), stored);
+        }
+        for bad in ["", "1.", "-1", "1000000000000000000", "0.0000000000000000001", "x"] {
+            assert!(serde_json::from_value::<Amount>(bad.into()).is_err(), "{bad}");
+        }
     }
 }

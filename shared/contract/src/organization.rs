@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::OrganizationId;
 use crate::json::{Given, names, object};
 use crate::name::{Name, StoredName};
-use crate::page::{Cursor, Limit};
+use crate::page::{Limit, Position};
 use crate::route::Output;
 use crate::time::Timestamp;
 use crate::value::Text;
@@ -79,8 +79,8 @@ object! {
         #[schemars(example = &"acme")]
         pub query: Option<Text<1, 100>>,
         /// Where the last page ended.
-        pub cursor: Option<Cursor>,
-        /// How many to return.
+        pub cursor: Option<Position>,
+        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

@@ -1,20 +1,24 @@
 //! Lists: `?cursor=&limit=`, newest first, stable while records are added.
+//!
+//! A place in a list is a [`Position`] to whoever reads the list, and a [`Cursor`] to callers. Only the runtime turns one
+//! into the other ([`Cursors`]), so that no position is taken from or shown to a caller unauthenticated.
 
 use std::str::FromStr;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::ser::Error as _;
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::json::{from_text, object};
-use crate::route::Output;
+use crate::json::{FromJson, Json, Reader, from_text, object};
+use crate::route::{Finishing, Output};
 use crate::value::{InvalidValue, text_type};
 
-/// Records a page holds where the caller does not say.
+/// Records on a page unless the caller says otherwise.
 pub const DEFAULT_LIMIT: u16 = 20;
-/// Records a page holds at most.
+/// Most records on a page.
 pub const MAX_LIMIT: u16 = 100;
 
-/// How many records a page holds: 1 to 100.
+/// Most records on a page: 1 to 100.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(example = DEFAULT_LIMIT)]
@@ -42,52 +46,189 @@ impl Default for Limit {
 impl FromStr for Limit {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        Some(text)
-            .filter(|text| text.bytes().all(|b| b.is_ascii_digit()))
-            .and_then(|text| text.parse().ok())
-            .filter(|limit| (1..=MAX_LIMIT).contains(limit))
-            .map(Self)
-            .ok_or(InvalidValue::new("must be a number from 1 to 100"))
+        let reason = match text.trim_start_matches('0') {
+            _ if text.is_empty() => "is empty; send a whole number from 1 to 100, or leave it out for 20",
+            _ if !text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                "must be a whole number from 1 to 100, written in digits alone"
+            }
+            "" => "must be at least 1",
+            digits => match digits.parse() {
+                Ok(number) if number <= MAX_LIMIT => return Ok(Self(number)),
+                _ => "must be at most 100; send the `nextCursor` of a page as `cursor` for the next",
+            },
+        };
+        Err(InvalidValue::new(reason))
     }
 }
 
 from_text!(Limit);
 
-/// Where a page ended. Opaque to callers: it holds the last record's sort key.
+/// A place in a list, as callers see it: opaque, authenticated, good for one list, its filters and one organization.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cursor(String);
 
-impl Cursor {
-    /// The place behind the record with this key.
-    #[must_use]
-    pub fn after(key: &str) -> Self {
-        Self(key.to_owned())
-    }
-}
+/// Bytes that a cursor has beside its position: see `runtime::cursor`.
+pub const CURSOR_OVERHEAD: usize = 41;
+/// Most bytes of a position: a member's is a time and a user id of up to 255 characters.
+pub const MAX_POSITION: usize = 300;
+/// Characters of the shortest and the longest cursor, in base64url without padding.
+const CURSOR_LENGTHS: std::ops::RangeInclusive<usize> =
+    ((CURSOR_OVERHEAD + 1) * 4).div_ceil(3)..=((CURSOR_OVERHEAD + MAX_POSITION) * 4).div_ceil(3);
+
+/// Next step of a caller whose cursor was refused.
+const NEXT: &str =
+    "send the `nextCursor` of the page before exactly as received, or leave `cursor` out for the first page";
 
 impl FromStr for Cursor {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        // A member's place is a time and a user id, which can have 255 characters.
-        let form = (1..=300).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'~'));
-        if form { Ok(Self(text.to_owned())) } else { Err(InvalidValue::new("must be a nextCursor of this list")) }
+        let character = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let reason = if text.is_empty() {
+            "is empty; leave it out for the first page".to_owned()
+        } else if ["null", "undefined", "none", "nil"].iter().any(|nothing| text.eq_ignore_ascii_case(nothing)) {
+            format!("is no cursor: a `nextCursor` of `null` means that there is no next page; {NEXT}")
+        } else if let Some(position) = text.bytes().position(|byte| !character(byte)) {
+            format!("is no cursor: character {} occurs in none; {NEXT}", position + 1)
+        } else if text.len() < *CURSOR_LENGTHS.start() {
+            format!("is no cursor: its length is {}, less than that of any; {NEXT}", text.len())
+        } else if text.len() > *CURSOR_LENGTHS.end() {
+            format!("is no cursor: its length is {}, more than that of any; {NEXT}", text.len())
+        } else {
+            return Ok(Self(text.to_owned()));
+        };
+        Err(InvalidValue::new(reason))
     }
 }
 
 text_type!(
     Cursor,
     schemars::json_schema!({
-        "type": "string", "pattern": "^[0-9A-Za-z_.~-]{1,300}$", "examples": ["cus_0HqYx3vQm6h2nXcYt8Wd1e"],
+        "type": "string", "pattern": "^[0-9A-Za-z_-]{56,455}$",
+        "description": "Opaque place in this list: to be sent back as received, with the same filters",
+        "examples": ["AXo1bGJ2c0tQd1F4T2ZlN0NtRWd5cTRjdXNfMEhxWXgzdlFtNmgyblhjWXQ4V2QxZXJ2UGs5d1N0WnE0bUxfYVh3"],
     })
 );
+
+impl Cursor {
+    /// Text that [`Cursors::seal`] made.
+    #[must_use]
+    pub const fn sealed(text: String) -> Self {
+        Self(text)
+    }
+}
+
+/// Reason for which a cursor is not opened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CursorRefusal {
+    /// Made by another version, under another key, or by nobody here.
+    NotAuthentic,
+    /// Made for another list.
+    OtherList,
+    /// Made for another organization.
+    OtherOrganization,
+    /// Made for other filters.
+    OtherFilters,
+}
+
+impl CursorRefusal {
+    fn reason(self) -> String {
+        match self {
+            Self::NotAuthentic => {
+                format!("is not as this API made it, or was made before its key was replaced; {NEXT}")
+            }
+            Self::OtherList => format!("was made for another list; {NEXT}"),
+            Self::OtherOrganization => format!("was made for another organization; {NEXT}"),
+            Self::OtherFilters => {
+                "was made for other filters; send those of the first page again, or leave `cursor` out to start anew"
+                    .to_owned()
+            }
+        }
+    }
+}
+
+/// A place in a list, as whoever reads the list sees it: the sort key that the next page begins behind.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Position(String);
+
+impl Position {
+    /// Position behind the record with this key.
+    #[must_use]
+    pub fn after(key: impl Into<String>) -> Self {
+        Self(key.into())
+    }
+
+    /// The key.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Always fails, so that a page whose cursor was not sealed is not answered.
+impl Serialize for Position {
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(S::Error::custom("a position is shown to nobody: its cursor is"))
+    }
+}
+
+/// Takes what [`crate::query`] opened the caller's cursor to.
+impl FromJson for Position {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        at.parse_text::<String>(value).map(Self)
+    }
+}
+
+/// Schema of the cursor, which is what callers send.
+impl JsonSchema for Position {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Cursor::schema_name()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Cursor::json_schema(generator)
+    }
+}
+
+/// Cursors of one list, with its filters, as one organization sees it.
+pub trait Cursors {
+    /// The cursor of a position.
+    fn seal(&self, position: &Position) -> Cursor;
+
+    /// The position of a cursor.
+    ///
+    /// # Errors
+    /// [`CursorRefusal`] where it was not made by [`Cursors::seal`] for this very list.
+    fn open(&self, cursor: &Cursor) -> Result<Position, CursorRefusal>;
+}
+
+/// Opens the text of a cursor, or says why not.
+pub(crate) fn open(text: &str, cursors: &dyn Cursors) -> Result<Position, String> {
+    let cursor: Cursor = text.parse().map_err(|error: InvalidValue| error.to_string())?;
+    cursors.open(&cursor).map_err(CursorRefusal::reason)
+}
+
+/// Takes every cursor of the right form and authenticates none: for what only looks at the form of a query.
+#[derive(Clone, Copy, Debug)]
+pub struct FormOnly;
+
+impl Cursors for FormOnly {
+    fn seal(&self, position: &Position) -> Cursor {
+        Cursor(position.0.clone())
+    }
+    fn open(&self, cursor: &Cursor) -> Result<Position, CursorRefusal> {
+        Ok(Position(cursor.0.clone()))
+    }
+}
 
 object! {
     /// Which page of a list.
     pub struct PageQuery {
         /// Where the last page ended.
-        pub cursor: Option<Cursor>,
-        /// How many to return.
+        pub cursor: Option<Position>,
+        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }
@@ -97,35 +238,130 @@ object! {
 #[serde(rename_all = "camelCase")]
 pub struct Page<T> {
     /// The records, newest first.
-    pub items: Vec<T>,
+    items: Vec<T>,
     /// Names the next page; `null` on the last.
-    #[schemars(extend("x-example" = false))]
-    pub next_cursor: Option<Cursor>,
+    #[schemars(with = "Option<Cursor>", extend("x-example" = false))]
+    next_cursor: Option<Next>,
     /// Whether there is a next page.
-    pub has_more: bool,
+    has_more: bool,
+    /// Position of each record.
+    #[serde(skip)]
+    positions: Vec<Position>,
 }
 
-impl<T> Output for Page<T> where T: Serialize + JsonSchema {}
+/// Where the next page begins: first a position, in the answer its cursor.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+enum Next {
+    Position(Position),
+    Cursor(Cursor),
+}
 
 impl<T> Page<T> {
-    /// The page of `items` at most `limit` long, where `items` may hold one more to tell whether
-    /// there are more; `key` names the place of a record.
+    /// Page of records with their positions; `next` is `None` on the last page.
     #[must_use]
-    pub fn cut(mut items: Vec<T>, limit: Limit, key: impl Fn(&T) -> String) -> Self {
-        let limit = usize::from(limit.get());
-        let has_more = items.len() > limit;
-        items.truncate(limit);
-        let next_cursor = items.last().filter(|_| has_more).map(|last| Cursor(key(last)));
-        Self { items, next_cursor, has_more }
+    pub fn new(records: impl IntoIterator<Item = (Position, T)>, next: Option<Position>) -> Self {
+        let (positions, items) = records.into_iter().unzip();
+        Self { items, has_more: next.is_some(), next_cursor: next.map(Next::Position), positions }
     }
 
-    /// The page of `all`, whose keys ascend.
+    /// Page of at most `limit` of `records`, which may hold one more to tell that there are more.
+    #[must_use]
+    pub fn cut(mut records: Vec<(Position, T)>, limit: Limit) -> Self {
+        let limit = usize::from(limit.get());
+        let has_more = records.len() > limit;
+        records.truncate(limit);
+        let next = records.last().filter(|_| has_more).map(|(position, _)| position.clone());
+        Self::new(records, next)
+    }
+
+    /// Page of `all`, whose keys ascend.
     #[must_use]
     pub fn of(all: Vec<T>, query: &PageQuery, key: impl Fn(&T) -> String) -> Self {
-        let after = query.cursor.as_ref().map(Cursor::as_str);
-        let rest = all.into_iter().filter(|item| after.is_none_or(|after| key(item).as_str() > after));
+        let placed = all.into_iter().map(|item| (Position::after(key(&item)), item));
+        let rest = placed.filter(|(position, _)| query.cursor.as_ref().is_none_or(|after| position > after));
         let limit = query.limit.unwrap_or_default();
-        Self::cut(rest.take(usize::from(limit.get()) + 1).collect(), limit, &key)
+        Self::cut(rest.take(usize::from(limit.get()) + 1).collect(), limit)
+    }
+
+    /// The records.
+    #[must_use]
+    pub fn items(&self) -> &[T] {
+        &self.items
+    }
+
+    /// The records, owned.
+    #[must_use]
+    pub fn into_items(self) -> Vec<T> {
+        self.items
+    }
+
+    /// The records with their positions.
+    pub fn into_records(self) -> impl Iterator<Item = (Position, T)> {
+        self.positions.into_iter().zip(self.items)
+    }
+
+    /// Position that the next page begins behind; `None` on the last page.
+    #[must_use]
+    pub const fn next(&self) -> Option<&Position> {
+        match &self.next_cursor {
+            Some(Next::Position(position)) => Some(position),
+            Some(Next::Cursor(_)) | None => None,
+        }
+    }
+
+    /// Converts each record, at its position.
+    #[must_use]
+    pub fn map<U>(self, convert: impl FnMut(T) -> U) -> Page<U> {
+        let Self { items, next_cursor, has_more, positions } = self;
+        Page { items: items.into_iter().map(convert).collect(), next_cursor, has_more, positions }
+    }
+
+    /// Converts each record, at its position.
+    ///
+    /// # Errors
+    /// The first that `convert` returns.
+    pub fn try_map<U, E>(self, convert: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
+        let Self { items, next_cursor, has_more, positions } = self;
+        let items = items.into_iter().map(convert).collect::<Result<_, _>>()?;
+        Ok(Page { items, next_cursor, has_more, positions })
+    }
+
+    /// Converts each record, at its position, and leaves out those without a result.
+    #[must_use]
+    pub fn filter_map<U>(self, mut convert: impl FnMut(T) -> Option<U>) -> Page<U> {
+        let Self { items, next_cursor, has_more, positions } = self;
+        let kept = positions.into_iter().zip(items);
+        let (positions, items) = kept.filter_map(|(position, item)| Some((position, convert(item)?))).unzip();
+        Page { items, next_cursor, has_more, positions }
+    }
+}
+
+impl<T: Serialize> Page<T> {
+    /// Ends the page before the first record that exceeds the answer's room, but not before its first record.
+    fn fit(&mut self, finishing: &Finishing<'_>) -> Result<(), serde_json::Error> {
+        let mut used = 0_usize;
+        for (place, item) in self.items.iter().enumerate() {
+            // And the comma behind it.
+            used = used.saturating_add((finishing.size)(&serde_json::to_string(item)?)).saturating_add(1);
+            let Some(before) = place.checked_sub(1).filter(|_| used > finishing.room) else { continue };
+            self.next_cursor = self.positions.get(before).cloned().map(Next::Position);
+            self.has_more = true;
+            self.items.truncate(place);
+            self.positions.truncate(place);
+            break;
+        }
+        Ok(())
+    }
+}
+
+impl<T: Serialize + JsonSchema> Output for Page<T> {
+    fn finish(&mut self, finishing: &Finishing<'_>) -> Result<(), serde_json::Error> {
+        self.fit(finishing)?;
+        if let Some(Next::Position(position)) = &self.next_cursor {
+            self.next_cursor = Some(Next::Cursor(finishing.cursors.seal(position)));
+        }
+        Ok(())
     }
 }
 
@@ -134,9 +370,10 @@ mod tests {
     use super::*;
 
     fn page(cursor: Option<&str>, limit: &str) -> (Vec<&'static str>, Option<String>, bool) {
-        let query = PageQuery { cursor: cursor.map(|c| c.parse().unwrap()), limit: Some(limit.parse().unwrap()) };
+        let query = PageQuery { cursor: cursor.map(Position::after), limit: Some(limit.parse().unwrap()) };
         let page = Page::of(vec!["a", "b", "c"], &query, |item| (*item).to_owned());
-        (page.items, page.next_cursor.map(|c| c.0), page.has_more)
+        let next = page.next().map(|next| next.as_str().to_owned());
+        (page.items, next, page.has_more)
     }
 
     #[test]
@@ -144,12 +381,85 @@ mod tests {
         assert_eq!(page(None, "2"), (vec!["a", "b"], Some("b".to_owned()), true));
         assert_eq!(page(Some("b"), "2"), (vec!["c"], None, false));
         assert_eq!(page(None, "3"), (vec!["a", "b", "c"], None, false));
+        assert_eq!(page(Some("c"), "3"), (vec![], None, false));
     }
 
     #[test]
-    fn limits() {
-        for bad in ["0", "101", "-1", "+1", "1.0", "", "99999999"] {
-            assert!(bad.parse::<Limit>().is_err(), "{bad}");
+    fn a_limit_is_refused_for_its_own_reason() {
+        for (bad, reason) in [
+            ("", "is empty"),
+            ("0", "at least 1"),
+            ("000", "at least 1"),
+            ("101", "at most 100"),
+            ("99999999", "at most 100"),
+            ("-1", "digits alone"),
+            ("+5", "digits alone"),
+            (" 5", "digits alone"),
+            ("1.0", "digits alone"),
+            ("1e1", "digits alone"),
+            ("0x10", "digits alone"),
+            ("\u{665}", "digits alone"),
+            ("null", "digits alone"),
+        ] {
+            let said = bad.parse::<Limit>().unwrap_err().to_string();
+            assert!(said.contains(reason), "{bad}: {said}");
         }
+        assert_eq!("100".parse::<Limit>().unwrap().get(), 100);
+    }
+
+    #[test]
+    fn what_is_no_cursor_says_why() {
+        for (bad, reason) in [
+            ("", "is empty"),
+            ("null", "no next page"),
+            ("undefined", "no next page"),
+            ("None", "no next page"),
+            ("0", "length is 1,"),
+            ("cus_0HqYx3vQm6h2nXcYt8Wd1e", "length is 26,"),
+            (&"A".repeat(456), "length is 456,"),
+            (&format!("{}=", "A".repeat(80)), "character 81"),
+            (" A", "character 1 "),
+        ] {
+            let said = bad.parse::<Cursor>().unwrap_err().to_string();
+            assert!(said.contains(reason) && said.contains("`cursor`") | bad.is_empty(), "{bad}: {said}");
+        }
+        for good in [56, 455] {
+            assert!("A".repeat(good).parse::<Cursor>().is_ok());
+        }
+    }
+
+    fn finishing(room: usize) -> Finishing<'static> {
+        Finishing { cursors: &FormOnly, room, size: str::len }
+    }
+
+    fn finished(room: usize) -> serde_json::Value {
+        let records = ["a", "bb", "ccc"].map(|text| (Position::after(format!("after-{text}")), text));
+        let mut page = Page::new(records, Some(Position::after("after-ccc")));
+        page.finish(&finishing(room)).unwrap();
+        serde_json::to_value(page).unwrap()
+    }
+
+    #[test]
+    fn a_page_ends_before_what_does_not_fit_but_has_a_record() {
+        for (room, items, next) in [
+            // Each has two quotes and a comma.
+            (100, &["a", "bb", "ccc"][..], "after-ccc"),
+            (15, &["a", "bb", "ccc"], "after-ccc"),
+            (14, &["a", "bb"], "after-bb"),
+            (8, &["a"], "after-a"),
+            (0, &["a"], "after-a"),
+        ] {
+            assert_eq!(
+                finished(room),
+                serde_json::json!({ "items": items, "nextCursor": next, "hasMore": true }),
+                "{room}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_page_whose_cursor_was_not_sealed_is_not_written() {
+        let page = Page::new([(Position::after("a"), "a")], Some(Position::after("a")));
+        assert!(serde_json::to_string(&page).is_err());
     }
 }

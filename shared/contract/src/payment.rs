@@ -10,8 +10,8 @@ use crate::document::{MAX_ATTACHED, Naming};
 use crate::id::{BeneficiaryId, CustomerId, DocumentId, OrganizationId, PaymentId, QuoteId};
 use crate::json::{FromJson, Json, Members, MergePatch, Reader, names, object};
 use crate::money::Amount;
-use crate::page::{Cursor, Limit};
 use crate::member::UserId;
+use crate::page::{Limit, Position};
 use crate::quote::Quote;
 use crate::record::{Logged, Record, of_organization};
 use crate::requirement::Requirement;
@@ -266,6 +266,9 @@ impl Record for Payment {
     fn status(&self) -> &'static str {
         self.status.name()
     }
+    fn customer(&self) -> Option<&CustomerId> {
+        Some(&self.customer_id)
+    }
     fn documents(&self) -> Vec<Naming<'_>> {
         let documents = self.profile.document_ids.as_ref().map_or(&[][..], List::as_slice);
         Naming::of("/documentIds", documents).collect()
@@ -303,8 +306,8 @@ object! {
         /// Only those that this customer pays.
         pub customer_id: Option<CustomerId>,
         /// Where the last page ended.
-        pub cursor: Option<Cursor>,
-        /// How many to return.
+        pub cursor: Option<Position>,
+        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

@@ -1,95 +1,133 @@
-//! What a payment costs: pure arithmetic on decimals, rounded to minor units and never to the partner's disadvantage by
-//! more than one of them.
+//! Price of a payment: exact rational arithmetic, rounded only where this page says so.
+//!
+//! Let *r* be the rate, *f* the fixed fee and *p* the fee in per cent, of the pair of currencies. Each of the numbers
+//! below is a whole number of minor units ([`CurrencyCode::minor_units`]) of the currency that stands beside it. *Up* and
+//! *down* mean to the next whole minor unit above or below, where the number is not one already.
+//!
+//! With a payment given (`SOURCE`):
+//!
+//! 1. fee (source) = *payment · p / 100 + f*, rounded **up**
+//! 2. payout (source) = *payment − fee*, exact
+//! 3. target (target) = *payout · r*, rounded **down**
+//!
+//! With a target given (`TARGET`):
+//!
+//! 1. payout (source) = *target / r*, rounded **up**
+//! 2. payment (source) = *(payout + f) / (1 − p / 100)*, rounded **up**
+//! 3. fee (source) = *payment − payout*, exact
+//!
+//! So in both directions *payment = payout + fee*, the fee is never less than *payment · p / 100 + f*, and never more
+//! arrives than *payout · r*. Each step is computed from the numbers above it as one fraction and rounded once; nothing
+//! between is rounded or cut off. Amounts, rates and fees have at most 9 digits before the decimal point and 18 decimal
+//! places ([`Amount`]); a price with more than 18 digits before the decimal point on either side is refused.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use num_bigint::BigInt;
+use num_rational::BigRational;
 
 use crate::currency::CurrencyCode;
 use crate::money::Amount;
 use crate::quote::{PriceBreakdown, QuoteSide};
 use crate::rates::Rate;
 
-/// Both sides of a payment, and how they come about.
+/// Both sides of a payment, and the breakdown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Price {
-    /// What the customer pays, fee included.
+    /// Amount that the customer pays, fee included.
     pub payment: Amount,
-    /// What arrives.
+    /// Amount that arrives.
     pub target: Amount,
-    /// How.
+    /// Payout, fee and rate.
     pub breakdown: PriceBreakdown,
 }
 
-/// Why there is no price.
+/// Reason for which an amount has no price.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum NoPrice {
-    /// The amount is zero.
+    /// Zero.
     #[error("must be greater than 0")]
-    Nothing,
-    /// The amount is no number of whole minor units.
-    #[error("has more digits behind the point than its currency")]
-    Fraction,
-    /// Nothing would be left to convert, or nothing would arrive.
-    #[error("is too small: the fee would leave nothing to arrive")]
-    TooSmall,
-    /// The numbers become too large.
-    #[error("is too large")]
+    Zero,
+    /// Finer than the currency's minor unit.
+    #[error("must have at most {places} decimal places, as many as {0} has", places = .0.minor_units())]
+    TooFine(CurrencyCode),
+    /// The fee is at least the payment.
+    #[error("must be greater than the fee, which would be {0} {1}")]
+    FeeTakesAll(Amount, CurrencyCode),
+    /// The converted payout is below one minor unit.
+    #[error("is too small: less than the least amount of {0} would arrive")]
+    NothingArrives(CurrencyCode),
+    /// A side exceeds [`crate::money::MAX_WHOLE`] digits.
+    #[error("is too large: an amount of the price would have more than 18 digits before the decimal point")]
     TooLarge,
+    /// The rate is zero or the fee 100 per cent, which no accepted table has.
+    #[error("cannot be converted at present: the rate is not usable")]
+    UnusableRate,
 }
 
-/// The price of a payment by `rate`, of which `amount` is the side that `side` says.
+/// Prices a payment by `rate`; `amount` is on the side given.
 ///
 /// # Errors
-/// Why there is none.
+/// [`NoPrice`], for the first reason that holds.
 pub fn price(amount: Amount, side: QuoteSide, rate: &Rate) -> Result<Price, NoPrice> {
-    let (source, target) = (rate.source_currency_code, rate.target_currency_code);
-    let of = match side {
-        QuoteSide::Source => source,
-        QuoteSide::Target => target,
+    let currency = match side {
+        QuoteSide::Source => rate.source_currency_code,
+        QuoteSide::Target => rate.target_currency_code,
     };
+    let percent = rate.fee_percent.rational() / integer(100);
+    if rate.rate.is_zero() || percent >= integer(1) {
+        return Err(NoPrice::UnusableRate);
+    }
     if amount.is_zero() {
-        return Err(NoPrice::Nothing);
+        return Err(NoPrice::Zero);
     }
-    if !amount.fits(of) {
-        return Err(NoPrice::Fraction);
-    }
+    let amount = amount.in_currency(currency).ok_or(NoPrice::TooFine(currency))?;
     match side {
-        QuoteSide::Source => from_source(amount, rate, source, target),
-        QuoteSide::Target => from_target(amount, rate, source, target),
+        QuoteSide::Source => from_source(amount, rate, &percent),
+        QuoteSide::Target => from_target(amount, rate, &percent),
     }
 }
 
-const UP: RoundingStrategy = RoundingStrategy::AwayFromZero;
-const DOWN: RoundingStrategy = RoundingStrategy::ToZero;
-
-fn from_source(payment: Amount, rate: &Rate, source: CurrencyCode, target: CurrencyCode) -> Result<Price, NoPrice> {
-    let share = rate.fee_percent.decimal().checked_div(Decimal::ONE_HUNDRED).ok_or(NoPrice::TooLarge)?;
-    let variable = payment.decimal().checked_mul(share).ok_or(NoPrice::TooLarge)?;
-    let fee = variable.checked_add(rate.fee_fixed.decimal()).ok_or(NoPrice::TooLarge)?;
-    let fee = Amount::rounded(fee, source, UP).ok_or(NoPrice::TooLarge)?;
-    let payout = Amount::rounded(payment.decimal() - fee.decimal(), source, DOWN).ok_or(NoPrice::TooSmall)?;
-    let arrives = payout.decimal().checked_mul(rate.rate.decimal()).ok_or(NoPrice::TooLarge)?;
-    let arrives = Amount::rounded(arrives, target, DOWN).ok_or(NoPrice::TooLarge)?;
-    let payment = Amount::rounded(payment.decimal(), source, DOWN).ok_or(NoPrice::TooLarge)?;
-    finished(payment, arrives, payout, fee, rate)
-}
-
-fn from_target(arrives: Amount, rate: &Rate, source: CurrencyCode, target: CurrencyCode) -> Result<Price, NoPrice> {
-    let payout = arrives.decimal().checked_div(rate.rate.decimal()).ok_or(NoPrice::TooLarge)?;
-    let payout = Amount::rounded(payout, source, UP).ok_or(NoPrice::TooLarge)?;
-    let share = rate.fee_percent.decimal().checked_div(Decimal::ONE_HUNDRED).ok_or(NoPrice::TooLarge)?;
-    let before = payout.decimal().checked_add(rate.fee_fixed.decimal()).ok_or(NoPrice::TooLarge)?;
-    let payment = before.checked_div(Decimal::ONE - share).ok_or(NoPrice::TooLarge)?;
-    let payment = Amount::rounded(payment, source, UP).ok_or(NoPrice::TooLarge)?;
-    let fee = Amount::rounded(payment.decimal() - payout.decimal(), source, UP).ok_or(NoPrice::TooLarge)?;
-    let arrives = Amount::rounded(arrives.decimal(), target, DOWN).ok_or(NoPrice::TooLarge)?;
-    finished(payment, arrives, payout, fee, rate)
-}
-
-fn finished(payment: Amount, target: Amount, payout: Amount, fee: Amount, rate: &Rate) -> Result<Price, NoPrice> {
-    if payout.is_zero() || target.is_zero() {
-        return Err(NoPrice::TooSmall);
+fn from_source(payment: Amount, rate: &Rate, percent: &BigRational) -> Result<Price, NoPrice> {
+    let (source, target) = (rate.source_currency_code, rate.target_currency_code);
+    let fee = rounded_up(&(payment.rational() * percent + rate.fee_fixed.rational()), source)?;
+    if fee >= payment {
+        return Err(NoPrice::FeeTakesAll(fee, source));
     }
+    let payout = rounded_down(&(payment.rational() - fee.rational()), source)?;
+    let arrives = rounded_down(&(payout.rational() * rate.rate.rational()), target)?;
+    if arrives.is_zero() {
+        return Err(NoPrice::NothingArrives(target));
+    }
+    let breakdown = PriceBreakdown { payout, fee, rate: rate.rate };
+    Ok(Price { payment, target: arrives, breakdown })
+}
+
+fn from_target(target: Amount, rate: &Rate, percent: &BigRational) -> Result<Price, NoPrice> {
+    let source = rate.source_currency_code;
+    let payout = rounded_up(&(target.rational() / rate.rate.rational()), source)?;
+    let payment = (payout.rational() + rate.fee_fixed.rational()) / (integer(1) - percent);
+    let payment = rounded_up(&payment, source)?;
+    let fee = rounded_up(&(payment.rational() - payout.rational()), source)?;
     Ok(Price { payment, target, breakdown: PriceBreakdown { payout, fee, rate: rate.rate } })
+}
+
+fn integer(number: u32) -> BigRational {
+    BigRational::from_integer(number.into())
+}
+
+/// The next whole minor unit of `currency` that is not below `number`.
+fn rounded_up(number: &BigRational, currency: CurrencyCode) -> Result<Amount, NoPrice> {
+    let count = in_minor_units(number, currency).ceil().to_integer();
+    Amount::from_minor_units(&count, currency).ok_or(NoPrice::TooLarge)
+}
+
+/// The next whole minor unit of `currency` that is not above `number`.
+fn rounded_down(number: &BigRational, currency: CurrencyCode) -> Result<Amount, NoPrice> {
+    let count = in_minor_units(number, currency).floor().to_integer();
+    Amount::from_minor_units(&count, currency).ok_or(NoPrice::TooLarge)
+}
+
+fn in_minor_units(number: &BigRational, currency: CurrencyCode) -> BigRational {
+    number * BigRational::from_integer(BigInt::from(10).pow(currency.minor_units()))
 }
 
 #[cfg(test)]
@@ -130,35 +168,49 @@ mod tests {
         );
     }
 
+    /// 28 digits, those of `rust_decimal`, ended in `…564`, and more arrived than payout × rate.
     #[test]
-    fn nothing_is_lost_or_made_in_a_thousand_prices() {
-        let codes = [CurrencyCode::Usd, CurrencyCode::Xof, CurrencyCode::Btc, CurrencyCode::Usdt];
-        for (number, (source, target)) in
-            codes.into_iter().flat_map(|source| codes.map(|target| (source, target))).cycle().take(1_000).enumerate()
-        {
-            let rate = rate(source, target, &format!("{}.{}", number % 700, number + 1), "1", &format!("0.{number}"));
-            let amount = format!("{}", number * 37 + 5_000);
-            for side in [QuoteSide::Source, QuoteSide::Target] {
-                let Ok(price) = price(amount.parse().unwrap(), side, &rate) else { continue };
-                let (fee, payout) = (price.breakdown.fee.decimal(), price.breakdown.payout.decimal());
-                assert_eq!(price.payment.decimal(), fee + payout, "{side:?} {amount} {rate:?}");
-                let least = price.payment.decimal() * rate.fee_percent.decimal() / Decimal::ONE_HUNDRED + Decimal::ONE;
-                assert!(fee >= least.round_dp_with_strategy(source.minor_units(), DOWN), "{side:?} {amount} {rate:?}");
-                assert!(price.target.decimal() <= payout * rate.rate.decimal(), "{side:?} {amount} {rate:?}");
-                assert!(price.payment.fits(source) && price.target.fits(target));
-            }
-        }
+    fn the_last_of_29_digits_is_exact() {
+        let to_pesos = rate(CurrencyCode::Dai, CurrencyCode::Mxn, "0.00001234", "6.7198877334551", "0.5");
+        let [_, _, payout, target] = shown("383579", QuoteSide::Target, &to_pesos);
+        assert_eq!((payout.as_str(), target.as_str()), ("31084197730.956239870340356565", "383579.00"));
+    }
+
+    #[test]
+    fn extreme_rates_and_amounts_have_a_price_or_a_reason() {
+        let most = "999999999.999999999999999999";
+        let of_dai = |value: &str| rate(CurrencyCode::Dai, CurrencyCode::Dai, value, "0", "0");
+        assert_eq!(
+            shown(most, QuoteSide::Source, &of_dai(most))[3],
+            "999999999999999999.999999998000000000",
+            "(10⁹ − 10⁻¹⁸)² = 10¹⁸ − 2·10⁻⁹ + 10⁻³⁶"
+        );
+        let least = of_dai("0.000000000000000001");
+        assert_eq!(shown("1", QuoteSide::Source, &least)[3], "0.000000000000000001");
+        let why = |amount: &str, side, rate: &Rate| price(amount.parse().unwrap(), side, rate).unwrap_err();
+        assert_eq!(why("1", QuoteSide::Target, &least), NoPrice::TooLarge);
+        assert_eq!(why("0.5", QuoteSide::Source, &least), NoPrice::NothingArrives(CurrencyCode::Dai));
+        let dear = rate(CurrencyCode::Usd, CurrencyCode::Usd, "1", "0", "99.999999999999");
+        assert_eq!(why("999999999.99", QuoteSide::Target, &dear), NoPrice::TooLarge);
+        assert_eq!(shown("0.01", QuoteSide::Target, &dear)[0], "1000000000000.00");
     }
 
     #[test]
     fn what_has_no_price_says_why() {
-        let rate = rate(CurrencyCode::Usd, CurrencyCode::Xof, "601.5", "1.00", "0.5");
-        let why = |amount: &str, side| price(amount.parse().unwrap(), side, &rate).unwrap_err();
-        assert_eq!(why("0", QuoteSide::Source), NoPrice::Nothing);
-        assert_eq!(why("0.001", QuoteSide::Source), NoPrice::Fraction);
-        assert_eq!(why("1.5", QuoteSide::Target), NoPrice::Fraction);
-        for small in ["0.01", "1.00", "1.01"] {
-            assert_eq!(why(small, QuoteSide::Source), NoPrice::TooSmall, "{small}");
+        let francs = rate(CurrencyCode::Usd, CurrencyCode::Xof, "601.5", "1.00", "0.5");
+        let why = |amount: &str, side| price(amount.parse().unwrap(), side, &francs).unwrap_err().to_string();
+        assert_eq!(why("0", QuoteSide::Source), "must be greater than 0");
+        assert_eq!(why("0.001", QuoteSide::Source), "must have at most 2 decimal places, as many as USD has");
+        assert_eq!(why("1.5", QuoteSide::Target), "must have at most 0 decimal places, as many as XOF has");
+        for (small, fee) in [("0.01", "1.01"), ("1.00", "1.01"), ("1.01", "1.01")] {
+            let reason = format!("must be greater than the fee, which would be {fee} USD");
+            assert_eq!(why(small, QuoteSide::Source), reason, "{small}");
+        }
+        for (value, percent) in [("0", "0"), ("1", "100"), ("1", "250")] {
+            let unusable = rate(CurrencyCode::Usd, CurrencyCode::Usd, value, "0", percent);
+            for side in [QuoteSide::Source, QuoteSide::Target] {
+                assert_eq!(price("1".parse().unwrap(), side, &unusable).unwrap_err(), NoPrice::UnusableRate);
+            }
         }
     }
 }

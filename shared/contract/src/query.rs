@@ -1,14 +1,21 @@
 //! Reading a query string: each parameter once, percent-decoded, judged by its type's rule.
 
 use crate::json::{FromJson, Json, Members, Reader, from_tree};
+use crate::page::{self, Cursors};
 use crate::problem::FieldError;
 
-/// Reads `raw`, the query without its `?`, as a `T`.
+/// Parameter that bears a place in a list.
+const CURSOR: &str = "cursor";
+/// Parameter that bears the length of a page.
+const LIMIT: &str = "limit";
+
+/// Reads `raw`, the query without its `?`, as a `T`; a cursor is opened by `cursors`.
 ///
 /// # Errors
 /// Every parameter that is repeated, unknown, not UTF-8, or breaks its rule; the pointer is `/` and its name.
-pub fn parse<T: FromJson>(raw: &str) -> Result<T, Vec<FieldError>> {
+pub fn parse<T: FromJson>(raw: &str, cursors: &dyn Cursors) -> Result<T, Vec<FieldError>> {
     let mut members: Vec<(String, Json)> = Vec::new();
+    let mut refused_cursor = None;
     for (name, value) in url::form_urlencoded::parse(raw.as_bytes()) {
         // form_urlencoded puts U+FFFD where the bytes are no UTF-8.
         if name.contains('\u{fffd}') || value.contains('\u{fffd}') {
@@ -17,13 +24,45 @@ pub fn parse<T: FromJson>(raw: &str) -> Result<T, Vec<FieldError>> {
         if members.iter().any(|(present, _)| *present == name) {
             return Err(vec![wrong(&name, "must be given once")]);
         }
-        members.push((name.into_owned(), Json::String(value.into_owned())));
+        let mut value = value.into_owned();
+        if name == CURSOR {
+            value = match page::open(&value, cursors) {
+                Ok(position) => position.as_str().to_owned(),
+                Err(reason) => {
+                    refused_cursor = Some(wrong(CURSOR, &reason));
+                    String::new()
+                }
+            };
+        }
+        members.push((name.into_owned(), Json::String(value)));
     }
-    from_tree(Json::Object(members))
+    let read = from_tree(Json::Object(members));
+    match (read, refused_cursor) {
+        (read, None) => read,
+        (Ok(_), Some(refused)) => Err(vec![refused]),
+        (Err(mut errors), Some(refused)) => {
+            // A route that takes no cursor has refused it by its name already.
+            if !errors.iter().any(|error| error.pointer == refused.pointer) {
+                errors.push(refused);
+            }
+            Err(errors)
+        }
+    }
+}
+
+/// Parameters of `raw` beside which page is asked for, sorted by name.
+#[must_use]
+pub fn filters(raw: &str) -> Vec<(String, String)> {
+    let parameters = url::form_urlencoded::parse(raw.as_bytes());
+    let filters = parameters.filter(|(name, _)| name != CURSOR && name != LIMIT);
+    let mut filters: Vec<_> = filters.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+    filters.sort();
+    filters
 }
 
 fn wrong(name: &str, reason: &str) -> FieldError {
-    FieldError { pointer: format!("/{name}"), reason: reason.to_owned() }
+    // RFC 6901, section 3: `~` and `/` are escaped.
+    FieldError { pointer: format!("/{}", name.replace('~', "~0").replace('/', "~1")), reason: reason.to_owned() }
 }
 
 /// The query parameters of a route that takes none.
@@ -39,16 +78,16 @@ impl FromJson for NoQuery {
 
 /// Query parameters, parsed.
 pub trait Query: Sized {
-    /// Reads `raw`, the query without its `?`.
+    /// Reads `raw`, the query without its `?`; a cursor is opened by `cursors`.
     ///
     /// # Errors
     /// As [`parse`].
-    fn read(raw: &str) -> Result<Self, Vec<FieldError>>;
+    fn read(raw: &str, cursors: &dyn Cursors) -> Result<Self, Vec<FieldError>>;
 }
 
 impl<T: FromJson> Query for T {
-    fn read(raw: &str) -> Result<Self, Vec<FieldError>> {
-        parse(raw)
+    fn read(raw: &str, cursors: &dyn Cursors) -> Result<Self, Vec<FieldError>> {
+        parse(raw, cursors)
     }
 }
 
@@ -57,7 +96,7 @@ impl<T: FromJson> Query for T {
 pub struct AnyQuery;
 
 impl Query for AnyQuery {
-    fn read(_: &str) -> Result<Self, Vec<FieldError>> {
+    fn read(_: &str, _: &dyn Cursors) -> Result<Self, Vec<FieldError>> {
         Ok(Self)
     }
 }
@@ -65,18 +104,28 @@ impl Query for AnyQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::PageQuery;
+    use crate::page::{FormOnly, PageQuery};
 
     #[test]
     fn parameters_are_known_single_and_valid() {
-        let query: PageQuery = parse("limit=5").unwrap();
+        let query: PageQuery = parse("limit=5", &FormOnly).unwrap();
         assert_eq!(query.limit.unwrap().get(), 5);
-        for (raw, pointer) in
-            [("limit=5&limit=6", "/limit"), ("page=1", "/page"), ("limit=0", "/limit"), ("cursor=%ff", "/cursor")]
-        {
-            let errors = parse::<PageQuery>(raw).unwrap_err();
-            assert_eq!(errors.first().map(|error| error.pointer.as_str()), Some(pointer), "{raw}");
+        for (raw, pointer, reason) in [
+            ("limit=5&limit=6", "/limit", "once"),
+            ("page=1", "/page", "not a known"),
+            ("a~/b=1", "/a~0~1b", "not a known"),
+            ("a~/b=1&a~/b=1", "/a~0~1b", "once"),
+            ("limit=0", "/limit", "at least"),
+            ("cursor=%ff", "/cursor", "UTF-8"),
+            ("cursor=null", "/cursor", "no next page"),
+        ] {
+            let errors = parse::<PageQuery>(raw, &FormOnly).unwrap_err();
+            let [error] = errors.as_slice() else { panic!("{raw}: {errors:?}") };
+            assert!(error.pointer == pointer && error.reason.contains(reason), "{raw}: {error:?}");
         }
-        assert!(parse::<NoQuery>("").is_ok() && parse::<NoQuery>("x").is_err());
+        assert_eq!(parse::<PageQuery>("cursor=x&limit=y", &FormOnly).unwrap_err().len(), 2);
+        assert!(parse::<NoQuery>("", &FormOnly).is_ok());
+        let errors = parse::<NoQuery>("cursor=x", &FormOnly).unwrap_err();
+        assert!(errors.len() == 1 && errors[0].reason.contains("not a known"), "{errors:?}");
     }
 }

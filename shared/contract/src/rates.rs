@@ -1,5 +1,6 @@
 //! The table that quotes are priced from. An operator maintains it; nothing here invents a price.
 
+use num_rational::BigRational;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,7 @@ use crate::id::RateTableId;
 use crate::json::{FromJson, Json, Reader, object};
 use crate::member::UserId;
 use crate::money::Amount;
+use crate::pricing::NoPrice;
 use crate::route::Output;
 use crate::time::Timestamp;
 use crate::value::List;
@@ -80,24 +82,26 @@ impl FromJson for Rates {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         // All pairs of all currencies, at most.
         let rates: List<Rate, 0, 441> = List::from_json(value, at)?;
-        let rates = rates.as_slice().to_vec();
-        for (index, rate) in rates.iter().enumerate() {
+        let mut rates = rates.as_slice().to_vec();
+        for index in 0..rates.len() {
+            let (earlier, rest) = rates.split_at_mut(index);
+            let Some(rate) = rest.first_mut() else { break };
             let pair = |rate: &Rate| (rate.source_currency_code, rate.target_currency_code);
-            if rates.iter().take(index).any(|earlier| pair(earlier) == pair(rate)) {
+            if earlier.iter().any(|earlier| pair(earlier) == pair(rate)) {
                 return at.refuse_member(&index.to_string(), "has the currencies of an earlier rate");
             }
             if rate.rate.is_zero() {
                 return at.refuse_inside([&index.to_string(), "rate"], "must be greater than 0");
             }
-            if rate.fee_percent.decimal() >= rust_decimal::Decimal::ONE_HUNDRED {
+            if rate.fee_percent.rational() >= BigRational::from_integer(100.into()) {
                 return at.refuse_inside([&index.to_string(), "feePercent"], "must be less than 100");
             }
-            if !rate.fee_fixed.fits(rate.source_currency_code) {
-                return at.refuse_inside(
-                    [&index.to_string(), "feeFixed"],
-                    "has more digits behind the point than its currency",
-                );
-            }
+            let source = rate.source_currency_code;
+            let Some(fixed) = rate.fee_fixed.in_currency(source) else {
+                let reason = NoPrice::TooFine(source).to_string();
+                return at.refuse_inside([&index.to_string(), "feeFixed"], &reason);
+            };
+            rate.fee_fixed = fixed;
         }
         Some(Self(rates))
     }

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::activity::{Activity, EntityType};
 use crate::audit::AuditAction;
 use crate::document::Naming;
-use crate::id::OrganizationId;
+use crate::id::{CustomerId, OrganizationId};
 use crate::requirement::Requirement;
 use crate::table::Table;
 use crate::time::Timestamp;
@@ -28,6 +28,13 @@ pub trait Record: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     fn id(&self) -> &str;
     /// The name of its status.
     fn status(&self) -> &'static str;
+    /// The customer by which lists find it, through [`BY_CUSTOMER`] and [`BY_CUSTOMER_STATUS`] of its table.
+    ///
+    /// [`BY_CUSTOMER`]: crate::table::BY_CUSTOMER
+    /// [`BY_CUSTOMER_STATUS`]: crate::table::BY_CUSTOMER_STATUS
+    fn customer(&self) -> Option<&CustomerId> {
+        None
+    }
     /// The documents that it names, which thereby are attached to it.
     fn documents(&self) -> Vec<Naming<'_>> {
         Vec::new()

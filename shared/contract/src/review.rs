@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 
 use crate::json::{FromJson, Json, Members, Reader, names, object};
-use crate::page::{Cursor, Limit};
+use crate::page::{Limit, Position};
 use crate::value::Text;
 
 names! {
@@ -37,8 +37,8 @@ pub struct Queue<S> {
     /// The status; absent: that which waits for Nuvera.
     pub status: Option<S>,
     /// Where the last page ended.
-    pub cursor: Option<Cursor>,
-    /// How many to return.
+    pub cursor: Option<Position>,
+    /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
     pub limit: Option<Limit>,
 }
 

@@ -10,7 +10,7 @@ use crate::permission::Permission;
 pub use body::{AnyBody, Body, Media, Sent};
 pub use grant::{Action, Grant, ObjectAction, WatchListAction};
 use grant::{IDEMPOTENCY, JUDGING, MEMBERSHIP};
-pub use output::{Never, NoContent, Output, PageText, Redirect};
+pub use output::{Finishing, Never, NoContent, Output, PageText, Redirect};
 pub use path::PathParameters;
 
 /// An HTTP method.

@@ -62,6 +62,12 @@ pub const BY_STATUS: Index = Index { name: "by-status", partition: "statusPk", s
 /// Finds an area's records of all organizations by their status.
 pub const BY_QUEUE: Index = Index { name: "by-queue", partition: "queue", sort: "sk" };
 
+/// Finds an organization's payments by their customer.
+pub const BY_CUSTOMER: Index = Index { name: "by-customer", partition: "customerPk", sort: "sk" };
+
+/// Finds an organization's payments by their customer and status.
+pub const BY_CUSTOMER_STATUS: Index = Index { name: "by-customer-status", partition: "customerStatusPk", sort: "sk" };
+
 impl Table {
     /// All of them.
     pub const ALL: [Self; 11] = [
@@ -104,8 +110,11 @@ impl Table {
             Self::Audit => TableShape { sorted: true, ttl: None, indexes: &[BY_APPLICATION, BY_ACTOR, ALL_AUDIT] },
             Self::Replay => TableShape { sorted: false, ttl: Some("ttl"), indexes: &[] },
             Self::Usage | Self::Documents => TableShape { sorted: true, ttl: Some("ttl"), indexes: &[] },
-            Self::Customers | Self::Beneficiaries | Self::Support | Self::Payments | Self::Screening => {
+            Self::Customers | Self::Beneficiaries | Self::Support | Self::Screening => {
                 TableShape { sorted: true, ttl: None, indexes: &[BY_STATUS, BY_QUEUE] }
+            }
+            Self::Payments => {
+                TableShape { sorted: true, ttl: None, indexes: &[BY_STATUS, BY_QUEUE, BY_CUSTOMER, BY_CUSTOMER_STATUS] }
             }
         }
     }

@@ -6,15 +6,18 @@ use serde::{Deserialize, Serialize};
 use crate::document::Naming;
 use crate::id::{DocumentId, MessageId, OrganizationId, TicketId};
 use crate::json::{names, object};
-use crate::page::{Cursor, Limit};
+use crate::page::{Limit, Position};
 use crate::record::{Line, Record, of_organization};
 use crate::route::Output;
 use crate::table::Table;
 use crate::time::Timestamp;
 use crate::value::{List, Text};
 
-/// Messages of a ticket, at most: all of them are in its answer.
-pub const MAX_MESSAGES: u32 = 100;
+/// Most messages of a ticket: its answer has all of them, and 4 MB.
+pub const MAX_MESSAGES: u32 = 96;
+/// Bytes that a character takes at most in an answer: a quote is escaped twice, as one of JSON and of Lambda's envelope.
+const CHARACTER: u32 = 4;
+const _: () = assert!(MAX_MESSAGES * (10_000 * CHARACTER + 500) < 4_000_000 - 64 * 1024, "a ticket fits an answer");
 
 names! {
     /// Where a ticket stands.
@@ -189,8 +192,8 @@ object! {
         /// Only those in this status.
         pub status: Option<TicketStatus>,
         /// Where the last page ended.
-        pub cursor: Option<Cursor>,
-        /// How many to return.
+        pub cursor: Option<Position>,
+        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

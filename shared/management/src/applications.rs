@@ -25,11 +25,13 @@ use crate::view::{view, views};
 pub async fn list(cx: &Context, manager: &Manager, page: PageQuery) -> Result<Page<Application>, Failure> {
     let applications = cx.store().applications(manager.organization());
     let page = applications.list(page).await?;
-    if page.items.is_empty() {
+    if page.items().is_empty() {
         cx.store().organizations().get(manager.organization()).await?.ok_or(Failure::NotFound)?;
     }
-    let items = views(cx, &applications, page.items).await?;
-    Ok(Page { items, next_cursor: page.next_cursor, has_more: page.has_more })
+    let next = page.next().cloned();
+    let (positions, records): (Vec<_>, Vec<_>) = page.into_records().unzip();
+    let views = views(cx, &applications, records).await?;
+    Ok(Page::new(positions.into_iter().zip(views), next))
 }
 
 /// One of the organization's applications, never with a secret.

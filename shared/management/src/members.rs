@@ -25,7 +25,7 @@ pub async fn list_members(
     page: PageQuery,
 ) -> Result<Page<Membership>, Failure> {
     let members = cx.store().members(organization).list(page).await?;
-    if members.items.is_empty() {
+    if members.items().is_empty() {
         cx.store().organizations().get(organization).await?.ok_or(Failure::NotFound)?;
     }
     Ok(members)

@@ -2,9 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use contract::route::{Output, PageText};
+use contract::page::Cursors;
+use contract::route::{Finishing, Output, PageText};
 use serde::Serialize;
 use store::SavedAnswer;
+
+/// Most bytes of an answer in Lambda's envelope. Lambda cuts off at 6 MB.
+const MAX_BYTES: usize = 4_000_000;
+/// Bytes of them for headers, and for what lies around the records of a page.
+const RESERVED: usize = 16 * 1024;
+
+/// Bytes of a JSON text inside the envelope, a JSON string: quotes and backslashes are escaped once more.
+fn size_in_envelope(json: &str) -> usize {
+    json.len() + json.bytes().filter(|byte| matches!(byte, b'"' | b'\\')).count()
+}
 
 /// What every page has.
 const PAGE_HEADERS: [(&str, &str); 3] = [
@@ -42,11 +53,13 @@ impl Answer {
         Self { status, headers: vec![("content-type".to_owned(), media_type.to_owned())], body, bears_secret: false }
     }
 
-    /// What a route answers where it succeeds, with the record's `ETag`.
+    /// What a route answers where it succeeds, with the record's `ETag`. A page ends where [`MAX_BYTES`] ends, and its
+    /// cursor is sealed by `cursors`.
     ///
     /// # Errors
     /// Where the output cannot be written as JSON, which no type of the contract does.
-    pub fn success<T: Output>(status: u16, output: &T) -> Result<Self, serde_json::Error> {
+    pub fn success<T: Output>(status: u16, output: &mut T, cursors: &dyn Cursors) -> Result<Self, serde_json::Error> {
+        output.finish(&Finishing { cursors, room: MAX_BYTES - RESERVED, size: size_in_envelope })?;
         if let Some(page) = output.page() {
             return Ok(Self::page(status, page));
         }

@@ -116,6 +116,7 @@ impl App {
         let operation = Operation::once(self.shared.environment.bytes());
         let cx = Context::new(Arc::clone(&self.shared), now, operation, request_id, request.source_ip);
         let attempt = Attempt { now, nonce: self.shared.environment.bytes() };
+        let cursor_key = &self.shared.config.cursor_key;
         match &self.endpoint.handler {
             Handler::Application(prepare) => {
                 self.check_address(request)?;
@@ -126,7 +127,7 @@ impl App {
                     &IdempotencyScope::Application(&caller.application),
                     request,
                 )?;
-                let job = prepare(admitted, request)?;
+                let job = prepare(admitted, request, cursor_key)?;
                 let work = self.carry_out(key, cx, job);
                 let note = self.last_uses.note(&self.shared.store, &caller, &self.endpoint.spec, request, now);
                 futures::future::join(work, note).await.0
@@ -134,17 +135,17 @@ impl App {
             Handler::Diagnosis(prepare) => {
                 self.check_address(request)?;
                 let diagnosis = self.judge.diagnose(&self.endpoint.spec, request, attempt).await?;
-                prepare(diagnosis)(cx).await
+                prepare(diagnosis, request, cursor_key)(cx).await
             }
             Handler::Person(prepare) => {
                 self.check_address(request)?;
                 self.check_size(request)?;
                 let member = self.member(request, now).await?;
-                let job = prepare(member.clone(), request)?;
+                let job = prepare(member.clone(), request, cursor_key)?;
                 let key = idempotency::key(&self.endpoint.spec, &scope(&member), request)?;
                 self.carry_out(key, cx, job).await
             }
-            Handler::Anyone(prepare) => Ok(compress::compressed(prepare(request)?(cx).await?, request)),
+            Handler::Anyone(prepare) => Ok(compress::compressed(prepare(request, cursor_key)?(cx).await?, request)),
         }
     }
 

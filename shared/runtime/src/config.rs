@@ -8,6 +8,8 @@ use contract::application::HmacKeyArn;
 use contract::two_person::OnePersonLimits;
 use identity::OidcSettings;
 
+use crate::cursor::CursorKey;
+
 /// What a function is told about its deployment.
 #[derive(Clone)]
 pub struct Config {
@@ -19,6 +21,8 @@ pub struct Config {
     pub watch_list_bucket: String,
     /// `HMAC_KEY_ARN`: the KMS key that hashes new API keys.
     pub hmac_key: HmacKeyArn,
+    /// `CURSOR_KEY`: authenticates the cursors of lists. Random letters and digits, at least 43.
+    pub cursor_key: CursorKey,
     /// `KEY_MODE`: `live` or `test`, which API keys start with.
     pub key_mode: KeyMode,
     /// `PUBLIC_URL`: where partners reach the API; error documents link to the reference there.
@@ -75,6 +79,7 @@ impl Config {
             documents_bucket: required("DOCUMENTS_BUCKET")?,
             watch_list_bucket: required("WATCH_LIST_BUCKET")?,
             hmac_key: parse("HMAC_KEY_ARN", &required("HMAC_KEY_ARN")?)?,
+            cursor_key: parse("CURSOR_KEY", &required("CURSOR_KEY")?)?,
             key_mode: parse("KEY_MODE", &required("KEY_MODE")?)?,
             public_url: required("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
             oidc: OidcSettings {
@@ -109,6 +114,7 @@ mod tests {
     fn lookup(name: &'static str) -> Option<String> {
         Some(match name {
             "HMAC_KEY_ARN" => "arn:aws:kms:eu-central-1:111122223333:key/1".to_owned(),
+            "CURSOR_KEY" => "0123456789abcdef".repeat(4),
             "KEY_MODE" => "test".to_owned(),
             "PUBLIC_URL" => "https://api.example.com/".to_owned(),
             "PRICE_VALID_SECONDS" => "86400".to_owned(),
@@ -122,6 +128,15 @@ mod tests {
         assert_eq!(Config::from_lookup(lookup).unwrap().public_url, "https://api.example.com");
         let without = Config::from_lookup(|name| lookup(name).filter(|_| name != "TABLE_PREFIX"));
         assert!(matches!(without, Err(ConfigError::Missing("TABLE_PREFIX"))));
+        for bad in [None, Some(String::new())] {
+            let found = Config::from_lookup(|name| if name == "CURSOR_KEY" { bad.clone() } else { lookup(name) });
+            assert!(matches!(found, Err(ConfigError::Missing("CURSOR_KEY"))));
+        }
+        let weak = Config::from_lookup(|name| match name {
+            "CURSOR_KEY" => Some("x".repeat(64)),
+            name => lookup(name),
+        });
+        assert!(matches!(weak, Err(ConfigError::Invalid("CURSOR_KEY", _))));
         let alias = Config::from_lookup(|name| match name {
             "HMAC_KEY_ARN" => Some("alias/x".to_owned()),
             name => lookup(name),

@@ -13,6 +13,7 @@ use verify::{Admitted, Input, Refusal, Request, Verified};
 
 use crate::answer::Answer;
 use crate::context::Context;
+use crate::cursor::{CursorKey, ListCursors, Reader};
 use crate::failure::Failure;
 
 /// What a handler of `R` returns.
@@ -22,10 +23,10 @@ pub type Outcome<R> = Result<<R as Route>::Output, Failure>;
 pub(crate) type Job = Box<dyn FnOnce(Context) -> Working + Send>;
 type Working = Pin<Box<dyn Future<Output = Result<Answer, Refusal>> + Send>>;
 
-type ByApplication = Box<dyn Fn(Admitted, &Request) -> Result<Job, Refusal> + Send + Sync>;
-type ByPerson = Box<dyn Fn(Member, &Request) -> Result<Job, Refusal> + Send + Sync>;
-type ByAnyone = Box<dyn Fn(&Request) -> Result<Job, Refusal> + Send + Sync>;
-type OfDiagnosis = Box<dyn Fn(Diagnosis) -> Job + Send + Sync>;
+type ByApplication = Box<dyn Fn(Admitted, &Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
+type ByPerson = Box<dyn Fn(Member, &Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
+type ByAnyone = Box<dyn Fn(&Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
+type OfDiagnosis = Box<dyn Fn(Diagnosis, &Request, &CursorKey) -> Job + Send + Sync>;
 
 pub(crate) enum Handler {
     Application(ByApplication),
@@ -128,8 +129,10 @@ impl Endpoint {
         H: for<'a> Handle<'a, R, Verified<R>> + Copy + 'static,
     {
         const { assert!(matches!(R::SPEC.access(), Access::Permission(_)), "the route is not one of partners' services") }
-        Self::new::<R>(Handler::Application(Box::new(move |admitted, request| {
-            Ok(job::<R, _, _>(handler, Verified::read(admitted, request)?))
+        Self::new::<R>(Handler::Application(Box::new(move |admitted, request, key| {
+            let organization = admitted.caller().organization.clone();
+            let cursors = key.list(&R::SPEC, request, Reader::Organization(&organization));
+            Ok(job::<R, _, _>(handler, Verified::read(admitted, request, &cursors)?, cursors))
         })))
     }
 
@@ -141,8 +144,12 @@ impl Endpoint {
         H: for<'a> Handle<'a, R, ByPartnerUser<R>> + Copy + 'static,
     {
         const { assert!(matches!(R::SPEC.access(), Access::PartnerUser), "the route is not one of partner users") }
-        Self::new::<R>(Handler::Person(Box::new(move |member, request| match member {
-            Member::Partner(user) => Ok(job::<R, _, _>(handler, ByPartnerUser { user, input: Input::read(request)? })),
+        Self::new::<R>(Handler::Person(Box::new(move |member, request, key| match member {
+            Member::Partner(user) => {
+                let cursors = key.list(&R::SPEC, request, Reader::Organization(user.organization()));
+                let input = Input::read(request, &cursors)?;
+                Ok(job::<R, _, _>(handler, ByPartnerUser { user, input }, cursors))
+            }
             Member::Admin(_) | Member::Customer(_) => Err(Refusal::new(Code::RoleDenied)),
         })))
     }
@@ -155,8 +162,12 @@ impl Endpoint {
         H: for<'a> Handle<'a, R, ByAdmin<R>> + Copy + 'static,
     {
         const { assert!(matches!(R::SPEC.access(), Access::NuveraAdmin), "the route is not one of admins") }
-        Self::new::<R>(Handler::Person(Box::new(move |member, request| match member {
-            Member::Admin(admin) => Ok(job::<R, _, _>(handler, ByAdmin { admin, input: Input::read(request)? })),
+        Self::new::<R>(Handler::Person(Box::new(move |member, request, key| match member {
+            Member::Admin(admin) => {
+                let cursors = key.list(&R::SPEC, request, Reader::Admins);
+                let input = Input::read(request, &cursors)?;
+                Ok(job::<R, _, _>(handler, ByAdmin { admin, input }, cursors))
+            }
             Member::Partner(_) | Member::Customer(_) => Err(Refusal::new(Code::RoleDenied)),
         })))
     }
@@ -169,13 +180,19 @@ impl Endpoint {
         H: for<'a> Handle<'a, R, ByConsoleUser<R>> + Copy + 'static,
     {
         const { assert!(matches!(R::SPEC.access(), Access::ConsoleUser), "the route is not one of the console's users") }
-        Self::new::<R>(Handler::Person(Box::new(move |member, request| {
+        Self::new::<R>(Handler::Person(Box::new(move |member, request, key| {
             let user = match member {
                 Member::Partner(user) => ConsoleUser::Partner(user),
                 Member::Admin(admin) => ConsoleUser::Admin(admin),
                 Member::Customer(_) => return Err(Refusal::new(Code::RoleDenied)),
             };
-            Ok(job::<R, _, _>(handler, ByConsoleUser { user, input: Input::read(request)? }))
+            let reader = match &user {
+                ConsoleUser::Partner(user) => Reader::Organization(user.organization()),
+                ConsoleUser::Admin(_) => Reader::Admins,
+            };
+            let cursors = key.list(&R::SPEC, request, reader);
+            let input = Input::read(request, &cursors)?;
+            Ok(job::<R, _, _>(handler, ByConsoleUser { user, input }, cursors))
         })))
     }
 
@@ -187,10 +204,11 @@ impl Endpoint {
         H: for<'a> Handle<'a, R, Open<R>> + Copy + 'static,
     {
         const { assert!(matches!(R::SPEC.access(), Access::Public), "the route is not public") }
-        Self::new::<R>(Handler::Anyone(Box::new(move |request| {
-            let open =
-                Open { input: Input::read(request)?, method: request.method.clone(), address: request.path.clone() };
-            Ok(job::<R, _, _>(handler, open))
+        Self::new::<R>(Handler::Anyone(Box::new(move |request, key| {
+            let cursors = key.list(&R::SPEC, request, Reader::Anyone);
+            let input = Input::read(request, &cursors)?;
+            let open = Open { input, method: request.method.clone(), address: request.path.clone() };
+            Ok(job::<R, _, _>(handler, open, cursors))
         })))
     }
 
@@ -202,7 +220,9 @@ impl Endpoint {
         H: for<'a> Handle<'a, R, Diagnosed> + Copy + 'static,
     {
         const { assert!(matches!(R::SPEC.access(), Access::AnyApplication), "the route asks for a permission") }
-        Self::new::<R>(Handler::Diagnosis(Box::new(move |diagnosis| job::<R, _, _>(handler, Diagnosed(diagnosis)))))
+        Self::new::<R>(Handler::Diagnosis(Box::new(move |diagnosis, request, key| {
+            job::<R, _, _>(handler, Diagnosed(diagnosis), key.list(&R::SPEC, request, Reader::Anyone))
+        })))
     }
 
     const fn new<R: Route>(handler: Handler) -> Self {
@@ -210,7 +230,7 @@ impl Endpoint {
     }
 }
 
-fn job<R, Q, H>(handler: H, request: Q) -> Job
+fn job<R, Q, H>(handler: H, request: Q, cursors: ListCursors) -> Job
 where
     R: Route,
     Q: Send + 'static,
@@ -218,8 +238,8 @@ where
 {
     Box::new(move |cx| {
         Box::pin(async move {
-            let output = handler.call(&cx, request).await?;
-            Answer::success(R::SPEC.success(), &output)
+            let mut output = handler.call(&cx, request).await?;
+            Answer::success(R::SPEC.success(), &mut output, &cursors)
                 .map_err(|error| Refusal::new(Code::InternalError).because(error.to_string()))
         })
     })

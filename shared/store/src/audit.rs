@@ -8,7 +8,7 @@ use contract::table::{ALL_AUDIT, BY_ACTOR, BY_APPLICATION, Index, Table};
 use crate::Store;
 use crate::error::StoreError;
 use crate::item::{Item, read, text, write};
-use crate::paging::{PageRequest, read_page};
+use crate::paging::PageRequest;
 use crate::transaction::Transaction;
 
 /// Partition of what concerns the deployment and no organization.
@@ -123,6 +123,6 @@ impl Store {
             filters: plan.filters,
             ..PageRequest::of(Table::Audit, plan.partition, query.limit)
         };
-        read_page(self.page(&request.after(query.cursor.as_ref())).await?, read)
+        self.page(&request.after(query.cursor.as_ref())).await?.try_map(read)
     }
 }

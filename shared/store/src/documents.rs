@@ -15,14 +15,14 @@ use std::collections::BTreeMap;
 
 use contract::document::{Document, MAX_ATTACHED, Naming};
 use contract::id::{DocumentId, OrganizationId};
-use contract::page::{Cursor, Limit, Page};
+use contract::page::{Limit, Page, Position};
 use contract::problem::FieldError;
 use contract::table::Table;
 
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, write};
 use crate::operation::Effect;
-use crate::paging::{PageRequest, read_page};
+use crate::paging::PageRequest;
 use crate::records::RecordError;
 use crate::transaction::Transaction;
 use crate::uploads::Uploads;
@@ -92,9 +92,9 @@ impl<'a> Documents<'a> {
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
-    pub async fn list(&self, cursor: Option<&Cursor>, limit: Option<Limit>) -> Result<Page<Document>, StoreError> {
+    pub async fn list(&self, after: Option<&Position>, limit: Option<Limit>) -> Result<Page<Document>, StoreError> {
         let request = PageRequest::of(Table::Documents, self.organization.as_str(), limit);
-        read_page(self.store.page(&request.after(cursor)).await?, read)
+        self.store.page(&request.after(after)).await?.try_map(read)
     }
 
     /// Removes a document that is attached to nothing, and leaves a mark until [`Documents::forget`].

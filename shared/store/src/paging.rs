@@ -1,7 +1,7 @@
 //! Pages: the records of one partition, newest first, whose sort keys say how old they are.
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use contract::page::{Cursor, Limit, Page};
+use contract::page::{Limit, Page, Position};
 use contract::table::{Index, Table};
 
 use crate::Store;
@@ -10,7 +10,7 @@ use crate::item::{Item, text};
 
 /// Items looked at for one page, at most, where filters leave most of them out. The page then ends early, and names
 /// where the next begins.
-const LOOKED_AT: usize = 2_000;
+pub(crate) const LOOKED_AT: usize = 2_000;
 /// Items read at once where a filter is applied.
 const CHUNK: i32 = 200;
 
@@ -24,7 +24,7 @@ pub(crate) struct PageRequest {
     /// The index to read through, which may lag a moment behind; `None` reads the table itself, strongly consistent.
     pub(crate) index: Option<Index>,
     pub(crate) partition: String,
-    /// What the sort keys start with. The bounds, and cursors, are what follows it.
+    /// What the sort keys start with. The bounds, and positions, are what follows it.
     pub(crate) prefix: &'static str,
     /// The least that belongs to it.
     pub(crate) from: Option<String>,
@@ -50,9 +50,9 @@ impl PageRequest {
         }
     }
 
-    /// The page behind `cursor`, if there is one.
-    pub(crate) fn after(mut self, cursor: Option<&Cursor>) -> Self {
-        let places = [self.before, cursor.map(Cursor::to_string)];
+    /// The page behind `position`, if there is one.
+    pub(crate) fn after(mut self, position: Option<&Position>) -> Self {
+        let places = [self.before, position.map(|position| position.as_str().to_owned())];
         self.before = places.into_iter().flatten().min();
         self
     }
@@ -64,7 +64,7 @@ impl Store {
         let start = format!("{prefix}{}", request.from.as_deref().unwrap_or(BEFORE_ALL));
         let end = format!("{prefix}{}", request.before.as_deref().unwrap_or(AFTER_ALL));
         if start >= end {
-            return Ok(Page { items: Vec::new(), next_cursor: None, has_more: false });
+            return Ok(Page::new([], None));
         }
         let query = self.page_query(request, &start, &end);
         let wanted = usize::from(limit.get()) + 1;
@@ -82,15 +82,13 @@ impl Store {
                 _ if items.len() >= wanted => break,
                 None => break,
                 Some(reached) if looked_at >= LOOKED_AT => {
-                    let next_cursor = Some(Cursor::after(reached.strip_prefix(prefix).unwrap_or(reached)));
-                    return Ok(Page { items, next_cursor, has_more: true });
+                    let next = Position::after(reached.strip_prefix(prefix).unwrap_or(reached));
+                    return Ok(Page::new(items.into_iter().map(|item| (position(&item, prefix), item)), Some(next)));
                 }
                 Some(_) => {}
             }
         }
-        Ok(Page::cut(items, *limit, |item| {
-            sort_key(item).map(|key| key.strip_prefix(prefix).unwrap_or(key).to_owned()).unwrap_or_default()
-        }))
+        Ok(Page::cut(items.into_iter().map(|item| (position(&item, prefix), item)).collect(), *limit))
     }
 
     fn page_query(&self, request: &PageRequest, start: &str, end: &str) -> QueryFluentBuilder {
@@ -121,11 +119,8 @@ fn sort_key(item: &Item) -> Option<&String> {
     item.get("sk").and_then(|sk| sk.as_s().ok())
 }
 
-/// The page with its items read.
-pub(crate) fn read_page<T>(
-    page: Page<Item>,
-    read: impl Fn(Item) -> Result<T, StoreError>,
-) -> Result<Page<T>, StoreError> {
-    let items = page.items.into_iter().map(read).collect::<Result<_, _>>()?;
-    Ok(Page { items, next_cursor: page.next_cursor, has_more: page.has_more })
+/// Position behind `item`: its sort key without the list's prefix.
+fn position(item: &Item, prefix: &str) -> Position {
+    let key = sort_key(item).map(String::as_str).unwrap_or_default();
+    Position::after(key.strip_prefix(prefix).unwrap_or(key))
 }

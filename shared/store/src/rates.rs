@@ -40,7 +40,7 @@ impl<'a> RateTables<'a> {
     /// Where DynamoDB does not answer.
     pub async fn current(&self) -> Result<Option<RateTable>, StoreError> {
         let request = PageRequest::of(Table::Rates, PARTITION, Some(Limit::LEAST));
-        self.store.page(&request).await?.items.into_iter().next().map(read).transpose()
+        self.store.page(&request).await?.into_items().into_iter().next().map(read).transpose()
     }
 
     /// Has `table` apply from now on in place of `before`, with its history. Those before stay as history.

@@ -6,7 +6,8 @@
 //! | line below it | `<pk of the record>#<id>` | revision that it was written with, ten digits |
 //!
 //! By status they are found through two indexes: within `statusPk`, that is `<pk>#<status>`, and, for admins, within
-//! `queue`, the status alone.
+//! `queue`, the status alone. Payments are found by their customer within `customerPk`, that is `<pk>#<customer>`, and
+//! `customerStatusPk`, that is `<pk>#<customer>#<status>`.
 //!
 //! Documents that a record names are attached to it in the transaction that writes it: see [`crate::documents`]. What it
 //! requires of other records is a condition of that transaction: see [`crate::requirements`].
@@ -15,18 +16,18 @@ use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::builders::PutBuilder;
 use contract::audit::AuditEntry;
-use contract::id::OrganizationId;
-use contract::page::{Cursor, Limit, Page};
+use contract::id::{CustomerId, OrganizationId};
+use contract::page::{Limit, Page, Position};
 use contract::problem::FieldError;
 use contract::record::Record;
 use contract::requirement::{Requirement, Unmet};
-use contract::table::{BY_QUEUE, BY_STATUS, Table};
+use contract::table::{BY_CUSTOMER, BY_CUSTOMER_STATUS, BY_QUEUE, BY_STATUS, Table};
 
 use crate::conditions::WriteConditions;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
 use crate::operation::{Effect, Operation};
-use crate::paging::{PageRequest, read_page};
+use crate::paging::PageRequest;
 use crate::transaction::{Cancelled, Transaction};
 use crate::Store;
 
@@ -81,13 +82,13 @@ impl<E: Into<RecordError>> From<E> for UpdateError {
 
 /// Which records to list.
 #[derive(Clone, Debug, Default)]
-pub struct Selection {
+pub struct Selection<'a> {
     /// Only those in this status.
     pub status: Option<&'static str>,
-    /// Only those whose attributes have these texts.
-    pub with: Vec<(&'static str, String)>,
+    /// Only those of this customer: see [`Record::customer`].
+    pub customer: Option<&'a CustomerId>,
     /// Where the last page ended.
-    pub cursor: Option<Cursor>,
+    pub after: Option<Position>,
     /// How many.
     pub limit: Option<Limit>,
 }
@@ -145,6 +146,9 @@ fn replaces(before: u64) -> impl FnOnce(PutBuilder) -> PutBuilder {
     move |put| put.condition_expression("revision = :before").expression_attribute_values(":before", number(before))
 }
 
+/// Lines of a log that are read for one answer.
+const MOST_LINES: usize = 1_000;
+
 /// Why a write did not happen.
 enum Stopped {
     /// The record, or one written with it, was written by somebody else.
@@ -170,6 +174,13 @@ fn to_item<R: Record>(record: &R) -> Result<Item, StoreError> {
     item.retain(|_, value| !value.is_null());
     item.insert("statusPk".to_owned(), text(format!("{partition}#{}", record.status())));
     item.insert(BY_QUEUE.partition.to_owned(), text(record.status()));
+    if let Some(customer) = record.customer() {
+        item.insert(BY_CUSTOMER.partition.to_owned(), text(format!("{partition}#{customer}")));
+        item.insert(
+            BY_CUSTOMER_STATUS.partition.to_owned(),
+            text(format!("{partition}#{customer}#{}", record.status())),
+        );
+    }
     item.insert("revision".to_owned(), number(record.revision()));
     item.extend(key(partition, record.id()));
     Ok(item)
@@ -262,33 +273,51 @@ impl<'a, R: Record> Records<'a, R> {
         self.store.record(R::TABLE, &self.partition, id).await?.map(from_item).transpose()
     }
 
-    /// A page of records, newest first. With a status, through an index that may lag a moment behind.
+    /// A page of records, newest first. With a status or a customer, through an index that may lag a moment behind.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
-    pub async fn list(&self, selection: Selection) -> Result<Page<R>, StoreError> {
-        let mut request = PageRequest::of(R::TABLE, self.partition.clone(), selection.limit);
-        if let Some(status) = selection.status {
-            request.index = Some(BY_STATUS);
-            request.partition = format!("{}#{status}", self.partition);
+    pub async fn list(&self, selection: Selection<'_>) -> Result<Page<R>, StoreError> {
+        let Selection { status, customer, limit, .. } = selection;
+        let mut request = PageRequest::of(R::TABLE, self.partition.clone(), limit);
+        // Each combination of filters has its index: none is left to be scanned for.
+        request.index = match (customer, status) {
+            (None, None) => None,
+            (None, Some(_)) => Some(BY_STATUS),
+            (Some(_), None) => Some(BY_CUSTOMER),
+            (Some(_), Some(_)) => Some(BY_CUSTOMER_STATUS),
+        };
+        for filter in customer.map(CustomerId::as_str).into_iter().chain(status) {
+            request.partition = format!("{}#{filter}", request.partition);
         }
-        request.filters = selection.with;
-        read_page(self.store.page(&request.after(selection.cursor.as_ref())).await?, from_item)
+        self.store.page(&request.after(selection.after.as_ref())).await?.try_map(from_item)
     }
 
-    /// All that was written below a record, newest first.
+    /// All lines below a record, newest first.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
     pub async fn lines(&self, id: &str) -> Result<Vec<R::Line>, StoreError> {
-        let (mut lines, mut cursor) = (Vec::new(), None);
+        Ok(self.lines_after(id, None, usize::MAX).await?.into_items())
+    }
+
+    /// Lines below a record, newest first, behind `after`: all of them, or the first [`MOST_LINES`].
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer.
+    pub async fn log(&self, id: &str, after: Option<&Position>) -> Result<Page<R::Line>, StoreError> {
+        self.lines_after(id, after, MOST_LINES).await
+    }
+
+    async fn lines_after(&self, id: &str, after: Option<&Position>, most: usize) -> Result<Page<R::Line>, StoreError> {
+        let (mut lines, mut after) = (Vec::new(), after.cloned());
         loop {
             let request = PageRequest::of(R::TABLE, format!("{}#{id}", self.partition), Some(Limit::MOST));
-            let page = read_page(self.store.page(&request.after(cursor.as_ref())).await?, read::<R::Line>)?;
-            lines.extend(page.items);
-            match page.next_cursor {
-                Some(next) => cursor = Some(next),
-                None => return Ok(lines),
+            let page = self.store.page(&request.after(after.as_ref())).await?.try_map(read::<R::Line>)?;
+            after = page.next().cloned();
+            lines.extend(page.into_records());
+            if after.is_none() || lines.len() >= most {
+                return Ok(Page::new(lines, after));
             }
         }
     }
@@ -307,12 +336,12 @@ impl<'a, R: Record> Queue<'a, R> {
     pub async fn list(
         &self,
         status: &'static str,
-        cursor: Option<&Cursor>,
+        after: Option<&Position>,
         limit: Option<Limit>,
     ) -> Result<Page<R>, StoreError> {
         let mut request = PageRequest::of(R::TABLE, status, limit);
         request.index = Some(BY_QUEUE);
-        read_page(self.store.page(&request.after(cursor)).await?, from_item)
+        self.store.page(&request.after(after)).await?.try_map(from_item)
     }
 }
 

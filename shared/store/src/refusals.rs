@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::Store;
 use crate::error::StoreError;
 use crate::item::{key, number, read};
-use crate::paging::{PageRequest, read_page};
+use crate::paging::PageRequest;
 
 /// How long a refused request is kept, in seconds.
 const KEEP_SECONDS: i64 = 7 * 24 * 60 * 60;
@@ -78,7 +78,7 @@ impl Store {
             from: Some(minute(now.plus_seconds(-KEEP_SECONDS))),
             ..PageRequest::of(Table::Usage, application.as_str(), page.limit)
         };
-        read_page(self.page(&request.after(page.cursor.as_ref())).await?, |item| {
+        self.page(&request.after(page.cursor.as_ref())).await?.try_map(|item| {
             let item: RefusalItem = read(item)?;
             Ok(RefusedRequest { count: item.count, ..item.first })
         })

@@ -2,6 +2,7 @@
 
 use contract::code::Code;
 use contract::json::BodyError;
+use contract::page::Cursors;
 use contract::query::Query as _;
 use contract::route::{Body, Media, PathParameters, Route, Sent};
 
@@ -53,16 +54,17 @@ pub struct Input<R: Route> {
 }
 
 impl<R: Route> Input<R> {
-    /// Reads what the route takes.
+    /// Reads what the route takes; a cursor is opened by `cursors`.
     ///
     /// # Errors
     /// `not_found` where a segment cannot be an id, `parameter_invalid`, `media_type_unsupported`,
     /// `body_invalid`, `validation_failed`.
-    pub fn read(request: &Request) -> Result<Self, Refusal> {
+    pub fn read(request: &Request, cursors: &dyn Cursors) -> Result<Self, Refusal> {
         let segments = R::SPEC.match_path(&request.path).unwrap_or_default();
         Ok(Self {
             path: R::Path::parse(&segments).ok_or_else(|| Refusal::new(Code::NotFound))?,
-            query: R::Query::read(&request.query).map_err(|e| Refusal::new(Code::ParameterInvalid).errors(e))?,
+            query: R::Query::read(&request.query, cursors)
+                .map_err(|errors| Refusal::new(Code::ParameterInvalid).errors(errors))?,
             body: read_body::<R::Body>(request)?,
             if_match: request.header("if-match").map(IfMatch::read),
         })

@@ -1,6 +1,7 @@
 //! The proof that a request was judged.
 
 use contract::id::OrganizationId;
+use contract::page::Cursors;
 use contract::route::Route;
 
 use crate::input::{IfMatch, Input};
@@ -17,15 +18,15 @@ pub struct Verified<R: Route> {
 }
 
 impl<R: Route> Verified<R> {
-    /// Reads what the route takes from a request that was admitted to it.
+    /// Reads what the route takes from a request that was admitted to it; a cursor is opened by `cursors`.
     ///
     /// # Errors
     /// As [`Input::read`]; `not_found` where the request was admitted to another route.
-    pub fn read(admitted: Admitted, request: &Request) -> Result<Self, Refusal> {
+    pub fn read(admitted: Admitted, request: &Request, cursors: &dyn Cursors) -> Result<Self, Refusal> {
         if admitted.route() != R::SPEC.id() {
             return Err(Refusal::new(contract::code::Code::NotFound));
         }
-        Ok(Self { admitted, input: Input::read(request)? })
+        Ok(Self { admitted, input: Input::read(request, cursors)? })
     }
 
     /// Who calls.

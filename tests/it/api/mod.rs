@@ -8,5 +8,6 @@ mod quotes;
 mod reference;
 mod reviews;
 mod screening;
+mod sizes;
 mod support;
 mod support_large;

@@ -12,7 +12,7 @@ use local::{Options, SignInClient, Stack};
 use runtime::{App, Config, Environment, Event};
 use serde_json::{Value, json};
 use store::Store;
-use xtask::provision::{CLIENT_ID, DemoUser, TABLE_PREFIX, cloud, provision};
+use xtask::provision::{CLIENT_ID, DemoUser, TABLE_PREFIX, cloud, new_cursor_key, provision};
 
 use super::aws::Aws;
 use super::endpoints;
@@ -151,7 +151,7 @@ impl World {
             ..Options::default()
         };
         let stack = Stack::start(options).await.unwrap();
-        let environment = provision(stack.endpoints(), PUBLIC_URL).await.unwrap();
+        let environment = provision(stack.endpoints(), PUBLIC_URL, new_cursor_key().unwrap()).await.unwrap();
         let aws = Aws::new(stack.endpoints());
         let apps = endpoints::all().into_iter().map(|(id, _)| (id, OnceLock::new())).collect();
         Self { stack, aws, apps, environment, clock: Arc::default() }

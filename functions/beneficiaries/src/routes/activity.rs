@@ -1,6 +1,5 @@
 //! GET /api/v1/customers/{customerId}/beneficiaries/{id}/activity
 
-use contract::activity::ActivityLog;
 use contract::routes::ListBeneficiaryActivity;
 use runtime::{Context, Endpoint, Failure, Outcome};
 use verify::Verified;
@@ -11,7 +10,7 @@ pub fn endpoint() -> Endpoint {
     Endpoint::application::<ListBeneficiaryActivity, _>(handle)
 }
 
-/// Reads a beneficiary's whole activity log, newest first.
+/// Reads a beneficiary's activity log, newest first: whole, unless it exceeds one answer.
 ///
 /// # Errors
 /// `not_found`
@@ -19,5 +18,5 @@ pub async fn handle(cx: &Context, request: Verified<ListBeneficiaryActivity>) ->
     let (customer, id) = request.path();
     let beneficiaries = cx.store().beneficiaries(request.organization(), customer);
     beneficiaries.get(id.as_str()).await?.ok_or(Failure::NotFound)?;
-    Ok(ActivityLog { items: beneficiaries.lines(id.as_str()).await? })
+    Ok(beneficiaries.log(id.as_str(), request.query().cursor.as_ref()).await?)
 }

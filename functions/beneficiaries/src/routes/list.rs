@@ -20,6 +20,6 @@ pub async fn handle(cx: &Context, request: Verified<ListBeneficiaries>) -> Outco
     let (organization, customer, query) = (request.organization(), request.path(), request.query());
     cx.store().customers(organization).get(customer.as_str()).await?.ok_or(Failure::NotFound)?;
     let status = query.status.map(BeneficiaryStatus::name);
-    let selection = Selection { status, cursor: query.cursor.clone(), limit: query.limit, ..Selection::default() };
+    let selection = Selection { status, after: query.cursor.clone(), limit: query.limit, ..Selection::default() };
     Ok(cx.store().beneficiaries(organization, customer).list(selection).await?)
 }

@@ -1,6 +1,5 @@
 //! GET /api/v1/customers/{id}/activity
 
-use contract::activity::ActivityLog;
 use contract::routes::ListCustomerActivity;
 use runtime::{Context, Endpoint, Failure, Outcome};
 use verify::Verified;
@@ -11,12 +10,12 @@ pub fn endpoint() -> Endpoint {
     Endpoint::application::<ListCustomerActivity, _>(handle)
 }
 
-/// Reads a customer's whole activity log, newest first.
+/// Reads a customer's activity log, newest first: whole, unless it exceeds one answer.
 ///
 /// # Errors
 /// `not_found`
 pub async fn handle(cx: &Context, request: Verified<ListCustomerActivity>) -> Outcome<ListCustomerActivity> {
     let customers = cx.store().customers(request.organization());
     customers.get(request.path().as_str()).await?.ok_or(Failure::NotFound)?;
-    Ok(ActivityLog { items: customers.lines(request.path().as_str()).await? })
+    Ok(customers.log(request.path().as_str(), request.query().cursor.as_ref()).await?)
 }

@@ -20,5 +20,5 @@ pub async fn handle(cx: &Context, request: Verified<ListCustomers>) -> Outcome<L
     let query = request.query();
     let customers = cx.store().customers(request.organization());
     let status = query.status.map(CustomerStatus::name);
-    Ok(customers.list(Selection { status, cursor: query.cursor.clone(), limit: query.limit, ..Selection::default() }).await?)
+    Ok(customers.list(Selection { status, after: query.cursor.clone(), limit: query.limit, ..Selection::default() }).await?)
 }

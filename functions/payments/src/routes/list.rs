@@ -20,8 +20,8 @@ pub async fn handle(cx: &Context, request: Verified<ListPayments>) -> Outcome<Li
     let query = request.query();
     let selection = Selection {
         status: query.status.map(PaymentStatus::name),
-        with: query.customer_id.iter().map(|customer| ("customerId", customer.to_string())).collect(),
-        cursor: query.cursor.clone(),
+        customer: query.customer_id.as_ref(),
+        after: query.cursor.clone(),
         limit: query.limit,
     };
     Ok(cx.store().payments(request.organization()).list(selection).await?)

@@ -19,6 +19,6 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: Verified<ListTickets>) -> Outcome<ListTickets> {
     let query = request.query();
     let status = query.status.map(TicketStatus::name);
-    let selection = Selection { status, cursor: query.cursor.clone(), limit: query.limit, ..Selection::default() };
+    let selection = Selection { status, after: query.cursor.clone(), limit: query.limit, ..Selection::default() };
     Ok(cx.store().tickets(request.organization()).list(selection).await?)
 }

@@ -1,11 +1,13 @@
 //! The data folder of a `dev`, which one `dev` at a time may use.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
 use super::watched::SOURCES;
+use crate::provision::{CURSOR_KEY_LENGTH, new_cursor_key};
 
 /// Where the data are kept unless somebody says otherwise: in the project, from wherever it is called.
 #[must_use]
@@ -54,6 +56,21 @@ impl Folder {
     }
 }
 
+/// Key of the local cursors: made once and kept, so that a page's next one is there after a restart.
+pub(super) fn cursor_key(folder: &Path) -> Result<String> {
+    let path = folder.join("cursor-key");
+    match std::fs::read_to_string(&path) {
+        Ok(key) if key.len() == CURSOR_KEY_LENGTH => return Ok(key),
+        // None yet, or one of which a write left a part.
+        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(error).with_context(|| format!("{} cannot be read", path.display())),
+    }
+    let key = new_cursor_key()?;
+    std::fs::write(&path, &key).with_context(|| format!("{} cannot be written", path.display()))?;
+    Ok(key)
+}
+
 /// Whether a change in `path` is one of the sources.
 fn is_watched(path: &Path, root: &Path) -> bool {
     SOURCES.into_iter().any(|source| path.starts_with(root.join(source)))
@@ -79,6 +96,17 @@ mod tests {
             assert!(Instant::now() < until, "{error}");
             std::thread::yield_now();
         }
+    }
+
+    #[test]
+    fn the_cursor_key_is_made_once_and_anew_where_it_is_cut_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = cursor_key(folder.path()).unwrap();
+        assert_eq!(key.len(), CURSOR_KEY_LENGTH);
+        assert_eq!(cursor_key(folder.path()).unwrap(), key);
+        std::fs::write(folder.path().join("cursor-key"), &key[..10]).unwrap();
+        let next = cursor_key(folder.path()).unwrap();
+        assert!(next != key && next.len() == CURSOR_KEY_LENGTH);
     }
 
     #[test]

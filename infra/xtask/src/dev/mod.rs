@@ -94,7 +94,9 @@ async fn serve(settings: &Settings, ports: Reserved, lambda: PathBuf) -> Result<
     let base_url = format!("http://127.0.0.1:{port}");
     ports.release();
     let stack = start_stack(*port, data, &base_url).await?;
-    let environment = provision(stack.endpoints(), &base_url).await.context("the local AWS could not be filled")?;
+    let cursor_key = folder::cursor_key(data)?;
+    let environment =
+        provision(stack.endpoints(), &base_url, cursor_key).await.context("the local AWS could not be filled")?;
     say("Starting the functions");
     let mut watch = Watch::start(*port, data, &lambda, &environment, *reload)?;
     let up = tokio::select! {

@@ -5,6 +5,25 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::page::Cursors;
+
+/// Limits and cursors that finishing an answer needs.
+#[derive(Clone, Copy)]
+pub struct Finishing<'a> {
+    /// Cursors of the list, as its caller sees it.
+    pub cursors: &'a dyn Cursors,
+    /// Bytes that the records of one answer may take.
+    pub room: usize,
+    /// Bytes that a JSON text takes in the answer.
+    pub size: fn(&str) -> usize,
+}
+
+impl std::fmt::Debug for Finishing<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Finishing({})", self.room)
+    }
+}
+
 /// What a route answers where it succeeds: a JSON document, or where to find what was asked for.
 pub trait Output: Serialize + JsonSchema {
     /// How often the record was changed, which becomes its `ETag`: of records that can change.
@@ -13,6 +32,13 @@ pub trait Output: Serialize + JsonSchema {
     /// Whether it shows an API key, and so is kept nowhere and never repeated.
     const BEARS_SECRET: bool = false;
 
+    /// Makes the answer of what the handler returned: a page ends where its room ends, and its cursor is sealed.
+    ///
+    /// # Errors
+    /// Where it cannot be written as JSON, which no type of the contract does.
+    fn finish(&mut self, _finishing: &Finishing<'_>) -> Result<(), serde_json::Error> {
+        Ok(())
+    }
     /// The page that is answered in place of a JSON document.
     fn page(&self) -> Option<&PageText> {
         None

@@ -1,7 +1,7 @@
 //! `/api/v1/customers/{customerId}/beneficiaries`
 
 use super::routes;
-use crate::activity::ActivityLog;
+use crate::activity::{Activity, ActivityQuery};
 use crate::beneficiary::{Beneficiary, BeneficiaryPatch, BeneficiaryQuery, NewBeneficiary};
 use crate::id::{BeneficiaryId, CustomerId};
 use crate::page::Page;
@@ -69,8 +69,9 @@ routes! {
     /// GET /api/v1/customers/{customerId}/beneficiaries/{id}/activity
     activity ListBeneficiaryActivity = RouteSpec::get("beneficiaries-activity", "/api/v1/customers/{customerId}/beneficiaries/{id}/activity")
         .permission(BeneficiariesRead)
-        .summary("Reads a beneficiary's whole activity log, newest first.")
+        .summary("Reads a beneficiary's activity log, newest first: whole, unless it exceeds 4 MB or 1,000 lines.")
         .grants(&[Grant::get(Beneficiaries), Grant::query(Beneficiaries)]),
         path: (CustomerId, BeneficiaryId),
-        output: ActivityLog;
+        query: ActivityQuery,
+        output: Page<Activity>;
 }

@@ -1,7 +1,7 @@
 //! `/api/v1/customers`
 
 use super::routes;
-use crate::activity::ActivityLog;
+use crate::activity::{Activity, ActivityQuery};
 use crate::customer::{Customer, CustomerPatch, CustomerQuery, NewCustomer};
 use crate::id::CustomerId;
 use crate::page::Page;
@@ -78,8 +78,9 @@ routes! {
     /// GET /api/v1/customers/{id}/activity
     activity ListCustomerActivity = RouteSpec::get("customers-activity", "/api/v1/customers/{id}/activity")
         .permission(CustomersRead)
-        .summary("Reads a customer's whole activity log, newest first.")
+        .summary("Reads a customer's activity log, newest first: whole, unless it exceeds 4 MB or 1,000 lines.")
         .grants(&[Grant::get(Customers), Grant::query(Customers)]),
         path: CustomerId,
-        output: ActivityLog;
+        query: ActivityQuery,
+        output: Page<Activity>;
 }

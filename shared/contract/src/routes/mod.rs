@@ -87,7 +87,7 @@ impl Parsers {
         use crate::route::{Body as _, PathParameters as _};
         Self {
             path: |segments| R::Path::parse(segments).is_some(),
-            query: |raw| R::Query::read(raw).map(drop),
+            query: |raw| R::Query::read(raw, &crate::page::FormOnly).map(drop),
             body: |sent| R::Body::read(sent).map(drop),
         }
     }

@@ -1,15 +1,15 @@
 //! `/api/v1/payment`
 
 use super::routes;
-use crate::activity::ActivityLog;
+use crate::activity::{Activity, ActivityQuery};
 use crate::id::{PaymentId, QuoteId};
 use crate::page::Page;
 use crate::payment::{NewPayment, Payment, PaymentPatch, PaymentQuery};
 use crate::permission::Permission::{PaymentsRead, PaymentsWrite};
 use crate::quote::{NewQuote, Quote};
 use crate::route::{Grant, RouteSpec};
-use crate::table::BY_STATUS;
 use crate::table::Table::{Beneficiaries, Customers, Documents, Payments, Rates};
+use crate::table::{BY_CUSTOMER, BY_CUSTOMER_STATUS, BY_STATUS};
 
 routes! {
     area payments;
@@ -53,7 +53,7 @@ routes! {
     list ListPayments = RouteSpec::get("payments-list", "/api/v1/payment")
         .permission(PaymentsRead)
         .summary("Lists the organization's payments, newest first.")
-        .grants(&[Grant::query(Payments), Grant::index(Payments, BY_STATUS)]),
+        .grants(&[Grant::query(Payments), Grant::index(Payments, BY_STATUS), Grant::index(Payments, BY_CUSTOMER), Grant::index(Payments, BY_CUSTOMER_STATUS)]),
         query: PaymentQuery,
         output: Page<Payment>;
 
@@ -88,8 +88,9 @@ routes! {
     /// GET /api/v1/payment/{id}/activity
     activity ListPaymentActivity = RouteSpec::get("payments-activity", "/api/v1/payment/{id}/activity")
         .permission(PaymentsRead)
-        .summary("Reads a payment's whole activity log, newest first.")
+        .summary("Reads a payment's activity log, newest first: whole, unless it exceeds 4 MB or 1,000 lines.")
         .grants(&[Grant::get(Payments), Grant::query(Payments)]),
         path: PaymentId,
-        output: ActivityLog;
+        query: ActivityQuery,
+        output: Page<Activity>;
 }

@@ -1,5 +1,7 @@
 //! Reading applications: of an organization for people, and by id to judge a request.
 
+use std::collections::HashMap;
+
 use contract::application::{ApplicationName, ApplicationRecord, LastUse};
 use contract::id::{ApplicationId, OrganizationId};
 use contract::page::{Limit, Page, PageQuery};
@@ -101,8 +103,9 @@ impl<'a> Applications<'a> {
         let (mut all, mut page) = (Vec::new(), PageQuery { cursor: None, limit: Some(Limit::MOST) });
         loop {
             let found = self.list(page).await?;
-            all.extend(found.items);
-            match found.next_cursor {
+            let next = found.next().cloned();
+            all.extend(found.into_items());
+            match next {
                 Some(cursor) => page = PageQuery { cursor: Some(cursor), limit: Some(Limit::MOST) },
                 None => return Ok(all),
             }
@@ -115,8 +118,9 @@ impl<'a> Applications<'a> {
     /// Where DynamoDB does not answer.
     pub async fn list(&self, page: PageQuery) -> Result<Page<ApplicationRecord>, StoreError> {
         let ids = self.store.listed(&partition(self.organization), LISTED, &page).await?;
-        let items = self.read_all(&ids.items).await?;
-        Ok(Page { items, next_cursor: ids.next_cursor, has_more: ids.has_more })
+        let found = self.read_all(ids.items()).await?;
+        let mut found: HashMap<String, _> = found.into_iter().map(|record| (record.id.to_string(), record)).collect();
+        Ok(ids.filter_map(|id| found.remove(&id)))
     }
 
     /// The applications with these ids, in their order.

@@ -7,7 +7,7 @@ use contract::table::Table;
 use crate::Store;
 use crate::error::StoreError;
 use crate::item::Item;
-use crate::paging::{PageRequest, read_page};
+use crate::paging::PageRequest;
 
 impl Store {
     /// A page of what is listed in `partition` under sort keys that start with `prefix`, greatest first, strongly
@@ -19,7 +19,7 @@ impl Store {
         page: &PageQuery,
     ) -> Result<Page<String>, StoreError> {
         let request = PageRequest { prefix, ..PageRequest::of(Table::Access, partition, page.limit) };
-        read_page(self.page(&request.after(page.cursor.as_ref())).await?, |mut item| match item.remove("sk") {
+        self.page(&request.after(page.cursor.as_ref())).await?.try_map(|mut item| match item.remove("sk") {
             Some(AttributeValue::S(sk)) => Ok(sk.strip_prefix(prefix).unwrap_or(&sk).to_owned()),
             _ => Err(StoreError::corrupt("a listed item has no sort key")),
         })

@@ -1,5 +1,7 @@
 //! Who may do what: by the person, and the members of an organization.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::types::builders::{DeleteBuilder, PutBuilder};
 use contract::audit::AuditEntry;
 use contract::id::OrganizationId;
@@ -130,14 +132,17 @@ impl<'a> Members<'a> {
     /// Where DynamoDB does not answer.
     pub async fn list(&self, page: PageQuery) -> Result<Page<Membership>, StoreError> {
         let listed = self.store.listed(&partition(self.organization), LISTED, &page).await?;
-        let users = listed.items.iter().filter_map(|place| place.split_once('.'));
+        let users = listed.items().iter().filter_map(|place| place.split_once('.'));
         let keys = users.map(|(_, user)| key(format!("USER#{user}"), "MEMBER")).collect();
-        let mut items: Vec<Membership> =
-            self.store.read_batch(Table::Access, keys).await?.into_iter().map(read).collect::<Result<_, _>>()?;
-        // Between the two reads, one may have been removed and become a member elsewhere.
-        items.retain(|member| member.organization_id.as_ref() == Some(self.organization));
-        items.sort_by_cached_key(|member| std::cmp::Reverse(listed_place(member)));
-        Ok(Page { items, next_cursor: listed.next_cursor, has_more: listed.has_more })
+        let mut found: HashMap<String, Membership> = HashMap::new();
+        for item in self.store.read_batch(Table::Access, keys).await? {
+            let member: Membership = read(item)?;
+            // Between the two reads, one may have been removed and become a member elsewhere.
+            if member.organization_id.as_ref() == Some(self.organization) {
+                found.insert(listed_place(&member), member);
+            }
+        }
+        Ok(listed.filter_map(|place| found.remove(&place)))
     }
 
     /// Makes `after` what a person may do, with its history, where they were `before`: nothing, or a member of this

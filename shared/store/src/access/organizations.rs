@@ -5,13 +5,14 @@ use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use contract::audit::AuditEntry;
 use contract::id::OrganizationId;
 use contract::organization::{Organization, OrganizationName, OrganizationQuery};
-use contract::page::{Limit, Page, PageQuery};
+use contract::page::{Limit, Page, PageQuery, Position};
 use contract::table::Table;
 
 use crate::Store;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
 use crate::operation::{Effect, Operation};
+use crate::paging::LOOKED_AT;
 use crate::transaction::Transaction;
 
 /// Organizations, by their id: for admins alone.
@@ -133,18 +134,23 @@ impl<'a> Organizations<'a> {
         let matches = |name: &OrganizationName| {
             wanted.as_ref().is_none_or(|wanted| name.as_str().to_lowercase().contains(wanted))
         };
-        let mut found: Vec<Organization> = Vec::new();
+        let (mut found, mut looked_at) = (Vec::<(Position, Organization)>::new(), 0);
         let mut page = PageQuery { cursor: query.cursor, limit: Some(Limit::MOST) };
         loop {
             let listed = self.store.listed(LIST, LISTED, &page).await?;
-            let keys = listed.items.iter().map(|id| key(format!("ORG#{id}"), "ORG")).collect();
+            looked_at += listed.items().len();
+            let keys = listed.items().iter().map(|id| key(format!("ORG#{id}"), "ORG")).collect();
             let mut read: Vec<Organization> =
                 self.store.read_batch(Table::Access, keys).await?.into_iter().map(read).collect::<Result<_, _>>()?;
             read.sort_by(|a, b| b.id.cmp(&a.id));
-            found.extend(read.into_iter().filter(|organization| matches(&organization.name)));
-            match listed.next_cursor {
-                Some(cursor) if found.len() <= usize::from(limit.get()) => page.cursor = Some(cursor),
-                _ => return Ok(Page::cut(found, limit, |organization| organization.id.to_string())),
+            let matching = read.into_iter().filter(|organization| matches(&organization.name));
+            found.extend(matching.map(|organization| (Position::after(organization.id.as_str()), organization)));
+            page.cursor = listed.next().cloned();
+            if page.cursor.is_none() || found.len() > usize::from(limit.get()) {
+                return Ok(Page::cut(found, limit));
+            }
+            if looked_at >= LOOKED_AT {
+                return Ok(Page::new(found, page.cursor));
             }
         }
     }

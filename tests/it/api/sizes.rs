@@ -1,0 +1,140 @@
+//! Answers that would not fit Lambda's envelope: pages, logs and tickets full of what is escaped twice.
+
+use contract::table::Table;
+use futures::future::join_all;
+use serde_json::{Value, json};
+use xtask::provision::DemoUser;
+
+use crate::support::aws::{Item, number, text};
+use crate::support::{Application, Call, Reply, World, run, ticket_body, world};
+
+const CUSTOMERS: &str = "/api/v1/customers";
+/// Bytes of an answer in the envelope. Lambda itself takes 6 MB.
+const MAX_BYTES: usize = 4_000_000;
+
+/// Bytes of the answer as the function gives it to Lambda: its body is a JSON string.
+fn size(reply: &Reply) -> usize {
+    let headers: usize = reply.headers.iter().map(|(name, value)| name.len() + value.len() + 6).sum();
+    serde_json::to_string(&reply.text).unwrap().len() + headers + 200
+}
+
+/// Every page of a list; each fits, and has a record.
+async fn pages(world: &World, app: &Application, uri: &str) -> Vec<Vec<Value>> {
+    let (mut found, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let joint = if uri.contains('?') { '&' } else { '?' };
+        let whole = if cursor.is_empty() { uri.to_owned() } else { format!("{uri}{joint}cursor={cursor}") };
+        let reply = app.get(world, &whole).await;
+        let page = reply.expect(200);
+        let items = page["items"].as_array().unwrap().clone();
+        assert!(size(&reply) <= MAX_BYTES && !items.is_empty(), "{} bytes", size(&reply));
+        assert_eq!(page["hasMore"], page["nextCursor"].is_string());
+        found.push(items);
+        match page["nextCursor"].as_str() {
+            Some(next) => cursor = next.to_owned(),
+            None => return found,
+        }
+    }
+}
+
+fn quotes(count: usize) -> String {
+    "\"".repeat(count)
+}
+
+/// Copies of `like` with other ids, from the oldest on.
+async fn copies(world: &World, table: Table, like: &Item, count: usize) -> Vec<String> {
+    let first = like["sk"].as_s().unwrap();
+    // Ids sort as they are numbered: what follows the time is replaced.
+    let ids: Vec<String> = (0..count).map(|number| format!("{}{number:08}", &first[..first.len() - 8])).collect();
+    for some in ids.chunks(20) {
+        join_all(some.iter().map(|id| {
+            let mut item = like.clone();
+            item.insert("sk".to_owned(), text(id));
+            item.insert("id".to_owned(), text(id));
+            world.aws.put(table, item)
+        }))
+        .await;
+    }
+    ids
+}
+
+#[test]
+fn a_page_of_a_hundred_customers_full_of_quotes_ends_early() {
+    run(async {
+        let world = &World::start().await;
+        let app = Application::alone(world).await;
+        let full = json!({
+            "businessModelDescription": quotes(5_000), "completeFlowOfFunds": quotes(5_000),
+            "mainSuppliers": quotes(2_000),
+        });
+        let made = app.create_customer(world, full).await;
+        let id = made["id"].as_str().unwrap();
+        let like = world.aws.get(Table::Customers, &app.organization, id).await.unwrap();
+        let mut expected = copies(world, Table::Customers, &like, 99).await;
+        expected.push(id.to_owned());
+        expected.sort_unstable_by(|a, b| b.cmp(a));
+        let status = made["status"].as_str().unwrap();
+        for uri in [format!("{CUSTOMERS}?limit=100"), format!("{CUSTOMERS}?limit=100&status={status}")] {
+            let pages = pages(world, &app, &uri).await;
+            let ids: Vec<&str> = pages.iter().flatten().map(|item| item["id"].as_str().unwrap()).collect();
+            assert_eq!(ids, expected, "each once, newest first");
+            assert_eq!(pages.len(), 2, "as few pages as fit");
+        }
+        // A page that fits is as long as was asked for.
+        let few = pages(world, &app, &format!("{CUSTOMERS}?limit=40")).await;
+        assert_eq!(few.iter().map(Vec::len).collect::<Vec<_>>(), [40, 40, 20]);
+        // Admins' list of all organizations by the same rule.
+        let queue = format!("/admin/v1/customers?limit=100&status={status}");
+        let reply = world.send(&Call::new("GET", &queue).bearer(&world.token(DemoUser::Admin))).await;
+        let page = reply.expect(200);
+        assert!(size(&reply) <= MAX_BYTES && page["hasMore"] == true && page["nextCursor"].is_string());
+    });
+}
+
+#[test]
+fn an_activity_log_is_whole_unless_it_exceeds_an_answer() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let made = app.create_customer(world, json!({})).await;
+        let id = made["id"].as_str().unwrap();
+        let uri = format!("{CUSTOMERS}/{id}/activity");
+        let log = app.get(world, &uri).await.expect(200);
+        assert_eq!((&log["hasMore"], &log["nextCursor"]), (&json!(false), &json!(null)));
+        let partition = format!("{}#{id}", app.organization);
+        let line = world.aws.partition(Table::Customers, &partition).await.remove(0);
+        copies(world, Table::Customers, &line, 150).await;
+        let [whole] = pages(world, &app, &uri).await.try_into().unwrap();
+        assert!(whole.len() >= 150, "more than a page of other lists");
+
+        let mut long = line.clone();
+        long.insert("note".to_owned(), text(&quotes(2_000)));
+        copies(world, Table::Customers, &long, 700).await;
+        let pages = pages(world, &app, &uri).await;
+        let mut seen: Vec<&str> = pages.iter().flatten().map(|item| item["id"].as_str().unwrap()).collect();
+        assert_eq!(pages.len(), 2);
+        assert!(seen.len() >= 700 && seen.is_sorted_by(|a, b| a >= b));
+        seen.dedup();
+        assert!(seen.len() >= 700, "each once");
+    });
+}
+
+#[test]
+fn the_longest_ticket_fits_an_answer() {
+    run(async {
+        let world = world().await;
+        let app = Application::alone(world).await;
+        let long = json!({ "message": quotes(10_000), "subject": quotes(200) });
+        let made = app.send(world, "POST", "/api/v1/support/tickets", &ticket_body(long)).await.expect(201);
+        let id = made["id"].as_str().unwrap();
+        let message = world.aws.partition(Table::Support, &format!("{}#{id}", app.organization)).await.remove(0);
+        let most = contract::ticket::MAX_MESSAGES;
+        copies(world, Table::Support, &message, most as usize - 1).await;
+        let mut item = world.aws.get(Table::Support, &app.organization, id).await.unwrap();
+        item.insert("messageCount".to_owned(), number(i64::from(most)));
+        world.aws.put(Table::Support, item).await;
+        let reply = app.get(world, &format!("/api/v1/support/tickets/{id}")).await;
+        assert_eq!(reply.expect(200)["messages"].as_array().unwrap().len(), most as usize);
+        assert!(size(&reply) <= MAX_BYTES, "{} bytes", size(&reply));
+    });
+}
