@@ -74,7 +74,7 @@ def records():
     api["customers"] = api["customerId"] = made("POST", "/api/v1/customers", 201, json=customer)["id"]
     at = f"/api/v1/customers/{api['customers']}/beneficiaries"
     api["beneficiaries"] = made("POST", at, 201, json=example("/api/v1/customers/{customerId}/beneficiaries"))["id"]
-    file = {"file": ("file.pdf", b"%PDF-1.7\n")}
+    file = {"file": ("file.pdf", b"%PDF-1.7\nstartxref\n0\n%%EOF\n")}
     api["documents"] = made("POST", "/api/v1/documents", 201, files=file, data={"type": "OTHER"})["id"]
     ticket = example("/api/v1/support/tickets") | {"documentIds": []}
     api["tickets"] = made("POST", "/api/v1/support/tickets", 201, json=ticket)["id"]

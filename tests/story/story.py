@@ -113,10 +113,13 @@ def download(document):
         return found.read()
 
 
+PDF_END = b"\nstartxref\n0\n%%EOF\n"
+
+
 def documents():
-    every_byte = b"%PDF-1.7\n" + bytes(range(256)) * 64 + secrets.token_bytes(4096)
+    every_byte = b"%PDF-1.7\n" + bytes(range(256)) * 64 + secrets.token_bytes(4096) + PDF_END
     extract = upload(every_byte, "COMPANY_REGISTRATION")
-    passport = upload(b"%PDF-1.4\n" + secrets.token_bytes(512), "IDENTITY")
+    passport = upload(b"%PDF-1.4\n" + secrets.token_bytes(512) + PDF_END, "IDENTITY")
     assert download(extract) == every_byte
     assert listed("/api/v1/documents?limit=100", extract, passport) == [passport, extract], "newest first"
     return extract, passport

@@ -71,7 +71,7 @@ pub struct Network {
     #[schemars(example = &"Ethereum")]
     pub name: &'static str,
     /// The assets that move on it.
-    #[schemars(example = ["DAI", "USDC", "USDT"])]
+    #[schemars(example = serde_json::json!(["DAI", "USDC", "USDT"]))]
     pub assets: &'static [CurrencyCode],
 }
 

@@ -3,10 +3,13 @@
 use schemars::{JsonSchema, json_schema};
 use serde::{Deserialize, Serialize};
 
+use crate::file::{Excerpt, InvalidFile, judge};
+use crate::file_name::FileName;
 use crate::id::{DocumentId, OrganizationId};
 use crate::json::{BodyError, names, object};
-use crate::multipart::Form;
+use crate::multipart::{Form, Part};
 use crate::page::{Limit, Position};
+use crate::problem::FieldError;
 use crate::route::{Body, Media, Output, Sent};
 use crate::time::Timestamp;
 use crate::value::Text;
@@ -20,9 +23,6 @@ pub const MAX_FILE: usize = 4 * 1024 * 1024;
 /// 4,210,688 bytes make 5,614,252 characters. That leaves 677,204 bytes to the rest of the event, of which API
 /// Gateway's headers are 10 KB.
 pub const UPLOAD_LIMIT: usize = MAX_FILE + 16 * 1024;
-
-/// What a file is, is judged by this many of its first bytes.
-pub const JUDGED_BYTES: usize = 8 * 1024;
 
 /// A record names at most this many documents, each counted once. One transaction writes the record, a line below
 /// it, its screening, and every document that it begins or ceases to name: 3 + 2 × 48 of the 100 items that DynamoDB
@@ -70,24 +70,20 @@ impl FileMedia {
         }
     }
 
-    /// Judges by the content alone: a name or a header is only what somebody says of it. The first
-    /// [`JUDGED_BYTES`] tell, so that one rule holds for a form and for what lies in S3.
-    ///
-    /// # Errors
-    /// [`BodyError::Unsupported`] where it is none of these.
-    pub fn of(content: &[u8]) -> Result<Self, BodyError> {
-        let content = content.get(..JUDGED_BYTES).unwrap_or(content);
-        let found = infer::get(content).map(|kind| kind.mime_type());
-        let media = found.and_then(|found| Self::ALL.into_iter().find(|media| media.name() == found));
-        // Readers of PDF look for its mark anywhere in the first KiB, and so does `infer`; what begins as something
-        // else could be that as well.
-        match media.filter(|media| *media != Self::Pdf || content.starts_with(b"%PDF-")) {
-            Some(media) => Ok(media),
-            None => Err(BodyError::Unsupported {
-                expected: Self::ALL.map(Self::name).join(", "),
-                received: found.filter(|_| media.is_none()).unwrap_or("an unknown kind of file").to_owned(),
-            }),
+    /// Extensions that are true of such files, in lower case.
+    #[must_use]
+    pub const fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Pdf => &["pdf"],
+            Self::Png => &["png"],
+            Self::Jpeg => &["jpg", "jpeg", "jpe", "jfif"],
         }
+    }
+
+    /// Names of all, for an error message.
+    #[must_use]
+    pub fn expected() -> String {
+        Self::ALL.map(Self::name).join(", ")
     }
 }
 
@@ -99,7 +95,7 @@ pub struct NewDocument {
     /// What it shows.
     pub description: Option<Text<1, 1000>>,
     /// The file's name where it came from.
-    pub file_name: Option<Text<1, 255>>,
+    pub file_name: Option<FileName>,
     /// What the file was found to be.
     pub media_type: FileMedia,
     /// SHA-256 of the file.
@@ -127,9 +123,22 @@ impl Body for NewDocument {
         form.close()?;
         // What is missing was told by `close`.
         let (Some(file), Some(r#type)) = (file, r#type) else { return Err(BodyError::Invalid(Vec::new())) };
-        let media_type = FileMedia::of(&file.content)?;
+        let media_type = media_type(&file)?;
         Ok(Self { r#type, description, file_name, media_type, sha256: file.sha256, content: file.content })
     }
+}
+
+fn media_type(file: &Part) -> Result<FileMedia, BodyError> {
+    let invalid = |reason: String| BodyError::Invalid(vec![FieldError { pointer: "/file".to_owned(), reason }]);
+    judge(Excerpt::whole(&file.content)).map_err(|rejection| match rejection {
+        InvalidFile::Kind(_) if !file.is_file => invalid(
+            "is a text field, without a file name, and its text is no PDF, PNG or JPEG: send the file itself (with curl: \
+             -F file=@contract.pdf)"
+                .to_owned(),
+        ),
+        InvalidFile::Kind(received) => BodyError::Unsupported { expected: FileMedia::expected(), received },
+        broken => invalid(broken.to_string()),
+    })
 }
 
 impl JsonSchema for NewDocument {
@@ -149,7 +158,7 @@ impl JsonSchema for NewDocument {
                 "file": {
                     "description": "The file: a PDF, PNG or JPEG by its content, of 1 to 4,194,304 bytes.",
                     "contentMediaType": "application/octet-stream",
-                    "examples": ["%PDF-1.7\n"],
+                    "examples": ["%PDF-1.7\nstartxref\n0\n%%EOF\n"],
                 },
                 "type": r#type,
                 "description": description,
@@ -177,7 +186,7 @@ pub struct Document {
     pub description: Option<Text<1, 1000>>,
     /// The file's name where it came from.
     #[schemars(example = &"extract.pdf")]
-    pub file_name: Option<Text<1, 255>>,
+    pub file_name: Option<FileName>,
     /// What the file was found to be.
     pub media_type: FileMedia,
     /// The file's length in bytes.
@@ -221,24 +230,6 @@ impl<'a> Naming<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_file_is_what_it_holds() {
-        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
-        for (content, media) in [
-            (&b"%PDF-1.7\n"[..], FileMedia::Pdf),
-            (png, FileMedia::Png),
-            (b"\xff\xd8\xff\xe0\0\x10JFIF", FileMedia::Jpeg),
-        ] {
-            assert_eq!(FileMedia::of(content), Ok(media));
-        }
-        for other in [&b"MZ\x90\0"[..], b"\x7fELF\x02\x01\x01", b"GIF89a", b"hello", b"<html>%PDF-1.7", b"MZ %PDF-1.7"]
-        {
-            let Err(BodyError::Unsupported { expected, received }) = FileMedia::of(other) else { panic!("{other:?}") };
-            assert_eq!(expected, "application/pdf, image/png, image/jpeg");
-            assert!(!expected.contains(&received), "{received}");
-        }
-    }
 
     #[test]
     fn an_upload_fits_an_event() {

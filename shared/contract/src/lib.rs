@@ -16,6 +16,8 @@ pub mod currency;
 pub mod customer;
 pub mod diagnosis;
 pub mod document;
+pub mod file;
+pub mod file_name;
 pub mod id;
 pub mod industry;
 pub mod json;

@@ -49,6 +49,33 @@ fn is_in(ranges: &[RangeInclusive<char>], c: char) -> bool {
     ranges.iter().any(|range| range.contains(&c))
 }
 
+/// Checks a text that is shown in one line: nothing in it is invisible or changes how the rest reads.
+///
+/// # Errors
+/// The rule that is broken.
+pub(crate) fn check_line(text: &str) -> Result<(), InvalidValue> {
+    if let Some(unseen) = text.chars().find(|c| is_in(&UNSEEN, *c)) {
+        return Err(InvalidValue::new(format!(
+            "must hold no line breaks, control characters, direction marks, invisible characters, or white space \
+             but U+0020; it holds U+{:04X}",
+            u32::from(unseen)
+        )));
+    }
+    for word in text.split(' ') {
+        match word.chars().next() {
+            None => return Err(InvalidValue::new("must hold spaces only between words, and one at a time")),
+            Some(first) if is_in(&SHAPING, first) => {
+                return Err(InvalidValue::new(format!(
+                    "must begin each word with a visible character, not with U+{:04X}",
+                    u32::from(first)
+                )));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
 impl FromStr for Name {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
@@ -56,25 +83,7 @@ impl FromStr for Name {
         if !(1..=LONGEST).contains(&length) {
             return Err(InvalidValue::new(format!("must have 1 to {LONGEST} characters, not {length}")));
         }
-        if let Some(unseen) = text.chars().find(|c| is_in(&UNSEEN, *c)) {
-            return Err(InvalidValue::new(format!(
-                "must hold no line breaks, control characters, direction marks, invisible characters, or white space \
-                 but U+0020; it holds U+{:04X}",
-                u32::from(unseen)
-            )));
-        }
-        for word in text.split(' ') {
-            match word.chars().next() {
-                None => return Err(InvalidValue::new("must hold spaces only between words, and one at a time")),
-                Some(first) if is_in(&SHAPING, first) => {
-                    return Err(InvalidValue::new(format!(
-                        "must begin each word with a visible character, not with U+{:04X}",
-                        u32::from(first)
-                    )));
-                }
-                Some(_) => {}
-            }
-        }
+        check_line(text)?;
         Ok(Self(text.to_owned()))
     }
 }

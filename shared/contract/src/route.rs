@@ -99,6 +99,7 @@ pub struct RouteSpec {
     idempotency: Idempotency,
     conditional: bool,
     body_limit: usize,
+    larger_through: Option<&'static str>,
     grants: &'static [Grant],
 }
 
@@ -119,6 +120,7 @@ impl RouteSpec {
             idempotency: Idempotency::Ignored,
             conditional: false,
             body_limit: JSON_BODY_LIMIT,
+            larger_through: None,
             grants: &[],
         })
     }
@@ -188,6 +190,12 @@ impl RouteSpec {
     #[must_use]
     pub const fn takes_up_to(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
+        self
+    }
+    /// Names the way for larger bodies.
+    #[must_use]
+    pub const fn larger_through(mut self, way: &'static str) -> Self {
+        self.larger_through = Some(way);
         self
     }
     /// It honours `Idempotency-Key`.
@@ -264,6 +272,12 @@ impl RouteSpec {
     #[must_use]
     pub const fn body_limit(&self) -> usize {
         self.body_limit
+    }
+    /// Returns the next step after too large a body, if there is another way.
+    #[must_use]
+    pub fn too_large(&self) -> Option<String> {
+        let way = self.larger_through?;
+        Some(format!("The body or a file in it is larger than this route takes. Use {way}."))
     }
 
     /// All that its function may do with AWS, each once.

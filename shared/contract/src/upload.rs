@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, DocumentType, FileMedia};
+use crate::file_name::FileName;
 use crate::id::{DocumentId, OrganizationId};
 use crate::json::{FromJson, Json, Reader, object};
 use crate::problem::FieldError;
@@ -93,7 +94,7 @@ object! {
         pub description: Option<Text<1, 1000>>,
         /// The file's name where it came from.
         #[schemars(example = &"accounts-2025.pdf")]
-        pub file_name: Option<Text<1, 255>>,
+        pub file_name: Option<FileName>,
         /// The file's length in bytes: 1 to 104,857,600.
         pub size: UploadSize,
         /// Lower-case hex SHA-256 of the file. S3 takes no other bytes.

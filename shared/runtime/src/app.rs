@@ -169,7 +169,8 @@ impl App {
         if request.body.len() <= limit {
             return Ok(());
         }
-        Err(Refusal::new(Code::BodyTooLarge).expected(format!("at most {limit} bytes")))
+        let received = format!("{} bytes", request.body.len());
+        Err(verify::too_large(&self.endpoint.spec, format!("at most {limit} bytes"), received))
     }
 
     async fn carry_out(&self, key: Option<store::IdempotencyKey>, cx: Context, job: Job) -> Result<Answer, Refusal> {

@@ -165,6 +165,11 @@ impl Context {
         &self.request.operation
     }
 
+    /// Logs a failure beside the request that does not change its answer.
+    pub fn warn(&self, event: &'static str, error: &StoreError) {
+        tracing::warn!(cause = error.cause(), request_id = self.request_id(), "{event}");
+    }
+
     /// Random bits for a new API key.
     #[must_use]
     pub fn key_random(&self) -> KeyRandom {

@@ -1,7 +1,8 @@
 //! What documents hold: objects in S3, `<org>/<document>`.
 //!
-//! An object is there before its document is: one without a document is reached by no route. It is written over where
-//! the request that made it is repeated under its `Idempotency-Key`, since the document's id is then the same.
+//! An object is there before its document is: one without a document is reached by no route, and found by its trace (see
+//! [`crate::leftovers`]). It is written over where the request that made it is repeated under its `Idempotency-Key`,
+//! since the document's id is then the same.
 
 mod uploads;
 
@@ -18,12 +19,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use contract::document::Document;
+use contract::file_name::content_disposition;
 use contract::id::{DocumentId, OrganizationId};
 use contract::time::Timestamp;
 
 use crate::error::StoreError;
 
-pub use uploads::{PutAddress, Uploaded};
+pub use uploads::{Ends, PutAddress, Uploaded};
 
 /// How long an address of a content is good.
 const ADDRESS_LIFETIME: Duration = Duration::from_secs(60);
@@ -70,8 +72,8 @@ impl Contents {
         let lifetime = PresigningConfig::builder().start_time(system_time(now)).expires_in(ADDRESS_LIFETIME).build();
         let get = self.client.get_object().bucket(&self.bucket).key(key(&document.org_id, &document.id));
         // What it is was judged by its content; a browser must save it and not show it, whatever it may find in it.
-        let get =
-            get.response_content_type(document.media_type.name()).response_content_disposition(saved_as(document));
+        let saved = content_disposition(document.file_name.as_ref(), &document.id, document.media_type);
+        let get = get.response_content_type(document.media_type.name()).response_content_disposition(saved);
         let signed = get.presigned(lifetime.map_err(StoreError::corrupt)?).await.map_err(unavailable)?;
         Ok(signed.uri().to_owned())
     }
@@ -115,19 +117,4 @@ where
     R: std::fmt::Debug + 'static,
 {
     StoreError::Unavailable(format!("S3: {}", cloud::describe(&error)))
-}
-
-/// `Content-Disposition` (RFC 6266): a plain name for every client, and the file's own for those that read RFC 8187.
-fn saved_as(document: &Document) -> String {
-    let plain = format!("attachment; filename=\"{}.{}\"", document.id, document.media_type.extension());
-    let Some(name) = &document.file_name else { return plain };
-    let mut own = String::new();
-    for byte in name.as_str().bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            own.push(char::from(byte));
-        } else {
-            own.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    format!("{plain}; filename*=UTF-8''{own}")
 }

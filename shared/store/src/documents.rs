@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | document, with `attachments` | `<org>` | `<id>` |
 //! | upload that is not confirmed: see [`crate::uploads`] | `<org>#uploads` | `<id>` |
-//! | mark of a document whose content is still to be removed | `<org>#deleted` | `<id>` |
+//! | trace of an object that may be there without its document: see [`crate::leftovers`] | `#leftovers` | `<org>/<id>` |
 //!
 //! `attachments` counts the records that name a document. It changes in the very transaction that writes such a record,
 //! on the condition that the document is there; a document goes on the condition that it is 0. So no record names a
@@ -18,9 +18,11 @@ use contract::id::{DocumentId, OrganizationId};
 use contract::page::{Limit, Page, Position};
 use contract::problem::FieldError;
 use contract::table::Table;
+use contract::time::Timestamp;
 
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, write};
+use crate::leftovers::{Cause, Leftover, still_uploading, trace_key, unclaimed};
 use crate::operation::Effect;
 use crate::paging::PageRequest;
 use crate::records::RecordError;
@@ -70,13 +72,45 @@ impl<'a> Documents<'a> {
         Uploads::new(self.store, self.organization)
     }
 
-    /// Adds a document, whose content must be there already.
+    /// Leaves a trace of the content that is about to be put, so that it is found if its document is never written;
+    /// `false`, and no trace, where the document is there.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not answer, or the content is being removed right now.
+    pub async fn announce(&self, id: &DocumentId, now: Timestamp, operation: &Operation) -> Result<bool, StoreError> {
+        enum Stop {
+            Made,
+            Store(StoreError),
+        }
+        impl From<StoreError> for Stop {
+            fn from(error: StoreError) -> Self {
+                Self::Store(error)
+            }
+        }
+        let trace = Leftover::new(self.organization.clone(), id.clone(), Cause::Upload, now);
+        let absent = |check: aws_sdk_dynamodb::types::builders::ConditionCheckBuilder| {
+            check.condition_expression("attribute_not_exists(pk)")
+        };
+        let removed: fn(Option<&Item>) -> Stop = |_| StoreError::Busy.into();
+        let mut transaction = Transaction::new(self.store);
+        transaction.check(Table::Documents, self.key(id), absent, |_| Stop::Made)?;
+        transaction.put(Table::Documents, trace.item()?, |put| unclaimed(put, now), removed)?;
+        // What is announced has had no effect yet.
+        match transaction.commit(&operation.beside(), &Effect::on(id.as_str())).await {
+            Ok(()) => Ok(true),
+            Err(Stop::Made) => Ok(false),
+            Err(Stop::Store(error)) => Err(error),
+        }
+    }
+
+    /// Adds a document that was announced and whose content is there; its trace goes in the same transaction.
     ///
     /// # Errors
     /// Where DynamoDB does not answer, or an earlier attempt of the request added one.
     pub async fn insert(&self, document: &Document, operation: &Operation) -> Result<(), StoreError> {
         let mut transaction: Transaction<'_, StoreError> = Transaction::new(self.store);
         transaction.put_new(Table::Documents, item_of(document)?, |_| StoreError::Busy)?;
+        transaction.delete(Table::Documents, self.trace(&document.id), still_uploading, |_| StoreError::Busy)?;
         transaction.commit(operation, &Effect::on(document.id.as_str())).await
     }
 
@@ -97,38 +131,37 @@ impl<'a> Documents<'a> {
         self.store.page(&request.after(after)).await?.try_map(read)
     }
 
-    /// Removes a document that is attached to nothing, and leaves a mark until [`Documents::forget`].
+    /// Removes a document that is attached to nothing. Its content leaves a trace until [`crate::Leftovers::forget`].
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
-    pub async fn delete(&self, id: &DocumentId, operation: &Operation) -> Result<Deleted, StoreError> {
+    pub async fn delete(
+        &self,
+        id: &DocumentId,
+        now: Timestamp,
+        operation: &Operation,
+    ) -> Result<Deleted, StoreError> {
+        let trace = Leftover::new(self.organization.clone(), id.clone(), Cause::Deletion, now);
         let mut transaction = Transaction::new(self.store);
         let unattached = |delete: aws_sdk_dynamodb::types::builders::DeleteBuilder| {
             delete.condition_expression("attachments = :none").expression_attribute_values(":none", number(0))
         };
+        let busy: fn(Option<&Item>) -> Stopped = |_| StoreError::Busy.into();
         transaction.delete(Table::Documents, self.key(id), unattached, |item| Stopped::Found(item.cloned()))?;
-        transaction.put(Table::Documents, self.mark(id), |put| put, |_| Stopped::Store(StoreError::Busy))?;
+        transaction.put(Table::Documents, trace.item()?, |put| put, busy)?;
         match transaction.commit(operation, &Effect::on(id.as_str())).await {
             Ok(()) => Ok(Deleted::Gone),
             Err(Stopped::Found(Some(_))) => Ok(Deleted::Attached),
-            // An earlier request may have broken off between the document and its content.
-            Err(Stopped::Found(None)) => {
-                let marked = self.item(self.mark(id)).await?.is_some();
-                Ok(if marked { Deleted::Gone } else { Deleted::NotFound })
-            }
+            Err(Stopped::Found(None)) => self.deleted_before(id).await,
             Err(Stopped::Store(error)) => Err(error),
         }
     }
 
-    /// Removes the mark of a document whose content is removed.
-    ///
-    /// # Errors
-    /// Where DynamoDB does not answer.
-    pub async fn forget(&self, id: &DocumentId) -> Result<(), StoreError> {
-        let table = self.store.table(Table::Documents);
-        let delete = self.store.client.delete_item().table_name(table).set_key(Some(self.mark(id)));
-        delete.send().await?;
-        Ok(())
+    /// An earlier request may have broken off between the document and its content.
+    async fn deleted_before(&self, id: &DocumentId) -> Result<Deleted, StoreError> {
+        let trace = self.item(self.trace(id)).await?.map(read::<Leftover>).transpose()?;
+        let is_left = trace.is_some_and(|trace| trace.cause == Cause::Deletion);
+        Ok(if is_left { Deleted::Gone } else { Deleted::NotFound })
     }
 
     async fn item(&self, key: Item) -> Result<Option<Item>, StoreError> {
@@ -140,8 +173,8 @@ impl<'a> Documents<'a> {
         key(self.organization.as_str(), id.as_str())
     }
 
-    fn mark(&self, id: &DocumentId) -> Item {
-        key(format!("{}#deleted", self.organization), id.as_str())
+    fn trace(&self, id: &DocumentId) -> Item {
+        trace_key(self.organization, id)
     }
 }
 

@@ -15,6 +15,7 @@ mod documents;
 mod error;
 mod idempotency;
 mod item;
+mod leftovers;
 mod operation;
 mod paging;
 mod quotes;
@@ -43,11 +44,12 @@ pub use access::{
     Memberships, Organizations,
 };
 pub use audit::{Audit, AuditOfAll};
-pub use contents::{Contents, PutAddress, Uploaded};
+pub use contents::{Contents, Ends, PutAddress, Uploaded};
 pub use deployment::{Deployment, RotateError};
 pub use documents::{Deleted, Documents};
 pub use error::StoreError;
 pub use idempotency::{Begun, IdempotencyKey, IdempotencyScope, SavedAnswer, Started};
+pub use leftovers::{Leftover, Leftovers};
 pub use operation::{Effect, Operation};
 pub use quotes::Quotes;
 pub use rates::RateTables;
@@ -118,6 +120,12 @@ impl Store {
     #[must_use]
     pub fn screenings(&self, organization: &OrganizationId) -> Records<'_, Screening> {
         Records::new(self, organization, None)
+    }
+
+    /// Objects of all organizations that were left without their document.
+    #[must_use]
+    pub const fn leftovers(&self) -> Leftovers<'_> {
+        Leftovers::new(self)
     }
 
     /// The documents of one organization, without their contents.

@@ -56,6 +56,11 @@ impl Operation {
         Self { record: Some(record), effect, ..self.clone() }
     }
 
+    /// The same attempt for writes that are no effect of the request, and leave no mark.
+    pub(crate) fn beside(&self) -> Self {
+        Self { record: None, effect: None, ..self.clone() }
+    }
+
     /// Effect that an earlier attempt had.
     #[must_use]
     pub const fn effect(&self) -> Option<&Effect> {

@@ -8,6 +8,7 @@ use contract::upload::PendingUpload;
 use crate::documents::{Documents, item_of};
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, write};
+use crate::leftovers::{still_uploading, trace_key};
 use crate::operation::Effect;
 use crate::transaction::Transaction;
 use crate::{Operation, Store};
@@ -61,7 +62,7 @@ impl<'a> Uploads<'a> {
         self.store.record(Table::Documents, &self.partition(), id.as_str()).await?.map(read).transpose()
     }
 
-    /// Makes a document of an upload, whose content must be in its place already: the one comes as the other goes.
+    /// Makes a document of an upload that was announced and whose content is in its place: the one comes as the other goes.
     /// Where that was done before, the document is returned; `None`, where it has been deleted since.
     ///
     /// # Errors
@@ -76,6 +77,8 @@ impl<'a> Uploads<'a> {
         };
         transaction.delete(Table::Documents, self.key(&document.id), pending, |_| Stopped::NotPending)?;
         transaction.put_new(Table::Documents, item_of(&document)?, |_| Stopped::NotPending)?;
+        let trace = trace_key(self.organization, &document.id);
+        transaction.delete(Table::Documents, trace, still_uploading, |_| StoreError::Busy.into())?;
         match transaction.commit(operation, &Effect::on(document.id.as_str())).await {
             Ok(()) => Ok(Some(document)),
             Err(Stopped::NotPending) => Documents::new(self.store, self.organization).get(&document.id).await,

@@ -8,6 +8,7 @@ use contract::route::{Body, Media, PathParameters, Route, Sent};
 
 use crate::refusal::Refusal;
 use crate::request::Request;
+use crate::shape::too_large;
 
 /// A precondition on a record's revision (RFC 9110, 13.1.1).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,26 +66,24 @@ impl<R: Route> Input<R> {
             path: R::Path::parse(&segments).ok_or_else(|| Refusal::new(Code::NotFound))?,
             query: R::Query::read(&request.query, cursors)
                 .map_err(|errors| Refusal::new(Code::ParameterInvalid).errors(errors))?,
-            body: read_body::<R::Body>(request)?,
+            body: read_body::<R>(request)?,
             if_match: request.header("if-match").map(IfMatch::read),
         })
     }
 }
 
-fn read_body<B: Body>(request: &Request) -> Result<B, Refusal> {
-    if B::MEDIA == Media::Json {
+fn read_body<R: Route>(request: &Request) -> Result<R::Body, Refusal> {
+    if R::Body::MEDIA == Media::Json {
         check_json(request)?;
     }
     let sent = Sent { content_type: request.header("content-type"), bytes: &request.body };
-    B::read(sent).map_err(|error| match error {
+    R::Body::read(sent).map_err(|error| match error {
         BodyError::Malformed(reason) => Refusal::new(Code::BodyInvalid).detail(reason),
         BodyError::Invalid(errors) => Refusal::new(Code::ValidationFailed).errors(errors),
         BodyError::Unsupported { expected, received } => {
             Refusal::new(Code::MediaTypeUnsupported).expected(expected).received(received)
         }
-        BodyError::TooLarge { expected, received } => {
-            Refusal::new(Code::BodyTooLarge).expected(expected).received(received)
-        }
+        BodyError::TooLarge { expected, received } => too_large(&R::SPEC, expected, received),
     })
 }
 

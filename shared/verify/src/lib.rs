@@ -37,5 +37,5 @@ pub use refusal::Refusal;
 pub use rejection::Rejection;
 pub use report::Check;
 pub use request::Request;
-pub use shape::check_path;
+pub use shape::{check_path, too_large};
 pub use verified::Verified;

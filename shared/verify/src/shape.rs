@@ -54,9 +54,19 @@ fn check_size(route: &RouteSpec, request: &Request) -> Result<(), Refusal> {
     if request.body.len() <= route.body_limit() {
         return Ok(());
     }
-    Err(Refusal::new(Code::BodyTooLarge)
-        .expected(format!("at most {} bytes", route.body_limit()))
-        .received(format!("{} bytes", request.body.len())))
+    let (expected, received) =
+        (format!("at most {} bytes", route.body_limit()), format!("{} bytes", request.body.len()));
+    Err(too_large(route, expected, received))
+}
+
+/// Refuses a body, or a file in it, for its size.
+#[must_use]
+pub fn too_large(route: &RouteSpec, expected: impl Into<String>, received: impl Into<String>) -> Refusal {
+    let refusal = Refusal::new(Code::BodyTooLarge).expected(expected).received(received);
+    match route.too_large() {
+        Some(next_step) => refusal.detail(next_step),
+        None => refusal,
+    }
 }
 
 /// An HTTP API joins repeated headers with commas, so a comma or white space inside tells of a second value.

@@ -4,7 +4,7 @@ use contract::document::MAX_FILE;
 
 use super::partner::Partner;
 use super::running::Dev;
-use crate::support::{Call, pdf, run, upload};
+use crate::support::{Call, pdf, pdf_of_length, run, upload};
 
 /// A document's content, by way of the address that it is redirected to.
 #[track_caller]
@@ -22,9 +22,7 @@ pub(super) fn downloaded(dev: &Dev, partner: &Partner, uri: &str) -> Vec<u8> {
 fn a_document_comes_back_byte_by_byte() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
-    let mut largest = pdf("the largest");
-    largest.resize(MAX_FILE, 0xA5);
-    for content in [pdf("small"), largest] {
+    for content in [pdf("small"), pdf_of_length(MAX_FILE)] {
         let parts = [(r#"name="file"; filename="scan.pdf""#, content.as_slice()), (r#"name="type""#, b"OTHER")];
         let created = dev.send(&partner.sign(upload(&parts))).expect(201);
         assert_eq!(created["size"], content.len());

@@ -24,5 +24,15 @@ pub(crate) fn upload(parts: &[(&str, &[u8])]) -> Call {
 
 /// A PDF, as far as anybody looks, that holds every byte there is.
 pub(crate) fn pdf(text: &str) -> Vec<u8> {
-    [b"%PDF-1.7\n", text.as_bytes(), &(0..=255).collect::<Vec<u8>>()].concat()
+    [b"%PDF-1.7\n", text.as_bytes(), &(0..=255).collect::<Vec<u8>>(), PDF_END].concat()
+}
+
+const PDF_END: &[u8] = b"\nstartxref\n0\n%%EOF\n";
+
+/// A PDF of this many bytes.
+pub(crate) fn pdf_of_length(length: usize) -> Vec<u8> {
+    let mut content = pdf("long");
+    content.resize(length - PDF_END.len(), 0xA5);
+    content.extend_from_slice(PDF_END);
+    content
 }

@@ -20,7 +20,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
 
 pub(crate) use caller::{Application, beneficiary_body, customer_body, quote_body, rates_body, ticket_body};
-pub(crate) use form::{form, pdf, upload};
+pub(crate) use form::{form, pdf, pdf_of_length, upload};
 pub(crate) use people::Person;
 pub(crate) use seeded::Seeded;
 pub(crate) use token::{SigningKey, Token, pem};

@@ -6,6 +6,8 @@ use runtime::{Attempt, Context, Endpoint, Failure, Outcome};
 use store::{Deleted, StoreError};
 use verify::Verified;
 
+use crate::leftovers;
+
 /// The route with its handler.
 #[must_use]
 pub fn endpoint() -> Endpoint {
@@ -13,7 +15,7 @@ pub fn endpoint() -> Endpoint {
 }
 
 /// Deletes a document that is attached to nothing. First the document, then its content: a request that broke off
-/// between the two is completed by the same request.
+/// between the two is completed by the same request, or by a later one of anybody.
 ///
 /// # Errors
 /// `not_found`; `conflict` while it is attached.
@@ -21,7 +23,7 @@ pub async fn handle(cx: &Context, request: Verified<DeleteDocument>) -> Outcome<
     let (organization, id) = (request.organization(), request.path());
     let documents = cx.store().documents(organization);
     let deleted = cx.retry(BUSY, || async {
-        match documents.delete(id, cx.operation()).await {
+        match documents.delete(id, cx.now(), cx.operation()).await {
             Err(StoreError::Busy) => Ok(Attempt::Busy),
             deleted => Ok(Attempt::Done(deleted?)),
         }
@@ -36,7 +38,8 @@ pub async fn handle(cx: &Context, request: Verified<DeleteDocument>) -> Outcome<
         }
     }
     cx.contents().delete(organization, id).await?;
-    documents.forget(id).await?;
+    cx.store().leftovers().forget(organization, id).await?;
+    leftovers::remove(cx).await;
     Ok(NoContent)
 }
 

@@ -6,13 +6,16 @@ use contract::routes::UploadDocument;
 use runtime::{Context, Endpoint, Outcome, already_applied};
 use verify::Verified;
 
+use crate::leftovers;
+
 /// The route with its handler.
 #[must_use]
 pub fn endpoint() -> Endpoint {
     Endpoint::application::<UploadDocument, _>(handle)
 }
 
-/// Uploads a document. First its content: where the rest is lost, there is no document.
+/// Uploads a document. First a trace, then the content, then the document in place of the trace: content without a
+/// document is found by its trace and removed.
 ///
 /// # Errors
 /// Where S3 or the store fails.
@@ -36,7 +39,10 @@ pub async fn handle(cx: &Context, request: Verified<UploadDocument>) -> Outcome<
         sha256: hex::encode(new.sha256),
         created_at: moment.at(),
     };
-    cx.contents().put(&organization, &document.id, new.content.into(), new.sha256).await?;
+    documents.announce(&document.id, cx.now(), cx.operation()).await?;
+    let put = cx.contents().put(&organization, &document.id, new.content.into(), new.sha256);
+    let (put, ()) = futures::join!(put, leftovers::remove(cx));
+    put?;
     documents.insert(&document, cx.operation()).await?;
     Ok(document)
 }

@@ -1,13 +1,16 @@
 //! POST /api/v1/document-uploads/{id}/confirm
 
 use contract::code::Code;
-use contract::document::{Document, FileMedia};
-use contract::json::BodyError;
+use contract::document::Document;
+use contract::file::{self, Excerpt, InvalidFile};
+use contract::problem::FieldError;
 use contract::routes::ConfirmUpload;
 use contract::upload::PendingUpload;
 use runtime::{Context, Endpoint, Failure, Outcome};
 use store::Uploaded;
 use verify::{Refusal, Verified};
+
+use crate::leftovers;
 
 /// The route with its handler.
 #[must_use]
@@ -39,11 +42,13 @@ async fn confirm(cx: &Context, upload: PendingUpload) -> Result<Document, Failur
     let organization = upload.org_id.clone();
     let documents = cx.store().documents(&organization);
     let id = upload.id.clone();
-    if !accepted(cx, &upload).await? {
-        // Another attempt may have confirmed it, and removed the file, since the upload was read.
-        return documents.get(&id).await?.ok_or(Failure::Conflict(
-            "There is no file to confirm: PUT it to `uploadUrl` first. A file that was refused is removed.".into(),
-        ));
+    let Some(uploaded) = judged(cx, &upload).await? else { return without_file(cx, &upload).await };
+    if !documents.announce(&id, cx.now(), cx.operation()).await? {
+        return documents.get(&id).await?.ok_or(Failure::NotFound);
+    }
+    let (copied, ()) = futures::join!(cx.contents().accept(&upload, &uploaded), leftovers::remove(cx));
+    if !copied? {
+        return without_file(cx, &upload).await;
     }
     if let Some(document) = documents.uploads().confirm(upload, cx.operation()).await? {
         return Ok(document);
@@ -53,29 +58,39 @@ async fn confirm(cx: &Context, upload: PendingUpload) -> Result<Document, Failur
     Err(Failure::NotFound)
 }
 
-/// Whether the file is there, and now in its place. What is not as declared is removed.
-async fn accepted(cx: &Context, upload: &PendingUpload) -> Result<bool, Failure> {
+/// Another attempt may have confirmed it, and removed the file, since the upload was read.
+async fn without_file(cx: &Context, upload: &PendingUpload) -> Result<Document, Failure> {
+    cx.store().documents(&upload.org_id).get(&upload.id).await?.ok_or(Failure::Conflict(
+        "There is no file to confirm: PUT it to `uploadUrl` first. A file that was refused is removed.".into(),
+    ))
+}
+
+/// The file, if it is there and as it was declared. Anything else is removed.
+async fn judged(cx: &Context, upload: &PendingUpload) -> Result<Option<Uploaded>, Failure> {
     let contents = cx.contents();
-    let Some(uploaded) = contents.uploaded(upload).await? else { return Ok(false) };
-    let Some(beginning) = contents.beginning(upload, &uploaded).await? else { return Ok(false) };
-    if let Err(failure) = judge(upload, &uploaded, &beginning) {
+    let Some(uploaded) = contents.uploaded(upload).await? else { return Ok(None) };
+    let Some(ends) = contents.ends(upload, &uploaded).await? else { return Ok(None) };
+    if let Err(failure) = judge(upload, &uploaded, ends.excerpt()) {
         contents.remove_upload(&upload.org_id, &upload.id).await?;
         return Err(failure);
     }
-    Ok(contents.accept(upload, &uploaded).await?)
+    Ok(Some(uploaded))
 }
 
-fn judge(upload: &PendingUpload, uploaded: &Uploaded, beginning: &[u8]) -> Result<(), Failure> {
+fn judge(upload: &PendingUpload, uploaded: &Uploaded, file: Excerpt<'_>) -> Result<(), Failure> {
     let differences = upload.differences(uploaded.size, uploaded.sha256.as_deref());
     if !differences.is_empty() {
         return Err(Failure::Invalid(differences));
     }
     let declared = upload.declared.media_type;
-    let received = match FileMedia::of(beginning) {
+    let received = match file::judge(file) {
         Ok(media) if media == declared => return Ok(()),
         Ok(media) => media.name().to_owned(),
-        Err(BodyError::Unsupported { received, .. }) => received,
-        Err(_) => "an unknown kind of file".to_owned(),
+        Err(InvalidFile::Kind(received)) => received,
+        Err(broken) => {
+            let reason = format!("{broken}. It was removed: begin another upload");
+            return Err(Failure::Invalid(vec![FieldError { pointer: "/file".to_owned(), reason }]));
+        }
     };
     let refusal = Refusal::new(Code::MediaTypeUnsupported).expected(declared.name()).received(received);
     Err(Failure::Refused(refusal.detail("The file that was uploaded is not what was declared, and was removed.")))

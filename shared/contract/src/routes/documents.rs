@@ -19,7 +19,16 @@ routes! {
         .creates()
         .idempotent()
         .takes_up_to(UPLOAD_LIMIT)
-        .grants(&[Grant::put(Documents), Grant::Content(ObjectAction::PutObject)]),
+        .larger_through("POST /api/v1/document-uploads, which takes files of up to 100 MiB")
+        .grants(&[
+            Grant::check(Documents),
+            Grant::put(Documents),
+            Grant::query(Documents),
+            Grant::update(Documents),
+            Grant::delete(Documents),
+            Grant::Content(ObjectAction::PutObject),
+            Grant::Content(ObjectAction::DeleteObject),
+        ]),
         body: NewDocument,
         output: Document;
 
@@ -41,7 +50,10 @@ routes! {
         .idempotent()
         .grants(&[
             Grant::get(Documents),
+            Grant::check(Documents),
             Grant::put(Documents),
+            Grant::query(Documents),
+            Grant::update(Documents),
             Grant::delete(Documents),
             Grant::Content(ObjectAction::PutObject),
             Grant::Content(ObjectAction::DeleteObject),
@@ -85,6 +97,8 @@ routes! {
         .grants(&[
             Grant::get(Documents),
             Grant::put(Documents),
+            Grant::query(Documents),
+            Grant::update(Documents),
             Grant::delete(Documents),
             Grant::Content(ObjectAction::DeleteObject),
         ]),

@@ -67,7 +67,7 @@ pub struct Disposition {
     #[schemars(example = &"Another date of birth, checked against the passport.")]
     pub reason: String,
     /// Why the entry was listed when it was decided.
-    #[schemars(example = ["sanction"])]
+    #[schemars(example = serde_json::json!(["sanction"]))]
     pub topics_at_decision: Vec<String>,
     /// Who decided.
     pub reviewed_by_user_id: UserId,

@@ -39,7 +39,7 @@ pub struct Evidence {
     #[schemars(example = &"Countries")]
     pub label: String,
     /// What the list says.
-    #[schemars(example = ["ae"])]
+    #[schemars(example = serde_json::json!(["ae"]))]
     pub values: Vec<String>,
     /// Whether a page gives it a line of its own.
     pub full_width: bool,
@@ -67,17 +67,17 @@ pub struct Match {
     #[schemars(example = true)]
     pub is_match: bool,
     /// Why the entry is listed.
-    #[schemars(example = ["sanction"])]
+    #[schemars(example = serde_json::json!(["sanction"]))]
     pub topics: Vec<String>,
     /// Where the entry comes from.
-    #[schemars(example = ["un_sc_sanctions"])]
+    #[schemars(example = serde_json::json!(["un_sc_sanctions"]))]
     pub datasets: Vec<String>,
     /// How the score comes about.
     pub features: Vec<Feature>,
     /// What the watch list says of the entry.
     pub evidence: Vec<Evidence>,
     /// Other names of the entry.
-    #[schemars(example = ["ATH"])]
+    #[schemars(example = serde_json::json!(["ATH"]))]
     pub aliases: Vec<String>,
     /// What was decided; `null` while it is open.
     #[schemars(extend("x-example" = false))]

@@ -30,7 +30,7 @@ pub struct Property {
     #[schemars(example = &"name")]
     pub key: String,
     /// What the record says.
-    #[schemars(example = ["Ada Trading Ltd"])]
+    #[schemars(example = serde_json::json!(["Ada Trading Ltd"]))]
     pub values: Vec<String>,
 }
 
@@ -47,7 +47,7 @@ pub struct Query {
     #[schemars(example = &"0.88")]
     pub threshold: String,
     /// The topics that are looked for; empty: all that the list has.
-    #[schemars(example = [] as [&str; 0])]
+    #[schemars(example = serde_json::json!([]))]
     pub topics_scope: Vec<String>,
     /// The data set that was searched.
     #[schemars(example = &"targets.simple.csv")]

@@ -13,7 +13,8 @@ use aws_sdk_s3::types::{ChecksumAlgorithm, ChecksumMode, ServerSideEncryption};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use contract::document::JUDGED_BYTES;
+use contract::document::MAX_FILE;
+use contract::file::{Excerpt, JUDGED_BYTES};
 use contract::id::{DocumentId, OrganizationId};
 use contract::time::Timestamp;
 use contract::upload::PendingUpload;
@@ -45,6 +46,28 @@ pub struct Uploaded {
     pub sha256: Option<String>,
     /// Tells it from another file at its place.
     e_tag: String,
+}
+
+/// Bytes of a file that was put, by which it is judged.
+pub struct Ends {
+    first: Bytes,
+    last: Bytes,
+    size: u64,
+}
+
+impl Ends {
+    /// Excerpt for the judge of files.
+    #[must_use]
+    pub fn excerpt(&self) -> Excerpt<'_> {
+        Excerpt::ends(&self.first, &self.last, self.size)
+    }
+}
+
+/// A file can be anybody's passport.
+impl std::fmt::Debug for Ends {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ends")
+    }
 }
 
 impl Contents {
@@ -91,13 +114,33 @@ impl Contents {
         }))
     }
 
-    /// The bytes by which this file is judged; `None`, if it is there no more.
+    /// The bytes by which this file is judged: all of a short one, the first and last of any other; `None`, if it is there
+    /// no more.
     ///
     /// # Errors
     /// Where S3 does not answer, or refuses.
-    pub async fn beginning(&self, upload: &PendingUpload, uploaded: &Uploaded) -> Result<Option<Bytes>, StoreError> {
+    pub async fn ends(&self, upload: &PendingUpload, uploaded: &Uploaded) -> Result<Option<Ends>, StoreError> {
+        if uploaded.size <= MAX_FILE as u64 {
+            let Some(whole) = self.range(upload, uploaded, 0..uploaded.size).await? else { return Ok(None) };
+            return Ok(Some(Ends { first: whole.clone(), last: whole, size: uploaded.size }));
+        }
+        let length = JUDGED_BYTES as u64;
+        let first = self.range(upload, uploaded, 0..length).await?;
+        let last = self.range(upload, uploaded, uploaded.size - length..uploaded.size).await?;
+        Ok(first.zip(last).map(|(first, last)| Ends { first, last, size: uploaded.size }))
+    }
+
+    async fn range(
+        &self,
+        upload: &PendingUpload,
+        uploaded: &Uploaded,
+        bytes: std::ops::Range<u64>,
+    ) -> Result<Option<Bytes>, StoreError> {
         let get = self.client.get_object().bucket(&self.bucket).key(upload_key(&upload.org_id, &upload.id));
-        let get = get.if_match(&uploaded.e_tag).range(format!("bytes=0-{}", JUDGED_BYTES - 1));
+        // RFC 9110, 14.1.2: the last position is part of it. Of an empty object there is no range.
+        let last = bytes.end.saturating_sub(1);
+        let range = (bytes.end > 0).then(|| format!("bytes={}-{last}", bytes.start));
+        let get = get.if_match(&uploaded.e_tag).set_range(range);
         let Some(found) = unless(&[404, 412], get.send().await)? else { return Ok(None) };
         let bytes = found.body.collect().await;
         bytes.map(|bytes| Some(bytes.into_bytes())).map_err(|error| StoreError::Unavailable(format!("S3: {error}")))

@@ -4,7 +4,7 @@ use contract::document::{MAX_FILE, UPLOAD_LIMIT};
 use serde_json::json;
 
 use super::{DOCUMENTS, delete, id, listed, uri};
-use crate::support::{Application, Call, form, pdf, run, upload, world};
+use crate::support::{Application, Call, form, pdf, pdf_of_length, run, upload, world};
 
 const FILE: &str = r#"name="file"; filename="a.pdf""#;
 const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");
@@ -26,15 +26,15 @@ fn what_is_wrong_with_a_form_is_told_and_nothing_kept() {
             Call { body: call.body[..end].to_vec(), ..call }
         };
         let malformed = [
-            (upload(&[("x=1", b"y")]), "a part has no name"),
+            (upload(&[("x=1", b"y")]), "part 1 has no name"),
             (upload(&[file, TYPE, TYPE]), "occurs twice"),
             (upload(&[file, file, TYPE]), "occurs twice"),
             (upload(&many), "more than 100 parts"),
-            (cut(0), "incomplete"),
-            (cut(whole.len() - 6), "incomplete"),
-            (cut(whole.len() - 100), "incomplete"),
+            (cut(0), "the body is empty"),
+            (cut(whole.len() - 6), "the form breaks off"),
+            (cut(whole.len() - 100), "the form breaks off"),
             (typed("multipart/form-data"), "names no boundary"),
-            (typed("multipart/form-data; boundary=another"), "incomplete"),
+            (typed("multipart/form-data; boundary=another"), "`another`, begins no line of the body"),
         ];
         for (call, detail) in malformed {
             let problem = app.call(world, call).await.expect_problem(400, "body_invalid");
@@ -79,17 +79,18 @@ fn four_mebibytes_are_taken_and_not_a_byte_more() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
-        let mut content = pdf("");
-        content.resize(MAX_FILE, 7);
+        let mut content = pdf_of_length(MAX_FILE);
         let created = app.upload(world, &content).await;
         assert_eq!(created["size"], MAX_FILE);
         assert!(world.aws.object(&app.organization, id(&created)).await.unwrap() == content);
         content.push(7);
         let problem = app.call(world, upload(&[(FILE, &content), TYPE])).await.expect_problem(413, "body_too_large");
         assert_eq!(problem["expected"], format!("at most {MAX_FILE} bytes in a part"));
+        assert!(problem["detail"].as_str().unwrap().contains("/api/v1/document-uploads"), "{problem}");
         content.resize(UPLOAD_LIMIT, 7);
         let problem = app.call(world, upload(&[(FILE, &content), TYPE])).await.expect_problem(413, "body_too_large");
         assert_eq!(problem["expected"], format!("at most {UPLOAD_LIMIT} bytes"));
+        assert!(problem["detail"].as_str().unwrap().contains("/api/v1/document-uploads"), "{problem}");
         assert_eq!(listed(world, &app).await, [id(&created)]);
     });
 }

@@ -9,7 +9,9 @@ use contract::table::Table;
 use serde_json::{Value, json};
 
 use super::{DOCUMENTS, address, delete, fetch, id, listed, uri};
-use crate::support::{Application, Call, World, confirm, customer_body, pdf, put_file, run, upload_body, world};
+use crate::support::{
+    Application, Call, World, confirm, customer_body, pdf, pdf_of_length, put_file, run, upload_body, world,
+};
 
 const UPLOADS: &str = "/api/v1/document-uploads";
 
@@ -26,9 +28,7 @@ async fn put(world: &World, app: &Application, content: &[u8]) -> Value {
 
 /// Larger than what the body of a request may have.
 fn large() -> Vec<u8> {
-    let mut content = pdf("large");
-    content.resize(6 * 1024 * 1024, 0xA5);
-    content
+    pdf_of_length(6 * 1024 * 1024)
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{application, assert_no_secret_printed, example, run, runner};
 use crate::gateway::documents::downloaded;
 use crate::gateway::partner::Partner;
 use crate::gateway::running::Dev;
-use crate::support::{SigningKey, pdf};
+use crate::support::{SigningKey, pdf, pdf_of_length};
 
 /// A client up to its first call: what the README says that stays.
 fn head(client: &str) -> String {
@@ -71,8 +71,7 @@ fn a_larger_file_is_uploaded_as_the_readme_says() {
     let dev = Dev::shared();
     let folder = application(dev, "clients-uploading-large", "2048");
     let partner = partner(&folder);
-    let mut content = pdf("more than a request holds");
-    content.resize(6 * 1024 * 1024, 0x0A);
+    let content = pdf_of_length(6 * 1024 * 1024);
     fs::write(folder.join("contract.pdf"), &content).unwrap();
     fs::write(folder.join("upload-large.py"), head("client.py") + &example("upload-large.py")).unwrap();
     let printed = run(&mut runner("upload-large.py", &folder), &folder, dev, &[]);

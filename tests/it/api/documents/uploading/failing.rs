@@ -38,7 +38,7 @@ fn each_call_to_aws_may_fail_and_the_same_request_completes_it() {
             (s3, Fault::status(403, "AccessDenied").on("CopyObject"), false),
             (s3, Fault::LoseAnswer.on("CopyObject"), false),
             (dynamodb, in_table(Fault::Refuse, "TransactWriteItems"), false),
-            (dynamodb, in_table(Fault::LoseAnswer, "TransactWriteItems"), true),
+            (dynamodb, in_table(Fault::LoseAnswer, "TransactWriteItems"), false),
             (s3, Fault::Refuse.on("DeleteObject"), true),
             (s3, Fault::LoseAnswer.on("DeleteObject"), true),
         ];

@@ -49,7 +49,7 @@ async fn confirmed_with_another_file(world: &World, app: &Application, before: &
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         // Of the same length, and no document at all.
-        world.aws.put_upload(&app.organization, id(&upload), &[b'M'; 272]).await;
+        world.aws.put_upload(&app.organization, id(&upload), &vec![b'M'; pdf("the one").len()]).await;
         s3.clear();
         s3.record(false);
     };

@@ -7,8 +7,9 @@ use contract::table::Table;
 use contract::upload::MAX_UPLOAD;
 use serde_json::{Value, json};
 
+use super::super::{JPEG, PNG};
 use super::{UPLOADS, begin, id, listed, put, uri};
-use crate::support::{Application, confirm, pdf, put_file, put_with, run, upload_body, world};
+use crate::support::{Application, confirm, pdf, pdf_of_length, put_file, put_with, run, upload_body, world};
 
 #[test]
 fn s3_takes_nothing_but_the_declared_bytes() {
@@ -73,12 +74,11 @@ fn what_is_not_what_was_declared_is_refused_and_removed() {
         let world = world().await;
         let app = Application::alone(world).await;
         let elf = [&b"\x7fELF\x02\x01\x01"[..], &[0; 64]].concat();
-        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
         for (content, media, received) in [
             (&b"MZ\x90\0\x03\0\0\0"[..], "application/pdf", "application/vnd.microsoft.portable-executable"),
             (&elf, "image/png", "application/x-executable"),
             (b"<script>%PDF-1.7", "application/pdf", "an unknown kind of file"),
-            (png, "application/pdf", "image/png"),
+            (PNG, "application/pdf", "image/png"),
         ] {
             let upload = begin(world, &app, &upload_body(content, media)).await;
             assert_eq!(put_file(&upload, content).await.0, 200);
@@ -87,6 +87,21 @@ fn what_is_not_what_was_declared_is_refused_and_removed() {
             app.get(world, &uri(&upload)).await.expect_problem(404, "not_found");
             assert_eq!(world.aws.uploads(&app.organization).await, Vec::<String>::new(), "{received}");
             app.call(world, confirm(&upload)).await.expect_problem(409, "conflict");
+        }
+        // What breaks off, short or long.
+        let large = pdf_of_length(5 * 1024 * 1024);
+        for (content, media, end) in [
+            (&PNG[..8], "image/png", "IEND"),
+            (&JPEG[..3], "image/jpeg", "EOI"),
+            (b"%PDF-", "application/pdf", "%%EOF"),
+            (&large[..large.len() - 10], "application/pdf", "%%EOF"),
+        ] {
+            let upload = begin(world, &app, &upload_body(content, media)).await;
+            assert_eq!(put_file(&upload, content).await.0, 200);
+            let problem = app.call(world, confirm(&upload)).await.expect_problem(422, "validation_failed");
+            let reason = problem["errors"][0]["reason"].as_str().unwrap();
+            assert!(reason.contains("is incomplete") && reason.contains(end), "{problem}");
+            assert_eq!(world.aws.uploads(&app.organization).await, Vec::<String>::new(), "{end}");
         }
         // What S3 did not judge by its SHA-256, or by another.
         let content = pdf("declared");

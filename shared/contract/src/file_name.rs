@@ -1,0 +1,107 @@
+//! Names of files: read from a form's part or a JSON field, and written where a file is saved.
+
+mod decode;
+mod disposition;
+
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+use crate::json::from_text;
+use crate::name;
+use crate::value::InvalidValue;
+
+pub use disposition::content_disposition;
+
+/// Longest name in bytes of UTF-8: what file systems take (`NAME_MAX` of POSIX systems).
+const LONGEST: usize = 255;
+
+/// File's name where it came from, without folders. It is shown and offered for saving; nothing is ever opened by it.
+///
+/// A name that was stored before this rule is read as it is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FileName(String);
+
+impl FileName {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Makes the name of what a part's `Content-Disposition` holds: `filename*` wins over `filename` (RFC 6266, 4.3).
+    /// An empty `filename` is none: browsers send it where no file was chosen.
+    ///
+    /// # Errors
+    /// Where the name cannot be decoded or breaks a rule.
+    pub(crate) fn from_parameters(plain: Option<&[u8]>, extended: Option<&[u8]>) -> Result<Option<Self>, InvalidValue> {
+        let text = match (extended, plain) {
+            (Some(extended), _) => decode::extended(extended)?,
+            (None, Some(b"") | None) => return Ok(None),
+            (None, Some(plain)) => decode::plain(plain)?,
+        };
+        text.parse().map(Some)
+    }
+}
+
+impl FromStr for FileName {
+    type Err = InvalidValue;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let decoded = decode::encoded_words(text)?;
+        let own = last_segment(&decoded);
+        let name = one_space_between_words(own);
+        let name = name.trim_end_matches([' ', '.']);
+        if name.is_empty() {
+            let reason =
+                if decoded.is_empty() { "must not be empty" } else { "names a folder, or holds dots and spaces only" };
+            return Err(InvalidValue::new(reason));
+        }
+        if name.len() > LONGEST {
+            let rule = format!("must have at most {LONGEST} bytes in UTF-8, not {}", name.len());
+            return Err(InvalidValue::new(rule));
+        }
+        name::check_line(name)?;
+        Ok(Self(name.to_owned()))
+    }
+}
+
+impl std::fmt::Display for FileName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+from_text!(FileName);
+
+impl JsonSchema for FileName {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "FileName".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "minLength": 1, "maxLength": LONGEST })
+    }
+}
+
+/// Name behind the last slash of a Unix or Windows path, without a drive: some clients send whole paths.
+fn last_segment(path: &str) -> &str {
+    let last = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    match last.as_bytes() {
+        [drive, b':', _, ..] if drive.is_ascii_alphabetic() => last.get(2..).unwrap_or(last),
+        _ => last,
+    }
+}
+
+/// Systems name files with spaces of several kinds and numbers: macOS puts U+202F into a screenshot's.
+fn one_space_between_words(text: &str) -> String {
+    let is_space = |c: char| c.is_whitespace() && !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}');
+    text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests;

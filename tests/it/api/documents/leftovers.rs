@@ -1,0 +1,207 @@
+//! Requests that die at any of their calls to AWS: an object without its document has a trace, and is removed.
+
+use std::time::Duration;
+
+use local::Fault;
+use serde_json::Value;
+
+use super::{delete, documents, id, listed, traces};
+use crate::support::{Application, Call, World, confirm, pdf, put_file, run, upload, upload_body};
+
+const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");
+const TRANSACTION: &str = "TransactWriteItems";
+
+/// Call at which a request dies: before it is carried out, or with its answer.
+#[derive(Clone, Copy, Debug)]
+enum At {
+    /// A call to S3.
+    S3(&'static str),
+    /// A call to DynamoDB.
+    DynamoDb(&'static str),
+    /// The transaction after a call to S3.
+    TransactionAfter(&'static str),
+}
+
+/// Sends a request, all of whose calls from this one on fail: as good as dead, since nothing is undone.
+async fn die(world: &World, app: &Application, call: Call, at: At, fault: &Fault) {
+    let (s3, dynamodb) = (world.stack.s3(), world.stack.dynamodb());
+    match at {
+        At::S3(operation) => s3.set(fault.clone().on(operation)),
+        At::DynamoDb(operation) => dynamodb.set(fault.clone().on(operation).table(documents())),
+        At::TransactionAfter(operation) => s3.set(Fault::Hang.on(operation)),
+    }
+    let next = async {
+        let At::TransactionAfter(_) = at else { return };
+        let deadline = tokio::time::Instant::now() + Duration::from_secs(3);
+        while traces(world, app).await.is_empty() {
+            assert!(tokio::time::Instant::now() < deadline, "no trace");
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        dynamodb.set(fault.clone().on(TRANSACTION).table(documents()));
+        s3.clear();
+    };
+    let (reply, ()) = tokio::join!(app.call(world, call), next);
+    s3.clear();
+    dynamodb.clear();
+    reply.expect_problem(503, "dependency_unavailable");
+}
+
+/// Every object has its document or a trace.
+async fn assert_known(world: &World, app: &Application, what: &str) {
+    let (listed, traces) = (listed(world, app).await, traces(world, app).await);
+    for object in world.aws.objects(&app.organization).await {
+        let document = object.rsplit('/').next().unwrap().to_owned();
+        assert!(listed.contains(&document) || traces.contains(&document), "{what}: {object} is lost");
+    }
+}
+
+/// Neither an object without a document, nor a document without an object, nor a trace.
+async fn assert_clean(world: &World, app: &Application, what: &str) {
+    let mut objects = world.aws.objects(&app.organization).await;
+    let mut listed = listed(world, app).await;
+    objects.iter_mut().for_each(|object| *object = object.rsplit('/').next().unwrap().to_owned());
+    objects.sort();
+    listed.sort();
+    assert_eq!(objects, listed, "{what}");
+    assert_eq!(traces(world, app).await, Vec::<String>::new(), "{what}");
+}
+
+/// An hour later somebody else uploads.
+async fn time_passes(world: &World, stranger: &Application) {
+    world.advance(3602);
+    stranger.upload(world, &pdf("stranger")).await;
+}
+
+#[test]
+fn an_upload_may_die_at_any_call() {
+    run(async {
+        let world = World::start().await;
+        let (app, stranger) = (Application::alone(&world).await, Application::alone(&world).await);
+        let content = pdf("dies");
+        let mut key = 0;
+        for at in [At::DynamoDb(TRANSACTION), At::S3("PutObject"), At::TransactionAfter("PutObject")] {
+            for fault in [Fault::Refuse, Fault::LoseAnswer] {
+                for repeated in [None, Some("at once"), Some("an hour later")] {
+                    let what = format!("{at:?} {fault:?} {repeated:?}");
+                    key += 1;
+                    let call = || {
+                        upload(&[(r#"name="file""#, &content), TYPE]).header("idempotency-key", format!("key-{key}"))
+                    };
+                    let before = listed(&world, &app).await;
+                    die(&world, &app, call(), at, &fault).await;
+                    assert_known(&world, &app, &what).await;
+                    if repeated != Some("at once") {
+                        time_passes(&world, &stranger).await;
+                        assert_clean(&world, &app, &what).await;
+                    }
+                    if repeated.is_some() {
+                        let made = app.call(&world, call()).await.expect(201);
+                        assert_eq!(listed(&world, &app).await.len(), before.len() + 1, "{what}");
+                        assert_eq!(world.aws.object(&app.organization, id(&made)).await.unwrap(), content, "{what}");
+                    }
+                    assert_clean(&world, &app, &what).await;
+                }
+            }
+        }
+    });
+}
+
+async fn put(world: &World, app: &Application, content: &[u8]) -> Value {
+    let body = upload_body(content, "application/pdf");
+    let upload = app.send(world, "POST", "/api/v1/document-uploads", &body).await.expect(201);
+    assert_eq!(put_file(&upload, content).await.0, 200);
+    upload
+}
+
+#[test]
+fn a_confirmation_may_die_at_any_call() {
+    run(async {
+        let world = World::start().await;
+        let (app, stranger) = (Application::alone(&world).await, Application::alone(&world).await);
+        for at in [At::DynamoDb(TRANSACTION), At::S3("CopyObject"), At::TransactionAfter("CopyObject")] {
+            for fault in [Fault::Refuse, Fault::LoseAnswer] {
+                for is_repeated in [true, false] {
+                    let what = format!("{at:?} {fault:?} {is_repeated}");
+                    let upload = put(&world, &app, &pdf("confirmed")).await;
+                    die(&world, &app, confirm(&upload), at, &fault).await;
+                    assert_known(&world, &app, &what).await;
+                    if is_repeated {
+                        app.call(&world, confirm(&upload)).await.expect(200);
+                    } else {
+                        time_passes(&world, &stranger).await;
+                        // S3's clock is not the functions'.
+                        world.advance(-3602);
+                    }
+                    assert_clean(&world, &app, &what).await;
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_deletion_may_die_at_any_call() {
+    run(async {
+        let world = World::start().await;
+        let (app, stranger) = (Application::alone(&world).await, Application::alone(&world).await);
+        for at in [At::DynamoDb(TRANSACTION), At::S3("DeleteObject"), At::DynamoDb("DeleteItem")] {
+            for fault in [Fault::Refuse, Fault::LoseAnswer] {
+                for is_repeated in [true, false] {
+                    let what = format!("{at:?} {fault:?} {is_repeated}");
+                    let document = app.upload(&world, &pdf("deleted")).await;
+                    die(&world, &app, delete(&document), at, &fault).await;
+                    assert_known(&world, &app, &what).await;
+                    if is_repeated {
+                        let again = app.call(&world, delete(&document)).await.status;
+                        // With the trace, all that there was to be done is done.
+                        assert!(again == 204 || again == 404, "{what}: {again}");
+                    } else {
+                        time_passes(&world, &stranger).await;
+                    }
+                    assert_clean(&world, &app, &what).await;
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn an_upload_repeated_after_the_deletion_is_answered_and_brings_nothing_back() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        let content = pdf("deleted since");
+        let call = || upload(&[(r#"name="file""#, &content), TYPE]).header("idempotency-key", "once");
+        die(&world, &app, call(), At::TransactionAfter("PutObject"), &Fault::LoseAnswer).await;
+        let made = app.get(&world, "/api/v1/documents").await.expect(200)["items"][0].clone();
+        app.call(&world, delete(&made)).await.expect_nothing();
+        assert_eq!(app.call(&world, call()).await.expect(201), made);
+        assert_eq!(listed(&world, &app).await, Vec::<String>::new());
+        assert_clean(&world, &app, "deleted").await;
+    });
+}
+
+#[test]
+fn what_is_being_removed_is_not_taken_up_again() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::alone(&world).await;
+        let content = pdf("claimed");
+        let call = || upload(&[(r#"name="file""#, &content), TYPE]).header("idempotency-key", "claimed");
+        die(&world, &app, call(), At::TransactionAfter("PutObject"), &Fault::Refuse).await;
+        world.advance(3602);
+        let store = world.store();
+        let leftovers = store.leftovers();
+        let found = leftovers.list(world.now()).await.unwrap();
+        assert_eq!(found.len(), 1);
+        assert!(leftovers.claim(&found[0], world.now()).await.unwrap());
+        assert!(!leftovers.claim(&found[0], world.now()).await.unwrap(), "once");
+        app.call(&world, call()).await.expect_problem(503, "dependency_unavailable");
+        // Who claimed it died as well.
+        world.advance(62);
+        let made = app.call(&world, call()).await.expect(201);
+        assert!(!leftovers.claim(&found[0], world.now()).await.unwrap(), "it was taken up again");
+        assert_eq!(world.aws.object(&app.organization, id(&made)).await.unwrap(), content);
+        assert_clean(&world, &app, "taken up").await;
+    });
+}
