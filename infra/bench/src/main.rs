@@ -4,11 +4,14 @@
 mod calls;
 mod figure;
 mod judging;
+mod names;
 mod peer;
+mod screening;
 mod stopwatch;
 mod world;
 
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
@@ -21,6 +24,9 @@ struct Arguments {
     /// Fewer rounds: under a minute.
     #[arg(long)]
     quick: bool,
+    /// Labelled name pairs (schema, name1, name2, is_match, case_group), such as nomenklatura's public set.
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
 }
 
 /// How often things are measured.
@@ -39,7 +45,8 @@ impl Effort {
 
 #[expect(clippy::print_stderr, reason = "what went wrong goes to the terminal")]
 fn main() -> ExitCode {
-    match run(if Arguments::parse().quick { Effort::QUICK } else { Effort::FULL }) {
+    let arguments = Arguments::parse();
+    match run(if arguments.quick { Effort::QUICK } else { Effort::FULL }, arguments.names.as_deref()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => {
             eprintln!("error: a figure exceeds what it must be");
@@ -53,10 +60,12 @@ fn main() -> ExitCode {
 }
 
 /// Measures, prints the table and writes `bench.json`; whether every figure is what it must be.
-fn run(effort: Effort) -> Result<bool> {
+fn run(effort: Effort, pairs: Option<&Path>) -> Result<bool> {
     let mut figures = judging::measure(effort.judging)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     figures.extend(runtime.block_on(calls::measure(effort.calls))?);
+    figures.extend(screening::measure()?);
+    figures.extend(names::measure(pairs)?);
 
     let path = xtask::target().join("bench.json");
     std::fs::create_dir_all(xtask::target())?;

@@ -47,6 +47,9 @@ enum Command {
         /// Fewer rounds: under a minute.
         #[arg(long)]
         quick: bool,
+        /// Labelled name pairs (schema, name1, name2, is_match, case_group) that screening is measured on.
+        #[arg(long, value_name = "FILE")]
+        names: Option<PathBuf>,
     },
     /// Prints an access token of a demo user of a running `dev`.
     Token {
@@ -155,7 +158,7 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Test => xtask::test::run(),
         Command::Lint => xtask::lint::run(),
         Command::Gen { check } => xtask::r#gen::run(check),
-        Command::Bench { quick } => xtask::bench::run(quick),
+        Command::Bench { quick, names } => xtask::bench::run(quick, names.as_deref()),
         Command::HmacKey { step: HmacKey::Create { like }, of } => xtask::hmac_key::create(&of.into(), like.as_deref()),
         Command::HmacKey { step: HmacKey::Use { arn, by }, of } => xtask::hmac_key::introduce(&of.into(), &arn, &by),
         Command::Admin { user, email, of } => xtask::admin::appoint(&of.into(), &user, &email),

@@ -118,6 +118,30 @@ impl BeneficiaryProfile {
         self.0.company_name.as_str()
     }
 
+    /// Name of the bank that keeps the account.
+    #[must_use]
+    pub fn bank_name(&self) -> &str {
+        self.0.bank_name.as_str()
+    }
+
+    /// Country of the bank.
+    #[must_use]
+    pub fn bank_country(&self) -> &str {
+        self.0.bank_country_code.as_str()
+    }
+
+    /// BIC of the bank.
+    #[must_use]
+    pub fn bank_bic(&self) -> Option<&str> {
+        self.0.bank_bic.as_ref().map(|bic| bic.as_str())
+    }
+
+    /// Bank that payments pass through, as it was written.
+    #[must_use]
+    pub fn intermediary_bank(&self) -> Option<&str> {
+        self.0.intermediary_bank.as_ref().map(|bank| bank.as_str())
+    }
+
     /// The country that it is in.
     #[must_use]
     pub fn country(&self) -> &str {

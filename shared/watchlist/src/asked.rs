@@ -1,5 +1,6 @@
 //! Who is asked for: what of a record is compared with the list.
 
+use contract::account::Bic;
 use contract::beneficiary::Beneficiary;
 use contract::customer::{Customer, Person};
 use contract::screening::{Property, SubjectType};
@@ -30,6 +31,51 @@ pub struct Asked {
     pub countries: Vec<String>,
     /// Numbers in registers, of documents, for taxes.
     pub identifiers: Vec<String>,
+    /// Others who take part, such as a beneficiary's bank; a match with one of them is a match of the subject.
+    pub related: Vec<Related>,
+}
+
+/// Somebody who takes part in what a subject does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Related {
+    /// What they are to the subject.
+    pub role: Role,
+    /// Their name, and others that they go by.
+    pub names: Vec<String>,
+    /// Countries they belong to.
+    pub countries: Vec<String>,
+    /// Numbers in registers; of a bank its BIC.
+    pub identifiers: Vec<String>,
+}
+
+/// What a related party is to a subject.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// The bank that keeps the account.
+    Bank,
+    /// A bank that payments pass through.
+    IntermediaryBank,
+}
+
+impl Role {
+    const fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Bank => ("Bank", "bankName"),
+            Self::IntermediaryBank => ("Intermediary bank", "intermediaryBank"),
+        }
+    }
+}
+
+/// One of those whose names are looked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Party<'a> {
+    pub(crate) name_label: &'static str,
+    pub(crate) name_key: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) names: &'a [String],
+    pub(crate) birth_date: Option<&'a str>,
+    pub(crate) countries: &'a [String],
+    pub(crate) identifiers: &'a [String],
 }
 
 impl Asked {
@@ -39,34 +85,64 @@ impl Asked {
         self.names.first().map_or("", String::as_str)
     }
 
+    /// The subject, then who takes part.
+    pub(crate) fn parties(&self) -> impl Iterator<Item = Party<'_>> {
+        let own = Party {
+            name_label: "Name",
+            name_key: "name",
+            kind: self.kind,
+            names: &self.names,
+            birth_date: self.birth_date.as_deref(),
+            countries: &self.countries,
+            identifiers: &self.identifiers,
+        };
+        let related = self.related.iter().map(|related| Party {
+            name_label: related.role.name().0,
+            name_key: related.role.name().1,
+            kind: Kind::Organization,
+            names: &related.names,
+            birth_date: None,
+            countries: &related.countries,
+            identifiers: &related.identifiers,
+        });
+        std::iter::once(own).chain(related)
+    }
+
     /// What is compared, as the result says it. What the record does not say is not in it.
     #[must_use]
     pub fn properties(&self) -> Vec<Property> {
         let countries = if self.kind == Kind::Person { "Countries of nationality and address" } else { "Countries" };
         let birth_date: Vec<String> = self.birth_date.iter().cloned().collect();
-        [
-            ("Names", "name", &self.names),
-            ("Date of birth", "birthDate", &birth_date),
-            (countries, "country", &self.countries),
-            ("Identifiers", "identifier", &self.identifiers),
-        ]
-        .into_iter()
-        .filter(|(.., values)| !values.is_empty())
-        .map(|(label, key, values)| Property { label: label.to_owned(), key: key.to_owned(), values: values.clone() })
-        .collect()
+        let own = [
+            ("Names", "name", self.names.clone()),
+            ("Date of birth", "birthDate", birth_date),
+            (countries, "country", self.countries.clone()),
+            ("Identifiers", "identifier", self.identifiers.clone()),
+        ];
+        let related = self.related.iter().map(|related| {
+            let (label, key) = related.role.name();
+            (label, key, [&related.names[..], &related.countries, &related.identifiers].concat())
+        });
+        own.into_iter()
+            .chain(related)
+            .filter(|(.., values)| !values.is_empty())
+            .map(|(label, key, values)| Property { label: label.to_owned(), key: key.to_owned(), values })
+            .collect()
     }
 }
 
-/// A customer itself, then its persons.
+/// A customer itself, then its persons and, if it is none of them, the person to contact.
 #[must_use]
 pub fn customer(customer: &Customer) -> Vec<Asked> {
     let profile = &customer.profile;
-    // A list as people write it.
-    let others = profile.trading_names.iter().flat_map(|names| names.as_str().split([',', ';', '\n']));
     let own = Asked {
         subject_type: SubjectType::Customer,
         kind: Kind::Organization,
-        names: distinct([profile.company_name.as_str()].into_iter().chain(others)),
+        names: distinct(
+            [profile.company_name.as_str()]
+                .into_iter()
+                .chain(profile.trading_names.iter().flat_map(|names| each(names.as_str()))),
+        ),
         birth_date: None,
         countries: distinct(
             [Some(&profile.country_of_incorporation_id), profile.address_country_id.as_ref()]
@@ -82,8 +158,31 @@ pub fn customer(customer: &Customer) -> Vec<Asked> {
             .into_iter()
             .flatten(),
         ),
+        related: Vec::new(),
     };
-    [own].into_iter().chain(profile.persons.as_slice().iter().map(person)).collect()
+    let persons: Vec<Asked> = profile.persons.as_slice().iter().map(person).collect();
+    let contact = contact(customer).filter(|contact| persons.iter().all(|person| person.names != contact.names));
+    [own].into_iter().chain(persons).chain(contact).collect()
+}
+
+/// Names that somebody wrote into one field: the field as it is, since a separator can part a name, and each name.
+fn each(field: &str) -> impl Iterator<Item = &str> {
+    std::iter::once(field).chain(field.split([',', ';', '\n', '|', '/']))
+}
+
+fn contact(customer: &Customer) -> Option<Asked> {
+    let profile = &customer.profile;
+    let names = [&profile.primary_contact_first_name, &profile.primary_contact_last_name];
+    let name: Vec<&str> = names.into_iter().flatten().map(|name| name.as_str()).collect();
+    (!name.is_empty()).then(|| Asked {
+        subject_type: SubjectType::CustomerPerson,
+        kind: Kind::Person,
+        names: vec![name.join(" ")],
+        birth_date: None,
+        countries: Vec::new(),
+        identifiers: Vec::new(),
+        related: Vec::new(),
+    })
 }
 
 fn person(person: &Person) -> Asked {
@@ -101,20 +200,41 @@ fn person(person: &Person) -> Asked {
         identifiers: distinct(
             [&person.id_number, &person.tax_identification_number].into_iter().flatten().map(|number| number.as_str()),
         ),
+        related: Vec::new(),
     }
 }
 
-/// A beneficiary, which can be a company or a person.
+/// A beneficiary, which can be a company or a person, with its banks.
 #[must_use]
 pub fn beneficiary(beneficiary: &Beneficiary) -> Vec<Asked> {
+    let profile = &beneficiary.profile;
+    let bank = Related {
+        role: Role::Bank,
+        names: vec![profile.bank_name().to_owned()],
+        countries: vec![profile.bank_country().to_owned()],
+        identifiers: profile.bank_bic().map(str::to_owned).into_iter().collect(),
+    };
+    // Written as people do: a name, often with a BIC or an address.
+    let intermediary = profile.intermediary_bank().map(|field| Related {
+        role: Role::IntermediaryBank,
+        names: distinct(each(field)),
+        countries: Vec::new(),
+        identifiers: distinct(field.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| is_bic(word))),
+    });
     vec![Asked {
         subject_type: SubjectType::Beneficiary,
         kind: Kind::Any,
-        names: vec![beneficiary.profile.company_name().to_owned()],
+        names: vec![profile.company_name().to_owned()],
         birth_date: None,
-        countries: vec![beneficiary.profile.country().to_owned()],
+        countries: vec![profile.country().to_owned()],
         identifiers: Vec::new(),
+        related: [bank].into_iter().chain(intermediary).collect(),
     }]
+}
+
+/// The form of a BIC (ISO 9362) in a text.
+fn is_bic(word: &str) -> bool {
+    matches!(word.len(), 8 | 11) && word.parse::<Bic>().is_ok()
 }
 
 /// Each once, in their order, without what is blank.

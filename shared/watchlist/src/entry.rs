@@ -32,6 +32,21 @@ impl Entry {
         }
     }
 
+    /// Its name at this place: 0 is its own, others are aliases.
+    pub(crate) fn named(&self, place: usize) -> &str {
+        place.checked_sub(1).and_then(|alias| self.aliases.get(alias)).unwrap_or(&self.name)
+    }
+
+    /// Whether customers, persons and beneficiaries are compared with it: a ship or an aircraft is none of these.
+    pub(crate) fn is_screened(&self) -> bool {
+        self.can_be(crate::Kind::Any)
+    }
+
+    /// Whether its names are compared as a person's are with those of somebody of this kind.
+    pub(crate) fn is_person(&self, kind: crate::Kind) -> bool {
+        self.schema == "Person" || (kind == crate::Kind::Person && self.can_be(kind))
+    }
+
     /// The topics that the simple format tells: whether there is a sanction.
     pub(crate) fn topics(&self) -> Vec<String> {
         if self.sanctions.is_empty() { Vec::new() } else { vec!["sanction".to_owned()] }

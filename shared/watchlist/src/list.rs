@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use csv::{ReaderBuilder, StringRecord};
 use sha2::{Digest, Sha256};
 
-use crate::asked::Asked;
+use crate::asked::{Asked, Kind, Party};
 use crate::entry::Entry;
-use crate::name;
-use crate::score::{Aligned, Hit, judge, similar_words};
-use crate::{Kind, THRESHOLD};
+use crate::index::Index;
+use crate::name::{Class, Lexicon, Word, identifier, other_readings, words};
+use crate::score::{Hit, Named, SHARED_WORD, judge};
+use crate::{THRESHOLD, compare};
 
 /// The bytes are no watch list.
 #[derive(Debug, thiserror::Error)]
@@ -31,22 +32,17 @@ pub struct WatchList {
     version: String,
     entries: Vec<Entry>,
     names: Vec<Name>,
-    /// Every word of every name, once.
-    words: Vec<Box<str>>,
-    /// The names that a word is in.
-    names_with: Vec<Vec<usize>>,
+    index: Index,
+    /// Entries by their identifiers.
+    identified: HashMap<String, Vec<usize>>,
 }
 
 /// One of an entry's names.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Name {
     entry: usize,
     /// Which of its names: 0 is the entry's own, others are aliases.
     place: usize,
-    /// Places in `words`.
-    words: Vec<usize>,
-    /// All words in one.
-    joined: Box<str>,
 }
 
 /// Lists are written with `;` between the values of a column.
@@ -95,34 +91,32 @@ impl WatchList {
     }
 
     fn of(version: String, entries: Vec<Entry>) -> Self {
-        let (mut names, mut words, mut names_with) = (Vec::new(), Vec::new(), Vec::<Vec<usize>>::new());
-        let mut places: HashMap<String, usize> = HashMap::new();
+        let (mut names, mut name_words, mut known) = (Vec::new(), Vec::new(), Vec::new());
+        let mut places: HashMap<Word, u32> = HashMap::new();
+        let mut lexicon = Lexicon::default();
         for (at, entry) in entries.iter().enumerate() {
             for (place, name) in [&entry.name].into_iter().chain(&entry.aliases).enumerate() {
-                let own = name::words(name);
+                let own = lexicon.words(name);
                 if own.is_empty() {
                     continue;
                 }
-                let joined = own.concat().into_boxed_str();
-                let mut word_places = Vec::with_capacity(own.len());
-                for word in own {
-                    let next = words.len();
-                    let found = *places.entry(word).or_insert_with_key(|word| {
-                        words.push(word.as_str().into());
-                        names_with.push(Vec::new());
-                        next
-                    });
-                    if let Some(with) = names_with.get_mut(found)
-                        && with.last() != Some(&names.len())
-                    {
-                        with.push(names.len());
-                    }
-                    word_places.push(found);
-                }
-                names.push(Name { entry: at, place, words: word_places, joined });
+                let place_of = |word: Word| {
+                    *places.entry(word).or_insert_with_key(|word| {
+                        known.push(word.clone());
+                        u32::try_from(known.len() - 1).unwrap_or(u32::MAX)
+                    })
+                };
+                name_words.push(own.into_iter().map(place_of).collect());
+                names.push(Name { entry: at, place });
             }
         }
-        Self { version, entries, names, words, names_with }
+        let mut identified: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.is_screened()) {
+            for plain in entry.identifiers.iter().filter_map(|number| identifier(number)) {
+                identified.entry(plain).or_default().push(at);
+            }
+        }
+        Self { version, entries, names, index: Index::new(known, &name_words), identified }
     }
 
     /// The first 16 hex digits of the file's SHA-256.
@@ -134,55 +128,75 @@ impl WatchList {
     /// The entries that `asked` is alike, the most alike first.
     pub(crate) fn search(&self, asked: &Asked) -> Vec<Hit<'_>> {
         let mut best: HashMap<usize, Hit<'_>> = HashMap::new();
-        for own in &asked.names {
-            let words = name::words(own);
-            for (name, aligned) in self.alike(&words, asked.kind) {
-                let Some(entry) = self.entries.get(name.entry) else { continue };
-                let listed = name.place.checked_sub(1).and_then(|alias| entry.aliases.get(alias));
-                let hit = judge(asked, own, entry, listed.unwrap_or(&entry.name), aligned);
-                if hit.score >= THRESHOLD && best.get(&name.entry).is_none_or(|known| known.score < hit.score) {
-                    best.insert(name.entry, hit);
+        for party in asked.parties() {
+            for own in party.names {
+                let readings = std::iter::once(words(own)).chain(other_readings(own));
+                for reading in readings.filter(|reading| !reading.is_empty()) {
+                    let reading: Vec<&Word> = reading.iter().collect();
+                    self.by_name(&party, own, &reading, &mut best);
                 }
             }
+            self.by_identifier(&party, &mut best);
         }
         let mut hits: Vec<_> = best.into_values().collect();
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entry.id.cmp(&b.entry.id)));
         hits
     }
 
-    /// The names that share a word like one of `words`, or are alike as a whole, with how alike they are.
-    fn alike<'a>(&'a self, words: &[String], kind: Kind) -> impl Iterator<Item = (&'a Name, Aligned)> {
-        let similar: Vec<HashMap<usize, f64>> = words.iter().map(|word| similar_words(word, &self.words)).collect();
-        let mut found: HashMap<usize, Aligned> = HashMap::new();
-        let sharing = similar.iter().flat_map(HashMap::keys).filter_map(|word| self.names_with.get(*word)).flatten();
-        for at in sharing {
-            if let Some(name) = self.names.get(*at) {
-                found.entry(*at).or_insert_with(|| self.align(words, &similar, name));
+    fn by_name<'a>(&'a self, party: &Party<'_>, own: &str, reading: &[&Word], best: &mut HashMap<usize, Hit<'a>>) {
+        for at in self.index.candidates(reading) {
+            let Some((name, entry)) = self.names.get(at).and_then(|name| Some((name, self.entries.get(name.entry)?)))
+            else {
+                continue;
+            };
+            if !entry.is_screened() {
+                continue;
             }
-        }
-        // Words that are parted in another way: "Al Qaida", "Alqaida".
-        let joined = words.concat();
-        for (at, name) in self.names.iter().enumerate() {
-            if name.words.len() != words.len()
-                && let Some(alike) = Aligned::as_a_whole(&joined, &name.joined)
-            {
-                found.entry(at).and_modify(|known| known.improve(alike)).or_insert(alike);
+            let known = self.index.name(at);
+            let score = compare::compare(reading, &known, entry.is_person(party.kind));
+            if score < THRESHOLD || self.is_weak(party, entry, reading, &known) {
+                continue;
             }
+            keep(best, name.entry, judge(party, &Named { own, listed: entry.named(name.place), score }, entry));
         }
-        found
-            .into_iter()
-            .filter_map(|(at, aligned)| Some((self.names.get(at)?, aligned)))
-            .filter(move |(name, _)| self.entries.get(name.entry).is_some_and(|entry| entry.can_be(kind)))
     }
 
-    fn align(&self, words: &[String], similar: &[HashMap<usize, f64>], name: &Name) -> Aligned {
-        let length = |word: &usize| self.words.get(*word).map_or(0, |word| word.len());
-        let pairs = similar.iter().enumerate().flat_map(|(own, similar)| {
-            let listed = name.words.iter().enumerate();
-            listed.filter_map(move |(listed, word)| Some((own, listed, *similar.get(word)?)))
-        });
-        let own: Vec<usize> = words.iter().map(String::len).collect();
-        let listed: Vec<usize> = name.words.iter().map(length).collect();
-        Aligned::of(&own, &listed, pairs.collect())
+    /// Entries with an identifier that the party has too, and a word of its name.
+    fn by_identifier<'a>(&'a self, party: &Party<'_>, best: &mut HashMap<usize, Hit<'a>>) {
+        let numbers = party.identifiers.iter().filter_map(|number| identifier(number));
+        for at in numbers.filter_map(|plain| self.identified.get(&plain)).flatten() {
+            let Some(entry) = self.entries.get(*at) else { continue };
+            let person = entry.is_person(party.kind);
+            let listed = || [&entry.name].into_iter().chain(&entry.aliases);
+            let pairs = party.names.iter().flat_map(|own| listed().map(move |listed| (own, listed)));
+            let scored =
+                pairs.map(|(own, listed)| Named { own, listed, score: compare::best_reading(own, listed, person) });
+            let closest = scored.max_by(|a, b| a.score.total_cmp(&b.score));
+            if let Some(named) = closest.filter(|named| named.score >= SHARED_WORD) {
+                keep(best, *at, judge(party, &named, entry));
+            }
+        }
+    }
+
+    /// Whether two names are alike in one word only that says little: one that many listed names have, or that an
+    /// organization's name is, within a person's.
+    fn is_weak(&self, party: &Party<'_>, entry: &Entry, own: &[&Word], listed: &[&Word]) -> bool {
+        let telling = |words: &[&Word]| words.iter().filter(|word| word.class != Class::Particle).count();
+        let other_kind = party.kind == Kind::Person && !entry.can_be(Kind::Person);
+        telling(own) > 1
+            && telling(listed) == 1
+            && (other_kind
+                || listed.iter().any(|word| word.class != Class::Particle && self.index.shared_by(word) > COMMON))
     }
 }
+
+/// Keeps the better of two hits of an entry.
+fn keep<'a>(best: &mut HashMap<usize, Hit<'a>>, entry: usize, hit: Hit<'a>) {
+    if best.get(&entry).is_none_or(|known| known.score < hit.score) {
+        best.insert(entry, hit);
+    }
+}
+
+/// Listed names that a word is in from which it is common. A group of companies has some ten with one name; words such
+/// as "Star" and "Victory" have hundreds.
+const COMMON: usize = 40;

@@ -1,56 +1,268 @@
-//! Names, written in one way: in ASCII, in lower case, without what says only which form a company has.
+//! Names as they are compared: words in ASCII, with what each says of whom the name is.
 
-/// Forms of companies, which tell nothing about which company it is.
-const LEGAL_FORMS: [&str; 38] = [
-    "ab",
-    "ag",
-    "aps",
-    "as",
-    "bv",
-    "co",
-    "company",
-    "corp",
-    "corporation",
-    "gmbh",
-    "inc",
-    "incorporated",
-    "jsc",
-    "kft",
-    "kg",
-    "lda",
-    "limited",
-    "llc",
-    "llp",
-    "lp",
-    "ltd",
-    "ltda",
-    "nv",
-    "oao",
-    "ooo",
-    "oy",
-    "pao",
-    "plc",
-    "pte",
-    "pty",
-    "sa",
-    "sarl",
-    "sas",
-    "sl",
-    "spa",
-    "srl",
-    "sro",
-    "zao",
-];
+mod clean;
+mod forms;
+mod kinds;
+pub(crate) mod nicknames;
 
-/// The words of a name. Other scripts are transliterated, accents and punctuation left out.
-pub(crate) fn words(name: &str) -> Vec<String> {
-    // What stands between letters of an abbreviation does not part words: "S.A.", "O'Neill".
-    let joined: String = name.chars().filter(|c| !matches!(c, '.' | '\'' | '’' | '`')).collect();
-    let plain = any_ascii::any_ascii(&joined).to_ascii_lowercase();
-    let all: Vec<String> =
-        plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    let telling: Vec<String> = all.iter().filter(|word| !LEGAL_FORMS.contains(&word.as_str())).cloned().collect();
-    if telling.is_empty() { all } else { telling }
+pub(crate) use clean::Script;
+pub(crate) use forms::OFFICES;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::spelling::{skeleton, sound};
+
+/// What a word tells of whose name it is in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(crate) enum Class {
+    /// One of the words that tell names apart.
+    Plain,
+    /// Initials, in order: "J", or "JC".
+    Initials,
+    /// What many businesses are: "trading", "bank".
+    Generic,
+    /// Where something is.
+    Place,
+    /// A particle or title, which can be left out.
+    Particle,
+}
+
+/// A word of a name.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Word {
+    /// Lower case, in ASCII.
+    pub(crate) text: Arc<str>,
+    /// Its sound; see [`sound`].
+    pub(crate) sound: Arc<str>,
+    /// Consonants of its sound.
+    pub(crate) skeleton: Arc<str>,
+    pub(crate) class: Class,
+    pub(crate) script: Script,
+    /// The number that it is.
+    pub(crate) number: Option<u32>,
+}
+
+/// A word before its class is known.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Raw {
+    text: String,
+    script: Script,
+    /// All letters were capitals, and there are no more than four.
+    capitals: bool,
+    number: Option<u32>,
+    initials: bool,
+}
+
+impl AsRef<str> for Raw {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl Word {
+    fn of(raw: Raw) -> Self {
+        let sound = sound(&raw.text);
+        let class = if forms::particle(&raw.text).is_some() || forms::is_title(&raw.text) {
+            Class::Particle
+        } else if kinds::is_place(&raw.text) {
+            Class::Place
+        } else if kinds::is_generic(&raw.text) {
+            Class::Generic
+        } else if raw.initials {
+            Class::Initials
+        } else {
+            Class::Plain
+        };
+        Self {
+            skeleton: skeleton(&sound).into(),
+            sound: sound.into(),
+            text: raw.text.into(),
+            class,
+            script: raw.script,
+            number: raw.number,
+        }
+    }
+
+    /// A particle in one spelling: "ibn" is "bin".
+    pub(crate) fn particle(&self) -> Option<&'static str> {
+        forms::particle(&self.text)
+    }
+
+    /// Letters that a legal form is not written on to: "siemens" of "siemensag".
+    pub(crate) fn without_glued_form(&self) -> Option<&str> {
+        if self.text.len() <= SHORTEST_STEM + 1 {
+            return None;
+        }
+        let stems = forms::GLUED.iter().filter_map(|form| {
+            self.text.strip_suffix(form).or_else(|| self.text.strip_prefix(form).filter(|_| form.len() > 2))
+        });
+        stems.filter(|stem| stem.len() >= SHORTEST_STEM).min_by_key(|stem| stem.len())
+    }
+}
+
+/// Letters that are left of a word at least when a legal form is taken off its end: others are words of their own.
+const SHORTEST_STEM: usize = 5;
+
+/// Words that were read before: a list has each of its words many times.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon(HashMap<Raw, Word>);
+
+impl Lexicon {
+    /// The words of a name. Other scripts are transliterated; accents, punctuation and legal forms left out.
+    pub(crate) fn words(&mut self, name: &str) -> Vec<Word> {
+        let shown = clean::without_leet(&clean::shown(name));
+        let plain = match shown.contains(['%', '&', '+']) {
+            true => shown.replace('%', " percent ").replace(['&', '+'], " and "),
+            false => shown,
+        };
+        from_parts(parts(&plain), |raw| match self.0.get(&raw) {
+            Some(known) => known.clone(),
+            None => {
+                let word = Word::of(raw.clone());
+                self.0.insert(raw, word.clone());
+                word
+            }
+        })
+    }
+}
+
+/// The words of one name.
+pub(crate) fn words(name: &str) -> Vec<Word> {
+    Lexicon::default().words(name)
+}
+
+/// The name read in another way, where it can be: letters that look Latin, or all letters from the end.
+pub(crate) fn other_readings(name: &str) -> Vec<Vec<Word>> {
+    let shown = clean::shown(name);
+    let parts = parts(&shown);
+    let looks: Vec<String> = parts.iter().map(|part| clean::disguised(part).unwrap_or_else(|| part.clone())).collect();
+    let disguised = (looks != parts).then(|| from_parts(looks, Word::of));
+    // "vokinA rotkiV" keeps its capitals, at the words' ends: nobody writes so but to hide.
+    let capital_at_end = |part: &String| {
+        part.chars().last().is_some_and(char::is_uppercase) && part.chars().next().is_some_and(char::is_lowercase)
+    };
+    let turned = parts
+        .iter()
+        .any(capital_at_end)
+        .then(|| from_parts(parts.iter().rev().map(|part| part.chars().rev().collect()).collect(), Word::of));
+    // A whole name and its form in one word: "HarbourgateLinesAG".
+    let whole = match words(name).as_slice() {
+        [word] => word.without_glued_form().map(|stem| vec![Word::of(raw_word(stem.to_owned()))]),
+        _ => None,
+    };
+    disguised.into_iter().chain(turned).chain(whole).filter(|words| !words.is_empty()).collect()
+}
+
+fn from_parts(parts: Vec<String>, word: impl FnMut(Raw) -> Word) -> Vec<Word> {
+    let mut raw: Vec<Raw> = parts.iter().flat_map(|part| raw(part)).collect();
+    join_initials(&mut raw);
+    join_numbers(&mut raw);
+    let raw = forms::without_forms(&raw, |word| word.script == Script::Alphabet);
+    let mut words: Vec<Word> = raw.into_iter().map(word).collect();
+    if words.len() > 2
+        && let Some(first) = words.first_mut()
+        && forms::is_title_at_start(&first.text)
+    {
+        first.class = Class::Particle;
+    }
+    // Of a name that is nothing but particles each is a word: "Al Bin Ali" is not.
+    if words.iter().all(|word| word.class == Class::Particle) {
+        words.iter_mut().for_each(|word| word.class = Class::Plain);
+    }
+    words
+}
+
+/// What is written without a space between. A full stop parts words but for those of abbreviations: "S.A.", "J.C. Bach".
+fn parts(text: &str) -> Vec<String> {
+    let mut parts: Vec<String> = vec![String::new()];
+    let mut letters = 0;
+    for c in text.chars() {
+        let Some(part) = parts.last_mut() else { break };
+        if clean::in_word(c) {
+            part.push(c);
+            letters += 1;
+        } else if c == '.' && letters == 1 {
+            letters = 0;
+        } else if !part.is_empty() {
+            letters = 0;
+            parts.push(String::new());
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// The words that a part is in ASCII: one, but where letters and digits follow one another.
+fn raw(part: &str) -> Vec<Raw> {
+    let word = |text: String, script, capitals| {
+        let number = kinds::number(&text);
+        Raw { number, text, script, capitals, initials: false }
+    };
+    // Most parts of most lists.
+    if part.bytes().all(|c| c.is_ascii_alphabetic()) {
+        let capitals = part.len() <= LONGEST_ROMAN && part.bytes().all(|c| c.is_ascii_uppercase());
+        return vec![word(part.to_ascii_lowercase(), Script::Alphabet, capitals)];
+    }
+    let script = clean::script(part);
+    let looks = clean::unmixed(forms::without_unparted(part));
+    let capitals = looks.chars().all(char::is_uppercase) && looks.chars().count() <= LONGEST_ROMAN;
+    let ascii = any_ascii::any_ascii(&looks).to_ascii_lowercase();
+    let mut found: Vec<String> = Vec::new();
+    let ordinal = kinds::number(&ascii).is_some();
+    for part in ascii.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'' && c != '`') {
+        let mut last = None;
+        for c in part.chars().filter(char::is_ascii_alphanumeric) {
+            match found.last_mut() {
+                Some(word) if last.is_some_and(|was| was == c.is_ascii_digit() || ordinal) => word.push(c),
+                _ => found.push(c.to_string()),
+            }
+            last = Some(c.is_ascii_digit());
+        }
+    }
+    found.into_iter().map(|text| word(text, script, capitals)).collect()
+}
+
+fn raw_word(text: String) -> Raw {
+    Raw { number: None, text, script: Script::Alphabet, capitals: false, initials: false }
+}
+
+/// Letters of the longest Roman number that names count with: XVIII has one more, and is rare.
+const LONGEST_ROMAN: usize = 4;
+
+/// Makes one word of single letters in a row, and marks what are initials.
+fn join_initials(words: &mut Vec<Raw>) {
+    let mut joined: Vec<Raw> = Vec::with_capacity(words.len());
+    let single = |word: &Raw| word.text.len() == 1 && word.number.is_none();
+    for word in words.drain(..) {
+        match joined.last_mut() {
+            Some(last) if single(&word) && last.initials => last.text.push_str(&word.text),
+            _ => {
+                let unvoiced =
+                    word.text.len() == 2 && word.capitals && !word.text.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+                let initials = single(&word) || (unvoiced && word.script == Script::Alphabet);
+                joined.push(Raw { initials, ..word });
+            }
+        }
+    }
+    *words = joined;
+}
+
+/// Makes numbers of tens and ones in a row, and reads Roman ones, which stand behind a name in capitals.
+fn join_numbers(words: &mut Vec<Raw>) {
+    let mut joined: Vec<Raw> = Vec::with_capacity(words.len());
+    for mut word in words.drain(..) {
+        if word.number.is_none() && word.capitals && !joined.is_empty() {
+            word.number = kinds::roman(&word.text);
+        }
+        let tens =
+            joined.last_mut().and_then(|last| last.number.as_mut()).filter(|n| **n >= 20 && **n < 100 && **n % 10 == 0);
+        match (tens, word.number) {
+            (Some(tens), Some(ones @ 1..=9)) => *tens += ones,
+            _ => joined.push(word),
+        }
+    }
+    *words = joined;
 }
 
 /// A number in a register or of a document, without what people put between its digits. Short ones tell nothing.
@@ -66,16 +278,37 @@ mod tests {
     #[test]
     fn names_are_written_in_one_way() {
         for (name, expected) in [
-            ("Müller & Söhne GmbH", "muller sohne"),
+            ("Müller & Söhne GmbH", "muller and sohne"),
             ("ООО «Ромашка»", "romashka"),
+            ("ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ \"РОМАШКА\"", "romashka"),
             ("Société d'Études S.A.", "societe detudes"),
             ("Владимир Иванов", "vladimir ivanov"),
             ("O'Neill,  Tip", "oneill tip"),
             ("Company Ltd.", "company ltd"),
+            ("Romashka Sp. z o.o.", "romashka"),
+            ("A. B. C. Trading", "abc trading"),
+            ("A.B.C. Trading", "abc trading"),
+            ("Dr.Romashka", "dr romashka"),
+            ("Trust 2007-AHL2", "trust 2007 ahl 2"),
+            ("3%ers", "3 percent ers"),
+            ("習近平", "xijinping"),
+            ("北京灯笼有限公司", "beijingdenglong"),
+            ("株式会社ランタン", "rantan"),
+            ("R0mashka", "romashka"),
         ] {
-            assert_eq!(words(name).join(" "), expected, "{name}");
+            let texts: Vec<String> = words(name).iter().map(|word| word.text.to_string()).collect();
+            assert_eq!(texts.join(" "), expected, "{name}");
         }
         assert!(words(" - ").is_empty());
+    }
+
+    #[test]
+    fn numbers_are_the_same_in_digits_words_and_roman() {
+        for name in ["Brigade 44", "Brigade Forty-Four", "Brigade Forty 4", "BRIGADE FOURTY FOUR"] {
+            assert_eq!(words(name).last().and_then(|word| word.number), Some(44), "{name}");
+        }
+        assert_eq!(words("Lantern Fund IV").last().and_then(|word| word.number), Some(4));
+        assert_eq!(words("Vi Kramer").first().and_then(|word| word.number), None);
     }
 
     #[test]

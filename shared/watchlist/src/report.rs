@@ -38,7 +38,7 @@ fn feature(comparison: &Comparison) -> Feature {
         score: written(comparison.score),
         matched_value: short(&comparison.own),
         candidate_value: short(&comparison.listed),
-        note: comparison.note.map(str::to_owned),
+        note: comparison.note.clone(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Searching and screening, with a list of invented names.
 
+mod evasions;
+mod pairs;
 mod screening;
 mod search;
 
@@ -28,6 +30,7 @@ fn person(name: &str, born: &str, country: &str) -> Asked {
         birth_date: Some(born.to_owned()),
         countries: vec![country.to_owned()],
         identifiers: Vec::new(),
+        related: Vec::new(),
     }
 }
 
@@ -39,5 +42,6 @@ fn company(name: &str, country: &str) -> Asked {
         birth_date: None,
         countries: vec![country.to_owned()],
         identifiers: Vec::new(),
+        related: Vec::new(),
     }
 }

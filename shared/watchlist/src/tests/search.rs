@@ -40,11 +40,11 @@ fn a_person_is_found_however_the_name_is_written() {
         ("ZELINSKY, Viktor Draganov", "1.00"),
         ("Viktor Zelinsky", "0.99"),
         ("Виктор Зелинский", "1.00"),
-        ("Victor Zelinski", "0.95"),
+        ("Victor Zelinski", "0.98"),
     ] {
         assert_eq!(found(&person(name, "1961-04-17", "RS")), one("p1", score), "{name}");
     }
-    assert_eq!(found(&person("Luz Quintero", "1985-12-24", "CO")), one("p3", "0.95"), "without a middle name");
+    assert_eq!(found(&person("Luz Quintero", "1985-12-24", "CO")), one("p3", "0.99"), "without a middle name");
     assert_eq!(found(&person("Zhao Wenqiang", "1972-03-01", "CN")), one("l1", "1.00"));
     assert_eq!(found(&person("Wenqiang Zhao", "1972-03-01", "CN")), one("l1", "1.00"));
 }
@@ -57,10 +57,15 @@ fn another_persons_name_is_not_found() {
 }
 
 #[test]
-fn what_contradicts_takes_away() {
-    assert_eq!(found(&person("Viktor Draganov Zelinsky", "1990-01-01", "RS")), one("p1", "0.90"));
-    assert_eq!(found(&person("Viktor Draganov Zelinsky", "1961-04-17", "BR")), one("p1", "0.95"));
-    assert_eq!(found(&person("Viktor Draganov Zelinsky", "1990-01-01", "BR")), [], "0.85");
+fn what_contradicts_lowers_and_never_clears() {
+    let name = "Viktor Draganov Zelinsky";
+    assert_eq!(found(&person(name, "1961-04-17", "BR")), one("p1", "0.95"));
+    assert_eq!(found(&person(name, "1990-01-01", "RS")), one("p1", "0.90"));
+    assert_eq!(found(&person(name, "1990-01-01", "BR")), one("p1", "0.88"), "no lower than the threshold");
+    for near in ["Viktor Zelinsky", "Wiktor Zelinski", "Zelinskij, V.", "ViktorZelinsky"] {
+        let lowered = found(&person(near, "1990-01-01", "BR"));
+        assert_eq!(lowered, one("p1", "0.88"), "{near}");
+    }
     // Of some only the year is known.
     assert_eq!(found(&person("Amina Qadirova", "1978-06-30", "KZ")), one("p2", "1.00"));
     assert_eq!(found(&person("Amina Qadirova", "1979-06-30", "KZ")), one("p2", "0.90"));
@@ -78,20 +83,25 @@ fn companies_are_found_without_their_form_and_however_words_are_parted() {
 }
 
 #[test]
-fn a_kind_is_compared_with_its_own() {
-    assert_eq!(found(&company("Viktor Draganov Zelinsky", "RS")), [], "a company is no person");
-    assert_eq!(found(&company("Grey Albatross", "PA")), [], "nor a ship");
+fn another_kind_lowers_and_never_clears() {
+    assert_eq!(
+        found(&company("Viktor Draganov Zelinsky", "RS")),
+        one("p1", "0.95"),
+        "a company called after its owner"
+    );
+    assert_eq!(found(&person("Blackwater Quay", "1961-04-17", "CY")), one("c1", "0.94"), "a company for a shareholder");
+    assert_eq!(found(&company("Grey Albatross", "PA")), [], "a ship is neither");
     let either = |name: &str| Asked { kind: Kind::Any, ..company(name, "RS") };
     assert_eq!(found(&either("Viktor Draganov Zelinsky")), one("p1", "1.00"));
     assert_eq!(found(&either("BQ Shipping")).len(), 1);
 }
 
 #[test]
-fn the_same_identifier_lifts_what_is_half_alike() {
+fn the_same_identifier_lifts_what_shares_a_word() {
     let with =
         |name: &str, number: &str| Asked { identifiers: vec![number.to_owned()], ..person(name, "1999-01-01", "BR") };
-    assert_eq!(found(&with("Viktor Draganow", "px4410972")), one("p1", "0.95"));
-    assert_eq!(found(&with("Viktor Draganow", "px4410973")), []);
+    assert_eq!(found(&with("Boris Zelinsky", "px4410972")), one("p1", "0.95"));
+    assert_eq!(found(&with("Boris Zelinsky", "px4410973")), []);
     assert_eq!(found(&with("Ada Lovelace", "px4410972")), [], "numbers of different countries can be alike");
 }
 

@@ -1,0 +1,281 @@
+//! How alike two names are, whatever order, spelling and spacing they are written in.
+//!
+//! Words are paired one to one, the most alike first; then words that are parted otherwise, and initials. What decides
+//! is which words are left. None, or only on one side: one name is (in) the other. On both sides: each name says
+//! something that the other contradicts, and they are different names, however much else they share.
+
+mod joined;
+mod word;
+
+use crate::name::{Class, OFFICES, Word, other_readings, words};
+pub(crate) use joined::{MOST_LETTERS_MORE, two};
+pub(crate) use word::alike;
+
+/// What each word that only the listed name has takes away. Words that only the name asked for has take away nothing,
+/// else adding some would hide a name.
+const MISSING: f64 = 0.01;
+/// At most this much, so that a full name of eight words is found by two of them.
+const MISSING_MOST: f64 = 0.04;
+/// What is left of a score where both names have words that the other has not: always below the threshold.
+const CONTRADICTED: f64 = 0.85;
+/// An initial is one letter in six, and so some evidence.
+const INITIAL: f64 = 0.88;
+/// Funds, trusts and branches that differ only in their number belong to one owner.
+const SIBLING: f64 = 0.8;
+/// The letters of a name from which fields of forms and messages cut it off (SWIFT: 35).
+const CUT_OFF: usize = 28;
+/// Fewer letters than this do not tell an organization by themselves.
+const TELLING: usize = 4;
+/// Nor do these where they are its only word.
+const TELLING_ALONE: usize = 5;
+
+/// A name's words, and which of them the other name has.
+struct Side<'a> {
+    words: &'a [&'a Word],
+    paired: Vec<bool>,
+}
+
+impl<'a> Side<'a> {
+    fn new(words: &'a [&'a Word]) -> Self {
+        Self { words, paired: vec![false; words.len()] }
+    }
+
+    fn free(&self, at: usize) -> Option<&'a Word> {
+        let free = self.paired.get(at).is_some_and(|paired| !paired);
+        self.words.get(at).copied().filter(|_| free)
+    }
+
+    fn take(&mut self, from: usize, count: usize) {
+        self.paired.iter_mut().skip(from).take(count).for_each(|paired| *paired = true);
+    }
+
+    fn number_left(&self) -> Option<(usize, &'a Word)> {
+        self.left().find(|(_, word)| word.number.is_some())
+    }
+
+    fn left(&self) -> impl Iterator<Item = (usize, &'a Word)> {
+        let words = self.words.iter().zip(&self.paired).enumerate();
+        words
+            .filter(|(_, (word, paired))| !**paired && word.class != Class::Particle)
+            .map(|(at, (word, _))| (at, *word))
+    }
+}
+
+/// What is paired.
+#[derive(Default)]
+struct Paired {
+    /// Letters, and letters times how alike they are.
+    letters: f64,
+    alike: f64,
+    /// Words that tell names apart, and that are written in full.
+    telling: usize,
+    /// The longest of them.
+    longest: usize,
+    /// Words that are written in full.
+    full: usize,
+    initials: usize,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "lengths of words")]
+fn number(length: usize) -> f64 {
+    length as f64
+}
+
+impl Paired {
+    fn add(&mut self, own: &Word, listed: &Word, alike: f64) {
+        let letters = own.text.len().min(listed.text.len());
+        let particle = own.class == Class::Particle || listed.class == Class::Particle;
+        let weight = number(letters) * if particle { 0.5 } else { 1.0 };
+        self.letters += weight;
+        self.alike += weight * alike;
+        if particle {
+            return;
+        }
+        self.full += 1;
+        if own.class != Class::Generic && own.class != Class::Place && own.number.is_none() {
+            self.telling += 1;
+            self.longest = self.longest.max(letters);
+        }
+    }
+}
+
+/// How alike two names are, from 0 to 1; `person` says that the listed one is a person's.
+pub(crate) fn compare(own: &[&Word], listed: &[&Word], person: bool) -> f64 {
+    let (mut own, mut listed) = (Side::new(own), Side::new(listed));
+    let mut paired = Paired::default();
+    pair_words(&mut own, &mut listed, &mut paired);
+    pair_parted(&mut own, &mut listed, &mut paired);
+    if person {
+        pair_initials(&mut own, &mut listed, &mut paired);
+    }
+    pair_numbers(&mut own, &mut listed, &mut paired, person);
+    pair_cut_off(&mut own, &mut listed, &mut paired);
+    let score = judge(&own, &listed, &paired, person);
+    score.max(joined::compare(own.words, listed.words))
+}
+
+/// How alike two names are in any of the ways in which `own` can be read.
+pub(crate) fn best_reading(own: &str, listed: &str, person: bool) -> f64 {
+    let listed = words(listed);
+    let listed: Vec<&Word> = listed.iter().collect();
+    let readings = std::iter::once(words(own)).chain(other_readings(own));
+    let score = |own: Vec<Word>| compare(&own.iter().collect::<Vec<_>>(), &listed, person);
+    readings.map(score).max_by(f64::total_cmp).unwrap_or_default()
+}
+
+fn pair_words(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
+    let mut pairs: Vec<(usize, usize, f64)> = Vec::with_capacity(own.words.len().max(listed.words.len()));
+    for (at, word) in own.words.iter().enumerate() {
+        let others = listed.words.iter().enumerate();
+        pairs.extend(others.filter_map(|(other, listed)| Some((at, other, alike(word, listed)?))));
+    }
+    pairs.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| (a.0, a.1).cmp(&(b.0, b.1))));
+    for (at, other, alike) in pairs {
+        if let (Some(word), Some(known)) = (own.free(at), listed.free(other)) {
+            own.take(at, 1);
+            listed.take(other, 1);
+            paired.add(word, known, alike);
+        }
+    }
+}
+
+/// Pairs words that are one on one side and two on the other: "Abdulrahman", "Abdul Rahman".
+fn pair_parted(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
+    for at in 0..own.words.len() {
+        for other in 0..listed.words.len() {
+            let (Some(word), Some(known)) = (own.free(at), listed.free(other)) else { continue };
+            if let Some(alike) = own.free(at + 1).and_then(|next| joined::two(word, next, known)) {
+                own.take(at, 2);
+                listed.take(other, 1);
+                paired.add(known, known, alike);
+            } else if let Some(alike) = listed.free(other + 1).and_then(|next| joined::two(known, next, word)) {
+                own.take(at, 1);
+                listed.take(other, 2);
+                paired.add(word, word, alike);
+            }
+        }
+    }
+}
+
+/// Pairs initials with the words they can stand for, which follow one another: "JC" and "Jean Claude".
+fn pair_initials(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
+    for at in 0..own.words.len() {
+        pair_initial(at, own, listed, paired);
+    }
+    for at in 0..listed.words.len() {
+        pair_initial(at, listed, own, paired);
+    }
+}
+
+fn pair_initial(at: usize, own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
+    let Some(initials) = own.free(at).filter(|word| word.class == Class::Initials) else { return };
+    let letters = initials.text.len();
+    let stands = |from: usize| {
+        let mut words = (from..from + letters).map(|at| listed.free(at).filter(|word| word.class != Class::Particle));
+        initials.text.chars().all(|letter| words.next().flatten().is_some_and(|word| word.text.starts_with(letter)))
+    };
+    let Some(from) = (0..listed.words.len()).find(|from| stands(*from)) else { return };
+    own.take(at, 1);
+    listed.take(from, letters);
+    paired.initials += letters;
+    // As much as three letters a word.
+    paired.letters += 3.0 * number(letters);
+    paired.alike += 3.0 * number(letters) * INITIAL;
+}
+
+fn pair_numbers(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired, person: bool) {
+    while let (Some((at, word)), Some((other, known))) = (own.number_left(), listed.number_left())
+        && !person
+    {
+        own.take(at, 1);
+        listed.take(other, 1);
+        paired.add(word, known, SIBLING);
+    }
+}
+
+/// Pairs the last words, where one name ends within its last word at the length of a field.
+fn pair_cut_off(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
+    let letters = |side: &Side<'_>| side.words.iter().map(|word| word.text.len() + 1).sum::<usize>();
+    let (Some(at), Some(other)) = (own.words.len().checked_sub(1), listed.words.len().checked_sub(1)) else { return };
+    let (Some(word), Some(known)) = (own.words.get(at), listed.words.get(other)) else { return };
+    let cut = |short: &Word, long: &Word, side: &Side<'_>| {
+        letters(side) >= CUT_OFF && short.text.len() < long.text.len() && long.text.starts_with(&*short.text)
+    };
+    let free = |side: &Side<'_>, at: usize| side.paired.get(at).is_some_and(|paired| !paired);
+    if free(own, at) && free(listed, other) && (cut(word, known, own) || cut(known, word, listed)) {
+        own.take(at, 1);
+        listed.take(other, 1);
+        paired.add(word, known, INITIAL);
+    }
+}
+
+fn judge(own: &Side<'_>, listed: &Side<'_>, paired: &Paired, person: bool) -> f64 {
+    if paired.letters <= 0.0 {
+        return 0.0;
+    }
+    let mean = paired.alike / paired.letters;
+    let own_left: Vec<(usize, &Word)> = own.left().filter(|(_, word)| !(person && is_added_freely(word))).collect();
+    // A middle initial that only the list has.
+    let listed_left: Vec<(usize, &Word)> =
+        listed.left().filter(|(_, word)| !(person && word.class == Class::Initials)).collect();
+    let missing = (MISSING * number(listed_left.len())).min(MISSING_MOST);
+    let found = match (own_left.is_empty(), listed_left.is_empty()) {
+        // What may be added freely makes no name of one word: "Hannibal Trading".
+        (true, true) if person => {
+            paired.full > 1 || (paired.full > 0 && (paired.initials > 0 || own.left().next().is_none()))
+        }
+        (true, true) => paired.full > 0,
+        _ if person => is_person_within(own, &own_left, listed, &listed_left, paired),
+        (false, false) => false,
+        (_, complete) => is_organization_within(paired, complete, &listed_left),
+    };
+    if found {
+        return mean - missing;
+    }
+    let all: f64 = own_left.iter().chain(&listed_left).map(|(_, word)| number(word.text.len())).sum();
+    CONTRADICTED * mean * paired.letters / (paired.letters + all)
+}
+
+/// A word that can be added to a person's name without contradicting it: what businesses are called, numbers, initials.
+fn is_added_freely(word: &Word) -> bool {
+    matches!(word.class, Class::Generic | Class::Place | Class::Initials) || word.number.is_some()
+}
+
+/// Whether one person's name lies within the other.
+fn is_person_within(
+    own: &Side<'_>,
+    own_left: &[(usize, &Word)],
+    listed: &Side<'_>,
+    listed_left: &[(usize, &Word)],
+    paired: &Paired,
+) -> bool {
+    // One word alone does not stand for a name of several, but beside an initial, or an office that one person holds.
+    let enough = paired.full >= 2 || (paired.full == 1 && paired.initials > 0 && paired.longest >= TELLING);
+    if own_left.is_empty() || listed_left.is_empty() {
+        let office = own.words.iter().any(|word| OFFICES.contains(&&*word.text));
+        let family_name = listed.paired.last().is_some_and(|paired| *paired);
+        return enough || (office && family_name && own_left.is_empty() && paired.longest >= TELLING_ALONE);
+    }
+    // Words were added before or behind, while a middle name was left out: neither hides whose name it is.
+    let paired_at = |side: &Side<'_>| {
+        let first = side.paired.iter().position(|paired| *paired);
+        first.zip(side.paired.iter().rposition(|paired| *paired))
+    };
+    let (Some(within_own), Some(within_listed)) = (paired_at(own), paired_at(listed)) else { return false };
+    let outside = |(first, last): (usize, usize), at: usize| at < first || at > last;
+    paired.full >= 2
+        && own_left.iter().all(|(at, _)| outside(within_own, *at))
+        && listed_left.iter().all(|(at, _)| !outside(within_listed, *at))
+}
+
+/// Whether one organization's name lies within the other; `complete` says that all of the listed one is found.
+fn is_organization_within(paired: &Paired, complete: bool, listed_left: &[(usize, &Word)]) -> bool {
+    if paired.telling == 0 || paired.longest < TELLING {
+        return false;
+    }
+    // The listed name is found in a longer one; the other way round, beside one telling word only what says little can
+    // be missing.
+    let says_little = |word: &Word| matches!(word.class, Class::Generic | Class::Place) || word.number.is_some();
+    let enough = paired.full > 1 || paired.longest >= TELLING_ALONE;
+    enough && (complete || paired.telling > 1 || listed_left.iter().all(|(_, word)| says_little(word)))
+}
