@@ -4,6 +4,7 @@ mod addresses;
 mod credentials;
 mod cursors;
 mod effects;
+mod mutations;
 mod records;
 
 use contract::permission::Permission;

@@ -2,24 +2,92 @@
 
 use std::str::FromStr;
 
-use iban::IbanLike as _;
-
 use schemars::json_schema;
 
-use crate::reference::CountryId;
 use crate::value::{InvalidValue, text_type};
+use crate::world;
 
-/// An IBAN (ISO 13616) without spaces, its check digits right and of its country's form.
+/// IBAN (ISO 13616) of its country's structure, with right check digits.
+///
+/// Spaces, as on paper, and lower case are taken; stored is the electronic form.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Iban(String);
 
 impl FromStr for Iban {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let iban =
-            text.parse::<iban::Iban>().map_err(|_| InvalidValue::new("must be an IBAN with right check digits"))?;
-        Ok(Self(iban.electronic_str().to_owned()))
+        let refuse = |reason: String| Err(InvalidValue::new(reason));
+        let iban = electronic(text);
+        if let Some(found) = iban.chars().find(|c| !c.is_ascii_alphanumeric()) {
+            return refuse(format!("must be an IBAN of letters A to Z and digits; it holds {}", shown(found)));
+        }
+        let (Some(country), Some(digits), Some(rest)) = (iban.get(..2), iban.get(2..4), iban.get(4..)) else {
+            return refuse("must be an IBAN: a country, two check digits, and the account".to_owned());
+        };
+        if !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return refuse(format!("must be an IBAN, which begins with a country code, not with {country}"));
+        }
+        let Some(structure) = world::iban_structure(country) else {
+            return refuse(match world::country(country) {
+                Some(_) => format!("must be an IBAN of a country in the IBAN registry, which {country} is not"),
+                None => format!("must be an IBAN, which begins with a country code; {country} is none"),
+            });
+        };
+        let length = 4 + parts(structure).map(|(length, _)| length).sum::<usize>();
+        if iban.len() != length {
+            return refuse(format!("must have the {length} characters of an IBAN of {country}, not {}", iban.len()));
+        }
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return refuse(format!("must have two check digits behind {country}, not {digits}"));
+        }
+        if let Some(wrong) = first_of_another_kind(rest, structure) {
+            let (place, kind, found) = wrong;
+            return refuse(format!(
+                "must have the structure {structure} of an IBAN of {country}: character {} is a {kind}, not {found}",
+                place + 5
+            ));
+        }
+        if remainder(&[rest, country, digits].concat()) != 1 {
+            return refuse("must have right check digits; they do not fit the rest of this IBAN".to_owned());
+        }
+        Ok(Self(iban))
     }
+}
+
+/// `text` without spaces, in upper case.
+fn electronic(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect()
+}
+
+/// A character as an error shows it.
+fn shown(c: char) -> String {
+    if c.is_ascii_graphic() { c.to_string() } else { format!("U+{:04X}", u32::from(c)) }
+}
+
+/// The parts of a structure, such as `4!a6!n`: length and kind of characters.
+fn parts(structure: &str) -> impl Iterator<Item = (usize, char)> {
+    structure.split_inclusive(['n', 'a', 'c']).filter_map(|part| {
+        let (length, kind) = part.split_once('!')?;
+        Some((length.parse().ok()?, kind.chars().next()?))
+    })
+}
+
+/// The first character of `text` that is not of the kind its structure says: place, kind and character.
+fn first_of_another_kind(text: &str, structure: &str) -> Option<(usize, &'static str, char)> {
+    let kinds = parts(structure).flat_map(|(length, kind)| std::iter::repeat_n(kind, length));
+    text.chars().zip(kinds).enumerate().find_map(|(place, (found, kind))| match kind {
+        'n' if !found.is_ascii_digit() => Some((place, "digit", found)),
+        'a' if !found.is_ascii_uppercase() => Some((place, "letter", found)),
+        _ => None,
+    })
+}
+
+/// The remainder by 97 (ISO 7064, MOD 97-10), where letters stand for 10 to 35.
+fn remainder(text: &str) -> u32 {
+    text.chars().filter_map(|c| c.to_digit(36)).fold(0, |sum, value| {
+        let shift = if value < 10 { 10 } else { 100 };
+        (sum * shift + value) % 97
+    })
 }
 
 text_type!(
@@ -27,43 +95,54 @@ text_type!(
     json_schema!({ "type": "string", "pattern": "^[A-Z]{2}[0-9]{2}[A-Z0-9]{1,30}$", "description": "ISO 13616", "examples": ["DE89370400440532013000"] })
 );
 
-/// A BIC (ISO 9362) of 8 or 11 characters.
+/// BIC (ISO 9362:2022): party prefix, country, party suffix, and a branch or none. Lower case is taken.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Bic(String);
 
 impl FromStr for Bic {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let upper = |part: &str| part.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-        let form = matches!(text.len(), 8 | 11) && upper(text);
-        let institution = text.get(..4).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_uppercase()));
-        let country = text.get(4..6).is_some_and(|part| part.parse::<CountryId>().is_ok());
-        if form && institution && country { Ok(Self(text.to_owned())) } else { Err(InvalidValue::new(BIC_RULE)) }
+        let refuse = |reason: String| Err(InvalidValue::new(reason));
+        let bic = electronic(text);
+        if let Some(found) = bic.chars().find(|c| !c.is_ascii_alphanumeric()) {
+            return refuse(format!("must be a BIC of letters A to Z and digits; it holds {}", shown(found)));
+        }
+        if !matches!(bic.len(), 8 | 11) {
+            return refuse(format!("must have the 8 or 11 characters of a BIC, not {}", bic.len()));
+        }
+        let country = bic.get(4..6).unwrap_or_default();
+        if world::country(country).is_none() {
+            return refuse(format!("must have a country code as characters 5 and 6 of a BIC, which {country} is not"));
+        }
+        Ok(Self(bic))
     }
 }
 
-const BIC_RULE: &str = "must be a BIC: 4 letters, a country code, 2 letters or digits, and 3 more or none";
-
 text_type!(
     Bic,
-    json_schema!({ "type": "string", "pattern": "^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$", "description": "ISO 9362", "examples": ["DEUTDEFF"] })
+    json_schema!({ "type": "string", "pattern": "^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$", "description": "ISO 9362", "examples": ["DEUTDEFF"] })
 );
 
-/// A routing number of the American Bankers Association: nine digits, the last of which is a checksum.
+/// Routing number of the American Bankers Association: nine digits with a checksum.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AchRoutingNumber(String);
 
 impl FromStr for AchRoutingNumber {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(10)).collect();
-        let sum = |digits: &[u32]| digits.iter().zip([3, 7, 1].into_iter().cycle()).map(|(d, w)| d * w).sum::<u32>();
-        match digits {
-            Some(digits) if digits.len() == 9 && sum(&digits) > 0 && sum(&digits) % 10 == 0 => {
-                Ok(Self(text.to_owned()))
-            }
-            _ => Err(InvalidValue::new("must be nine digits with a right checksum, as ABA routing numbers are")),
+        let refuse = |reason: String| Err(InvalidValue::new(reason));
+        if let Some(found) = text.chars().find(|c| !c.is_ascii_digit()) {
+            return refuse(format!("must be an ABA routing number of nine digits; it holds {}", shown(found)));
         }
+        if text.len() != 9 {
+            return refuse(format!("must have the nine digits of an ABA routing number, not {}", text.len()));
+        }
+        let digits = text.chars().filter_map(|c| c.to_digit(10));
+        let sum: u32 = digits.zip([3, 7, 1].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
+        if sum == 0 || !sum.is_multiple_of(10) {
+            return refuse("must have a right checksum, as ABA routing numbers do; a digit is wrong".to_owned());
+        }
+        Ok(Self(text.to_owned()))
     }
 }
 
@@ -77,29 +156,61 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ibans_have_right_check_digits() {
-        for good in ["DE89370400440532013000", "GB29NWBK60161331926819", "FR1420041010050500013M02606"] {
-            assert_eq!(good.parse::<Iban>().unwrap().as_str(), good);
-        }
-        for bad in [
-            "",
-            "DE",
-            "DE89370400440532013001",
-            "DE8937040044053201300",
-            "XX89370400440532013000",
-            "de89370400440532013000",
+    fn ibans_are_stored_in_electronic_form() {
+        for (text, stored) in [
+            ("DE89370400440532013000", "DE89370400440532013000"),
+            ("DE89 3704 0044 0532 0130 00", "DE89370400440532013000"),
+            ("de89\u{a0}370400440532013000", "DE89370400440532013000"),
+            ("GB29NWBK60161331926819", "GB29NWBK60161331926819"),
+            ("FR1420041010050500013M02606", "FR1420041010050500013M02606"),
+            ("HN88CABF00000000000250005469", "HN88CABF00000000000250005469"),
+            ("XK051212012345678906", "XK051212012345678906"),
+            ("LC55HEMM000100010012001200023015", "LC55HEMM000100010012001200023015"),
         ] {
-            assert!(bad.parse::<Iban>().is_err(), "{bad}");
+            assert_eq!(text.parse::<Iban>().unwrap().as_str(), stored);
+        }
+    }
+
+    #[test]
+    fn the_first_reason_that_holds_is_told() {
+        for (text, reason) in [
+            ("", "a country, two check digits"),
+            ("DE", "a country, two check digits"),
+            ("DE89-3704", "it holds -"),
+            ("DE89\u{ff11}", "it holds U+FF11"),
+            ("1289370400440532013000", "not with 12"),
+            ("XX89370400440532013000", "XX is none"),
+            ("US89370400440532013000", "which US is not"),
+            ("DE8937040044053201300", "22 characters of an IBAN of DE, not 21"),
+            ("DEA9370400440532013000", "two check digits behind DE, not A9"),
+            ("DE8937040044053201300A", "character 22 is a digit, not A"),
+            ("GB291WBK60161331926819", "character 5 is a letter, not 1"),
+            ("DE89370400440532013001", "right check digits"),
+        ] {
+            let found = text.parse::<Iban>().unwrap_err().to_string();
+            assert!(found.contains(reason), "{text}: {found}");
         }
     }
 
     #[test]
     fn bics_have_their_form() {
-        for good in ["DEUTDEFF", "DEUTDEFF500", "BOFAUS3NXXX"] {
-            assert!(good.parse::<Bic>().is_ok(), "{good}");
+        for (text, stored) in [
+            ("DEUTDEFF", "DEUTDEFF"),
+            ("deutdeff500", "DEUTDEFF500"),
+            ("1A2BXKPR", "1A2BXKPR"),
+            ("BOFAUS3NXXX", "BOFAUS3NXXX"),
+        ] {
+            assert_eq!(text.parse::<Bic>().unwrap().as_str(), stored);
         }
-        for bad in ["", "DEUTDEF", "DEUTDEFF5", "DEUTXXFF", "deutdeff", "1EUTDEFF", "DEUTDEFF50\u{e9}"] {
-            assert!(bad.parse::<Bic>().is_err(), "{bad}");
+        for (text, reason) in [
+            ("", "not 0"),
+            ("DEUTDEF", "not 7"),
+            ("DEUTDEFF5", "not 9"),
+            ("DEUTXXFF", "which XX is not"),
+            ("DEUTDEFF50\u{e9}", "it holds U+00E9"),
+        ] {
+            let found = text.parse::<Bic>().unwrap_err().to_string();
+            assert!(found.contains(reason), "{text}: {found}");
         }
     }
 

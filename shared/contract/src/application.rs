@@ -12,7 +12,7 @@ pub use revealed::{ApplicationWithKey, RevealedKey, shown_before};
 pub use source_block::SourceBlock;
 pub use view::{ApiKeyStatus, ApiKeyView, Application, SigningKeyStatus, SigningKeyView};
 
-use crate::name::StoredName;
+use crate::name::Name;
 use crate::value::List;
 
 /// API keys of an application that are neither revoked nor expired, at most.
@@ -27,6 +27,6 @@ pub const MAX_API_KEY_GRACE: u32 = 30 * 24 * 60 * 60;
 pub const MAX_SIGNING_KEY_GRACE: u32 = 7 * 24 * 60 * 60;
 
 /// An application's name: says which service or deployment holds the credential.
-pub type ApplicationName = StoredName;
+pub type ApplicationName = Name;
 /// Where requests may come from; empty: from anywhere.
 pub type SourceBlocks = List<SourceBlock, 0, 50>;

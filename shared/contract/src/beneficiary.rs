@@ -17,7 +17,8 @@ use crate::route::Output;
 use crate::screening::ScreeningSummary;
 use crate::table::Table;
 use crate::time::Timestamp;
-use crate::value::Text;
+use crate::value::{OneLine, Text};
+use crate::world;
 
 names! {
     /// Where a beneficiary stands.
@@ -53,19 +54,20 @@ object! {
         pub country: CountryId,
         /// Its name, as the bank has it.
         #[schemars(example = &"Hernández Componentes SA de CV")]
-        pub company_name: Text<1, 200>,
+        pub company_name: OneLine<1, 200>,
         /// Street and number, city.
         #[schemars(example = &"Av. Insurgentes Sur 1, Ciudad de México")]
         pub address: Text<1, 500>,
-        /// Postal code.
+        /// Postal code. It may be left out where the country has none, such as AE and HK.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"06600")]
-        pub zip_code: Text<1, 20>,
+        pub zip_code: Option<OneLine<1, 20>>,
         /// Currency that it is paid in.
         #[schemars(example = &"MXN")]
         pub currency_code: CurrencyCode,
         /// The bank's name.
         #[schemars(example = &"Banco del Bajío")]
-        pub bank_name: Text<1, 200>,
+        pub bank_name: OneLine<1, 200>,
         /// The bank's BIC.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"BJIOMXML")]
@@ -80,7 +82,7 @@ object! {
         /// Number of the account, where it has no IBAN.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"030180900012345675")]
-        pub account_number: Option<Text<1, 50>>,
+        pub account_number: Option<OneLine<1, 50>>,
         /// IBAN of the account.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
@@ -154,6 +156,10 @@ impl FromJson for BeneficiaryProfile {
         let fields = BeneficiaryFields::from_json(value, at)?;
         if fields.iban.is_none() && fields.account_number.is_none() {
             return at.refuse_member("iban", "or accountNumber is required");
+        }
+        if fields.zip_code.is_none() && world::has_postal_codes(fields.country.as_str()) {
+            let rule = format!("is required: addresses in {} have a postal code", fields.country);
+            return at.refuse_member("zipCode", &rule);
         }
         Some(Self(fields))
     }
@@ -267,6 +273,32 @@ mod tests {
                 other => panic!("{account}: {other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn a_postal_code_is_needed_where_there_are_some() {
+        let body = |country: &str, zip: &str| {
+            let whole = String::from_utf8(body(r#","accountNumber":"1""#)).unwrap();
+            whole
+                .replace(r#""country":"DE""#, &format!("\"country\":\"{country}\""))
+                .replace(r#","zipCode":"53111""#, zip)
+        };
+        let read = |country, zip| parse::<NewBeneficiary>(body(country, zip).as_bytes());
+        for country in ["AE", "HK"] {
+            for zip in ["", r#","zipCode":null"#, r#","zipCode":"999077""#] {
+                assert!(read(country, zip).is_ok(), "{country} {zip}");
+            }
+        }
+        for country in ["DE", "US"] {
+            for zip in ["", r#","zipCode":null"#] {
+                let Err(BodyError::Invalid(errors)) = read(country, zip) else { panic!("{country} {zip}") };
+                assert_eq!(errors[0].pointer, "/zipCode");
+                assert!(errors[0].reason.contains(country), "{errors:?}");
+            }
+        }
+        let before = read("AE", "").unwrap();
+        let patch: BeneficiaryPatch = parse(br#"{"country":"DE"}"#).unwrap();
+        assert_eq!(patch.apply(&before).unwrap_err()[0].pointer, "/zipCode");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::route::Output;
 use crate::screening::ScreeningSummary;
 use crate::table::Table;
 use crate::time::Timestamp;
-use crate::value::{Day, Email, List, Percent, Text, UsdAmount, WebAddress};
+use crate::value::{Day, Email, List, OneLine, Percent, Text, UsdAmount, WebAddress};
 
 names! {
     /// Where a customer stands.
@@ -56,10 +56,10 @@ object! {
     pub struct CustomerProfile {
         /// Registered name.
         #[schemars(example = &"Müller & Söhne GmbH")]
-        pub company_name: Text<1, 200>,
+        pub company_name: OneLine<1, 200>,
         /// Number in the register of companies.
         #[schemars(example = &"HRB 12345")]
-        pub registration_number: Text<1, 100>,
+        pub registration_number: OneLine<1, 100>,
         /// Where it is incorporated.
         pub country_of_incorporation_id: CountryId,
         /// Its industry, an id from `/api/v1/reference/industries`.
@@ -85,15 +85,15 @@ object! {
         /// Given name of the person to contact.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Ada")]
-        pub primary_contact_first_name: Option<Text<1, 100>>,
+        pub primary_contact_first_name: Option<OneLine<1, 100>>,
         /// Family name of the person to contact.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Müller")]
-        pub primary_contact_last_name: Option<Text<1, 100>>,
+        pub primary_contact_last_name: Option<OneLine<1, 100>>,
         /// Phone number of the person to contact.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"+49 30 901820")]
-        pub primary_contact_phone: Option<Text<1, 50>>,
+        pub primary_contact_phone: Option<OneLine<1, 50>>,
         /// E-mail address of the person to contact.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub primary_contact_email: Option<Email>,
@@ -112,27 +112,27 @@ object! {
         /// Phone number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"+49 30 901820")]
-        pub phone: Option<Text<1, 50>>,
+        pub phone: Option<OneLine<1, 50>>,
         /// Street and number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Torstraße 1")]
-        pub address_line1: Option<Text<1, 200>>,
+        pub address_line1: Option<OneLine<1, 200>>,
         /// Further address line.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"2nd floor")]
-        pub address_line2: Option<Text<1, 200>>,
+        pub address_line2: Option<OneLine<1, 200>>,
         /// City.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Berlin")]
-        pub city: Option<Text<1, 100>>,
+        pub city: Option<OneLine<1, 100>>,
         /// State, province or region.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Berlin")]
-        pub state_province_region: Option<Text<1, 100>>,
+        pub state_province_region: Option<OneLine<1, 100>>,
         /// Postal code.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"10119")]
-        pub postal_code: Option<Text<1, 20>>,
+        pub postal_code: Option<OneLine<1, 20>>,
         /// Country of the address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub address_country_id: Option<CountryId>,
@@ -162,7 +162,7 @@ object! {
         /// Its tax number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"DE123456789")]
-        pub tax_identification_number: Option<Text<1, 50>>,
+        pub tax_identification_number: Option<OneLine<1, 50>>,
         /// Whether it operates in countries that Nuvera cannot serve.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub operates_in_prohibited_countries: Option<bool>,
@@ -253,7 +253,28 @@ object! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Four fifths Europe, one fifth Latin America")]
         pub geographic_distribution: Option<Text<1, 2000>>,
+    } judged by fits_an_item
+}
+
+/// Bytes of a profile as JSON, at most. DynamoDB takes items of 400 KB (409,600 bytes); what is left is for the rest of
+/// the customer: its ids, status, screening and revision. With everything at its limit in ASCII a profile has 210,000.
+pub const MAX_PROFILE: usize = 360_000;
+
+/// Bytes of a body that says all there is to say of a customer, at most: 137,000 characters in the widest encoding that
+/// JSON allows, and the rest.
+pub const CUSTOMER_BODY_LIMIT: usize = 5 * 512 * 1024;
+
+fn fits_an_item(profile: CustomerProfile, at: &mut Reader) -> Option<CustomerProfile> {
+    // A profile of strings, numbers and lists is always JSON, and as an item it is never longer than as JSON.
+    let length = serde_json::to_string(&profile).map_or(usize::MAX, |text| text.len());
+    if length <= MAX_PROFILE {
+        return Some(profile);
     }
+    at.refuse(format_args!(
+        "must have at most {MAX_PROFILE} bytes as JSON in UTF-8, which is what a record holds, not {length}; shorten its \
+         longest texts or name fewer persons"
+    ));
+    None
 }
 
 object! {
@@ -261,10 +282,10 @@ object! {
     pub struct Person {
         /// Given name.
         #[schemars(example = &"Ada")]
-        pub first_name: Text<1, 100>,
+        pub first_name: OneLine<1, 100>,
         /// Family name.
         #[schemars(example = &"Müller")]
-        pub last_name: Text<1, 100>,
+        pub last_name: OneLine<1, 100>,
         /// What the person is to the company.
         pub roles: List<PersonRole, 1, 3>,
         /// Nationality.
@@ -274,7 +295,7 @@ object! {
         pub date_of_birth: Day,
         /// Documents that prove the identity.
         pub document_ids: List<DocumentId, 0, MAX_ATTACHED>,
-        /// Share of the company in per cent.
+        /// Share of the company in per cent, with at most two decimal places.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = 51.5)]
         pub ownership_percent: Option<Percent>,
@@ -284,41 +305,41 @@ object! {
         /// Phone number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"+49 30 901821")]
-        pub phone: Option<Text<1, 50>>,
+        pub phone: Option<OneLine<1, 50>>,
         /// Street and number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Torstraße 1")]
-        pub address_line1: Option<Text<1, 200>>,
+        pub address_line1: Option<OneLine<1, 200>>,
         /// Further address line.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
-        pub address_line2: Option<Text<1, 200>>,
+        pub address_line2: Option<OneLine<1, 200>>,
         /// City.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Berlin")]
-        pub city: Option<Text<1, 100>>,
+        pub city: Option<OneLine<1, 100>>,
         /// State, province or region.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Berlin")]
-        pub state_province_region: Option<Text<1, 100>>,
+        pub state_province_region: Option<OneLine<1, 100>>,
         /// Postal code.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"10119")]
-        pub postal_code: Option<Text<1, 20>>,
+        pub postal_code: Option<OneLine<1, 20>>,
         /// Country of the address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub address_country_id: Option<CountryId>,
         /// Tax number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"12345678903")]
-        pub tax_identification_number: Option<Text<1, 50>>,
+        pub tax_identification_number: Option<OneLine<1, 50>>,
         /// Where the person is taxed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub tax_residence_country_id: Option<CountryId>,
         /// Title in the company.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Managing director")]
-        pub business_title: Option<Text<1, 100>>,
+        pub business_title: Option<OneLine<1, 100>>,
         /// Since when the person belongs to the company.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"1998-04-01")]
@@ -326,7 +347,7 @@ object! {
         /// Number of the identity document.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"L01X00T47")]
-        pub id_number: Option<Text<1, 50>>,
+        pub id_number: Option<OneLine<1, 50>>,
     }
 }
 

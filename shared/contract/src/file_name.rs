@@ -10,8 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::json::from_text;
-use crate::name;
-use crate::value::InvalidValue;
+use crate::value::{InvalidValue, OneLine};
 
 pub use disposition::content_disposition;
 
@@ -63,8 +62,9 @@ impl FromStr for FileName {
             let rule = format!("must have at most {LONGEST} bytes in UTF-8, not {}", name.len());
             return Err(InvalidValue::new(rule));
         }
-        name::check_line(name)?;
-        Ok(Self(name.to_owned()))
+        // No name of so many bytes has more characters.
+        let name: OneLine<1, LONGEST> = name.parse()?;
+        Ok(Self(name.as_str().to_owned()))
     }
 }
 

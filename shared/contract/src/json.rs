@@ -62,9 +62,42 @@ mod tests {
             "{",
             "",
             "{} {}",
-            "\u{feff}{}",
+            "\u{feff}\u{feff}{}",
         ] {
             assert!(matches!(parse::<Thing>(text.as_bytes()), Err(BodyError::Malformed(_))), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_utf_8_with_or_without_a_byte_order_mark() {
+        let body = "\u{feff}{\"firstName\":\"\u{f6}\"}";
+        assert_eq!(parse::<Thing>(body.as_bytes()).unwrap().first_name, "\u{f6}");
+        let utf16 =
+            |bytes: fn(u16) -> [u8; 2]| "{\"firstName\":\"x\"}".encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+        for (body, reason) in [
+            (b"".to_vec(), "is empty"),
+            (b"{\"firstName\":\"K\xf6ln\"}".to_vec(), "the byte 0xF6 at offset 15"),
+            (utf16(u16::to_le_bytes), "UTF-16"),
+            (utf16(u16::to_be_bytes), "UTF-16"),
+            (b"\xff\xfe{\0}\0".to_vec(), "UTF-16"),
+            (b"\x1f\x8b\x08".to_vec(), "gzip"),
+        ] {
+            let Err(BodyError::Malformed(found)) = parse::<Thing>(&body) else { panic!("{body:?}") };
+            assert!(found.contains(reason), "{found}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_of_a_wrong_body_is_bounded() {
+        let long = "x".repeat(100_000);
+        let found = wrong(&format!("{{\"firstName\":\"\",\"{long}\":1}}"));
+        assert_eq!(found[0].0.chars().count(), 1 + 64 + 1);
+        let many = format!("{{\"firstName\":\"\",\"parts\":[{}]}}", vec!["{}"; 5_000].join(","));
+        let found = wrong(&many);
+        assert_eq!((found.len(), found[99].0.as_str(), found[100].0.as_str()), (5_000, "/parts/99/firstName", ""));
+        match parse::<Thing>(format!("{{\"{long}\":1,\"{long}\":2}}").as_bytes()) {
+            Err(BodyError::Malformed(reason)) => assert!(reason.len() < 200),
+            other => panic!("{other:?}"),
         }
     }
 

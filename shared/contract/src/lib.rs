@@ -49,3 +49,4 @@ pub mod time;
 pub mod two_person;
 pub mod upload;
 pub mod value;
+mod world;

@@ -20,10 +20,14 @@ pub struct UserId(String);
 impl FromStr for UserId {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        if (1..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()) {
-            return Ok(Self(text.to_owned()));
+        if let Some(found) = text.chars().find(|c| !c.is_ascii_graphic()) {
+            let found = u32::from(found);
+            return Err(InvalidValue::new(format!("must be visible ASCII characters; it holds U+{found:04X}")));
         }
-        Err(InvalidValue::new("must be 1 to 255 visible ASCII characters"))
+        if !(1..=255).contains(&text.len()) {
+            return Err(InvalidValue::new(format!("must have 1 to 255 characters, not {}", text.len())));
+        }
+        Ok(Self(text.to_owned()))
     }
 }
 

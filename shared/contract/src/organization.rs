@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::OrganizationId;
 use crate::json::{Given, names, object};
-use crate::name::{Name, StoredName};
+use crate::name::Name;
 use crate::page::{Limit, Position};
 use crate::route::Output;
 use crate::time::Timestamp;
-use crate::value::Text;
+use crate::value::OneLine;
 
 names! {
     /// What kind of organization it is.
@@ -19,7 +19,7 @@ names! {
 }
 
 /// An organization's name.
-pub type OrganizationName = StoredName;
+pub type OrganizationName = Name;
 
 /// A partner organization.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -52,7 +52,7 @@ impl Output for Organization {
 object! {
     /// The body that creates an organization.
     pub struct NewOrganization {
-        /// Its name: words of visible characters, with one space between them.
+        /// Its name.
         #[schemars(example = &"Acme Payments")]
         pub name: Name,
     }
@@ -61,7 +61,7 @@ object! {
 object! {
     /// Changes to an organization. What is absent stays; nothing can be set to `null`.
     pub struct OrganizationPatch {
-        /// Its name: words of visible characters, with one space between them.
+        /// Its name.
         #[serde(default)]
         #[schemars(example = &"Acme Payments Ltd")]
         pub name: Given<Name>,
@@ -77,7 +77,7 @@ object! {
     pub struct OrganizationQuery {
         /// Only those whose name holds this, whatever the case.
         #[schemars(example = &"acme")]
-        pub query: Option<Text<1, 100>>,
+        pub query: Option<OneLine<1, 100>>,
         /// Where the last page ended.
         pub cursor: Option<Position>,
         /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.

@@ -18,7 +18,7 @@ use crate::requirement::Requirement;
 use crate::route::Output;
 use crate::table::Table;
 use crate::time::Timestamp;
-use crate::value::{List, Text};
+use crate::value::{List, OneLine, Text};
 
 names! {
     /// Where a payment stands.
@@ -73,15 +73,15 @@ object! {
     pub struct PaymentProfile {
         /// What it is for.
         #[schemars(example = &"Invoice for components, May")]
-        pub purpose: Text<1, 200>,
+        pub purpose: OneLine<1, 200>,
         /// The partner's own name for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"PO-2026-0417")]
-        pub internal_reference: Option<Text<1, 100>>,
+        pub internal_reference: Option<OneLine<1, 100>>,
         /// Number of the invoice that it pays.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"INV-88213")]
-        pub invoice_number: Option<Text<1, 100>>,
+        pub invoice_number: Option<OneLine<1, 100>>,
         /// Documents that show what it is for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub document_ids: Option<List<DocumentId, 0, MAX_ATTACHED>>,

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::json::{FromJson, Json, Reader};
+use crate::json::{FromJson, Json, NotOneOf, Reader};
 
 /// What one REST handler demands of the calling application.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
@@ -89,16 +89,25 @@ impl fmt::Display for Permission {
     }
 }
 
-/// The text names no permission.
-#[derive(Debug, thiserror::Error)]
-#[error("must be one of the twelve permissions, such as CUSTOMERS_READ")]
-pub struct UnknownPermission;
-
 impl FromStr for Permission {
-    type Err = UnknownPermission;
-    fn from_str(text: &str) -> Result<Self, UnknownPermission> {
-        Self::ALL.into_iter().find(|permission| permission.name() == text).ok_or(UnknownPermission)
+    type Err = NotOneOf;
+    fn from_str(text: &str) -> Result<Self, NotOneOf> {
+        const NAMES: [&str; Permission::ALL.len()] = names();
+        Self::ALL.into_iter().find(|permission| permission.name() == text).ok_or_else(|| NotOneOf::new(&NAMES, text))
     }
+}
+
+const fn names() -> [&'static str; Permission::ALL.len()] {
+    let mut names = [""; Permission::ALL.len()];
+    let mut at = 0;
+    while at < names.len() {
+        #[expect(clippy::indexing_slicing, reason = "both have this length")]
+        {
+            names[at] = Permission::ALL[at].name();
+        }
+        at += 1;
+    }
+    names
 }
 
 crate::json::from_text!(Permission);
@@ -208,6 +217,8 @@ mod tests {
             assert_eq!(serde_json::to_value(permission).unwrap(), permission.name());
             assert_eq!(permission.name().parse::<Permission>().unwrap(), permission);
         }
-        assert!("customers_read".parse::<Permission>().is_err());
+        let told = "customers_read".parse::<Permission>().unwrap_err().to_string();
+        assert!(Permission::ALL.iter().all(|permission| told.contains(permission.name())), "{told}");
+        assert!(told.ends_with("not \"customers_read\""), "{told}");
     }
 }

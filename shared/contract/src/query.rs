@@ -16,9 +16,10 @@ const LIMIT: &str = "limit";
 pub fn parse<T: FromJson>(raw: &str, cursors: &dyn Cursors) -> Result<T, Vec<FieldError>> {
     let mut members: Vec<(String, Json)> = Vec::new();
     let mut refused_cursor = None;
-    for (name, value) in url::form_urlencoded::parse(raw.as_bytes()) {
-        // form_urlencoded puts U+FFFD where the bytes are no UTF-8.
-        if name.contains('\u{fffd}') || value.contains('\u{fffd}') {
+    for pair in raw.split('&') {
+        // A pair that is empty has no parameter.
+        let Some((name, value)) = url::form_urlencoded::parse(pair.as_bytes()).next() else { continue };
+        if !is_utf8(pair) {
             return Err(vec![wrong(&name, "must be percent-encoded UTF-8")]);
         }
         if members.iter().any(|(present, _)| *present == name) {
@@ -58,6 +59,23 @@ pub fn filters(raw: &str) -> Vec<(String, String)> {
     let mut filters: Vec<_> = filters.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
     filters.sort();
     filters
+}
+
+/// Returns true where the decoded bytes of `pair` are UTF-8; `form_urlencoded` replaces others.
+fn is_utf8(pair: &str) -> bool {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let mut rest = pair.as_bytes();
+    let mut decoded = Vec::with_capacity(rest.len());
+    while let Some((byte, after)) = rest.split_first() {
+        let escaped = match (byte, after) {
+            (b'%', [high, low, after @ ..]) => digit(high).zip(digit(low)).map(|(high, low)| (high * 16 + low, after)),
+            _ => None,
+        };
+        let (byte, after) = escaped.unwrap_or((*byte, after));
+        decoded.push(byte);
+        rest = after;
+    }
+    std::str::from_utf8(&decoded).is_ok()
 }
 
 fn wrong(name: &str, reason: &str) -> FieldError {
@@ -127,5 +145,9 @@ mod tests {
         assert!(parse::<NoQuery>("", &FormOnly).is_ok());
         let errors = parse::<NoQuery>("cursor=x", &FormOnly).unwrap_err();
         assert!(errors.len() == 1 && errors[0].reason.contains("not a known"), "{errors:?}");
+        assert!(parse::<crate::organization::OrganizationQuery>("query=%e2%82%ac&&limit=5&", &FormOnly).is_ok());
+        let told = parse::<crate::organization::OrganizationQuery>("query=%EF%BF%BD", &FormOnly).unwrap_err();
+        assert!(told[0].reason.contains("replacement"), "{told:?}");
+        assert!(parse::<NoQuery>("", &FormOnly).is_ok() && parse::<NoQuery>("x", &FormOnly).is_err());
     }
 }

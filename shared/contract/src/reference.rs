@@ -7,26 +7,33 @@ use schemars::{JsonSchema, json_schema};
 use serde::Serialize;
 
 use crate::industry::INDUSTRIES;
-use crate::value::{InvalidValue, text_type};
+use crate::value::{InvalidValue, brief, text_type};
+use crate::world;
 
-/// A country, by its ISO 3166-1 alpha-2 code in upper case.
+/// Country, by its ISO 3166-1 alpha-2 code in upper case; `XK` is Kosovo.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CountryId(Cow<'static, str>);
 
 impl FromStr for CountryId {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        rust_iso3166::from_alpha2(text)
-            .filter(|country| country.alpha2 == text)
-            .map(|country| Self(country.alpha2.into()))
-            .ok_or(InvalidValue::new("must be an ISO 3166-1 alpha-2 country code such as DE"))
+        if let Some(code) = world::country(text) {
+            return Ok(Self(code.into()));
+        }
+        let upper = text.to_ascii_uppercase();
+        Err(InvalidValue::new(match world::country(&upper) {
+            Some(code) => format!("must be a country code in upper case: {code}"),
+            None => {
+                format!("must be an ISO 3166-1 alpha-2 country code such as DE, or XK, which {} is not", brief(text))
+            }
+        }))
     }
 }
 
 text_type!(
     CountryId,
     json_schema!({
-        "type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2", "examples": ["DE"],
+        "type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2, and XK", "examples": ["DE"],
     })
 );
 
@@ -37,11 +44,9 @@ pub struct IndustryId(Cow<'static, str>);
 impl FromStr for IndustryId {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        INDUSTRIES
-            .iter()
-            .find(|(id, _)| *id == text)
-            .map(|(id, _)| Self((*id).into()))
-            .ok_or(InvalidValue::new("must be an id from /api/v1/reference/industries"))
+        INDUSTRIES.iter().find(|(id, _)| *id == text).map(|(id, _)| Self((*id).into())).ok_or_else(|| {
+            InvalidValue::new(format!("must be an id from /api/v1/reference/industries, which {} is not", brief(text)))
+        })
     }
 }
 
@@ -81,6 +86,12 @@ pub fn countries() -> Vec<Country> {
             numeric: format!("{:03}", country.numeric),
             name: country.name,
         })
+        .chain(world::USER_ASSIGNED.iter().map(|country| Country {
+            id: country.alpha2,
+            alpha3: country.alpha3,
+            numeric: format!("{:03}", country.numeric),
+            name: country.name,
+        }))
         .collect();
     countries.sort_by_key(|country| country.id);
     countries
@@ -110,7 +121,7 @@ mod tests {
 
     #[test]
     fn every_listed_id_parses_back_and_no_other_case_does() {
-        assert_eq!(countries().len(), 249);
+        assert_eq!(countries().len(), 250);
         assert!(countries().iter().all(|country| country.id.parse::<CountryId>().is_ok()));
         assert!("de".parse::<CountryId>().is_err() && "ZZ".parse::<CountryId>().is_err());
         assert!(industries().is_sorted_by_key(|industry| industry.id));

@@ -11,7 +11,7 @@ use crate::record::{Line, Record, of_organization};
 use crate::route::Output;
 use crate::table::Table;
 use crate::time::Timestamp;
-use crate::value::{List, Text};
+use crate::value::{List, OneLine, Text};
 
 /// Most messages of a ticket: its answer has all of them, and 4 MB.
 pub const MAX_MESSAGES: u32 = 96;
@@ -77,7 +77,7 @@ object! {
         pub r#type: RelatedType,
         /// Its id. Whether there is such a record is for whoever reads it to see.
         #[schemars(example = &"cus_0HqYx3vQm6h2nXcYt8Wd1e")]
-        pub id: Text<1, 100>,
+        pub id: OneLine<1, 100>,
     }
 }
 
@@ -86,7 +86,7 @@ object! {
     pub struct NewTicket {
         /// What it is about, in a line.
         #[schemars(example = &"A customer's review takes long")]
-        pub subject: Text<1, 200>,
+        pub subject: OneLine<1, 200>,
         /// What it is about, roughly.
         #[schemars(example = &"CUSTOMER")]
         pub category: TicketCategory,
@@ -136,7 +136,7 @@ pub struct Ticket {
     pub org_id: OrganizationId,
     /// What it is about, in a line.
     #[schemars(example = &"A customer's review takes long")]
-    pub subject: Text<1, 200>,
+    pub subject: OneLine<1, 200>,
     /// What it is about, roughly.
     #[schemars(example = &"CUSTOMER")]
     pub category: TicketCategory,

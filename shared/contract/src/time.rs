@@ -6,6 +6,8 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::value::{InvalidValue, brief};
+
 /// A point in time, in milliseconds since the Unix epoch.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Timestamp(i64);
@@ -51,17 +53,66 @@ impl fmt::Display for Timestamp {
     }
 }
 
+/// RFC 3339, section 5.6, and nothing that is only ISO 8601.
+///
+/// `t` and `z` may be in lower case and the offset `-00:00`, as the RFC says. Leap seconds are refused: the clock here has
+/// none. Of a fraction the milliseconds are kept.
 impl std::str::FromStr for Timestamp {
-    type Err = InvalidTimestamp;
-    fn from_str(text: &str) -> Result<Self, InvalidTimestamp> {
-        text.parse::<jiff::Timestamp>().map(|instant| Self(instant.as_millisecond())).map_err(|_| InvalidTimestamp)
+    type Err = InvalidValue;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let refuse = |reason: &str| Err(InvalidValue::new(format!("{reason}; it is {}", brief(text))));
+        // `dddd-dd-ddTdd:dd:dd`, whose characters are ASCII, so that the rest begins behind 19 bytes.
+        let form = text.len() > 19
+            && text.bytes().zip(*b"0000-00-00T00:00:00").all(|(found, like)| match like {
+                b'0' => found.is_ascii_digit(),
+                _ => found.to_ascii_uppercase() == like,
+            });
+        let Some((moment, rest)) = text.split_at_checked(19).filter(|_| form) else {
+            return refuse("must be an RFC 3339 time such as 2026-01-31T09:30:00Z");
+        };
+        let digits = rest.strip_prefix('.').map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
+        let Some((fraction, offset)) = rest.split_at_checked(if digits > 0 { digits + 1 } else { 0 }) else {
+            return refuse("must be an RFC 3339 time such as 2026-01-31T09:30:00Z");
+        };
+        if offset.starts_with(' ') {
+            return refuse("must have an offset such as +01:00 at its end; in a query a + is written %2B");
+        }
+        let sign_and_minutes = match offset.as_bytes() {
+            [b'Z' | b'z'] => Some((1, 0)),
+            [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2]
+                if [h1, h2, m1, m2].iter().all(|digit| digit.is_ascii_digit()) =>
+            {
+                let number = |tens: u8, ones: u8| i64::from(tens - b'0') * 10 + i64::from(ones - b'0');
+                let (hours, minutes) = (number(*h1, *h2), number(*m1, *m2));
+                let sign = if *sign == b'-' { -1 } else { 1 };
+                (hours < 24 && minutes < 60).then_some((sign, hours * 60 + minutes))
+            }
+            _ => return refuse("must end with Z or an offset such as +01:00"),
+        };
+        let Some((sign, minutes)) = sign_and_minutes else {
+            return refuse("must have an offset from -23:59 to +23:59");
+        };
+        if moment.ends_with(":60") {
+            return refuse("must be no leap second; write the second before or after it");
+        }
+        let Ok(civil) = moment.to_ascii_uppercase().parse::<jiff::civil::DateTime>() else {
+            return refuse("must be a day of the calendar and a time from 00:00:00 to 23:59:59");
+        };
+        let Ok(instant) = civil.to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp()) else {
+            return refuse("must be a time of the years 0000 to 9999 in UTC");
+        };
+        let millis: i64 =
+            format!("{:0<3}", fraction.trim_start_matches('.')).get(..3).map_or(Ok(0), str::parse).unwrap_or(0);
+        let at = Self(instant.as_millisecond() + millis).plus_seconds(-sign * minutes * 60);
+        let years = Self(YEAR_0000)..Self(YEAR_10000);
+        if years.contains(&at) { Ok(at) } else { refuse("must be a time of the years 0000 to 9999 in UTC") }
     }
 }
 
-/// The text is no RFC 3339 time.
-#[derive(Debug, thiserror::Error)]
-#[error("must be an RFC 3339 time with a zone, such as 2026-01-31T09:30:00Z")]
-pub struct InvalidTimestamp;
+/// 0000-01-01T00:00:00Z
+const YEAR_0000: i64 = -62_167_219_200_000;
+/// 10000-01-01T00:00:00Z
+const YEAR_10000: i64 = 253_402_300_800_000;
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -94,5 +145,61 @@ mod tests {
     fn is_written_in_utc_with_milliseconds() {
         assert_eq!(Timestamp::from_millis(1_767_225_600_007).to_string(), "2026-01-01T00:00:00.007Z");
         assert_eq!("2026-01-01T01:00:00+01:00".parse::<Timestamp>().unwrap(), Timestamp::from_seconds(1_767_225_600));
+    }
+
+    #[test]
+    fn every_form_of_rfc_3339_is_read() {
+        let read = |text: &str| text.parse::<Timestamp>().unwrap_or_else(|error| panic!("{text}: {error}")).to_string();
+        for (text, written) in [
+            ("2030-01-01T00:00:00Z", "2030-01-01T00:00:00.000Z"),
+            ("2030-01-01t00:00:00z", "2030-01-01T00:00:00.000Z"),
+            ("2030-01-01T00:00:00-00:00", "2030-01-01T00:00:00.000Z"),
+            ("2030-01-01T00:00:00+23:59", "2029-12-31T00:01:00.000Z"),
+            ("2030-01-01T00:00:00-08:00", "2030-01-01T08:00:00.000Z"),
+            ("2030-01-01T00:00:00.1Z", "2030-01-01T00:00:00.100Z"),
+            ("2030-01-01T00:00:00.123456789012345678901234Z", "2030-01-01T00:00:00.123Z"),
+            ("1969-12-31T23:59:59.999Z", "1969-12-31T23:59:59.999Z"),
+            ("1937-01-01T12:00:27.87+00:20", "1937-01-01T11:40:27.870Z"),
+            ("2024-02-29T00:00:00Z", "2024-02-29T00:00:00.000Z"),
+        ] {
+            assert_eq!(read(text), written);
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_a_time() {
+        for (text, reason) in [
+            ("", "RFC 3339"),
+            ("20300101T000000Z", "RFC 3339"),
+            ("2030-01-01", "RFC 3339"),
+            ("2030-01-01 00:00:00Z", "RFC 3339"),
+            ("2030-01-01T00:00Z", "RFC 3339"),
+            ("2030-W01-1T00:00:00Z", "RFC 3339"),
+            ("2030-001T00:00:00Z", "RFC 3339"),
+            ("+002030-01-01T00:00:00Z", "RFC 3339"),
+            ("\u{662}030-01-01T00:00:00Z", "RFC 3339"),
+            ("1893456000", "RFC 3339"),
+            ("2030-01-01T00:00:00", "RFC 3339"),
+            ("2030-01-01T00:00:00.", "must end with Z"),
+            ("2030-01-01T00:00:00.Z", "must end with Z"),
+            ("2030-01-01T00:00:00,5Z", "must end with Z"),
+            ("2030-01-01T00:00:00Z[Europe/Berlin]", "must end with Z"),
+            ("2030-01-01T00:00:00+0100", "must end with Z"),
+            ("2030-01-01T00:00:00+01", "must end with Z"),
+            ("2030-01-01T00:00:00 01:00", "%2B"),
+            ("2030-01-01T00:00:00 Z", "%2B"),
+            ("2030-01-01T00:00:00+25:00", "from -23:59 to +23:59"),
+            ("2030-01-01T00:00:00+24:00", "from -23:59 to +23:59"),
+            ("2030-01-01T00:00:00+01:60", "from -23:59 to +23:59"),
+            ("2016-12-31T23:59:60Z", "leap second"),
+            ("2030-02-30T00:00:00Z", "a day of the calendar"),
+            ("2030-13-01T00:00:00Z", "a day of the calendar"),
+            ("2030-01-01T24:00:00Z", "00:00:00 to 23:59:59"),
+            ("9999-12-31T23:59:59-01:00", "years 0000 to 9999"),
+            ("0000-01-01T00:00:00+01:00", "years 0000 to 9999"),
+        ] {
+            let found = text.parse::<Timestamp>().map_err(|error| error.to_string());
+            assert!(found.as_ref().is_err_and(|found| found.contains(reason)), "{text}: {found:?}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Values that occur in many types, each valid by construction.
 
+mod text;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
@@ -8,6 +10,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::json::{FromJson, Json, Reader, from_text};
+
+pub use text::{OneLine, Text};
 
 /// A value breaks its type's rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,9 +24,29 @@ impl InvalidValue {
     }
 }
 
+/// Characters of a received value that an error shows.
+const SHOWN: usize = 40;
+
+/// Returns a received value as an error shows it: quoted, escaped and cut.
+pub(crate) fn brief(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{:?}…", text.get(..end).unwrap_or_default()),
+        None => format!("{text:?}"),
+    }
+}
+
 /// Gives a text newtype with `FromStr` its `serde`, JSON and display sides.
 macro_rules! text_type {
-    ($name:ident $(<$(const $parameter:ident: usize),+>)?, $schema:expr) => {
+    ($name:ident, $schema:expr) => {
+        $crate::value::text_type!($name, read_as_stored, $schema);
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <std::borrow::Cow<'_, str> as serde::Deserialize>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+    // A type whose stored texts are not judged again has its own `Deserialize`.
+    ($name:ident $(<$(const $parameter:ident: usize),+>)?, read_as_stored, $schema:expr) => {
         impl $(<$(const $parameter: usize),+>)? $name $(<$($parameter),+>)? {
             /// The text.
             #[must_use]
@@ -38,11 +62,6 @@ macro_rules! text_type {
         impl $(<$(const $parameter: usize),+>)? serde::Serialize for $name $(<$($parameter),+>)? {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(&self.0)
-            }
-        }
-        impl<'de $(, $(const $parameter: usize),+)?> serde::Deserialize<'de> for $name $(<$($parameter),+>)? {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <std::borrow::Cow<'_, str> as serde::Deserialize>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
             }
         }
         impl $(<$(const $parameter: usize),+>)? $crate::json::FromJson for $name $(<$($parameter),+>)? {
@@ -66,39 +85,6 @@ macro_rules! text_type {
 
 pub(crate) use text_type;
 
-/// A text of `MIN` to `MAX` characters (Unicode scalar values) without control characters other than
-/// line feed and tab, and not only of white space.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Text<const MIN: usize, const MAX: usize>(String);
-
-impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
-    /// A text that a stricter rule has taken.
-    pub(crate) const fn judged(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl<const MIN: usize, const MAX: usize> FromStr for Text<MIN, MAX> {
-    type Err = InvalidValue;
-    fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let length = text.chars().count();
-        if length < MIN || length > MAX {
-            return Err(InvalidValue::new(format!("must have {MIN} to {MAX} characters, not {length}")));
-        }
-        if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
-            return Err(InvalidValue::new("must hold no control characters"));
-        }
-        if MIN > 0 && text.trim().is_empty() {
-            return Err(InvalidValue::new("must not be blank"));
-        }
-        Ok(Self(text.to_owned()))
-    }
-}
-
-text_type!(Text<const MIN: usize, const MAX: usize>, json_schema!({
-    "type": "string", "minLength": MIN, "maxLength": MAX,
-}));
-
 /// An e-mail address as HTML's `<input type=email>` judges it, up to 254 characters (RFC 5321, 4.5.3.1.3).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Email(String);
@@ -112,16 +98,27 @@ impl FromStr for Email {
                 && !label.starts_with('-')
                 && !label.ends_with('-')
         };
-        let local = |local: &str| {
-            !local.is_empty()
-                && local.bytes().all(|b| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b))
-        };
-        match text.split_once('@') {
-            Some((name, domain)) if text.len() <= 254 && local(name) && domain.split('.').all(label) => {
-                Ok(Self(text.to_owned()))
-            }
-            _ => Err(InvalidValue::new("must be an e-mail address")),
+        let local = |c: char| c.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c);
+        let refuse = |reason: String| Err(InvalidValue::new(reason));
+        if text.len() > 254 {
+            return refuse(format!("must be an e-mail address of at most 254 bytes, not {}", text.len()));
         }
+        let Some((name, domain)) = text.rsplit_once('@') else {
+            return refuse("must be an e-mail address, with an @ and a domain".to_owned());
+        };
+        if name.is_empty() {
+            return refuse("must be an e-mail address, with a name before the @".to_owned());
+        }
+        if let Some(found) = name.chars().find(|c| !local(*c)) {
+            return refuse(format!(
+                "must be an e-mail address; {} may not stand before the @",
+                brief(&found.to_string())
+            ));
+        }
+        if !domain.split('.').all(label) {
+            return refuse(format!("must be an e-mail address; {} is no domain", brief(domain)));
+        }
+        Ok(Self(text.to_owned()))
     }
 }
 
@@ -132,27 +129,60 @@ text_type!(
     })
 );
 
-/// An absolute `http` or `https` address with a host, up to 2048 characters.
+/// Absolute `http` or `https` URL of up to 2048 bytes, with a domain and without credentials.
+///
+/// Stored as the URL Standard (WHATWG) writes it, which is how browsers read it: `HTTPS://Acme.example` becomes
+/// `https://acme.example/`. International domains become Punycode, so that look-alikes show.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WebAddress(String);
+
+/// Bytes of a web address, at most.
+const LONGEST_ADDRESS: usize = 2048;
 
 impl FromStr for WebAddress {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
-        let parsed = url::Url::parse(text).ok().filter(|url| {
-            matches!(url.scheme(), "http" | "https") && url.host_str().is_some_and(|host| !host.is_empty())
-        });
-        if parsed.is_none() || text.len() > 2048 || text.trim() != text {
-            return Err(InvalidValue::new("must be an http or https address such as https://example.com"));
+        let refuse = |reason: String| Err(InvalidValue::new(reason));
+        // The URL Standard drops tabs and line breaks, takes `\` for `/`, and takes any number of slashes.
+        if let Some(found) = text.chars().find(|c| c.is_control() || c.is_whitespace() || *c == '\\') {
+            return refuse(format!(
+                "must be a URL without spaces, line breaks and backslashes; it holds U+{:04X}",
+                u32::from(found)
+            ));
         }
-        Ok(Self(text.to_owned()))
+        let Some((scheme, rest)) = text
+            .split_once(':')
+            .filter(|(scheme, _)| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)))
+        else {
+            return refuse("must be a URL that begins with https:// or http://".to_owned());
+        };
+        if !rest.starts_with("//") || rest.starts_with("///") {
+            return refuse(format!("must have two slashes behind {scheme}:, as in https://acme.example"));
+        }
+        let url = match url::Url::parse(text) {
+            Ok(url) => url,
+            Err(error) => return refuse(format!("must be a URL such as https://acme.example: {error}")),
+        };
+        if !url.username().is_empty() || url.password().is_some() {
+            return refuse("must be a URL without a user name and password".to_owned());
+        }
+        if !matches!(url.host(), Some(url::Host::Domain(domain)) if domain.trim_end_matches('.').contains('.')) {
+            return refuse(
+                "must be a URL with a domain such as acme.example, not an IP address or a host alone".to_owned(),
+            );
+        }
+        let written = String::from(url);
+        if written.len() > LONGEST_ADDRESS {
+            return refuse(format!("must be a URL of at most {LONGEST_ADDRESS} bytes, not {}", written.len()));
+        }
+        Ok(Self(written))
     }
 }
 
 text_type!(
     WebAddress,
     json_schema!({
-        "type": "string", "format": "uri", "maxLength": 2048, "examples": ["https://www.acme.example"],
+        "type": "string", "format": "uri", "maxLength": 2048, "examples": ["https://www.acme.example/"],
     })
 );
 
@@ -163,13 +193,17 @@ pub struct Day(jiff::civil::Date);
 impl FromStr for Day {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let refuse = |reason: String| Err(InvalidValue::new(reason));
         let form = text.len() == 10
             && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
-        text.parse::<jiff::civil::Date>()
-            .ok()
-            .filter(|day| form && day.year() >= 1000)
-            .map(Self)
-            .ok_or(InvalidValue::new("must be a day written YYYY-MM-DD"))
+        if !form {
+            return refuse(format!("must be a day written YYYY-MM-DD, not {}", brief(text)));
+        }
+        match text.parse::<jiff::civil::Date>() {
+            Ok(day) if day.year() >= 1000 => Ok(Self(day)),
+            Ok(_) => refuse(format!("must be a day since the year 1000, not {text}")),
+            Err(_) => refuse(format!("must be a day of the calendar, which {text} is not")),
+        }
     }
 }
 
@@ -205,19 +239,34 @@ impl JsonSchema for Day {
     }
 }
 
-/// A share in per cent, 0 to 100.
+/// Share in per cent: 0 to 100, with at most two decimal places.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Percent(serde_json::Number);
 
 impl FromJson for Percent {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         let number = serde_json::Number::from_json(value, at)?;
-        if number.as_f64().is_some_and(|share| (0.0..=100.0).contains(&share)) {
-            return Some(Self(number));
+        let share = number.as_f64().filter(|share| (0.0..=100.0).contains(share));
+        let Some(share) = share else {
+            at.refuse(format_args!("must be a number from 0 to 100, not {}", brief_number(&number)));
+            return None;
+        };
+        // `{:.2}` rounds; a share with two decimal places is the same number after it.
+        let rounded: Option<f64> = format!("{share:.2}").parse().ok();
+        if rounded != Some(share) {
+            at.refuse(format_args!("must have at most two decimal places, not {}", brief_number(&number)));
+            return None;
         }
-        at.refuse("must be a number from 0 to 100");
-        None
+        // Without the sign of -0, and a whole number as an integer.
+        let whole = (0..=100_u64).find(|whole| f64::from(u8::try_from(*whole).unwrap_or_default()) == share);
+        whole.map(serde_json::Number::from).or_else(|| serde_json::Number::from_f64(share)).map(Self)
     }
+}
+
+/// Returns a received number as an error shows it.
+fn brief_number(number: &serde_json::Number) -> String {
+    let text = number.to_string();
+    text.get(..SHOWN).map_or_else(|| text.clone(), |start| format!("{start}…"))
 }
 
 impl JsonSchema for Percent {
@@ -232,7 +281,7 @@ impl JsonSchema for Percent {
     }
 }
 
-/// An amount as a decimal string without sign: up to 18 digits, and up to 2 behind the point.
+/// Amount as a decimal string without sign: up to 18 digits and 2 decimal places.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UsdAmount(String);
 
@@ -243,10 +292,18 @@ impl FromStr for UsdAmount {
         let digits = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
             lengths.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
         };
-        if digits(whole, 1..=18) && digits(cents, 1..=2) && (whole == "0" || !whole.starts_with('0')) {
+        let reason = if text.is_empty() || text.contains(|c: char| !c.is_ascii_digit() && c != '.') {
+            "must be digits with or without a decimal point, such as \"2500.00\""
+        } else if !digits(whole, 1..=18) {
+            "must have 1 to 18 digits before the decimal point"
+        } else if !digits(cents, 1..=2) {
+            "must have at most two decimal places"
+        } else if whole != "0" && whole.starts_with('0') {
+            "must have no leading zeros"
+        } else {
             return Ok(Self(text.to_owned()));
-        }
-        Err(InvalidValue::new("must be an amount of US dollars as a decimal string, such as \"2500.00\""))
+        };
+        Err(InvalidValue::new(format!("{reason}; it is {}", brief(text))))
     }
 }
 
@@ -272,12 +329,14 @@ impl<T, const MIN: usize, const MAX: usize> List<T, MIN, MAX> {
 
 impl<T: FromJson, const MIN: usize, const MAX: usize> FromJson for List<T, MIN, MAX> {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
-        let items = Vec::from_json(value, at)?;
-        if (MIN..=MAX).contains(&items.len()) {
-            return Some(Self(items));
+        // Items of a list that is too long are not read: each could be wrong.
+        if let Json::Array(items) = &value
+            && !(MIN..=MAX).contains(&items.len())
+        {
+            at.refuse(format_args!("must have {MIN} to {MAX} items, not {}", items.len()));
+            return None;
         }
-        at.refuse(format_args!("must have {MIN} to {MAX} items, not {}", items.len()));
-        None
+        Vec::from_json(value, at).map(Self)
     }
 }
 
@@ -299,14 +358,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_counts_characters_not_bytes() {
-        assert!("ä".repeat(5).parse::<Text<1, 5>>().is_ok());
-        for bad in ["", "ääääää", " \t ", "a\0"] {
-            assert!(bad.parse::<Text<1, 5>>().is_err(), "{bad:?}");
-        }
-    }
-
-    #[test]
     fn days_exist_and_are_written_in_full() {
         assert_eq!("2024-02-29".parse::<Day>().unwrap().to_string(), "2024-02-29");
         for bad in ["2023-02-29", "24-02-01", "2024-2-1", "20240229", "2024-02-29T00:00:00Z", "0999-01-01"] {
@@ -322,9 +373,78 @@ mod tests {
         for bad in ["", "a", "@b", "a@", "a@b@c", "a b@c.example", "a@-b.example", "a@b..example"] {
             assert!(bad.parse::<Email>().is_err(), "{bad}");
         }
-        assert!("https://example.com/x?y=1".parse::<WebAddress>().is_ok());
-        for bad in ["example.com", "javascript:alert(1)", "file:///etc/passwd", " https://example.com"] {
-            assert!(bad.parse::<WebAddress>().is_err(), "{bad}");
+    }
+
+    #[test]
+    fn a_web_address_is_stored_as_it_was_read() {
+        for (text, stored) in [
+            ("https://example.com/x?y=1", "https://example.com/x?y=1"),
+            ("HTTPS://Acme.Example", "https://acme.example/"),
+            ("http://acme.example:8080/a/../b", "http://acme.example:8080/b"),
+            ("https://acme.example:443", "https://acme.example/"),
+            ("https://m\u{fc}ller.example/\u{fc}", "https://xn--mller-kva.example/%C3%BC"),
+        ] {
+            assert_eq!(text.parse::<WebAddress>().unwrap().as_str(), stored);
+        }
+        for (bad, reason) in [
+            ("example.com", "begins with https"),
+            ("javascript:alert(1)", "begins with https"),
+            ("file:///etc/passwd", "begins with https"),
+            ("https:acme.example", "two slashes behind https:"),
+            ("https:/acme.example", "two slashes"),
+            ("https:///acme.example", "two slashes"),
+            (r"https:\\acme.example", "U+005C"),
+            ("https://acme.example/a\nb", "U+000A"),
+            ("https://ac\tme.example", "U+0009"),
+            (" https://acme.example", "U+0020"),
+            ("https://", "empty host"),
+            ("https://user:secret@acme.example", "user name"),
+            ("https://user@acme.example", "user name"),
+            ("https://127.0.0.1/", "IP address"),
+            ("https://0x7f.1/", "IP address"),
+            ("https://[::1]/", "IP address"),
+            ("https://localhost/", "host alone"),
+            ("https://acme.example:99999", "port"),
+            ("https://exa mple.com", "U+0020"),
+        ] {
+            let found = bad.parse::<WebAddress>().unwrap_err().to_string();
+            assert!(found.contains(reason), "{bad}: {found}");
+        }
+        assert!(format!("https://acme.example/{}", "x".repeat(2028)).parse::<WebAddress>().is_err());
+    }
+
+    #[test]
+    fn a_share_has_two_decimal_places() {
+        let read = |text: &str| {
+            crate::json::parse::<Percent>(text.as_bytes()).map(|share| serde_json::to_string(&share).unwrap())
+        };
+        for (text, stored) in [
+            ("0", "0"),
+            ("-0", "0"),
+            ("-0.0", "0"),
+            ("100", "100"),
+            ("100.00", "100"),
+            ("33.33", "33.33"),
+            ("0.01", "0.01"),
+            ("5.15e1", "51.5"),
+        ] {
+            assert_eq!(read(text).unwrap(), stored, "{text}");
+        }
+        for bad in [
+            "-1",
+            "100.01",
+            "101",
+            "1e-200",
+            "0.001",
+            "33.333333333333333333333333333333333333333",
+            "1e300",
+            "-1e-5",
+            "\"5\"",
+        ] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+        for share in 0..=10_000 {
+            assert!(read(&format!("{}.{:02}", share / 100, share % 100)).is_ok(), "{share}");
         }
     }
 

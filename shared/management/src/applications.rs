@@ -5,14 +5,13 @@ use contract::application::{
     SigningKeyRecord,
 };
 use contract::id::ApplicationId;
-use contract::name::Name;
 use contract::page::{Page, PageQuery};
 use contract::refused_request::RefusedRequest;
 use runtime::{Attempt, Context, Failure};
 use store::{CreateApplicationError, StoreError};
 use verify::IfMatch;
 
-use crate::change::{self, change, name_taken, signing_key_taken};
+use crate::change::{self, change, name_alike, name_taken, signing_key_taken};
 use crate::credentials::{check_future, issued_record};
 use crate::history;
 use crate::manager::Manager;
@@ -67,7 +66,7 @@ pub async fn create(cx: &Context, manager: &Manager, new: NewApplication) -> Res
     let id = ApplicationId::new(cx.moment(None).next_id());
     let issued = cx.key_hash().issue(cx.config().key_mode, &id, &hmac_key, cx.key_random()).await?;
     let source_ips = new.allowed_source_ips.map(|list| list.as_slice().to_vec()).unwrap_or_default();
-    let name = new.name.into_stored();
+    let name = new.name;
     let create = cx.retry(CREATED_BY_OTHERS, || async {
         let moment = cx.moment(None);
         let record = ApplicationRecord {
@@ -106,6 +105,7 @@ const CREATED_BY_OTHERS: &str = "Other applications of the organization are bein
 fn not_created(error: CreateApplicationError) -> Failure {
     match error {
         CreateApplicationError::NameTaken => name_taken(),
+        CreateApplicationError::NameAlike => name_alike(),
         CreateApplicationError::SigningKeyTaken => signing_key_taken(),
         CreateApplicationError::OrganizationDisabled => Failure::OrganizationDisabled,
         CreateApplicationError::OrganizationGone => Failure::NotFound,
@@ -127,7 +127,7 @@ pub async fn update(
     if_match: Option<IfMatch>,
     patch: ApplicationPatch,
 ) -> Result<Application, Failure> {
-    let name = patch.name.into_option().map(Name::into_stored);
+    let name = patch.name.into_option();
     let permissions = patch.permissions.into_option();
     let enabled = patch.enabled.into_option();
     let source_ips = patch.allowed_source_ips.into_option().map(|list| list.as_slice().to_vec());

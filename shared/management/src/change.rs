@@ -84,6 +84,7 @@ pub(crate) fn settle<T>(written: Result<(), ChangeApplicationError>, after: T) -
         Err(ChangeApplicationError::Changed) => Ok(Attempt::Overtaken),
         Err(ChangeApplicationError::Store(StoreError::Busy)) => Ok(Attempt::Busy),
         Err(ChangeApplicationError::NameTaken) => Err(name_taken()),
+        Err(ChangeApplicationError::NameAlike) => Err(name_alike()),
         Err(ChangeApplicationError::SigningKeyTaken) => Err(signing_key_taken()),
         Err(ChangeApplicationError::Store(error)) => Err(error.into()),
     }
@@ -91,6 +92,12 @@ pub(crate) fn settle<T>(written: Result<(), ChangeApplicationError>, after: T) -
 
 pub(crate) fn name_taken() -> Failure {
     taken("/name", "is the name of another application of the organization")
+}
+
+/// No conflict of two requests, but a name that people could take for another.
+pub(crate) fn name_alike() -> Failure {
+    let reason = "looks like the name of another application of the organization; choose one that differs visibly";
+    Failure::Invalid(vec![FieldError { pointer: "/name".to_owned(), reason: reason.to_owned() }])
 }
 
 pub(crate) fn signing_key_taken() -> Failure {

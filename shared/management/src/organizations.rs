@@ -1,7 +1,6 @@
 //! Partner organizations, for admins.
 
 use contract::id::OrganizationId;
-use contract::name::Name;
 use contract::organization::{NewOrganization, Organization, OrganizationKind, OrganizationPatch, OrganizationQuery};
 use contract::page::Page;
 use identity::NuveraAdmin;
@@ -47,7 +46,7 @@ pub async fn create_organization(
     let moment = cx.moment(None);
     let organization = Organization {
         id: OrganizationId::new(moment.next_id()),
-        name: new.name.into_stored(),
+        name: new.name,
         kind: OrganizationKind::Partner,
         enabled: true,
         created_at: moment.at(),
@@ -75,7 +74,7 @@ pub async fn update_organization(
     if_match: Option<IfMatch>,
     patch: OrganizationPatch,
 ) -> Result<Organization, Failure> {
-    let (name, enabled) = (patch.name.into_option().map(Name::into_stored), patch.enabled.into_option());
+    let (name, enabled) = (patch.name.into_option(), patch.enabled.into_option());
     let organization = cx.retry(LOST, || async {
         let before = get_organization(cx, id).await?;
         check(if_match, before.revision)?;

@@ -22,13 +22,32 @@ pub enum IfMatch {
 }
 
 impl IfMatch {
-    fn read(value: &str) -> Self {
+    /// Reads the header.
+    ///
+    /// # Errors
+    /// `precondition_failed` where it is neither `*` nor one strong tag (RFC 9110, sections 8.8.3 and 13.1.1).
+    fn read(value: &str) -> Result<Self, Refusal> {
+        let value = value.trim_matches([' ', '\t']);
         if value == "*" {
-            return Self::Any;
+            return Ok(Self::Any);
         }
-        let tag = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        let revision = tag.and_then(|tag| tag.parse().ok().filter(|revision: &u64| revision.to_string() == tag));
-        revision.map_or(Self::Never, Self::Revision)
+        let tag = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).filter(|tag| !tag.contains('"'));
+        if let Some(tag) = tag {
+            let revision = tag.parse().ok().filter(|revision: &u64| revision.to_string() == tag);
+            return Ok(revision.map_or(Self::Never, Self::Revision));
+        }
+        let wrong = if value.starts_with("W/") {
+            "`If-Match` holds a weak tag, which never matches."
+        } else if value.contains(',') {
+            "`If-Match` holds several tags."
+        } else {
+            "`If-Match` holds no tag in quotes."
+        };
+        let form = "Send the `ETag` that you read, as it was: in quotes, without `W/`, and one.";
+        Err(Refusal::new(Code::PreconditionFailed)
+            .detail(format!("{wrong} {form}"))
+            .expected("\"3\", or *")
+            .received(brief(value)))
     }
 
     /// Whether a record at `revision` may be changed.
@@ -59,7 +78,7 @@ impl<R: Route> Input<R> {
     ///
     /// # Errors
     /// `not_found` where a segment cannot be an id, `parameter_invalid`, `media_type_unsupported`,
-    /// `body_invalid`, `validation_failed`.
+    /// `body_invalid`, `validation_failed`, `precondition_failed` where `If-Match` has another form.
     pub fn read(request: &Request, cursors: &dyn Cursors) -> Result<Self, Refusal> {
         let segments = R::SPEC.match_path(&request.path).unwrap_or_default();
         Ok(Self {
@@ -67,39 +86,167 @@ impl<R: Route> Input<R> {
             query: R::Query::read(&request.query, cursors)
                 .map_err(|errors| Refusal::new(Code::ParameterInvalid).errors(errors))?,
             body: read_body::<R>(request)?,
-            if_match: request.header("if-match").map(IfMatch::read),
+            if_match: if R::SPEC.is_conditional() {
+                request.header("if-match").map(IfMatch::read).transpose()?
+            } else {
+                None
+            },
         })
     }
 }
 
 fn read_body<R: Route>(request: &Request) -> Result<R::Body, Refusal> {
-    if R::Body::MEDIA == Media::Json {
-        check_json(request)?;
+    match R::Body::MEDIA {
+        Media::Json => check_json(request)?,
+        // Clients send `{}` with a POST that has nothing to say. With other methods a body has no meaning (RFC 9110,
+        // section 9.3.1), and one that was sent is a mistake.
+        Media::Empty if request.method != "POST" && !request.body.is_empty() => {
+            return Err(Refusal::new(Code::BodyInvalid).detail("This route takes no body. Send none."));
+        }
+        Media::Empty | Media::Form | Media::Any => {}
     }
     let sent = Sent { content_type: request.header("content-type"), bytes: &request.body };
     R::Body::read(sent).map_err(|error| match error {
-        BodyError::Malformed(reason) => Refusal::new(Code::BodyInvalid).detail(reason),
-        BodyError::Invalid(errors) => Refusal::new(Code::ValidationFailed).errors(errors),
-        BodyError::Unsupported { expected, received } => {
-            Refusal::new(Code::MediaTypeUnsupported).expected(expected).received(received)
-        }
         BodyError::TooLarge { expected, received } => too_large(&R::SPEC, expected, received),
+        error => error.into(),
     })
 }
+
+impl From<BodyError> for Refusal {
+    fn from(error: BodyError) -> Self {
+        match error {
+            BodyError::Malformed(reason) => Self::new(Code::BodyInvalid).detail(cut(&reason, MAX_RULE)),
+            BodyError::Invalid(errors) => Self::new(Code::ValidationFailed).errors(errors),
+            BodyError::Unsupported { expected, received } => {
+                Self::new(Code::MediaTypeUnsupported).expected(expected).received(brief(&received))
+            }
+            BodyError::TooLarge { expected, received } => {
+                Self::new(Code::BodyTooLarge).expected(expected).received(brief(&received))
+            }
+        }
+    }
+}
+
+/// The media types of a JSON body. A merge patch is what a PATCH takes (RFC 7396).
+const JSON: &str = "application/json";
+const MERGE_PATCH: &str = "application/merge-patch+json";
 
 fn check_json(request: &Request) -> Result<(), Refusal> {
     let sent = request.header("content-type").unwrap_or_default();
     let mut parts = sent.split(';').map(str::trim);
-    let json = parts.next().is_some_and(|media| media.eq_ignore_ascii_case("application/json"));
-    // RFC 8259, 8.1: JSON is UTF-8; the parameter may repeat that.
-    let utf8 = parts.all(|parameter| {
+    let taken = if request.method == "PATCH" { &[JSON, MERGE_PATCH][..] } else { &[JSON] };
+    let json = parts.next().is_some_and(|media| taken.iter().any(|taken| media.eq_ignore_ascii_case(taken)));
+    // RFC 8259, 8.1: JSON is UTF-8; the parameter may repeat that. RFC 9110, 5.6.6: a parameter may be empty.
+    let utf8 = parts.filter(|parameter| !parameter.is_empty()).all(|parameter| {
         parameter.split_once('=').is_some_and(|(name, value)| {
-            name.eq_ignore_ascii_case("charset") && value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+            let value = value.trim_matches('"');
+            name.eq_ignore_ascii_case("charset")
+                && ["utf-8", "utf8"].iter().any(|utf8| value.eq_ignore_ascii_case(utf8))
         })
     });
     if json && utf8 {
         return Ok(());
     }
-    let received = if sent.is_empty() { "no content-type" } else { sent };
-    Err(Refusal::new(Code::MediaTypeUnsupported).expected("application/json").received(received))
+    let received = if sent.is_empty() { "no content-type".to_owned() } else { brief(sent) };
+    let refusal = Refusal::new(Code::MediaTypeUnsupported).expected(taken.join(", ")).received(received);
+    Err(if json { refusal.detail("JSON is UTF-8: send `charset=utf-8`, or no parameter.") } else { refusal })
+}
+
+/// Bytes of a header that an answer repeats, at most.
+const MAX_SHOWN: usize = 200;
+
+/// Bytes of what is told of a body that cannot be read, at most.
+const MAX_RULE: usize = 1_000;
+
+fn brief(header: &str) -> String {
+    cut(header, MAX_SHOWN)
+}
+
+fn cut(text: &str, limit: usize) -> String {
+    match text.char_indices().find(|(at, _)| *at >= limit) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn if_match_is_one_strong_tag_or_any() {
+        let read = |value| IfMatch::read(value).map_err(|refusal| refusal.text().to_owned());
+        assert_eq!(read("*"), Ok(IfMatch::Any));
+        assert_eq!(read("\"3\""), Ok(IfMatch::Revision(3)));
+        assert_eq!(read(" \"3\" "), Ok(IfMatch::Revision(3)));
+        for other in ["\"\"", "\"03\"", "\"abc\"", "\"-1\"", "\"99999999999999999999\""] {
+            assert_eq!(read(other), Ok(IfMatch::Never), "{other}");
+        }
+        for (wrong, told) in [
+            ("W/\"3\"", "weak"),
+            ("3", "no tag in quotes"),
+            ("'3'", "no tag in quotes"),
+            ("", "no tag in quotes"),
+            ("\"3", "no tag in quotes"),
+            ("\"3\", \"4\"", "several"),
+            ("*, \"3\"", "several"),
+            ("**", "no tag in quotes"),
+        ] {
+            let refusal = IfMatch::read(wrong).unwrap_err();
+            assert!(
+                refusal.text().contains(told) && refusal.text().contains("in quotes"),
+                "{wrong}: {}",
+                refusal.text()
+            );
+            assert_eq!((refusal.code(), refusal.reception()), (Code::PreconditionFailed, Some(wrong)));
+        }
+    }
+
+    fn media(method: &str, content_type: &str) -> Result<(), Refusal> {
+        check_json(&Request {
+            method: method.to_owned(),
+            path: "/".to_owned(),
+            query: String::new(),
+            headers: vec![("content-type".to_owned(), content_type.to_owned())],
+            body: bytes::Bytes::new(),
+            source_ip: None,
+        })
+    }
+
+    #[test]
+    fn json_is_utf_8_by_whatever_name() {
+        for good in [
+            "application/json",
+            "Application/JSON",
+            "application/json;",
+            "application/json; ;",
+            "application/json;charset=utf-8",
+            "application/json; charset=UTF8",
+            "application/json; Charset=\"utf-8\"",
+            "application/json;charset=utf8;",
+        ] {
+            assert!(media("POST", good).is_ok() && media("PATCH", good).is_ok(), "{good}");
+        }
+        let merge = "application/merge-patch+json; charset=utf-8";
+        assert!(media("PATCH", merge).is_ok());
+        for (method, bad) in [
+            ("POST", merge),
+            ("PUT", merge),
+            ("POST", ""),
+            ("POST", "text/json"),
+            ("POST", "application/jsonp"),
+            ("POST", "application/json; charset=latin1"),
+            ("POST", "application/json; charset=utf-16"),
+            ("POST", "application/json; boundary=x"),
+            ("POST", "application/json,application/json"),
+            ("PATCH", "application/json-patch+json"),
+        ] {
+            let refusal = media(method, bad).unwrap_err();
+            let received = if bad.is_empty() { "no content-type" } else { bad };
+            assert_eq!(refusal.reception(), Some(received));
+            assert!(refusal.expectation().is_some_and(|expected| expected.starts_with(JSON)));
+        }
+        let long = format!("text/{}", "x".repeat(9_000));
+        assert!(media("POST", &long).unwrap_err().reception().unwrap().len() < 210);
+    }
 }

@@ -4,10 +4,34 @@ use std::borrow::Cow;
 use std::fmt;
 
 use contract::code::Code;
-use contract::problem::FieldError;
+use contract::problem::{FieldError, MAX_ERRORS};
 
 /// Seconds after which a caller may try again where a service did not answer.
 const RETRY_AFTER_SECONDS: u32 = 2;
+
+/// Bytes of a reason that are told, at most.
+const MAX_REASON: usize = 1_000;
+/// Bytes of all pointers and reasons, at most: an answer to a bad request stays far below 64 KB.
+const MAX_ERROR_BYTES: usize = 32 * 1024;
+
+/// Says the first wrong field, and how many there are beside it.
+fn detail(first: &FieldError, others: usize, untold: usize) -> String {
+    let place = if first.pointer.is_empty() { "The body" } else { &first.pointer };
+    let reason = &first.reason;
+    match (others, untold) {
+        (0, _) => format!("{place} {reason}."),
+        (_, 0) => format!("{place} {reason}. `errors` lists this and {others} more."),
+        _ => format!("{place} {reason}. `errors` lists the first {}, and {untold} more.", others + 1 - untold),
+    }
+}
+
+/// Cuts `text` to at most `limit` bytes.
+fn shorten(text: &mut String, limit: usize) {
+    if let Some(end) = (0..=limit).rev().find(|end| text.len() > limit && text.is_char_boundary(*end)) {
+        text.truncate(end);
+        text.push('…');
+    }
+}
 
 /// Why a request is not served. Holds nothing but the caller's own data and public rules.
 #[derive(Clone, PartialEq)]
@@ -68,9 +92,20 @@ impl Refusal {
         self
     }
 
-    /// Names each wrong field.
+    /// Names each wrong field: as many as are useful, and how many there are beyond. The detail becomes the first.
     #[must_use]
-    pub fn errors(mut self, errors: Vec<FieldError>) -> Self {
+    pub fn errors(mut self, mut errors: Vec<FieldError>) -> Self {
+        let all = errors.len();
+        errors.truncate(MAX_ERRORS);
+        let mut bytes = 0;
+        errors.iter_mut().for_each(|error| shorten(&mut error.reason, MAX_REASON));
+        errors.retain(|error| {
+            bytes += error.pointer.len() + error.reason.len();
+            bytes <= MAX_ERROR_BYTES
+        });
+        if let Some(first) = errors.first() {
+            self.0.detail = Cow::Owned(detail(first, all - 1, all - errors.len()));
+        }
         self.0.errors = errors;
         self
     }
@@ -123,5 +158,35 @@ impl Refusal {
 impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Refusal({})", self.0.code.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(count: usize, pointer: &str) -> Refusal {
+        let error = |at| FieldError { pointer: format!("{pointer}{at}"), reason: "is required".to_owned() };
+        Refusal::new(Code::ValidationFailed).errors((0..count).map(error).collect())
+    }
+
+    #[test]
+    fn the_detail_names_the_first_error_and_counts_the_others() {
+        assert_eq!(refusal(1, "/a").text(), "/a0 is required.");
+        assert_eq!(refusal(3, "/a").text(), "/a0 is required. `errors` lists this and 2 more.");
+        let many = refusal(613, "/a");
+        assert_eq!(many.text(), "/a0 is required. `errors` lists the first 100, and 513 more.");
+        assert_eq!(many.field_errors().len(), 100);
+        let whole = FieldError { pointer: String::new(), reason: "must be an object".to_owned() };
+        assert_eq!(Refusal::new(Code::ValidationFailed).errors(vec![whole]).text(), "The body must be an object.");
+    }
+
+    #[test]
+    fn what_is_told_has_a_limit() {
+        let long = refusal(100, &"ä".repeat(1_000));
+        assert!(long.field_errors().len() < 20 && long.text().ends_with("more."), "{}", long.text());
+        let reason = FieldError { pointer: "/a".to_owned(), reason: "ä".repeat(5_000) };
+        let long = Refusal::new(Code::ValidationFailed).errors(vec![reason]);
+        assert_eq!(long.field_errors()[0].reason.chars().count(), 501);
     }
 }

@@ -11,3 +11,4 @@ mod screening;
 mod sizes;
 mod support;
 mod support_large;
+mod values;

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use contract::customer::CUSTOMER_BODY_LIMIT;
 use contract::route::JSON_BODY_LIMIT;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -168,7 +169,7 @@ fn a_body_that_is_signed_rightly_is_still_judged() {
         let body = String::from_utf8(draft()).unwrap();
         for (what, body) in [
             ("nothing", String::new()),
-            ("a byte order mark", format!("\u{feff}{body}")),
+            ("two byte order marks", format!("\u{feff}\u{feff}{body}")),
             ("two documents", format!("{body}{body}")),
             ("a name twice", body.replacen('{', "{\"companyName\":\"Eve Ltd\",", 1)),
             ("a name twice, escaped", body.replacen('{', "{\"company\\u004eame\":\"Eve Ltd\",", 1)),
@@ -202,7 +203,7 @@ fn a_body_that_is_signed_rightly_is_still_judged() {
 }
 
 #[test]
-fn a_body_has_128_kib_and_no_byte_more() {
+fn a_body_has_its_routes_limit_and_no_byte_more() {
     run(async {
         let target = Target::shared().await;
         let padded = |length: usize| {
@@ -210,10 +211,10 @@ fn a_body_has_128_kib_and_no_byte_more() {
             body.resize(length, b' ');
             body
         };
-        target.call(post(&padded(JSON_BODY_LIMIT))).await.expect(201);
-        for length in [JSON_BODY_LIMIT + 1, JSON_BODY_LIMIT * 2, 6 << 20] {
+        target.call(post(&padded(CUSTOMER_BODY_LIMIT))).await.expect(201);
+        for length in [CUSTOMER_BODY_LIMIT + 1, CUSTOMER_BODY_LIMIT * 2, 6 << 20] {
             let problem = target.call(post(&padded(length))).await.expect_problem(413, "body_too_large");
-            names(&problem, format!("at most {JSON_BODY_LIMIT} bytes"), format!("{length} bytes"));
+            names(&problem, format!("at most {CUSTOMER_BODY_LIMIT} bytes"), format!("{length} bytes"));
             // Before anything of the caller is looked at.
             target.world.send(&post(&padded(length))).await.expect_problem(413, "body_too_large");
             let diagnosis = target.call(Call::new("POST", DIAGNOSE).body(padded(length))).await.expect(200);

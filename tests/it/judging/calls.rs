@@ -59,7 +59,7 @@ fn what_is_refused_here_asks_nobody() {
             ("signature_missing", without("authorization")),
             ("header_duplicated", right.clone().header("x-api-key", &app.api_key)),
             ("content_encoding_unsupported", right.clone().header("content-encoding", "gzip")),
-            ("body_too_large", app.sign(&world, countries().body(vec![b'x'; 129 * 1024]))),
+            ("body_too_large", app.sign(&world, countries().body(vec![b'x'; contract::route::JSON_BODY_LIMIT + 1]))),
             ("api_key_invalid", keyed("nuv_test_short")),
             ("api_key_invalid", keyed(&typo)),
             ("api_key_invalid", keyed(&live)),

@@ -14,8 +14,7 @@ use crate::time::Timestamp;
 object! {
     /// The body that creates an API application.
     pub struct NewApplication {
-        /// Says which service or deployment holds the credential; unique in the organization. Words of visible
-        /// characters, with one space between them.
+        /// Says which service or deployment holds the credential; no two of the organization look alike.
         #[schemars(example = &"Payments service")]
         pub name: Name,
         /// RSA public key as SPKI PEM, 2048 to 8192 bits.
@@ -33,8 +32,7 @@ object! {
 object! {
     /// Changes to an application. What is absent stays; nothing can be set to `null`.
     pub struct ApplicationPatch {
-        /// Says which service or deployment holds the credential; unique in the organization. Words of visible
-        /// characters, with one space between them.
+        /// Says which service or deployment holds the credential; no two of the organization look alike.
         #[serde(default)]
         #[schemars(example = &"Payments service")]
         pub name: Given<Name>,

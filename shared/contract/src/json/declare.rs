@@ -2,9 +2,12 @@
 
 use std::fmt::{self, Display};
 
-/// Declares a struct that is read from a JSON object with camelCase names; unknown names are refused.
+use crate::value::brief;
+
+/// Declares a struct that is read from a JSON object with camelCase names; unknown names are refused. A function behind
+/// `judged by` judges the whole.
 macro_rules! object {
-    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)+ }) => {
+    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)+ } $(judged by $judge:path)?) => {
         #[derive(Clone, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         $(#[$meta])*
         #[serde(rename_all = "camelCase")]
@@ -17,7 +20,9 @@ macro_rules! object {
                 at: &mut $crate::json::Reader,
             ) -> Option<Self> {
                 $(let $field = members.take(stringify!($field), at);)+
-                Some(Self { $($field: $field?,)+ })
+                let read = Self { $($field: $field?,)+ };
+                $(let read = $judge(read, at)?;)?
+                Some(read)
             }
         }
 
@@ -70,7 +75,7 @@ macro_rules! names {
             fn from_str(text: &str) -> Result<Self, $crate::json::NotOneOf> {
                 match text {
                     $($text => Ok(Self::$variant),)+
-                    _ => Err($crate::json::NotOneOf(&[$($text),+])),
+                    _ => Err($crate::json::NotOneOf::new(&[$($text),+], text)),
                 }
             }
         }
@@ -89,11 +94,22 @@ pub(crate) use {from_text, names, object};
 
 /// A text that is none of the names allowed.
 #[derive(Debug)]
-pub struct NotOneOf(pub &'static [&'static str]);
+pub struct NotOneOf {
+    allowed: &'static [&'static str],
+    received: String,
+}
+
+impl NotOneOf {
+    /// `received` is none of `allowed`.
+    #[must_use]
+    pub fn new(allowed: &'static [&'static str], received: &str) -> Self {
+        Self { allowed, received: brief(received) }
+    }
+}
 
 impl Display for NotOneOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "must be one of {}", self.0.join(", "))
+        write!(f, "must be one of {}, not {}", self.allowed.join(", "), self.received)
     }
 }
 

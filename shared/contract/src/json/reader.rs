@@ -1,12 +1,13 @@
 //! Reading types from a tree.
 
+use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 use std::str::FromStr;
 
 use serde_json::Number;
 
 use super::tree::Json;
-use crate::problem::FieldError;
+use crate::problem::{FieldError, MAX_ERRORS};
 
 /// Why a body was not accepted.
 #[derive(Debug, PartialEq)]
@@ -36,8 +37,30 @@ pub enum BodyError {
 /// # Errors
 /// [`BodyError::Malformed`] where it is no JSON, [`BodyError::Invalid`] with every wrong field.
 pub fn parse<T: FromJson>(bytes: &[u8]) -> Result<T, BodyError> {
-    let tree = serde_json::from_slice(bytes).map_err(|error| BodyError::Malformed(error.to_string()))?;
+    let tree = serde_json::from_str(text(bytes)?).map_err(|error| BodyError::Malformed(error.to_string()))?;
     from_tree(tree).map_err(BodyError::Invalid)
+}
+
+/// Returns the text of a JSON body: UTF-8 (RFC 8259, section 8.1), with a byte order mark in front or not.
+///
+/// # Errors
+/// [`BodyError::Malformed`] with what the bytes are instead, as far as they show it.
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, BodyError> {
+    let malformed = |reason: String| Err(BodyError::Malformed(reason));
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match bytes {
+        [] => return malformed("the body is empty; it must be JSON".to_owned()),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..] => {
+            return malformed("the body must be UTF-8; it is UTF-16 or UTF-32".to_owned());
+        }
+        [0x1f, 0x8b, ..] => return malformed("the body must be JSON; it is compressed with gzip".to_owned()),
+        _ => {}
+    }
+    std::str::from_utf8(bytes).or_else(|error| {
+        let at = error.valid_up_to();
+        let byte = bytes.get(at).copied().unwrap_or_default();
+        malformed(format!("the body must be UTF-8; the byte 0x{byte:02X} at offset {at} is not. Is it Latin-1?"))
+    })
 }
 
 /// Reads an already parsed tree as a `T`.
@@ -64,7 +87,10 @@ pub struct Reader {
 impl Reader {
     /// Notes that the value here breaks `rule`.
     pub fn refuse(&mut self, rule: impl Display) {
-        self.errors.push(FieldError { pointer: self.pointer.clone(), reason: rule.to_string() });
+        // Beyond those that are told only the number counts: an empty error takes no allocation.
+        let told = self.errors.len() < MAX_ERRORS;
+        let error = || FieldError { pointer: self.pointer.clone(), reason: rule.to_string() };
+        self.errors.push(if told { error() } else { FieldError::default() });
     }
 
     /// Reads a string and parses it by the type's own rule.
@@ -170,11 +196,17 @@ impl FromJson for Number {
     }
 }
 
-/// A route without a body: anything sent is refused.
+/// The body of a route that takes none: clients send `{}` or `null` where they have nothing to say.
 impl FromJson for () {
-    fn from_json(_: Json, at: &mut Reader) -> Option<Self> {
-        at.refuse("this route takes no body");
-        None
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        match value {
+            Json::Null => Some(()),
+            Json::Object(members) if members.is_empty() => Some(()),
+            _ => {
+                at.refuse("must be empty, {} or null: this route takes no body");
+                None
+            }
+        }
     }
     fn absent() -> Option<Self> {
         Some(())
@@ -218,8 +250,18 @@ impl Members {
     pub fn close(mut self, at: &mut Reader) {
         self.rest.sort_by(|a, b| a.0.cmp(&b.0));
         for (name, _) in self.rest {
-            at.inside(name, |at| at.refuse("is not a known field"));
+            at.inside(shortened(&name), |at| at.refuse("is not a known field"));
         }
+    }
+}
+
+/// Characters of an unknown name that an error shows.
+const SHOWN_NAME: usize = 64;
+
+fn shortened(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(SHOWN_NAME) {
+        Some((end, _)) => Cow::Owned(format!("{}…", name.get(..end).unwrap_or_default())),
+        None => Cow::Borrowed(name),
     }
 }
 

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
+use crate::value::brief;
+
 /// A JSON text whose objects name each member once, in the order written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json {
@@ -108,7 +110,7 @@ impl<'de> Deserialize<'de> for Json {
                 let mut names = std::collections::HashSet::new();
                 while let Some((name, value)) = members.next_entry::<String, Json>()? {
                     if !names.insert(name.clone()) {
-                        return Err(de::Error::custom(format_args!("the name {name:?} occurs twice")));
+                        return Err(de::Error::custom(format_args!("the name {} occurs twice", brief(&name))));
                     }
                     object.push((name, value));
                 }

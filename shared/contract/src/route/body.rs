@@ -41,7 +41,13 @@ pub trait Body: Sized {
 impl Body for () {
     const MEDIA: Media = Media::Empty;
     fn read(sent: Sent<'_>) -> Result<Self, BodyError> {
-        if sent.bytes.is_empty() { Ok(()) } else { Err(BodyError::Malformed("this route takes no body".to_owned())) }
+        let nothing = sent.bytes.trim_ascii();
+        if nothing.is_empty() {
+            return Ok(());
+        }
+        // Told as what it is not, whatever else is wrong with it.
+        json::parse(nothing)
+            .map_err(|_| BodyError::Malformed("this route takes no body: send none, {} or null".to_owned()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::routes;
 use crate::activity::{Activity, ActivityQuery};
-use crate::customer::{Customer, CustomerPatch, CustomerQuery, NewCustomer};
+use crate::customer::{CUSTOMER_BODY_LIMIT, Customer, CustomerPatch, CustomerQuery, NewCustomer};
 use crate::id::CustomerId;
 use crate::page::Page;
 use crate::permission::Permission::{CustomersRead, CustomersWrite};
@@ -27,6 +27,7 @@ routes! {
         .permission(CustomersWrite)
         .summary("Creates a customer and submits it for review, or keeps it a draft.")
         .creates()
+        .takes_up_to(CUSTOMER_BODY_LIMIT)
         .idempotent()
         .grants(&[
             Grant::put(Customers),
@@ -51,6 +52,7 @@ routes! {
     update UpdateCustomer = RouteSpec::patch("customers-update", "/api/v1/customers/{id}")
         .permission(CustomersWrite)
         .summary("Changes a customer that is a draft or whose correction was requested.")
+        .takes_up_to(CUSTOMER_BODY_LIMIT)
         .conditional()
         .grants(&[
             Grant::get(Customers),

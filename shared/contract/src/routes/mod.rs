@@ -15,6 +15,8 @@ mod reference;
 mod reviews;
 mod screening;
 mod support;
+#[cfg(test)]
+mod widest;
 
 pub use admin::*;
 pub use beneficiaries::*;

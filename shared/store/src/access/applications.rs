@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use contract::application::{ApplicationName, ApplicationRecord, LastUse};
 use contract::id::{ApplicationId, OrganizationId};
+use contract::name::look_alike;
 use contract::page::{Limit, Page, PageQuery};
 use contract::refused_request::RefusedRequest;
 use contract::signing_key::Fingerprint;
 use contract::table::Table;
 use contract::time::Timestamp;
+use sha2::{Digest as _, Sha256};
 use verify::backend::Unavailable;
 
 use super::application_item::{SORT, from_item};
@@ -32,9 +34,16 @@ pub(super) fn listed_key(organization: &OrganizationId, id: &ApplicationId) -> I
     key(partition(organization), format!("{LISTED}{id}"))
 }
 
-/// Where a name is taken in an organization. Names are compared without regard to case.
-pub(super) fn name_key(organization: &OrganizationId, name: &ApplicationName) -> Item {
-    key(partition(organization), format!("NAME#{}", name.as_str().trim().to_lowercase()))
+/// Where a name is taken in an organization: as it is written, and by what it looks like.
+///
+/// The first is the key that names had before they were compared by their looks. It stays, so that a name given then is
+/// still taken.
+pub(super) fn name_keys(organization: &OrganizationId, name: &ApplicationName) -> [Item; 2] {
+    let written = name.as_str().trim().to_lowercase();
+    let looks = look_alike(name.as_str());
+    // DynamoDB takes 1,024 bytes of sort key. Few names are so long, in look-alikes of several characters each.
+    let looks = if looks.len() > 512 { hex::encode(Sha256::digest(looks)) } else { looks };
+    [format!("NAME#{written}"), format!("LOOKS#{looks}")].map(|place| key(partition(organization), place))
 }
 
 /// Where a signing key is taken.

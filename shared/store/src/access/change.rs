@@ -7,7 +7,7 @@ use contract::audit::{AuditAction, AuditEntry};
 use contract::table::Table;
 
 use super::application_item::{SORT, to_item};
-use super::applications::{Applications, listed_key, name_key, signing_key_key};
+use super::applications::{Applications, listed_key, name_keys, signing_key_key};
 use super::organizations::organization_key;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, text};
@@ -24,6 +24,8 @@ pub enum ChangeApplicationError {
     Changed,
     /// The organization has another of this name.
     NameTaken,
+    /// The organization has another whose name looks like this one.
+    NameAlike,
     /// Another application, of whichever organization, has the signing key.
     SigningKeyTaken,
     /// The store failed.
@@ -71,13 +73,25 @@ impl Applications<'_> {
         after: &ApplicationRecord,
         transaction: &mut Transaction<'_, ChangeApplicationError>,
     ) -> Result<(), StoreError> {
-        let (old, mut new) = (name_key(self.organization, &before.name), name_key(self.organization, &after.name));
-        if old == new {
+        if before.name == after.name {
             return Ok(());
         }
-        transaction.delete(Table::Access, old, |delete| delete, CHANGED)?;
-        new.insert("applicationId".to_owned(), text(after.id.as_str()));
-        transaction.put_new(Table::Access, new, |_| ChangeApplicationError::NameTaken)
+        let (old, new) = (name_keys(self.organization, &before.name), name_keys(self.organization, &after.name));
+        for dropped in old.iter().filter(|key| !new.contains(key)) {
+            transaction.delete(Table::Access, dropped.clone(), |delete| delete, CHANGED)?;
+        }
+        // It may hold one of the two already, under its old name.
+        let own = |put: PutBuilder| {
+            put.condition_expression("attribute_not_exists(pk) OR applicationId = :own")
+                .expression_attribute_values(":own", text(after.id.as_str()))
+        };
+        let taken: [fn(Option<&Item>) -> ChangeApplicationError; 2] =
+            [|_| ChangeApplicationError::NameTaken, |_| ChangeApplicationError::NameAlike];
+        for (mut place, error) in new.into_iter().zip(taken) {
+            place.insert("applicationId".to_owned(), text(after.id.as_str()));
+            transaction.put(Table::Access, place, own, error)?;
+        }
+        Ok(())
     }
 
     /// Frees the signing keys that it does not have any more, and takes those that it has.
@@ -119,7 +133,8 @@ impl Applications<'_> {
                 .expression_attribute_values(":organization", text(self.organization.as_str()))
         };
         transaction.delete(Table::Access, key(record.id.as_str(), SORT), condition, CHANGED)?;
-        let mut places = vec![listed_key(self.organization, &record.id), name_key(self.organization, &record.name)];
+        let mut places = vec![listed_key(self.organization, &record.id)];
+        places.extend(name_keys(self.organization, &record.name));
         places.extend(record.signing_keys.iter().map(|held| signing_key_key(held.key.fingerprint())));
         for place in places {
             transaction.delete(Table::Access, place, |delete| delete, CHANGED)?;

@@ -6,7 +6,7 @@ use contract::audit::AuditEntry;
 use contract::table::Table;
 
 use super::application_item::to_item;
-use super::applications::{Applications, listed_key, name_key, signing_key_key};
+use super::applications::{Applications, listed_key, name_keys, signing_key_key};
 use super::organizations::organization_key;
 use crate::error::StoreError;
 use crate::item::{Item, number, text};
@@ -18,6 +18,8 @@ use crate::transaction::Transaction;
 pub enum CreateApplicationError {
     /// The organization has one of this name.
     NameTaken,
+    /// The organization has one whose name looks like this one.
+    NameAlike,
     /// Another application, of whichever organization, has the signing key.
     SigningKeyTaken,
     /// The organization is disabled.
@@ -60,8 +62,9 @@ impl Applications<'_> {
             item.insert("applicationId".to_owned(), text(record.id.as_str()));
             item
         };
-        let name = owned(name_key(self.organization, &record.name));
-        transaction.put_new(Table::Access, name, |_| CreateApplicationError::NameTaken)?;
+        let [written, looks] = name_keys(self.organization, &record.name).map(owned);
+        transaction.put_new(Table::Access, written, |_| CreateApplicationError::NameTaken)?;
+        transaction.put_new(Table::Access, looks, |_| CreateApplicationError::NameAlike)?;
         for held in &record.signing_keys {
             let taken = owned(signing_key_key(held.key.fingerprint()));
             transaction.put_new(Table::Access, taken, |_| CreateApplicationError::SigningKeyTaken)?;

@@ -8,7 +8,8 @@
 //! | member of an organization, listed | `ORG#<org>` | `MEMBER#<added at>.<sub>` |
 //! | application | `<app>` | `APPLICATION` |
 //! | application of an organization, listed | `ORG#<org>` | `APPLICATION#<app>` |
-//! | name taken in an organization | `ORG#<org>` | `NAME#<name>` |
+//! | name taken in an organization | `ORG#<org>` | `NAME#<name in lower case>` |
+//! | look of a name taken in an organization | `ORG#<org>` | `LOOKS#<form of look-alikes>` |
 //! | signing key taken | `SIGNING_KEY#<fingerprint>` | `SIGNING_KEY` |
 //! | person who made a credential of an organization, with `madeAt`, the last time | `ORG#<org>` | `CREDENTIAL_BY#<sub>` |
 //! | key that hashes new API keys | `DEPLOYMENT` | `HMAC_KEY` |

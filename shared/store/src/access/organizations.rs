@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use contract::audit::AuditEntry;
 use contract::id::OrganizationId;
+use contract::name::folded;
 use contract::organization::{Organization, OrganizationName, OrganizationQuery};
 use contract::page::{Limit, Page, PageQuery, Position};
 use contract::table::Table;
@@ -130,10 +131,9 @@ impl<'a> Organizations<'a> {
     /// Where DynamoDB does not answer.
     pub async fn list(&self, query: OrganizationQuery) -> Result<Page<Organization>, StoreError> {
         let limit = query.limit.unwrap_or_default();
-        let wanted = query.query.map(|text| text.as_str().to_lowercase());
-        let matches = |name: &OrganizationName| {
-            wanted.as_ref().is_none_or(|wanted| name.as_str().to_lowercase().contains(wanted))
-        };
+        let wanted = query.query.map(|text| folded(text.as_str()));
+        let matches =
+            |name: &OrganizationName| wanted.as_ref().is_none_or(|wanted| folded(name.as_str()).contains(wanted));
         let (mut found, mut looked_at) = (Vec::<(Position, Organization)>::new(), 0);
         let mut page = PageQuery { cursor: query.cursor, limit: Some(Limit::MOST) };
         loop {

@@ -73,7 +73,10 @@ fn what_can_be_refused_here_asks_nobody() {
         for (request, code) in [
             (Request { path: "/api//v1".to_owned(), ..right.clone() }, Code::RequestPathInvalid),
             (header("content-encoding", "gzip"), Code::ContentEncodingUnsupported),
-            (Request { body: vec![0; 131_073].into(), ..right.clone() }, Code::BodyTooLarge),
+            (
+                Request { body: vec![0; contract::route::JSON_BODY_LIMIT + 1].into(), ..right.clone() },
+                Code::BodyTooLarge,
+            ),
             (without("x-api-key"), Code::ApiKeyMissing),
             (without("authorization"), Code::SignatureMissing),
             (header("x-api-key", key), Code::HeaderDuplicated),

@@ -35,8 +35,18 @@ fn a_body_is_json_and_says_so() {
             "Application/JSON",
             "application/json;charset=utf-8",
             "application/json; charset=\"UTF-8\"",
+            "application/json;charset=utf8",
+            "application/json;",
         ] {
             app.call(world, post(Some(media))).await.expect(201);
+        }
+        let merge = "application/merge-patch+json";
+        app.call(world, post(Some(merge))).await.expect_problem(415, "media_type_unsupported");
+        let made = app.create_customer(world, json!({ "draft": true })).await;
+        for media in [merge, "application/merge-patch+json; charset=utf-8", "application/json"] {
+            let uri = format!("{CUSTOMERS}/{}", super::id(&made));
+            let patch = Call::new("PATCH", &uri).header("content-type", media).body("\u{feff}{\"city\":\"Bonn\"}");
+            assert_eq!(app.call(world, patch).await.expect(200)["city"], "Bonn", "{media}");
         }
     });
 }
@@ -53,7 +63,10 @@ fn what_can_be_read_in_two_ways_is_not_read() {
             format!("{{\"companyName\":\"Other Ltd\",{inside}}}").into(),
             format!("{{{inside},\"c\\u006fmpanyName\":\"Other Ltd\"}}").into(),
             whole.replace("\"firstName\":\"Ada\"", "\"firstName\":\"Ada\",\"firstName\":\"Eve\"").into(),
-            format!("\u{feff}{whole}").into(),
+            format!("\u{feff}\u{feff}{whole}").into(),
+            whole.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            whole.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            b"\x1f\x8b\x08\0".to_vec(),
             format!("{whole}{whole}").into(),
             format!("{whole},").into(),
             whole[..whole.len() - 1].into(),
@@ -102,6 +115,16 @@ fn each_wrong_field_is_named_by_its_pointer() {
             ("/draft", json!({ "draft": "true" })),
             ("/businessEmail", json!({ "businessEmail": "x" })),
             ("/website", json!({ "website": "javascript:alert(1)" })),
+            ("/website", json!({ "website": "https:acme.example" })),
+            ("/website", json!({ "website": "https://acme.example/a\nb" })),
+            ("/companyName", json!({ "companyName": "\u{200b}\u{200b}" })),
+            ("/companyName", json!({ "companyName": "Acme\u{202e}dtL" })),
+            ("/companyName", json!({ "companyName": "\u{feff}Acme" })),
+            ("/city", json!({ "city": "Bonn\nBerlin" })),
+            ("/persons/0/firstName", person(json!({ "firstName": "\u{200b}" }))),
+            ("/persons/0/lastName", person(json!({ "lastName": "Love\u{2066}lace" }))),
+            ("/persons/0/ownershipPercent", person(json!({ "ownershipPercent": 1e-200 }))),
+            ("/persons/0/ownershipPercent", person(json!({ "ownershipPercent": 33.333 }))),
             ("/formationDate", json!({ "formationDate": "2023-02-29" })),
             ("/businessType", json!({ "businessType": "trust" })),
             ("/primaryOperatingCurrency", json!({ "primaryOperatingCurrency": "EURO" })),
@@ -132,12 +155,25 @@ fn what_takes_no_body_gets_none() {
         let app = Application::alone(world).await;
         let created = app.create_customer(world, json!({ "draft": true })).await;
         let uri = format!("{CUSTOMERS}/{}", super::id(&created));
-        for (method, uri) in [("GET", uri.clone()), ("GET", CUSTOMERS.to_owned()), ("POST", format!("{uri}/submit"))] {
+        let with = async |method: &str, uri: &str, body: &str| {
+            let call = Call::new(method, uri).header("content-type", "application/json").body(body);
+            app.call(world, call).await
+        };
+        for uri in [uri.clone(), CUSTOMERS.to_owned()] {
             for body in ["{}", " ", "null"] {
-                let call = Call::new(method, &uri).header("content-type", "application/json").body(body);
-                app.call(world, call).await.expect_problem(400, "body_invalid");
+                with("GET", &uri, body).await.expect_problem(400, "body_invalid");
             }
         }
+        let submit = format!("{uri}/submit");
+        for body in ["[]", "{\"x\":1}", "false", "0", "{", "{}{}", "nul"] {
+            let problem = with("POST", &submit, body).await.expect_problem(400, "body_invalid");
+            assert!(problem["detail"].as_str().unwrap().contains("send none, {} or null"), "{problem}");
+        }
         assert_eq!(app.get(world, &uri).await.expect(200), created);
+        for body in ["{}", "null", " { } ", "\r\n", "\u{feff}{}"] {
+            let created = app.create_customer(world, json!({ "draft": true })).await;
+            let submit = format!("{CUSTOMERS}/{}/submit", super::id(&created));
+            assert_eq!(with("POST", &submit, body).await.expect(200)["status"], "PENDING_REVIEW", "{body:?}");
+        }
     });
 }

@@ -37,7 +37,12 @@ fn local_cases(world: &World, app: &Application) -> Vec<Case> {
             &["content-encoding"],
             0,
         ),
-        local("body_too_large", app.sign(world, countries().body(vec![b'x'; 129 * 1024])), &["body-size"], 0),
+        local(
+            "body_too_large",
+            app.sign(world, countries().body(vec![b'x'; contract::route::JSON_BODY_LIMIT + 1])),
+            &["body-size"],
+            0,
+        ),
         unread("signature_missing", without("authorization"), "authorization-header", &headless),
         unread("header_duplicated", right.clone().bearer("again"), "authorization-header", &headless),
         unread("token_malformed", app.with_token(countries(), "a.b"), "token-form", &[&TOKEN[1..]]),

@@ -1,0 +1,237 @@
+//! Texts that people write: of one line, as names are, and of several lines.
+//!
+//! One rule judges both, by Unicode properties (ICU4X, Unicode 17 or later): nothing invisible, nothing that changes the
+//! direction or the look of what stands beside it. So what a reviewer reads is what a program compares. What is judged
+//! is what is stored: with one kind of space in a line, and one kind of line end. Composed and decomposed characters stay
+//! as they were sent, so that a client reads what it wrote; names are compared by [`crate::name::look_alike`].
+
+use std::borrow::Cow;
+use std::str::FromStr;
+
+use icu_properties::props::{
+    BidiControl, CanonicalCombiningClass, DefaultIgnorableCodePoint, Emoji, EmojiModifier, ExtendedPictographic,
+    GeneralCategory, GeneralCategoryGroup, Ideographic, JoiningType, NoncharacterCodePoint, PrependedConcatenationMark,
+    Script, VariationSelector,
+};
+use icu_properties::{CodePointMapData, CodePointSetData};
+use schemars::json_schema;
+use serde::{Deserialize, Deserializer};
+
+use super::{InvalidValue, text_type};
+
+/// A text of one line and `MIN` to `MAX` characters (Unicode scalar values): a name, an address, a number that
+/// people give.
+///
+/// Every kind of space becomes U+0020; those around the text and repeated ones are dropped.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OneLine<const MIN: usize, const MAX: usize>(String);
+
+/// A text of several lines and `MIN` to `MAX` characters (Unicode scalar values).
+///
+/// Every kind of line end becomes U+000A; tabs stay.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Text<const MIN: usize, const MAX: usize>(String);
+
+impl<const MIN: usize, const MAX: usize> FromStr for OneLine<MIN, MAX> {
+    type Err = InvalidValue;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let text = one_space(text);
+        judge(&text, Layout::OneLine, MIN, MAX)?;
+        Ok(Self(text.into_owned()))
+    }
+}
+
+impl<const MIN: usize, const MAX: usize> FromStr for Text<MIN, MAX> {
+    type Err = InvalidValue;
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let text = one_line_end(text);
+        judge(&text, Layout::SeveralLines, MIN, MAX)?;
+        Ok(Self(text.into_owned()))
+    }
+}
+
+/// Controls that no line holds; the other rules cannot be written as an expression that every language reads alike.
+const LINE_PATTERN: &str = "^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]*$";
+
+text_type!(OneLine<const MIN: usize, const MAX: usize>, read_as_stored, json_schema!({
+    "type": "string", "minLength": MIN, "maxLength": MAX, "pattern": LINE_PATTERN,
+}));
+
+text_type!(Text<const MIN: usize, const MAX: usize>, read_as_stored, json_schema!({
+    "type": "string", "minLength": MIN, "maxLength": MAX,
+}));
+
+/// Rules grow stricter, and what was stored before stays readable.
+macro_rules! read_as_stored {
+    ($($name:ident),+) => {$(
+        impl<'de, const MIN: usize, const MAX: usize> Deserialize<'de> for $name<MIN, MAX> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(Self)
+            }
+        }
+    )+};
+}
+
+read_as_stored!(OneLine, Text);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    OneLine,
+    SeveralLines,
+}
+
+/// Judges a text: each character, then its length.
+fn judge(text: &str, layout: Layout, min: usize, max: usize) -> Result<(), InvalidValue> {
+    if let Some((at, found, rule)) = first_refused(text, layout) {
+        let place = at + 1;
+        return Err(InvalidValue::new(format!("{rule}; it holds U+{:04X} at character {place}", u32::from(found))));
+    }
+    let length = text.chars().count();
+    if min > 0 && length > 0 && !text.chars().any(is_visible) {
+        return Err(InvalidValue::new("must hold a visible character"));
+    }
+    if !(min..=max).contains(&length) {
+        return Err(InvalidValue::new(format!("must have {min} to {max} characters, not {length}")));
+    }
+    Ok(())
+}
+
+/// `text` with one U+0020 where it has white space between words.
+fn one_space(text: &str) -> Cow<'_, str> {
+    let is_space = |c: char| category(c) == GeneralCategory::SpaceSeparator;
+    let tidy = !text.starts_with(is_space)
+        && !text.ends_with(is_space)
+        && !text.contains("  ")
+        && !text.chars().any(|c| c != ' ' && is_space(c));
+    if tidy {
+        return Cow::Borrowed(text);
+    }
+    let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
+    // White space alone stays: it is told as what it is, not as nothing.
+    if words.is_empty() { Cow::Borrowed(" ") } else { Cow::Owned(words.join(" ")) }
+}
+
+/// `text` with U+000A for each line end: CR LF, CR, and those of the Unicode Standard, section 5.8.
+fn one_line_end(text: &str) -> Cow<'_, str> {
+    let is_end = |c: char| matches!(c, '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    if !text.contains(is_end) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace(is_end, "\n"))
+}
+
+/// The first character that may not stand where it does, its place, and the rule that it breaks.
+fn first_refused(text: &str, layout: Layout) -> Option<(usize, char, &'static str)> {
+    let characters: Vec<char> = text.chars().collect();
+    let mut rest = characters.as_slice();
+    let mut at = 0;
+    while let Some((&c, after)) = rest.split_first() {
+        let before = characters.get(..at).unwrap_or_default();
+        if let Some(rule) = broken_rule(before, c, after, layout) {
+            return Some((at, c, rule));
+        }
+        rest = after;
+        at += 1;
+    }
+    None
+}
+
+/// The rule that `c` breaks where it stands.
+fn broken_rule(before: &[char], c: char, after: &[char], layout: Layout) -> Option<&'static str> {
+    if matches!(c, ' '..='~') {
+        return None;
+    }
+    match c {
+        '\n' | '\t' if layout == Layout::SeveralLines => None,
+        '\t' => Some("must hold no tabs"),
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+            Some("must be one line, without line breaks")
+        }
+        '\u{200c}' | '\u{200d}' if joins(before, c, after) => None,
+        '\u{200c}' | '\u{200d}' => Some("must hold joiners only where a script or an emoji needs them"),
+        '\u{fffc}' | '\u{fffd}' => Some("must hold no replacement characters, which wrong decoding leaves"),
+        '\u{2800}' => Some("must hold no blank characters"),
+        _ if CodePointSetData::new::<VariationSelector>().contains(c) => {
+            let varies = before.last().is_some_and(|base| has_variants(*base, c));
+            (!varies).then_some("must hold variation selectors only behind a character that has variants")
+        }
+        _ if CodePointSetData::new::<BidiControl>().contains(c) => Some("must hold no direction marks"),
+        _ if CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c) => {
+            Some("must hold no invisible characters")
+        }
+        _ if CodePointSetData::new::<NoncharacterCodePoint>().contains(c) => Some("must hold no noncharacters"),
+        _ => match category(c) {
+            GeneralCategory::Control => Some("must hold no control characters"),
+            GeneralCategory::PrivateUse => Some("must hold no private-use characters"),
+            GeneralCategory::Unassigned => Some("must hold no unassigned code points"),
+            // The Arabic number sign and its like are seen, and stand before what they mark.
+            GeneralCategory::Format if CodePointSetData::new::<PrependedConcatenationMark>().contains(c) => None,
+            GeneralCategory::Format => Some("must hold no format characters"),
+            _ => None,
+        },
+    }
+}
+
+fn category(c: char) -> GeneralCategory {
+    CodePointMapData::<GeneralCategory>::new().get(c)
+}
+
+/// Returns true for a character that is seen without those beside it.
+fn is_visible(c: char) -> bool {
+    let seen = GeneralCategoryGroup::Letter
+        .union(GeneralCategoryGroup::Number)
+        .union(GeneralCategoryGroup::Punctuation)
+        .union(GeneralCategoryGroup::Symbol);
+    seen.contains(category(c))
+}
+
+/// Returns true where a joiner has an effect: RFC 5892, appendices A.1 and A.2 (CONTEXTJ), and emoji sequences (UTS #51).
+///
+/// Wider in two places. Persian is typed with a non-joiner behind letters that never join to the left, where it does
+/// nothing. Bengali writes ya-phalaa behind RA as RA, joiner, virama (the Unicode Standard, section 12.2).
+fn joins(before: &[char], joiner: char, after: &[char]) -> bool {
+    let is_virama =
+        |c: char| CodePointMapData::<CanonicalCombiningClass>::new().get(c) == CanonicalCombiningClass::Virama;
+    if before.last().is_some_and(|c| is_virama(*c)) {
+        return true;
+    }
+    if joiner == '\u{200c}' {
+        let joining = |c: &char| CodePointMapData::<JoiningType>::new().get(*c);
+        let seen = |kind: &JoiningType| *kind != JoiningType::Transparent;
+        let left = before.iter().rev().map(joining).find(seen);
+        let right = after.iter().map(joining).find(seen);
+        let (dual, to_left, to_right) = (JoiningType::DualJoining, JoiningType::LeftJoining, JoiningType::RightJoining);
+        return left.is_some_and(|left| [dual, to_left, to_right].contains(&left))
+            && right.is_some_and(|right| [dual, to_right].contains(&right));
+    }
+    let is_letter = |c: &char| GeneralCategoryGroup::Letter.contains(category(*c));
+    if after.first().is_some_and(|c| is_virama(*c)) && before.last().is_some_and(is_letter) {
+        return true;
+    }
+    let pictographic = CodePointSetData::new::<ExtendedPictographic>();
+    let modifier = CodePointSetData::new::<EmojiModifier>();
+    let base = before.iter().rev().find(|c| !modifier.contains(**c) && **c != '\u{fe0f}');
+    base.is_some_and(|base| pictographic.contains(*base))
+        && after.first().is_some_and(|next| pictographic.contains(*next))
+}
+
+/// Returns true where `base` has variants that `selector` could choose. Only one selector stands behind a character.
+fn has_variants(base: char, selector: char) -> bool {
+    let script = CodePointMapData::<Script>::new().get(base);
+    let ideographic = CodePointSetData::new::<Ideographic>().contains(base);
+    match selector {
+        // Text and emoji style: UTS #51.
+        '\u{fe0e}' | '\u{fe0f}' => CodePointSetData::new::<Emoji>().contains(base),
+        '\u{180b}'..='\u{180f}' => script == Script::Mongolian,
+        // Standardized variants: ideographs, symbols, and the scripts of StandardizedVariants.txt.
+        '\u{fe00}'..='\u{fe0d}' => {
+            ideographic
+                || [Script::PhagsPa, Script::Myanmar, Script::Manichaean].contains(&script)
+                || GeneralCategoryGroup::Symbol.union(GeneralCategoryGroup::Punctuation).contains(category(base))
+        }
+        _ => ideographic,
+    }
+}
+
+#[cfg(test)]
+mod tests;

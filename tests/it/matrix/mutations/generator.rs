@@ -1,0 +1,321 @@
+//! Random and mutated bodies and queries, made of what the documentation shows.
+
+use serde_json::{Map, Value, json};
+
+/// Numbers from a seed (`SplitMix64`): the same in every run.
+pub(super) struct Random(u64);
+
+impl Random {
+    pub(super) const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    pub(super) fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
+    }
+
+    fn one_in(&mut self, chances: usize) -> bool {
+        self.below(chances) == 0
+    }
+
+    pub(super) fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len())]
+    }
+}
+
+/// Texts that are wrong somewhere, or unusual.
+const TEXTS: &[&str] = &[
+    "",
+    " ",
+    "x",
+    "null",
+    "undefined",
+    "a\r\nb\tc",
+    "\0",
+    "\u{200b}",
+    "\u{feff}x",
+    "\u{202e}x",
+    "\u{e0041}",
+    "\u{10ffff}",
+    "\u{2028}",
+    "e\u{301}",
+    "ﷺ",
+    "👩\u{200d}👧",
+    "می\u{200c}خواهم",
+    "'; DROP TABLE x; --",
+    "<script>",
+    "../../etc/passwd",
+    "%00",
+    "https:acme.example",
+    "https://a:b@c.example",
+    "https://acme.example/\n",
+    "http://[::1",
+    "mailto:x",
+    "a@b",
+    "a@b@c.d",
+    "2024-02-30",
+    "0000-00-00",
+    "20300101T000000Z",
+    "2030-01-01T00:00:00Z[Europe/Berlin]",
+    "2030-01-01T00:00:00+25:00",
+    "9999-12-31T23:59:59.999999999999Z",
+    "HN88CABF00000000000250005469",
+    "DE00",
+    "XX",
+    "XK",
+    "USD",
+    "EURO",
+    "-1",
+    "1e9",
+    "0.0000000000000000001",
+    "999999999999999999999999999",
+    "NaN",
+    "Infinity",
+    "APPROVE",
+    "CUSTOMERS_READ",
+    "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----",
+    "203.0.113.1/24",
+    "::/0",
+    "cus_0000000000000000000000",
+];
+
+/// Numbers as JSON writes them, which a tree could not hold.
+const NUMBERS: &[&str] = &[
+    "0",
+    "-0",
+    "-0.0",
+    "1",
+    "-1",
+    "0.1",
+    "33.333",
+    "100.01",
+    "1e-200",
+    "1e-400",
+    "1e308",
+    "1e400",
+    "-1e400",
+    "18446744073709551615",
+    "18446744073709551616",
+    "99999999999999999999999999999999999999999",
+    "0.1234567890123456789012345678901234567890",
+    "9007199254740993",
+];
+
+/// Stands for text that is put in as it is.
+const RAW: &str = "@raw:";
+
+fn value(random: &mut Random) -> Value {
+    match random.below(12) {
+        0 => Value::Null,
+        1 => random.one_in(2).into(),
+        2 | 3 => format!("{RAW}{}", random.pick(NUMBERS)).into(),
+        4 => json!([]),
+        5 => json!({}),
+        6 => json!([random.pick(TEXTS), {}, null]),
+        7 => json!({ (*random.pick(TEXTS)): random.pick(TEXTS) }),
+        // Lone and swapped surrogates, and an escape that is none.
+        8 => format!("{RAW}{}", random.pick(&[r#""\ud800""#, r#""\udc00\ud800""#, r#""\x""#, r#""\u00""#, "\"\t\""]))
+            .into(),
+        9 => {
+            let length = *random.pick(&[50, 100, 101, 200, 201, 500, 2_000, 20_000]);
+            random
+                .pick(&["x", "ä", "😀", "\"", "\\", "\u{1}", "\u{200b}"])
+                .repeat(length.min(if random.one_in(20) { 20_000 } else { 300 }))
+                .into()
+        }
+        _ => (*random.pick(TEXTS)).into(),
+    }
+}
+
+/// Changes one place of `tree`.
+fn change(tree: &mut Value, random: &mut Random) {
+    let deeper = !random.one_in(4);
+    match tree {
+        Value::Object(members) if deeper && !members.is_empty() => {
+            let name = members.keys().nth(random.below(members.len())).unwrap().clone();
+            match random.below(8) {
+                0 => drop(members.shift_remove(&name)),
+                1 => rename(members, &name, random),
+                2 => drop(members.insert((*random.pick(TEXTS)).to_owned(), value(random))),
+                _ => change(&mut members[&name], random),
+            }
+        }
+        Value::Array(items) if deeper && !items.is_empty() => {
+            let at = random.below(items.len());
+            match random.below(6) {
+                0 => drop(items.remove(at)),
+                1 => items.push(value(random)),
+                2 => {
+                    let item = if random.one_in(3) { json!({}) } else { items[at].clone() };
+                    items.extend(vec![item; random.below(120)]);
+                }
+                _ => change(&mut items[at], random),
+            }
+        }
+        other => *other = value(random),
+    }
+}
+
+fn rename(members: &mut Map<String, Value>, name: &str, random: &mut Random) {
+    let moved = members.shift_remove(name).unwrap();
+    let name = match random.below(4) {
+        0 => name.to_uppercase(),
+        1 => format!("{name}\u{0}"),
+        2 => "x".repeat(5_000),
+        _ => format!("{name}/~"),
+    };
+    members.insert(name, moved);
+}
+
+/// A JSON body made of `example`, or of nothing.
+pub(super) fn body(example: &Value, random: &mut Random) -> Vec<u8> {
+    if random.one_in(40) {
+        return garbage(random);
+    }
+    let mut tree = example.clone();
+    for _ in 0..=random.below(3) {
+        change(&mut tree, random);
+    }
+    let mut text = tree.to_string();
+    while let Some(start) = text.find(&format!("\"{RAW}")) {
+        // What is put in raw was escaped as part of a string.
+        let end = end_of_string(&text, start);
+        let inside: String = serde_json::from_str(&text[start..end]).unwrap();
+        text.replace_range(start..end, &inside[RAW.len()..]);
+    }
+    if random.one_in(10)
+        && let Value::Object(members) = &tree
+        && let Some(name) = members.keys().next()
+    {
+        text = text.replacen('{', &format!("{{{}:1,", Value::from(name.as_str())), 1);
+    }
+    let mut bytes = text.into_bytes();
+    match random.below(20) {
+        0 => bytes.splice(..0, *b"\xef\xbb\xbf").for_each(drop),
+        1 => bytes.truncate(random.below(bytes.len())),
+        2 if !bytes.is_empty() => {
+            let at = random.below(bytes.len());
+            bytes[at] = bytes[at].wrapping_add(u8::try_from(1 + random.below(255)).unwrap());
+        }
+        3 => bytes.extend_from_within(..bytes.len() / 2),
+        4 => bytes = String::from_utf8_lossy(&bytes).encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        _ => {}
+    }
+    bytes
+}
+
+fn end_of_string(text: &str, start: usize) -> usize {
+    let mut escaped = false;
+    for (at, c) in text[start + 1..].char_indices() {
+        match c {
+            '"' if !escaped => return start + 1 + at + 1,
+            '\\' => escaped = !escaped,
+            _ => escaped = false,
+        }
+    }
+    text.len()
+}
+
+fn garbage(random: &mut Random) -> Vec<u8> {
+    let length = random.below(2_000);
+    match random.below(9) {
+        0 => Vec::new(),
+        1 => "[".repeat(length).into_bytes(),
+        2 => "{\"a\":".repeat(length).into_bytes(),
+        3 => format!("{}{}", "[".repeat(100), "]".repeat(100)).into_bytes(),
+        4 => format!("[{}]", vec!["{}"; length].join(",")).into_bytes(),
+        5 => {
+            let members: Vec<_> = (0..length)
+                .map(|at| format!("\"{}{at}\":{at}", random.pick(&["x", "\\u0000", "\\ud83d\\ude00"])))
+                .collect();
+            format!("{{{}}}", members.join(",")).into_bytes()
+        }
+        6 => format!("{{\"persons\":[{}]}}", vec!["{}"; random.below(101)].join(",")).into_bytes(),
+        7 => format!("\"{}\"", random.pick(TEXTS)).into_bytes(),
+        _ => (0..length).map(|_| u8::try_from(random.below(256)).unwrap()).collect(),
+    }
+}
+
+/// A query made of pairs of names and values that are right.
+pub(super) fn query(pairs: &[(String, String)], random: &mut Random) -> String {
+    let mut pairs = pairs.to_vec();
+    pairs.retain(|_| !random.one_in(3));
+    for _ in 0..=random.below(3) {
+        let text = |random: &mut Random| match random.below(4) {
+            0 => (*random.pick(NUMBERS)).to_owned(),
+            1 => (*random.pick(&["%ff", "%", "%zz", "%ed%a0%80", "+", "%EF%BF%BD"])).to_owned(),
+            2 => random.pick(TEXTS).repeat(1 + random.below(40)),
+            _ => (*random.pick(TEXTS)).to_owned(),
+        };
+        match random.below(4) {
+            0 if !pairs.is_empty() => pairs.push(pairs[random.below(pairs.len())].clone()),
+            1 => pairs.push((text(random), text(random))),
+            _ if !pairs.is_empty() => {
+                let at = random.below(pairs.len());
+                pairs[at].1 = text(random);
+            }
+            _ => pairs.push(("limit".to_owned(), text(random))),
+        }
+    }
+    let encode = |text: &str, random: &mut Random| -> String {
+        if random.one_in(4) && text.is_ascii() && !text.contains(|c: char| c.is_control() || c == ' ') {
+            return text.to_owned();
+        }
+        text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    };
+    let pairs: Vec<_> =
+        pairs.iter().map(|(name, value)| format!("{}={}", encode(name, random), encode(value, random))).collect();
+    pairs.join("&")
+}
+
+/// A form made of parts that are right, and its content type.
+pub(super) fn form(random: &mut Random) -> (String, Vec<u8>) {
+    let heads = [
+        "name=\"file\"; filename=\"a.pdf\"",
+        "name=\"file\"",
+        "name=\"type\"",
+        "name=\"description\"",
+        "name=\"x/~\"",
+        "name=\"\"",
+        "filename=\"a\"",
+        "name=\"file\"; filename*=utf-8''M%C3%BCller.pdf",
+        "name=\"file\"; filename=\"../a\"",
+    ];
+    let contents: [&[u8]; 8] =
+        [b"%PDF-1.7\n%%EOF\n", b"OTHER", b"INVOICE", b"", b"\xff\xfe", b"MZ\x90", b"\x89PNG\r\n\x1a\n", b"a\r\nb\0"];
+    let end = *random.pick(&["\r\n", "\r\n", "\r\n", "\r\n", "\n"]);
+    let mut body = Vec::new();
+    let most = if random.one_in(50) { 120 } else { 5 };
+    let parts = random.below(most);
+    for _ in 0..parts {
+        let more =
+            *random.pick(&["", "", "", "Content-Transfer-Encoding: base64", "Content-Type: text/plain; charset=x"]);
+        let more = if more.is_empty() { String::new() } else { format!("{more}{end}") };
+        let head = format!("--B{end}Content-Disposition: form-data; {}{end}{more}{end}", random.pick(&heads));
+        body.extend(head.bytes());
+        let content: &[u8] = contents[random.below(contents.len())];
+        body.extend_from_slice(content);
+        body.extend(end.bytes());
+    }
+    body.extend(format!("--B--{end}").bytes());
+    if random.one_in(6) {
+        body.truncate(random.below(body.len()));
+    }
+    let types = [
+        "multipart/form-data; boundary=B",
+        "multipart/form-data; boundary=\"B\"",
+        "multipart/form-data",
+        "multipart/form-data; boundary=C",
+        "",
+        "text/plain",
+    ];
+    let content_type = if random.one_in(4) { *random.pick(&types) } else { types[0] };
+    (content_type.to_owned(), body)
+}
