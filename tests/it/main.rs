@@ -21,4 +21,5 @@ mod matrix;
 mod openapi;
 mod people;
 mod prices;
+mod private_texts;
 mod support;

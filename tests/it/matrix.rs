@@ -92,6 +92,7 @@ fn way(id: &str) -> Way {
         "admin-support-get" | "admin-support-resolve" => (Names::Ticket, None),
         "signature-diagnose" | "health" | "console" | "reference-pages" | "not-found" => (Names::Nothing, None),
         "partner-me" | "partner-applications-list" | "partner-audit" => (Names::Nothing, None),
+        "partner-public-key-inspect" => (Names::Nothing, signing_key()),
         "partner-applications-create" => (Names::Nothing, new_application()),
         "partner-applications-get" | "admin-applications-get" => (Names::Application, None),
         "partner-refusals" | "admin-refusals" => (Names::Application, None),

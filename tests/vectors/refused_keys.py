@@ -126,7 +126,13 @@ def roca(size):
 
 
 def with_factor(factor, size=2048):
-    while (n := factor * prime(size - factor.bit_length())).bit_length() != size:
+    while (n := factor * prime(size - factor.bit_length() + RANDOM.randrange(2))).bit_length() != size:
+        pass
+    return n
+
+
+def cube():
+    while (n := prime(683) ** 3).bit_length() > 2049:
         pass
     return n
 
@@ -149,10 +155,12 @@ def cases():
     yield "exponent n - 2", "Exponent", spki(pkcs1(n, n - 2))
     yield "exponent of 16,384 bits", "Exponent", spki(pkcs1(n, odd(16384)))
 
-    yield "an even modulus", "Modulus", spki(pkcs1(odd(2048) - 1))
+    yield "an even modulus", "SmallFactor", spki(pkcs1(odd(2048) - 1))
     yield "a prime modulus", "Modulus", spki(pkcs1(prime(2048)))
-    for factor in (3, 257, 1999):
-        yield f"the factor {factor}", "Modulus", spki(pkcs1(with_factor(factor)))
+    yield "the cube of a prime", "Modulus", spki(pkcs1(cube()))
+    for factor in (3, 257, 1999, 2003, 65537, 1048573):
+        yield f"the factor {factor}", "SmallFactor", spki(pkcs1(with_factor(factor)))
+    yield "two small factors", "SmallFactor", spki(pkcs1(with_factor(104729 * 1048573)))
 
     for size in (2048, 3072):
         yield f"ROCA, {size} bits", "Roca", spki(pkcs1(roca(size)))
@@ -180,9 +188,9 @@ def cases():
     yield "a negative modulus", "NotSpki", spki(tlv(0x30, tlv(2, n.to_bytes(256, "big")), integer(65537)))
     yield "an exponent with a zero in front", "NotSpki", spki(tlv(0x30, integer(n), tlv(2, b"\0\1\0\1")))
     yield "a negative exponent", "NotSpki", spki(tlv(0x30, integer(n), tlv(2, b"\xff")))
-    yield "PKCS#1 as SPKI", "NotSpki", key
-    yield "truncated", "NotSpki", good[:-1]
-    yield "nothing", "NotPem", b""
+    yield "PKCS#1 as SPKI", "Convertible", key
+    yield "truncated", "Truncated", good[:-1]
+    yield "nothing", "NotSpki", b""
     yield "zeros", "NotSpki", bytes(300)
 
     # What these hold behind the algorithm is not looked at.
@@ -194,20 +202,13 @@ def cases():
     yield "RSA-PSS with parameters", "RsaPss", spki(key, "1.2.840.113549.1.1.10", tlv(0x30))
     yield "RSA-OAEP", "OtherAlgorithm", spki(key, "1.2.840.113549.1.1.7", b"")
     yield "sha256WithRSAEncryption", "OtherAlgorithm", spki(key, "1.2.840.113549.1.1.11")
-    yield "Ed25519", "OtherAlgorithm", spki(RANDOM.randbytes(32), "1.3.101.112", b"")
+    yield "Ed25519", "Edwards", spki(RANDOM.randbytes(32), "1.3.101.112", b"")
     yield "DSA", "OtherAlgorithm", spki(integer(5), "1.2.840.10040.4.1", tlv(0x30))
 
-    for label, reason in [
-        ("RSA PUBLIC KEY", "Pkcs1"),
-        ("CERTIFICATE", "Certificate"),
-        ("TRUSTED CERTIFICATE", "Certificate"),
-        ("X509 CERTIFICATE", "Certificate"),
-        ("PUBLIC KEY ", "NotPem"),
-        ("public key", "NotPem"),
-        ("EC PUBLIC KEY", "NotPem"),
-        ("SSH2 PUBLIC KEY", "NotPem"),
-    ]:
-        yield f"the label {label!r}", reason, good, label
+    for label in ["RSA PUBLIC KEY", "CERTIFICATE", "X509 CERTIFICATE", "public key", "EC PUBLIC KEY", "ANY"]:
+        yield f"the label {label!r}", "Convertible", good, label
+    yield "the label 'PUBLIC KEY '", "ArmourDashes", good, "PUBLIC KEY "
+    yield "the label 'SSH2 PUBLIC KEY'", "Ssh2", good, "SSH2 PUBLIC KEY"
 
 
 def main():
@@ -217,4 +218,5 @@ def main():
     print(json.dumps(rows, indent=1))
 
 
-main()
+if __name__ == "__main__":
+    main()

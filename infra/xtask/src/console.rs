@@ -28,6 +28,8 @@ const RECORD: &str = "functions/console/built.sha256";
 const INDEX: &str = "index.html";
 /// Of the API's types, which the console's are checked against.
 const OPENAPI: &str = "functions/pages/reference/openapi.json";
+/// The table by which the console and the contract tell private keys.
+const PASTED_KEYS: &str = "tests/vectors/pasted_keys.json";
 
 /// Whether the built files are those of the present sources.
 ///
@@ -92,6 +94,7 @@ fn npm(arguments: &[&str]) -> Result<()> {
     }
     copy(&root().join(WEB), &workshop)?;
     fs::copy(root().join(OPENAPI), workshop.join("openapi.json")).context(OPENAPI)?;
+    fs::copy(root().join(PASTED_KEYS), workshop.join("pasted_keys.json")).context(PASTED_KEYS)?;
     let wanted = fs::read_to_string(workshop.join("package-lock.json")).context("package-lock.json")?;
     let installed = workshop.join("installed");
     if fs::read_to_string(&installed).ok().as_deref() != Some(wanted.as_str()) {

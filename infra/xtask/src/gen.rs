@@ -89,6 +89,7 @@ pub fn plan(root: &Path) -> Result<Plan> {
     files.push((PathBuf::from("functions/pages/reference/openapi.json"), openapi::document(&routes)?));
     let generated = Path::new("functions/console/web/src/generated");
     files.push((generated.join("codes.ts"), wording::codes()?));
+    files.push((generated.join("private-keys.ts"), wording::private_keys()?));
     files.push((generated.join("routes.ts"), wording::routes(&routes)?));
     let mut problems = Vec::new();
     let readme = fs::read_to_string(root.join("README.md")).map_err(anyhow::Error::from);

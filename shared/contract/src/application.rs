@@ -6,11 +6,11 @@ mod revealed;
 mod source_block;
 mod view;
 
-pub use body::{ApplicationPatch, NewApiKey, NewApplication, NewSigningKey, Seconds};
+pub use body::{ApplicationPatch, NewApiKey, NewApplication, NewSigningKey, PastedKey, Seconds};
 pub use record::{ApiKeyRecord, ApplicationRecord, HmacKeyArn, LastUse, Mac, SigningKeyRecord};
 pub use revealed::{ApplicationWithKey, RevealedKey, shown_before};
 pub use source_block::SourceBlock;
-pub use view::{ApiKeyStatus, ApiKeyView, Application, SigningKeyStatus, SigningKeyView};
+pub use view::{ApiKeyStatus, ApiKeyView, Application, InspectedKey, SigningKeyStatus, SigningKeyView};
 
 use crate::name::Name;
 use crate::value::List;

@@ -42,6 +42,7 @@ pub mod review;
 pub mod route;
 pub mod routes;
 pub mod screening;
+pub mod secrets;
 pub mod signing_key;
 pub mod table;
 pub mod ticket;

@@ -16,6 +16,7 @@ use crate::file_name::FileName;
 use crate::json::BodyError;
 use crate::problem::FieldError;
 use crate::route::Sent;
+use crate::secrets;
 use crate::value::InvalidValue;
 
 /// What a form's `Content-Type` must say.
@@ -114,6 +115,9 @@ impl Form {
     /// Name that a part's file had.
     pub(crate) fn file_name(&mut self, name: &str, part: &Part) -> Option<FileName> {
         match part.file_name.clone()? {
+            Ok(file_name) if let Some(secret) = secrets::find(file_name.as_str()) => {
+                self.refuse(name, format_args!("has a file name that {secret}"))
+            }
             Ok(file_name) => Some(file_name),
             Err(error) => self.refuse(name, format_args!("has a file name that {error}")),
         }
@@ -132,6 +136,9 @@ impl Form {
     fn parse<T: FromStr<Err: Display>>(&mut self, name: &str, part: &Part) -> Option<T> {
         let charset = part.charset.as_deref().or(self.charset.as_deref());
         let text = head::decode(&part.content, charset);
+        if let Some(secret) = text.as_ref().ok().and_then(|text| secrets::find(text)) {
+            return self.refuse(name, secret);
+        }
         let parsed = text.and_then(|text| text.parse().map_err(|error: T::Err| error.to_string()));
         parsed.map_err(|reason| self.refuse::<T>(name, reason)).ok()
     }

@@ -1,32 +1,33 @@
 //! Signing keys: reading and judging an RSA public key when it is registered.
 
+mod paste;
+mod refused;
+mod weakness;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+pub use refused::{Convertible, RefusedKey, SHARED_PRIME, Wrapping};
 use rsa::BigUint;
 use rsa::RsaPublicKey;
 use rsa::traits::PublicKeyParts;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
-use spki::der::{Decode, Encode, Reader, SliceReader, asn1::AnyRef};
+use spki::der::{Decode, Encode, Reader as _, SliceReader, asn1::AnyRef};
 use spki::{ObjectIdentifier, SubjectPublicKeyInfoRef};
 
-use crate::json::from_text;
+use crate::json::{FromJson, Json, Reader};
 use crate::value::{InvalidValue, text_type};
+pub use weakness::SharedPrimes;
 
 /// The shortest modulus, in bits (NIST SP 800-131A).
 pub const MIN_BITS: usize = 2048;
 /// The longest modulus, in bits: verifying costs the platform more with each.
 pub const MAX_BITS: usize = 8192;
-/// The longest PEM text that is looked at, in bytes. An 8192-bit key takes some 1,450.
-const MAX_TEXT: usize = 8 * 1024;
-
 const LABEL: &str = "PUBLIC KEY";
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
-const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 
 /// Names a signing key: lower-case hex SHA-256 of its DER SubjectPublicKeyInfo.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -55,76 +56,6 @@ text_type!(
         "examples": ["2a73cee3176c6bad21ff369574ec2023d516d7d93f2bfe8cd63ba4ba0d3f73ee"],
     })
 );
-
-/// Why a key is not accepted.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum RefusedKey {
-    /// It is a private key.
-    #[error(
-        "is a private key. Keep it to yourself, and if it left your machine, make a new one. Send its public key: openssl pkey -in private.pem -pubout"
-    )]
-    PrivateKey,
-    /// It is a certificate.
-    #[error("is a certificate. Send the public key in it: openssl x509 -in certificate.pem -pubkey -noout")]
-    Certificate,
-    /// It is a PKCS#1 public key.
-    #[error("is a PKCS#1 key (BEGIN RSA PUBLIC KEY). Convert it: openssl rsa -RSAPublicKey_in -in key.pem -pubout")]
-    Pkcs1,
-    /// It is no PEM text of a public key.
-    #[error("must be one PEM block `BEGIN PUBLIC KEY`: openssl pkey -in private.pem -pubout")]
-    NotPem,
-    /// What the PEM holds is no SubjectPublicKeyInfo in DER.
-    #[error("must hold the DER SubjectPublicKeyInfo of an RSA key: openssl pkey -in private.pem -pubout")]
-    NotSpki,
-    /// The PEM holds a SubjectPublicKeyInfo, and something behind it.
-    #[error(
-        "holds more bytes behind the public key, where there must be none; write it anew: openssl pkey -in private.pem -pubout"
-    )]
-    TrailingBytes,
-    /// It is an elliptic curve key.
-    #[error(
-        "is an elliptic curve key; an RSA key is needed: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072"
-    )]
-    EllipticCurve,
-    /// It is bound to RSA-PSS.
-    #[error(
-        "is an RSA-PSS key; a plain RSA key is needed: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072"
-    )]
-    RsaPss,
-    /// It is of some other algorithm.
-    #[error("is not an RSA key; make one: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072")]
-    OtherAlgorithm,
-    /// Its modulus is too short.
-    #[error(
-        "has fewer than 2048 bits; make a longer one: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072"
-    )]
-    TooShort,
-    /// Its modulus is too long.
-    #[error(
-        "has more than 8192 bits; make a shorter one: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072"
-    )]
-    TooLong,
-    /// Its exponent is unusual.
-    #[error(
-        "has an exponent other than 65537; make a new one: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072"
-    )]
-    Exponent,
-    /// Its modulus is no product of two large primes.
-    #[error(
-        "has a modulus that is no product of two large primes; make a new one: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072"
-    )]
-    Modulus,
-    /// It was made by a generator with the ROCA flaw (CVE-2017-15361).
-    #[error(
-        "was made by a generator with a known flaw (ROCA, CVE-2017-15361), so that its private key can be computed; make a new one: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072"
-    )]
-    Roca,
-    /// Its primes are so close that the modulus can be factored.
-    #[error(
-        "has primes so close together that its private key can be computed; make a new one: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072"
-    )]
-    ClosePrimes,
-}
 
 /// An RSA public key that the platform accepts: DER SubjectPublicKeyInfo, 2048 to 8192 bits, exponent
 /// 65537, and none of the weaknesses that can be seen in a public key.
@@ -173,11 +104,8 @@ impl SigningPublicKey {
         if !reader.is_finished() {
             return Err(RefusedKey::TrailingBytes);
         }
-        match info.algorithm.oid {
-            RSA_ENCRYPTION => {}
-            RSASSA_PSS => return Err(RefusedKey::RsaPss),
-            EC_PUBLIC_KEY => return Err(RefusedKey::EllipticCurve),
-            _ => return Err(RefusedKey::OtherAlgorithm),
+        if info.algorithm.oid != RSA_ENCRYPTION {
+            return Err(paste::of_algorithm(info.algorithm.oid.as_bytes()));
         }
         // RFC 3279, 2.3.1: the parameters of rsaEncryption are NULL.
         let null = info.algorithm.parameters == Some(AnyRef::NULL);
@@ -186,14 +114,20 @@ impl SigningPublicKey {
         if !null || !canonical {
             return Err(RefusedKey::NotSpki);
         }
-        let (modulus, exponent) = read_numbers(info.subject_public_key.as_bytes().ok_or(RefusedKey::NotSpki)?)?;
+        let (modulus, exponent) = read_numbers(pkcs1(&spki_der)?)?;
         judge_numbers(&modulus, &exponent)?;
-        let bits = u32::try_from(modulus.bits()).map_err(|_| RefusedKey::TooLong)?;
+        let bits = u32::try_from(modulus.bits()).map_err(|_| RefusedKey::TooLong(modulus.bits()))?;
         Ok(Self { fingerprint: Fingerprint::of(&spki_der), spki_der, bits })
     }
 }
 
 /// The PKCS#1 `RSAPublicKey` (RFC 8017, A.1.1) inside the SubjectPublicKeyInfo.
+fn pkcs1(spki_der: &[u8]) -> Result<&[u8], RefusedKey> {
+    let info = SubjectPublicKeyInfoRef::from_der(spki_der).map_err(|_| RefusedKey::NotSpki)?;
+    info.subject_public_key.as_bytes().ok_or(RefusedKey::NotSpki)
+}
+
+/// Modulus and exponent.
 fn read_numbers(pkcs1: &[u8]) -> Result<(BigUint, BigUint), RefusedKey> {
     let key = rsa::pkcs1::RsaPublicKey::from_der(pkcs1).map_err(|_| RefusedKey::NotSpki)?;
     let number = |bytes: &[u8]| BigUint::from_bytes_be(bytes);
@@ -202,44 +136,24 @@ fn read_numbers(pkcs1: &[u8]) -> Result<(BigUint, BigUint), RefusedKey> {
 
 fn judge_numbers(modulus: &BigUint, exponent: &BigUint) -> Result<(), RefusedKey> {
     if modulus.bits() < MIN_BITS {
-        return Err(RefusedKey::TooShort);
+        return Err(RefusedKey::TooShort(modulus.bits()));
     }
     if modulus.bits() > MAX_BITS {
-        return Err(RefusedKey::TooLong);
+        return Err(RefusedKey::TooLong(modulus.bits()));
     }
     if *exponent != BigUint::from(65_537_u32) {
         return Err(RefusedKey::Exponent);
     }
     // A last word from the library that knows RSA keys; its own limits are wider than the ones above.
     let key = RsaPublicKey::new_with_max_size(modulus.clone(), exponent.clone(), MAX_BITS);
-    let key = key.map_err(|_| RefusedKey::Modulus)?;
+    let key = key.map_err(|_| RefusedKey::SmallFactor)?;
     weakness::find(key.n())
 }
 
 impl FromStr for SigningPublicKey {
     type Err = RefusedKey;
     fn from_str(text: &str) -> Result<Self, RefusedKey> {
-        let text = text.trim();
-        let begins = |label: &str| text.contains(&format!("-----BEGIN {label}"));
-        if text.contains("PRIVATE KEY-----") {
-            return Err(RefusedKey::PrivateKey);
-        }
-        if begins("CERTIFICATE") || begins("TRUSTED CERTIFICATE") || begins("X509 CERTIFICATE") {
-            return Err(RefusedKey::Certificate);
-        }
-        if begins("RSA PUBLIC KEY") {
-            return Err(RefusedKey::Pkcs1);
-        }
-        if text.len() > MAX_TEXT {
-            return Err(RefusedKey::NotPem);
-        }
-        let mut decoder = pem_rfc7468::Decoder::new_detect_wrap(text.as_bytes()).map_err(|_| RefusedKey::NotPem)?;
-        let mut der = Vec::new();
-        decoder.decode_to_end(&mut der).map_err(|_| RefusedKey::NotPem)?;
-        if decoder.type_label() != LABEL {
-            return Err(RefusedKey::NotPem);
-        }
-        Self::judge(der)
+        Self::judge(paste::find(text)?)
     }
 }
 
@@ -261,7 +175,15 @@ impl<'de> Deserialize<'de> for SigningPublicKey {
     }
 }
 
-from_text!(SigningPublicKey);
+/// Not by [`Reader::parse_text`]: a private key is told as one, with the way to its public half.
+impl FromJson for SigningPublicKey {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        match value {
+            Json::String(text) => text.parse().map_err(|error| at.refuse(error)).ok(),
+            other => at.wrong_kind("a string", &other),
+        }
+    }
+}
 
 impl JsonSchema for SigningPublicKey {
     fn schema_name() -> Cow<'static, str> {
@@ -288,108 +210,5 @@ XBpsu5BngRS3mPCcJr2KDPZ9HCKBbkpR3PrnVv+zKNd5AvNfUh14/sBBTOHC4hu0\n\
 XQIDAQAB\n\
 -----END PUBLIC KEY-----\n";
 
-/// Weaknesses that can be seen in a modulus alone.
-mod weakness {
-    use rsa::BigUint;
-
-    use super::RefusedKey;
-
-    /// Rounds of Fermat's method: it succeeds within one where the primes share their upper half, and a
-    /// hundred leave a wide margin at no cost that matters (CVE-2022-26320).
-    const FERMAT_ROUNDS: u32 = 100;
-    const SMALL_PRIME_LIMIT: u32 = 2_000;
-    /// The primes by which ROCA keys are told (Nemec et al., "The Return of Coppersmith's Attack", CCS 2017).
-    const ROCA_PRIMES: [u32; 17] = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];
-
-    pub(super) fn find(n: &BigUint) -> Result<(), RefusedKey> {
-        if has_small_factor(n) || is_probably_prime(n) {
-            return Err(RefusedKey::Modulus);
-        }
-        if is_roca(n) {
-            return Err(RefusedKey::Roca);
-        }
-        if has_close_primes(n) {
-            return Err(RefusedKey::ClosePrimes);
-        }
-        Ok(())
-    }
-
-    fn residue(n: &BigUint, prime: u32) -> u32 {
-        let rest = n % prime;
-        // A remainder of a 32-bit number fits 32 bits.
-        rest.to_bytes_le().iter().rev().fold(0, |value, byte| value << 8 | u32::from(*byte))
-    }
-
-    fn has_small_factor(n: &BigUint) -> bool {
-        let is_prime =
-            |candidate: &u32| (2..*candidate).take_while(|d| d * d <= *candidate).all(|d| !candidate.is_multiple_of(d));
-        (2..SMALL_PRIME_LIMIT).filter(is_prime).any(|prime| residue(n, prime) == 0)
-    }
-
-    /// Fermat's test to the base 2: a product of two random primes does not pass it.
-    fn is_probably_prime(n: &BigUint) -> bool {
-        let one = BigUint::from(1_u32);
-        BigUint::from(2_u32).modpow(&(n - &one), n) == one
-    }
-
-    /// Whether the modulus is a power of 65537 modulo every one of the primes, as those of the flawed
-    /// generator are; of other moduli some one in 2^27 is.
-    fn is_roca(n: &BigUint) -> bool {
-        ROCA_PRIMES.iter().all(|prime| {
-            let generator = 65_537 % prime;
-            let wanted = residue(n, *prime);
-            let mut power = 1;
-            (0..*prime).any(|_| {
-                power = power * generator % prime;
-                power == wanted
-            })
-        })
-    }
-
-    fn has_close_primes(n: &BigUint) -> bool {
-        let one = BigUint::from(1_u32);
-        let mut a = integer_root(n);
-        if &a * &a < *n {
-            a += &one;
-        }
-        (0..FERMAT_ROUNDS).any(|_| {
-            let rest = &a * &a - n;
-            a += &one;
-            // Squares leave one of 12 residues modulo 64, which spares most roots.
-            let low = residue(&rest, 64);
-            let maybe_square = (0..64).any(|x: u32| x * x % 64 == low);
-            maybe_square && {
-                let root = integer_root(&rest);
-                &root * &root == rest
-            }
-        })
-    }
-
-    /// The largest integer whose square is not over `n`, by Newton's method from above.
-    fn integer_root(n: &BigUint) -> BigUint {
-        if *n == BigUint::from(0_u32) {
-            return n.clone();
-        }
-        let mut root = BigUint::from(1_u32) << n.bits().div_ceil(2);
-        loop {
-            let next: BigUint = (&root + n / &root) >> 1_usize;
-            if next >= root {
-                return root;
-            }
-            root = next;
-        }
-    }
-
-    #[cfg(test)]
-    mod tests {
-        use super::*;
-
-        #[test]
-        fn roots() {
-            for n in [0_u32, 1, 2, 3, 4, 8, 9, 15, 16, 17, 1_000_000] {
-                let root = integer_root(&BigUint::from(n));
-                assert_eq!(root, BigUint::from(f64::from(n).sqrt() as u32), "{n}");
-            }
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use runtime::{Attempt, Context, Failure};
 use store::{CreateApplicationError, StoreError};
 use verify::IfMatch;
 
-use crate::change::{self, change, name_alike, name_taken, signing_key_taken};
+use crate::change::{self, change, name_alike, name_taken, shared_prime, signing_key_taken};
 use crate::credentials::{check_future, issued_record};
 use crate::history;
 use crate::manager::Manager;
@@ -59,7 +59,8 @@ pub async fn refusals(
 /// Creates an application. Its API key is in this answer and nowhere else.
 ///
 /// # Errors
-/// `validation_failed`; `conflict` where name or signing key is taken or there are too many.
+/// `validation_failed`; `conflict` where name or signing key is taken, the key shares a prime with a registered one, or
+/// there are too many applications.
 pub async fn create(cx: &Context, manager: &Manager, new: NewApplication) -> Result<ApplicationWithKey, Failure> {
     check_future("/keyExpiresAt", new.key_expires_at, cx)?;
     let hmac_key = cx.hmac_key().await?;
@@ -107,6 +108,7 @@ fn not_created(error: CreateApplicationError) -> Failure {
         CreateApplicationError::NameTaken => name_taken(),
         CreateApplicationError::NameAlike => name_alike(),
         CreateApplicationError::SigningKeyTaken => signing_key_taken(),
+        CreateApplicationError::SharedPrime => shared_prime(),
         CreateApplicationError::OrganizationDisabled => Failure::OrganizationDisabled,
         CreateApplicationError::OrganizationGone => Failure::NotFound,
         CreateApplicationError::TooMany => {

@@ -5,6 +5,7 @@ use contract::id::ApplicationId;
 use contract::problem::FieldError;
 use runtime::{Attempt, Context, Failure, Moment, already_applied};
 use store::{ChangeApplicationError, StoreError};
+use contract::signing_key::SHARED_PRIME;
 use verify::IfMatch;
 
 use crate::history;
@@ -86,6 +87,7 @@ pub(crate) fn settle<T>(written: Result<(), ChangeApplicationError>, after: T) -
         Err(ChangeApplicationError::NameTaken) => Err(name_taken()),
         Err(ChangeApplicationError::NameAlike) => Err(name_alike()),
         Err(ChangeApplicationError::SigningKeyTaken) => Err(signing_key_taken()),
+        Err(ChangeApplicationError::SharedPrime) => Err(shared_prime()),
         Err(ChangeApplicationError::Store(error)) => Err(error.into()),
     }
 }
@@ -102,6 +104,10 @@ pub(crate) fn name_alike() -> Failure {
 
 pub(crate) fn signing_key_taken() -> Failure {
     taken("/publicKey", "is the signing key of another application; each needs its own")
+}
+
+pub(crate) fn shared_prime() -> Failure {
+    taken("/publicKey", SHARED_PRIME)
 }
 
 pub(crate) fn taken(pointer: &str, reason: &str) -> Failure {

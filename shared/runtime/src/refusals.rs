@@ -142,7 +142,7 @@ const SHORTEST_TOKEN: usize = 20;
 /// `text` as it may be kept: what was sent where it does not belong is left out, be it this request's own secrets,
 /// another API key, a token, or a private key.
 fn kept(text: &str, request: &Request) -> String {
-    if text.contains("PRIVATE KEY") {
+    if contract::secrets::private_key(text).is_some() {
         return "…".to_owned();
     }
     let token = request.header("authorization").map(|value| value.rsplit(' ').next().unwrap_or_default());

@@ -43,6 +43,7 @@ pub(crate) fn all() -> Vec<(&'static str, runtime::Endpoint)> {
         ("reference-industries", reference::routes::industries::endpoint()),
         ("signature-diagnose", diagnostics::routes::signature::endpoint()),
         ("partner-me", partner::routes::me::endpoint()),
+        ("partner-public-key-inspect", partner::routes::public_key_inspect::endpoint()),
         ("partner-applications-list", partner::routes::applications_list::endpoint()),
         ("partner-applications-create", partner::routes::applications_create::endpoint()),
         ("partner-applications-get", partner::routes::applications_get::endpoint()),

@@ -60,6 +60,14 @@ object! {
     }
 }
 
+object! {
+    /// Text that a public key is looked for in.
+    pub struct PastedKey {
+        /// RSA public key as SPKI PEM, 2048 to 8192 bits. Other forms are refused with the command that converts them.
+        pub public_key: SigningPublicKey,
+    }
+}
+
 /// One more API key, or one that takes the place of the others.
 #[derive(Clone, Copy, Debug)]
 pub struct NewApiKey {

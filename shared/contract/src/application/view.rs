@@ -92,6 +92,21 @@ pub struct SigningKeyView {
     pub last_used_at: Option<Timestamp>,
 }
 
+/// A public key that would be accepted.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InspectedKey {
+    /// The public key, PEM, without what stood around it.
+    pub public_key: SigningPublicKey,
+    /// Bits of its modulus.
+    #[schemars(example = 2048)]
+    pub bits: u32,
+    /// Lower-case hex SHA-256 of the DER SubjectPublicKeyInfo.
+    pub fingerprint: Fingerprint,
+}
+
+impl Output for InspectedKey {}
+
 /// An API application as people see it. Never a secret, never a hash.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -8,6 +8,7 @@ use serde_json::Number;
 
 use super::tree::Json;
 use crate::problem::{FieldError, MAX_ERRORS};
+use crate::secrets;
 
 /// Why a body was not accepted.
 #[derive(Debug, PartialEq)]
@@ -93,9 +94,13 @@ impl Reader {
         self.errors.push(if told { error() } else { FieldError::default() });
     }
 
-    /// Reads a string and parses it by the type's own rule.
+    /// Reads a string and parses it by the type's own rule. A secret is refused in any.
     pub fn parse_text<T: FromStr<Err: Display>>(&mut self, value: Json) -> Option<T> {
         match value {
+            Json::String(text) if let Some(secret) = secrets::find(&text) => {
+                self.refuse(secret);
+                None
+            }
             Json::String(text) => text.parse().map_err(|error| self.refuse(error)).ok(),
             other => self.wrong_kind("a string", &other),
         }
@@ -119,7 +124,7 @@ impl Reader {
         self.errors.is_empty()
     }
 
-    fn wrong_kind<T>(&mut self, wanted: &str, found: &Json) -> Option<T> {
+    pub(crate) fn wrong_kind<T>(&mut self, wanted: &str, found: &Json) -> Option<T> {
         self.refuse(format_args!("must be {wanted}, not {}", found.kind()));
         None
     }

@@ -77,6 +77,7 @@ json_body!(
     crate::application::NewApiKey,
     crate::application::NewApplication,
     crate::application::NewSigningKey,
+    crate::application::PastedKey,
     crate::beneficiary::BeneficiaryPatch,
     crate::beneficiary::BeneficiaryProfile,
     crate::customer::CustomerPatch,

@@ -1,6 +1,6 @@
 //! `/admin/v1`
 
-use super::partner::{CHANGE, CHANGE_NAMES, CHANGE_WITH_KEY, CREATE, DELETE, LIST};
+use super::partner::{CHANGE, CHANGE_NAMES, CHANGE_SIGNING_KEY, CHANGE_WITH_KEY, CREATE, DELETE, LIST};
 use super::routes;
 use crate::api_key::ApiKeyId;
 use crate::application::{Application, ApplicationPatch, ApplicationWithKey, NewApiKey, NewApplication, NewSigningKey};
@@ -132,7 +132,7 @@ routes! {
         .nuvera_admin()
         .summary("Replaces the signing key of an organization's API application.")
         .conditional()
-        .grants(CHANGE_NAMES),
+        .grants(CHANGE_SIGNING_KEY),
         path: (OrganizationId, ApplicationId),
         body: NewSigningKey,
         output: Application;

@@ -2,7 +2,10 @@
 
 use super::routes;
 use crate::api_key::ApiKeyId;
-use crate::application::{Application, ApplicationPatch, ApplicationWithKey, NewApiKey, NewApplication, NewSigningKey};
+use crate::application::{
+    Application, ApplicationPatch, ApplicationWithKey, InspectedKey, NewApiKey, NewApplication, NewSigningKey,
+    PastedKey,
+};
 use crate::audit::{AuditEntry, AuditQuery};
 use crate::id::ApplicationId;
 use crate::member::Me;
@@ -13,14 +16,24 @@ use crate::table::Table::{Access, Audit, Usage};
 
 /// What every change of an application does: the application, and the history of it.
 pub(super) const CHANGE: &[Grant] = &[Grant::put(Access), Grant::query(Usage), Grant::put(Audit)];
-/// What a change does that may move the application's name or signing keys.
+/// What a change does that may move the application's name.
 pub(super) const CHANGE_NAMES: &[Grant] =
     &[Grant::put(Access), Grant::delete(Access), Grant::query(Usage), Grant::put(Audit)];
+/// What replacing a signing key does: it is compared with all that are registered.
+pub(super) const CHANGE_SIGNING_KEY: &[Grant] = &[
+    Grant::query(Access),
+    Grant::put(Access),
+    Grant::update(Access),
+    Grant::delete(Access),
+    Grant::query(Usage),
+    Grant::put(Audit),
+];
 /// What a new API key needs beside a change.
 pub(super) const CHANGE_WITH_KEY: &[Grant] =
     &[Grant::put(Access), Grant::query(Usage), Grant::put(Audit), Grant::HmacKey];
 /// What creating an application does.
-pub(super) const CREATE: &[Grant] = &[Grant::put(Access), Grant::update(Access), Grant::put(Audit), Grant::HmacKey];
+pub(super) const CREATE: &[Grant] =
+    &[Grant::query(Access), Grant::put(Access), Grant::update(Access), Grant::put(Audit), Grant::HmacKey];
 /// What deleting an application does.
 pub(super) const DELETE: &[Grant] = &[Grant::update(Access), Grant::delete(Access), Grant::put(Audit)];
 /// What listing applications does.
@@ -34,6 +47,14 @@ routes! {
         .console_user()
         .summary("Tells who is signed in: a partner user, with the organization, or a Nuvera admin."),
         output: Me;
+
+    /// POST /partner/v1/public-key/inspect
+    public_key_inspect InspectPublicKey = RouteSpec::post("partner-public-key-inspect", "/partner/v1/public-key/inspect")
+        .console_user()
+        .summary("Judges a public key as registering it would, and tells its form, size and fingerprint. Keeps nothing of it.")
+        .idempotent(),
+        body: PastedKey,
+        output: InspectedKey;
 
     /// GET /partner/v1/api-applications
     applications_list ListApplications = RouteSpec::get("partner-applications-list", "/partner/v1/api-applications")
@@ -86,7 +107,7 @@ routes! {
         .partner_user()
         .summary("Replaces the signing key; the one before goes on verifying during the grace window.")
         .conditional()
-        .grants(CHANGE_NAMES),
+        .grants(CHANGE_SIGNING_KEY),
         path: ApplicationId,
         body: NewSigningKey,
         output: Application;

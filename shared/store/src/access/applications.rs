@@ -7,7 +7,6 @@ use contract::id::{ApplicationId, OrganizationId};
 use contract::name::look_alike;
 use contract::page::{Limit, Page, PageQuery};
 use contract::refused_request::RefusedRequest;
-use contract::signing_key::Fingerprint;
 use contract::table::Table;
 use contract::time::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -44,11 +43,6 @@ pub(super) fn name_keys(organization: &OrganizationId, name: &ApplicationName) -
     // DynamoDB takes 1,024 bytes of sort key. Few names are so long, in look-alikes of several characters each.
     let looks = if looks.len() > 512 { hex::encode(Sha256::digest(looks)) } else { looks };
     [format!("NAME#{written}"), format!("LOOKS#{looks}")].map(|place| key(partition(organization), place))
-}
-
-/// Where a signing key is taken.
-pub(super) fn signing_key_key(fingerprint: &Fingerprint) -> Item {
-    key(format!("SIGNING_KEY#{fingerprint}"), "SIGNING_KEY")
 }
 
 impl verify::backend::Applications for Store {

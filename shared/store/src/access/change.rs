@@ -7,8 +7,9 @@ use contract::audit::{AuditAction, AuditEntry};
 use contract::table::Table;
 
 use super::application_item::{SORT, to_item};
-use super::applications::{Applications, listed_key, name_keys, signing_key_key};
+use super::applications::{Applications, listed_key, name_keys};
 use super::organizations::organization_key;
+use super::signing_keys::{Checked, signing_key_key};
 use crate::error::StoreError;
 use crate::item::{Item, key, number, text};
 use crate::operation::{Effect, Operation};
@@ -28,6 +29,8 @@ pub enum ChangeApplicationError {
     NameAlike,
     /// Another application, of whichever organization, has the signing key.
     SigningKeyTaken,
+    /// The signing key shares a prime with one that is registered, of whichever organization.
+    SharedPrime,
     /// The store failed.
     Store(StoreError),
 }
@@ -52,6 +55,9 @@ impl Applications<'_> {
         history: &[AuditEntry],
         operation: &Operation,
     ) -> Result<(), ChangeApplicationError> {
+        let Checked::Fine { new, registrations } = self.store.check_signing_keys(Some(before), after).await? else {
+            return Err(ChangeApplicationError::SharedPrime);
+        };
         let mut transaction = Transaction::new(self.store);
         let condition = |put: PutBuilder| {
             put.condition_expression("revision = :before AND organizationId = :organization")
@@ -60,7 +66,14 @@ impl Applications<'_> {
         };
         transaction.put(Table::Access, to_item(after)?, condition, CHANGED)?;
         self.move_name(before, after, &mut transaction)?;
-        self.move_signing_keys(before, after, &mut transaction)?;
+        self.free_signing_keys(before, after, &mut transaction)?;
+        transaction.register_signing_keys(
+            after,
+            &new,
+            registrations,
+            |_| ChangeApplicationError::SigningKeyTaken,
+            |_| StoreError::Busy.into(),
+        )?;
         transaction.note_makers(self.organization, history, CHANGED)?;
         transaction.append(history, CHANGED)?;
         transaction.commit(operation, &effect_on(after, history)).await
@@ -94,23 +107,16 @@ impl Applications<'_> {
         Ok(())
     }
 
-    /// Frees the signing keys that it does not have any more, and takes those that it has.
-    fn move_signing_keys(
+    /// Frees the signing keys that it does not have any more.
+    fn free_signing_keys(
         &self,
         before: &ApplicationRecord,
         after: &ApplicationRecord,
         transaction: &mut Transaction<'_, ChangeApplicationError>,
     ) -> Result<(), StoreError> {
-        let holds = |record: &ApplicationRecord, fingerprint| {
-            record.signing_keys.iter().any(|held| held.key.fingerprint() == fingerprint)
-        };
-        for dropped in before.signing_keys.iter().filter(|held| !holds(after, held.key.fingerprint())) {
+        let holds = |fingerprint| after.signing_keys.iter().any(|held| held.key.fingerprint() == fingerprint);
+        for dropped in before.signing_keys.iter().filter(|held| !holds(held.key.fingerprint())) {
             transaction.delete(Table::Access, signing_key_key(dropped.key.fingerprint()), |delete| delete, CHANGED)?;
-        }
-        for new in after.signing_keys.iter().filter(|held| !holds(before, held.key.fingerprint())) {
-            let mut item = signing_key_key(new.key.fingerprint());
-            item.insert("applicationId".to_owned(), text(after.id.as_str()));
-            transaction.put_new(Table::Access, item, |_| ChangeApplicationError::SigningKeyTaken)?;
         }
         Ok(())
     }

@@ -6,8 +6,9 @@ use contract::audit::AuditEntry;
 use contract::table::Table;
 
 use super::application_item::to_item;
-use super::applications::{Applications, listed_key, name_keys, signing_key_key};
+use super::applications::{Applications, listed_key, name_keys};
 use super::organizations::organization_key;
+use super::signing_keys::Checked;
 use crate::error::StoreError;
 use crate::item::{Item, number, text};
 use crate::operation::{Effect, Operation};
@@ -22,6 +23,8 @@ pub enum CreateApplicationError {
     NameAlike,
     /// Another application, of whichever organization, has the signing key.
     SigningKeyTaken,
+    /// The signing key shares a prime with one that is registered, of whichever organization.
+    SharedPrime,
     /// The organization is disabled.
     OrganizationDisabled,
     /// There is no such organization.
@@ -49,6 +52,9 @@ impl Applications<'_> {
         history: &[AuditEntry],
         operation: &Operation,
     ) -> Result<(), CreateApplicationError> {
+        let Checked::Fine { new, registrations } = self.store.check_signing_keys(None, record).await? else {
+            return Err(CreateApplicationError::SharedPrime);
+        };
         let mut transaction = Transaction::new(self.store);
         transaction.update(Table::Access, organization_key(self.organization), count_up, |found| {
             let enabled = found.and_then(|item| item.get("enabled")).and_then(|enabled| enabled.as_bool().ok());
@@ -65,10 +71,13 @@ impl Applications<'_> {
         let [written, looks] = name_keys(self.organization, &record.name).map(owned);
         transaction.put_new(Table::Access, written, |_| CreateApplicationError::NameTaken)?;
         transaction.put_new(Table::Access, looks, |_| CreateApplicationError::NameAlike)?;
-        for held in &record.signing_keys {
-            let taken = owned(signing_key_key(held.key.fingerprint()));
-            transaction.put_new(Table::Access, taken, |_| CreateApplicationError::SigningKeyTaken)?;
-        }
+        transaction.register_signing_keys(
+            record,
+            &new,
+            registrations,
+            |_| CreateApplicationError::SigningKeyTaken,
+            |_| StoreError::Busy.into(),
+        )?;
         // Ids are random: these are new.
         let again = |_: Option<&Item>| StoreError::Busy.into();
         transaction.put_new(Table::Access, listed_key(self.organization, &record.id), again)?;

@@ -10,7 +10,8 @@
 //! | application of an organization, listed | `ORG#<org>` | `APPLICATION#<app>` |
 //! | name taken in an organization | `ORG#<org>` | `NAME#<name in lower case>` |
 //! | look of a name taken in an organization | `ORG#<org>` | `LOOKS#<form of look-alikes>` |
-//! | signing key taken | `SIGNING_KEY#<fingerprint>` | `SIGNING_KEY` |
+//! | signing key, registered | `SIGNING_KEYS` | `<fingerprint>` |
+//! | registrations of signing keys, counted | `SIGNING_KEYS` | `#` |
 //! | person who made a credential of an organization, with `madeAt`, the last time | `ORG#<org>` | `CREDENTIAL_BY#<sub>` |
 //! | key that hashes new API keys | `DEPLOYMENT` | `HMAC_KEY` |
 
@@ -22,6 +23,7 @@ mod credentials;
 mod listing;
 mod memberships;
 mod organizations;
+mod signing_keys;
 
 pub use applications::Applications;
 pub use change::ChangeApplicationError;

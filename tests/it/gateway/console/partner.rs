@@ -176,12 +176,13 @@ fn a_pasted_key_is_judged_before_anything_is_sent() {
     let key = SigningKey::generate();
     secrets::private_key(&key.private_pem());
     window.paste("Public key", &key.private_pem());
-    window.sees("This is a private key. It was not sent, and it was taken out of the field.");
+    window.sees("This is a private key (PEM).");
+    window.sees("It was not sent, and it was taken out of the field.");
     let emptied = window.browser.script("return document.querySelector('textarea').value", &[]);
     assert_eq!(emptied, Value::String(String::new()));
 
     window.paste("Public key", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----");
-    window.sees("This is a certificate, not a public key.");
+    window.sees("This is a certificate. Convert it:");
     window.paste("Public key", &key.public_pem());
     window.sees("Public key read, 2048 bits.");
     window.press("Continue");

@@ -6,6 +6,7 @@ type Schemas = components['schemas'];
 
 export type Application = Schemas['Application'];
 export type ApiKey = Schemas['ApiKeyView'];
+export type InspectedKey = Schemas['InspectedKey'];
 export type SigningKey = Schemas['SigningKeyView'];
 export type Permission = Schemas['Permission'];
 export type NewApplication = Schemas['NewApplication'];

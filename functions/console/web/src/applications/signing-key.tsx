@@ -1,12 +1,13 @@
 // Choosing a signing key: made in this browser, or pasted.
 
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Copy } from '../components/copy';
 import { Field } from '../components/field';
 import { Failure } from '../components/notice';
 import { fingerprintCommand, generate, SIZES, type Size } from '../logic/generate';
 import { grouped } from '../logic/words';
 import { judge, type Judgement, type PublicKey } from '../logic/pem';
+import { privateKey } from '../logic/private-key';
 import { useAction } from '../use-action';
 
 /** A public key, and what its private half was saved as where it was made here. */
@@ -94,31 +95,54 @@ function Generate({ application, chosen, onChoose }: Props) {
   );
 }
 
+/** How long a key may still be typed at before it is judged, in milliseconds. */
+const SETTLES = 300;
+
 function Paste({ chosen, onChoose }: Omit<Props, 'application'>) {
   const [text, setText] = useState(chosen?.key.pem ?? '');
   const [judgement, setJudgement] = useState<Judgement>();
+  const [error, setError] = useState<unknown>();
+  const judged = useRef(chosen?.key.pem ?? '');
   useEffect(() => {
     let current = true;
+    setError(undefined);
     if (text.trim() === '') {
       // A private key was taken out of the field: what was said of it stays.
       setJudgement((before) => (before && !before.ok && before.secret ? before : undefined));
       onChoose(undefined);
       return;
     }
-    void judge(text).then((found) => {
-      if (!current) return;
-      setJudgement(found);
-      onChoose(found.ok ? { key: found.key } : undefined);
-      if (!found.ok && found.secret) setText('');
-    });
+    if (text === judged.current && chosen) {
+      setJudgement({ ok: true, key: chosen.key });
+      return;
+    }
+    const secret = privateKey(text) !== undefined;
+    if (!secret) onChoose(undefined);
+    const ask = (): void =>
+      void judge(text).then(
+        (found) => {
+          if (!current) return;
+          setJudgement(found);
+          judged.current = text;
+          onChoose(found.ok ? { key: found.key } : undefined);
+          if (!found.ok && found.secret) setText('');
+        },
+        (failed: unknown) => {
+          if (!current) return;
+          setJudgement(undefined);
+          setError(failed);
+        },
+      );
+    const timer = setTimeout(ask, secret ? 0 : SETTLES);
     return () => {
       current = false;
+      clearTimeout(timer);
     };
   }, [text]);
   const refused = judgement && !judgement.ok ? judgement : undefined;
   return (
     <>
-      <Field label="Public key" error={refused && `${refused.why} ${refused.mend}`}>
+      <Field label="Public key" error={refused?.why}>
         {(attributes) => (
           <textarea
             {...attributes}
@@ -131,6 +155,7 @@ function Paste({ chosen, onChoose }: Omit<Props, 'application'>) {
           />
         )}
       </Field>
+      <Failure error={error} />
       <div role="status">
         {judgement?.ok && (
           <div class="notice">

@@ -66,7 +66,7 @@ fn a_key_that_is_refused(window: &Window) {
     let key = SigningKey::generate();
     secrets::private_key(&key.private_pem());
     window.paste("Public key", &key.private_pem());
-    window.sees("This is a private key.");
+    window.sees("This is a private key");
     window.look("create-private-key-refused");
     window.paste("Public key", CERTIFICATE);
     window.sees("This is a certificate");

@@ -1,0 +1,191 @@
+//! Secrets in texts where none belong: private keys, API keys and tokens.
+//!
+//! [`find`] is asked by whatever reads a text of the caller's ([`crate::json::Reader::parse_text`], the parts of a
+//! form), so that no field can forget it. What was stored before is read without it.
+
+mod plain;
+mod private_key;
+
+use std::fmt;
+
+use base64::Engine as _;
+pub(crate) use plain::{is_dash, plain};
+pub(crate) use private_key::tlv;
+pub use private_key::{PrivateForm, find as private_key};
+
+use crate::api_key::{ApiKey, KeyMode, LENGTH};
+
+/// Decoder that takes base64 with or without padding.
+pub(crate) const LENIENT: base64::engine::GeneralPurpose = base64::engine::GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    base64::engine::GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent),
+);
+
+/// Characters of a token's header, at most: a text of many near-headers must not be slow to read.
+const HEADER: usize = 2048;
+/// Places in such a stretch where a header is tried, for each of its beginnings.
+const HEADER_STARTS: usize = 8;
+
+/// Decodes base64 digits; what one digit too many leaves over is not decoded.
+pub(crate) fn of_base64(digits: &str) -> Vec<u8> {
+    let whole = if digits.len() % 4 == 1 { digits.get(..digits.len() - 1).unwrap_or_default() } else { digits };
+    LENIENT.decode(whole).unwrap_or_default()
+}
+
+/// A secret that a text holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Secret {
+    /// A private key.
+    PrivateKey(PrivateForm),
+    /// An API key of this platform, of any deployment.
+    ApiKey,
+    /// A signed token (JWT, RFC 7519). Partners' tokens hold the API key.
+    Token,
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PrivateKey(form) => write!(
+                f,
+                "holds a private key ({form}). Nothing of it was kept. Remove it, and replace the key pair: it was sent \
+                 to where others can read it"
+            ),
+            Self::ApiKey => f.write_str(
+                "holds an API key. Nothing of it was kept. Remove it (its displayed prefix is enough to name it), and \
+                 revoke the key if it was shown to others",
+            ),
+            Self::Token => f.write_str(
+                "holds a signed token (JWT). Nothing of it was kept. Remove it; the `requestId` of an answer is enough \
+                 to name a request",
+            ),
+        }
+    }
+}
+
+/// Returns the first kind of secret that the text holds.
+#[must_use]
+pub fn find(text: &str) -> Option<Secret> {
+    if let Some(form) = private_key(text) {
+        return Some(Secret::PrivateKey(form));
+    }
+    if holds_api_key(text) {
+        return Some(Secret::ApiKey);
+    }
+    // As it stands, and with line breaks inside of the token taken out.
+    if holds_token(text) || holds_token(&without_breaks(text)) {
+        return Some(Secret::Token);
+    }
+    None
+}
+
+/// Whether a text holds an API key of this platform with its right checksum, also in base64 or broken over lines.
+fn holds_api_key(text: &str) -> bool {
+    let decoded = |run: &str| has_api_key(&String::from_utf8_lossy(&of_base64(run)));
+    has_api_key(&without_breaks(text))
+        || text
+            .split(|c: char| !is_base64(c))
+            .filter(|run| run.len() >= LENGTH)
+            .any(|run| decoded(&run.replace('-', "+").replace('_', "/")))
+}
+
+fn has_api_key(text: &str) -> bool {
+    [KeyMode::Live, KeyMode::Test].into_iter().any(|mode| {
+        text.match_indices(mode.prefix())
+            .filter_map(|(at, _)| text.get(at..at + LENGTH))
+            .any(|found| ApiKey::parse(found, mode).is_ok())
+    })
+}
+
+/// Whether a text holds a compact JWS or JWE (RFC 7515, 7.1): a header with `alg`, a dot, and something behind it.
+fn holds_token(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    text.match_indices('.').any(|(dot, _)| {
+        let followed = bytes.get(dot + 1).is_some_and(|next| is_base64(char::from(*next)));
+        let run = text.get(..dot).unwrap_or_default();
+        let run = run.rsplit(|c: char| !is_base64(c)).next().unwrap_or_default();
+        let run = run.get(run.len().saturating_sub(HEADER)..).unwrap_or_default();
+        // `{"`, `{ ` and `{` before a line break, each as base64url.
+        let starts = |start| run.match_indices(start).take(HEADER_STARTS);
+        followed && ["ey", "ew"].into_iter().flat_map(starts).any(|(at, _)| is_header(run.get(at..)))
+    })
+}
+
+fn is_header(segment: Option<&str>) -> bool {
+    let standard = segment.unwrap_or_default().replace('-', "+").replace('_', "/");
+    let decoded = of_base64(&standard);
+    let header: Option<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(&decoded).ok();
+    header.is_some_and(|header| header.get("alg").is_some_and(serde_json::Value::is_string))
+}
+
+/// Whether base64 or base64url has the character.
+const fn is_base64(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_')
+}
+
+/// The text without white space, invisible characters and the backslashes of Markdown.
+fn without_breaks(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\\' && !plain::is_invisible(*c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api_key::ApiKeyId;
+    use crate::id::{ApplicationId, IdSeed};
+
+    fn key() -> String {
+        let application = ApplicationId::new(IdSeed { millis: 1, random: 2 });
+        let id = ApiKeyId::from_digits("0001").unwrap();
+        ApiKey::assemble(KeyMode::Test, &application, &id, [5, 7]).expose().to_owned()
+    }
+
+    #[test]
+    fn an_api_key_is_found_wherever_it_stands() {
+        let key = key();
+        for text in [
+            key.clone(),
+            format!("Our key is {key}, and it does not work"),
+            format!("curl -H x-api-key:{key}\n"),
+            format!("a{key}b"),
+            format!("{}\r\n  {}", &key[..30], &key[30..]),
+            key.replace('_', "\\_"),
+            format!("Basic {}", LENIENT.encode(format!("{key}:"))),
+        ] {
+            assert_eq!(find(&text), Some(Secret::ApiKey), "{text}");
+        }
+        let typo = key[..key.len() - 1].to_owned() + if key.ends_with('0') { "1" } else { "0" };
+        for text in [&key[..35], &typo, "nuv_test_", "our nuv_live_ keys", "nuv_test_ä"] {
+            assert_eq!(find(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_found_wherever_it_stands() {
+        let url = |text: &str| LENIENT.encode(text).replace('+', "-").replace('/', "_").replace('=', "");
+        let payload = url(&format!(r#"{{"iss":"nuvera-api","sub":"{}"}}"#, "x".repeat(30)));
+        for header in
+            [r#"{"alg":"RS256","typ":"JWT"}"#, "{\n \"typ\": \"JWT\", \"alg\": \"RS256\"}", r#"{ "alg":"none"}"#]
+        {
+            let token = format!("{}.{payload}.c2lnbmF0dXJl", url(header));
+            let broken = token.chars().flat_map(|c| if c == '.' { vec![c, '\n'] } else { vec![c] }).collect::<String>();
+            for text in [token.clone(), format!("Authorization: Bearer {token}"), format!("\"{token}\","), broken] {
+                assert_eq!(find(&text), Some(Secret::Token), "{text}");
+            }
+        }
+        for text in
+            ["eyJ.eyJ", "key.value", "e.g. eyewitness.example", "https://ey.example/ewe.html", "eyJhbGciOiJSUzI1NiJ9"]
+        {
+            assert_eq!(find(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_secret_has_its_own_words() {
+        for secret in [Secret::PrivateKey(PrivateForm::Pem), Secret::ApiKey, Secret::Token] {
+            assert!(secret.to_string().contains("Nothing of it was kept"), "{secret}");
+        }
+    }
+}

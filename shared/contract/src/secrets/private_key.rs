@@ -1,0 +1,311 @@
+//! Recognising private keys in every form that tools write them in.
+//!
+//! By words where a form has some, and by structure where it has none: base64 and hex are decoded at each place where
+//! such a structure could begin, so that nothing around them matters. The console's `web/src/logic/private-key.ts`
+//! decides the same before anything is sent; both pass `tests/vectors/pasted_keys.json`.
+
+use std::fmt;
+
+use base64::Engine as _;
+
+use super::{LENIENT, plain};
+
+/// Bytes of a structure that are looked at.
+const HEAD: usize = 48;
+/// Characters of an armour's label before `PRIVATE KEY`, at most.
+const LABEL: usize = 40;
+
+/// The form of a private key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PrivateForm {
+    /// PEM armour (RFC 7468, RFC 1421, OpenSSH, SSH2), encrypted or not.
+    Pem,
+    /// OpenPGP armour (RFC 9580, 6.2).
+    Pgp,
+    /// PuTTY's `.ppk`.
+    Putty,
+    /// DER in base64: PKCS#1, PKCS#8, SEC 1, encrypted or not.
+    Base64,
+    /// DER in hex.
+    Hex,
+    /// PKCS#12 in base64 (RFC 7292).
+    Pkcs12,
+    /// OpenSSH's own format without its armour.
+    OpenSsh,
+    /// JSON Web Key with a private member (RFC 7518, 6.3.2).
+    Jwk,
+    /// .NET's `RSAKeyValue` with a private element.
+    Xml,
+    /// Text that `openssl -text` or `certtool` prints.
+    Dump,
+    /// Windows' `PRIVATEKEYBLOB` or `BCRYPT_RSAPRIVATE_BLOB` in base64.
+    Blob,
+    /// Java's `JKS` or `JCEKS` key store in base64.
+    KeyStore,
+    /// PEM in base64, as in a Kubernetes secret.
+    EncodedPem,
+}
+
+impl PrivateForm {
+    /// Every form.
+    pub const ALL: [Self; 13] = [
+        Self::Pem,
+        Self::Pgp,
+        Self::Putty,
+        Self::Base64,
+        Self::Hex,
+        Self::Pkcs12,
+        Self::OpenSsh,
+        Self::Jwk,
+        Self::Xml,
+        Self::Dump,
+        Self::Blob,
+        Self::KeyStore,
+        Self::EncodedPem,
+    ];
+
+    /// The form's name for people.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pem => "PEM",
+            Self::Pgp => "OpenPGP",
+            Self::Putty => "PuTTY .ppk",
+            Self::Base64 => "DER in base64",
+            Self::Hex => "DER in hex",
+            Self::Pkcs12 => "PKCS#12 in base64",
+            Self::OpenSsh => "OpenSSH",
+            Self::Jwk => "JWK",
+            Self::Xml => ".NET XML",
+            Self::Dump => "printed as text",
+            Self::Blob => "Windows key blob in base64",
+            Self::KeyStore => "Java key store in base64",
+            Self::EncodedPem => "PEM in base64",
+        }
+    }
+}
+
+impl fmt::Display for PrivateForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Returns the form of the private key that the text holds.
+#[must_use]
+pub fn find(text: &str) -> Option<PrivateForm> {
+    let text = plain(text);
+    by_words(&text).or_else(|| in_base64(&text)).or_else(|| in_hex(&text))
+}
+
+fn by_words(text: &str) -> Option<PrivateForm> {
+    let upper = text.to_ascii_uppercase();
+    if let Some(form) = armour(&upper) {
+        return Some(form);
+    }
+    if ["PUTTY-USER-KEY-FILE", "PRIVATE-LINES:", "PRIVATE-MAC:"].iter().any(|word| upper.contains(word)) {
+        return Some(PrivateForm::Putty);
+    }
+    if upper.contains("SSH PRIVATE KEY FILE FORMAT") {
+        return Some(PrivateForm::OpenSsh);
+    }
+    let compact: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '`')).collect();
+    if compact.contains("Proc-Type:4,ENCRYPTED") || compact.contains("DEK-Info:") {
+        return Some(PrivateForm::Pem);
+    }
+    let xml = compact.contains("<RSAKeyValue") || compact.contains("<Modulus>");
+    if xml && ["<D>", "<P>", "<Q>", "<DP>", "<DQ>", "<InverseQ>"].iter().any(|element| compact.contains(element)) {
+        return Some(PrivateForm::Xml);
+    }
+    if (compact.contains("kty:") || compact.contains("e:AQAB")) && has_private_member(&compact) {
+        return Some(PrivateForm::Jwk);
+    }
+    let words = compact.to_ascii_lowercase().replace(['-', '_'], "");
+    if words.contains("privateexponent:") || words.contains("privatekey:(") {
+        return Some(PrivateForm::Dump);
+    }
+    None
+}
+
+/// Armour of a private key: dashes before `BEGIN … PRIVATE KEY` or `END … PRIVATE KEY`, or after it.
+fn armour(upper: &str) -> Option<PrivateForm> {
+    upper.match_indices("PRIVATE").find_map(|(at, word)| {
+        let after = upper.get(at + word.len()..)?;
+        let after = after.strip_prefix([' ', '-', '_']).unwrap_or(after).strip_prefix("KEY")?;
+        let before: String = upper.get(..at)?.chars().rev().take(LABEL + 8).take_while(|c| *c != '\n').collect();
+        // Reversed, as it was collected: `NIGEB` is BEGIN.
+        let opened = ["NIGEB", "DNE"].iter().any(|word| {
+            before.split_once(word).is_some_and(|(label, dashes)| {
+                label.len() <= LABEL && dashes.strip_prefix(' ').unwrap_or(dashes).starts_with("--")
+            })
+        });
+        let end = after.strip_prefix(" BLOCK").unwrap_or(after);
+        let closed = end.strip_prefix(' ').unwrap_or(end).starts_with("--");
+        let form = if before.contains("PGP") { PrivateForm::Pgp } else { PrivateForm::Pem };
+        (opened || closed).then_some(form)
+    })
+}
+
+/// Whether an object without quotes and white space has one of JWK's private members with a value.
+fn has_private_member(compact: &str) -> bool {
+    /// Digits of a value, at least: the shortest key has 43.
+    const SHORTEST: usize = 16;
+    let is_digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    // The marks of quoted mail may part a value.
+    let compact = compact.replace('>', "");
+    ["d:", "p:", "q:", "dp:", "dq:", "qi:", "k:"].iter().any(|name| {
+        compact.match_indices(name).any(|(at, _)| {
+            let before = compact.get(..at).and_then(|before| before.chars().next_back());
+            let value = compact.get(at + name.len()..).unwrap_or_default().chars().take_while(|c| is_digit(*c));
+            before.is_none_or(|c| !is_digit(c)) && value.take(SHORTEST).count() == SHORTEST
+        })
+    })
+}
+
+/// Structures in base64 or base64url, wherever they begin.
+fn in_base64(text: &str) -> Option<PrivateForm> {
+    let stream: Vec<u8> = text
+        .bytes()
+        .filter_map(|b| match b {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' => Some(b),
+            b'-' => Some(b'+'),
+            b'_' => Some(b'/'),
+            _ => None,
+        })
+        .collect();
+    // What the first bytes of all structures below are written as.
+    let starts =
+        stream.iter().enumerate().filter(|(_, b)| matches!(b, b'M' | b'b' | b'L' | b'/' | b'z' | b'B' | b'U' | b'P'));
+    starts.into_iter().find_map(|(at, _)| {
+        let end = stream.len().min(at + HEAD / 3 * 4);
+        let whole = stream.get(at..end)?;
+        of_bytes(&LENIENT.decode(whole.get(..whole.len() / 4 * 4)?).ok()?)
+    })
+}
+
+fn of_bytes(head: &[u8]) -> Option<PrivateForm> {
+    if head.starts_with(b"openssh-key-v1\0") {
+        return Some(PrivateForm::OpenSsh);
+    }
+    if head.starts_with(b"-----BEGIN ") {
+        let label = String::from_utf8_lossy(head);
+        return label.contains(" PRIVATE").then_some(PrivateForm::EncodedPem);
+    }
+    // SSH_COM_PRIVATE_KEY_MAGIC of OpenSSH's converter.
+    if head.starts_with(&[0x3f, 0x6f, 0xf9, 0xeb, 0, 0]) {
+        return Some(PrivateForm::OpenSsh);
+    }
+    // Key stores have their version next: 1 or 2.
+    if matches!(head, [0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 1 | 2, ..] | [0xce, 0xce, 0xce, 0xce, 0, 0, 0, 1 | 2, ..]) {
+        return Some(PrivateForm::KeyStore);
+    }
+    // PRIVATEKEYBLOB, and the magic numbers of bcrypt.h, before a length in bits below 2^16.
+    if matches!(
+        head,
+        [7, 2, 0, 0, _, _, 0, 0, b'R', b'S', b'A', b'2', ..] | [b'R', b'S', b'A', b'2' | b'3', _, _, 0, 0, ..]
+    ) {
+        return Some(PrivateForm::Blob);
+    }
+    of_der(head)
+}
+
+/// PKCS#1, PKCS#8, SEC 1 and PKCS#12, by what their SEQUENCE begins with.
+fn of_der(head: &[u8]) -> Option<PrivateForm> {
+    const PKCS5: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05];
+    const PKCS7: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07];
+    const PKCS12_PBE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01];
+    /// ANSI X9.62 field types: parameters of an elliptic curve, which are public.
+    const FIELD: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x01];
+    let (tag, length, inside) = tlv(head)?;
+    if tag != 0x30 || length < 32 {
+        return None;
+    }
+    let algorithm = |bytes| match tlv(bytes)? {
+        (0x30, _, inside) => tlv(inside).filter(|(tag, ..)| *tag == 0x06).map(|(.., oid)| oid),
+        _ => None,
+    };
+    let der = Some(PrivateForm::Base64);
+    match (inside, algorithm(inside)) {
+        (_, Some(oid)) => (oid.starts_with(PKCS5) || oid.starts_with(PKCS12_PBE)).then_some(PrivateForm::Base64),
+        ([0x02, 0x01, version, rest @ ..], None) => match (version, tlv(rest)?, algorithm(rest)) {
+            (0 | 1, (0x02, 20.., _), _) | (1, (0x04, 20..=128, _), _) => der,
+            (0 | 1, (0x30, ..), Some(oid)) if !oid.starts_with(FIELD) => der,
+            (3, (0x30, ..), Some(oid)) if oid.starts_with(PKCS7) => Some(PrivateForm::Pkcs12),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Tag, length and the bytes behind both. The content may be cut off; an indefinite length counts as a long one.
+pub(crate) fn tlv(bytes: &[u8]) -> Option<(u8, usize, &[u8])> {
+    match bytes {
+        [tag, 0x80, rest @ ..] => Some((*tag, usize::MAX, rest)),
+        [tag, short @ 0..=0x7f, rest @ ..] => Some((*tag, usize::from(*short), rest)),
+        [tag, 0x81, a, rest @ ..] => Some((*tag, usize::from(*a), rest)),
+        [tag, 0x82, a, b, rest @ ..] => Some((*tag, usize::from(*a) << 8 | usize::from(*b), rest)),
+        [tag, 0x83, 0, a, b, rest @ ..] | [tag, 0x84, 0, 0, a, b, rest @ ..] => {
+            Some((*tag, usize::from(*a) << 8 | usize::from(*b), rest))
+        }
+        _ => None,
+    }
+}
+
+/// DER in hex, whatever parts its digits: white space, colons, commas, `0x`, `x`.
+fn in_hex(text: &str) -> Option<PrivateForm> {
+    let digits = text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase());
+    let digits: String = digits.collect();
+    let is_key = |run: &str, at: usize| {
+        let end = run.len().min(at + 2 * HEAD);
+        let whole = run.get(at..at + (end - at) / 2 * 2).and_then(|whole| hex::decode(whole).ok());
+        whole.is_some_and(|head| of_der(&head).is_some())
+    };
+    // The zero before an `x` is a digit where the `x` has lost its backslash.
+    let found = ["0x", "x"].into_iter().any(|mark| {
+        let stream = digits.replace(mark, "").replace('x', "");
+        let mut runs = stream.split(|c: char| !c.is_ascii_hexdigit()).filter(|run| run.len() >= 40);
+        runs.any(|run| run.match_indices("30").any(|(at, _)| is_key(run, at)))
+    });
+    found.then_some(PrivateForm::Hex)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_ordinary_texts_are_no_private_key() {
+        for text in [
+            "Where do I begin? Our private key is on an HSM.",
+            "We lost the private key - what now?",
+            "BEGIN PRIVATE KEY is what the file starts with",
+            "The private exponent must stay secret; e: 65537, d: unknown",
+            "Call 30 82 00 11, ask for Mr. MIIE",
+            "{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}",
+            "<RSAKeyValue><Modulus>AQAB</Modulus><Exponent>AQAB</Exponent></RSAKeyValue><p>text</p>",
+            "",
+        ] {
+            assert_eq!(find(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn heads_of_structures_are_told_apart() {
+        let sequence = |inside: &[u8]| [&[0x30, 0x82, 4, 0], inside, &[0; 40]].concat();
+        let rsa = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
+        let pkcs8 = [&[2, 1, 0, 0x30, 0x0d], &rsa[..]].concat();
+        let spki = [&[0x30, 0x0d], &rsa[..], &[3]].concat();
+        assert_eq!(of_der(&sequence(&pkcs8)), Some(PrivateForm::Base64));
+        assert_eq!(of_der(&sequence(&[2, 1, 0, 2, 0x82, 1, 1])), Some(PrivateForm::Base64));
+        assert_eq!(of_der(&sequence(&[2, 1, 1, 4, 32])), Some(PrivateForm::Base64));
+        assert_eq!(of_der(&sequence(&spki)), None);
+        // PKCS#1 public key, certificate, certification request, parameters of a curve.
+        assert_eq!(of_der(&sequence(&[2, 0x82, 1, 1])), None);
+        assert_eq!(of_der(&sequence(&[0x30, 0x82, 3, 0, 0xa0, 3, 2, 1, 2])), None);
+        assert_eq!(of_der(&sequence(&[0x30, 0x82, 3, 0, 2, 1, 0, 0x30, 9, 0x31])), None);
+        assert_eq!(of_der(&sequence(&[2, 1, 1, 0x30, 11, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 1, 1])), None);
+        for length in 0..40 {
+            let _ = of_der(&sequence(&pkcs8)[..length]);
+        }
+    }
+}

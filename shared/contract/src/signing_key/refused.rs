@@ -1,0 +1,316 @@
+//! Reasons why a key is refused, each with the command that leads on from what was sent.
+//!
+//! A test runs every command on a key in that form, in a shell with OpenSSL, OpenSSH, Perl and Node.
+
+use std::fmt;
+
+use crate::secrets::{PrivateForm, Secret};
+
+/// Makes a key pair that is accepted, and prints its public half.
+macro_rules! new_pair {
+    () => {
+        "`openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out private.pem && openssl pkey -in private.pem \
+         -pubout`"
+    };
+}
+
+/// Writes the armour lines anew.
+macro_rules! new_armour {
+    () => {
+        "`sed -e 's/.*BEGIN.*/-----BEGIN PUBLIC KEY-----/' -e 's/.*END.*/-----END PUBLIC KEY-----/' key.pem`"
+    };
+}
+
+/// Reason of a key that shares a prime with a registered one. It does not tell whose that is.
+pub const SHARED_PRIME: &str = concat!(
+    "shares a prime with a key that is registered here, so its private key can be computed: its generator has too \
+     little randomness. Make a new one on another machine: ",
+    new_pair!()
+);
+
+/// Reason why a key is not accepted.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum RefusedKey {
+    /// A private key.
+    #[error(
+        "is a private key ({0}). Nothing of it was kept. Send its public half only: `openssl pkey -in private.pem \
+         -pubout`. If the private key was sent or stored anywhere else, treat it as leaked and make a new pair: {new}",
+        new = new_pair!()
+    )]
+    PrivateKey(PrivateForm),
+    /// An API key or a token.
+    #[error("{0}. Send an RSA public key here: `openssl pkey -in private.pem -pubout`")]
+    Secret(Secret),
+    /// No text.
+    #[error("is empty. Send an RSA public key: `openssl pkey -in private.pem -pubout`")]
+    Empty,
+    /// More text than any key needs.
+    #[error(
+        "has {0} bytes, more than the 32768 that are read. Send the block from `-----BEGIN PUBLIC KEY-----` to \
+         `-----END PUBLIC KEY-----` alone: `sed -n '/BEGIN PUBLIC KEY/,/END PUBLIC KEY/p' key.pem`"
+    )]
+    TooMuchText(usize),
+    /// Nothing that is known as a key.
+    #[error(
+        "holds no public key. It must hold one block from `-----BEGIN PUBLIC KEY-----` to `-----END PUBLIC KEY-----`: \
+         `openssl pkey -in private.pem -pubout`"
+    )]
+    NotPem,
+    /// More than one key.
+    #[error("holds {0} keys. Send the one that verifies your requests, and nothing else")]
+    Several(usize),
+    /// A public key among other blocks or forms.
+    #[error(
+        "holds a public key and something else that holds a key. Send the public key alone: \
+         `sed -n '/BEGIN PUBLIC KEY/,/END PUBLIC KEY/p' key.pem`"
+    )]
+    Mixed,
+    /// Dashes that a word processor wrote.
+    #[error("has typographic dashes in its armour lines, where hyphens belong. Put them right: {a}", a = new_armour!())]
+    TypographicDashes,
+    /// Another number of hyphens than 5.
+    #[error("has armour lines without exactly five hyphens on each side. Put them right: {a}", a = new_armour!())]
+    ArmourDashes,
+    /// An armour line without its partner.
+    #[error(
+        "is cut off: one of the lines `-----BEGIN PUBLIC KEY-----` and `-----END PUBLIC KEY-----` is missing. Copy all \
+         of it: `openssl pkey -in private.pem -pubout`"
+    )]
+    HalfArmour,
+    /// A character in the armour that base64 lacks.
+    #[error(
+        "holds `{0}` between its armour lines, where only base64 belongs. Copy it anew: `openssl pkey -in private.pem \
+         -pubout`"
+    )]
+    NotBase64(String),
+    /// Fewer bytes than the DER announces.
+    #[error(
+        "is cut off: {expected} bytes are announced, and {received} are there. Copy all of it: \
+             `openssl pkey -in private.pem -pubout`"
+    )]
+    Truncated {
+        /// Bytes that the outer length announces.
+        expected: usize,
+        /// Bytes that are there.
+        received: usize,
+    },
+    /// A public key that one command makes acceptable.
+    #[error("is {}. Convert it: `{}`", .0.describe(.1), .0.command(.1))]
+    Convertible(Convertible, Wrapping),
+    /// An `ssh-rsa` line.
+    #[error(
+        "is an SSH public key (`ssh-rsa`). Convert it: `grep -o 'ssh-rsa AAAA[A-Za-z0-9+/=]*' key.txt > key.pub && \
+         ssh-keygen -e -m PKCS8 -f key.pub`"
+    )]
+    SshLine,
+    /// An SSH public key as of RFC 4716.
+    #[error(
+        "is an SSH public key (RFC 4716, `BEGIN SSH2 PUBLIC KEY`). Convert it: `ssh-keygen -i -m RFC4716 -f key.txt > \
+         key.pub && ssh-keygen -e -m PKCS8 -f key.pub`"
+    )]
+    Ssh2,
+    /// A JSON Web Key (RFC 7517).
+    #[error(
+        "is a JSON Web Key (JWK). Convert it: `node -p \"crypto.createPublicKey({{key: JSON.parse(fs.readFileSync(\
+         'key.json')), format: 'jwk'}}).export({{type: 'spki', format: 'pem'}})\"`"
+    )]
+    Jwk,
+    /// A set of one JSON Web Key.
+    #[error(
+        "is a JSON Web Key Set (JWKS). Convert its key: `node -p \"crypto.createPublicKey({{key: JSON.parse(\
+         fs.readFileSync('key.json')).keys[0], format: 'jwk'}}).export({{type: 'spki', format: 'pem'}})\"`"
+    )]
+    Jwks,
+    /// .NET's XML.
+    #[error(
+        "is a public key in .NET's XML (`RSAKeyValue`). Convert it (or call `ExportSubjectPublicKeyInfoPem`): `node -p \
+         \"x = t => fs.readFileSync('key.xml', 'utf8').split('<' + t + '>')[1].split('<')[0].replace(/\\s/g, ''); \
+         crypto.createPublicKey({{key: {{kty: 'RSA', n: x('Modulus'), e: x('Exponent')}}, format: \
+         'jwk'}}).export({{type: 'spki', format: 'pem'}})\"`"
+    )]
+    Xml,
+    /// A key printed as text.
+    #[error(
+        "is a public key printed as text, by an option like -text or -modulus. Convert it: `perl -0777 -ne 's/^\\s*Exponent.*//ms; \
+         s/.*Modulus.*?[:=]//s; s/[^0-9A-Fa-f]//g; s/^(00)+//; print qq(asn1=SEQUENCE:k\\n[k]\\nn=INTEGER:0x$_\\ne=INTEGER:65537\\n)' \
+         key.txt > key.cnf && openssl asn1parse -genconf key.cnf -noout -out key.der && openssl rsa -RSAPublicKey_in \
+         -inform DER -in key.der -pubout`"
+    )]
+    Printed,
+    /// An OpenPGP public key.
+    #[error("is an OpenPGP public key, which is not used here. Make an RSA key pair: {new}", new = new_pair!())]
+    Pgp,
+    /// Something other than a SubjectPublicKeyInfo.
+    #[error(
+        "is not the DER of an RSA SubjectPublicKeyInfo (RFC 5280, 4.1; RFC 3279, 2.3.1). If OpenSSL reads it, this writes \
+         it anew: `openssl pkey -pubin -in key.pem -pubout`"
+    )]
+    NotSpki,
+    /// A SubjectPublicKeyInfo and something behind it.
+    #[error(
+        "holds more bytes behind the public key, where none belong. Write it anew: `openssl pkey -pubin -in key.pem \
+         -pubout`"
+    )]
+    TrailingBytes,
+    /// An elliptic curve key.
+    #[error("is an elliptic curve key; an RSA key is needed. Make one: {new}", new = new_pair!())]
+    EllipticCurve,
+    /// A key of RFC 8410.
+    #[error("is an Ed25519, Ed448, X25519 or X448 key; an RSA key is needed. Make one: {new}", new = new_pair!())]
+    Edwards,
+    /// A key bound to RSA-PSS.
+    #[error("is an RSA-PSS key, which cannot sign RS256; a plain RSA key is needed. Make one: {new}", new = new_pair!())]
+    RsaPss,
+    /// A key of some other algorithm.
+    #[error("is not an RSA key; one is needed. Make one: {new}", new = new_pair!())]
+    OtherAlgorithm,
+    /// A modulus that is too short.
+    #[error("has {0} bits; at least 2048 are needed. Make a longer one: {new}", new = new_pair!())]
+    TooShort(usize),
+    /// A modulus that is too long.
+    #[error("has {0} bits; at most 8192 are accepted. Make a shorter one: {new}", new = new_pair!())]
+    TooLong(usize),
+    /// An unusual exponent.
+    #[error("has an exponent other than 65537. Make a new one: {new}", new = new_pair!())]
+    Exponent,
+    /// A small prime factor.
+    #[error(
+        "has a modulus with a prime factor below 2^20, so its private key can be computed. Make a new one: {new}",
+        new = new_pair!()
+    )]
+    SmallFactor,
+    /// A modulus that is no product of two large primes.
+    #[error("has a modulus that is a prime or a power of one. Make a new one: {new}", new = new_pair!())]
+    Modulus,
+    /// A key of a generator with the ROCA flaw (CVE-2017-15361).
+    #[error(
+        "was made by a generator with a known flaw (ROCA, CVE-2017-15361), so its private key can be computed. Make a new \
+         one: {new}",
+        new = new_pair!()
+    )]
+    Roca,
+    /// Primes so close that the modulus can be factored.
+    #[error(
+        "has primes so close together that its private key can be computed. Make a new one: {new}",
+        new = new_pair!()
+    )]
+    ClosePrimes,
+}
+
+/// What a public key lies in that OpenSSL or OpenSSH converts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Convertible {
+    /// SubjectPublicKeyInfo.
+    Spki,
+    /// PKCS#1 `RSAPublicKey`.
+    Pkcs1,
+    /// X.509 certificate.
+    Certificate,
+    /// PKCS#10 certification request.
+    Request,
+    /// PKCS#7 (CMS) of certificates.
+    Pkcs7,
+    /// SSH wire format of an RSA key (RFC 4253, 6.6).
+    Ssh,
+    /// PEM.
+    Pem,
+}
+
+/// Encoding around it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Wrapping {
+    /// PEM under its right label.
+    Armour,
+    /// PEM under another label.
+    Label,
+    /// Base64 or base64url without armour.
+    Base64,
+    /// Hex.
+    Hex,
+    /// Base64 in the member of this name of a JSON object.
+    Json(String),
+}
+
+impl Convertible {
+    fn describe(self, wrapping: &Wrapping) -> String {
+        let what = match self {
+            Self::Spki => "an RSA public key (SubjectPublicKeyInfo)",
+            Self::Pkcs1 => "a PKCS#1 public key",
+            Self::Certificate => "a certificate",
+            Self::Request => "a certificate request",
+            Self::Pkcs7 => "a PKCS#7 bundle of certificates",
+            Self::Ssh => "an SSH public key without its `ssh-rsa`",
+            Self::Pem => "a PEM public key",
+        };
+        match wrapping {
+            Wrapping::Armour => what.to_owned(),
+            Wrapping::Label => format!("{what} under a label that says otherwise"),
+            Wrapping::Base64 => format!("{what} in base64 without armour lines"),
+            Wrapping::Hex => format!("{what} in hex"),
+            Wrapping::Json(member) => format!("{what} in base64, in the member `{member}` of a JSON object"),
+        }
+    }
+
+    /// Command from the form that was sent to the one that is accepted.
+    fn command(self, wrapping: &Wrapping) -> String {
+        match (self, wrapping) {
+            (Self::Pkcs1, Wrapping::Armour) => "openssl rsa -RSAPublicKey_in -in key.pem -pubout".to_owned(),
+            (Self::Certificate, Wrapping::Armour) => "openssl x509 -in key.pem -pubkey -noout".to_owned(),
+            (Self::Request, Wrapping::Armour) => "openssl req -in key.pem -pubkey -noout".to_owned(),
+            (Self::Pkcs7, Wrapping::Armour) => {
+                "openssl pkcs7 -in key.pem -print_certs | openssl x509 -pubkey -noout".to_owned()
+            }
+            _ => format!("{}{}", wrapping.decode(), self.convert()),
+        }
+    }
+
+    const fn convert(self) -> &'static str {
+        match self {
+            Self::Spki => " | openssl pkey -pubin -inform DER -pubout",
+            Self::Pkcs1 => " | openssl rsa -RSAPublicKey_in -inform DER -pubout",
+            Self::Certificate => " | openssl x509 -inform DER -pubkey -noout",
+            Self::Request => " | openssl req -inform DER -pubkey -noout",
+            Self::Pkcs7 => " | openssl pkcs7 -inform DER -print_certs | openssl x509 -pubkey -noout",
+            Self::Ssh => {
+                " | openssl base64 -A | (printf 'ssh-rsa '; cat) > key.pub && ssh-keygen -e -m PKCS8 -f key.pub"
+            }
+            Self::Pem => "",
+        }
+    }
+}
+
+impl Wrapping {
+    /// Command that prints the bytes.
+    fn decode(&self) -> String {
+        match self {
+            Self::Armour | Self::Label => {
+                r"sed 's/-----[^-]*-----//g' key.pem | tr -d '\r\n ' | openssl base64 -d -A".to_owned()
+            }
+            Self::Base64 => {
+                r#"perl -0777 -ne 's/\\[nr]//g; s/^.*?(?=MI|AAAA|LS0t)//s; tr{-_}{+/}; s{[^A-Za-z0-9+/]}{}g; print $_, "=" x (-length() % 4)' key.txt | openssl base64 -d -A"#.to_owned()
+            }
+            Self::Hex => r#"perl -0777 -ne 's/0x|[^0-9A-Fa-f]//gi; print pack("H*", $_)' key.txt"#.to_owned(),
+            Self::Json(member) => {
+                format!(r#"sed -n 's/.*"{member}": *"\([^"]*\)".*/\1/p' key.json | openssl base64 -d -A"#)
+            }
+        }
+    }
+}
+
+impl RefusedKey {
+    /// Command that the reason names; the last one in it.
+    #[must_use]
+    pub fn command(&self) -> Option<String> {
+        let text = self.to_string();
+        let command = text.split('`').skip(1).step_by(2).find(|part| {
+            ["openssl ", "sed ", "perl ", "grep ", "node ", "ssh-keygen "].iter().any(|tool| part.starts_with(tool))
+        });
+        command.map(str::to_owned)
+    }
+}
+
+impl fmt::Display for Convertible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.describe(&Wrapping::Armour))
+    }
+}

@@ -1,0 +1,110 @@
+//! Register of signing keys: each is one application's, and no two share a prime.
+//!
+//! All lie in one partition, so that one query reads every modulus: some 400 bytes each, 2,500 a page. Whoever registers
+//! a key multiplies them modulo the new one as they arrive ([`SharedPrimes`]). The first item counts registrations. The
+//! transaction that registers a key counts it up, on the condition that nobody registered one since the query began; so
+//! of two related keys at the same moment, one is registered and the other is then compared with it.
+
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::builders::UpdateBuilder;
+use contract::application::{ApplicationRecord, SigningKeyRecord};
+use contract::signing_key::{Fingerprint, SharedPrimes};
+use contract::table::Table;
+
+use crate::Store;
+use crate::error::StoreError;
+use crate::item::{Item, key, number, text};
+use crate::transaction::{Meaning, Transaction};
+
+const PARTITION: &str = "SIGNING_KEYS";
+/// Sort key of the counter, before all fingerprints.
+const COUNTER: &str = "#";
+
+/// Where a signing key is registered.
+pub(super) fn signing_key_key(fingerprint: &Fingerprint) -> Item {
+    key(PARTITION, fingerprint.as_str())
+}
+
+/// What a registration found.
+pub(super) enum Checked<'a> {
+    /// A registered key shares a prime with a new one.
+    SharedPrime,
+    /// None does, as of `registrations`.
+    Fine { new: Vec<&'a SigningKeyRecord>, registrations: Option<AttributeValue> },
+}
+
+impl Store {
+    /// Compares the keys that `after` has and `before` has not with all that are registered.
+    pub(super) async fn check_signing_keys<'a>(
+        &self,
+        before: Option<&ApplicationRecord>,
+        after: &'a ApplicationRecord,
+    ) -> Result<Checked<'a>, StoreError> {
+        let held = |wanted: &&SigningKeyRecord| {
+            let held = before.map(|before| before.signing_keys.as_slice()).unwrap_or_default();
+            held.iter().any(|held| held.key.fingerprint() == wanted.key.fingerprint())
+        };
+        let new: Vec<_> = after.signing_keys.iter().filter(|key| !held(key)).collect();
+        if new.is_empty() {
+            return Ok(Checked::Fine { new, registrations: None });
+        }
+        let mut searches: Vec<_> = new.iter().map(|held| SharedPrimes::of(&held.key)).collect();
+        let (mut registrations, mut from) = (None, None);
+        loop {
+            let query = self.client.query().table_name(self.table(Table::Access)).consistent_read(true);
+            let query = query.key_condition_expression("pk = :pk").expression_attribute_values(":pk", text(PARTITION));
+            let page = query.set_exclusive_start_key(from).send().await?;
+            for mut item in page.items.unwrap_or_default() {
+                match (item.remove("modulus"), item.remove("registrations")) {
+                    (Some(AttributeValue::B(modulus)), _) => {
+                        searches.iter_mut().for_each(|search| search.add(modulus.as_ref()));
+                    }
+                    (_, Some(count)) => registrations = Some(count),
+                    _ => return Err(StoreError::corrupt("a registered signing key without its modulus")),
+                }
+            }
+            match page.last_evaluated_key {
+                Some(reached) => from = Some(reached),
+                None => break,
+            }
+        }
+        if searches.iter().any(SharedPrimes::found) {
+            return Ok(Checked::SharedPrime);
+        }
+        Ok(Checked::Fine { new, registrations })
+    }
+}
+
+impl<E> Transaction<'_, E> {
+    /// Registers keys, if there are any, where nobody registered one since they were compared.
+    pub(super) fn register_signing_keys(
+        &mut self,
+        record: &ApplicationRecord,
+        new: &[&SigningKeyRecord],
+        registrations: Option<AttributeValue>,
+        taken: Meaning<E>,
+        overtaken: Meaning<E>,
+    ) -> Result<(), StoreError> {
+        if new.is_empty() {
+            return Ok(());
+        }
+        for held in new {
+            let mut item = signing_key_key(held.key.fingerprint());
+            item.insert("applicationId".to_owned(), text(record.id.as_str()));
+            item.insert("modulus".to_owned(), AttributeValue::B(Blob::new(held.key.modulus())));
+            self.put_new(Table::Access, item, taken)?;
+        }
+        let count = |update: UpdateBuilder| {
+            let update =
+                update.update_expression("ADD registrations :one").expression_attribute_values(":one", number(1));
+            match registrations {
+                Some(seen) => {
+                    update.condition_expression("registrations = :seen").expression_attribute_values(":seen", seen)
+                }
+                None => update.condition_expression("attribute_not_exists(pk)"),
+            }
+        };
+        self.update(Table::Access, key(PARTITION, COUNTER), count, overtaken)
+    }
+}
