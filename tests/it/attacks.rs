@@ -15,6 +15,7 @@ mod names;
 mod padding;
 mod replay;
 mod signature;
+mod signed_headers;
 mod source_ip;
 mod state;
 mod target;

@@ -1,6 +1,7 @@
 //! What judging costs and how it fails: AWS calls, caches, faults, replays, idempotency.
 
 mod calls;
+mod clients;
 mod faults;
 mod idempotency;
 mod losses;

@@ -280,6 +280,7 @@ fn record(
         enabled: true,
         organization_enabled: true,
         allowed_source_ips: vec!["198.51.100.0/24".parse()?],
+        require_signed_headers: false,
         api_keys: vec![ApiKeyRecord {
             id: api_key,
             prefix: "nuv_test_00000000000000000000000001".to_owned(),

@@ -24,6 +24,7 @@ names! {
         ApplicationRenamed = "APPLICATION_RENAMED",
         PermissionsChanged = "PERMISSIONS_CHANGED",
         SourceIpsChanged = "SOURCE_IPS_CHANGED",
+        HeaderRulesChanged = "HEADER_RULES_CHANGED",
         ApplicationEnabled = "APPLICATION_ENABLED",
         ApplicationDisabled = "APPLICATION_DISABLED",
         ApplicationDeleted = "APPLICATION_DELETED",

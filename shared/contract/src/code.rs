@@ -62,7 +62,7 @@ codes! {
     TokenClaimMissing = 401 "token_claim_missing", "Token claim missing",
         "The JWT lacks a claim: `iss`, `aud`, `sub`, `method`, `uri`, `bodyHash`, `iat`, `exp` and `jti` are all needed.";
     TokenClaimInvalid = 401 "token_claim_invalid", "Token claim invalid",
-        "A claim has the wrong type or form.";
+        "A claim has the wrong type or form; `expected` and `received` name it. Times are numbers of Unix seconds.";
     TokenDuplicateName = 401 "token_duplicate_name", "Name twice in token",
         "A name occurs twice in the JWT's header or claims.";
     TokenCriticalHeader = 401 "token_critical_header", "Token header not supported",
@@ -70,23 +70,27 @@ codes! {
     TokenIssuer = 401 "token_issuer", "Token issuer wrong",
         "The claim `iss` must be `nuvera-api`.";
     TokenAudience = 401 "token_audience", "Token audience wrong",
-        "The claim `aud` must be the string `nuvera-rest-api`.";
+        "The claim `aud` must be `nuvera-rest-api`: the string, or an array of it alone.";
     TokenSubjectMismatch = 401 "token_subject_mismatch", "Token is for another API key",
         "The claim `sub` must be exactly the value of `x-api-key`.";
     TokenExpired = 401 "token_expired", "Token expired",
         "The claim `exp` lies in the past. Sign each request just before you send it, and check your clock.";
-    TokenNotYetValid = 401 "token_not_yet_valid", "Token issued in the future",
-        "The claim `iat` lies more than 10 seconds in the future. Check your clock.";
+    TokenNotYetValid = 401 "token_not_yet_valid", "Token not yet valid",
+        "The claim `iat` or `nbf` lies more than 10 seconds in the future; `expected` names which. Check your clock.";
     TokenLifetimeTooLong = 401 "token_lifetime_too_long", "Token lifetime not accepted",
-        "The claim `exp` must be 1 to 60 seconds after `iat`.";
+        "The claim `exp` must be later than `iat`, by at most 60 seconds.";
     TokenMethodMismatch = 401 "token_method_mismatch", "Token is for another method",
         "The claim `method` must be the request's HTTP method in upper case.";
     TokenUriMismatch = 401 "token_uri_mismatch", "Token is for another URI",
-        "The claim `uri` must be the path and, if there is one, `?` and the query, exactly as sent.";
+        "The claim `uri` must be the path and, if there is one, `?` and the query, exactly as sent. An empty query is no query.";
     TokenBodyHashMismatch = 401 "token_body_hash_mismatch", "Token is for another body",
         "The claim `bodyHash` must be the lower-case hex SHA-256 of the exact bytes sent as the body.";
+    TokenHeaderMismatch = 401 "token_header_mismatch", "Token is for another header value",
+        "A header that the claim `headers` names is absent, was sent more than once, or has another value; `expected` has the one sent. Sign the exact value, and check that your HTTP client does not change it.";
+    TokenHeaderUnsigned = 401 "token_header_unsigned", "Header not signed",
+        "The application requires signed headers, and the request has one that the claim `headers` does not name. Name `idempotency-key`, `if-match` and `content-type` with their values, each where you send it.";
     SignatureInvalid = 401 "signature_invalid", "Signature does not verify",
-        "The API key is right, but no signing key of the application verifies the JWT's signature. Sign with the private key whose public key the application has.";
+        "The API key is right, but no signing key of the application verifies the JWT's signature. Sign with the private key that belongs to one of the fingerprints in `expected`.";
     ApiKeyRevoked = 401 "api_key_revoked", "API key revoked",
         "The API key was revoked and stays so. Use another, or have one created.";
     ApiKeyExpired = 401 "api_key_expired", "API key expired",

@@ -6,34 +6,73 @@ use serde::{Deserialize, Serialize};
 use crate::diagnosis::CheckReport;
 use crate::time::Timestamp;
 
-/// Requests that were refused with one code within one minute. What it says is that of the first; the others are
-/// counted.
+/// Requests that were refused for one and the same mistake within a minute, or a count of a day's.
+///
+/// Requests whose signature or API key proves who sent them are told with their details: those of the first, while others
+/// with the same mistake are counted. What anybody can send is counted by code and day, without any text of the
+/// sender's; so is what exceeds the details kept for a minute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RefusedRequest {
-    /// When the first was refused.
+    /// When the first was refused; of a day's count, the day's start in UTC.
     pub at: Timestamp,
     /// The code it was refused with.
     #[schemars(example = &"token_body_hash_mismatch")]
     pub code: String,
-    /// How many were refused with it in that minute. Processes count for themselves and tell it late.
+    /// How many were refused. Processes count for themselves and tell it late.
     #[schemars(example = 3)]
     pub count: u64,
+    /// Whether a signature or API key of the application proves who sent it.
+    #[serde(default)]
+    #[schemars(example = true)]
+    pub proved: bool,
+    /// `requestId` of the answer; absent in a day's count, as is all below.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(example = &"JKJaXmPLvHcESHA=")]
+    pub request_id: Option<String>,
     /// The method as sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"POST")]
-    pub method: String,
+    pub method: Option<String>,
     /// Path and query as sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"/api/v1/customers")]
-    pub uri: String,
+    pub uri: Option<String>,
     /// From which address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"203.0.113.7")]
-    pub source_ip: String,
+    pub source_ip: Option<String>,
     /// What may be shown of the API key that was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"nuv_test_0HqYx3vQm6h2nXcYt8Wd1e0001")]
-    pub key_prefix: String,
+    pub key_prefix: Option<String>,
     /// The platform's clock minus the token's `iat`, in seconds; absent where no token could be read.
+    #[serde(default)]
     #[schemars(example = 1)]
     pub clock_difference_seconds: Option<i64>,
-    /// What each check said.
+    /// What each check said; empty in a day's count.
+    #[serde(default)]
     pub checks: Vec<CheckReport>,
+}
+
+impl RefusedRequest {
+    /// One more refusal with `code`, to be counted with its day's.
+    #[must_use]
+    pub fn counted(at: Timestamp, code: &str, proved: bool) -> Self {
+        const DAY_SECONDS: i64 = 24 * 60 * 60;
+        let seconds = at.seconds();
+        Self {
+            at: Timestamp::from_seconds(seconds - seconds.rem_euclid(DAY_SECONDS)),
+            code: code.to_owned(),
+            count: 1,
+            proved,
+            request_id: None,
+            method: None,
+            uri: None,
+            source_ip: None,
+            key_prefix: None,
+            clock_difference_seconds: None,
+            checks: Vec::new(),
+        }
+    }
 }

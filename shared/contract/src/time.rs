@@ -37,6 +37,12 @@ impl Timestamp {
         self.0.div_euclid(1000)
     }
 
+    /// Whole seconds since the Unix epoch, rounded up.
+    #[must_use]
+    pub const fn seconds_up(self) -> i64 {
+        self.seconds() + (self.0.rem_euclid(1000) > 0) as i64
+    }
+
     /// This much later (or earlier, where `seconds` is negative).
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {

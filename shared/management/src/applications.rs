@@ -78,6 +78,7 @@ pub async fn create(cx: &Context, manager: &Manager, new: NewApplication) -> Res
             enabled: true,
             organization_enabled: true,
             allowed_source_ips: source_ips.clone(),
+            require_signed_headers: new.require_signed_headers.unwrap_or_default(),
             api_keys: vec![issued_record(&issued, new.key_expires_at, moment.at())],
             signing_keys: vec![SigningKeyRecord {
                 key: new.public_key.clone(),
@@ -118,7 +119,7 @@ fn not_created(error: CreateApplicationError) -> Failure {
     }
 }
 
-/// Changes name, permissions, source addresses, or whether the application may be used.
+/// Changes name, permissions, source addresses, header rules, or whether the application may be used.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`; `conflict` where the name is taken.
@@ -133,6 +134,7 @@ pub async fn update(
     let permissions = patch.permissions.into_option();
     let enabled = patch.enabled.into_option();
     let source_ips = patch.allowed_source_ips.into_option().map(|list| list.as_slice().to_vec());
+    let require_signed_headers = patch.require_signed_headers.into_option();
     change(cx, manager, id, if_match, |before, _| {
         let before = before.clone();
         Ok(ApplicationRecord {
@@ -140,6 +142,7 @@ pub async fn update(
             permissions: permissions.unwrap_or(before.permissions),
             enabled: enabled.unwrap_or(before.enabled),
             allowed_source_ips: source_ips.clone().unwrap_or(before.allowed_source_ips),
+            require_signed_headers: require_signed_headers.unwrap_or(before.require_signed_headers),
             ..before
         })
     })

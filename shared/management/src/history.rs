@@ -60,6 +60,8 @@ fn changes(before: &ApplicationRecord, after: &ApplicationRecord) -> Vec<Step> {
     changed(ApplicationRenamed, "name", json!(before.name), json!(after.name));
     changed(PermissionsChanged, "permissions", json!(before.permissions), json!(after.permissions));
     changed(SourceIpsChanged, "allowedSourceIps", json!(before.allowed_source_ips), json!(after.allowed_source_ips));
+    let rule = |record: &ApplicationRecord| json!(record.require_signed_headers);
+    changed(HeaderRulesChanged, "requireSignedHeaders", rule(before), rule(after));
     let switched = if after.enabled { ApplicationEnabled } else { ApplicationDisabled };
     changed(switched, "enabled", json!(before.enabled), json!(after.enabled));
     let current = |record: &ApplicationRecord| record.signing_keys.first().map(|held| held.key.fingerprint().clone());
@@ -87,6 +89,7 @@ fn application(record: &ApplicationRecord) -> Value {
         "enabled": record.enabled,
         "permissions": record.permissions,
         "allowedSourceIps": record.allowed_source_ips,
+        "requireSignedHeaders": record.require_signed_headers,
         "apiKeys": record.api_keys.iter().map(api_key).collect::<Vec<_>>(),
         "signingKeys": signing_keys(&record.signing_keys),
     })

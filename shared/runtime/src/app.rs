@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use identity::{Authenticator, Denial, Member};
 use keyhash::KeyHash;
 use store::{IdempotencyScope, Operation, Store};
-use verify::{Admitted, Attempt, Judge, Refusal, Request};
+use verify::{Attempt, Judge, Refusal, Rejection, Request};
 
 use crate::answer::Answer;
 use crate::backend::Backend;
@@ -18,19 +18,19 @@ use crate::context::{Context, Environment, Shared};
 use crate::endpoint::{Endpoint, Handler, Job};
 use crate::event::Event;
 use crate::last_use::LastUses;
-use crate::refusals::Refusals;
+use crate::refusals::{Refusals, Refused};
 use crate::{compress, idempotency, problem};
 
 /// A function that is ready to answer.
 pub struct App {
     endpoint: Endpoint,
     shared: Arc<Shared>,
-    judge: Judge<Backend>,
+    judge: Arc<Judge<Backend>>,
     /// Of a function that people call: reading the root certificates takes a while.
     authenticator: Option<Authenticator>,
     backend: Backend,
     last_uses: LastUses,
-    refusals: Refusals,
+    refusals: Arc<Refusals>,
 }
 
 impl App {
@@ -49,12 +49,13 @@ impl App {
         let authenticator =
             authenticator.transpose().map_err(|error| ConfigError::Invalid("OIDC_ISSUER", error.to_string()))?;
         let backend = || Backend { store: store.clone(), key_hash: Arc::clone(&key_hash) };
+        let judge = Arc::new(Judge::new(backend(), config.key_mode));
         Ok(Self {
-            judge: Judge::new(backend(), config.key_mode),
+            refusals: Arc::new(Refusals::new(store.clone(), Arc::clone(&judge))),
+            judge,
             backend: backend(),
             authenticator,
             last_uses: LastUses::new(),
-            refusals: Refusals::new(store.clone()),
             shared: Arc::new(Shared {
                 config,
                 store,
@@ -78,13 +79,16 @@ impl App {
     async fn answer_event(&self, event: Event) -> Answer {
         let now = (self.shared.environment.now)();
         let work = async {
-            let request = event.request?;
-            self.dispatch(&request, &event.request_id, now).await
+            match &event.request {
+                Ok(request) => self.dispatch(request, &event.request_id, now).await,
+                Err(refusal) => Err(refusal.clone().into()),
+            }
         };
-        let outcome = AssertUnwindSafe(work)
-            .catch_unwind()
-            .await
-            .unwrap_or_else(|_| Err(Refusal::new(Code::InternalError).because("panic")));
+        let (outcome, rejection) = match AssertUnwindSafe(work).catch_unwind().await {
+            Ok(Ok(answer)) => (Ok(answer), None),
+            Ok(Err(refused)) => (Err(refused.refusal), refused.rejection),
+            Err(_) => (Err(Refusal::new(Code::InternalError).because("panic")), None),
+        };
         let mut answer = match &outcome {
             Ok(answer) => answer.clone(),
             Err(refusal) => problem::answer(refusal, &self.shared.config.public_url, &event.request_id),
@@ -94,6 +98,10 @@ impl App {
         answer.set_unless_present("cache-control", "no-store");
         let took = (self.shared.environment.now)().millis().saturating_sub(now.millis());
         self.log(&outcome, answer.status, &event.request_id, took);
+        if let (Ok(request), Some(rejection)) = (event.request, rejection) {
+            let (request_id, route) = (event.request_id, self.endpoint.spec);
+            self.refusals.note(Refused { request, request_id, now, route, rejection });
+        }
         answer
     }
 
@@ -112,7 +120,7 @@ impl App {
         request: &Request,
         request_id: &str,
         now: contract::time::Timestamp,
-    ) -> Result<Answer, Refusal> {
+    ) -> Result<Answer, NotServed> {
         let operation = Operation::once(self.shared.environment.bytes());
         let cx = Context::new(Arc::clone(&self.shared), now, operation, request_id, request.source_ip);
         let attempt = Attempt { now, nonce: self.shared.environment.bytes() };
@@ -120,7 +128,7 @@ impl App {
         match &self.endpoint.handler {
             Handler::Application(prepare) => {
                 self.check_address(request)?;
-                let admitted = self.judge(request, attempt).await?;
+                let admitted = self.judge.judge(&self.endpoint.spec, request, attempt).await?;
                 let caller = admitted.caller().clone();
                 let key = idempotency::key(
                     &self.endpoint.spec,
@@ -130,12 +138,12 @@ impl App {
                 let job = prepare(admitted, request, cursor_key)?;
                 let work = self.carry_out(key, cx, job);
                 let note = self.last_uses.note(&self.shared.store, &caller, &self.endpoint.spec, request, now);
-                futures::future::join(work, note).await.0
+                Ok(futures::future::join(work, note).await.0?)
             }
             Handler::Diagnosis(prepare) => {
                 self.check_address(request)?;
                 let diagnosis = self.judge.diagnose(&self.endpoint.spec, request, attempt).await?;
-                prepare(diagnosis, request, cursor_key)(cx).await
+                Ok(prepare(diagnosis, request, cursor_key)(cx).await?)
             }
             Handler::Person(prepare) => {
                 self.check_address(request)?;
@@ -143,7 +151,7 @@ impl App {
                 let member = self.member(request, now).await?;
                 let job = prepare(member.clone(), request, cursor_key)?;
                 let key = idempotency::key(&self.endpoint.spec, &scope(&member), request)?;
-                self.carry_out(key, cx, job).await
+                Ok(self.carry_out(key, cx, job).await?)
             }
             Handler::Anyone(prepare) => Ok(compress::compressed(prepare(request, cursor_key)?(cx).await?, request)),
         }
@@ -180,23 +188,28 @@ impl App {
         }
     }
 
-    /// Judges the request of a partner's service, and notes for the application's owner that it was refused.
-    async fn judge(&self, request: &Request, attempt: Attempt) -> Result<Admitted, Refusal> {
-        let spec = &self.endpoint.spec;
-        let judged = self.judge.judge(spec, request, attempt).await;
-        judged.map_err(|rejection| {
-            if let Some(application) = self.judge.named(request, &rejection) {
-                let report = || self.judge.report(spec, request, attempt.now, &rejection);
-                self.refusals.note(application, rejection.refusal().code(), request, attempt.now, report);
-            }
-            rejection.into_refusal()
-        })
-    }
-
     async fn member(&self, request: &Request, now: contract::time::Timestamp) -> Result<Member, Refusal> {
         let authenticator = self.authenticator.as_ref().ok_or_else(|| Refusal::new(Code::InternalError))?;
         let member = authenticator.authenticate(request.header("authorization"), &self.backend, now).await;
         member.map_err(|denial| denied(&denial))
+    }
+}
+
+/// Refusal of a request, and of one that the judge refused what its owner is to be told.
+struct NotServed {
+    refusal: Refusal,
+    rejection: Option<Rejection>,
+}
+
+impl From<Refusal> for NotServed {
+    fn from(refusal: Refusal) -> Self {
+        Self { refusal, rejection: None }
+    }
+}
+
+impl From<Rejection> for NotServed {
+    fn from(rejection: Rejection) -> Self {
+        Self { refusal: rejection.refusal().clone(), rejection: Some(rejection) }
     }
 }
 

@@ -89,6 +89,15 @@ pub enum SigningError {
     /// The path or query cannot be signed, or the URL not be understood.
     #[error(transparent)]
     Uri(#[from] UriError),
+    /// A header to be signed that is there twice, or whose value a header cannot carry unchanged.
+    #[error(
+        "the header `{name}` cannot be signed: it must be given once, and its value be visible ASCII characters with \
+         spaces or tabs only between them"
+    )]
+    Header {
+        /// The header's name.
+        name: &'static str,
+    },
     /// A `jti` of the wrong length or alphabet.
     #[error("the `jti` must be 16 to 128 characters out of A-Z a-z 0-9 . _ - and new for each request")]
     Jti,
@@ -153,9 +162,6 @@ pub enum UriError {
         /// Its offset in bytes from the `?`, which is at 0.
         position: usize,
     },
-    /// A `?` with nothing behind it: not every client sends it.
-    #[error("the query is empty: leave out the `?`")]
-    EmptyQuery,
     /// A fragment (`#…`), which is never sent (RFC 9110 section 7.1).
     #[error("the URL has a `#`: what follows would not be sent. In a query it must be written `%23`")]
     Fragment,

@@ -37,5 +37,7 @@ mod uri;
 pub use error::{SigningError, UriError};
 pub use keys::{KeyPair, KeySize, generate};
 pub use secret::{ApiKeySecret, BearerSecret, PrivateKeyPem};
-pub use signer::{AUDIENCE, ISSUER, MAX_LIFETIME_SECONDS, MAX_TOKEN_BYTES, Request, SignedHeaders, Signer};
+pub use signer::{
+    AUDIENCE, ISSUER, MAX_LIFETIME_SECONDS, MAX_TOKEN_BYTES, Request, SIGNABLE_HEADERS, SignedHeaders, Signer,
+};
 pub use uri::uri_of;

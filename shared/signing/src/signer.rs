@@ -1,5 +1,6 @@
 //! From a request to its two headers.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -18,7 +19,7 @@ use crate::{SigningError, uri};
 /// The `iss` claim (RFC 7519 section 4.1.1) of every request token.
 pub const ISSUER: &str = "nuvera-api";
 
-/// The `aud` claim (RFC 7519 section 4.1.3), always a string, never an array.
+/// The `aud` claim (RFC 7519 section 4.1.3).
 pub const AUDIENCE: &str = "nuvera-rest-api";
 
 /// The longest time between `iat` and `exp`, in seconds; also the default.
@@ -26,6 +27,9 @@ pub const MAX_LIFETIME_SECONDS: u64 = 60;
 
 /// The longest token that the API accepts, in bytes.
 pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
+
+/// Headers that a token can name with their values: those that change what a request does.
+pub const SIGNABLE_HEADERS: [&str; 3] = ["idempotency-key", "if-match", "content-type"];
 
 /// Random bytes in a `jti` that [`Signer::sign_now`] makes; their hex is 32 characters.
 const JTI_BYTES: usize = 16;
@@ -98,7 +102,7 @@ struct Header<'a> {
     kid: Option<&'a str>,
 }
 
-/// Claims: the registered ones of RFC 7519 section 4.1 and three that bind the token to the request.
+/// Claims: the registered ones of RFC 7519 section 4.1 and those that bind the token to the request.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Claims<'a> {
@@ -108,6 +112,8 @@ struct Claims<'a> {
     method: &'a str,
     uri: &'a str,
     body_hash: &'a str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    headers: BTreeMap<&'static str, &'a str>,
     iat: u64,
     exp: u64,
     jti: &'a str,
@@ -172,8 +178,28 @@ impl Signer {
     /// [`SigningError::Method`], [`SigningError::Uri`], [`SigningError::Jti`], [`SigningError::Time`] and
     /// [`SigningError::TokenTooLong`] for what the API would refuse; [`SigningError::Cryptography`] if signing failed.
     pub fn sign(&self, request: &Request<'_>, issued_at: u64, jti: &str) -> Result<SignedHeaders, SigningError> {
+        self.sign_with(request, &[], issued_at, jti)
+    }
+
+    /// Signs a request as [`sign`](Self::sign) does, together with those of its `headers` that can be signed.
+    ///
+    /// `headers` are names, in any case, and values of all headers that will be sent; [`SIGNABLE_HEADERS`] among them are
+    /// signed and must be sent with exactly these values. An application that requires signed headers refuses a request
+    /// with such a header that its token does not name.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sign`](Self::sign), and [`SigningError::Header`].
+    pub fn sign_with(
+        &self,
+        request: &Request<'_>,
+        headers: &[(&str, &str)],
+        issued_at: u64,
+        jti: &str,
+    ) -> Result<SignedHeaders, SigningError> {
         check_method(request.method)?;
-        uri::check(request.uri)?;
+        let uri = uri::without_empty_query(request.uri);
+        uri::check(uri)?;
         check_jti(jti)?;
         let header = Header { alg: "RS256", typ: "JWT", kid: self.kid.then_some(self.public.fingerprint.as_str()) };
         let claims = Claims {
@@ -181,8 +207,9 @@ impl Signer {
             aud: AUDIENCE,
             sub: self.api_key.expose(),
             method: request.method,
-            uri: request.uri,
+            uri,
             body_hash: &hex::encode(digest(&SHA256, request.body)),
+            headers: signable(headers)?,
             iat: issued_at,
             exp: issued_at.checked_add(self.lifetime).ok_or(SigningError::Time)?,
             jti,
@@ -203,9 +230,23 @@ impl Signer {
     ///
     /// Those of [`sign`](Self::sign), and [`SigningError::Randomness`].
     pub fn sign_now(&self, request: &Request<'_>) -> Result<SignedHeaders, SigningError> {
+        self.sign_now_with(request, &[])
+    }
+
+    /// Signs a request together with its headers, as [`sign_with`](Self::sign_with) does, with the system's clock and a
+    /// random `jti`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sign_with`](Self::sign_with), and [`SigningError::Randomness`].
+    pub fn sign_now_with(
+        &self,
+        request: &Request<'_>,
+        headers: &[(&str, &str)],
+    ) -> Result<SignedHeaders, SigningError> {
         let mut random = [0; JTI_BYTES];
         rand::fill(&mut random).map_err(|_| SigningError::Randomness)?;
-        self.sign(request, unix_now()?, &hex::encode(random))
+        self.sign_with(request, headers, unix_now()?, &hex::encode(random))
     }
 
     /// JWS compact serialization (RFC 7515 section 7.1) with RSASSA-PKCS1-v1_5 and SHA-256.
@@ -228,6 +269,21 @@ impl Signer {
 fn check_method(method: &str) -> Result<(), SigningError> {
     let letters = method.bytes().all(|byte| byte.is_ascii_uppercase());
     if letters && (1..=MAX_METHOD).contains(&method.len()) { Ok(()) } else { Err(SigningError::Method) }
+}
+
+/// Those of `headers` that a token can name.
+fn signable<'a>(headers: &[(&str, &'a str)]) -> Result<BTreeMap<&'static str, &'a str>, SigningError> {
+    let mut signed = BTreeMap::new();
+    for (name, value) in headers {
+        let Some(name) = SIGNABLE_HEADERS.into_iter().find(|known| known.eq_ignore_ascii_case(name)) else { continue };
+        let visible = value.bytes().all(|byte| byte.is_ascii_graphic() || matches!(byte, b' ' | b'\t'));
+        // Around a value, white space is no part of it (RFC 9110 section 5.5).
+        let bare = value.trim_matches([' ', '\t']) == *value;
+        if !visible || !bare || signed.insert(name, *value).is_some() {
+            return Err(SigningError::Header { name });
+        }
+    }
+    Ok(signed)
 }
 
 fn check_jti(jti: &str) -> Result<(), SigningError> {
@@ -314,6 +370,34 @@ mod tests {
     fn a_request_without_a_body_has_the_hash_of_zero_bytes() {
         let (_, claims) = verified(&signer().sign(&get("/"), NOW, JTI).unwrap());
         assert_eq!(claims["bodyHash"], EMPTY_SHA256);
+    }
+
+    #[test]
+    fn an_empty_query_is_no_query() {
+        for (uri, signed) in [("/a?", "/a"), ("/a??", "/a??"), ("/a?b?", "/a?b?")] {
+            let (_, claims) = verified(&signer().sign(&get(uri), NOW, JTI).unwrap());
+            assert_eq!(claims["uri"], signed);
+        }
+    }
+
+    #[test]
+    fn the_headers_that_can_be_signed_are_named_with_their_values() {
+        let headers = [
+            ("Content-Type", "multipart/form-data; boundary=\"a, b\""),
+            ("Idempotency-Key", "key-1"),
+            ("accept", "*/*"),
+        ];
+        let (_, claims) = verified(&signer().sign_with(&get("/a"), &headers, NOW, JTI).unwrap());
+        let expected = json!({ "content-type": headers[0].1, "idempotency-key": "key-1" });
+        assert_eq!(claims["headers"], expected);
+        let (_, claims) = verified(&signer().sign_with(&get("/a"), &headers[2..], NOW, JTI).unwrap());
+        assert_eq!(claims.get("headers"), None, "as before there were signed headers");
+        let twice = [("if-match", "\"1\""), ("If-Match", "\"1\"")];
+        let wrong = [[("if-match", " \"1\"")], [("if-match", "\"1\"\t")], [("if-match", "\"\n\"")], [("if-match", "ä")]];
+        for headers in wrong.iter().map(|headers| &headers[..]).chain([&twice[..]]) {
+            let error = signer().sign_with(&get("/a"), headers, NOW, JTI).unwrap_err();
+            assert_eq!(error, SigningError::Header { name: "if-match" }, "{headers:?}");
+        }
     }
 
     #[test]
@@ -411,7 +495,6 @@ mod tests {
         }
         for (uri, error) in [
             ("https://h/a", UriError::NotAPath),
-            ("/a?", UriError::EmptyQuery),
             ("/a//b", UriError::EmptySegment),
             ("/a/%2e%2e", UriError::PathCharacter { character: '%', position: 3 }),
         ] {

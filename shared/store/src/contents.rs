@@ -4,6 +4,7 @@
 //! [`crate::leftovers`]). It is written over where the request that made it is repeated under its `Idempotency-Key`,
 //! since the document's id is then the same.
 
+mod presigned;
 mod uploads;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -75,7 +76,7 @@ impl Contents {
         let saved = content_disposition(document.file_name.as_ref(), &document.id, document.media_type);
         let get = get.response_content_type(document.media_type.name()).response_content_disposition(saved);
         let signed = get.presigned(lifetime.map_err(StoreError::corrupt)?).await.map_err(unavailable)?;
-        Ok(signed.uri().to_owned())
+        presigned::bare_address(&signed)
     }
 
     /// Removes what a document held.

@@ -14,9 +14,6 @@ use crate::paging::PageRequest;
 
 /// How long a refused request is kept, in seconds.
 const KEEP_SECONDS: i64 = 7 * 24 * 60 * 60;
-/// Requests refused with one code within so many seconds are one record.
-const WINDOW_SECONDS: i64 = 60;
-
 const PREFIX: &str = "REFUSAL#";
 
 #[derive(Deserialize)]
@@ -25,19 +22,22 @@ struct RefusalItem {
     count: u64,
 }
 
-/// The place of a record: its minute and code.
-fn place(at: Timestamp, code: &str) -> String {
-    format!("{}{code}", minute(at))
+/// The place of a record, by its time: of details that of the request, of a day's count one a code.
+fn place(refused: &RefusedRequest) -> String {
+    let (second, code) = (second(refused.at), &refused.code);
+    match (&refused.request_id, refused.proved) {
+        (Some(request), _) => format!("{second}{:03}.{code}.{request}", refused.at.millis().rem_euclid(1_000)),
+        (None, true) => format!("{second}{code}.proved"),
+        (None, false) => format!("{second}{code}"),
+    }
 }
 
-fn minute(at: Timestamp) -> String {
-    let seconds = at.seconds();
-    format!("{:012}.", seconds - seconds.rem_euclid(WINDOW_SECONDS))
+fn second(at: Timestamp) -> String {
+    format!("{:012}.", at.seconds())
 }
 
 impl Store {
-    /// Counts `refused.count` more requests that were refused like `refused`. The first of its minute and code stays
-    /// what the record says.
+    /// Counts `refused.count` more requests in the place of `refused`. The first there stays what the record says.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
@@ -49,7 +49,7 @@ impl Store {
         self.client
             .update_item()
             .table_name(self.table(Table::Usage))
-            .set_key(Some(key(application.as_str(), format!("{PREFIX}{}", place(refused.at, &refused.code)))))
+            .set_key(Some(key(application.as_str(), format!("{PREFIX}{}", place(refused)))))
             .update_expression("SET #first = if_not_exists(#first, :first), #ttl = :ttl ADD #count :count")
             .expression_attribute_names("#first", "first")
             .expression_attribute_names("#ttl", "ttl")
@@ -75,7 +75,7 @@ impl Store {
         let request = PageRequest {
             prefix: PREFIX,
             // What is older may still be there: DynamoDB removes late.
-            from: Some(minute(now.plus_seconds(-KEEP_SECONDS))),
+            from: Some(second(now.plus_seconds(-KEEP_SECONDS))),
             ..PageRequest::of(Table::Usage, application.as_str(), page.limit)
         };
         self.page(&request.after(page.cursor.as_ref())).await?.try_map(|item| {
@@ -89,11 +89,26 @@ impl Store {
 mod tests {
     use super::*;
 
+    fn told(millis: i64, code: &str, request: &str) -> String {
+        let at = Timestamp::from_millis(millis);
+        let request_id = Some(request.to_owned());
+        place(&RefusedRequest { at, request_id, ..RefusedRequest::counted(at, code, true) })
+    }
+
     #[test]
-    fn a_minute_and_code_is_one_place_and_later_ones_sort_behind() {
-        let at = |seconds| place(Timestamp::from_seconds(seconds), "token_expired");
-        assert_eq!(at(120), at(179));
-        assert!(at(119) < at(120) && at(179) < at(180));
-        assert_eq!(at(59), "000000000000.token_expired");
+    fn each_request_has_a_place_and_later_ones_sort_behind() {
+        assert!(told(119_999, "b", "2") < told(120_000, "a", "1") && told(120_000, "a", "1") < told(120_001, "a", "0"));
+        assert_ne!(told(120_000, "a", "1"), told(120_000, "a", "2"));
+        assert_eq!(told(59_007, "token_expired", "r"), "000000000059.007.token_expired.r");
+    }
+
+    #[test]
+    fn a_day_and_code_is_one_place_of_each_sender_before_all_of_the_day() {
+        let day = |seconds, proved| {
+            place(&RefusedRequest::counted(Timestamp::from_seconds(seconds), "token_expired", proved))
+        };
+        assert_eq!(day(86_400, false), day(2 * 86_400 - 1, false));
+        assert_ne!(day(86_400, false), day(86_400, true));
+        assert!(day(86_399, false) < day(86_400, false) && day(2 * 86_400 - 1, true) < told(86_401_000, "a", "1"));
     }
 }

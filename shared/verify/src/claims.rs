@@ -7,10 +7,13 @@ use contract::code::Code;
 use contract::time::Timestamp;
 
 use crate::bytes::{same_secret, sha256};
+use crate::members::Value;
+use crate::numeric_date::NumericDate;
 use crate::refusal::Refusal;
 use crate::report::{Check, Sink};
 use crate::request::Request;
-use crate::token::{RawClaims, Scalar, Token};
+use crate::signed_headers::{Named, SignedHeaders};
+use crate::token::{RawClaims, Token};
 
 /// Who issues tokens: the caller, under this name.
 const ISSUER: &str = "nuvera-api";
@@ -18,7 +21,7 @@ const ISSUER: &str = "nuvera-api";
 const AUDIENCE: &str = "nuvera-rest-api";
 /// `exp` − `iat`, at most, in seconds.
 pub const MAX_LIFETIME_SECONDS: i64 = 60;
-/// How far ahead `iat` may be, in seconds (FAPI 2.0 Security Profile, 5.3.2.1: 10 seconds).
+/// How far ahead `iat` and `nbf` may be, in seconds (FAPI 2.0 Security Profile, 5.3.2.1: 10 seconds).
 pub const CLOCK_AHEAD_SECONDS: i64 = 10;
 /// How long past `exp` a token still passes, in seconds.
 pub const CLOCK_BEHIND_SECONDS: i64 = 5;
@@ -26,8 +29,10 @@ pub const CLOCK_BEHIND_SECONDS: i64 = 5;
 /// clocks that differ between functions.
 const KEEP_SECONDS: i64 = 60;
 
-/// What of the claims is needed later.
+/// Claims' part in later checks.
 pub(crate) struct Claims {
+    /// Which headers the token names; `None` where one differs.
+    pub(crate) headers: Option<Named>,
     /// SHA-256 of the `jti`.
     pub(crate) jti_hash: [u8; 32],
     /// When no copy of the token can be accepted any more.
@@ -43,23 +48,27 @@ struct Typed<'a> {
     method: Cow<'a, str>,
     uri: Cow<'a, str>,
     body_hash: Cow<'a, str>,
+    headers: SignedHeaders<'a>,
     jti: Cow<'a, str>,
-    iat: i64,
-    exp: i64,
+    iat: Time<'a>,
+    exp: Time<'a>,
+    nbf: Option<Time<'a>>,
 }
 
 impl<'a> Typed<'a> {
     fn of(raw: RawClaims<'a>) -> Result<Self, Refusal> {
         let typed = Self {
             iss: text("iss", raw.iss)?,
-            aud: text("aud", raw.aud)?,
+            aud: audience(raw.aud)?,
             sub: text("sub", raw.sub)?,
             method: text("method", raw.method)?,
             uri: text("uri", raw.uri)?,
             body_hash: text("bodyHash", raw.body_hash)?,
-            iat: seconds("iat", raw.iat)?,
-            exp: seconds("exp", raw.exp)?,
+            iat: Time::read("iat", raw.iat)?,
+            exp: Time::read("exp", raw.exp)?,
+            nbf: raw.nbf.map(|nbf| Time::read("nbf", Some(nbf))).transpose()?,
             jti: text("jti", raw.jti)?,
+            headers: SignedHeaders::read(raw.headers)?,
         };
         let form = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
         if !(16..=128).contains(&typed.jti.len()) || !typed.jti.bytes().all(form) {
@@ -71,33 +80,77 @@ impl<'a> Typed<'a> {
     }
 }
 
-fn missing(name: &str) -> Refusal {
-    Refusal::new(Code::TokenClaimMissing).expected(name)
+/// Refusal of a claim that is absent or of another type than `expected`.
+pub(crate) fn missing_or_wrong(name: &str, expected: &str, found: Option<&Value<'_>>) -> Refusal {
+    match found {
+        None => Refusal::new(Code::TokenClaimMissing).expected(name),
+        Some(found) => wrong(name, expected, found.kind()),
+    }
 }
 
-fn wrong_type(name: &str, expected: &str, found: &Scalar<'_>) -> Refusal {
-    let kind = match found {
-        Scalar::Text(_) => "a string",
-        Scalar::Integer(_) => "an integer",
-        Scalar::Other(kind) => kind,
+fn wrong(name: &str, expected: &str, received: &str) -> Refusal {
+    Refusal::new(Code::TokenClaimInvalid).expected(format!("{name}: {expected}")).received(format!("{name}: {received}"))
+}
+
+fn text<'a>(name: &str, value: Option<Value<'a>>) -> Result<Cow<'a, str>, Refusal> {
+    match value {
+        Some(Value::Text(text)) => Ok(text),
+        other => Err(missing_or_wrong(name, "a string", other.as_ref())),
+    }
+}
+
+/// A string, or an array of exactly one string (RFC 7519, 4.1.3): some libraries write no other form.
+fn audience(value: Option<Value<'_>>) -> Result<Cow<'_, str>, Refusal> {
+    const EXPECTED: &str = "a string, or an array of exactly one string";
+    match value {
+        Some(Value::Array(items)) => match <[Value<'_>; 1]>::try_from(items) {
+            Ok([Value::Text(text)]) => Ok(text),
+            Ok([other]) => Err(wrong("aud", EXPECTED, &format!("an array of {}", other.kind()))),
+            Err(items) => Err(wrong("aud", EXPECTED, &format!("an array of {}", items.len()))),
+        },
+        Some(Value::Text(text)) => Ok(text),
+        other => Err(missing_or_wrong("aud", EXPECTED, other.as_ref())),
+    }
+}
+
+/// A time, and the number that was sent for it.
+struct Time<'a> {
+    date: NumericDate,
+    sent: &'a str,
+}
+
+impl<'a> Time<'a> {
+    fn read(name: &str, value: Option<Value<'a>>) -> Result<Self, Refusal> {
+        const EXPECTED: &str = "a number of Unix seconds, not negative";
+        match value {
+            Some(Value::Number(sent)) => match NumericDate::parse(sent) {
+                Ok(date) => Ok(Self { date, sent }),
+                Err(reason) => Err(wrong(name, EXPECTED, reason)),
+            },
+            other => Err(missing_or_wrong(name, EXPECTED, other.as_ref())),
+        }
+    }
+
+    /// Whole seconds: the fraction is cut.
+    const fn seconds(&self) -> i64 {
+        self.date.seconds
+    }
+}
+
+/// Checks `exp` − `iat` on what was sent.
+fn check_lifetime(iat: &Time<'_>, exp: &Time<'_>) -> Result<(), Refusal> {
+    let to = |seconds| exp.date.compare_difference(&iat.date, seconds);
+    if to(0).is_gt() && to(MAX_LIFETIME_SECONDS).is_le() {
+        return Ok(());
+    }
+    let received = if iat.date.is_whole() && exp.date.is_whole() {
+        exp.seconds().saturating_sub(iat.seconds()).to_string()
+    } else {
+        format!("{} - {}", exp.sent, iat.sent).chars().take(200).collect()
     };
-    Refusal::new(Code::TokenClaimInvalid).expected(format!("{name}: {expected}")).received(format!("{name}: {kind}"))
-}
-
-fn text<'a>(name: &str, value: Option<Scalar<'a>>) -> Result<Cow<'a, str>, Refusal> {
-    match value {
-        Some(Scalar::Text(text)) => Ok(text),
-        Some(other) => Err(wrong_type(name, "a string", &other)),
-        None => Err(missing(name)),
-    }
-}
-
-fn seconds(name: &str, value: Option<Scalar<'_>>) -> Result<i64, Refusal> {
-    match value {
-        Some(Scalar::Integer(seconds)) if seconds >= 0 => Ok(seconds),
-        Some(other) => Err(wrong_type(name, "an integer of Unix seconds", &other)),
-        None => Err(missing(name)),
-    }
+    Err(Refusal::new(Code::TokenLifetimeTooLong)
+        .expected(format!("above 0 and at most {MAX_LIFETIME_SECONDS} seconds"))
+        .received(received))
 }
 
 /// Judges the token's claims against the request. `api_key` is the value of `x-api-key`.
@@ -117,7 +170,6 @@ pub(crate) fn check(
         }
         Err(Refusal::new(code).expected(told(&expected())).received(told(&received.to_string())))
     };
-    let now = now.seconds();
 
     sink.take(Check::Issuer, equal(Code::TokenIssuer, claims.iss == ISSUER, &|| ISSUER.to_owned(), &claims.iss))?;
     sink.take(
@@ -141,39 +193,28 @@ pub(crate) fn check(
         equal(Code::TokenMethodMismatch, claims.method == request.method, &|| request.method.clone(), &claims.method),
     )?;
     sink.take(Check::Uri, equal(Code::TokenUriMismatch, request.is_uri(&claims.uri), &|| request.uri(), &claims.uri))?;
-    let lifetime = claims.exp.saturating_sub(claims.iat);
-    sink.take(
-        Check::Lifetime,
-        equal(
-            Code::TokenLifetimeTooLong,
-            (1..=MAX_LIFETIME_SECONDS).contains(&lifetime),
-            &|| format!("1 to {MAX_LIFETIME_SECONDS} seconds"),
-            &lifetime,
-        ),
-    )?;
-    sink.take(
-        Check::IssuedAt,
-        equal(
-            Code::TokenNotYetValid,
-            claims.iat <= now + CLOCK_AHEAD_SECONDS,
-            &|| format!("iat at most {}", now + CLOCK_AHEAD_SECONDS),
-            &claims.iat,
-        ),
-    )?;
+    sink.take(Check::Lifetime, check_lifetime(&claims.iat, &claims.exp))?;
+    let latest_start = now.plus_seconds(CLOCK_AHEAD_SECONDS).seconds();
+    let started = |name: &'static str, time: &Time<'_>| {
+        let expected = || format!("{name} at most {latest_start}");
+        equal(Code::TokenNotYetValid, time.seconds() <= latest_start, &expected, &time.sent)
+    };
+    sink.take(Check::IssuedAt, started("iat", &claims.iat))?;
+    sink.take(Check::NotBefore, claims.nbf.as_ref().map_or(Ok(()), |nbf| started("nbf", nbf)))?;
+    // To the millisecond: in whole seconds, the tolerance would last up to a second longer.
+    let live = Timestamp::from_seconds(claims.exp.seconds()).plus_seconds(CLOCK_BEHIND_SECONDS) >= now;
+    let earliest_end = now.plus_seconds(-CLOCK_BEHIND_SECONDS).seconds_up();
     sink.take(
         Check::Expiry,
-        equal(
-            Code::TokenExpired,
-            claims.exp >= now - CLOCK_BEHIND_SECONDS,
-            &|| format!("exp at least {}", now - CLOCK_BEHIND_SECONDS),
-            &claims.exp,
-        ),
+        equal(Code::TokenExpired, live, &|| format!("exp at least {earliest_end}"), &claims.exp.sent),
     )?;
     sink.take(Check::BodyHash, check_body(&claims.body_hash, request, &told))?;
+    let headers = sink.take(Check::Headers, claims.headers.check(request, &told))?;
     Ok(Some(Claims {
+        headers,
         jti_hash: sha256(claims.jti.as_bytes()),
-        forget_at: Timestamp::from_seconds(claims.exp.saturating_add(CLOCK_BEHIND_SECONDS + KEEP_SECONDS)),
-        clock_difference: now.saturating_sub(claims.iat),
+        forget_at: Timestamp::from_seconds(claims.exp.seconds()).plus_seconds(CLOCK_BEHIND_SECONDS + KEEP_SECONDS),
+        clock_difference: now.seconds().saturating_sub(claims.iat.seconds()),
     }))
 }
 

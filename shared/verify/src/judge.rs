@@ -19,12 +19,13 @@ use contract::signing_key::Fingerprint;
 use contract::time::Timestamp;
 use lru::LruCache;
 
+use crate::attribution::Known;
 use crate::backend::{Applications, Claimed, KeyedHash, Replays, TokenUse, Unavailable};
 use crate::bytes::same_secret;
 use crate::claims::{self, Claims};
 use crate::parsed_keys::ParsedKeys;
 use crate::refusal::Refusal;
-use crate::rejection::Rejection;
+use crate::rejection::{Proof, Rejection, Unproved};
 use crate::report::{Check, FirstFailure, Notes, Sink};
 use crate::request::Request;
 use crate::shape;
@@ -32,6 +33,9 @@ use crate::token::Token;
 
 /// Applications remembered, at most.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(512).unwrap();
+
+/// Detail of a refusal where the token's header names a signing key that the application does not have.
+const UNKNOWN_KID: &str = "The API key is right, but the `kid` in the JWT's header names no signing key of the application. Set `kid` to one of the fingerprints in `expected`, or leave it out.";
 
 /// One attempt at judging: the clock's reading, and what tells this attempt from all others.
 #[derive(Clone, Copy, Debug)]
@@ -90,12 +94,14 @@ pub struct Report {
 
 /// Judges requests. One lives as long as its process, and remembers what spares it work.
 pub struct Judge<B> {
-    backend: B,
+    pub(crate) backend: B,
     mode: KeyMode,
-    parsed: ParsedKeys,
+    pub(crate) parsed: ParsedKeys,
     /// Records as they were when their keys last proved anew who calls. Their keys spare a round trip; their
     /// states decide nothing.
     seen: Mutex<LruCache<ApplicationId, Arc<ApplicationRecord>>>,
+    /// Signing keys that refused requests are attributed with.
+    pub(crate) known: Known,
 }
 
 /// A request that passed all that can be checked here.
@@ -116,7 +122,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
     /// A judge of the deployment whose API keys are of this `mode`.
     #[must_use]
     pub fn new(backend: B, mode: KeyMode) -> Self {
-        Self { backend, mode, parsed: ParsedKeys::new(), seen: Mutex::new(LruCache::new(REMEMBERED)) }
+        Self { backend, mode, parsed: ParsedKeys::new(), seen: Mutex::new(LruCache::new(REMEMBERED)), known: Known::new() }
     }
 
     /// Judges a request to `route`.
@@ -189,7 +195,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
     }
 
     /// The API key that a request bears, where it has the form of one.
-    fn api_key(&self, request: &Request) -> Option<ApiKey> {
+    pub(crate) fn api_key(&self, request: &Request) -> Option<ApiKey> {
         ApiKey::parse(request.header("x-api-key")?, self.mode).ok()
     }
 
@@ -223,24 +229,19 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
     ) -> Result<(), Refusal> {
         let outcome = match self.find(local).await {
             Ok(record) => self.prove(&record, local, attempt.now).await.map(|_| record),
-            Err(refusal) => Err(refusal),
+            Err(refusal) => Err(Unproved::unchecked(refusal)),
         };
         let record = match outcome {
             Ok(record) => record,
-            Err(refusal) if refusal.code() == Code::DependencyUnavailable => return Err(refusal),
-            // As a refusal would: that the signature is wrong is told only to who has the API key.
-            Err(refusal) if refusal.code() == Code::SignatureInvalid => {
-                notes.take(Check::ApiKey, Ok(()))?;
-                notes.take::<()>(Check::Signature, Err(refusal))?;
-                return Ok(());
-            }
-            Err(refusal) => {
-                notes.take::<()>(Check::ApiKey, Err(refusal))?;
+            Err(unproved) if unproved.refusal.code() == Code::DependencyUnavailable => return Err(unproved.refusal),
+            Err(unproved) => {
+                unproved.add_to(notes);
                 return Ok(());
             }
         };
-        notes.take(Check::Signature, Ok(()))?;
-        notes.take(Check::ApiKey, Ok(()))?;
+        for check in [Check::Kid, Check::Signature, Check::ApiKey] {
+            notes.take(check, Ok(()))?;
+        }
         for (check, outcome) in state_checks(route, request, &record, local, attempt.now) {
             notes.take(check, outcome)?;
         }
@@ -279,8 +280,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
 
     /// Steps 5 and 6 with what is remembered, at no cost; `None` where that does not suffice.
     fn recognize(&self, local: &Local<'_>, now: Timestamp) -> Option<Recognized> {
-        let application =
-            self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(local.api_key.application()).cloned()?;
+        let application = self.remembered(local.api_key.application())?;
         let api_key = find_key(&application, local)?;
         let mac = self.backend.cached(&local.api_key, &api_key.hmac_key, now)?;
         if !same_secret(&mac.0, &api_key.mac.0) {
@@ -296,19 +296,24 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         record: &ApplicationRecord,
         local: &Local<'_>,
         now: Timestamp,
-    ) -> Result<Fingerprint, Refusal> {
+    ) -> Result<Fingerprint, Unproved> {
         let invalid = || Refusal::new(Code::ApiKeyInvalid);
-        let api_key = find_key(record, local).ok_or_else(invalid)?;
         let signing_key = self.verify(&record.signing_keys, local, now);
+        let signed = if signing_key.is_some() { Proof::Proved } else { Proof::Unproved };
+        let wrong = || Unproved { refusal: invalid(), check: Check::ApiKey, proof: signed };
+        let api_key = find_key(record, local).ok_or_else(wrong)?;
         let mac = match self.backend.cached(&local.api_key, &api_key.hmac_key, now) {
             Some(mac) => mac,
-            None => self.backend.compute(&local.api_key, &api_key.hmac_key).await.map_err(unavailable)?,
+            None => {
+                let computed = self.backend.compute(&local.api_key, &api_key.hmac_key).await;
+                computed.map_err(|error| Unproved::unchecked(unavailable(error)))?
+            }
         };
         if !same_secret(&mac.0, &api_key.mac.0) {
-            return Err(invalid());
+            return Err(wrong());
         }
         self.backend.remember(&local.api_key, &api_key.hmac_key, mac, now);
-        signing_key.ok_or_else(|| Refusal::new(Code::SignatureInvalid))
+        signing_key.ok_or_else(|| unverified(record, local, now))
     }
 
     /// The key that verifies the signature: the one that `kid` names, or the current one, then the one before.
@@ -316,15 +321,14 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         let token = &local.token;
         let named =
             |key: &&SigningKeyRecord| token.kid.as_ref().is_none_or(|kid| kid == key.key.fingerprint().as_str());
-        keys.iter()
-            .filter(|key| key.is_live(now))
-            .filter(named)
-            .find(|key| {
-                self.parsed
-                    .get(&key.key)
-                    .is_some_and(|parsed| parsed.verifies(token.signing_input.as_bytes(), &token.signature))
-            })
+        let mut live = keys.iter().filter(|key| key.is_live(now)).filter(named);
+        live.find(|key| self.parsed.verifies(&key.key, token.signing_input, &token.signature))
             .map(|key| key.key.fingerprint().clone())
+    }
+
+    /// The record as it was when it last proved who calls.
+    pub(crate) fn remembered(&self, application: &ApplicationId) -> Option<Arc<ApplicationRecord>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(application).cloned()
     }
 
     fn remember(&self, record: &ApplicationRecord) {
@@ -350,6 +354,26 @@ fn unavailable(error: Unavailable) -> Refusal {
 
 fn find_key<'a>(record: &'a ApplicationRecord, local: &Local<'_>) -> Option<&'a ApiKeyRecord> {
     record.api_keys.iter().find(|key| key.id == *local.api_key.id())
+}
+
+/// Refusal of who has the API key: `kid` names no live signing key, or none verifies.
+fn unverified(record: &ApplicationRecord, local: &Local<'_>, now: Timestamp) -> Unproved {
+    let live = record.signing_keys.iter().filter(|key| key.is_live(now));
+    let known: Vec<_> = live.map(|key| key.key.fingerprint().as_str()).collect();
+    let refusal = Refusal::new(Code::SignatureInvalid).expected(known.join(", "));
+    let (check, refusal) = match &local.token.kid {
+        None => (Check::Signature, refusal),
+        Some(kid) => {
+            let told: String = kid.replace(local.api_key.expose(), "[x-api-key]").chars().take(200).collect();
+            let refusal = refusal.received(format!("kid: {told}"));
+            if known.contains(&kid.as_str()) {
+                (Check::Signature, refusal)
+            } else {
+                (Check::Kid, refusal.detail(UNKNOWN_KID))
+            }
+        }
+    };
+    Unproved { refusal, check, proof: Proof::Proved }
 }
 
 /// Whether what was remembered still stands in the record just read.
@@ -402,6 +426,7 @@ fn state_checks(
         Some((Check::ApiKeyState, check_key(record, local, now))),
         Some((Check::Application, check_enabled(record))),
         Some((Check::SourceIp, check_source(record, request))),
+        check_headers(record, request, local).map(|outcome| (Check::SignedHeaders, outcome)),
         permission,
     ]
     .into_iter()
@@ -429,6 +454,12 @@ fn check_source(record: &ApplicationRecord, request: &Request) -> Result<(), Ref
     }
     let received = request.source_ip.map_or_else(|| "unknown".to_owned(), |ip| ip.to_string());
     Err(Refusal::new(Code::SourceIpNotAllowed).received(received))
+}
+
+/// `None` where a header that the token names differs, so that nothing can be said of the others.
+fn check_headers(record: &ApplicationRecord, request: &Request, local: &Local<'_>) -> Option<Result<(), Refusal>> {
+    let named = local.claims.headers?;
+    Some(if record.require_signed_headers { named.check_complete(request) } else { Ok(()) })
 }
 
 fn check_permission(record: &ApplicationRecord, permission: Permission) -> Result<(), Refusal> {

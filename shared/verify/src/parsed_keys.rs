@@ -28,6 +28,11 @@ impl ParsedKeys {
         Self(Mutex::new(LruCache::new(CAPACITY)))
     }
 
+    /// Whether `signature` over `message` was made with the private half of `key`.
+    pub(crate) fn verifies(&self, key: &SigningPublicKey, message: &str, signature: &[u8]) -> bool {
+        self.get(key).is_some_and(|parsed| parsed.verifies(message.as_bytes(), signature))
+    }
+
     /// The key, parsed now or before; `None` where it does not parse, which its registration rules out.
     pub(crate) fn get(&self, key: &SigningPublicKey) -> Option<Verifying> {
         // The cache holds no half-made state, so a panic elsewhere does not spoil it.

@@ -13,14 +13,56 @@ pub struct Rejection {
     found: Found,
 }
 
+/// Proof of a refused request's sender.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Proof {
+    /// Signed with a key of the application, or sent with its API key.
+    Proved,
+    /// Neither.
+    Unproved,
+    /// Refused before its signature was verified.
+    Unchecked,
+}
+
+/// Refusal of a request whose sender is not proved by both layers.
+pub(crate) struct Unproved {
+    pub(crate) refusal: Refusal,
+    /// Check that failed.
+    pub(crate) check: Check,
+    pub(crate) proof: Proof,
+}
+
+impl Unproved {
+    /// Refused before its signature was verified.
+    pub(crate) const fn unchecked(refusal: Refusal) -> Self {
+        Self { refusal, check: Check::ApiKey, proof: Proof::Unchecked }
+    }
+
+    /// Adds the failure to the notes of the local checks.
+    pub(crate) fn add_to(self, notes: &mut Notes) {
+        note_unproved(self.check, &self.refusal, notes);
+    }
+}
+
+/// Notes a failed proof: `kid` and signature are told only to who has the API key.
+fn note_unproved(failed: Check, refusal: &Refusal, notes: &mut Notes) {
+    let passed: &[Check] = match failed {
+        Check::Kid => &[Check::ApiKey],
+        Check::Signature => &[Check::ApiKey, Check::Kid],
+        _ => &[],
+    };
+    passed.iter().for_each(|check| _ = notes.take(*check, Ok(())));
+    _ = notes.take::<()>(failed, Err(refusal.clone()));
+}
+
 /// What was found beyond the local checks.
 enum Found {
     /// Nothing: a local check failed, or something did not answer.
     Nothing,
     /// That no application has the API key's public id.
     Nobody,
-    /// That the request was not sent by who it says.
-    NoProof,
+    /// That one of the layers failed.
+    Unproved(Check, Proof),
     /// Who sent it, and what the state checks said.
     State(Vec<(Check, Result<(), Refusal>)>),
     /// That it was sent before.
@@ -45,8 +87,8 @@ impl Rejection {
         Self { refusal, found }
     }
 
-    pub(crate) fn unproved(refusal: Refusal) -> Self {
-        Self { refusal, found: Found::NoProof }
+    pub(crate) fn unproved(Unproved { refusal, check, proof }: Unproved) -> Self {
+        Self { refusal, found: Found::Unproved(check, proof) }
     }
 
     pub(crate) fn of_state(refusal: Refusal, checks: impl Iterator<Item = (Check, Result<(), Refusal>)>) -> Self {
@@ -63,19 +105,25 @@ impl Rejection {
             || matches!(self.refusal.code(), Code::DependencyUnavailable | Code::InternalError)
     }
 
+    /// Proof of who sent the request.
+    #[must_use]
+    pub const fn proof(&self) -> Proof {
+        match &self.found {
+            Found::Nothing | Found::Nobody => Proof::Unchecked,
+            Found::Unproved(_, proof) => *proof,
+            Found::State(_) | Found::Replay => Proof::Proved,
+        }
+    }
+
     /// Adds what was found to the notes of the local checks.
     pub(crate) fn add_to(&self, notes: &mut Notes) {
-        const PROOF: [Check; 2] = [Check::Signature, Check::ApiKey];
-        const STATE: [Check; 4] = [Check::ApiKeyState, Check::Application, Check::SourceIp, Check::Permission];
+        const PROOF: [Check; 3] = [Check::Kid, Check::Signature, Check::ApiKey];
+        const STATE: [Check; 5] =
+            [Check::ApiKeyState, Check::Application, Check::SourceIp, Check::SignedHeaders, Check::Permission];
         let mut add = |check, outcome: Result<(), Refusal>| _ = notes.take(check, outcome);
         match &self.found {
             Found::Nothing | Found::Nobody => {}
-            // The signature is judged only for who has the API key.
-            Found::NoProof if self.refusal.code() == Code::SignatureInvalid => {
-                add(Check::ApiKey, Ok(()));
-                add(Check::Signature, Err(self.refusal.clone()));
-            }
-            Found::NoProof => add(Check::ApiKey, Err(self.refusal.clone())),
+            Found::Unproved(check, _) => note_unproved(*check, &self.refusal, notes),
             Found::State(checks) => {
                 PROOF.into_iter().for_each(|check| add(check, Ok(())));
                 checks.iter().for_each(|(check, outcome)| add(*check, outcome.clone()));

@@ -38,7 +38,8 @@ impl Request {
     /// Whether `uri` is this request's, without building it.
     pub(crate) fn is_uri(&self, uri: &str) -> bool {
         match uri.strip_prefix(self.path.as_str()) {
-            Some("") => self.query.is_empty(),
+            // An empty query is no query: API Gateway does not tell the two apart.
+            Some("" | "?") => self.query.is_empty(),
             Some(rest) => !self.query.is_empty() && rest.strip_prefix('?') == Some(self.query.as_str()),
             None => false,
         }

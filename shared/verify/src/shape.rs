@@ -88,7 +88,8 @@ fn api_key(request: &Request) -> Result<&str, Refusal> {
     }
 }
 
-fn token(request: &Request) -> Result<&str, Refusal> {
+/// Returns the one token of a request.
+pub(crate) fn token(request: &Request) -> Result<&str, Refusal> {
     let Some(value) = single_header(request, "authorization")? else {
         return Err(Refusal::new(Code::SignatureMissing));
     };

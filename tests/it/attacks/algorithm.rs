@@ -39,7 +39,7 @@ fn an_algorithm_that_is_no_string_or_absent_is_refused() {
             (r#"{"alg":{"RS256":1}}"#, "alg: an object"),
             (r#"{"alg":256}"#, "alg: 256"),
             (r#"{"alg":true}"#, "alg: a boolean"),
-            (r#"{"alg":2.56}"#, "alg: a number that is no integer"),
+            (r#"{"alg":2.56}"#, "alg: 2.56"),
             (r#"{"typ":"JWT"}"#, "alg: absent"),
             (r#"{"ALG":"RS256"}"#, "alg: absent"),
             (r#"{"alg\u0000":"RS256"}"#, "alg: absent"),

@@ -133,7 +133,8 @@ fn a_header_or_claims_that_are_no_json_object_are_refused() {
                     format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature))
                 };
                 let problem = target.refuses(&format!("{what} for {part}"), Code::TokenMalformed, forge).await;
-                assert_eq!(problem["detail"], format!("the token's {part} must be a JSON object"), "{what}");
+                let rule = format!("the token's {part} must be a JSON object");
+                assert!(problem["detail"].as_str().unwrap().starts_with(&rule), "{what}: {problem}");
             }
         }
     });
@@ -151,7 +152,7 @@ fn white_space_and_unknown_claims_are_no_attack() {
             })
             .await;
         target
-            .accepts("unknown", |token| token.with("nbf", json!("later")).with("scope", json!([])).sign(target.key()))
+            .accepts("unknown", |token| token.with("azp", json!("me")).with("scope", json!([])).sign(target.key()))
             .await;
     });
 }

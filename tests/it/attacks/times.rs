@@ -1,47 +1,90 @@
-//! `iat`, `exp` and the lifetime, a second before, at and after each boundary.
+//! `iat`, `nbf`, `exp` and the lifetime, at and around each boundary, by a clock that stands still.
 
 use contract::code::Code;
-use serde_json::Value;
+use contract::time::Timestamp;
+use serde_json::{Value, json};
 
-use super::target::{Target, URI, names};
-use crate::support::{Call, Token, run};
+use super::target::{DIAGNOSE, URI, failed, names, with_raw};
+use crate::support::{Application, Call, Reply, Token, World, run};
 
-/// Sends a token with these times, given as seconds from now; `now` is the second in which it was judged.
-async fn send(target: &Target, iat: i64, exp: i64) -> (i64, u16, Value) {
-    loop {
-        let call = Call::new("GET", URI);
-        let now = target.world.now().seconds();
-        let token = target.app.token(target.world, &call).with("iat", now + iat).with("exp", now + exp);
-        let reply = target.world.send(&target.app.with_token(call, &token.sign(target.key()))).await;
-        // The second may have ended under way; then the answer says nothing about the boundary.
-        if target.world.now().seconds() == now {
-            return (now, reply.status, reply.json());
-        }
+/// Where the clock stands. A world of its own, since others' clocks go on.
+const NOW: i64 = 1_900_000_000;
+
+struct Held {
+    world: World,
+    app: Application,
+}
+
+impl Held {
+    async fn start() -> Self {
+        let world = World::start().await;
+        let app = Application::with_everything(&world).await;
+        world.hold(Timestamp::from_seconds(NOW));
+        Self { world, app }
     }
-}
 
-async fn passes(target: &Target, iat: i64, exp: i64) {
-    let (_, status, answer) = send(target, iat, exp).await;
-    assert_eq!(status, 200, "iat {iat}, exp {exp}: {answer}");
-}
+    async fn send(&self, uri: &str, alter: &impl Fn(Token) -> Token) -> Reply {
+        let call = Call::new("GET", uri);
+        let token = alter(self.app.token(&self.world, &call));
+        self.world.send(&self.app.with_token(call, &token.sign(&self.app.key))).await
+    }
 
-async fn refused(target: &Target, iat: i64, exp: i64, code: Code) -> (i64, Value) {
-    let (now, status, answer) = send(target, iat, exp).await;
-    assert_eq!((status, &answer["code"]), (401, &code.name().into()), "iat {iat}, exp {exp}: {answer}");
-    (now, answer)
+    async fn accepts(&self, what: &str, alter: impl Fn(Token) -> Token) {
+        let reply = self.send(URI, &alter).await;
+        assert_eq!(reply.status, 200, "{what}: {}", reply.text);
+        let diagnosis = self.send(DIAGNOSE, &alter).await.expect(200);
+        assert_eq!(diagnosis["accepted"], true, "{what}: {diagnosis}");
+    }
+
+    async fn refuses(&self, what: &str, code: Code, alter: impl Fn(Token) -> Token) -> Value {
+        let problem = self.send(URI, &alter).await.expect_problem(401, code.name());
+        let diagnosis = self.send(DIAGNOSE, &alter).await.expect(200);
+        assert_eq!(failed(&diagnosis)["code"], code.name(), "{what}: {diagnosis}");
+        problem
+    }
+
+    async fn passes(&self, iat: i64, exp: i64) {
+        self.accepts(&format!("iat {iat}, exp {exp}"), |token| token.times(iat, exp)).await;
+    }
+
+    async fn refused(&self, iat: i64, exp: i64, code: Code) -> Value {
+        self.refuses(&format!("iat {iat}, exp {exp}"), code, |token| token.times(iat, exp)).await
+    }
 }
 
 #[test]
 fn iat_may_lie_ten_seconds_ahead_and_no_more() {
     run(async {
-        let target = Target::shared().await;
+        let held = Held::start().await;
         for ahead in [0, 9, 10] {
-            passes(target, ahead, ahead + 60).await;
-            passes(target, ahead, ahead + 1).await;
+            held.passes(ahead, ahead + 60).await;
+            held.passes(ahead, ahead + 1).await;
         }
         for ahead in [11, 12, 60, 3_600, 4_000_000_000] {
-            let (now, problem) = refused(target, ahead, ahead + 60, Code::TokenNotYetValid).await;
-            names(&problem, format!("iat at most {}", now + 10), (now + ahead).to_string());
+            let problem = held.refused(ahead, ahead + 60, Code::TokenNotYetValid).await;
+            names(&problem, format!("iat at most {}", NOW + 10), (NOW + ahead).to_string());
+        }
+    });
+}
+
+#[test]
+fn nbf_may_be_absent_and_lie_ten_seconds_ahead_and_no_more() {
+    run(async {
+        let held = Held::start().await;
+        for ahead in [-1_000_000, 0, 9, 10] {
+            held.accepts(&format!("nbf {ahead}"), |token| token.with("nbf", NOW + ahead)).await;
+        }
+        for ahead in [11, 1_000, 4_000_000_000] {
+            let problem =
+                held.refuses("nbf", Code::TokenNotYetValid, |token| token.with("nbf", NOW + ahead)).await;
+            names(&problem, format!("nbf at most {}", NOW + 10), (NOW + ahead).to_string());
+        }
+        // What is ahead by both is told of `iat`, which is judged first.
+        let problem =
+            held.refuses("both", Code::TokenNotYetValid, |token| token.times(20, 30).with("nbf", NOW + 20)).await;
+        assert_eq!(problem["expected"], format!("iat at most {}", NOW + 10));
+        for wrong in [json!(null), json!("0"), json!([NOW]), json!(-1), json!(true)] {
+            held.refuses(&wrong.to_string(), Code::TokenClaimInvalid, |token| token.with("nbf", wrong.clone())).await;
         }
     });
 }
@@ -49,32 +92,40 @@ fn iat_may_lie_ten_seconds_ahead_and_no_more() {
 #[test]
 fn exp_may_lie_five_seconds_back_and_no_more() {
     run(async {
-        let target = Target::shared().await;
+        let held = Held::start().await;
         for back in [0, 4, 5] {
-            passes(target, -back - 60, -back).await;
-            passes(target, -back - 1, -back).await;
+            held.passes(-back - 60, -back).await;
+            held.passes(-back - 1, -back).await;
         }
         for back in [6, 7, 60, 3_600] {
-            let (now, problem) = refused(target, -back - 60, -back, Code::TokenExpired).await;
-            names(&problem, format!("exp at least {}", now - 5), (now - back).to_string());
+            let problem = held.refused(-back - 60, -back, Code::TokenExpired).await;
+            names(&problem, format!("exp at least {}", NOW - 5), (NOW - back).to_string());
+        }
+        // To the millisecond, and the time that is told is one that passes.
+        held.world.hold(Timestamp::from_millis(NOW * 1_000 + 999));
+        held.passes(-60, -4).await;
+        for millis in [1, 500, 999] {
+            held.world.hold(Timestamp::from_millis(NOW * 1_000 + millis));
+            let problem = held.refused(-65, -5, Code::TokenExpired).await;
+            names(&problem, format!("exp at least {}", NOW - 4), (NOW - 5).to_string());
         }
     });
 }
 
 #[test]
-fn the_lifetime_is_1_to_60_seconds_without_tolerance() {
+fn the_lifetime_is_above_0_and_at_most_60_seconds_without_tolerance() {
     run(async {
-        let target = Target::shared().await;
+        let held = Held::start().await;
         for lifetime in [1, 2, 59, 60] {
-            passes(target, 0, lifetime).await;
+            held.passes(0, lifetime).await;
         }
         for lifetime in [61, 62, 65, 120, 3_600, 31_536_000, 0, -1, -60] {
-            let (_, problem) = refused(target, 0, lifetime, Code::TokenLifetimeTooLong).await;
-            names(&problem, "1 to 60 seconds", lifetime.to_string());
+            let problem = held.refused(0, lifetime, Code::TokenLifetimeTooLong).await;
+            names(&problem, "above 0 and at most 60 seconds", lifetime.to_string());
         }
         // Neither of the two tolerances adds to it.
         for (iat, exp) in [(10, 71), (-65, -4), (-61, 0), (-5, 56)] {
-            refused(target, iat, exp, Code::TokenLifetimeTooLong).await;
+            held.refused(iat, exp, Code::TokenLifetimeTooLong).await;
         }
     });
 }
@@ -83,33 +134,67 @@ fn the_lifetime_is_1_to_60_seconds_without_tolerance() {
 #[test]
 fn tolerance_does_not_double_a_tokens_life() {
     run(async {
-        let target = Target::shared().await;
-        passes(target, 10, 70).await;
-        passes(target, -65, -5).await;
-        refused(target, -66, -6, Code::TokenExpired).await;
-        refused(target, -120, -60, Code::TokenExpired).await;
+        let held = Held::start().await;
+        held.passes(10, 70).await;
+        held.passes(-65, -5).await;
+        held.refused(-66, -6, Code::TokenExpired).await;
+        held.refused(-120, -60, Code::TokenExpired).await;
+    });
+}
+
+/// RFC 7519, 2: NumericDate. Python's `time.time()`, Lua, and what else writes numbers its own way.
+#[test]
+fn a_time_is_any_json_number_without_rounding() {
+    run(async {
+        let held = Held::start().await;
+        let with = |iat: &str, exp: &str| {
+            let (iat, exp) = (iat.to_owned(), exp.to_owned());
+            move |token: Token| with_raw(token.without("exp"), "iat", &format!("{iat},\"exp\":{exp}"))
+        };
+        for (iat, exp) in [
+            ("1900000000.0", "1900000060.0"),
+            ("1900000000.123456", "1900000060.123456"),
+            ("1.9e9", "1.90000006E+9"),
+            ("1900000000123e-3", "1900000060"),
+            ("1900000000.5", "1900000000.50000000000000000000001"),
+            ("1900000010.999", "1900000070.999"),
+            ("0.0000000019e18", "190000006e1"),
+        ] {
+            held.accepts(&format!("{iat} {exp}"), with(iat, exp)).await;
+        }
+        for (iat, exp, code) in [
+            ("1900000000.5", "1900000060.50000000000000000000001", Code::TokenLifetimeTooLong),
+            ("1900000000.5", "1900000000.5", Code::TokenLifetimeTooLong),
+            ("1900000011.0", "1900000012", Code::TokenNotYetValid),
+            ("1899999990", "1899999994.999", Code::TokenExpired),
+            ("-0", "60", Code::TokenClaimInvalid),
+            ("1e400", "1900000060", Code::TokenClaimInvalid),
+            ("1900000000", "1e99999999999", Code::TokenClaimInvalid),
+            ("1900000000", "9223372036854775808", Code::TokenClaimInvalid),
+        ] {
+            held.refuses(&format!("{iat} {exp}"), code, with(iat, exp)).await;
+        }
     });
 }
 
 #[test]
 fn times_at_the_ends_of_the_number_range_are_refused() {
     run(async {
-        let target = Target::shared().await;
-        let with = |iat: i64, exp: i64| move |token: Token| token.with("iat", iat).with("exp", exp);
-        let now = target.world.now().seconds();
+        let held = Held::start().await;
         for (iat, exp, code) in [
             (i64::MAX, i64::MAX, Code::TokenLifetimeTooLong),
             (0, i64::MAX, Code::TokenLifetimeTooLong),
-            (now, i64::MAX, Code::TokenLifetimeTooLong),
+            (NOW, i64::MAX, Code::TokenLifetimeTooLong),
             (i64::MAX, 0, Code::TokenLifetimeTooLong),
             (i64::MAX - 60, i64::MAX, Code::TokenNotYetValid),
             (0, 60, Code::TokenExpired),
             (0, 0, Code::TokenLifetimeTooLong),
             // Milliseconds in place of seconds.
-            (now * 1_000, now * 1_000 + 60_000, Code::TokenLifetimeTooLong),
-            (now * 1_000, now * 1_000 + 60, Code::TokenNotYetValid),
+            (NOW * 1_000, NOW * 1_000 + 60_000, Code::TokenLifetimeTooLong),
+            (NOW * 1_000, NOW * 1_000 + 60, Code::TokenNotYetValid),
         ] {
-            target.refuses_claims(&format!("iat {iat}, exp {exp}"), code, with(iat, exp)).await;
+            let what = format!("iat {iat}, exp {exp}");
+            held.refuses(&what, code, |token| token.with("iat", iat).with("exp", exp)).await;
         }
     });
 }

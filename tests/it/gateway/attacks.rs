@@ -83,13 +83,13 @@ fn times_are_kept_to_the_second() {
     let partner = Partner::new(dev);
     let now = now();
     for (iat, exp, code) in [
-        (now, now + 61, "token_lifetime_too_long"),
-        (now, now + 1_000_000, "token_lifetime_too_long"),
-        (now, now, "token_lifetime_too_long"),
-        (now + 120, now + 150, "token_not_yet_valid"),
-        (now - 66, now - 6, "token_expired"),
+        (0, 61, "token_lifetime_too_long"),
+        (0, 1_000_000, "token_lifetime_too_long"),
+        (0, 0, "token_lifetime_too_long"),
+        (120, 150, "token_not_yet_valid"),
+        (-66, -6, "token_expired"),
     ] {
-        let token = partner.token(&list()).with("iat", iat).with("exp", exp);
+        let token = partner.token(&list()).times(iat, exp);
         dev.send(&partner.bear(list(), &token)).expect_problem(401, code);
     }
     for (claim, value) in

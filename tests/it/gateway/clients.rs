@@ -14,6 +14,7 @@ use super::running::{Dev, folder};
 use super::secrets;
 use crate::support::SigningKey;
 
+mod defaults;
 mod uploading;
 
 /// A program of each language.
@@ -101,7 +102,7 @@ fn runner(name: &str, folder: &Path) -> Command {
     static LIBRARIES: OnceLock<[PathBuf; 3]> = OnceLock::new();
     let [python, node, go] = LIBRARIES.get_or_init(|| {
         let python = tools::python("python-client", &["pyjwt[crypto]"]).unwrap().join("python");
-        [python, tools::node("node-client", &["jose"]).unwrap().join("node_modules"), tools::go().unwrap()]
+        [python, tools::node("node-client", &["jose", "jsonwebtoken"]).unwrap().join("node_modules"), tools::go().unwrap()]
     });
     let command = |program: &Path| Command::new(program);
     let mut command = match name.rsplit_once('.').unwrap().1 {

@@ -134,18 +134,19 @@ fn tokens(dev: &Dev, seen: &mut Seen) {
     see(Code::TokenAlgorithm, &right.clone().header(&json!({ "alg": "HS256" })));
     see(Code::TokenCriticalHeader, &right.clone().header(&json!({ "alg": "RS256", "crit": ["exp"] })));
     see(Code::TokenClaimMissing, &right.clone().without("jti"));
-    see(Code::TokenClaimInvalid, &right.clone().with("aud", json!(["nuvera-rest-api"])));
+    see(Code::TokenClaimInvalid, &right.clone().with("aud", json!(["nuvera-rest-api", "another"])));
     let twice = right.claims.replacen('{', "{\"\\u0069ss\":\"nuvera-api\",", 1);
     see(Code::TokenDuplicateName, &Token { claims: twice, ..right.clone() });
     see(Code::TokenIssuer, &right.clone().with("iss", "nuvera"));
     see(Code::TokenAudience, &right.clone().with("aud", "nuvera-api"));
     see(Code::TokenSubjectMismatch, &right.clone().with("sub", "nuv_test_another"));
     see(Code::TokenMethodMismatch, &right.clone().with("method", "POST"));
-    see(Code::TokenUriMismatch, &right.clone().with("uri", "/api/v1/customers?"));
+    see(Code::TokenUriMismatch, &right.clone().with("uri", "/api/v1/customers?limit=1"));
     see(Code::TokenBodyHashMismatch, &right.clone().with("bodyHash", "0".repeat(64)));
-    see(Code::TokenLifetimeTooLong, &right.clone().with("exp", now() + 120));
-    see(Code::TokenExpired, &right.clone().with("iat", now() - 100).with("exp", now() - 50));
-    see(Code::TokenNotYetValid, &right.clone().with("iat", now() + 60).with("exp", now() + 90));
+    see(Code::TokenHeaderMismatch, &right.clone().with("headers", json!({ "if-match": "1" })));
+    see(Code::TokenLifetimeTooLong, &right.clone().times(0, 120));
+    see(Code::TokenExpired, &right.clone().times(-100, -50));
+    see(Code::TokenNotYetValid, &right.clone().times(60, 90));
     seen.see(Code::TokenMalformed, &dev.send(&partner.bear_text(list(), "a.b")));
     let stranger = SigningKey::generate();
     seen.see(Code::SignatureInvalid, &dev.send(&partner.bear_text(list(), &right.sign(&stranger))));
@@ -166,6 +167,10 @@ fn states(dev: &Dev, seen: &mut Seen) {
     let reader = with(json!({ "permissions": ["CUSTOMERS_READ"] }));
     let denied = seen.see(Code::PermissionDenied, &reader.call(dev, create(json!({}))));
     assert_eq!(denied["expected"], "CUSTOMERS_WRITE");
+
+    let strict = with(json!({ "requireSignedHeaders": true }));
+    let unsigned = seen.see(Code::TokenHeaderUnsigned, &dev.send(&strict.sign(list().header("if-match", "*"))));
+    assert_eq!(unsigned["expected"], "headers: if-match");
 
     let elsewhere = with(json!({ "allowedSourceIps": ["203.0.113.0/24"] }));
     let spoofed =

@@ -25,6 +25,8 @@ fn each_field_changes_alone_and_is_told_in_the_history() {
             ("enabled", json!(true), "APPLICATION_ENABLED"),
             ("allowedSourceIps", json!(["203.0.113.0/24", "2001:db8::/32"]), "SOURCE_IPS_CHANGED"),
             ("allowedSourceIps", json!([]), "SOURCE_IPS_CHANGED"),
+            ("requireSignedHeaders", json!(true), "HEADER_RULES_CHANGED"),
+            ("requireSignedHeaders", json!(false), "HEADER_RULES_CHANGED"),
         ];
         for (number, (field, value, action)) in cases.into_iter().enumerate() {
             let (before, since) = (owner.get().await, owner.history().await.len());
@@ -104,11 +106,13 @@ fn wrong_fields_of_a_change_are_named_and_nothing_changes() {
         let world = world().await;
         let (owner, _) = Hand::owner(world).await;
         let before = owner.get().await;
-        let cases: [(Value, &[&str]); 22] = [
+        let cases: [(Value, &[&str]); 24] = [
             (json!({ "name": null }), &["/name"]),
             (json!({ "permissions": null }), &["/permissions"]),
             (json!({ "enabled": null }), &["/enabled"]),
             (json!({ "allowedSourceIps": null }), &["/allowedSourceIps"]),
+            (json!({ "requireSignedHeaders": null }), &["/requireSignedHeaders"]),
+            (json!({ "requireSignedHeaders": "true" }), &["/requireSignedHeaders"]),
             (json!({ "name": "" }), &["/name"]),
             (json!({ "name": "x".repeat(101) }), &["/name"]),
             (json!({ "name": 1 }), &["/name"]),

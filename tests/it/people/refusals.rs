@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 /// The checks in their order, by what they need: nobody, the application's record, what the record says, the used `jti`s.
 const SHAPE: [&str; 5] = ["path", "content-encoding", "body-size", "api-key-header", "authorization-header"];
-const TOKEN: [&str; 12] = [
+const TOKEN: [&str; 14] = [
     "token-form",
     "token-header",
     "token-claims",
@@ -26,12 +26,14 @@ const TOKEN: [&str; 12] = [
     "uri",
     "lifetime",
     "iat",
+    "nbf",
     "exp",
     "bodyHash",
+    "headers",
 ];
 const FORM: [&str; 1] = ["api-key-form"];
-const PROOF: [&str; 2] = ["signature", "api-key"];
-const STATE: [&str; 4] = ["api-key-state", "application", "source-ip", "permission"];
+const PROOF: [&str; 3] = ["kid", "signature", "api-key"];
+const STATE: [&str; 5] = ["api-key-state", "application", "source-ip", "signed-headers", "permission"];
 const REPLAY: [&str; 1] = ["jti"];
 
 fn every_check() -> Vec<&'static str> {
@@ -59,6 +61,17 @@ async fn until(world: &World, owner: &Person, app: &Application, wanted: impl Fn
     }
 }
 
+/// A record that counts and tells nothing else.
+#[track_caller]
+fn expect_counted(record: &Value, code: &str, proved: bool) -> u64 {
+    let names: Vec<_> = record.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(names, ["at", "code", "count", "proved", "clockDifferenceSeconds", "checks"], "{record}");
+    assert_eq!((&record["code"], &record["proved"]), (&json!(code), &json!(proved)), "{record}");
+    assert_eq!((&record["clockDifferenceSeconds"], &record["checks"]), (&Value::Null, &json!([])), "{record}");
+    assert!(record["at"].as_str().unwrap().ends_with("T00:00:00.000Z"), "a day's: {record}");
+    record["count"].as_u64().unwrap()
+}
+
 fn find<'v>(records: &'v [Value], code: &str) -> Option<&'v Value> {
     records.iter().find(|record| record["code"] == code)
 }
@@ -67,6 +80,17 @@ fn find<'v>(records: &'v [Value], code: &str) -> Option<&'v Value> {
 fn begin_minute(world: &World) {
     let seconds = world.now().seconds();
     world.advance(60 - seconds.rem_euclid(60));
+}
+
+/// Has the clock stand still at the start of a minute, however long what follows takes.
+fn hold_minute(world: &World) {
+    begin_minute(world);
+    world.hold(world.now());
+}
+
+/// Puts a clock forward that stands still.
+fn later(world: &World, seconds: i64) {
+    world.hold(world.now().plus_seconds(seconds));
 }
 
 /// An application with its owner.
@@ -109,6 +133,7 @@ fn expect_told(app: &Application, case: &Case, record: &Value, reply: &Reply) {
     assert_eq!(reply.problem().1, code, "{}", reply.text);
     assert_eq!((&record["method"], &record["uri"]), (&json!(case.call.method), &json!(case.call.uri)), "{code}");
     assert_eq!(record["sourceIp"], case.call.source_ip, "{code}");
+    assert_eq!((&record["proved"], &record["requestId"]), (&json!(true), &json!(case.call.request_id)), "{code}");
     assert_eq!(record["keyPrefix"], app.created["apiKeys"][0]["prefix"], "{code}");
     match case.clock {
         None => assert_eq!(record["clockDifferenceSeconds"], Value::Null, "{code}"),

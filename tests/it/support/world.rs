@@ -27,7 +27,24 @@ pub(crate) struct World {
     /// Started when they are first called.
     apps: HashMap<&'static str, OnceLock<Arc<App>>>,
     environment: BTreeMap<&'static str, String>,
-    clock: Arc<AtomicI64>,
+    clock: Arc<Clock>,
+}
+
+/// The functions' clock: that of the machine, put forward, or one that stands still.
+#[derive(Default)]
+struct Clock {
+    ahead_seconds: AtomicI64,
+    /// The time at which it stands still, in milliseconds; 0 where it goes.
+    held_millis: AtomicI64,
+}
+
+impl Clock {
+    fn now(&self) -> Timestamp {
+        match self.held_millis.load(Ordering::SeqCst) {
+            0 => now().plus_seconds(self.ahead_seconds.load(Ordering::SeqCst)),
+            held => Timestamp::from_millis(held),
+        }
+    }
 }
 
 /// A request as a client sends it.
@@ -39,6 +56,8 @@ pub(crate) struct Call {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
     pub(crate) source_ip: String,
+    /// API Gateway's id of it.
+    pub(crate) request_id: String,
 }
 
 /// What came back.
@@ -57,6 +76,7 @@ impl Call {
             headers: Vec::new(),
             body: Vec::new(),
             source_ip: "198.51.100.7".to_owned(),
+            request_id: "test-request".to_owned(),
         }
     }
 
@@ -74,6 +94,11 @@ impl Call {
     pub(crate) fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = body.into();
         self
+    }
+
+    /// Sets API Gateway's id of it.
+    pub(crate) fn request_id(self, id: impl Into<String>) -> Self {
+        Self { request_id: id.into(), ..self }
     }
 
     pub(crate) fn bearer(self, token: &str) -> Self {
@@ -98,7 +123,7 @@ impl Call {
             "rawQueryString": query,
             "headers": headers,
             "requestContext": {
-                "requestId": "test-request",
+                "requestId": self.request_id,
                 "http": { "method": self.method, "path": path, "sourceIp": self.source_ip },
             },
             "body": STANDARD.encode(&self.body),
@@ -163,7 +188,7 @@ impl World {
         let config = Config::from_lookup(|name| self.environment.get(name).cloned()).unwrap();
         let clock = Arc::clone(&self.clock);
         let environment = Environment {
-            now: Arc::new(move || now().plus_seconds(clock.load(Ordering::SeqCst))),
+            now: Arc::new(move || clock.now()),
             random: Arc::new(|bytes| aws_lc_rs::rand::fill(bytes).unwrap()),
         };
         Arc::new(App::new(endpoint, config, environment).unwrap())
@@ -171,12 +196,17 @@ impl World {
 
     /// The functions' clock.
     pub(crate) fn now(&self) -> Timestamp {
-        now().plus_seconds(self.clock.load(Ordering::SeqCst))
+        self.clock.now()
     }
 
     /// Puts the functions' clock forward.
     pub(crate) fn advance(&self, seconds: i64) {
-        self.clock.fetch_add(seconds, Ordering::SeqCst);
+        self.clock.ahead_seconds.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// Has the functions' clock stand still from now on.
+    pub(crate) fn hold(&self, at: Timestamp) {
+        self.clock.held_millis.store(at.millis(), Ordering::SeqCst);
     }
 
     /// What the functions run with.

@@ -23,6 +23,10 @@ object! {
         pub permissions: PermissionSet,
         /// Where requests may come from; empty or absent: from anywhere.
         pub allowed_source_ips: Option<SourceBlocks>,
+        /// Whether tokens must name the headers `idempotency-key`, `if-match` and `content-type` in their claim
+        /// `headers`, each where it is sent. Defaults to false.
+        #[schemars(example = false)]
+        pub require_signed_headers: Option<bool>,
         /// When the first API key expires; absent: never.
         #[schemars(extend("x-example" = false))]
         pub key_expires_at: Option<Timestamp>,
@@ -46,6 +50,11 @@ object! {
         /// Where requests may come from; empty: from anywhere.
         #[serde(default)]
         pub allowed_source_ips: Given<SourceBlocks>,
+        /// Whether tokens must name the headers `idempotency-key`, `if-match` and `content-type` in their claim
+        /// `headers`, each where it is sent.
+        #[serde(default)]
+        #[schemars(example = true)]
+        pub require_signed_headers: Given<bool>,
     }
 }
 

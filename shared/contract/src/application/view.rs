@@ -125,6 +125,10 @@ pub struct Application {
     pub permissions: PermissionSet,
     /// Where requests may come from; empty: from anywhere.
     pub allowed_source_ips: Vec<SourceBlock>,
+    /// Whether a request is refused if it has `idempotency-key`, `if-match` or `content-type` and its token's claim
+    /// `headers` does not name it.
+    #[schemars(example = false)]
+    pub require_signed_headers: bool,
     /// Its API keys, oldest first.
     pub api_keys: Vec<ApiKeyView>,
     /// Its signing keys, the current one first.
@@ -186,6 +190,7 @@ impl Application {
             enabled: record.enabled,
             permissions: record.permissions,
             allowed_source_ips: record.allowed_source_ips,
+            require_signed_headers: record.require_signed_headers,
             created_at: record.created_at,
             created_by: record.created_by,
             updated_at: record.updated_at,

@@ -29,6 +29,7 @@ fn application(api_keys: Vec<ApiKeyRecord>) -> ApplicationRecord {
         enabled: true,
         organization_enabled: true,
         allowed_source_ips: Vec::new(),
+        require_signed_headers: false,
         api_keys,
         signing_keys: Vec::new(),
         created_at: NOW,

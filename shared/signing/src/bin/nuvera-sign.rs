@@ -34,6 +34,9 @@ The API key is read from a file or from the environment, never from an argument:
 machine can read the arguments of running programs (ps, /proc), and shells keep them in their
 history. The private key is read from a file for the same reason.
 
+The headers idempotency-key, if-match and content-type are signed with the values that are given here:
+with --print-headers, give those that will be sent.
+
 Each run signs anew, with the system's clock and a random jti. To repeat a POST without a second
 effect, give both runs the same -H 'idempotency-key: ...'. Redirects are not followed: a signature
 is good for one URL only. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured, save for http:// to
@@ -150,7 +153,7 @@ fn call(args: &CallArgs) -> Result<ExitCode> {
     );
     let url = args.url.as_deref().context("a URL is needed")?;
     let (url, uri) = target(url, args.allow_http)?;
-    let headers = further_headers(&args.headers)?;
+    let mut headers = further_headers(&args.headers)?;
     let signer = signer(args)?;
     let body = args.data.as_deref().map(read_body).transpose()?;
     let method = match &args.method {
@@ -159,7 +162,11 @@ fn call(args: &CallArgs) -> Result<ExitCode> {
         None => "GET".to_owned(),
     };
     let body = body.unwrap_or_default();
-    let signed = signer.sign_now(&Request { method: &method, uri: &uri, body: &body })?;
+    if !body.is_empty() && !args.print_headers {
+        headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
+    }
+    let named: Vec<_> = headers.iter().map(|(name, value)| Ok((name.as_str(), value.to_str()?))).collect::<Result<_>>()?;
+    let signed = signer.sign_now_with(&Request { method: &method, uri: &uri, body: &body }, &named)?;
     if args.print_headers {
         return print_headers(&signed);
     }
@@ -221,16 +228,14 @@ fn further_headers(arguments: &[String]) -> Result<HeaderMap> {
     Ok(headers)
 }
 
-/// The caller's headers, the two of the signature, and those that the body needs.
+/// The caller's headers, the two of the signature, and the length of a body that is empty.
 fn all_headers(mut headers: HeaderMap, signed: &SignedHeaders, method: &str, body: &[u8]) -> Result<HeaderMap> {
     for (name, value) in signed.pairs() {
         let mut value = HeaderValue::from_str(value)?;
         value.set_sensitive(true);
         headers.insert(HeaderName::from_static(name), value);
     }
-    if !body.is_empty() {
-        headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
-    } else if matches!(method, "POST" | "PUT" | "PATCH") {
+    if body.is_empty() && matches!(method, "POST" | "PUT" | "PATCH") {
         // RFC 9110 section 8.6; the client below leaves it out, and some servers then answer 411.
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }

@@ -29,6 +29,9 @@ struct ApplicationItem {
     enabled: bool,
     organization_enabled: bool,
     allowed_source_ips: Vec<SourceBlock>,
+    /// Absent in items written before there was such a rule.
+    #[serde(default)]
+    require_signed_headers: bool,
     api_keys: Vec<ApiKeyItem>,
     signing_keys: Vec<SigningKeyItem>,
     created_at: i64,
@@ -85,6 +88,7 @@ pub(super) fn to_item(record: &ApplicationRecord) -> Result<Item, StoreError> {
         enabled: record.enabled,
         organization_enabled: record.organization_enabled,
         allowed_source_ips: record.allowed_source_ips.clone(),
+        require_signed_headers: record.require_signed_headers,
         api_keys: record.api_keys.iter().map(api_key).collect(),
         signing_keys: record.signing_keys.iter().map(signing_key).collect(),
         created_at: record.created_at.millis(),
@@ -122,6 +126,7 @@ pub(super) fn from_item(item: Item) -> Result<ApplicationRecord, StoreError> {
         enabled: item.enabled,
         organization_enabled: item.organization_enabled,
         allowed_source_ips: item.allowed_source_ips,
+        require_signed_headers: item.require_signed_headers,
         api_keys: item.api_keys.into_iter().map(api_key).collect::<Result<_, StoreError>>()?,
         signing_keys: item.signing_keys.into_iter().map(signing_key).collect(),
         created_at: Timestamp::from_millis(item.created_at),

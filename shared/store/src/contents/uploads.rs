@@ -89,8 +89,7 @@ impl Contents {
             .checksum_sha256(STANDARD.encode(sha256))
             .server_side_encryption(ServerSideEncryption::Aes256);
         let signed = put.presigned(lifetime.map_err(StoreError::corrupt)?).await.map_err(unavailable)?;
-        let headers = signed.headers().map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
-        Ok(PutAddress { url: signed.uri().to_owned(), headers })
+        Ok(PutAddress { url: signed.uri().to_owned(), headers: super::presigned::signed_headers(&signed)? })
     }
 
     /// What S3 knows of the file that was put; `None`, if there is none.

@@ -88,6 +88,7 @@ impl Owner {
             enabled: true,
             organization_enabled: true,
             allowed_source_ips: Vec::new(),
+            require_signed_headers: false,
             api_keys: vec![ApiKeyRecord {
                 id: self.api_key.id().clone(),
                 prefix: String::new(),

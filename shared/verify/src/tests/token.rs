@@ -4,8 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::code::Code;
 
+use crate::members::Value;
 use crate::report::FirstFailure;
-use crate::token::{Scalar, Token};
+use crate::token::Token;
 
 fn encode(text: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(text)
@@ -20,15 +21,16 @@ fn with_header(header: &str) -> Result<Option<String>, Code> {
 }
 
 /// What is read of a claim with this JSON.
-fn claim(json: &str) -> Result<Scalar<'static>, Code> {
-    let text = format!("{}.{}.AA", encode(r#"{"alg":"RS256"}"#), encode(format!("{{\"iss\":{json}}}")));
-    let token = read(&text).unwrap();
-    let iss = token.claims().map(|claims| claims.iss.unwrap()).map_err(|refusal| refusal.code())?;
-    Ok(match iss {
-        Scalar::Text(text) => Scalar::Text(text.into_owned().into()),
-        Scalar::Integer(number) => Scalar::Integer(number),
-        Scalar::Other(kind) => Scalar::Other(kind),
-    })
+fn claim_named(name: &str, json: &str) -> Result<Value<'static>, Code> {
+    let text = format!("{}.{}.AA", encode(r#"{"alg":"RS256"}"#), encode(format!("{{{name:?}:{json}}}")));
+    // For the test's time: what is read borrows of the token.
+    let token = Box::leak(Box::new(read(text.leak()).unwrap()));
+    let claims = token.claims().map_err(|refusal| refusal.code())?;
+    Ok(if name == "iat" { claims.iat } else { claims.iss }.unwrap())
+}
+
+fn claim(json: &str) -> Result<Value<'static>, Code> {
+    claim_named("iss", json)
 }
 
 #[test]
@@ -58,23 +60,25 @@ fn a_header_is_accepted_or_refused() {
 #[test]
 fn a_claims_type_is_read_as_written() {
     for (json, expected) in [
-        ("\"\"", Scalar::Text("".into())),
-        ("\"\\u0061\\ud83d\\ude00\"", Scalar::Text("a\u{1f600}".into())),
-        ("0", Scalar::Integer(0)),
-        ("-1", Scalar::Integer(-1)),
-        ("9223372036854775807", Scalar::Integer(i64::MAX)),
-        ("-9223372036854775808", Scalar::Integer(i64::MIN)),
-        ("9223372036854775808", Scalar::Other("a number out of range")),
-        ("18446744073709551616", Scalar::Other("a number that is no integer")),
-        ("1.0", Scalar::Other("a number that is no integer")),
-        ("-0", Scalar::Other("a number that is no integer")),
-        ("1e2", Scalar::Other("a number that is no integer")),
-        ("null", Scalar::Other("null")),
-        ("true", Scalar::Other("a boolean")),
-        ("[1,[2]]", Scalar::Other("an array")),
-        ("{\"a\":{\"a\":1}}", Scalar::Other("an object")),
+        ("\"\"", Value::Text("".into())),
+        ("\"\\u0061\\ud83d\\ude00\"", Value::Text("a\u{1f600}".into())),
+        ("0", Value::Other("a number")),
+        ("-1", Value::Other("a number")),
+        ("18446744073709551616", Value::Other("a number")),
+        ("1.0", Value::Other("a number")),
+        ("null", Value::Other("null")),
+        ("true", Value::Other("a boolean")),
+        ("[\"a\",[2]]", Value::Array(vec![Value::Text("a".into()), Value::Array(vec![])])),
+        ("{\"a\":{\"a\":1}}", Value::Object(vec![("a".into(), Value::Object(vec![]))])),
     ] {
-        assert_eq!(claim(json), Ok(expected), "{json}");
+        assert_eq!(claim(json), Ok(expected.clone()), "{json}");
+        // A time's number is kept as written; all else is read as in any other claim.
+        let is_number = expected == Value::Other("a number");
+        let of_time = if is_number { Value::Number(json) } else { expected };
+        assert_eq!(claim_named("iat", json), Ok(of_time), "{json}");
+    }
+    for json in ["1e400", "-1e400", "1795907000.12", "-0"] {
+        assert_eq!(claim_named("iat", json), Ok(Value::Number(json)));
     }
     for json in [
         "01",
@@ -102,6 +106,9 @@ fn a_claims_type_is_read_as_written() {
         "1,\"x\":{\"b\":[{\"c\":1,\"\\u0063\":1}]}",
     ] {
         assert_eq!(claim(json), Err(Code::TokenDuplicateName), "{json}");
+    }
+    for json in ["{\"a\":1,\"a\":1}", "[{\"\":1,\"\":1}]", "1,\"iat\":1"] {
+        assert_eq!(claim_named("iat", json), Err(Code::TokenDuplicateName), "{json}");
     }
 }
 

@@ -7,7 +7,7 @@ use super::{application, assert_no_secret_printed, example, run, runner};
 use crate::gateway::documents::downloaded;
 use crate::gateway::partner::Partner;
 use crate::gateway::running::Dev;
-use crate::support::{SigningKey, pdf, pdf_of_length};
+use crate::support::{Call, SigningKey, pdf, pdf_of_length, upload_body};
 
 /// A client up to its first call: what the README says that stays.
 fn head(client: &str) -> String {
@@ -77,8 +77,22 @@ fn a_larger_file_is_uploaded_as_the_readme_says() {
     let printed = run(&mut runner("upload-large.py", &folder), &folder, dev, &[]);
     let lines: Vec<&str> = printed.lines().collect();
     assert_eq!(lines.len(), 2, "{printed}");
+    assert_only_what_is_signed_is_told(dev, &partner);
     let id = id(lines[0], "201 POST /api/v1/document-uploads ");
     assert_eq!(lines[1], format!("200 POST /api/v1/document-uploads/{id}/confirm {id}"));
     assert!(downloaded(dev, &partner, &format!("/api/v1/documents/{id}")) == content, "other bytes came back");
     assert_no_secret_printed(dev, &folder);
+}
+
+/// The runtime puts a trace's id beside what the SDK signs; it is no part of the answer.
+fn assert_only_what_is_signed_is_told(dev: &Dev, partner: &Partner) {
+    let body = upload_body(b"a file", "application/pdf");
+    let upload = partner.call(dev, Call::new("POST", "/api/v1/document-uploads").json(&body)).expect(201);
+    let url = upload["uploadUrl"].as_str().unwrap();
+    let (_, signed) = url.split_once("X-Amz-SignedHeaders=").unwrap();
+    let signed = signed.split('&').next().unwrap().replace("%3B", ";");
+    let told: Vec<_> = upload["headers"].as_object().unwrap().keys().cloned().collect();
+    let mut expected: Vec<_> = signed.split(';').filter(|name| *name != "host").map(str::to_owned).collect();
+    expected.sort_unstable();
+    assert_eq!(told, expected);
 }

@@ -1,8 +1,8 @@
 //! How refused requests are counted, kept and listed.
 
 use super::super::hub::{admin, all, applications_of, get, pages, texts};
-use super::{begin_minute, countries, find, owned, refusals_of, until, with};
-use crate::support::{World, answer, run};
+use super::{countries, expect_counted, find, hold_minute, invented, later, owned, refusals_of, until, with};
+use crate::support::{Call, SigningKey, Token, World, run};
 use contract::permission::Permission;
 use contract::refused_request::RefusedRequest;
 use contract::table::Table;
@@ -11,53 +11,143 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 #[test]
-fn the_first_of_a_minute_is_told_and_the_others_are_counted() {
+fn each_mistake_is_a_record_with_its_request_id_and_the_same_one_is_counted() {
     run(async {
         let world = World::start().await;
         let (owner, app) = owned(&world, &Permission::ALL).await;
-        begin_minute(&world);
+        hold_minute(&world);
         let refuse = async |issuer: &str| {
             let call = with(&world, &app, countries(), &|token| token.with("iss", issuer));
-            world.send(&call).await.expect_problem(401, "token_issuer");
+            world.send(&call.request_id(format!("of-{issuer}"))).await.expect_problem(401, "token_issuer");
         };
         let received = |record: &Value| {
             let checks = record["checks"].as_array().unwrap().clone();
             checks.into_iter().find(|check| check["check"] == "iss").unwrap()["received"].clone()
         };
-        for number in 0..50 {
-            refuse(&format!("issuer-{number}")).await;
+        // The same mistake over and over is one record, and takes no other's place.
+        for _ in 0..50 {
+            refuse("first").await;
         }
-        let count = |records: &[Value], code| find(records, code).map_or(0, |record| record["count"].as_u64().unwrap());
-        let records = until(&world, &owner, &app, |records| count(records, "token_issuer") >= 25).await;
-        assert_eq!(records.len(), 1, "one record");
-        assert_eq!(received(&records[0]), "issuer-0", "of the first");
-        assert!(count(&records, "token_issuer") <= 50);
+        for number in 0..5 {
+            refuse(&format!("other-{number}")).await;
+        }
+        let of = |records: &[Value], id: &str| records.iter().find(|record| record["requestId"] == id).cloned();
+        let records = until(&world, &owner, &app, |records| {
+            records.len() == 6 && of(records, "of-first").is_some_and(|record| record["count"].as_u64().unwrap() >= 25)
+        })
+        .await;
+        for (number, record) in records[..5].iter().rev().enumerate() {
+            let id = format!("of-other-{number}");
+            assert_eq!((&record["requestId"], &record["count"], &record["proved"]), (&json!(id), &json!(1), &json!(true)));
+            assert_eq!(received(record), id[3..], "newest first, each with what it received");
+        }
+        assert_eq!(received(&of(&records, "of-first").unwrap()), "first");
 
-        // Another code is another record, another application's are its own.
-        let call = with(&world, &app, countries(), &|token| token.with("aud", "another"));
-        world.send(&call).await.expect_problem(401, "token_audience");
-        let records = until(&world, &owner, &app, |records| records.len() == 2).await;
-        assert_eq!(count(&records, "token_audience"), 1);
+        // Another URI, address or key is another mistake, though the code is the same.
+        let elsewhere = with(&world, &app, countries(), &|token| token.with("iss", "first"));
+        let elsewhere = Call { source_ip: "203.0.113.9".to_owned(), ..elsewhere.request_id("elsewhere") };
+        world.send(&elsewhere).await.expect_problem(401, "token_issuer");
+        until(&world, &owner, &app, |records| of(records, "elsewhere").is_some()).await;
 
         // With the next minute comes a new record, and the rest of the last one's count.
-        world.advance(60);
-        refuse("later").await;
-        let records =
-            until(&world, &owner, &app, |records| records.len() == 3 && records.iter().any(|r| r["count"] == 50)).await;
-        let newest = &records[0];
-        assert_eq!((received(newest), &newest["count"]), (json!("later"), &json!(1)));
-        let first = records.iter().find(|record| record["count"] == 50).unwrap();
-        assert_eq!(received(first), "issuer-0");
+        later(&world, 60);
+        refuse("first").await;
+        let records = until(&world, &owner, &app, |records| records.iter().any(|r| r["count"] == 50)).await;
+        assert_eq!((records.len(), &records[0]["count"]), (8, &json!(1)));
 
-        // Two processes count into one record, which stays that of who was first.
-        world.advance(60);
-        for issuer in ["one", "two", "three"] {
-            let call = with(&world, &app, countries(), &|token| token.with("iss", issuer));
-            answer(&world.fresh("reference-countries"), &call.event().to_string()).await;
-            until(&world, &owner, &app, |records| records.len() == 4).await;
+        // Times that are told as of the moment do not make another mistake each second.
+        later(&world, 60);
+        for _ in 0..4 {
+            let call = with(&world, &app, countries(), &|token| token.times(-90, -60));
+            world.send(&call).await.expect_problem(401, "token_expired");
+            later(&world, 2);
         }
-        let records = until(&world, &owner, &app, |records| records[0]["count"] == 3).await;
-        assert_eq!((records.len(), received(&records[0])), (4, json!("one")));
+        let expired = |records: &[Value]| find(records, "token_expired").map_or(0, |r| r["count"].as_u64().unwrap());
+        let records = until(&world, &owner, &app, |records| expired(records) == 4).await;
+        assert_eq!(records.iter().filter(|record| record["code"] == "token_expired").count(), 1);
+    });
+}
+
+/// What strangers send under an application's displayed id: neither crowds out what its owner is to see nor puts text
+/// before them.
+#[test]
+fn strangers_are_counted_and_the_owners_mistakes_are_told_beside_them() {
+    run(async {
+        let world = World::start().await;
+        let (owner, app) = owned(&world, &Permission::ALL).await;
+        let stranger = SigningKey::generate();
+        // All that is known of the application is what is displayed of a key.
+        let application = app.id.parse().unwrap();
+        let api_key = invented(&application, "0001");
+        hold_minute(&world);
+        let text = "look-at-my-page-example";
+        for number in 0..300 {
+            let call = Call::new("GET", &format!("/api/v1/reference/countries?{text}={number}")).request_id(text);
+            let token = Token::new(&api_key, &call.method, &call.uri, &call.body, world.now().seconds());
+            let token = match number % 6 {
+                0 => token.with("iss", text),
+                1 => token.with("aud", format!("{text}-{number}")),
+                2 => token.with("uri", format!("/{text}/{number}")),
+                3 => token.header(&json!({ "alg": "RS256", "typ": text })),
+                4 => token.with("bodyHash", text),
+                _ => token,
+            };
+            let call = call.header("x-api-key", &api_key).bearer(&token.sign(&stranger));
+            assert_eq!(world.send(&call).await.status, 401);
+        }
+        // The owner makes its mistakes in the same process and minute.
+        for number in 0..5 {
+            let call = with(&world, &app, countries(), &|token| token.with("iss", format!("mine-{number}")));
+            world.send(&call.request_id(format!("mine-{number}"))).await.expect_problem(401, "token_issuer");
+        }
+        let total = |records: &[Value], code: &str| {
+            let of_code = records.iter().filter(|record| record["code"] == code && record["proved"] == false);
+            of_code.map(|record| record["count"].as_u64().unwrap()).sum::<u64>()
+        };
+        let counted = [
+            "token_issuer",
+            "token_audience",
+            "token_uri_mismatch",
+            "token_algorithm",
+            "token_body_hash_mismatch",
+            "api_key_invalid",
+        ];
+        let records = until(&world, &owner, &app, |records| {
+            records.len() >= 11 && counted.iter().all(|code| total(records, code) >= 25)
+        })
+        .await;
+        assert_eq!(records.len(), 11, "{records:?}");
+        let mine = records[..5].iter().rev().map(|record| record["requestId"].clone());
+        assert_eq!(json!(mine.collect::<Vec<_>>()), json!((0..5).map(|n| format!("mine-{n}")).collect::<Vec<_>>()));
+        for record in &records[5..] {
+            let code = record["code"].as_str().unwrap();
+            assert!(counted.contains(&code) && expect_counted(record, code, false) <= 50);
+        }
+        assert!(!json!(records).to_string().contains(text));
+        assert!(!format!("{:?}", items(&world, &app.id).await).contains(text), "nor is it stored");
+    });
+}
+
+/// What exceeds a minute's details is counted by its code.
+#[test]
+fn mistakes_beyond_a_minutes_details_are_counted_and_leave_room_for_others() {
+    run(async {
+        let world = World::start().await;
+        let (owner, app) = owned(&world, &Permission::ALL).await;
+        hold_minute(&world);
+        for number in 0..100 {
+            let call = with(&world, &app, countries(), &|token| token.with("iss", format!("issuer-{number}")));
+            world.send(&call.request_id(number.to_string())).await.expect_problem(401, "token_issuer");
+        }
+        let call = with(&world, &app, countries(), &|token| token.with("aud", "another"));
+        world.send(&call.request_id("another")).await.expect_problem(401, "token_audience");
+        let count = |records: &[Value]| {
+            let count = records.iter().find(|record| record["code"] == "token_issuer" && record["checks"] == json!([]));
+            count.map_or(0, |record| expect_counted(record, "token_issuer", true))
+        };
+        let records =
+            until(&world, &owner, &app, |records| find(records, "token_audience").is_some() && count(records) >= 64).await;
+        assert_eq!(records.len(), 22, "20 with details, a count, and the other mistake");
     });
 }
 
@@ -73,10 +163,12 @@ fn refused(at: Timestamp, code: &str) -> RefusedRequest {
         at,
         code: code.to_owned(),
         count: 1,
-        method: "GET".to_owned(),
-        uri: format!("/api/v1/customers?cursor={}", at.millis()),
-        source_ip: "198.51.100.7".to_owned(),
-        key_prefix: "nuv_test_x".to_owned(),
+        proved: true,
+        request_id: Some("a-request".to_owned()),
+        method: Some("GET".to_owned()),
+        uri: Some(format!("/api/v1/customers?cursor={}", at.millis())),
+        source_ip: Some("198.51.100.7".to_owned()),
+        key_prefix: Some("nuv_test_x".to_owned()),
         clock_difference_seconds: None,
         checks: Vec::new(),
     }
@@ -88,7 +180,8 @@ fn a_record_is_kept_for_seven_days_and_not_shown_for_longer() {
         let world = World::start().await;
         let (owner, app) = owned(&world, &Permission::ALL).await;
         const WEEK: i64 = 7 * 24 * 60 * 60;
-        world.send(&app.with_token(countries(), "x")).await.expect_problem(401, "token_malformed");
+        let call = with(&world, &app, countries(), &|token| token.with("iss", "another"));
+        world.send(&call).await.expect_problem(401, "token_issuer");
         let records = until(&world, &owner, &app, |records| records.len() == 1).await;
         let at: Timestamp = records[0]["at"].as_str().unwrap().parse().unwrap();
         let ttl: i64 = items(&world, &app.id).await[0]["ttl"].as_n().unwrap().parse().unwrap();
@@ -100,7 +193,7 @@ fn a_record_is_kept_for_seven_days_and_not_shown_for_longer() {
             world.store().record_refusal(&id, &refused(now.plus_seconds(seconds), code)).await.unwrap();
         }
         let records = all(&world, &owner, &refusals_of(&app)).await;
-        assert_eq!(texts(&records, "code"), ["token_malformed", "kept"]);
+        assert_eq!(texts(&records, "code"), ["token_issuer", "kept"]);
         // DynamoDB removes late, if at all: they would have to be there for this to say something.
         let kept: BTreeSet<_> = items(&world, &app.id).await.iter().map(|i| i["ttl"].as_n().unwrap().clone()).collect();
         assert!(kept.contains(&(now.plus_seconds(-WEEK + 120).seconds() + WEEK).to_string()));

@@ -29,7 +29,7 @@ const STEP_OF: Record<string, number> = { name: 0, allowedSourceIps: 0, publicKe
 export function CreateApplication({ scope }: { scope: Scope }) {
   const { route } = useLocation();
   const { draft, edit, forget } = useDraft(scope.api);
-  const { step, name, sourceIps, chosen, permissions } = draft;
+  const { step, name, sourceIps, chosen, permissions, requireSignedHeaders } = draft;
   const setStep = (next: number): void => edit({ step: next });
   const [created, setCreated] = useState(false);
   const action = useAction();
@@ -60,6 +60,7 @@ export function CreateApplication({ scope }: { scope: Scope }) {
       const body: NewApplication = { name: name.trim(), publicKey: chosen.key.pem, permissions: ordered(permissions) };
       const blocks = lines(sourceIps);
       if (blocks.length > 0) body.allowedSourceIps = blocks;
+      if (requireSignedHeaders) body.requireSignedHeaders = true;
       try {
         const application = await call<ApplicationWithKey>('POST', scope.api, { body });
         setCreated(true);
@@ -163,6 +164,15 @@ export function CreateApplication({ scope }: { scope: Scope }) {
               {permissions.size === 0 && (
                 <Notice tone="warn">Without a permission the application can call nothing but the signature check.</Notice>
               )}
+              <label class="check">
+                <input
+                  type="checkbox"
+                  checked={requireSignedHeaders}
+                  onChange={({ currentTarget }) => edit({ requireSignedHeaders: currentTarget.checked })}
+                />
+                Require signed headers
+              </label>
+              <p class="hint">Choose this if your client names the headers it sends in the token. You can change it later.</p>
               <p class="muted">Creating it shows the API key once. Have your secret manager at hand.</p>
             </div>
           </Card>

@@ -11,9 +11,10 @@ interface Draft {
   sourceIps: string;
   chosen: Chosen | undefined;
   permissions: ReadonlySet<Permission>;
+  requireSignedHeaders: boolean;
 }
 
-const EMPTY: Draft = { step: 0, name: '', sourceIps: '', chosen: undefined, permissions: new Set() };
+const EMPTY: Draft = { step: 0, name: '', sourceIps: '', chosen: undefined, permissions: new Set(), requireSignedHeaders: false };
 
 const kept = new Map<string, Draft>();
 

@@ -22,6 +22,7 @@ import { crumbs } from './create';
 import { Permissions, Rename, SourceIps } from './edit';
 import { FirstCall } from './first-call';
 import { Refusals } from './refusals';
+import { SignedHeaders } from './signed-headers';
 import { SigningKeys } from './signing-keys';
 import { LastUse } from './last-use';
 import { NotFound } from '../not-found';
@@ -139,6 +140,7 @@ function Whole({ application, tag, refusals, history, path, query, scope, reload
         <Permissions {...part} />
         <SourceIps {...part} />
       </div>
+      <SignedHeaders {...part} />
       <FirstCall {...part} />
       <Refusals {...part} first={refusals} />
       <History path={scope.audit.path} query={query} first={history} all={`/console/audit?${new URLSearchParams(query)}`} />

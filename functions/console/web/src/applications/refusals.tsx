@@ -1,4 +1,4 @@
-// Requests that were refused in the last 7 days: what was expected, what came, and how to mend it.
+// Requests that were refused in the last 7 days: what was expected, what came, and how to mend it; of strangers a count.
 
 import type { ApiKey, Page, RefusedRequest } from '../api/types';
 import { announce } from '../components/announcer';
@@ -9,7 +9,7 @@ import { Empty } from '../components/states';
 import { Time } from '../components/time';
 import { CODES } from '../generated/codes';
 import { shown, withPrefix } from '../logic/traffic';
-import { exact } from '../logic/time';
+import { exact, utcDay } from '../logic/time';
 import { plural } from '../logic/words';
 import type { Part } from './page';
 
@@ -44,7 +44,7 @@ export function Refusals({ application, path, first, reload }: Part & { first: P
         {(rows) => (
           <ul class="refusals">
             {[...rows].sort((one, other) => other.at.localeCompare(one.at)).map((refused) => (
-              <Refused key={refused.at + refused.code} refused={refused} apiKey={withPrefix(application.apiKeys, refused.keyPrefix)} />
+              <Refused key={refused.at + refused.code + refused.proved + refused.requestId} refused={refused} apiKeys={application.apiKeys} />
             ))}
           </ul>
         )}
@@ -63,7 +63,9 @@ const dated = (text: string): string =>
 /** Beyond this, a clock is worth a word. */
 const CLOCK = 5;
 
-function Refused({ refused, apiKey }: { refused: RefusedRequest; apiKey: ApiKey | undefined }) {
+function Refused({ refused, apiKeys }: { refused: RefusedRequest; apiKeys: readonly ApiKey[] }) {
+  if (refused.method === undefined) return <Counted refused={refused} />;
+  const apiKey = withPrefix(apiKeys, refused.keyPrefix ?? '');
   const failed = refused.checks.find(({ outcome }) => outcome === 'FAILED');
   const [title, meaning] = CODES[refused.code] ?? [refused.code, ''];
   const signed = OF_REQUEST.includes(refused.code);
@@ -82,6 +84,12 @@ function Refused({ refused, apiKey }: { refused: RefusedRequest; apiKey: ApiKey 
         <dd>
           {refused.method} {refused.uri}
         </dd>
+        {refused.requestId && (
+          <>
+            <dt>request ID</dt>
+            <dd>{refused.requestId}</dd>
+          </>
+        )}
         {failed?.received && (
           <>
             <dt>{signed ? 'signed' : 'received'}</dt>
@@ -109,6 +117,26 @@ function Refused({ refused, apiKey }: { refused: RefusedRequest; apiKey: ApiKey 
           <Code text={meaning || title} /> <a href={`/reference/errors#${refused.code}`}>More on this code</a>
         </dd>
       </dl>
+    </li>
+  );
+}
+
+/** A day's count, without details: of anybody's requests, or of more than are detailed. */
+function Counted({ refused }: { refused: RefusedRequest }) {
+  return (
+    <li>
+      <div class="row">
+        <span class="badge">{refused.code}</span>
+        <span class="muted small">
+          {plural(refused.count, 'request')} on <Time at={refused.at} as={utcDay} /> (UTC)
+        </span>
+      </div>
+      <p class="muted small">
+        {refused.proved
+          ? 'More of your requests than are shown one by one.'
+          : 'Neither a signature nor an API key proves that your services sent these. Anybody who knows a key’s displayed part can cause them.'}{' '}
+        <a href={`/reference/errors#${refused.code}`}>More on this code</a>
+      </p>
     </li>
   );
 }

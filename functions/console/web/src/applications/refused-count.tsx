@@ -1,4 +1,4 @@
-// How many requests of an application were refused in the last 7 days. It comes after the table, and moves nothing there.
+// How many requests that an application's services are proved to have sent were refused in the last 7 days. It comes after the table, and moves nothing there.
 
 import { list } from '../api/client';
 import type { RefusedRequest } from '../api/types';
@@ -12,6 +12,6 @@ export function RefusedCount({ path }: { path: string }) {
         …
       </span>
     );
-  const total = value.items.reduce((sum, { count }) => sum + count, 0);
+  const total = value.items.filter(({ proved }) => proved).reduce((sum, { count }) => sum + count, 0);
   return <>{value.hasMore ? `${total} or more` : total}</>;
 }

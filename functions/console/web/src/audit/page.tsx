@@ -18,6 +18,7 @@ const ACTIONS: Readonly<Record<AuditAction, boolean>> = {
   APPLICATION_RENAMED: true,
   PERMISSIONS_CHANGED: true,
   SOURCE_IPS_CHANGED: true,
+  HEADER_RULES_CHANGED: true,
   APPLICATION_ENABLED: true,
   APPLICATION_DISABLED: true,
   APPLICATION_DELETED: true,

@@ -42,12 +42,14 @@ const same = (one: unknown, other: unknown): boolean =>
 /** Members whose entries are told in another way than others. */
 const texts = (name: string, values: unknown[]): string[] => (name === 'permissions' ? tags(values as Permission[]) : values.map(text));
 
-/** What the action says already: that a new application is enabled, that who made a key was shown it. */
+/** What the action says already: that a new application is enabled and has no header rules, that who made a key was shown it. */
 const isPlain = (name: string, value: unknown): boolean =>
-  (name === 'enabled' && value === true) || (name === 'apiKeyShownTo' && isObject(value) && value.role === 'PARTNER_USER');
+  (name === 'enabled' && value === true) ||
+  (name === 'requireSignedHeaders' && value === false) ||
+  (name === 'apiKeyShownTo' && isObject(value) && value.role === 'PARTNER_USER');
 
 /** What is said first; what is not named here comes last. */
-const ORDER = ['name', 'email', 'enabled', 'permissions', 'allowedSourceIps', 'apiKey', 'apiKeys', 'signingKeys'];
+const ORDER = ['name', 'email', 'enabled', 'permissions', 'allowedSourceIps', 'requireSignedHeaders', 'apiKey', 'apiKeys', 'signingKeys'];
 const place = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
 
 /** `+ PAYMENTS w`, `Enabled: yes → no`, `Name: Treasury`. */

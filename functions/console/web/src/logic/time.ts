@@ -28,12 +28,15 @@ export function span(seconds: number): string {
 
 const LOCAL = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' });
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+const UTC_DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 const SHORT = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const DATED = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 /** `22 Nov 2026, 14:05:12 CET (13:05:12 UTC)` */
 export const exact = (at: Date): string =>
   `${LOCAL.format(at)} (${at.toISOString().slice(0, 19).replace('T', ' ')} UTC)`;
+/** The day in UTC, which a day's count is of. */
+export const utcDay = (at: Date): string => UTC_DAY.format(at);
 export const day = (at: Date): string => DAY.format(at);
 /** The year is said where it is another than this one. */
 export const short = (at: Date): string => (at.getFullYear() === new Date().getFullYear() ? SHORT : DATED).format(at);

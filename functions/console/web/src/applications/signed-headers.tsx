@@ -1,0 +1,60 @@
+// Whether tokens must name the headers that change what a request does.
+
+import { useState } from 'preact/hooks';
+import { call } from '../api/client';
+import type { ApplicationPatch } from '../api/types';
+import { Card } from '../components/card';
+import { Confirm } from '../components/confirm';
+import { LastUse } from './last-use';
+import type { Part } from './page';
+
+const HEADERS = (
+  <>
+    <code>idempotency-key</code>, <code>if-match</code> and <code>content-type</code>
+  </>
+);
+
+export function SignedHeaders({ application, path, reload }: Part) {
+  const [asked, setAsked] = useState(false);
+  const required = application.requireSignedHeaders;
+  const change = async (): Promise<void> => {
+    const body: ApplicationPatch = { requireSignedHeaders: !required };
+    await call('PATCH', path, { body });
+    await reload();
+  };
+  return (
+    <Card title="Signed headers">
+      <div class="body row spread">
+        <p class="muted">
+          {required ? <>Required: tokens must name {HEADERS}, each where it is sent.</> : <>Not required: tokens may name {HEADERS}.</>}{' '}
+          <a href="/reference/signing">How headers are signed</a>
+        </p>
+        <button type="button" class={required ? 'button' : 'button danger'} onClick={() => setAsked(true)}>
+          {required ? 'Stop requiring signed headers' : 'Require signed headers'}
+        </button>
+      </div>
+      {asked && (
+        <Confirm
+          title={required ? `Stop requiring signed headers of ${application.name}?` : `Require signed headers of ${application.name}?`}
+          label={required ? 'Stop requiring' : 'Require'}
+          done={required ? 'signed headers no longer required' : 'signed headers required'}
+          safe={required}
+          onClose={() => setAsked(false)}
+          work={change}
+        >
+          {required ? (
+            <p>Requests with unsigned headers are served again from the next one on.</p>
+          ) : (
+            <>
+              <LastUse keys={application.apiKeys} />
+              <p>
+                A request with one of {HEADERS} that its token does not name is refused from the next one on, with{' '}
+                <code>token_header_unsigned</code>.
+              </p>
+            </>
+          )}
+        </Confirm>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,240 @@
+//! Counts of refused requests, and when each is written.
+
+use std::num::NonZeroUsize;
+
+use contract::code::Code;
+use contract::id::ApplicationId;
+use contract::refused_request::RefusedRequest;
+use contract::time::Timestamp;
+use lru::LruCache;
+
+/// Kinds of refusal, and applications, remembered at most.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(512).unwrap();
+/// Mistakes of one application that one process details in a minute, at most.
+const DETAILED_IN_A_MINUTE: u32 = 60;
+/// The same, of one code: a mistake in a loop leaves room for others.
+const DETAILED_OF_A_CODE: u32 = 20;
+/// Kinds of strangers' refusals that one process begins to count in a minute, at most.
+const STRANGERS_IN_A_MINUTE: u32 = 60;
+/// A count is not withheld for longer than this while more are counted, in seconds.
+const WITHHELD_SECONDS: i64 = 5;
+
+const MINUTE_SECONDS: i64 = 60;
+
+/// What is one count.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Kind {
+    pub(super) application: ApplicationId,
+    pub(super) code: Code,
+    /// Fingerprint of the mistake, where requests are told with their details.
+    pub(super) mistake: Option<[u8; 32]>,
+}
+
+/// What was counted of a kind in its present minute.
+struct Count {
+    minute: i64,
+    total: u64,
+    unwritten: u64,
+    written_at: Timestamp,
+    /// The first of the minute, by which later counts find its record.
+    first: RefusedRequest,
+}
+
+/// What was begun in the present minute.
+#[derive(Default)]
+struct Begun {
+    minute: i64,
+    all: u32,
+    by_code: Vec<(Code, u32)>,
+}
+
+pub(super) struct Counts {
+    counts: LruCache<Kind, Count>,
+    /// Of owners, a budget for each application; of strangers, one for all.
+    budgets: Budgets,
+}
+
+enum Budgets {
+    Owners(LruCache<ApplicationId, Begun>),
+    Strangers(Begun),
+}
+
+impl Counts {
+    /// Counts of requests that are proved, with their details.
+    pub(super) fn of_owners() -> Self {
+        Self { counts: LruCache::new(REMEMBERED), budgets: Budgets::Owners(LruCache::new(REMEMBERED)) }
+    }
+
+    /// Counts of requests that anybody may have sent.
+    pub(super) fn of_strangers() -> Self {
+        Self { counts: LruCache::new(REMEMBERED), budgets: Budgets::Strangers(Begun::default()) }
+    }
+
+    /// Counts one more, and returns what is to be written now. Without room for its details, it is counted by its code.
+    pub(super) fn add(&mut self, kind: Kind, now: Timestamp, details: Option<RefusedRequest>) -> Vec<RefusedRequest> {
+        let minute = now.seconds().div_euclid(MINUTE_SECONDS);
+        let mut due = Vec::new();
+        if self.count(&kind, minute, now, &mut due) {
+            return due;
+        }
+        let proved = details.is_some();
+        let begin = self.budgets.begin(&kind, minute);
+        let (kind, first) = match (begin, details) {
+            (true, Some(details)) => (kind, details),
+            (false, None) => return due,
+            (true, None) | (false, Some(_)) => {
+                let kind = Kind { mistake: None, ..kind };
+                if proved && self.count(&kind, minute, now, &mut due) {
+                    return due;
+                }
+                let first = RefusedRequest::counted(now, kind.code.name(), proved);
+                (kind, first)
+            }
+        };
+        due.push(first.clone());
+        let count = Count { minute, total: 1, unwritten: 0, written_at: now, first };
+        due.extend(self.counts.push(kind, count).and_then(|(_, mut evicted)| evicted.take(now)));
+        due
+    }
+
+    /// Counts one more of a kind that was begun in this minute; `false` where it was not.
+    fn count(&mut self, kind: &Kind, minute: i64, now: Timestamp, due: &mut Vec<RefusedRequest>) -> bool {
+        let Some(count) = self.counts.get_mut(kind) else { return false };
+        if count.minute != minute {
+            due.extend(count.take(now));
+            return false;
+        }
+        count.total += 1;
+        count.unwritten += 1;
+        let withheld = count.written_at.plus_seconds(WITHHELD_SECONDS) <= now;
+        if count.total.is_power_of_two() || withheld {
+            due.extend(count.take(now));
+        }
+        true
+    }
+}
+
+impl Budgets {
+    /// Whether one more of a kind may be begun in this minute.
+    fn begin(&mut self, kind: &Kind, minute: i64) -> bool {
+        match self {
+            Self::Strangers(begun) => begun.of(minute).begin(STRANGERS_IN_A_MINUTE),
+            Self::Owners(begun) => {
+                let begun = begun.get_or_insert_mut(kind.application.clone(), Begun::default).of(minute);
+                begun.all < DETAILED_IN_A_MINUTE
+                    && begun.begin_code(kind.code, DETAILED_OF_A_CODE)
+                    && begun.begin(DETAILED_IN_A_MINUTE)
+            }
+        }
+    }
+}
+
+impl Begun {
+    fn of(&mut self, minute: i64) -> &mut Self {
+        if self.minute != minute {
+            *self = Self { minute, ..Self::default() };
+        }
+        self
+    }
+
+    const fn begin(&mut self, at_most: u32) -> bool {
+        let begins = self.all < at_most;
+        self.all += begins as u32;
+        begins
+    }
+
+    fn begin_code(&mut self, code: Code, at_most: u32) -> bool {
+        match self.by_code.iter_mut().find(|(begun, _)| *begun == code) {
+            Some((_, number)) => {
+                let begins = *number < at_most;
+                *number += u32::from(begins);
+                begins
+            }
+            None => {
+                self.by_code.push((code, 1));
+                true
+            }
+        }
+    }
+}
+
+impl Count {
+    /// What was counted and not written yet.
+    fn take(&mut self, now: Timestamp) -> Option<RefusedRequest> {
+        let count = std::mem::take(&mut self.unwritten);
+        self.written_at = now;
+        (count > 0).then(|| RefusedRequest { count, ..self.first.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(application: u128, code: Code, mistake: Option<u8>) -> Kind {
+        let application = ApplicationId::new(contract::id::IdSeed { millis: 1, random: application });
+        Kind { application, code, mistake: mistake.map(|byte| [byte; 32]) }
+    }
+
+    fn detailed(at: Timestamp) -> RefusedRequest {
+        RefusedRequest { at, request_id: Some("r".to_owned()), ..RefusedRequest::counted(at, "token_expired", true) }
+    }
+
+    /// How many requests each write tells of, one write an entry.
+    fn written(counts: &mut Counts, kind: &Kind, at: Timestamp) -> Vec<u64> {
+        let details = kind.mistake.is_some().then(|| detailed(at));
+        counts.add(kind.clone(), at, details).into_iter().map(|refused| refused.count).collect()
+    }
+
+    #[test]
+    fn the_first_is_written_and_the_others_as_their_number_doubles() {
+        let start = Timestamp::from_seconds(600);
+        for (mut counts, mistake) in [(Counts::of_owners(), Some(1)), (Counts::of_strangers(), None)] {
+            let kind = kind(1, Code::TokenExpired, mistake);
+            let writes: Vec<Vec<u64>> = (0..8).map(|_| written(&mut counts, &kind, start)).collect();
+            assert_eq!(writes, [vec![1], vec![1], vec![], vec![2], vec![], vec![], vec![], vec![4]]);
+        }
+    }
+
+    #[test]
+    fn nothing_is_withheld_for_long_or_lost_with_its_minute() {
+        let (mut counts, start) = (Counts::of_owners(), Timestamp::from_seconds(600));
+        let kind = kind(1, Code::TokenExpired, Some(1));
+        for _ in 0..5 {
+            written(&mut counts, &kind, start);
+        }
+        assert_eq!(written(&mut counts, &kind, start.plus_seconds(WITHHELD_SECONDS)), [2]);
+        assert_eq!(written(&mut counts, &kind, start.plus_seconds(WITHHELD_SECONDS + 1)), [] as [u64; 0]);
+        let next = start.plus_seconds(60);
+        assert_eq!(written(&mut counts, &kind, next), [1, 1], "the last of the minute before, and the first");
+        let later = counts.add(kind, next, Some(detailed(next)));
+        assert_eq!(later.first().map(|refused| refused.at), Some(next));
+    }
+
+    #[test]
+    fn mistakes_beyond_the_budget_are_counted_by_code_and_take_nothing_from_others() {
+        let (mut counts, start) = (Counts::of_owners(), Timestamp::from_seconds(600));
+        let mut told = |code, mistake| {
+            let due = counts.add(kind(1, code, Some(mistake)), start, Some(detailed(start)));
+            due.first().is_some_and(|refused| refused.request_id.is_some())
+        };
+        let of_one_code = (0..200).filter(|mistake| told(Code::TokenExpired, *mistake)).count();
+        assert_eq!(of_one_code, DETAILED_OF_A_CODE as usize);
+        assert!(told(Code::TokenUriMismatch, 0), "another code has room");
+        let others = [Code::TokenIssuer, Code::TokenAudience, Code::TokenMethodMismatch];
+        let of_others: usize = others.map(|code| (0..200).filter(|mistake| told(code, *mistake)).count()).iter().sum();
+        assert_eq!(1 + of_one_code + of_others, DETAILED_IN_A_MINUTE as usize);
+        assert_eq!(written(&mut counts, &kind(2, Code::TokenExpired, Some(1)), start), [1], "another application's");
+        let all: u64 = (0..100).flat_map(|_| written(&mut counts, &kind(1, Code::TokenExpired, Some(250)), start)).sum();
+        assert!(all > 50, "what has no details is counted: {all}");
+    }
+
+    #[test]
+    fn what_strangers_can_make_us_write_is_bounded() {
+        let (mut counts, start) = (Counts::of_strangers(), Timestamp::from_seconds(600));
+        let of = |number| kind(number, Code::TokenExpired, None);
+        let total: usize = (0..1_000).map(|number| written(&mut counts, &of(number), start).len()).sum();
+        assert_eq!(total, STRANGERS_IN_A_MINUTE as usize);
+        assert_eq!(written(&mut counts, &of(2_000), start.plus_seconds(60)), [1]);
+    }
+}

@@ -1,0 +1,70 @@
+//! Presigned addresses: what of them is signed, and so may be passed on.
+//!
+//! The SDK adds headers of its own to what it signs, out of the process's environment: under Lambda `x-amzn-trace-id`.
+//! Those are ours and no part of the address.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_s3::presigning::PresignedRequest;
+
+use crate::error::StoreError;
+
+/// Query parameter that lists the signed headers (AWS Signature Version 4).
+const SIGNED_HEADERS: &str = "X-Amz-SignedHeaders=";
+/// Header that every client makes of the address.
+const HOST: &str = "host";
+
+/// Returns the headers that the address is signed with, but for `host`.
+///
+/// # Errors
+/// `StoreError::Unavailable` if the SDK signed a header that it does not return, or lists none.
+pub(super) fn signed_headers(presigned: &PresignedRequest) -> Result<BTreeMap<String, String>, StoreError> {
+    select(presigned.uri(), presigned.headers())
+}
+
+/// Returns the address of a `GET` that is signed with no header but `host`, so that anybody can follow it.
+///
+/// # Errors
+/// As [`signed_headers`], and if another header is signed.
+pub(super) fn bare_address(presigned: &PresignedRequest) -> Result<String, StoreError> {
+    match signed_headers(presigned)?.keys().next() {
+        None => Ok(presigned.uri().to_owned()),
+        Some(name) => Err(StoreError::corrupt(format!("S3: an address that needs the header {name}"))),
+    }
+}
+
+fn select<'a>(
+    uri: &str,
+    headers: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<BTreeMap<String, String>, StoreError> {
+    let query = uri.split_once('?').map_or("", |(_, query)| query);
+    let list = query.split('&').find_map(|parameter| parameter.strip_prefix(SIGNED_HEADERS));
+    let list = list.ok_or_else(|| StoreError::corrupt("S3: an address without a list of signed headers"))?;
+    // A header's name needs no escape; the separator may be escaped.
+    let list = list.replace("%3B", ";");
+    let all: BTreeMap<_, _> = headers.map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
+    let signed = list.split(';').filter(|name| *name != HOST).map(|name| {
+        let value = all.get(name).ok_or_else(|| StoreError::corrupt(format!("S3: no value of the header {name}")))?;
+        Ok((name.to_owned(), (*value).to_owned()))
+    });
+    signed.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_signed_is_passed_on() {
+        let headers = [("Content-Length", "3"), ("x-amzn-trace-id", "Root=1"), ("user-agent", "x"), ("Host", "h")];
+        for separator in [";", "%3B"] {
+            let uri = format!("https://b/k?a=1&X-Amz-SignedHeaders=content-length{separator}host&b=2");
+            let signed = select(&uri, headers.into_iter()).unwrap();
+            assert_eq!(signed, BTreeMap::from([("content-length".to_owned(), "3".to_owned())]));
+        }
+        for uri in ["https://b/k", "https://b/k?a=1", "https://b/k?X-Amz-SignedHeaders=host;if-match"] {
+            assert!(select(uri, headers.into_iter()).is_err(), "{uri}");
+        }
+        assert!(select("https://b/k?X-Amz-SignedHeaders=host", headers.into_iter()).unwrap().is_empty());
+    }
+}

@@ -1,0 +1,91 @@
+//! The claim `headers`: headers of the request that the token vouches for.
+//!
+//! "Once" is one entry in the event. API Gateway's HTTP API joins repeated headers with commas, and the joined text is
+//! what every later reader of the header gets (RFC 9110, 5.3). So a second value makes another text, which the claim
+//! does not have; a comma that the claim does have, as in a quoted multipart boundary, was signed as part of the value.
+
+use std::borrow::Cow;
+
+use contract::code::Code;
+
+use crate::claims::missing_or_wrong;
+use crate::members::Value;
+use crate::refusal::Refusal;
+use crate::request::Request;
+
+/// Headers that can be signed: those that change what a request does.
+pub const SIGNABLE_HEADERS: [&str; 3] = ["idempotency-key", "if-match", "content-type"];
+
+/// Value that the token names for each of [`SIGNABLE_HEADERS`].
+#[derive(Default)]
+pub(crate) struct SignedHeaders<'a>([Option<Cow<'a, str>>; SIGNABLE_HEADERS.len()]);
+
+/// Which of [`SIGNABLE_HEADERS`] the token names.
+#[derive(Clone, Copy)]
+pub(crate) struct Named([bool; SIGNABLE_HEADERS.len()]);
+
+impl<'a> SignedHeaders<'a> {
+    /// Reads the claim.
+    pub(crate) fn read(claim: Option<Value<'a>>) -> Result<Self, Refusal> {
+        let members = match claim {
+            None => return Ok(Self::default()),
+            Some(Value::Object(members)) => members,
+            Some(other) => return Err(missing_or_wrong("headers", "an object", Some(&other))),
+        };
+        let mut signed = Self::default();
+        for (name, value) in members {
+            let place = SIGNABLE_HEADERS.iter().zip(&mut signed.0).find(|(known, _)| **known == name);
+            let Some((_, place)) = place else {
+                return Err(Refusal::new(Code::TokenClaimInvalid)
+                    .expected(format!("headers: lower-case names out of {}", SIGNABLE_HEADERS.join(", ")))
+                    .received(format!("headers: {}", name.chars().take(100).collect::<String>())));
+            };
+            match value {
+                Value::Text(text) => *place = Some(text),
+                other => return Err(missing_or_wrong(&format!("headers.{name}"), "a string", Some(&other))),
+            }
+        }
+        Ok(signed)
+    }
+
+    /// Compares each named header with the one that was sent.
+    pub(crate) fn check(&self, request: &Request, told: &dyn Fn(&str) -> String) -> Result<Named, Refusal> {
+        for (name, claimed) in SIGNABLE_HEADERS.iter().zip(&self.0) {
+            let Some(claimed) = claimed else { continue };
+            let sent = match sent(request, name).as_slice() {
+                [value] if value == claimed => continue,
+                [] => "absent".to_owned(),
+                [value] => told(value),
+                _ => "sent more than once".to_owned(),
+            };
+            return Err(Refusal::new(Code::TokenHeaderMismatch)
+                .expected(format!("{name}: {sent}"))
+                .received(format!("{name}: {}", told(claimed))));
+        }
+        Ok(Named(self.0.each_ref().map(Option::is_some)))
+    }
+}
+
+impl Named {
+    /// Checks that every header that can be signed and was sent is named.
+    pub(crate) fn check_complete(self, request: &Request) -> Result<(), Refusal> {
+        let unsigned = |(name, named): &(&&str, bool)| !named && !sent(request, name).is_empty();
+        match SIGNABLE_HEADERS.iter().zip(self.0).find(unsigned) {
+            None => Ok(()),
+            Some((name, _)) => Err(Refusal::new(Code::TokenHeaderUnsigned)
+                .expected(format!("headers: {name}"))
+                .received(format!("headers: {}", self.list()))),
+        }
+    }
+
+    fn list(self) -> String {
+        let named: Vec<_> = SIGNABLE_HEADERS.iter().zip(self.0).filter(|(_, named)| *named).map(|(n, _)| *n).collect();
+        if named.is_empty() { "none".to_owned() } else { named.join(", ") }
+    }
+}
+
+/// Every value of a header, without the white space around it, which is not part of it (RFC 9112, 5.1).
+fn sent<'r>(request: &'r Request, name: &str) -> Vec<&'r str> {
+    let named = request.headers.iter().filter(|(found, _)| found == name);
+    named.map(|(_, value)| value.trim_matches([' ', '\t'])).collect()
+}

@@ -1,0 +1,150 @@
+//! Headers that a token vouches for, and those that it must.
+
+use contract::code::Code;
+use serde_json::{Value, json};
+
+use super::target::{Target, names};
+use crate::support::{Application, Call, Person, World, customer_body, run};
+use contract::permission::Permission;
+
+const CUSTOMERS: &str = "/api/v1/customers";
+
+fn post(headers: &[(&str, &str)]) -> Call {
+    let call = Call::new("POST", CUSTOMERS).body(customer_body(json!({})).to_string());
+    headers.iter().fold(call, |call, (name, value)| call.header(name, *value))
+}
+
+fn signed(world: &World, app: &Application, call: Call, claim: &Value) -> Call {
+    let token = app.token(world, &call).with("headers", claim.clone());
+    app.with_token(call, &token.sign(&app.key))
+}
+
+/// Of a signed request, whoever carries it changes nothing that the token names.
+#[test]
+fn a_named_header_cannot_be_changed_dropped_or_doubled() {
+    run(async {
+        let target = Target::shared().await;
+        let claim = json!({ "content-type": "application/json", "idempotency-key": "key-of-the-owner", "if-match": "\"1\"" });
+        let right = [("content-type", "application/json"), ("idempotency-key", "key-of-the-owner"), ("if-match", "\"1\"")];
+        let absent = |name: &str| format!("{name}: absent");
+        for (place, (name, value)) in right.into_iter().enumerate() {
+            for (header, told) in [
+                (None, absent(name)),
+                (Some("another".to_owned()), format!("{name}: another")),
+                (Some(value.to_uppercase() + " "), format!("{name}: {}", value.to_uppercase())),
+                (Some(format!("{value},{value}")), format!("{name}: {value},{value}")),
+            ] {
+                // An upper-case quote is the same quote.
+                if header.as_deref().is_some_and(|header| header.trim() == value) {
+                    continue;
+                }
+                let mut headers = right.to_vec();
+                match &header {
+                    None => drop(headers.remove(place)),
+                    Some(other) => headers[place].1 = other,
+                }
+                let sent = |call: Call| headers.iter().fold(call, |call, (name, value)| call.header(name, *value));
+                let problem = target
+                    .refuses_call(&format!("{name}: {header:?}"), Code::TokenHeaderMismatch, |call, token| {
+                        let token = token.with("headers", claim.clone()).sign(target.key());
+                        target.app.with_token(sent(call), &token)
+                    })
+                    .await;
+                names(&problem, told, format!("{name}: {value}"));
+            }
+        }
+        // Sent twice, API Gateway joins them.
+        let twice = |call: Call| call.header("if-match", "\"1\"").header("If-Match", "\"1\"");
+        target
+            .refuses_call("twice", Code::TokenHeaderMismatch, |call, token| {
+                let token = token.with("headers", json!({ "if-match": "\"1\"" })).sign(target.key());
+                target.app.with_token(twice(call), &token)
+            })
+            .await;
+        // What is not named may be anything, as before there were signed headers.
+        target
+            .accepts_call("unnamed", |call, token| {
+                let token = token.with("headers", json!({})).sign(target.key());
+                target.app.with_token(call.header("if-match", "x").header("accept", "*/*"), &token)
+            })
+            .await;
+        target
+            .accepts_call("all three", |call, token| {
+                let token = token.with("headers", claim.clone()).sign(target.key());
+                let call = right.iter().fold(call, |call, (name, value)| call.header(name, *value));
+                target.app.with_token(call, &token)
+            })
+            .await;
+    });
+}
+
+#[test]
+fn the_claim_is_an_object_of_names_that_can_be_signed() {
+    run(async {
+        let target = Target::shared().await;
+        for wrong in [
+            json!(null),
+            json!([]),
+            json!(["if-match"]),
+            json!("if-match"),
+            json!({ "If-Match": "x" }),
+            json!({ "authorization": "x" }),
+            json!({ "x-api-key": target.app.api_key }),
+            json!({ "if-match": null }),
+            json!({ "if-match": 1 }),
+            json!({ "if-match": ["x"] }),
+        ] {
+            let what = wrong.to_string();
+            target.refuses_claims(&what, Code::TokenClaimInvalid, |token| token.with("headers", wrong.clone())).await;
+        }
+        target
+            .refuses_claims("a name twice", Code::TokenDuplicateName, |token| {
+                super::target::with_raw(token, "headers", r#"{"if-match":"1","if-\u006datch":"1"}"#)
+            })
+            .await;
+    });
+}
+
+/// The application's rule: settable by its partner and by admins, in the history, and in force for the next request.
+#[test]
+fn an_application_that_requires_it_is_served_only_with_every_header_named() {
+    run(async {
+        let world = World::start().await;
+        let owner = Person::partner(&world).await;
+        let app = Application::create_by(&world, &owner.token, &Permission::ALL, json!({})).await;
+        assert_eq!(app.created["requireSignedHeaders"], false);
+        let json = ("content-type", "application/json");
+        let key = ("idempotency-key", "0123456789abcdef");
+        let of = |headers: &[(&str, &str)]| json!(headers.iter().copied().collect::<std::collections::BTreeMap<_, _>>());
+        let cases = [
+            (vec![json], vec![json], None),
+            (vec![json, key], vec![json, key], None),
+            (vec![json, key], vec![json], Some("idempotency-key")),
+            (vec![json], vec![], Some("content-type")),
+            (vec![json, ("if-match", "*")], vec![json], Some("if-match")),
+        ];
+        // Off, an old client's requests are served.
+        world.send(&app.sign(&world, post(&[json]))).await.expect(201);
+        let uri = format!("/partner/v1/api-applications/{}", app.id);
+        let set = async |on: bool| {
+            let call = Call::new("PATCH", &uri).bearer(&owner.token).json(&json!({ "requireSignedHeaders": on }));
+            assert_eq!(world.send(&call).await.expect(200)["requireSignedHeaders"], on);
+        };
+        set(true).await;
+        for (sent, named, missing) in cases {
+            let reply = world.send(&signed(&world, &app, post(&sent), &of(&named))).await;
+            match missing {
+                None => assert_eq!(reply.status, 201, "{sent:?}: {}", reply.text),
+                Some(name) => {
+                    let problem = reply.expect_problem(401, Code::TokenHeaderUnsigned.name());
+                    assert_eq!(problem["expected"], format!("headers: {name}"), "{sent:?}");
+                }
+            }
+        }
+        // Without a header that can be signed, there is nothing to name.
+        app.get(&world, CUSTOMERS).await.expect(200);
+        world.send(&app.sign(&world, post(&[json]))).await.expect_problem(401, "token_header_unsigned");
+        set(false).await;
+        world.send(&app.sign(&world, post(&[json]))).await.expect(201);
+    });
+}
