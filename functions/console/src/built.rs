@@ -7,6 +7,6 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
     ("assets/index-C8uAZ_7t.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-C8uAZ_7t.css")),
-    ("assets/index-CW_Oyczb.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-CW_Oyczb.js")),
+    ("assets/index-cuzWuuee.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-cuzWuuee.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

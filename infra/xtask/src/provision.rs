@@ -49,8 +49,7 @@ pub enum DemoUser {
 
 impl DemoUser {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Partner, Self::OtherPartner, Self::Admin, Self::SecondAdmin, Self::CustomerUser];
+    pub const ALL: [Self; 5] = [Self::Partner, Self::OtherPartner, Self::Admin, Self::SecondAdmin, Self::CustomerUser];
 
     /// The name in `dev.json` and on the command line.
     #[must_use]

@@ -514,7 +514,8 @@ impl Customer {
     #[must_use]
     pub fn with_profile(&self, profile: CustomerProfile) -> Self {
         let payer = |profile: &CustomerProfile| {
-            let CustomerProfile { company_name, registration_number, country_of_incorporation_id, .. } = profile.clone();
+            let CustomerProfile { company_name, registration_number, country_of_incorporation_id, .. } =
+                profile.clone();
             (company_name, registration_number, country_of_incorporation_id)
         };
         let same = payer(&profile) == payer(&self.profile);

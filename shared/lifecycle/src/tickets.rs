@@ -116,10 +116,9 @@ async fn change(
         let line = new_message.map(|(author, text)| message(moment, author, text));
         Ok(Change::to(Ticket { status: into, message_count, ..before.clone() }, line))
     };
-    let ticket = execute::change(cx, None, &tickets, id.as_str(), if_match, |before, moment| {
-        ready(decide(&before, &moment))
-    })
-    .await?;
+    let ticket =
+        execute::change(cx, None, &tickets, id.as_str(), if_match, |before, moment| ready(decide(&before, &moment)))
+            .await?;
     with_messages(cx, organization, ticket).await
 }
 

@@ -1,8 +1,7 @@
 //! API applications: listing, reading, creating, changing, deleting.
 
 use contract::application::{
-    Application, ApplicationPatch, ApplicationRecord, ApplicationWithKey, NewApplication, RevealedKey,
-    SigningKeyRecord,
+    Application, ApplicationPatch, ApplicationRecord, ApplicationWithKey, NewApplication, RevealedKey, SigningKeyRecord,
 };
 use contract::id::ApplicationId;
 use contract::page::{Page, PageQuery};

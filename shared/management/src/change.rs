@@ -3,9 +3,9 @@
 use contract::application::{Application, ApplicationRecord};
 use contract::id::ApplicationId;
 use contract::problem::FieldError;
+use contract::signing_key::SHARED_PRIME;
 use runtime::{Attempt, Context, Failure, Moment, already_applied};
 use store::{ChangeApplicationError, StoreError};
-use contract::signing_key::SHARED_PRIME;
 use verify::IfMatch;
 
 use crate::history;

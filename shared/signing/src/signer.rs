@@ -393,7 +393,8 @@ mod tests {
         let (_, claims) = verified(&signer().sign_with(&get("/a"), &headers[2..], NOW, JTI).unwrap());
         assert_eq!(claims.get("headers"), None, "as before there were signed headers");
         let twice = [("if-match", "\"1\""), ("If-Match", "\"1\"")];
-        let wrong = [[("if-match", " \"1\"")], [("if-match", "\"1\"\t")], [("if-match", "\"\n\"")], [("if-match", "ä")]];
+        let wrong =
+            [[("if-match", " \"1\"")], [("if-match", "\"1\"\t")], [("if-match", "\"\n\"")], [("if-match", "ä")]];
         for headers in wrong.iter().map(|headers| &headers[..]).chain([&twice[..]]) {
             let error = signer().sign_with(&get("/a"), headers, NOW, JTI).unwrap_err();
             assert_eq!(error, SigningError::Header { name: "if-match" }, "{headers:?}");

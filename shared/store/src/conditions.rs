@@ -20,11 +20,7 @@ pub(crate) struct WriteConditions {
 
 impl WriteConditions {
     /// Conditions of writing `record`, new or in place of what it was `before`, with further requirements.
-    pub(crate) fn new<R: Record>(
-        before: Option<&R>,
-        record: &R,
-        further: &[Requirement],
-    ) -> Result<Self, RecordError> {
+    pub(crate) fn new<R: Record>(before: Option<&R>, record: &R, further: &[Requirement]) -> Result<Self, RecordError> {
         let named = before.map(Record::documents).unwrap_or_default();
         let documents = Attaching::new(&named, &record.documents())?;
         let requirements = record.requires(before).into_iter().chain(further.iter().cloned()).collect();

@@ -135,12 +135,7 @@ impl<'a> Documents<'a> {
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
-    pub async fn delete(
-        &self,
-        id: &DocumentId,
-        now: Timestamp,
-        operation: &Operation,
-    ) -> Result<Deleted, StoreError> {
+    pub async fn delete(&self, id: &DocumentId, now: Timestamp, operation: &Operation) -> Result<Deleted, StoreError> {
         let trace = Leftover::new(self.organization.clone(), id.clone(), Cause::Deletion, now);
         let mut transaction = Transaction::new(self.store);
         let unattached = |delete: aws_sdk_dynamodb::types::builders::DeleteBuilder| {

@@ -23,13 +23,13 @@ use contract::record::Record;
 use contract::requirement::{Requirement, Unmet};
 use contract::table::{BY_CUSTOMER, BY_CUSTOMER_STATUS, BY_QUEUE, BY_STATUS, Table};
 
+use crate::Store;
 use crate::conditions::WriteConditions;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
 use crate::operation::{Effect, Operation};
 use crate::paging::PageRequest;
 use crate::transaction::{Cancelled, Transaction};
-use crate::Store;
 
 /// The records of one kind that lie in one organization, or below one record of it.
 #[derive(Clone, Debug)]
@@ -134,9 +134,7 @@ impl CompanionWrite {
     fn add_to(&self, transaction: &mut Transaction<'_, Stopped>) -> Result<(), StoreError> {
         match self.before {
             None => transaction.put_new(self.table, self.item.clone(), |_| Stopped::Overtaken),
-            Some(before) => {
-                transaction.put(self.table, self.item.clone(), replaces(before), |_| Stopped::Overtaken)
-            }
+            Some(before) => transaction.put(self.table, self.item.clone(), replaces(before), |_| Stopped::Overtaken),
         }
     }
 }

@@ -56,7 +56,9 @@ pub(crate) fn add_to<R: Record, E>(
 fn payable(details: u64) -> impl FnOnce(ConditionCheckBuilder) -> ConditionCheckBuilder {
     move |check| {
         check
-            .condition_expression("#status = :approved AND screening.paymentHold = :no AND paymentDetailsRevision = :details")
+            .condition_expression(
+                "#status = :approved AND screening.paymentHold = :no AND paymentDetailsRevision = :details",
+            )
             .expression_attribute_names("#status", "status")
             .expression_attribute_values(":approved", text(APPROVED))
             .expression_attribute_values(":no", aws_sdk_dynamodb::types::AttributeValue::Bool(false))

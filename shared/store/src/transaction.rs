@@ -10,10 +10,10 @@ use aws_sdk_dynamodb::types::builders::{ConditionCheckBuilder, DeleteBuilder, Pu
 use aws_sdk_dynamodb::types::{CancellationReason, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 use contract::table::Table;
 
+use crate::Store;
 use crate::error::StoreError;
 use crate::item::Item;
 use crate::operation::{Effect, Operation};
-use crate::Store;
 
 /// What it means that a condition failed on this item, or on none.
 pub(crate) type Meaning<E> = fn(Option<&Item>) -> E;

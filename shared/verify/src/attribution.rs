@@ -65,9 +65,9 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         let signed = shape::token(request).ok().and_then(token::signed_parts);
         let verifies = |record: &ApplicationRecord| {
             let mut live = record.signing_keys.iter().filter(|key| key.is_live(now));
-            signed.as_ref().is_some_and(|(input, signature)| {
-                live.any(|key| self.parsed.verifies(&key.key, input, signature))
-            })
+            signed
+                .as_ref()
+                .is_some_and(|(input, signature)| live.any(|key| self.parsed.verifies(&key.key, input, signature)))
         };
         let told = |record: Option<&ApplicationRecord>| match record {
             None => Attribution::Unknown,

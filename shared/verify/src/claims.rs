@@ -89,7 +89,9 @@ pub(crate) fn missing_or_wrong(name: &str, expected: &str, found: Option<&Value<
 }
 
 fn wrong(name: &str, expected: &str, received: &str) -> Refusal {
-    Refusal::new(Code::TokenClaimInvalid).expected(format!("{name}: {expected}")).received(format!("{name}: {received}"))
+    Refusal::new(Code::TokenClaimInvalid)
+        .expected(format!("{name}: {expected}"))
+        .received(format!("{name}: {received}"))
 }
 
 fn text<'a>(name: &str, value: Option<Value<'a>>) -> Result<Cow<'a, str>, Refusal> {

@@ -122,7 +122,13 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
     /// A judge of the deployment whose API keys are of this `mode`.
     #[must_use]
     pub fn new(backend: B, mode: KeyMode) -> Self {
-        Self { backend, mode, parsed: ParsedKeys::new(), seen: Mutex::new(LruCache::new(REMEMBERED)), known: Known::new() }
+        Self {
+            backend,
+            mode,
+            parsed: ParsedKeys::new(),
+            seen: Mutex::new(LruCache::new(REMEMBERED)),
+            known: Known::new(),
+        }
     }
 
     /// Judges a request to `route`.

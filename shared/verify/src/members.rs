@@ -94,7 +94,8 @@ pub(crate) fn read_object<'a>(
     member: impl FnMut(&str, Value<'a>) -> Member,
 ) -> Result<(), Refusal> {
     // Checking all of it at once takes less time than each string by itself.
-    let json = std::str::from_utf8(json).map_err(|_| malformed(format!("the token's {part} must be a JSON object, in UTF-8")))?;
+    let json = std::str::from_utf8(json)
+        .map_err(|_| malformed(format!("the token's {part} must be a JSON object, in UTF-8")))?;
     let duplicate = Cell::new(false);
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let top = Top { read, member, duplicate: &duplicate };

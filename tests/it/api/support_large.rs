@@ -28,7 +28,11 @@ fn a_message_whose_answer_is_too_large_to_keep_is_added_once() {
         assert!(large.text.len() > 1_000_000, "{}", large.text.len());
         large.expect(201);
         // Somebody else answers in between.
-        let admins = format!("/admin/v1/organizations/{}/support/tickets/{}/messages", app.organization, ticket["id"].as_str().unwrap());
+        let admins = format!(
+            "/admin/v1/organizations/{}/support/tickets/{}/messages",
+            app.organization,
+            ticket["id"].as_str().unwrap()
+        );
         world.as_admin("POST", &admins, Some(&json!({ "message": "We see." }))).await.expect(201);
         let before = app.get(world, &uri).await;
         for _ in 0..2 {

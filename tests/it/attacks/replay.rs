@@ -92,10 +92,11 @@ fn a_replay_is_noticed_to_the_last_second_of_the_tolerance() {
         let late = exp.plus_seconds(5);
         let then = [15, 30, 45, 60].map(|seconds| start.plus_seconds(seconds)).into_iter();
         let last = (0..8).rev().map(|seconds| late.plus_seconds(-seconds));
-        for (at, code) in then.chain(last).map(|at| (at, Code::ReplayDetected)).chain([(
-            Timestamp::from_millis(late.millis() + 1),
-            Code::TokenExpired,
-        )]) {
+        for (at, code) in then
+            .chain(last)
+            .map(|at| (at, Code::ReplayDetected))
+            .chain([(Timestamp::from_millis(late.millis() + 1), Code::TokenExpired)])
+        {
             world.hold(at);
             // A cold function and a warm one: neither forgets.
             let cold = world.fresh("reference-industries");

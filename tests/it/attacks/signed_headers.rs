@@ -24,8 +24,10 @@ fn signed(world: &World, app: &Application, call: Call, claim: &Value) -> Call {
 fn a_named_header_cannot_be_changed_dropped_or_doubled() {
     run(async {
         let target = Target::shared().await;
-        let claim = json!({ "content-type": "application/json", "idempotency-key": "key-of-the-owner", "if-match": "\"1\"" });
-        let right = [("content-type", "application/json"), ("idempotency-key", "key-of-the-owner"), ("if-match", "\"1\"")];
+        let claim =
+            json!({ "content-type": "application/json", "idempotency-key": "key-of-the-owner", "if-match": "\"1\"" });
+        let right =
+            [("content-type", "application/json"), ("idempotency-key", "key-of-the-owner"), ("if-match", "\"1\"")];
         let absent = |name: &str| format!("{name}: absent");
         for (place, (name, value)) in right.into_iter().enumerate() {
             for (header, told) in [
@@ -115,7 +117,8 @@ fn an_application_that_requires_it_is_served_only_with_every_header_named() {
         assert_eq!(app.created["requireSignedHeaders"], false);
         let json = ("content-type", "application/json");
         let key = ("idempotency-key", "0123456789abcdef");
-        let of = |headers: &[(&str, &str)]| json!(headers.iter().copied().collect::<std::collections::BTreeMap<_, _>>());
+        let of =
+            |headers: &[(&str, &str)]| json!(headers.iter().copied().collect::<std::collections::BTreeMap<_, _>>());
         let cases = [
             (vec![json], vec![json], None),
             (vec![json, key], vec![json, key], None),

@@ -75,8 +75,7 @@ fn nbf_may_be_absent_and_lie_ten_seconds_ahead_and_no_more() {
             held.accepts(&format!("nbf {ahead}"), |token| token.with("nbf", NOW + ahead)).await;
         }
         for ahead in [11, 1_000, 4_000_000_000] {
-            let problem =
-                held.refuses("nbf", Code::TokenNotYetValid, |token| token.with("nbf", NOW + ahead)).await;
+            let problem = held.refuses("nbf", Code::TokenNotYetValid, |token| token.with("nbf", NOW + ahead)).await;
             names(&problem, format!("nbf at most {}", NOW + 10), (NOW + ahead).to_string());
         }
         // What is ahead by both is told of `iat`, which is judged first.

@@ -10,13 +10,8 @@ const TEXTS: [&str; 7] = ["iss", "aud", "sub", "method", "uri", "bodyHash", "jti
 const TIMES: [&str; 2] = ["iat", "exp"];
 
 /// JSON that is neither a string nor a number, and what a refusal calls it.
-const NEITHER: [(&str, &str); 5] = [
-    ("null", "null"),
-    ("true", "a boolean"),
-    ("false", "a boolean"),
-    ("[]", "an array"),
-    ("{}", "an object"),
-];
+const NEITHER: [(&str, &str); 5] =
+    [("null", "null"), ("true", "a boolean"), ("false", "a boolean"), ("[]", "an array"), ("{}", "an object")];
 
 #[test]
 fn a_missing_claim_is_named() {

@@ -102,7 +102,11 @@ fn runner(name: &str, folder: &Path) -> Command {
     static LIBRARIES: OnceLock<[PathBuf; 3]> = OnceLock::new();
     let [python, node, go] = LIBRARIES.get_or_init(|| {
         let python = tools::python("python-client", &["pyjwt[crypto]"]).unwrap().join("python");
-        [python, tools::node("node-client", &["jose", "jsonwebtoken"]).unwrap().join("node_modules"), tools::go().unwrap()]
+        [
+            python,
+            tools::node("node-client", &["jose", "jsonwebtoken"]).unwrap().join("node_modules"),
+            tools::go().unwrap(),
+        ]
     });
     let command = |program: &Path| Command::new(program);
     let mut command = match name.rsplit_once('.').unwrap().1 {

@@ -33,7 +33,8 @@ fn the_tokens_of_other_languages_libraries_are_accepted() {
                     ("{exp}", number("exp")),
                     ("{kid}", app.key.fingerprint()),
                 ];
-                let fill = |text: &str| put_in.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value));
+                let fill =
+                    |text: &str| put_in.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value));
                 let token = Token { header: fill(of("header")), claims: fill(of("claims")) };
                 let reply = world.send(&app.with_token(call, &token.sign(&app.key))).await.expect(200);
                 if path == DIAGNOSE {

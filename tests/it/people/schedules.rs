@@ -48,7 +48,8 @@ fn each_entry_of_the_history_begins_where_the_one_before_ended() {
         }
         let history = owner.history().await.split_off(1);
         let last = owner.get().await;
-        let side = |entry: &Item, side: &str| -> Value { serde_dynamo::from_attribute_value(entry[side].clone()).unwrap() };
+        let side =
+            |entry: &Item, side: &str| -> Value { serde_dynamo::from_attribute_value(entry[side].clone()).unwrap() };
         for name in ["name", "permissions", "enabled", "allowedSourceIps"] {
             let mut at = first[name].clone();
             for entry in history.iter().filter(|entry| side(entry, "before").get(name).is_some()) {
@@ -74,10 +75,8 @@ fn one_more_api_key_is_made_whatever_else_becomes_of_the_application() {
         for seed in 0..60 {
             let mut draw = Seeded::new(seed);
             let changes = (0..4).map(|_| change(&mut draw, &admin, seed)).collect::<Vec<_>>();
-            let (created, changed) = tokio::join!(
-                owner.rotate(json!({})),
-                join_all(changes.into_iter().map(|call| admin.send(call))),
-            );
+            let (created, changed) =
+                tokio::join!(owner.rotate(json!({})), join_all(changes.into_iter().map(|call| admin.send(call))),);
             for reply in &changed {
                 reply.expect(200);
             }

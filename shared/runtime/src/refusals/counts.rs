@@ -225,7 +225,8 @@ mod tests {
         let of_others: usize = others.map(|code| (0..200).filter(|mistake| told(code, *mistake)).count()).iter().sum();
         assert_eq!(1 + of_one_code + of_others, DETAILED_IN_A_MINUTE as usize);
         assert_eq!(written(&mut counts, &kind(2, Code::TokenExpired, Some(1)), start), [1], "another application's");
-        let all: u64 = (0..100).flat_map(|_| written(&mut counts, &kind(1, Code::TokenExpired, Some(250)), start)).sum();
+        let all: u64 =
+            (0..100).flat_map(|_| written(&mut counts, &kind(1, Code::TokenExpired, Some(250)), start)).sum();
         assert!(all > 50, "what has no details is counted: {all}");
     }
 

@@ -165,7 +165,8 @@ fn call(args: &CallArgs) -> Result<ExitCode> {
     if !body.is_empty() && !args.print_headers {
         headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/json"));
     }
-    let named: Vec<_> = headers.iter().map(|(name, value)| Ok((name.as_str(), value.to_str()?))).collect::<Result<_>>()?;
+    let named: Vec<_> =
+        headers.iter().map(|(name, value)| Ok((name.as_str(), value.to_str()?))).collect::<Result<_>>()?;
     let signed = signer.sign_now_with(&Request { method: &method, uri: &uri, body: &body }, &named)?;
     if args.print_headers {
         return print_headers(&signed);

@@ -17,10 +17,7 @@ pub(crate) fn credential_key(organization: &OrganizationId, user: &UserId) -> It
 
 /// Whether an entry tells that somebody got hold of a way to sign requests.
 const fn makes_credential(action: AuditAction) -> bool {
-    matches!(
-        action,
-        AuditAction::ApplicationCreated | AuditAction::ApiKeyCreated | AuditAction::SigningKeyReplaced
-    )
+    matches!(action, AuditAction::ApplicationCreated | AuditAction::ApiKeyCreated | AuditAction::SigningKeyReplaced)
 }
 
 impl<E> Transaction<'_, E> {

@@ -82,7 +82,9 @@ fn times_at_their_boundaries() {
 #[test]
 fn exp_is_tolerated_to_the_millisecond() {
     let claims = right().with("iat", NOW - 60).with("exp", NOW);
-    for (millis, passes) in [(4_000, true), (4_999, true), (5_000, true), (5_001, false), (5_999, false), (6_000, false)] {
+    for (millis, passes) in
+        [(4_000, true), (4_999, true), (5_000, true), (5_001, false), (5_999, false), (6_000, false)]
+    {
         let told = judge_at_millis(&claims, &request(KEY, ""), NOW * 1_000 + millis).err();
         assert_eq!(told.is_none(), passes, "{millis}");
         if let Some((code, expected, received)) = told {
@@ -192,7 +194,12 @@ fn a_named_header_is_there_once_with_exactly_its_value() {
         (r#"{"if-match":"1"}"#, &[("if-match", "")], "if-match: ", "if-match: 1"),
         (r#"{"if-match":""}"#, &[], "if-match: absent", "if-match: "),
         (r#"{"if-match":"1 "}"#, &[("if-match", "1 ")], "if-match: 1", "if-match: 1 "),
-        (r#"{"if-match":"1"}"#, &[("if-match", "1"), ("if-match", "1")], "if-match: sent more than once", "if-match: 1"),
+        (
+            r#"{"if-match":"1"}"#,
+            &[("if-match", "1"), ("if-match", "1")],
+            "if-match: sent more than once",
+            "if-match: 1",
+        ),
         (r#"{"content-type":"A/b"}"#, &[("content-type", "a/b")], "content-type: a/b", "content-type: A/b"),
     ] {
         let told = judge_at(&signed(json), &with_headers(sent), NOW).err();
@@ -215,7 +222,10 @@ fn the_claim_headers_names_headers_that_can_be_signed_and_no_others() {
         let (code, _, told) = judge(&right().with("headers", json)).err().unwrap();
         assert_eq!((code, told.as_deref()), (Code::TokenClaimInvalid, Some(received)), "{json}");
     }
-    assert_eq!(code(&right().with("headers", r#"{"if-match":"1","if-\u006datch":"1"}"#)), Some(Code::TokenDuplicateName));
+    assert_eq!(
+        code(&right().with("headers", r#"{"if-match":"1","if-\u006datch":"1"}"#)),
+        Some(Code::TokenDuplicateName)
+    );
 }
 
 #[test]
@@ -228,7 +238,13 @@ fn a_mismatch_tells_both_sides() {
         ("uri", "\"/\"", Code::TokenUriMismatch, "/api/v1/customers".to_owned(), "/".to_owned()),
         ("bodyHash", "\"x\"", Code::TokenBodyHashMismatch, hash, "x".to_owned()),
         ("iat", "1800000011", Code::TokenNotYetValid, "iat at most 1800000010".to_owned(), "1800000011".to_owned()),
-        ("exp", "1799999990", Code::TokenLifetimeTooLong, "above 0 and at most 60 seconds".to_owned(), "-10".to_owned()),
+        (
+            "exp",
+            "1799999990",
+            Code::TokenLifetimeTooLong,
+            "above 0 and at most 60 seconds".to_owned(),
+            "-10".to_owned(),
+        ),
         (
             "sub",
             "\"the-api-kez\"",

@@ -36,7 +36,8 @@ fn who_has_the_api_key_is_told_which_signing_keys_there_are() {
         assert_eq!(refused(&court, &none), (Code::SignatureInvalid, Some(known.clone()), None, false));
         let upper = own.to_uppercase();
         let long = "k".repeat(500);
-        for (kid, told) in [("x", "x"), ("", ""), (gone, gone), (upper.as_str(), upper.as_str()), (&long, &long[..200])] {
+        for (kid, told) in [("x", "x"), ("", ""), (gone, gone), (upper.as_str(), upper.as_str()), (&long, &long[..200])]
+        {
             let (code, expected, received, of_kid) = refused(&court, &with_kid(&court, kid, &court.owner.pair));
             assert_eq!((code, of_kid), (Code::SignatureInvalid, true), "{kid}");
             assert_eq!((expected.as_ref(), received), (Some(&known), Some(format!("kid: {told}"))));

@@ -131,7 +131,10 @@ fn a_quote_is_taken_into_a_payment_only_for_the_same_two_and_once() {
         let patch = async |quote: &str| app.send(world, "PATCH", &uri(&payment), &json!({ "quoteId": quote })).await;
         let others = app.create_payable(world, "USD").await;
         for (quote, reason) in [
-            (app.create_quote(world, &others).await, "is a quote for another customer or beneficiary than the payment's"),
+            (
+                app.create_quote(world, &others).await,
+                "is a quote for another customer or beneficiary than the payment's",
+            ),
             ("quo_0000000000000000000000".to_owned(), "is no quote of the organization"),
         ] {
             let problem = patch(&quote).await.expect_problem(422, "validation_failed");

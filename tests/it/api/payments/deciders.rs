@@ -43,7 +43,11 @@ fn who_made_or_replaced_a_credential_decides_no_payment_for_seven_days() {
         let one = format!("{of_org}/{}", app.id);
         let key = SigningKey::generate();
         let ways = [
-            ("POST", of_org.clone(), Application::body(&SigningKey::generate(), &[], json!({ "name": "Made for them" }))),
+            (
+                "POST",
+                of_org.clone(),
+                Application::body(&SigningKey::generate(), &[], json!({ "name": "Made for them" })),
+            ),
             ("POST", format!("{one}/api-keys"), json!({})),
             ("PUT", format!("{one}/signing-key"), json!({ "publicKey": key.public_pem(), "graceSeconds": 604_800 })),
         ];

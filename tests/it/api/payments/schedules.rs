@@ -85,7 +85,11 @@ fn statuses_follow_the_graph_and_log_and_history_the_order_of_effects() {
             let mut at = start.to_owned();
             for line in &lines {
                 assert_eq!(status(line, "fromStatus"), at, "schedule {seed}: the order of effects");
-                assert!(allowed(&at, &status(line, "toStatus")), "schedule {seed}: {at} → {}", status(line, "toStatus"));
+                assert!(
+                    allowed(&at, &status(line, "toStatus")),
+                    "schedule {seed}: {at} → {}",
+                    status(line, "toStatus")
+                );
                 at = status(line, "toStatus");
                 if status(line, "createdByRole") == "NUVERA_ADMIN" {
                     told.entry(id.clone()).or_default().push((status(line, "fromStatus"), at.clone()));
@@ -138,7 +142,8 @@ fn a_decision_that_was_refused_first_is_listed_when_it_had_its_effect() {
         let uri = format!("/admin/v1/audit?organizationId={}&from={since}", app.organization);
         let token = crate::support::people::token(world, &admin.user);
         let found = world.send(&Call::new("GET", &uri).bearer(&token)).await.expect(200);
-        let told: Vec<&Value> = found["items"].as_array().unwrap().iter().map(|entry| &entry["after"]["status"]).collect();
+        let told: Vec<&Value> =
+            found["items"].as_array().unwrap().iter().map(|entry| &entry["after"]["status"]).collect();
         assert_eq!(told, ["APPROVED"], "{found}");
         let log = app.get(world, &format!("{}/activity", super::uri(&payment))).await.expect(200);
         let told: Vec<&Value> = log["items"].as_array().unwrap().iter().map(|line| &line["toStatus"]).collect();

@@ -128,10 +128,7 @@ fn writing_down_a_refusal_neither_delays_nor_changes_the_answer() {
         let calls = || {
             [
                 ("token_malformed", app.with_token(countries(), "x")),
-                (
-                    "token_expired",
-                    with(&world, &app, countries(), &|token| token.times(-80, -20)),
-                ),
+                ("token_expired", with(&world, &app, countries(), &|token| token.times(-80, -20))),
                 ("permission_denied", app.sign(&world, countries())),
             ]
         };

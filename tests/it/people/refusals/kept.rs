@@ -38,7 +38,10 @@ fn each_mistake_is_a_record_with_its_request_id_and_the_same_one_is_counted() {
         .await;
         for (number, record) in records[..5].iter().rev().enumerate() {
             let id = format!("of-other-{number}");
-            assert_eq!((&record["requestId"], &record["count"], &record["proved"]), (&json!(id), &json!(1), &json!(true)));
+            assert_eq!(
+                (&record["requestId"], &record["count"], &record["proved"]),
+                (&json!(id), &json!(1), &json!(true))
+            );
             assert_eq!(received(record), id[3..], "newest first, each with what it received");
         }
         assert_eq!(received(&of(&records, "of-first").unwrap()), "first");
@@ -146,7 +149,8 @@ fn mistakes_beyond_a_minutes_details_are_counted_and_leave_room_for_others() {
             count.map_or(0, |record| expect_counted(record, "token_issuer", true))
         };
         let records =
-            until(&world, &owner, &app, |records| find(records, "token_audience").is_some() && count(records) >= 64).await;
+            until(&world, &owner, &app, |records| find(records, "token_audience").is_some() && count(records) >= 64)
+                .await;
         assert_eq!(records.len(), 22, "20 with details, a count, and the other mistake");
     });
 }

@@ -3,8 +3,8 @@
 use super::super::APPLICATIONS;
 use super::super::hub::{admin, all, applications_of, organization, send, texts};
 use super::{
-    Case, PROOF, REPLAY, STATE, TOKEN, begin_minute, countries, every_check, expect_told, find, invented, local,
-    owned, refusals_of, until, with,
+    Case, PROOF, REPLAY, STATE, TOKEN, begin_minute, countries, every_check, expect_told, find, invented, local, owned,
+    refusals_of, until, with,
 };
 use crate::support::{Application, Call, Person, SigningKey, Token, World, answer, run};
 use contract::api_key::{ApiKey, KeyMode};
@@ -66,12 +66,7 @@ fn local_cases(world: &World, app: &Application) -> Vec<Case> {
             &["uri"],
             0,
         ),
-        local(
-            "token_header_mismatch",
-            of(&|token| token.with("headers", json!({ "if-match": "1" }))),
-            &["headers"],
-            0,
-        ),
+        local("token_header_mismatch", of(&|token| token.with("headers", json!({ "if-match": "1" }))), &["headers"], 0),
         local("token_lifetime_too_long", of(&|token| token.times(0, 61)), &["lifetime"], 0),
         local("token_not_yet_valid", of(&|token| token.times(30, 60)), &["iat"], -30),
         local("token_expired", of(&|token| token.times(-67, -7)), &["exp"], 67),
@@ -101,11 +96,7 @@ fn each_code_that_needs_nobody_is_told_with_every_check_that_could_be_made() {
         begin_minute(&world);
         let call = countries().header("content-encoding", "br").body("x");
         let call = with(&world, &app, call, &|token| {
-            token
-                .with("aud", "other")
-                .with("method", "PUT")
-                .times(-90, -20)
-                .with("bodyHash", "")
+            token.with("aud", "other").with("method", "PUT").times(-90, -20).with("bodyHash", "")
         });
         let failed = ["content-encoding", "aud", "method", "lifetime", "exp", "bodyHash"];
         cases = vec![local("content_encoding_unsupported", call, &failed, 90)];
@@ -141,8 +132,20 @@ fn where_the_caller_is_not_who_it_says_the_owner_is_told_which_layer_failed() {
             let digits = genuine.id().digits();
             for (code, api_key, key, failed, skipped) in [
                 ("signature_invalid", app.api_key.clone(), &stranger, "signature", vec![]),
-                ("api_key_invalid", invented(genuine.application(), digits), &app.key, "api-key", vec!["kid", "signature"]),
-                ("api_key_invalid", invented(genuine.application(), other), &app.key, "api-key", vec!["kid", "signature"]),
+                (
+                    "api_key_invalid",
+                    invented(genuine.application(), digits),
+                    &app.key,
+                    "api-key",
+                    vec!["kid", "signature"],
+                ),
+                (
+                    "api_key_invalid",
+                    invented(genuine.application(), other),
+                    &app.key,
+                    "api-key",
+                    vec!["kid", "signature"],
+                ),
             ] {
                 begin_minute(&world);
                 let call = signed(&api_key, key);
