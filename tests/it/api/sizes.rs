@@ -108,7 +108,7 @@ fn an_activity_log_is_whole_unless_it_exceeds_an_answer() {
         assert!(whole.len() >= 150, "more than a page of other lists");
 
         let mut long = line.clone();
-        long.insert("note".to_owned(), text(&quotes(2_000)));
+        long.insert("note".to_owned(), text(quotes(2_000)));
         copies(world, Table::Customers, &long, 700).await;
         let pages = pages(world, &app, &uri).await;
         let mut seen: Vec<&str> = pages.iter().flatten().map(|item| item["id"].as_str().unwrap()).collect();

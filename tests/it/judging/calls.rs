@@ -81,7 +81,7 @@ fn what_is_refused_here_asks_nobody() {
         // Who is asked once the request is answered, to tell its owner, is no part of the verdict: it is the same while
         // nobody answers.
         let controls = [world.stack.dynamodb(), world.stack.kms()];
-        controls.iter().for_each(|control| _ = control.set(Fault::Refuse));
+        controls.iter().for_each(|control| control.set(Fault::Refuse));
         for (code, call) in cases {
             for reply in [world.send(call).await, send_cold(&world, call).await] {
                 assert_eq!(reply.problem().1, *code, "{}", reply.text);

@@ -18,10 +18,10 @@ fn change(draw: &mut Seeded, hand: &Hand<'_>, seed: u64) -> Call {
     match draw.next() % 4 {
         0 => hand.patching(&json!({ "name": format!("Service {seed} {}", draw.next() % 7) })),
         1 => {
-            let some: Vec<_> = PERMISSIONS.iter().filter(|_| draw.next() % 2 == 0).collect();
+            let some: Vec<_> = PERMISSIONS.iter().filter(|_| draw.next().is_multiple_of(2)).collect();
             hand.patching(&json!({ "permissions": some }))
         }
-        2 => hand.patching(&json!({ "enabled": draw.next() % 2 == 0 })),
+        2 => hand.patching(&json!({ "enabled": draw.next().is_multiple_of(2) })),
         _ => hand.patching(&json!({ "allowedSourceIps": [format!("192.0.2.{}/32", draw.next() % 9)] })),
     }
 }

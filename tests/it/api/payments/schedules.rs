@@ -64,7 +64,7 @@ fn statuses_follow_the_graph_and_log_and_history_the_order_of_effects() {
                 let uri = format!("/admin/v1/organizations/{}/payments/{id}/review", app.organization);
                 calls.push(Call::new("POST", &uri).bearer(&admin.token).json(&body));
             }
-            let partners = if draw.next() % 2 == 0 {
+            let partners = if draw.next().is_multiple_of(2) {
                 Call::new("POST", &format!("{PAYMENTS}/{id}/cancel"))
             } else {
                 Call::new("PATCH", &format!("{PAYMENTS}/{id}")).json(&json!({ "purpose": format!("Goods {seed}") }))
