@@ -10,7 +10,7 @@ pub use body::{ApplicationPatch, NewApiKey, NewApplication, NewSigningKey, Paste
 pub use record::{ApiKeyRecord, ApplicationRecord, HmacKeyArn, LastUse, Mac, SigningKeyRecord};
 pub use revealed::{ApplicationWithKey, RevealedKey, shown_before};
 pub use source_block::SourceBlock;
-pub use view::{ApiKeyStatus, ApiKeyView, Application, InspectedKey, SigningKeyStatus, SigningKeyView};
+pub use view::{AcceptedKey, ApiKeyStatus, ApiKeyView, Application, InspectedKey, SigningKeyStatus, SigningKeyView};
 
 use crate::name::Name;
 use crate::value::List;

@@ -189,6 +189,7 @@ pub struct Beneficiary {
     pub screening: ScreeningSummary,
     /// Revision that last changed what is stated of it. Quotes and payments are bound to it.
     #[serde(default)]
+    #[schemars(example = 1)]
     pub payment_details_revision: u64,
     /// When it was created.
     pub created_at: Timestamp,

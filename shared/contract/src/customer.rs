@@ -499,6 +499,7 @@ pub struct Customer {
     pub screening: ScreeningSummary,
     /// Revision that last changed its name, registration or country. Quotes and payments are bound to it.
     #[serde(default)]
+    #[schemars(example = 1)]
     pub payment_details_revision: u64,
     /// When it was created.
     pub created_at: Timestamp,

@@ -65,8 +65,8 @@ pub struct Membership {
     pub organization_id: Option<OrganizationId>,
     /// Since when.
     pub added_at: Timestamp,
-    /// Time of the last change.
-    #[serde(default)]
+    /// Time of the last change; kept, and not shown.
+    #[serde(default, skip_serializing)]
     pub updated_at: Timestamp,
 }
 

@@ -37,8 +37,8 @@ pub struct Organization {
     pub enabled: bool,
     /// When it was created.
     pub created_at: Timestamp,
-    /// Time of the last change.
-    #[serde(default)]
+    /// Time of the last change; kept, and not shown.
+    #[serde(default, skip_serializing)]
     pub updated_at: Timestamp,
     /// Counts the changes of name and state; sent as the `ETag`.
     #[serde(skip_serializing)]

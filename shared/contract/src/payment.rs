@@ -189,9 +189,11 @@ pub struct Payment {
     pub target_currency_code: CurrencyCode,
     /// `paymentDetailsRevision` of the customer that it was priced for.
     #[serde(default)]
+    #[schemars(example = 1)]
     pub customer_revision: u64,
     /// `paymentDetailsRevision` of the beneficiary that it was priced for.
     #[serde(default)]
+    #[schemars(example = 1)]
     pub beneficiary_revision: u64,
     /// End of the time in which it can be approved at this price. An approval after it needs a new quote.
     #[schemars(example = &"2026-04-02T09:30:00.000Z")]

@@ -82,9 +82,11 @@ pub struct Quote {
     pub price_breakdown: PriceBreakdown,
     /// `paymentDetailsRevision` of the customer that it was priced for.
     #[serde(default)]
+    #[schemars(example = 1)]
     pub customer_revision: u64,
     /// `paymentDetailsRevision` of the beneficiary that it was priced for.
     #[serde(default)]
+    #[schemars(example = 1)]
     pub beneficiary_revision: u64,
     /// The rate table that it was priced from.
     pub rate_table_id: RateTableId,

@@ -41,6 +41,21 @@ fn quotes(count: usize) -> String {
     "\"".repeat(count)
 }
 
+/// Copies of a line below a record, as of later revisions of that.
+async fn lines(world: &World, table: Table, like: &Item, count: usize) {
+    let id = like["id"].as_s().unwrap();
+    let numbers: Vec<usize> = (0..count).collect();
+    for some in numbers.chunks(20) {
+        join_all(some.iter().map(|number| {
+            let mut item = like.clone();
+            item.insert("sk".to_owned(), text(format!("{:010}", number + 2)));
+            item.insert("id".to_owned(), text(format!("{}{number:08}", &id[..id.len() - 8])));
+            world.aws.put(table, item)
+        }))
+        .await;
+    }
+}
+
 /// Copies of `like` with other ids, from the oldest on.
 async fn copies(world: &World, table: Table, like: &Item, count: usize) -> Vec<String> {
     let first = like["sk"].as_s().unwrap();
@@ -103,13 +118,13 @@ fn an_activity_log_is_whole_unless_it_exceeds_an_answer() {
         assert_eq!((&log["hasMore"], &log["nextCursor"]), (&json!(false), &json!(null)));
         let partition = format!("{}#{id}", app.organization);
         let line = world.aws.partition(Table::Customers, &partition).await.remove(0);
-        copies(world, Table::Customers, &line, 150).await;
+        lines(world, Table::Customers, &line, 150).await;
         let [whole] = pages(world, &app, &uri).await.try_into().unwrap();
         assert!(whole.len() >= 150, "more than a page of other lists");
 
         let mut long = line.clone();
         long.insert("note".to_owned(), text(quotes(2_000)));
-        copies(world, Table::Customers, &long, 700).await;
+        lines(world, Table::Customers, &long, 700).await;
         let pages = pages(world, &app, &uri).await;
         let mut seen: Vec<&str> = pages.iter().flatten().map(|item| item["id"].as_str().unwrap()).collect();
         assert_eq!(pages.len(), 2);
@@ -129,7 +144,7 @@ fn the_longest_ticket_fits_an_answer() {
         let id = made["id"].as_str().unwrap();
         let message = world.aws.partition(Table::Support, &format!("{}#{id}", app.organization)).await.remove(0);
         let most = contract::ticket::MAX_MESSAGES;
-        copies(world, Table::Support, &message, most as usize - 1).await;
+        lines(world, Table::Support, &message, most as usize - 1).await;
         let mut item = world.aws.get(Table::Support, &app.organization, id).await.unwrap();
         item.insert("messageCount".to_owned(), number(i64::from(most)));
         world.aws.put(Table::Support, item).await;

@@ -293,7 +293,8 @@ fn a_request_hides_no_other() {
 fn what_is_too_large_is_refused() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
-    let call = Call::new("POST", LIST).json(&json!({ "companyName": "x".repeat(128 * 1024) }));
+    let call =
+        Call::new("POST", LIST).json(&json!({ "companyName": "x".repeat(contract::customer::CUSTOMER_BODY_LIMIT) }));
     partner.call(dev, call).expect_problem(413, "body_too_large");
     let mut stream = http::connect(dev.port).unwrap();
     let call = partner.sign(list()).header("x-large", "x".repeat(1 << 20));

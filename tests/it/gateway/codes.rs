@@ -111,7 +111,10 @@ fn shapes(dev: &Dev, seen: &mut Seen) {
     let twice = format!("{key},{key}", key = partner.api_key);
     see(Code::HeaderDuplicated, list().header("x-api-key", twice).bearer("x.y.z"));
     see(Code::ContentEncodingUnsupported, partner.sign(create(json!({}))).header("content-encoding", "gzip"));
-    see(Code::BodyTooLarge, partner.sign(create(json!({ "companyName": "x".repeat(200_000) }))));
+    see(
+        Code::BodyTooLarge,
+        partner.sign(create(json!({ "companyName": "x".repeat(contract::customer::CUSTOMER_BODY_LIMIT) }))),
+    );
     see(
         Code::BodyInvalid,
         partner.sign(Call::new("POST", "/api/v1/customers").json(&json!([])).body("{\"a\":1,\"a\":2}")),

@@ -40,7 +40,10 @@ fn dev_json_has_the_documented_members_and_no_others() {
     assert_eq!(names(json), BTreeSet::from(["baseUrl", "issuer", "jwksUri", "aws", "users", "organizations"]));
     assert_eq!(json["baseUrl"], dev.base_url());
     assert_eq!(names(&json["aws"]), BTreeSet::from(["dynamodb", "kms", "s3"]));
-    assert_eq!(names(&json["users"]), BTreeSet::from(["partner", "otherPartner", "admin", "customerUser"]));
+    assert_eq!(
+        names(&json["users"]),
+        BTreeSet::from(["partner", "otherPartner", "admin", "secondAdmin", "customerUser"])
+    );
     for user in json["users"].as_object().unwrap().values() {
         assert_eq!(names(user), BTreeSet::from(["username", "password"]));
     }

@@ -31,7 +31,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("infer", &["contract"]),
     ("lambda_http", &["runtime"]),
     ("lambda_runtime", &[]),
-    ("tokio", &["runtime", "identity", "local", "signing", "xtask", "tests", "bench"]),
+    ("tokio", &["runtime", "store", "identity", "local", "signing", "xtask", "tests", "bench"]),
     ("reqwest", &["identity", "local", "signing", "xtask", "tests", "bench"]),
 ];
 

@@ -66,10 +66,13 @@ fn what_a_deleted_application_had_is_free_and_its_history_stays() {
         assert_eq!(before.as_array().unwrap().len(), 2);
         assert_eq!(owner.send(owner.deleting()).await.status, 204);
         assert_eq!(count(&owner).await, "0");
-        // Of what it had, nothing is left in the table but the organization and its member.
+        // Of what it had, nothing is left in the table but the organization, its member, and who made credentials.
         let left = world.aws.partition(Table::Access, &format!("ORG#{}", owner.organization)).await;
         let left: Vec<_> = left.iter().map(|item| item["sk"].as_s().unwrap().as_str()).collect();
-        assert!(left.iter().all(|sk| *sk == "ORG" || sk.starts_with("MEMBER#")), "{left:?}");
+        assert!(
+            left.iter().all(|sk| *sk == "ORG" || sk.starts_with("MEMBER#") || sk.starts_with("CREDENTIAL_BY#")),
+            "{left:?}"
+        );
         assert!(world.aws.get(Table::Access, &app.id, "APPLICATION").await.is_none());
 
         // The name for this organization, the current and the retiring key for every one.

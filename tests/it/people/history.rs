@@ -113,7 +113,7 @@ fn signing_keys(application: &Value) -> Value {
 
 /// What the history tells of a whole application.
 fn whole(application: &Value) -> Value {
-    let mut told = some(application, &["name", "enabled", "permissions", "allowedSourceIps"]);
+    let mut told = some(application, &["name", "enabled", "permissions", "allowedSourceIps", "requireSignedHeaders"]);
     told["apiKeys"] = application["apiKeys"].as_array().unwrap().iter().map(api_key).collect();
     told["signingKeys"] = signing_keys(application);
     told

@@ -56,14 +56,25 @@ fn winner(replies: &[Reply], status: u16) -> Value {
 }
 
 #[test]
-fn of_two_new_api_keys_at_once_there_is_one() {
+fn two_who_each_add_an_api_key_get_one_each() {
     run(async {
         let world = &World::start().await;
-        let bodies = [
-            json!({}),
-            json!({ "replace": true, "graceSeconds": 0 }),
-            json!({ "replace": true, "graceSeconds": 3600 }),
-        ];
+        let (owner, app) = Hand::owner(world).await;
+        let calls = vec![owner.rotating(&json!({})), owner.rotating(&json!({}))];
+        let replies = at_once(world, &owner, calls, |names| count(names, "GenerateMac") == 2).await;
+        for reply in &replies {
+            let created = reply.expect(201);
+            assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
+        }
+        assert_eq!(owner.get().await["apiKeys"].as_array().unwrap().len(), 3);
+    });
+}
+
+#[test]
+fn of_two_rotations_at_once_there_is_one() {
+    run(async {
+        let world = &World::start().await;
+        let bodies = [json!({ "replace": true, "graceSeconds": 0 }), json!({ "replace": true, "graceSeconds": 3600 })];
         for body in bodies {
             let (owner, app) = Hand::owner(world).await;
             let since = owner.history().await.len();
@@ -93,8 +104,8 @@ fn of_two_new_signing_keys_at_once_one_is_installed() {
             let keys = [SigningKey::generate(), SigningKey::generate()];
             let body = |key: &SigningKey| json!({ "publicKey": key.public_pem(), "graceSeconds": grace });
             let calls = keys.iter().map(|key| owner.replacing(&body(key))).collect();
-            // Of each: who they are, and the application.
-            let replies = at_once(world, &owner, calls, |names| count(names, "GetItem access") == 4).await;
+            // Of each: who they are, and the application, first and right before the write.
+            let replies = at_once(world, &owner, calls, |names| count(names, "GetItem access") == 6).await;
             let won = winner(&replies, 200);
             let shown = owner.get().await;
             assert_eq!(shown["signingKeys"], won["signingKeys"]);
@@ -124,7 +135,7 @@ fn a_rotation_and_a_change_at_once_do_not_undo_each_other() {
             owner.patching(&json!({ "permissions": ["CUSTOMERS_READ"] })),
             owner.replacing(&json!({ "publicKey": SigningKey::generate().public_pem() })),
         ];
-        let replies = at_once(world, &owner, calls, |names| count(names, "GetItem access") == 8).await;
+        let replies = at_once(world, &owner, calls, |names| count(names, "GetItem access") == 9).await;
         let [revoked, renamed, permitted, replaced] = replies.as_slice() else { panic!() };
         for reply in [revoked, renamed, permitted] {
             reply.expect(200);

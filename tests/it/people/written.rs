@@ -149,7 +149,11 @@ fn where_the_transaction_fails_nothing_is_written() {
         // Another application's name or key fails the whole of it as well.
         world.send(&call).await.expect(201);
         let after = snapshot().await;
-        assert_eq!(after.len(), before.len() + 6, "list entry, name, its look, key, application, audit entry");
+        assert_eq!(
+            after.len(),
+            before.len() + 8,
+            "list entry, name, its look, key, count of keys, application, its maker, audit entry"
+        );
         world.send(&call).await.expect_problem(409, "conflict");
         assert!(snapshot().await == after, "something was written");
 

@@ -6,7 +6,7 @@ use contract::file::{self, Excerpt, InvalidFile};
 use contract::problem::FieldError;
 use contract::routes::ConfirmUpload;
 use contract::upload::PendingUpload;
-use runtime::{Context, Endpoint, Failure, Outcome};
+use runtime::{Context, Endpoint, Failure, Outcome, already_applied};
 use store::Uploaded;
 use verify::{Refusal, Verified};
 
@@ -27,6 +27,11 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: Verified<ConfirmUpload>) -> Outcome<ConfirmUpload> {
     let (organization, id) = (request.organization(), request.path());
     let documents = cx.store().documents(organization);
+    if let Some(effect) = cx.operation().effect() {
+        let document = documents.get(id).await?.ok_or_else(|| already_applied(effect))?;
+        cx.contents().remove_upload(organization, id).await?;
+        return Ok(document);
+    }
     let document = match documents.uploads().get(id).await? {
         Some(upload) => confirm(cx, upload).await?,
         None => documents.get(id).await?.ok_or(Failure::NotFound)?,

@@ -1,7 +1,8 @@
 //! POST /partner/v1/public-key/inspect
 
-use contract::application::InspectedKey;
+use contract::application::{AcceptedKey, InspectedKey};
 use contract::routes::InspectPublicKey;
+use contract::signing_key::SigningPublicKey;
 use runtime::{ByConsoleUser, Context, Endpoint, Outcome};
 
 /// The route with its handler.
@@ -10,11 +11,20 @@ pub fn endpoint() -> Endpoint {
     Endpoint::console_user::<InspectPublicKey, _>(handle)
 }
 
-/// Tells what was read of a pasted public key; reading the body judged it.
+/// Judges a pasted public key as registering it would.
 ///
 /// # Errors
 /// None.
 pub async fn handle(_: &Context, request: ByConsoleUser<InspectPublicKey>) -> Outcome<InspectPublicKey> {
-    let public_key = request.input.body.public_key;
-    Ok(InspectedKey { bits: public_key.bits(), fingerprint: public_key.fingerprint().clone(), public_key })
+    Ok(match request.input.body.public_key.as_str().parse::<SigningPublicKey>() {
+        Ok(public_key) => InspectedKey {
+            key: Some(AcceptedKey {
+                bits: public_key.bits(),
+                fingerprint: public_key.fingerprint().clone(),
+                public_key,
+            }),
+            reason: None,
+        },
+        Err(refused) => InspectedKey { key: None, reason: Some(refused.to_string()) },
+    })
 }

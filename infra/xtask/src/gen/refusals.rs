@@ -8,7 +8,7 @@ use super::inputs::Input;
 use super::names;
 
 /// What only a judged request of an application can meet.
-const CREDENTIALS: [Code; 22] = [
+const CREDENTIALS: [Code; 24] = [
     ApiKeyMissing,
     SignatureMissing,
     ApiKeyInvalid,
@@ -27,6 +27,8 @@ const CREDENTIALS: [Code; 22] = [
     TokenMethodMismatch,
     TokenUriMismatch,
     TokenBodyHashMismatch,
+    TokenHeaderMismatch,
+    TokenHeaderUnsigned,
     SignatureInvalid,
     ApiKeyRevoked,
     ApiKeyExpired,
@@ -68,7 +70,8 @@ fn can_answer(code: Code, spec: &RouteSpec, query: &Input, body: &Input) -> bool
         NotFound => record,
         // The methods that a path does not take go to the route that takes what no other does.
         MethodNotAllowed => false,
-        Conflict => writes && (person || record),
+        // A repeated request is told that what it made is gone.
+        Conflict => writes && (person || record || keeps_answers),
         // What deletes a record asks what it is attached to, not where it stands.
         StateConflict if spec.method() == Some(Method::Delete) => false,
         StateConflict => {

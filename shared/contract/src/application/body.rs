@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
 
 use super::{MAX_API_KEY_GRACE, MAX_SIGNING_KEY_GRACE, SourceBlocks};
-use crate::json::{FromJson, Given, Json, Members, Reader, object};
+use crate::json::{FromJson, Given, Json, Members, Reader, from_text, object};
 use crate::name::Name;
 use crate::permission::PermissionSet;
 use crate::signing_key::SigningPublicKey;
@@ -72,10 +73,32 @@ object! {
 object! {
     /// Text that a public key is looked for in.
     pub struct PastedKey {
-        /// RSA public key as SPKI PEM, 2048 to 8192 bits. Other forms are refused with the command that converts them.
-        pub public_key: SigningPublicKey,
+        /// Text as it was pasted. Private keys are refused, and kept nowhere.
+        pub public_key: Pasted,
     }
 }
+
+/// Text as it was pasted, not judged yet.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Pasted(#[schemars(example = &"-----BEGIN PUBLIC KEY-----\n…\n-----END PUBLIC KEY-----")] String);
+
+impl Pasted {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for Pasted {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+from_text!(Pasted);
 
 /// One more API key, or one that takes the place of the others.
 #[derive(Clone, Copy, Debug)]

@@ -92,10 +92,21 @@ pub struct SigningKeyView {
     pub last_used_at: Option<Timestamp>,
 }
 
-/// A public key that would be accepted.
+/// Judgment on a pasted public key: the key, or the reason for which registering it would be refused.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InspectedKey {
+    /// The key that would be registered.
+    pub key: Option<AcceptedKey>,
+    /// Reason for which it would be refused, with the next step; the text is its subject.
+    #[schemars(extend("x-example" = false))]
+    pub reason: Option<String>,
+}
+
+/// A public key that would be accepted.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AcceptedKey {
     /// The public key, PEM, without what stood around it.
     pub public_key: SigningPublicKey,
     /// Bits of its modulus.

@@ -80,8 +80,9 @@ fn read(entry: &Entry, body: &str) -> Result<(), BodyError> {
     (entry.schemas.parsers.body)(Sent { content_type, bytes: &body.as_bytes().to_vec().into() })
 }
 
-/// Pointers of what the schema says too little of: pairs that must differ, or hold only together.
-const OTHER_RULES: [&str; 4] = ["/rates/", "/graceSeconds", "/permissions", "/documentIds"];
+/// Pointers of what the schema says too little of: pairs that must differ or hold only together, a length in
+/// bytes.
+const OTHER_RULES: [&str; 5] = ["/rates/", "/graceSeconds", "/permissions", "/documentIds", "/fileName"];
 
 #[test]
 fn the_widest_body_is_within_the_limit_of_its_route() {

@@ -65,6 +65,7 @@ fn listed_key(organization: &OrganizationId, membership: &Membership) -> Item {
 
 fn to_item(membership: &Membership) -> Result<Item, StoreError> {
     let mut item = write(membership)?;
+    item.insert("updatedAt".to_owned(), text(membership.updated_at.to_string()));
     item.extend(user_key(&membership.user_id));
     Ok(item)
 }

@@ -88,6 +88,7 @@ impl<'a> Organizations<'a> {
         let mut item = write(organization)?;
         item.extend(organization_key(&organization.id));
         item.insert("applicationCount".to_owned(), number(0));
+        item.insert("updatedAt".to_owned(), text(organization.updated_at.to_string()));
         item.insert("revision".to_owned(), number(organization.revision));
         let mut transaction = Transaction::new(self.store);
         transaction.put_new(Table::Access, item, CHANGED)?;

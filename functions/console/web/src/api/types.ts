@@ -6,7 +6,6 @@ type Schemas = components['schemas'];
 
 export type Application = Schemas['Application'];
 export type ApiKey = Schemas['ApiKeyView'];
-export type InspectedKey = Schemas['InspectedKey'];
 export type SigningKey = Schemas['SigningKeyView'];
 export type Permission = Schemas['Permission'];
 export type NewApplication = Schemas['NewApplication'];
@@ -36,6 +35,9 @@ export interface Page<T> {
   nextCursor: string | null;
   hasMore: boolean;
 }
+
+/** What a pasted public key was found to be: a key, or the reason for which it is none. */
+export type InspectedKey = paths['/partner/v1/public-key/inspect']['post']['responses'][200]['content']['application/json'];
 
 /** Who is signed in; only an admin has no organization. */
 export type Me = paths['/partner/v1/me']['get']['responses'][200]['content']['application/json'];

@@ -141,7 +141,7 @@ function Paste({ chosen, onChoose }: Omit<Props, 'application'>) {
   }, [text]);
   const refused = judgement && !judgement.ok ? judgement : undefined;
   return (
-    <>
+    <div class="pasted">
       <Field label="Public key" error={refused?.why}>
         {(attributes) => (
           <textarea
@@ -166,7 +166,7 @@ function Paste({ chosen, onChoose }: Omit<Props, 'application'>) {
           </div>
         )}
       </div>
-    </>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 // A public key as it is sent and shown. What was pasted is judged by the service, which registers by the same judgment;
 // only a private key is refused here, before anything is sent.
 
-import { ApiError, call, fieldErrors } from '../api/client';
+import { call } from '../api/client';
 import type { InspectedKey } from '../api/types';
 import { privateKey, told } from './private-key';
 
@@ -21,16 +21,9 @@ export async function judge(text: string): Promise<Judgement> {
   if (form) {
     return { ok: false, secret: true, why: `${sentence(told(form))} It was not sent, and it was taken out of the field.` };
   }
-  try {
-    const { publicKey, bits, fingerprint } = await call<InspectedKey>('POST', '/partner/v1/public-key/inspect', {
-      body: { publicKey: text },
-    });
-    return { ok: true, key: { pem: publicKey, bits, fingerprint } };
-  } catch (error) {
-    const why = fieldErrors(error)['/publicKey'];
-    if (!why || !(error instanceof ApiError) || error.status !== 422) throw error;
-    return { ok: false, secret: false, why: sentence(why) };
-  }
+  const { key, reason } = await call<InspectedKey>('POST', '/partner/v1/public-key/inspect', { body: { publicKey: text } });
+  if (key) return { ok: true, key: { pem: key.publicKey, bits: key.bits, fingerprint: key.fingerprint } };
+  return { ok: false, secret: false, why: sentence(reason ?? 'is no public key') };
 }
 
 /** A reason as the API gives it, of which the field is the subject. */

@@ -18,7 +18,7 @@ fn each_call_to_aws_may_fail_and_the_same_request_completes_it() {
         for (at, fault) in [Fault::Refuse, Fault::LoseAnswer].into_iter().enumerate() {
             let body = upload_body(&content, "application/pdf");
             let call = || Call::new("POST", UPLOADS).json(&body).header("idempotency-key", format!("begin-{at}"));
-            dynamodb.set(fault.on("PutItem").table(documents()));
+            dynamodb.set(fault.on("TransactWriteItems").table(documents()));
             app.call(&world, call()).await.expect_problem(503, "dependency_unavailable");
             dynamodb.clear();
             app.call(&world, call()).await.expect(201);
