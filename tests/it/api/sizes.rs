@@ -128,6 +128,8 @@ fn an_activity_log_is_whole_unless_it_exceeds_an_answer() {
         let pages = pages(world, &app, &uri).await;
         let mut seen: Vec<&str> = pages.iter().flatten().map(|item| item["id"].as_str().unwrap()).collect();
         assert_eq!(pages.len(), 2);
+        // The first line has an id of its own.
+        seen.pop();
         assert!(seen.len() >= 700 && seen.is_sorted_by(|a, b| a >= b));
         seen.dedup();
         assert!(seen.len() >= 700, "each once");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::route::{Idempotency, Method};
+use contract::route::{Action, Grant, Idempotency, Method, RouteSpec};
 use contract::table::Table;
 use local::Fault;
 use serde_json::Value;
@@ -35,6 +35,15 @@ async fn stored(world: &World) -> Stored {
         }
     }
     found
+}
+
+/// Whether the route's function may write anything that tells what it did.
+fn writes(spec: &RouteSpec) -> bool {
+    let puts = spec.all_grants().into_iter().filter_map(|grant| match grant {
+        Grant::Table(table, Action::PutItem | Action::UpdateItem) => Some(table),
+        _ => None,
+    });
+    puts.into_iter().any(|table| TOLD.contains(&table))
 }
 
 /// How the first answer got lost.
@@ -88,7 +97,7 @@ fn a_request_that_was_carried_out_has_no_second_effect_whatever_came_after() {
     run(async {
         let world = World::start().await;
         let posts = routes().filter(|spec| spec.method() == Some(Method::Post));
-        for spec in posts.filter(|spec| spec.idempotency() != Idempotency::Ignored) {
+        for spec in posts.filter(|spec| spec.idempotency() != Idempotency::Ignored && writes(spec)) {
             for lost in [Lost::Died, Lost::NotKept] {
                 let context = format!("{} ({lost:?})", spec.id());
                 let owner = Partner::new(&world).await;
@@ -120,6 +129,8 @@ fn a_request_that_was_carried_out_has_no_second_effect_whatever_came_after() {
                     let changed: Vec<_> = after.iter().filter(|(key, item)| undone.get(*key) != Some(*item)).collect();
                     assert!(changed.is_empty() && after.len() == undone.len(), "{context}, {attempt}: {changed:?}");
                 }
+                // S3's clock is not the functions'.
+                world.advance(-31);
             }
         }
     });

@@ -43,7 +43,8 @@ fn each_entry_of_the_history_begins_where_the_one_before_ended() {
             dynamodb.add(Fault::Delay(Duration::from_millis(1 + draw.next() % 3)).chance(40, seed + 2));
             let replies = join_all(calls.into_iter().map(|(hand, call)| hand.send(call))).await;
             dynamodb.clear();
-            for reply in &replies {
+            // An answer that is lost at each attempt leaves it open whether the request had its effect.
+            for reply in replies.iter().filter(|reply| reply.status != 503) {
                 reply.expect(200);
             }
         }

@@ -162,7 +162,7 @@ fn where_the_transaction_fails_nothing_is_written() {
         dynamodb.set(Fault::LoseAnswer.on("TransactWriteItems").times(1));
         let call = Call::new("POST", APPLICATIONS).bearer(&owner.token).json(&other);
         let created = world.send(&call).await.expect(201);
-        assert_eq!(snapshot().await.len(), after.len() + 5);
+        assert_eq!(snapshot().await.len(), after.len() + 6);
         let organization = world.aws.get(Table::Access, &format!("ORG#{}", owner.organization()), "ORG").await.unwrap();
         assert_eq!(organization["applicationCount"].as_n().unwrap(), "2");
         let uri = format!("{APPLICATIONS}/{}", created["id"].as_str().unwrap());

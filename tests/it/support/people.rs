@@ -48,7 +48,7 @@ impl Person {
             updated_at: world.now(),
         };
         world.store().memberships().put(&membership, &once()).await.unwrap();
-        let token = sign(world, &claims(world, &user));
+        let token = token(world, &user);
         Self { user, email, organization, token }
     }
 

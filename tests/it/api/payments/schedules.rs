@@ -77,7 +77,9 @@ fn statuses_follow_the_graph_and_log_and_history_the_order_of_effects() {
             dynamodb.add(Fault::Delay(Duration::from_millis(1 + draw.next() % 3)).chance(40, seed + 2));
             let replies = join_all(calls.iter().map(|call| world.send(call))).await;
             dynamodb.clear();
-            for reply in replies.iter().filter(|reply| reply.status != 200) {
+            // An answer that is lost at each attempt leaves it open whether the request had its effect.
+            let unknown = replies.iter().filter(|reply| reply.status == 503).count();
+            for reply in replies.iter().filter(|reply| ![200, 503].contains(&reply.status)) {
                 reply.expect_problem(409, "state_conflict");
             }
 
@@ -101,7 +103,8 @@ fn statuses_follow_the_graph_and_log_and_history_the_order_of_effects() {
             let now = world.aws.get(Table::Payments, &app.organization, &id).await.unwrap();
             assert_eq!(status(&now, "status"), at, "schedule {seed}");
             let succeeded = replies.iter().filter(|reply| reply.status == 200).count();
-            assert_eq!(lines.len(), succeeded, "schedule {seed}: one line for each answer of success");
+            let effects_of_all = succeeded..=succeeded + unknown;
+            assert!(effects_of_all.contains(&lines.len()), "schedule {seed}: one line for each answer of success");
             effects += succeeded;
         }
         let mut history: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
