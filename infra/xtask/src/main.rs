@@ -121,6 +121,7 @@ enum DemoUser {
     Partner,
     OtherPartner,
     Admin,
+    SecondAdmin,
     CustomerUser,
 }
 
@@ -130,6 +131,7 @@ impl From<DemoUser> for xtask::provision::DemoUser {
             DemoUser::Partner => Self::Partner,
             DemoUser::OtherPartner => Self::OtherPartner,
             DemoUser::Admin => Self::Admin,
+            DemoUser::SecondAdmin => Self::SecondAdmin,
             DemoUser::CustomerUser => Self::CustomerUser,
         }
     }

@@ -46,13 +46,12 @@ describe('a pasted key', () => {
   test('is judged by the service, whose words are shown', async () => {
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const text = publicKey.export({ type: 'spki', format: 'pem' }).toString();
-    const fetch = answers(200, { publicKey: text, bits: 2048, fingerprint: 'f' });
+    const fetch = answers(200, { key: { publicKey: text, bits: 2048, fingerprint: 'f' }, reason: null });
     expect(await judge(`  ${text}`)).toEqual({ ok: true, key: { pem: text, bits: 2048, fingerprint: 'f' } });
     expect(fetch).toHaveBeenCalledOnce();
-    const problem = { code: 'validation_failed', title: '', detail: '', errors: [{ pointer: '/publicKey', reason: 'is a word' }] };
-    answers(422, problem);
+    answers(200, { key: null, reason: 'is a word' });
     expect(await judge('word')).toEqual({ ok: false, secret: false, why: 'This is a word.' });
-    answers(503, { ...problem, code: 'dependency_unavailable' });
+    answers(503, { code: 'dependency_unavailable', title: '', detail: '' });
     await expect(judge('another')).rejects.toThrow();
   });
 
