@@ -1,4 +1,4 @@
-//! Prices held against Python's `fractions`: `tests/prices/prices.py` computes the definition of `contract::pricing`
+//! Prices compared with Python's `fractions`: `tests/prices/prices.py` computes the definition of `contract::pricing`
 //! independently.
 
 use std::fmt::Write as _;
@@ -12,7 +12,7 @@ use contract::rates::Rate;
 
 const QUOTES: usize = 100_000;
 
-/// Numbers that repeat with each run (SplitMix64).
+/// Numbers that are the same in each run (SplitMix64).
 struct Random(u64);
 
 impl Random {
@@ -27,7 +27,8 @@ impl Random {
         (0..count).map(|_| char::from(b'0' + u8::try_from(self.below(10)).unwrap())).collect()
     }
 
-    /// A number with up to so many digits before the point, and decimal places; one in eight is the greatest or least.
+    /// Number with up to so many digits before the decimal point, and decimal places. One in eight is the greatest or
+    /// least.
     fn number(&mut self, whole: usize, places: usize) -> String {
         match self.below(16) {
             0 => {

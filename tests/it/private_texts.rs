@@ -1,4 +1,4 @@
-//! Secrets in texts where none belong: refused at their field, and kept nowhere.
+//! Secrets in texts where none belong: refused at their field, and stored nowhere.
 
 use bytes::Bytes;
 use contract::json::BodyError;
@@ -9,7 +9,7 @@ use xtask::provision::DemoUser;
 use crate::openapi::document;
 use crate::support::{Application, Call, Reply, SigningKey, World, pdf, run, ticket_body, upload};
 
-/// Pointers to all texts in a body.
+/// Pointers to all texts of a body.
 fn texts(body: &Value, at: &str, found: &mut Vec<String>) {
     match body {
         Value::String(_) => found.push(at.to_owned()),
@@ -23,7 +23,7 @@ fn texts(body: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// A private key, and a signed token.
+/// Private key, and signed token.
 fn secrets() -> [(String, &'static str); 2] {
     let token = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJudXZlcmEtYXBpIn0.c2ln";
     [(SigningKey::generate().private_pem(), "a private key"), (format!("Bearer {token}"), "a signed token")]

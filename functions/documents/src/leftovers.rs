@@ -1,13 +1,13 @@
-//! Removing what requests that died left in S3.
+//! Removal of S3 objects left behind by interrupted requests.
 
 use runtime::Context;
 use store::StoreError;
 
-/// Removes at most this many objects beside one request.
+/// Most objects removed alongside one request.
 const AT_ONCE: usize = 5;
 
-/// Removes objects that were left without their document, of whatever organization. Nobody waits for it: where it fails,
-/// the next request tries again.
+/// Removes objects left without their document, of any organization. No answer waits for it; after a failure, the next
+/// request tries again.
 pub(crate) async fn remove(cx: &Context) {
     if let Err(error) = try_remove(cx).await {
         cx.warn("leftover content not removed", &error);

@@ -1,4 +1,4 @@
-//! P15: how many labelled name pairs screening judges rightly, compared as names alone.
+//! P15: accuracy of screening on labelled pairs of names alone.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -8,12 +8,12 @@ use watchlist::{Kind, THRESHOLD, compare_names};
 
 use crate::figure::Figure;
 
-/// The project's own pairs: measured where no file is given.
+/// The project's own pairs, measured without a file.
 const OWN: &[u8] = include_bytes!("../../../tests/vectors/name_pairs.csv");
-/// Most pairs of one name that may be missed, and most pairs of two names that may be matched, in per cent.
+/// Largest shares of missed and of falsely matched pairs, in per cent.
 const MOST_MISSED: f64 = 13.0;
 const MOST_FALSE: f64 = 12.0;
-/// Scores of others on nomenklatura's whole set, as published for its `logic-v2` at two thresholds.
+/// Published scores of nomenklatura's `logic-v2` on its whole set, at two thresholds.
 const PEERS: [(&str, f64, f64); 2] = [
     ("nomenklatura logic-v2, published", 0.712, 15.5),
     ("nomenklatura logic-v2, published, lower threshold", 0.826, 27.9),
@@ -59,7 +59,7 @@ pub(crate) fn measure(file: Option<&Path>) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// What was found in a file of pairs.
+/// Counts of the pairs in a file, and of those that match.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 struct Counts {
     same: usize,

@@ -1,4 +1,4 @@
-//! P14: what screening costs on a list of the real size, whose names are invented.
+//! P14: cost of screening on a list of realistic size with invented names.
 
 use std::fmt::Write as _;
 
@@ -11,10 +11,10 @@ use watchlist::{Around, Asked, Kind, WatchList, screen};
 use crate::figure::Figure;
 use crate::stopwatch::cpu;
 
-/// Rows of a consolidated sanctions list, and how many words its names are made of.
+/// Rows of a consolidated sanctions list, and the number of words that its names are made of.
 const ROWS: usize = 70_000;
 const VOCABULARY: usize = 60_000;
-/// Rounds in which a customer is screened; the best counts.
+/// Rounds of screening a customer; the best counts.
 const ROUNDS: usize = 5;
 
 /// Measures reading the list, and screening a customer with 20 persons.
@@ -77,7 +77,7 @@ fn list(names: &mut Names) -> Result<String> {
     Ok(text)
 }
 
-/// Invented names, the same in each run: few words are frequent, as in real names.
+/// Invented names, the same in each run. A few words are frequent, as in real names.
 struct Names(u64);
 
 const SYLLABLES: [&str; 24] = [
@@ -86,7 +86,7 @@ const SYLLABLES: [&str; 24] = [
 ];
 
 impl Names {
-    /// A number below this one, of Knuth's MMIX generator.
+    /// Returns a number below this one, from Knuth's MMIX generator.
     fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or_default() % limit

@@ -28,7 +28,7 @@ const RECORD: &str = "functions/console/built.sha256";
 const INDEX: &str = "index.html";
 /// Of the API's types, which the console's are checked against.
 const OPENAPI: &str = "functions/pages/reference/openapi.json";
-/// The table by which the console and the contract tell private keys.
+/// Table of private keys that the console and the contract recognise.
 const PASTED_KEYS: &str = "tests/vectors/pasted_keys.json";
 
 /// Whether the built files are those of the present sources.

@@ -72,7 +72,7 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// Operation of a command that is carried out once.
+/// Operation of a command that runs once.
 pub(crate) fn once() -> Result<store::Operation> {
     let mut attempt = [0; 16];
     #[expect(clippy::disallowed_methods, reason = "a tool has no Context")]

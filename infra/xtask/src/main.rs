@@ -47,7 +47,7 @@ enum Command {
         /// Fewer rounds: under a minute.
         #[arg(long)]
         quick: bool,
-        /// Labelled name pairs (schema, name1, name2, is_match, case_group) that screening is measured on.
+        /// Labelled name pairs (schema, name1, name2, is_match, case_group) for measuring screening.
         #[arg(long, value_name = "FILE")]
         names: Option<PathBuf>,
     },

@@ -41,7 +41,7 @@ pub enum DemoUser {
     OtherPartner,
     /// A Nuvera admin.
     Admin,
-    /// Another Nuvera admin: large payments take two, and who makes a credential decides none.
+    /// Another Nuvera admin. Large payments take two, and the maker of a credential decides none.
     SecondAdmin,
     /// A user of the customer platform, who may do nothing here.
     CustomerUser,
@@ -154,13 +154,13 @@ pub async fn provision(
     ]))
 }
 
-/// Characters of a key that [`new_cursor_key`] makes.
+/// Length of a key from [`new_cursor_key`], in characters.
 pub const CURSOR_KEY_LENGTH: usize = 64;
 
-/// A new key for cursors: 256 random bits, in hexadecimal digits.
+/// Makes a new key for cursors: 256 random bits, in hexadecimal digits.
 ///
 /// # Errors
-/// Where the system has no randomness.
+/// If the system has no randomness.
 #[expect(clippy::disallowed_methods, reason = "a developer's tool makes a key of its own")]
 pub fn new_cursor_key() -> Result<String> {
     let mut bytes = [0; CURSOR_KEY_LENGTH / 2];

@@ -9,7 +9,7 @@ use crate::world;
 
 /// IBAN (ISO 13616) of its country's structure, with right check digits.
 ///
-/// Spaces, as on paper, and lower case are taken; stored is the electronic form.
+/// Spaces and lower case are accepted; the electronic form is stored.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Iban(String);
 
@@ -59,12 +59,12 @@ fn electronic(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect()
 }
 
-/// A character as an error shows it.
+/// Formats a character for an error.
 fn shown(c: char) -> String {
     if c.is_ascii_graphic() { c.to_string() } else { format!("U+{:04X}", u32::from(c)) }
 }
 
-/// The parts of a structure, such as `4!a6!n`: length and kind of characters.
+/// Parts of a structure, such as `4!a6!n`: length and kind of characters.
 fn parts(structure: &str) -> impl Iterator<Item = (usize, char)> {
     structure.split_inclusive(['n', 'a', 'c']).filter_map(|part| {
         let (length, kind) = part.split_once('!')?;
@@ -72,7 +72,7 @@ fn parts(structure: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-/// The first character of `text` that is not of the kind its structure says: place, kind and character.
+/// First character of `text` that breaks its structure: position, expected kind and character.
 fn first_of_another_kind(text: &str, structure: &str) -> Option<(usize, &'static str, char)> {
     let kinds = parts(structure).flat_map(|(length, kind)| std::iter::repeat_n(kind, length));
     text.chars().zip(kinds).enumerate().find_map(|(place, (found, kind))| match kind {
@@ -82,7 +82,7 @@ fn first_of_another_kind(text: &str, structure: &str) -> Option<(usize, &'static
     })
 }
 
-/// The remainder by 97 (ISO 7064, MOD 97-10), where letters stand for 10 to 35.
+/// Remainder modulo 97 (ISO 7064, MOD 97-10), with letters as 10 to 35.
 fn remainder(text: &str) -> u32 {
     text.chars().filter_map(|c| c.to_digit(36)).fold(0, |sum, value| {
         let shift = if value < 10 { 10 } else { 100 };
@@ -95,7 +95,7 @@ text_type!(
     json_schema!({ "type": "string", "pattern": "^[A-Z]{2}[0-9]{2}[A-Z0-9]{1,30}$", "description": "ISO 13616", "examples": ["DE89370400440532013000"] })
 );
 
-/// BIC (ISO 9362:2022): party prefix, country, party suffix, and a branch or none. Lower case is taken.
+/// BIC (ISO 9362:2022): party prefix, country, party suffix, and optional branch. Lower case is accepted.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Bic(String);
 

@@ -83,9 +83,9 @@ pub struct Activity {
 }
 
 object! {
-    /// Which part of an activity log.
+    /// Selected part of an activity log.
     pub struct ActivityQuery {
-        /// Where the last answer ended. A log is answered whole, unless it exceeds 4 MB or 1,000 lines.
+        /// End of the previous answer. An answer has the whole log, unless it exceeds 4 MB or 1,000 lines.
         pub cursor: Option<Position>,
     }
 }

@@ -71,7 +71,7 @@ pub struct AuditEntry {
     pub organization_id: Option<OrganizationId>,
     /// To which application.
     pub application_id: Option<ApplicationId>,
-    /// Customer, beneficiary, payment, screening subject or rate table that it concerns.
+    /// Customer, beneficiary, payment, screening subject or rate table that the entry concerns.
     #[schemars(extend("x-example" = false))]
     pub record_id: Option<String>,
     /// What it was before; never a secret.
@@ -103,7 +103,7 @@ object! {
         pub to: Option<Timestamp>,
         /// Where the last page ended.
         pub cursor: Option<Position>,
-        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }
@@ -125,7 +125,7 @@ object! {
         pub to: Option<Timestamp>,
         /// Where the last page ended.
         pub cursor: Option<Position>,
-        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

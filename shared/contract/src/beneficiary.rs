@@ -58,7 +58,7 @@ object! {
         /// Street and number, city.
         #[schemars(example = &"Av. Insurgentes Sur 1, Ciudad de México")]
         pub address: Text<1, 500>,
-        /// Postal code. It may be left out where the country has none, such as AE and HK.
+        /// Postal code. Optional in countries without postal codes, such as AE and HK.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"06600")]
         pub zip_code: Option<OneLine<1, 20>>,
@@ -120,7 +120,7 @@ impl BeneficiaryProfile {
         self.0.company_name.as_str()
     }
 
-    /// Name of the bank that keeps the account.
+    /// Name of the bank that holds the account.
     #[must_use]
     pub fn bank_name(&self) -> &str {
         self.0.bank_name.as_str()
@@ -138,7 +138,7 @@ impl BeneficiaryProfile {
         self.0.bank_bic.as_ref().map(|bic| bic.as_str())
     }
 
-    /// Bank that payments pass through, as it was written.
+    /// Intermediary bank, as written by the partner.
     #[must_use]
     pub fn intermediary_bank(&self) -> Option<&str> {
         self.0.intermediary_bank.as_ref().map(|bank| bank.as_str())
@@ -187,7 +187,7 @@ pub struct Beneficiary {
     pub profile: BeneficiaryProfile,
     /// What screening says of it.
     pub screening: ScreeningSummary,
-    /// Revision that last changed what is stated of it. Quotes and payments are bound to it.
+    /// Revision that last changed its profile. Quotes and payments are bound to it.
     #[serde(default)]
     #[schemars(example = 1)]
     pub payment_details_revision: u64,
@@ -201,7 +201,7 @@ pub struct Beneficiary {
 }
 
 impl Beneficiary {
-    /// The beneficiary with `profile` stated of it. Whatever differs decides where money goes.
+    /// Returns the beneficiary with `profile`. Any difference counts as a change of payment details.
     #[must_use]
     pub fn with_profile(&self, profile: BeneficiaryProfile) -> Self {
         let same = profile == self.profile;
@@ -239,7 +239,7 @@ object! {
         pub status: Option<BeneficiaryStatus>,
         /// Where the last page ended.
         pub cursor: Option<Position>,
-        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

@@ -256,12 +256,12 @@ object! {
     } judged by fits_an_item
 }
 
-/// Bytes of a profile as JSON, at most. DynamoDB takes items of 400 KB (409,600 bytes); what is left is for the rest of
-/// the customer: its ids, status, screening and revision. With everything at its limit in ASCII a profile has 210,000.
+/// Most bytes of a profile as JSON. DynamoDB accepts items of 400 KB (409,600 bytes); the rest is for the customer's
+/// other fields: ids, status, screening and revision. With every field at its limit in ASCII, a profile has 210,000.
 pub const MAX_PROFILE: usize = 360_000;
 
-/// Bytes of a body that says all there is to say of a customer, at most: 137,000 characters in the widest encoding that
-/// JSON allows, and the rest.
+/// Most bytes of a body with all fields of a customer. It admits 137,000 characters in the widest encoding of JSON, and
+/// the rest.
 pub const CUSTOMER_BODY_LIMIT: usize = 5 * 512 * 1024;
 
 fn fits_an_item(profile: CustomerProfile, at: &mut Reader) -> Option<CustomerProfile> {
@@ -497,7 +497,7 @@ pub struct Customer {
     pub profile: CustomerProfile,
     /// What screening says of it.
     pub screening: ScreeningSummary,
-    /// Revision that last changed its name, registration or country. Quotes and payments are bound to it.
+    /// Revision that last changed name, registration or country. Quotes and payments are bound to it.
     #[serde(default)]
     #[schemars(example = 1)]
     pub payment_details_revision: u64,
@@ -511,7 +511,7 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// The customer with `profile` stated of it.
+    /// Returns the customer with `profile`.
     #[must_use]
     pub fn with_profile(&self, profile: CustomerProfile) -> Self {
         let payer = |profile: &CustomerProfile| {
@@ -558,7 +558,7 @@ object! {
         pub status: Option<CustomerStatus>,
         /// Where the last page ended.
         pub cursor: Option<Position>,
-        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

@@ -70,7 +70,7 @@ impl FileMedia {
         }
     }
 
-    /// Extensions that are true of such files, in lower case.
+    /// Correct extensions of such files, in lower case.
     #[must_use]
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {
@@ -206,7 +206,7 @@ object! {
     pub struct DocumentQuery {
         /// Where the last page ended.
         pub cursor: Option<Position>,
-        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

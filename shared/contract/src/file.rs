@@ -1,6 +1,6 @@
-//! Judging a file by its content: its kind by how it begins, completeness by how its structure ends.
+//! Checking a file by its content: its kind by the beginning, completeness by the end of its structure.
 //!
-//! Nothing is decoded and nothing shown. Readers stop at the end of the structure; what follows it is ignored here too.
+//! Nothing is decoded or shown. Readers stop at the end of the structure; further bytes are ignored here too.
 
 mod jpeg;
 mod pdf;
@@ -8,10 +8,10 @@ mod png;
 
 use crate::document::FileMedia;
 
-/// A file is judged by this many of its first and of its last bytes where it is not at hand as a whole.
+/// Number of first and of last bytes by which a file is checked when not available as a whole.
 pub const JUDGED_BYTES: usize = 8 * 1024;
 
-/// Bytes of a file that are at hand.
+/// Available bytes of a file.
 #[derive(Clone, Copy, Debug)]
 pub struct Excerpt<'a> {
     first: &'a [u8],
@@ -33,21 +33,21 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// Reason for not keeping a file.
+/// Reason for rejecting a file.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum InvalidFile {
-    /// It is of another kind, named as far as it is known.
+    /// Another kind of file, named if known.
     #[error("is {0}")]
     Kind(String),
-    /// It breaks off.
+    /// Truncated file.
     #[error("is incomplete: {0}. Send the whole file")]
     Incomplete(String),
-    /// It contradicts itself.
+    /// Contradictory file.
     #[error("is damaged: {0}. Send a file that opens")]
     Damaged(String),
 }
 
-/// Judges by the content alone: a name or a header is only a claim.
+/// Checks the content alone; name and header are only claims.
 ///
 /// # Errors
 /// See [`InvalidFile`].
@@ -70,12 +70,12 @@ pub fn judge(file: Excerpt<'_>) -> Result<FileMedia, InvalidFile> {
     Err(InvalidFile::Kind(known.unwrap_or("an unknown kind of file").to_owned()))
 }
 
-/// Last position of `wanted`.
+/// Returns the last position of `wanted`.
 fn find_last(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     memchr::memmem::rfind(bytes, wanted)
 }
 
-/// A number of 4 bytes, the first of which counts most.
+/// Number of 4 bytes, big-endian.
 fn number(bytes: &[u8]) -> Option<u32> {
     bytes.first_chunk().map(|digits| u32::from_be_bytes(*digits))
 }

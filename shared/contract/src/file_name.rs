@@ -14,12 +14,12 @@ use crate::value::{InvalidValue, OneLine};
 
 pub use disposition::content_disposition;
 
-/// Longest name in bytes of UTF-8: what file systems take (`NAME_MAX` of POSIX systems).
+/// Longest name in bytes of UTF-8: the limit of file systems (`NAME_MAX` of POSIX systems).
 const LONGEST: usize = 255;
 
-/// File's name where it came from, without folders. It is shown and offered for saving; nothing is ever opened by it.
+/// Original name of a file, without folders. It is shown and offered for saving; nothing is opened by it.
 ///
-/// A name that was stored before this rule is read as it is.
+/// A name stored before this rule is read unchanged.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FileName(String);
@@ -31,11 +31,11 @@ impl FileName {
         &self.0
     }
 
-    /// Makes the name of what a part's `Content-Disposition` holds: `filename*` wins over `filename` (RFC 6266, 4.3).
-    /// An empty `filename` is none: browsers send it where no file was chosen.
+    /// Reads the name from a part's `Content-Disposition`: `filename*` wins over `filename` (RFC 6266, 4.3). An empty
+    /// `filename` counts as none: browsers send it when no file was chosen.
     ///
     /// # Errors
-    /// Where the name cannot be decoded or breaks a rule.
+    /// If the name cannot be decoded or breaks a rule.
     pub(crate) fn from_parameters(plain: Option<&[u8]>, extended: Option<&[u8]>) -> Result<Option<Self>, InvalidValue> {
         let text = match (extended, plain) {
             (Some(extended), _) => decode::extended(extended)?,
@@ -88,7 +88,7 @@ impl JsonSchema for FileName {
     }
 }
 
-/// Name behind the last slash of a Unix or Windows path, without a drive: some clients send whole paths.
+/// Name after the last slash of a Unix or Windows path, without a drive. Some clients send whole paths.
 fn last_segment(path: &str) -> &str {
     let last = path.rsplit(['/', '\\']).next().unwrap_or(path);
     match last.as_bytes() {
@@ -97,7 +97,7 @@ fn last_segment(path: &str) -> &str {
     }
 }
 
-/// Systems name files with spaces of several kinds and numbers: macOS puts U+202F into a screenshot's.
+/// Replaces spaces of other kinds: macOS puts U+202F into a screenshot's name.
 fn one_space_between_words(text: &str) -> String {
     let is_space = |c: char| c.is_whitespace() && !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}');
     text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")

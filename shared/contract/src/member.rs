@@ -65,7 +65,7 @@ pub struct Membership {
     pub organization_id: Option<OrganizationId>,
     /// Since when.
     pub added_at: Timestamp,
-    /// Time of the last change; kept, and not shown.
+    /// Time of the last change; stored, and not shown.
     #[serde(default, skip_serializing)]
     pub updated_at: Timestamp,
 }

@@ -13,23 +13,23 @@ use crate::currency::CurrencyCode;
 use crate::json::from_text;
 use crate::value::InvalidValue;
 
-/// Digits before the decimal point in what callers send.
+/// Most digits before the decimal point in callers' amounts.
 const MAX_SENT_WHOLE: usize = 9;
-/// Digits before the decimal point in what is computed and stored: `u128` holds them with all decimal places.
+/// Most digits before the decimal point in computed and stored amounts: `u128` holds them with all decimal places.
 pub const MAX_WHOLE: u32 = 18;
-/// Decimal places of the finest currency, and in what callers send.
+/// Decimal places of the finest currency, and most in callers' amounts.
 const DECIMAL_PLACES: u32 = 18;
-/// Parts that one unit is counted in.
+/// Smallest parts per unit.
 const PARTS: u128 = 10_u128.pow(DECIMAL_PLACES);
-/// Parts of the least number that is too large.
+/// Smallest parts of the least number that is too large.
 const LIMIT: u128 = 10_u128.pow(MAX_WHOLE + DECIMAL_PLACES);
 
-/// A decimal number without sign: `0`, `12.50`. Numbers are equal whatever decimal places they are shown with.
+/// Decimal number without sign: `0`, `12.50`. Numbers are equal regardless of shown decimal places.
 #[derive(Clone, Copy, Debug)]
 pub struct Amount {
-    /// The number, counted in parts of 10⁻¹⁸.
+    /// Value in parts of 10⁻¹⁸.
     parts: u128,
-    /// Decimal places that it is written with; no digit beyond them is other than 0.
+    /// Decimal places shown; no digit beyond them is other than 0.
     shown: u32,
 }
 
@@ -40,7 +40,7 @@ impl Amount {
         BigRational::new(self.parts.into(), PARTS.into())
     }
 
-    /// `count` minor units of `currency`, shown with all of its decimal places.
+    /// `count` minor units of `currency`, with all its decimal places.
     ///
     /// Returns `None` for a negative number, and for one with more than [`MAX_WHOLE`] digits before the decimal point.
     #[must_use]
@@ -51,9 +51,9 @@ impl Amount {
         (parts < LIMIT).then_some(Self { parts, shown })
     }
 
-    /// The same number with the decimal places of `currency`: `12.5` becomes `12.50` in US dollars.
+    /// Returns the number with the decimal places of `currency`: `12.5` becomes `12.50` in US dollars.
     ///
-    /// Returns `None` where it has more decimal places than the currency.
+    /// Returns `None` if it has more decimal places than the currency.
     #[must_use]
     pub fn in_currency(self, currency: CurrencyCode) -> Option<Self> {
         let shown = currency.minor_units();
@@ -73,7 +73,7 @@ impl Amount {
             .unwrap_or(DECIMAL_PLACES)
     }
 
-    /// Reads digits, optionally followed by a point and more digits. Other text is `None`.
+    /// Reads digits, optionally with a decimal point and more digits; `None` for other text.
     fn read(text: &str) -> Option<Self> {
         let (whole, fraction) = match text.split_once('.') {
             Some((whole, fraction)) => (whole, Some(fraction)),
@@ -111,7 +111,7 @@ impl Ord for Amount {
     }
 }
 
-/// Reads what a caller sends, and drops zeros at the end.
+/// Reads a caller's amount, and drops trailing zeros.
 impl FromStr for Amount {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
@@ -123,7 +123,7 @@ impl FromStr for Amount {
 
 const FORM: &str = "must be a decimal number written with digits and at most one point, such as \"1250.00\"";
 
-/// First rule that `text` breaks, for a caller's next step.
+/// First rule that `text` breaks, with the caller's next step.
 fn refusal(text: &str) -> Option<&'static str> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -169,7 +169,7 @@ impl Serialize for Amount {
     }
 }
 
-/// Reads what was stored, as it was written: longer than what callers may send.
+/// Reads a stored amount, which may be longer than a caller's.
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;

@@ -25,7 +25,7 @@ pub const MEDIA_TYPE: &str = "multipart/form-data";
 const MAX_PARTS: usize = 100;
 /// RFC 2046, 5.1.1.
 const MAX_BOUNDARY: usize = 70;
-/// Field that names the charset of the others (RFC 7578, 4.6).
+/// Field with the charset of the others (RFC 7578, 4.6).
 const CHARSET: &str = "_charset_";
 
 /// A part's content.
@@ -33,7 +33,7 @@ pub(crate) struct Part {
     name: String,
     file_name: Option<Result<FileName, InvalidValue>>,
     charset: Option<String>,
-    /// It was sent as a file: with a file name, be it empty.
+    /// True if it was sent with a file name, even an empty one.
     pub(crate) is_file: bool,
     pub(crate) content: Vec<u8>,
     pub(crate) sha256: [u8; 32],
@@ -112,7 +112,7 @@ impl Form {
         self.parse(name, &part)
     }
 
-    /// Name that a part's file had.
+    /// Name of a part's file.
     pub(crate) fn file_name(&mut self, name: &str, part: &Part) -> Option<FileName> {
         match part.file_name.clone()? {
             Ok(file_name) if let Some(secret) = secrets::find(file_name.as_str()) => {

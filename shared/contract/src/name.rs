@@ -1,4 +1,4 @@
-//! Names of applications and organizations, and how they are compared.
+//! Names of applications and organizations, and their comparison.
 
 use icu_casemap::CaseMapperBorrowed;
 use icu_normalizer::ComposingNormalizerBorrowed;
@@ -9,21 +9,21 @@ use crate::value::OneLine;
 
 /// Name of an application or organization.
 ///
-/// One given before [`OneLine`] had its rule is read and shown as it is.
+/// A name stored before [`OneLine`] had its rule is read and shown unchanged.
 pub type Name = OneLine<1, 100>;
 
-/// Returns what names that look alike have in common: equal for two names that people could take for one.
+/// Returns a name's comparison key, equal for names that look alike.
 ///
-/// That is the skeleton of UTS #39, section 4 (look-alikes of other scripts), of [`folded`].
+/// Skeleton of the [`folded`] name (UTS #39, section 4: look-alikes of other scripts), folded again.
 #[must_use]
 pub fn look_alike(name: &str) -> String {
     // A prototype of a look-alike may be a capital, as that of the digit zero is.
     folded(&unicode_security::skeleton(&folded(name)).collect::<String>())
 }
 
-/// Returns `text` as texts are compared: in NFKC, case-folded, without invisible characters, one space between words.
+/// Normalizes a text for comparison: NFKC, case-folded, without invisible characters, one space between words.
 ///
-/// The Unicode Standard, section 3.13.5 (`toNFKC_Casefold`), until nothing changes any more.
+/// Repeats `toNFKC_Casefold` (the Unicode Standard, section 3.13.5) until the text is stable.
 #[must_use]
 pub fn folded(text: &str) -> String {
     let invisible = CodePointSetData::new::<DefaultIgnorableCodePoint>();

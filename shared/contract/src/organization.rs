@@ -37,7 +37,7 @@ pub struct Organization {
     pub enabled: bool,
     /// When it was created.
     pub created_at: Timestamp,
-    /// Time of the last change; kept, and not shown.
+    /// Time of the last change; stored, and not shown.
     #[serde(default, skip_serializing)]
     pub updated_at: Timestamp,
     /// Counts the changes of name and state; sent as the `ETag`.
@@ -80,7 +80,7 @@ object! {
         pub query: Option<OneLine<1, 100>>,
         /// Where the last page ended.
         pub cursor: Option<Position>,
-        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

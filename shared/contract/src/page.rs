@@ -1,7 +1,7 @@
 //! Lists: `?cursor=&limit=`, newest first, stable while records are added.
 //!
-//! A place in a list is a [`Position`] to whoever reads the list, and a [`Cursor`] to callers. Only the runtime turns one
-//! into the other ([`Cursors`]), so that no position is taken from or shown to a caller unauthenticated.
+//! Code that reads a list uses a [`Position`] in it, callers use a [`Cursor`]. Only the runtime converts between them
+//! ([`Cursors`]), so every position from a caller is authenticated, and none is shown.
 
 use std::str::FromStr;
 
@@ -13,7 +13,7 @@ use crate::json::{FromJson, Json, Reader, from_text, object};
 use crate::route::{Finishing, Output};
 use crate::value::{InvalidValue, text_type};
 
-/// Records on a page unless the caller says otherwise.
+/// Default number of records on a page.
 pub const DEFAULT_LIMIT: u16 = 20;
 /// Most records on a page.
 pub const MAX_LIMIT: u16 = 100;
@@ -63,19 +63,19 @@ impl FromStr for Limit {
 
 from_text!(Limit);
 
-/// A place in a list, as callers see it: opaque, authenticated, good for one list, its filters and one organization.
+/// Opaque, authenticated place in a list, valid for one list, its filters and one organization.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cursor(String);
 
-/// Bytes that a cursor has beside its position: see `runtime::cursor`.
+/// Bytes of a cursor without its position: see `runtime::cursor`.
 pub const CURSOR_OVERHEAD: usize = 41;
-/// Most bytes of a position: a member's is a time and a user id of up to 255 characters.
+/// Most bytes of a position. A member's is a time and a user id of up to 255 characters.
 pub const MAX_POSITION: usize = 300;
-/// Characters of the shortest and the longest cursor, in base64url without padding.
+/// Lengths of the shortest and the longest cursor, in base64url without padding.
 const CURSOR_LENGTHS: std::ops::RangeInclusive<usize> =
     ((CURSOR_OVERHEAD + 1) * 4).div_ceil(3)..=((CURSOR_OVERHEAD + MAX_POSITION) * 4).div_ceil(3);
 
-/// Next step of a caller whose cursor was refused.
+/// Next step after a refused cursor.
 const NEXT: &str =
     "send the `nextCursor` of the page before exactly as received, or leave `cursor` out for the first page";
 
@@ -110,17 +110,17 @@ text_type!(
 );
 
 impl Cursor {
-    /// Text that [`Cursors::seal`] made.
+    /// Wraps the text made by [`Cursors::seal`].
     #[must_use]
     pub const fn sealed(text: String) -> Self {
         Self(text)
     }
 }
 
-/// Reason for which a cursor is not opened.
+/// Reason why a cursor is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CursorRefusal {
-    /// Made by another version, under another key, or by nobody here.
+    /// Made by another version, with another key, or forged.
     NotAuthentic,
     /// Made for another list.
     OtherList,
@@ -146,13 +146,13 @@ impl CursorRefusal {
     }
 }
 
-/// A place in a list, as whoever reads the list sees it: the sort key that the next page begins behind.
+/// Place in a list: the sort key after which the next page begins.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct Position(String);
 
 impl Position {
-    /// Position behind the record with this key.
+    /// Position after the record with this key.
     #[must_use]
     pub fn after(key: impl Into<String>) -> Self {
         Self(key.into())
@@ -165,21 +165,21 @@ impl Position {
     }
 }
 
-/// Always fails, so that a page whose cursor was not sealed is not answered.
+/// Always fails, so a page with an unsealed cursor is never sent.
 impl Serialize for Position {
     fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
         Err(S::Error::custom("a position is shown to nobody: its cursor is"))
     }
 }
 
-/// Takes what [`crate::query`] opened the caller's cursor to.
+/// Takes the position to which [`crate::query`] opened the caller's cursor.
 impl FromJson for Position {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         at.parse_text::<String>(value).map(Self)
     }
 }
 
-/// Schema of the cursor, which is what callers send.
+/// Schema of the cursor, which callers send.
 impl JsonSchema for Position {
     fn inline_schema() -> bool {
         true
@@ -192,25 +192,25 @@ impl JsonSchema for Position {
     }
 }
 
-/// Cursors of one list, with its filters, as one organization sees it.
+/// Cursors of one list, with its filters, for one organization.
 pub trait Cursors {
-    /// The cursor of a position.
+    /// Seals a position into a cursor.
     fn seal(&self, position: &Position) -> Cursor;
 
-    /// The position of a cursor.
+    /// Opens a cursor.
     ///
     /// # Errors
-    /// [`CursorRefusal`] where it was not made by [`Cursors::seal`] for this very list.
+    /// [`CursorRefusal`] if it was not made by [`Cursors::seal`] for this very list.
     fn open(&self, cursor: &Cursor) -> Result<Position, CursorRefusal>;
 }
 
-/// Opens the text of a cursor, or says why not.
+/// Opens the text of a cursor, or returns the reason for refusing it.
 pub(crate) fn open(text: &str, cursors: &dyn Cursors) -> Result<Position, String> {
     let cursor: Cursor = text.parse().map_err(|error: InvalidValue| error.to_string())?;
     cursors.open(&cursor).map_err(CursorRefusal::reason)
 }
 
-/// Takes every cursor of the right form and authenticates none: for what only looks at the form of a query.
+/// Accepts every cursor of the right form, unauthenticated. It serves checks of a query's form alone.
 #[derive(Clone, Copy, Debug)]
 pub struct FormOnly;
 
@@ -228,7 +228,7 @@ object! {
     pub struct PageQuery {
         /// Where the last page ended.
         pub cursor: Option<Position>,
-        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }
@@ -249,7 +249,7 @@ pub struct Page<T> {
     positions: Vec<Position>,
 }
 
-/// Where the next page begins: first a position, in the answer its cursor.
+/// Start of the next page: first a position, in the answer its cursor.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 enum Next {
@@ -265,7 +265,7 @@ impl<T> Page<T> {
         Self { items, has_more: next.is_some(), next_cursor: next.map(Next::Position), positions }
     }
 
-    /// Page of at most `limit` of `records`, which may hold one more to tell that there are more.
+    /// Page of at most `limit` of `records`. A further one shows that there are more.
     #[must_use]
     pub fn cut(mut records: Vec<(Position, T)>, limit: Limit) -> Self {
         let limit = usize::from(limit.get());
@@ -275,7 +275,7 @@ impl<T> Page<T> {
         Self::new(records, next)
     }
 
-    /// Page of `all`, whose keys ascend.
+    /// Page of `all`, sorted by ascending key.
     #[must_use]
     pub fn of(all: Vec<T>, query: &PageQuery, key: impl Fn(&T) -> String) -> Self {
         let placed = all.into_iter().map(|item| (Position::after(key(&item)), item));
@@ -301,7 +301,7 @@ impl<T> Page<T> {
         self.positions.into_iter().zip(self.items)
     }
 
-    /// Position that the next page begins behind; `None` on the last page.
+    /// Position after which the next page begins; `None` on the last page.
     #[must_use]
     pub const fn next(&self) -> Option<&Position> {
         match &self.next_cursor {
@@ -310,24 +310,24 @@ impl<T> Page<T> {
         }
     }
 
-    /// Converts each record, at its position.
+    /// Converts each record, and keeps its position.
     #[must_use]
     pub fn map<U>(self, convert: impl FnMut(T) -> U) -> Page<U> {
         let Self { items, next_cursor, has_more, positions } = self;
         Page { items: items.into_iter().map(convert).collect(), next_cursor, has_more, positions }
     }
 
-    /// Converts each record, at its position.
+    /// Converts each record, and keeps its position.
     ///
     /// # Errors
-    /// The first that `convert` returns.
+    /// The first error of `convert`.
     pub fn try_map<U, E>(self, convert: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
         let Self { items, next_cursor, has_more, positions } = self;
         let items = items.into_iter().map(convert).collect::<Result<_, _>>()?;
         Ok(Page { items, next_cursor, has_more, positions })
     }
 
-    /// Converts each record, at its position, and leaves out those without a result.
+    /// Converts each record, keeps its position, and drops those without a result.
     #[must_use]
     pub fn filter_map<U>(self, mut convert: impl FnMut(T) -> Option<U>) -> Page<U> {
         let Self { items, next_cursor, has_more, positions } = self;
@@ -338,7 +338,7 @@ impl<T> Page<T> {
 }
 
 impl<T: Serialize> Page<T> {
-    /// Ends the page before the first record that exceeds the answer's room, but not before its first record.
+    /// Ends the page before the first record that exceeds the answer's room, but keeps at least one.
     fn fit(&mut self, finishing: &Finishing<'_>) -> Result<(), serde_json::Error> {
         let mut used = 0_usize;
         for (place, item) in self.items.iter().enumerate() {

@@ -109,12 +109,12 @@ impl FromJson for NewPayment {
     }
 }
 
-/// Changes to what is stated of a payment, and to its price.
+/// Changes to the payment's details, and to its price.
 #[derive(Clone, Debug)]
 pub struct PaymentPatch {
-    /// Another quote for the same customer and beneficiary, which it uses up.
+    /// Another quote for the same customer and beneficiary, which the payment uses up.
     pub quote_id: Option<QuoteId>,
-    /// Changes to what is stated.
+    /// Changes to the details.
     pub profile: MergePatch<PaymentProfile>,
 }
 
@@ -187,15 +187,15 @@ pub struct Payment {
     pub total_target: Amount,
     /// In which currency.
     pub target_currency_code: CurrencyCode,
-    /// `paymentDetailsRevision` of the customer that it was priced for.
+    /// `paymentDetailsRevision` of the customer at the time of pricing.
     #[serde(default)]
     #[schemars(example = 1)]
     pub customer_revision: u64,
-    /// `paymentDetailsRevision` of the beneficiary that it was priced for.
+    /// `paymentDetailsRevision` of the beneficiary at the time of pricing.
     #[serde(default)]
     #[schemars(example = 1)]
     pub beneficiary_revision: u64,
-    /// End of the time in which it can be approved at this price. An approval after it needs a new quote.
+    /// End of the time for approval at this price. A later approval needs a new quote.
     #[schemars(example = &"2026-04-02T09:30:00.000Z")]
     pub price_valid_until: Timestamp,
     /// Admin who approved it.
@@ -216,7 +216,7 @@ pub struct Payment {
 }
 
 impl Payment {
-    /// A new payment, at the price of `quote` until `price_valid_until`, submitted for review.
+    /// New payment, submitted for review, at the price of `quote` until `price_valid_until`.
     #[must_use]
     pub fn submitted(
         id: PaymentId,
@@ -247,7 +247,7 @@ impl Payment {
         }
     }
 
-    /// The payment at the price of another quote for the same customer and beneficiary.
+    /// Returns the payment at the price of another quote for the same customer and beneficiary.
     #[must_use]
     pub fn repriced(self, quote: Quote, price_valid_until: Timestamp) -> Self {
         let (id, created_at, revision, status) = (self.id, self.created_at, self.revision, self.status);
@@ -309,7 +309,7 @@ object! {
         pub customer_id: Option<CustomerId>,
         /// Where the last page ended.
         pub cursor: Option<Position>,
-        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

@@ -1,8 +1,8 @@
-//! Price of a payment: exact rational arithmetic, rounded only where this page says so.
+//! Price of a payment: exact rational arithmetic, rounded only where stated here.
 //!
-//! Let *r* be the rate, *f* the fixed fee and *p* the fee in per cent, of the pair of currencies. Each of the numbers
-//! below is a whole number of minor units ([`CurrencyCode::minor_units`]) of the currency that stands beside it. *Up* and
-//! *down* mean to the next whole minor unit above or below, where the number is not one already.
+//! Let *r* be the rate, *f* the fixed fee and *p* the fee in per cent, of the pair of currencies. Each number below is
+//! a whole number of minor units ([`CurrencyCode::minor_units`]) of the currency beside it. *Up* and *down* mean to the
+//! next whole minor unit above or below, unless the number is whole already.
 //!
 //! With a payment given (`SOURCE`):
 //!
@@ -16,10 +16,10 @@
 //! 2. payment (source) = *(payout + f) / (1 − p / 100)*, rounded **up**
 //! 3. fee (source) = *payment − payout*, exact
 //!
-//! So in both directions *payment = payout + fee*, the fee is never less than *payment · p / 100 + f*, and never more
-//! arrives than *payout · r*. Each step is computed from the numbers above it as one fraction and rounded once; nothing
-//! between is rounded or cut off. Amounts, rates and fees have at most 9 digits before the decimal point and 18 decimal
-//! places ([`Amount`]); a price with more than 18 digits before the decimal point on either side is refused.
+//! So in both directions *payment = payout + fee*, the fee is never less than *payment · p / 100 + f*, and the target
+//! is never more than *payout · r*. Each step is computed from the numbers above it as one fraction and rounded once;
+//! nothing in between is rounded or cut off. Amounts, rates and fees have at most 9 digits before the decimal point and
+//! 18 decimal places ([`Amount`]); a price with more than 18 digits before the decimal point on either side is refused.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -32,15 +32,15 @@ use crate::rates::Rate;
 /// Both sides of a payment, and the breakdown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Price {
-    /// Amount that the customer pays, fee included.
+    /// Amount that the customer pays, including the fee.
     pub payment: Amount,
-    /// Amount that arrives.
+    /// Amount that the beneficiary receives.
     pub target: Amount,
     /// Payout, fee and rate.
     pub breakdown: PriceBreakdown,
 }
 
-/// Reason for which an amount has no price.
+/// Reason why an amount has no price.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum NoPrice {
     /// Zero.
@@ -58,7 +58,7 @@ pub enum NoPrice {
     /// A side exceeds [`crate::money::MAX_WHOLE`] digits.
     #[error("is too large: an amount of the price would have more than 18 digits before the decimal point")]
     TooLarge,
-    /// The rate is zero or the fee 100 per cent, which no accepted table has.
+    /// The rate is zero or the fee 100 per cent, which no valid table contains.
     #[error("cannot be converted at present: the rate is not usable")]
     UnusableRate,
 }
@@ -66,7 +66,7 @@ pub enum NoPrice {
 /// Prices a payment by `rate`; `amount` is on the side given.
 ///
 /// # Errors
-/// [`NoPrice`], for the first reason that holds.
+/// [`NoPrice`], for the first reason that applies.
 pub fn price(amount: Amount, side: QuoteSide, rate: &Rate) -> Result<Price, NoPrice> {
     let currency = match side {
         QuoteSide::Source => rate.source_currency_code,
@@ -114,13 +114,13 @@ fn integer(number: u32) -> BigRational {
     BigRational::from_integer(number.into())
 }
 
-/// The next whole minor unit of `currency` that is not below `number`.
+/// Rounds `number` up to a whole minor unit of `currency`.
 fn rounded_up(number: &BigRational, currency: CurrencyCode) -> Result<Amount, NoPrice> {
     let count = in_minor_units(number, currency).ceil().to_integer();
     Amount::from_minor_units(&count, currency).ok_or(NoPrice::TooLarge)
 }
 
-/// The next whole minor unit of `currency` that is not above `number`.
+/// Rounds `number` down to a whole minor unit of `currency`.
 fn rounded_down(number: &BigRational, currency: CurrencyCode) -> Result<Amount, NoPrice> {
     let count = in_minor_units(number, currency).floor().to_integer();
     Amount::from_minor_units(&count, currency).ok_or(NoPrice::TooLarge)
@@ -168,7 +168,7 @@ mod tests {
         );
     }
 
-    /// 28 digits, those of `rust_decimal`, ended in `…564`, and more arrived than payout × rate.
+    /// Regression: with the 28 digits of `rust_decimal`, it ended in `…564`, and the target exceeded payout × rate.
     #[test]
     fn the_last_of_29_digits_is_exact() {
         let to_pesos = rate(CurrencyCode::Dai, CurrencyCode::Mxn, "0.00001234", "6.7198877334551", "0.5");

@@ -6,7 +6,7 @@ use serde::Serialize;
 /// The media type of an error.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
-/// Errors that a problem lists, at most; the others are counted.
+/// Most errors that a problem lists; the others are counted.
 pub const MAX_ERRORS: usize = 100;
 
 /// One wrong field of a body, or one wrong query parameter.
@@ -43,7 +43,7 @@ pub struct Problem {
     /// What the request held instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub received: Option<String>,
-    /// Each wrong field, the first 100 of them; `detail` names the first and says how many there are beyond.
+    /// Invalid fields, the first 100 of them; `detail` names the first and the number of further ones.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
 }

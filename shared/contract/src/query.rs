@@ -4,12 +4,12 @@ use crate::json::{FromJson, Json, Members, Reader, from_tree};
 use crate::page::{self, Cursors};
 use crate::problem::FieldError;
 
-/// Parameter that bears a place in a list.
+/// Parameter with a place in a list.
 const CURSOR: &str = "cursor";
-/// Parameter that bears the length of a page.
+/// Parameter with the length of a page.
 const LIMIT: &str = "limit";
 
-/// Reads `raw`, the query without its `?`, as a `T`; a cursor is opened by `cursors`.
+/// Parses `raw`, the query without its `?`, as a `T`, and opens its cursor with `cursors`.
 ///
 /// # Errors
 /// Every parameter that is repeated, unknown, not UTF-8, or breaks its rule; the pointer is `/` and its name.
@@ -51,7 +51,7 @@ pub fn parse<T: FromJson>(raw: &str, cursors: &dyn Cursors) -> Result<T, Vec<Fie
     }
 }
 
-/// Parameters of `raw` beside which page is asked for, sorted by name.
+/// Parameters of `raw` without cursor and limit, sorted by name.
 #[must_use]
 pub fn filters(raw: &str) -> Vec<(String, String)> {
     let parameters = url::form_urlencoded::parse(raw.as_bytes());
@@ -61,7 +61,7 @@ pub fn filters(raw: &str) -> Vec<(String, String)> {
     filters
 }
 
-/// Returns true where the decoded bytes of `pair` are UTF-8; `form_urlencoded` replaces others.
+/// Returns true if the decoded bytes of `pair` are UTF-8; `form_urlencoded` replaces others.
 fn is_utf8(pair: &str) -> bool {
     let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let mut rest = pair.as_bytes();
@@ -96,7 +96,7 @@ impl FromJson for NoQuery {
 
 /// Query parameters, parsed.
 pub trait Query: Sized {
-    /// Reads `raw`, the query without its `?`; a cursor is opened by `cursors`.
+    /// Parses `raw`, the query without its `?`, and opens its cursor with `cursors`.
     ///
     /// # Errors
     /// As [`parse`].

@@ -80,11 +80,11 @@ pub struct Quote {
     pub target_currency_code: CurrencyCode,
     /// How the price comes about.
     pub price_breakdown: PriceBreakdown,
-    /// `paymentDetailsRevision` of the customer that it was priced for.
+    /// `paymentDetailsRevision` of the customer at the time of pricing.
     #[serde(default)]
     #[schemars(example = 1)]
     pub customer_revision: u64,
-    /// `paymentDetailsRevision` of the beneficiary that it was priced for.
+    /// `paymentDetailsRevision` of the beneficiary at the time of pricing.
     #[serde(default)]
     #[schemars(example = 1)]
     pub beneficiary_revision: u64,

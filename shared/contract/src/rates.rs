@@ -53,7 +53,7 @@ impl Rates {
         self.0.len()
     }
 
-    /// Whether nothing can be converted.
+    /// Returns true if it has no pairs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

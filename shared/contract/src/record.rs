@@ -28,7 +28,7 @@ pub trait Record: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     fn id(&self) -> &str;
     /// The name of its status.
     fn status(&self) -> &'static str;
-    /// The customer by which lists find it, through [`BY_CUSTOMER`] and [`BY_CUSTOMER_STATUS`] of its table.
+    /// Customer by which lists find the record, through [`BY_CUSTOMER`] and [`BY_CUSTOMER_STATUS`] of its table.
     ///
     /// [`BY_CUSTOMER`]: crate::table::BY_CUSTOMER
     /// [`BY_CUSTOMER_STATUS`]: crate::table::BY_CUSTOMER_STATUS
@@ -52,7 +52,7 @@ pub trait Record: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     fn stamp(&mut self, revision: u64, updated_at: Option<Timestamp>);
 }
 
-/// What is written below a record, in the order of the revisions that it was written with.
+/// Item stored below a record, ordered by the record's revision.
 pub trait Line: Serialize + DeserializeOwned + Send + Sync {}
 
 /// A record with an activity log.

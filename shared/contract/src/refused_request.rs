@@ -6,27 +6,27 @@ use serde::{Deserialize, Serialize};
 use crate::diagnosis::CheckReport;
 use crate::time::Timestamp;
 
-/// Requests that were refused for one and the same mistake within a minute, or a count of a day's.
+/// Requests refused for the same mistake within a minute, or a daily count.
 ///
-/// Requests whose signature or API key proves who sent them are told with their details: those of the first, while others
-/// with the same mistake are counted. What anybody can send is counted by code and day, without any text of the
-/// sender's; so is what exceeds the details kept for a minute.
+/// Requests whose signature or API key proves the sender are kept with details: those of the first, and a count of
+/// others with the same mistake. Unproved requests are counted by code and day, without any text of the sender. Proved
+/// requests beyond the limit of details per minute are counted in the same way.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RefusedRequest {
-    /// When the first was refused; of a day's count, the day's start in UTC.
+    /// When the first was refused; in a daily count, the start of the day in UTC.
     pub at: Timestamp,
     /// The code it was refused with.
     #[schemars(example = &"token_body_hash_mismatch")]
     pub code: String,
-    /// How many were refused. Processes count for themselves and tell it late.
+    /// Number of refused requests. Each process counts for itself and reports late.
     #[schemars(example = 3)]
     pub count: u64,
-    /// Whether a signature or API key of the application proves who sent it.
+    /// True if a signature or API key of the application proves the sender.
     #[serde(default)]
     #[schemars(example = true)]
     pub proved: bool,
-    /// `requestId` of the answer; absent in a day's count, as is all below.
+    /// `requestId` of the answer; absent in a daily count, as are method, path, address and key prefix.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"JKJaXmPLvHcESHA=")]
     pub request_id: Option<String>,
@@ -50,13 +50,13 @@ pub struct RefusedRequest {
     #[serde(default)]
     #[schemars(example = 1)]
     pub clock_difference_seconds: Option<i64>,
-    /// What each check said; empty in a day's count.
+    /// Result of each check; empty in a daily count.
     #[serde(default)]
     pub checks: Vec<CheckReport>,
 }
 
 impl RefusedRequest {
-    /// One more refusal with `code`, to be counted with its day's.
+    /// One refusal with `code`, for the daily count.
     #[must_use]
     pub fn counted(at: Timestamp, code: &str, proved: bool) -> Self {
         const DAY_SECONDS: i64 = 24 * 60 * 60;

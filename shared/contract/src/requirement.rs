@@ -1,13 +1,13 @@
-//! Requirements that a record's writing has of other items.
+//! Requirements on other items for writing a record.
 
 use crate::id::{BeneficiaryId, CustomerId, OrganizationId, QuoteId};
 use crate::member::UserId;
 use crate::time::Timestamp;
 
-/// Days for which a maker of an organization's credentials decides none of its payments.
+/// Days for which the maker of an organization's credential decides none of its payments.
 pub const CREDENTIAL_DAYS: i64 = 7;
 
-/// Condition on another item, checked in the very transaction that writes a record.
+/// Condition on another item, checked in the transaction that writes a record.
 #[derive(Clone, Debug)]
 pub enum Requirement {
     /// The quote is open at this time; the record uses it up.
@@ -17,11 +17,11 @@ pub enum Requirement {
         /// Time at which it must be open.
         at: Timestamp,
     },
-    /// The customer may pay: approved, not held by screening, and the same as when the price was made.
+    /// The customer may pay: approved, not held by screening, and unchanged since the price was made.
     MayPay {
         /// Customer of the record's organization.
         customer: CustomerId,
-        /// Its `paymentDetailsRevision` then.
+        /// Its `paymentDetailsRevision` at that time.
         details: u64,
     },
     /// The customer's beneficiary may be paid, on the same terms.
@@ -30,21 +30,21 @@ pub enum Requirement {
         customer: CustomerId,
         /// Its beneficiary.
         beneficiary: BeneficiaryId,
-        /// Its `paymentDetailsRevision` then.
+        /// Its `paymentDetailsRevision` at that time.
         details: u64,
     },
-    /// The person made no credential of the organization since.
+    /// The person made no credential of the organization since `since`.
     MadeNoCredential {
         /// Organization of the record.
         organization: OrganizationId,
         /// Person who decides.
         by: UserId,
-        /// Begin of the time that counts.
+        /// Start of the period.
         since: Timestamp,
     },
 }
 
-/// Requirement that does not hold.
+/// Failed requirement.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unmet {
     /// Another record is not in the state that this one depends on.
@@ -53,7 +53,7 @@ pub enum Unmet {
         detail: String,
         /// State of the other record.
         is: String,
-        /// State it would have to be in.
+        /// State that is required.
         allowed: &'static str,
     },
     /// The person may not decide this.

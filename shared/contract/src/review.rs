@@ -38,7 +38,7 @@ pub struct Queue<S> {
     pub status: Option<S>,
     /// Where the last page ended.
     pub cursor: Option<Position>,
-    /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
+    /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
     pub limit: Option<Limit>,
 }
 

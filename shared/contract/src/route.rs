@@ -82,9 +82,9 @@ pub enum Idempotency {
     Required,
 }
 
-/// Bytes of a JSON body, at most, where a route says nothing else.
+/// Most bytes of a JSON body, unless the route sets another limit.
 ///
-/// It admits every text at its true limit in the widest encoding that JSON allows: `\ud83d\ude00`, 12 bytes a character.
+/// It admits every text at its limit in the widest encoding of JSON: `\ud83d\ude00`, 12 bytes a character.
 pub const JSON_BODY_LIMIT: usize = 256 * 1024;
 
 /// What there is to know of a route.
@@ -193,7 +193,7 @@ impl RouteSpec {
         self.body_limit = bytes;
         self
     }
-    /// Names the way for larger bodies.
+    /// Names another way to send larger bodies.
     #[must_use]
     pub const fn larger_through(mut self, way: &'static str) -> Self {
         self.larger_through = Some(way);
@@ -274,7 +274,7 @@ impl RouteSpec {
     pub const fn body_limit(&self) -> usize {
         self.body_limit
     }
-    /// Returns the next step after too large a body, if there is another way.
+    /// Returns the next step after a too large body, if there is another way.
     #[must_use]
     pub fn too_large(&self) -> Option<String> {
         let way = self.larger_through?;

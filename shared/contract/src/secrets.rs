@@ -1,7 +1,7 @@
 //! Secrets in texts where none belong: private keys, API keys and tokens.
 //!
-//! [`find`] is asked by whatever reads a text of the caller's ([`crate::json::Reader::parse_text`], the parts of a
-//! form), so that no field can forget it. What was stored before is read without it.
+//! Every reader of callers' texts asks [`find`] ([`crate::json::Reader::parse_text`], the parts of a form), so no field
+//! can forget it. Stored texts are read without it.
 
 mod plain;
 mod private_key;
@@ -23,12 +23,12 @@ pub(crate) const LENIENT: base64::engine::GeneralPurpose = base64::engine::Gener
         .with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent),
 );
 
-/// Characters of a token's header, at most: a text of many near-headers must not be slow to read.
+/// Most characters of a token's header. The limit bounds the time for a text of many near-headers.
 const HEADER: usize = 2048;
-/// Places in such a stretch where a header is tried, for each of its beginnings.
+/// Most positions in such a stretch at which a header is tried, for each of its beginnings.
 const HEADER_STARTS: usize = 8;
 
-/// Decodes base64 digits; what one digit too many leaves over is not decoded.
+/// Decodes base64 digits, and ignores a single digit left over at the end.
 pub(crate) fn of_base64(digits: &str) -> Vec<u8> {
     let whole = if digits.len() % 4 == 1 { digits.get(..digits.len() - 1).unwrap_or_default() } else { digits };
     LENIENT.decode(whole).unwrap_or_default()
@@ -81,7 +81,8 @@ pub fn find(text: &str) -> Option<Secret> {
     None
 }
 
-/// Whether a text holds an API key of this platform with its right checksum, also in base64 or broken over lines.
+/// Returns true if a text holds an API key of this platform with a valid checksum. The key may be in base64 or broken
+/// over lines.
 fn holds_api_key(text: &str) -> bool {
     let decoded = |run: &str| has_api_key(&String::from_utf8_lossy(&of_base64(run)));
     has_api_key(&without_breaks(text))
@@ -99,7 +100,7 @@ fn has_api_key(text: &str) -> bool {
     })
 }
 
-/// Whether a text holds a compact JWS or JWE (RFC 7515, 7.1): a header with `alg`, a dot, and something behind it.
+/// Returns true if a text holds a compact JWS or JWE (RFC 7515, 7.1): a header with `alg`, a dot, and more base64url.
 fn holds_token(text: &str) -> bool {
     let bytes = text.as_bytes();
     text.match_indices('.').any(|(dot, _)| {
@@ -120,7 +121,7 @@ fn is_header(segment: Option<&str>) -> bool {
     header.is_some_and(|header| header.get("alg").is_some_and(serde_json::Value::is_string))
 }
 
-/// Whether base64 or base64url has the character.
+/// Returns true for a character of base64 or base64url.
 const fn is_base64(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_')
 }

@@ -175,7 +175,7 @@ impl<'de> Deserialize<'de> for SigningPublicKey {
     }
 }
 
-/// Not by [`Reader::parse_text`]: a private key is told as one, with the way to its public half.
+/// Not by [`Reader::parse_text`]: a private key gets its own error, with the way to its public half.
 impl FromJson for SigningPublicKey {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         match value {

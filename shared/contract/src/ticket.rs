@@ -13,9 +13,9 @@ use crate::table::Table;
 use crate::time::Timestamp;
 use crate::value::{List, OneLine, Text};
 
-/// Most messages of a ticket: its answer has all of them, and 4 MB.
+/// Most messages of a ticket. Its answer contains all of them, and has at most 4 MB.
 pub const MAX_MESSAGES: u32 = 96;
-/// Bytes that a character takes at most in an answer: a quote is escaped twice, as one of JSON and of Lambda's envelope.
+/// Most bytes of a character in an answer: a quote is escaped twice, for JSON and for Lambda's envelope.
 const CHARACTER: u32 = 4;
 const _: () = assert!(MAX_MESSAGES * (10_000 * CHARACTER + 500) < 4_000_000 - 64 * 1024, "a ticket fits an answer");
 
@@ -193,7 +193,7 @@ object! {
         pub status: Option<TicketStatus>,
         /// Where the last page ended.
         pub cursor: Option<Position>,
-        /// How many to return at most. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

@@ -59,10 +59,10 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// RFC 3339, section 5.6, and nothing that is only ISO 8601.
+/// Parses RFC 3339, section 5.6, and no other form of ISO 8601.
 ///
-/// `t` and `z` may be in lower case and the offset `-00:00`, as the RFC says. Leap seconds are refused: the clock here has
-/// none. Of a fraction the milliseconds are kept.
+/// `t` and `z` may be in lower case and the offset `-00:00`, as the RFC allows. Leap seconds are refused: this clock
+/// has none. Fractions are cut to milliseconds.
 impl std::str::FromStr for Timestamp {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {

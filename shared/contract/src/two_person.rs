@@ -1,23 +1,23 @@
-//! Two-person rule for large payments: who approves one does not process it.
+//! Two-person rule for large payments: the approver does not process.
 
 use std::str::FromStr;
 
 use crate::currency::CurrencyCode;
 use crate::money::Amount;
 
-/// Largest payments, by currency, that one person may both approve and process.
+/// Largest payments that one person may both approve and process, by currency.
 ///
-/// Written as `USD=10000,USDC=10000`. A currency that is not named has no such amount: each of its payments takes two people.
+/// Written as `USD=10000,USDC=10000`. A currency without a limit takes two people for each payment.
 #[derive(Clone, Debug, Default)]
 pub struct OnePersonLimits(Vec<(CurrencyCode, Amount)>);
 
-/// The text is no list of limits.
+/// Invalid list of limits.
 #[derive(Debug, thiserror::Error)]
 #[error("must be a list such as USD=10000,USDC=10000, not {0:?}")]
 pub struct InvalidLimits(String);
 
 impl OnePersonLimits {
-    /// Whether a payment of `amount` takes two people.
+    /// Returns true if a payment of `amount` takes two people.
     #[must_use]
     pub fn need_two(&self, amount: Amount, currency: CurrencyCode) -> bool {
         let limit = self.0.iter().find(|(limited, _)| *limited == currency);

@@ -24,10 +24,10 @@ impl InvalidValue {
     }
 }
 
-/// Characters of a received value that an error shows.
+/// Most characters of a received value in an error.
 const SHOWN: usize = 40;
 
-/// Returns a received value as an error shows it: quoted, escaped and cut.
+/// Formats a received value for an error: quoted, escaped and cut.
 pub(crate) fn brief(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{:?}…", text.get(..end).unwrap_or_default()),
@@ -136,7 +136,7 @@ text_type!(
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WebAddress(String);
 
-/// Bytes of a web address, at most.
+/// Most bytes of a web address.
 const LONGEST_ADDRESS: usize = 2048;
 
 impl FromStr for WebAddress {
@@ -263,7 +263,7 @@ impl FromJson for Percent {
     }
 }
 
-/// Returns a received number as an error shows it.
+/// Formats a received number for an error.
 fn brief_number(number: &serde_json::Number) -> String {
     let text = number.to_string();
     text.get(..SHOWN).map_or_else(|| text.clone(), |start| format!("{start}…"))

@@ -12,7 +12,7 @@ pub struct Author {
     pub(crate) id: String,
     pub(crate) name: Option<String>,
     pub(crate) role: CreatorRole,
-    /// Person in the audit history: an admin, whose every change is told there.
+    /// Person in the audit history: an admin, each of whose changes is recorded there.
     pub(crate) actor: Option<AuditActor>,
 }
 
@@ -27,14 +27,14 @@ impl From<&Caller> for Author {
     }
 }
 
-/// Partners see admins by id: an admin's address is none of their business.
+/// Partners see admins by id, never by email address.
 impl From<&NuveraAdmin> for Author {
     fn from(admin: &NuveraAdmin) -> Self {
         Self { id: admin.user_id().to_string(), name: None, role: CreatorRole::Admin, actor: Some(actor_of(admin)) }
     }
 }
 
-/// Admin as the audit history tells them.
+/// Admin as an actor in the audit history.
 pub(crate) fn actor_of(admin: &NuveraAdmin) -> AuditActor {
     AuditActor { user_id: admin.user_id().clone(), email: admin.email().clone(), role: Role::NuveraAdmin }
 }

@@ -1,4 +1,4 @@
-//! Creating and changing a record with the activity line that tells it.
+//! Creating and changing a record, with its activity line.
 
 use std::future::ready;
 
@@ -19,9 +19,9 @@ use crate::execute::{self, Change};
 pub struct Next<R> {
     /// The record, with the status that it comes into.
     pub record: R,
-    /// Note for the activity log, where the status changes.
+    /// Note for the activity log, if the status changes.
     pub note: Option<String>,
-    /// Requirements beside those of the record.
+    /// Requirements in addition to the record's own.
     pub requires: Vec<Requirement>,
 }
 
@@ -37,10 +37,10 @@ pub fn wrong_status<R: Record>(record: &R, allowed: &[&'static str]) -> Failure 
     Failure::State { is: record.status(), allowed: allowed.join(", ") }
 }
 
-/// Adds the record that `make` makes of a moment, with the first line of its activity log.
+/// Creates the record that `make` returns for a moment. Writes the first line of its activity log too.
 ///
 /// # Errors
-/// `validation_failed` where it names a document that does not exist; the errors of `make`.
+/// `validation_failed` if it names a document that does not exist; the errors of `make`.
 pub async fn create<R: Logged>(
     cx: &Context,
     author: &Author,
@@ -60,7 +60,7 @@ pub async fn create<R: Logged>(
 /// Changes the record with this id as `decide` says of what it is.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`, the errors of `decide`; `conflict` where others are always quicker.
+/// `not_found`, `precondition_failed`, the errors of `decide`; `conflict` if every try was overtaken.
 pub async fn change<R: Logged>(
     cx: &Context,
     author: &Author,
@@ -75,7 +75,7 @@ pub async fn change<R: Logged>(
     .await
 }
 
-/// The change with the activity line and the audit entry that tell it.
+/// Returns the change with its activity line and audit entry.
 pub(crate) fn logged<R: Logged>(author: &Author, before: &R, next: Next<R>, moment: &Moment) -> Change<R> {
     let Next { record, note, requires } = next;
     let step = reviewed(before, &record, note.as_deref());
@@ -89,7 +89,7 @@ fn reviewed<R: Logged>(before: &R, after: &R, note: Option<&str>) -> Step {
     (R::REVIEWED, Some(from), Some(to))
 }
 
-/// Line that says that `record` came into its status.
+/// Activity line for the record's new status.
 pub(crate) fn status_change<R: Logged>(
     author: &Author,
     record: &R,

@@ -1,8 +1,8 @@
-//! Carrying a change out: the one loop that reads, decides and writes.
+//! Executing a change: the one loop that reads, decides and writes.
 //!
-//! A change is a value. Whoever decides it says what the record is to be and what is written with it; here it is written
-//! on the condition of the revision that was read, and decided anew where others were quicker. A request that an earlier
-//! attempt carried out is answered as done, whatever came after.
+//! A change is a value: the next state of a record, and its companion writes. It is written with an optimistic lock on
+//! the revision that was read, and decided again if the record changed meanwhile. A request that an earlier attempt
+//! carried out is answered as done, whatever happened since.
 
 use contract::audit::AuditActor;
 use contract::record::Record;
@@ -18,7 +18,7 @@ pub(crate) struct Change<R: Record> {
     pub(crate) line: Option<R::Line>,
     pub(crate) companion: Option<CompanionWrite>,
     pub(crate) requires: Vec<Requirement>,
-    /// Entry of the audit history, where an admin is the author.
+    /// Entry of the audit history, if the author is an admin.
     pub(crate) step: Option<Step>,
 }
 
@@ -28,7 +28,7 @@ impl<R: Record> Change<R> {
     }
 }
 
-/// Adds the record that `make` makes of a moment.
+/// Creates the record that `make` returns for a moment.
 pub(crate) async fn create<R: Record, F>(
     cx: &Context,
     actor: Option<&AuditActor>,
@@ -50,7 +50,7 @@ where
     .await
 }
 
-/// Changes the record with this id as `decide` says of what it is.
+/// Changes the record with this id to what `decide` returns for its current state.
 pub(crate) async fn change<R: Record, F>(
     cx: &Context,
     actor: Option<&AuditActor>,
@@ -98,7 +98,7 @@ async fn write<R: Record>(
     }
 }
 
-/// The record on which an earlier attempt of the request had its effect, as it is now.
+/// Current state of the record on which an earlier attempt of the request had its effect.
 pub(crate) async fn done<R: Record>(records: &Records<'_, R>, effect: &Effect) -> Result<R, Failure> {
     records.get(&effect.id).await?.ok_or_else(|| already_applied(effect))
 }

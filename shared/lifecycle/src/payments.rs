@@ -12,10 +12,10 @@ use crate::review::decided;
 
 const SECONDS_A_DAY: i64 = 86_400;
 
-/// Payment after an admin's decision on it at a time, where the decision may be made.
+/// Returns the payment after an admin's decision at a time, if the decision is allowed.
 ///
 /// # Errors
-/// `state_conflict` where the status does not allow it, or the price is over; `role_denied` where another person has to
+/// `state_conflict` if the status does not allow it, or the price has expired; `role_denied` if another person has to
 /// decide.
 pub fn review(
     payment: &Payment,
@@ -43,7 +43,7 @@ pub fn review(
     Ok(Next { record, note: Some(review.note.to_string()), requires })
 }
 
-/// Refuses a payment whose price is over.
+/// Refuses a payment with an expired price.
 ///
 /// # Errors
 /// `state_conflict`

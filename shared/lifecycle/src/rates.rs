@@ -1,4 +1,4 @@
-//! The rate table: replaced by admins, each replacement told in the audit history.
+//! Rate table: replaced by admins, with each replacement in the audit history.
 
 use contract::audit::AuditAction;
 use contract::id::RateTableId;
@@ -13,7 +13,7 @@ use crate::author::actor_of;
 /// Replaces the rate table that quotes are priced from.
 ///
 /// # Errors
-/// `conflict` where others are always quicker.
+/// `conflict` if every try was overtaken.
 pub async fn replace(cx: &Context, admin: &NuveraAdmin, rates: &Rates) -> Result<RateTable, Failure> {
     let actor = actor_of(admin);
     cx.retry("The rates are being replaced by others at this moment. Try again.", || async {

@@ -57,10 +57,10 @@ pub fn check_hold(screening: &ScreeningSummary) -> Result<(), Failure> {
     Err(Failure::Unmet(Unmet::State { detail: detail.to_owned(), is: "PAYMENT_HOLD".to_owned(), allowed: "CLEAR" }))
 }
 
-/// Adds the record that `make` makes of a moment, screened, with the first line of its activity log.
+/// Creates and screens the record that `make` returns. Writes the first line of its activity log too.
 ///
 /// # Errors
-/// `validation_failed` where it names a document that does not exist.
+/// `validation_failed` if it names a document that does not exist.
 pub async fn create<R: Screened>(
     cx: &Context,
     author: &Author,
@@ -118,7 +118,7 @@ async fn screened<R: Screened>(
     Ok(watchlist::screen(&around, &record.asked(), list.as_deref(), before, &|| moment.next_id()))
 }
 
-/// Write of another record beside one, as the next revision of what it was before.
+/// Companion write of another record, as its next revision.
 fn companion<R: contract::record::Record>(
     before: Option<&R>,
     now: &mut R,

@@ -58,7 +58,7 @@ pub async fn refusals(
 /// Creates an application. Its API key is in this answer and nowhere else.
 ///
 /// # Errors
-/// `validation_failed`; `conflict` where name or signing key is taken, the key shares a prime with a registered one, or
+/// `validation_failed`; `conflict` if name or signing key is taken, the key shares a prime with a registered one, or
 /// there are too many applications.
 pub async fn create(cx: &Context, manager: &Manager, new: NewApplication) -> Result<ApplicationWithKey, Failure> {
     check_future("/keyExpiresAt", new.key_expires_at, cx)?;
@@ -118,7 +118,7 @@ fn not_created(error: CreateApplicationError) -> Failure {
     }
 }
 
-/// Changes name, permissions, source addresses, header rules, or whether the application may be used.
+/// Changes name, permissions, source addresses, header rules, or the enabled state.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`; `conflict` where the name is taken.

@@ -33,7 +33,7 @@ pub(crate) fn check(if_match: Option<IfMatch>, revision: u64) -> Result<(), Fail
     if if_match.is_none_or(|wanted| wanted.allows(revision)) { Ok(()) } else { Err(Failure::Precondition) }
 }
 
-/// Changes the application as `decide` says of what it is at a moment, as often as others are quicker.
+/// Changes the application to the result of `decide`, and tries again if it was overtaken.
 pub(crate) async fn change(
     cx: &Context,
     manager: &Manager,
@@ -60,7 +60,7 @@ pub(crate) fn moment(cx: &Context, before: &ApplicationRecord) -> Moment {
     cx.moment(Some(before.updated_at))
 }
 
-/// Writes `after` over `before` with its history. Without a step there is nothing to write.
+/// Writes `after` over `before` with its history. Without a step, nothing is written.
 pub(crate) async fn write(
     cx: &Context,
     manager: &Manager,
@@ -96,7 +96,7 @@ pub(crate) fn name_taken() -> Failure {
     taken("/name", "is the name of another application of the organization")
 }
 
-/// No conflict of two requests, but a name that people could take for another.
+/// Not a conflict of two requests: the name looks like another.
 pub(crate) fn name_alike() -> Failure {
     let reason = "looks like the name of another application of the organization; choose one that differs visibly";
     Failure::Invalid(vec![FieldError { pointer: "/name".to_owned(), reason: reason.to_owned() }])

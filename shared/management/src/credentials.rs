@@ -51,7 +51,7 @@ pub async fn create_api_key(
     Ok(ApplicationWithKey { application, api_key: RevealedKey::once(issued.key) })
 }
 
-/// Refuses a rotation that meets another one: it is one too many. Adding one more key takes nothing away from anybody.
+/// Refuses a rotation that was overtaken by another. Adding a key removes nothing, so it is tried again.
 fn check_rotation(replaces: bool, first: &ApplicationRecord, now: &ApplicationRecord) -> Result<(), Failure> {
     let live = |record: &ApplicationRecord| {
         let ends = record.api_keys.iter().map(|key| (key.id.clone(), key.expires_at, key.revoked_at));

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::manager::Manager;
 
-/// The entries that tell `steps` of an application.
+/// History entries for `steps` of an application.
 pub(crate) fn entries(
     cx: &Context,
     manager: &Manager,
@@ -24,7 +24,7 @@ pub(crate) fn entries(
     cx.history(manager.actor(), subject, steps, moment)
 }
 
-/// The entries that tell `steps` of an organization or its members.
+/// History entries for `steps` of an organization or its members.
 pub(crate) fn entries_of_organization(
     cx: &Context,
     actor: &AuditActor,
@@ -35,7 +35,7 @@ pub(crate) fn entries_of_organization(
     cx.history(actor, Subject { organization: Some(organization), ..Subject::default() }, steps, moment)
 }
 
-/// What `actor` did to an application.
+/// History of a change of an application by `actor`.
 pub(crate) fn of_application(
     actor: &AuditActor,
     before: Option<&ApplicationRecord>,

@@ -7,12 +7,13 @@ use contract::route::{Finishing, Output, PageText};
 use serde::Serialize;
 use store::SavedAnswer;
 
-/// Most bytes of an answer in Lambda's envelope. Lambda cuts off at 6 MB.
+/// Most bytes of an answer in Lambda's envelope. Lambda's limit is 6 MB.
 const MAX_BYTES: usize = 4_000_000;
-/// Bytes of them for headers, and for what lies around the records of a page.
+/// Bytes reserved for headers, and for a page's fields beside its records.
 const RESERVED: usize = 16 * 1024;
 
-/// Bytes of a JSON text inside the envelope, a JSON string: quotes and backslashes are escaped once more.
+/// Size of a JSON text inside the envelope, in bytes. The envelope is a JSON string, which escapes quotes and
+/// backslashes again.
 fn size_in_envelope(json: &str) -> usize {
     json.len() + json.bytes().filter(|byte| matches!(byte, b'"' | b'\\')).count()
 }
@@ -36,7 +37,7 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body; of one with a `content-encoding` its bytes in base64.
     pub body: String,
-    /// Whether it shows an API key, and so is told once.
+    /// True if it shows an API key, and so is sent only once.
     pub(crate) bears_secret: bool,
 }
 
@@ -53,8 +54,8 @@ impl Answer {
         Self { status, headers: vec![("content-type".to_owned(), media_type.to_owned())], body, bears_secret: false }
     }
 
-    /// What a route answers where it succeeds, with the record's `ETag`. A page ends where [`MAX_BYTES`] ends, and its
-    /// cursor is sealed by `cursors`.
+    /// Answer of a successful request, with the record's `ETag`. A page is cut to fit [`MAX_BYTES`], and `cursors`
+    /// seals its cursor.
     ///
     /// # Errors
     /// Where the output cannot be written as JSON, which no type of the contract does.
@@ -109,7 +110,7 @@ impl Answer {
         self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
-    /// The answer to save for repeated requests; `None` where it bears a secret.
+    /// Answer to save for repeated requests; `None` if it contains a secret.
     pub(crate) fn to_save(&self) -> Option<SavedAnswer> {
         let Self { status, headers, body, bears_secret } = self.clone();
         (!bears_secret).then_some(SavedAnswer { status, headers, body })
@@ -119,7 +120,7 @@ impl Answer {
         Self { status: saved.status, headers: saved.headers, body: saved.body, bears_secret: false }
     }
 
-    /// The answer to a request that was carried out before.
+    /// Answer to a request that was carried out before.
     pub(crate) fn repeated(mut self) -> Self {
         self.set("idempotency-replayed", "true");
         self

@@ -195,7 +195,7 @@ impl App {
     }
 }
 
-/// Refusal of a request, and of one that the judge refused what its owner is to be told.
+/// Refusal of a request; with the judge's rejection if there is one, for the owner.
 struct NotServed {
     refusal: Refusal,
     rejection: Option<Rejection>,

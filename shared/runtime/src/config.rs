@@ -21,7 +21,7 @@ pub struct Config {
     pub watch_list_bucket: String,
     /// `HMAC_KEY_ARN`: the KMS key that hashes new API keys.
     pub hmac_key: HmacKeyArn,
-    /// `CURSOR_KEY`: authenticates the cursors of lists. Random letters and digits, at least 43.
+    /// `CURSOR_KEY`: authenticates the cursors of lists. At least 43 random letters and digits.
     pub cursor_key: CursorKey,
     /// `KEY_MODE`: `live` or `test`, which API keys start with.
     pub key_mode: KeyMode,
@@ -31,7 +31,7 @@ pub struct Config {
     pub oidc: OidcSettings,
     /// `OIDC_SIGN_IN_URL`: where the sign-in's pages are, if not at the issuer's own host.
     pub sign_in_url: Option<String>,
-    /// `PRICE_VALID_SECONDS`: time in which a payment can be approved at its price.
+    /// `PRICE_VALID_SECONDS`: time for approving a payment at its price.
     pub price_valid_seconds: i64,
     /// `ONE_PERSON_LIMITS`: largest payments that one admin may both approve and process.
     pub one_person_limits: OnePersonLimits,

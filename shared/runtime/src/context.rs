@@ -85,7 +85,7 @@ impl Context {
         Self { shared, request: Arc::new(request) }
     }
 
-    /// The same request as an attempt that holds its idempotency record.
+    /// Returns the same request for an attempt that holds its idempotency record.
     pub(crate) fn holding(&self, operation: Operation) -> Self {
         let request = OfRequest {
             now: self.request.now,
@@ -148,10 +148,9 @@ impl Context {
         self.request.now
     }
 
-    /// Moment for a write, later than `last`: that of what the write follows.
+    /// Moment for a write, later than `last`, the time of the preceding write.
     ///
-    /// Taken for each try anew, right before it: ids and times then sort as writes were carried out, whichever clock
-    /// is ahead.
+    /// Taken again for each try, right before it. So ids and times sort in the order of writes, even if clocks differ.
     #[must_use]
     pub fn moment(&self, last: Option<Timestamp>) -> Moment {
         let now = (self.shared.environment.now)();

@@ -1,4 +1,4 @@
-//! Cursors: positions in lists, authenticated, so that one is either right or refused.
+//! Cursors: authenticated positions in lists.
 //!
 //! | bytes | what |
 //! | --- | --- |
@@ -9,9 +9,10 @@
 //! | up to 300 | position |
 //! | 16 | HMAC-SHA-256 over all before it, truncated (RFC 2104, section 5) |
 //!
-//! In base64url without padding. A tag is a truncated HMAC too, under another label; the three tell for which reason a
-//! genuine cursor is refused. A position is the sort key of a record that the caller was shown, and no secret. Nor does
-//! it reach another organization's records, even forged: the store takes the partition from the caller, never from a cursor.
+//! Encoded in base64url without padding. A tag is a truncated HMAC too, under another label; the three tags give the
+//! reason for refusing a genuine cursor. A position is the sort key of a record that was shown to the caller, and not
+//! secret. Even a forged one reaches no other organization's records: the store takes the partition from the caller,
+//! never from a cursor.
 
 use std::fmt;
 use std::str::FromStr;
@@ -31,16 +32,16 @@ const TAG: usize = 8;
 const MAC: usize = 16;
 const _: () = assert!(CURSOR_OVERHEAD == 1 + 3 * TAG + MAC, "contract::page tells the lengths of cursors");
 
-/// Characters of the shortest key: 256 bits of letters and digits.
+/// Fewest characters of a key: 256 bits of letters and digits.
 const LEAST_KEY: usize = 43;
-/// Characters that differ, at least, in a key that was drawn at random.
+/// Fewest different characters in a random key.
 const LEAST_DIFFERENT: usize = 8;
 
-/// Key under which this deployment's cursors are authenticated.
+/// Key that authenticates this deployment's cursors.
 #[derive(Clone)]
 pub struct CursorKey(hmac::Key);
 
-/// Tells nothing of the key.
+/// Hides the key.
 impl fmt::Debug for CursorKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CursorKey")
@@ -62,7 +63,7 @@ impl FromStr for CursorKey {
 }
 
 impl CursorKey {
-    /// Cursors of the list that `request` asks `route` for, on behalf of `reader`.
+    /// Cursors of the list that `request` reads from `route`, for `reader`.
     pub(crate) fn list(&self, route: &RouteSpec, request: &Request, reader: Reader<'_>) -> ListCursors {
         ListCursors {
             key: self.clone(),
@@ -85,7 +86,7 @@ impl CursorKey {
     }
 }
 
-/// Reader of a list, beyond whose records it shows nothing.
+/// Reader of a list, who sees only their own records in it.
 #[derive(Clone, Copy)]
 pub(crate) enum Reader<'a> {
     /// A partner's services and users.

@@ -97,7 +97,7 @@ fn of_store(error: StoreError) -> Refusal {
     }
 }
 
-/// Tells a repeated request, whose answer cannot be made again, that it was carried out.
+/// Answer to a repeated request that was carried out and whose answer cannot be made again.
 #[must_use]
 pub fn already_applied(effect: &Effect) -> Failure {
     let told = effect.told.clone().unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! Entries of the audit history, as a request makes them.
+//! Entries of the audit history for a request.
 
 use contract::audit::{AuditAction, AuditActor, AuditEntry};
 use contract::id::{ApplicationId, AuditId, OrganizationId};
@@ -7,22 +7,22 @@ use serde_json::Value;
 use crate::context::Context;
 use crate::moment::Moment;
 
-/// One thing that was done, with what was before and what is after; never a secret.
+/// One action, with the state before and after; never a secret.
 pub type Step = (AuditAction, Option<Value>, Option<Value>);
 
-/// Subject of entries.
+/// Subject of an entry.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Subject<'a> {
-    /// Organization that it belongs to; none, where it is the deployment's.
+    /// Organization concerned; `None` if it concerns the deployment.
     pub organization: Option<&'a OrganizationId>,
-    /// API application.
+    /// API application concerned.
     pub application: Option<&'a ApplicationId>,
-    /// Partner's record, or rate table.
+    /// Partner's record or rate table concerned.
     pub record: Option<&'a str>,
 }
 
 impl Context {
-    /// Entries that tell `steps`, in their order, all done at `moment`.
+    /// Entries for `steps`, in their order, all at `moment`.
     #[must_use]
     pub fn history(
         &self,

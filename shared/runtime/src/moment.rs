@@ -1,4 +1,4 @@
-//! Moment of a write: its time, and ids that sort by it.
+//! Moment of a write: its time, and ids in its order.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use contract::id::IdSeed;
 use contract::time::Timestamp;
 
-/// Time of a write, with the ids of what it makes.
+/// Time of a write, with the ids for its new items.
 #[derive(Clone, Debug)]
 pub struct Moment {
     at: Timestamp,
@@ -25,7 +25,7 @@ impl Moment {
         self.at
     }
 
-    /// Seed of the next id. Ids of one moment sort in the order that they are made in.
+    /// Seed of the next id. Ids of one moment sort in their order of creation.
     #[must_use]
     pub fn next_id(&self) -> IdSeed {
         let place = self.ids.fetch_add(1, Ordering::Relaxed);

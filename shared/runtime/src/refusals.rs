@@ -1,12 +1,12 @@
 //! Refused requests, written down for the owner of the application that they named.
 //!
-//! A request that its signature or API key attributes to the application is told with its details: the first of each
-//! mistake and minute at once, others with the same mistake as a count. What anybody can send is counted by code and
-//! day, in a budget of its own, with nothing of what was sent. So strangers put no text before the owner, and crowd
-//! nothing out. Counts are written as they double, and at least every few seconds while more come.
+//! A request with a proved sender is recorded with its details: the first of each mistake and minute at once, others
+//! with the same mistake as a count. Unproved requests are counted by code and day, in a separate budget, without any
+//! text of the sender. So strangers can neither show text to the owner nor displace the owner's records. Counts are
+//! written as they double, and at least every few seconds while more arrive.
 //!
-//! Writing goes on beside the answer, which is neither slowed by it nor failed. Lambda may freeze the process before a
-//! write has ended: it then goes on with the next request, or is lost with the process.
+//! Writing happens in the background: it neither delays nor fails the answer. If Lambda freezes the process during a
+//! write, the write continues with the next request, or is lost with the process.
 
 mod counts;
 mod redact;
@@ -28,10 +28,10 @@ use redact::kept;
 
 /// What a record says of a URI, in characters.
 const URI_LENGTH: usize = 1_000;
-/// Checks whose outcome names the moment: in them, the same mistake reads otherwise each second.
+/// Checks whose outcome contains the time. Without an exception, each second would be another mistake.
 const OF_THE_MOMENT: [Check; 3] = [Check::IssuedAt, Check::NotBefore, Check::Expiry];
 
-/// A request that was refused.
+/// Refused request.
 pub(crate) struct Refused {
     pub(crate) request: Request,
     pub(crate) request_id: String,
@@ -52,7 +52,7 @@ impl Refusals {
         Self { store, judge, owners: Mutex::new(Counts::of_owners()), strangers: Mutex::new(Counts::of_strangers()) }
     }
 
-    /// Writes down that a request was refused. Returns at once.
+    /// Records a refused request in the background.
     pub(crate) fn note(self: &Arc<Self>, refused: Refused) {
         let Some(application) = self.judge.named(&refused.request, &refused.rejection) else { return };
         let refusals = Arc::clone(self);
@@ -113,7 +113,7 @@ fn describe(report: Report, code: Code, refused: &Refused) -> RefusedRequest {
     }
 }
 
-/// Fingerprint of all that tells one mistake from another.
+/// Fingerprint of everything that distinguishes one mistake from another.
 fn mistake(record: &RefusedRequest) -> [u8; 32] {
     let mut hash = Sha256::new();
     let mut add = |text: Option<&str>| {

@@ -1,4 +1,4 @@
-//! Tries at a write that others may be quicker with.
+//! Retries of a write that others may overtake.
 
 use std::time::Duration;
 
@@ -9,9 +9,9 @@ use tokio::time::{Instant, sleep};
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Time for all tries: a function runs for 15 s at most.
+/// Time for all tries; a function runs for 15 s at most.
 const TIME: Duration = Duration::from_secs(9);
-/// Longest pause before the second try; it doubles with each further one, up to the last value.
+/// Longest pause before the second try. It doubles with each further try, up to the last value.
 const FIRST_PAUSE: Duration = Duration::from_millis(16);
 const LONGEST_PAUSE: Duration = Duration::from_millis(1_000);
 
@@ -20,17 +20,17 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(1_000);
 pub enum Attempt<T> {
     /// Carried out.
     Done(T),
-    /// Somebody else changed what it depends on.
+    /// Something it depends on was changed meanwhile.
     Overtaken,
-    /// DynamoDB did not carry it out for the sake of another transaction.
+    /// DynamoDB cancelled it for a conflict with another transaction.
     Busy,
 }
 
 impl Context {
-    /// Carries `attempt` out, again and again where others were quicker, for as long as an answer may take.
+    /// Runs `attempt`, and retries it while it is overtaken and the time for an answer lasts.
     ///
     /// # Errors
-    /// Those of `attempt`; `conflict` with `lost` where others were quicker at each try.
+    /// Those of `attempt`; `conflict` with `lost` if every try was overtaken.
     pub async fn retry<T, F>(&self, lost: &'static str, attempt: impl Fn() -> F) -> Result<T, Failure>
     where
         F: Future<Output = Result<Attempt<T>, Failure>>,
@@ -51,7 +51,7 @@ impl Context {
 
 /// Tries at one write, with random pauses between them.
 ///
-/// Pauses are drawn from zero to a bound that doubles ("full jitter", as AWS's SDKs do), so that callers who collided once
+/// Pauses are drawn from zero to a bound that doubles ("full jitter", as in AWS's SDKs), so callers that collided once
 /// do not collide again.
 #[derive(Debug)]
 struct Tries {
@@ -65,7 +65,7 @@ impl Tries {
         Self { seed, pauses: 0, began: Instant::now() }
     }
 
-    /// Waits for the next try; `false` once there is no time for another.
+    /// Waits for the next try; returns false if no time is left for one.
     async fn wait(&mut self) -> bool {
         let pause = self.pause();
         if self.began.elapsed() + pause > TIME {

@@ -89,7 +89,7 @@ pub enum SigningError {
     /// The path or query cannot be signed, or the URL not be understood.
     #[error(transparent)]
     Uri(#[from] UriError),
-    /// A header to be signed that is there twice, or whose value a header cannot carry unchanged.
+    /// Header to be signed that occurs twice, or has a value that a header cannot carry unchanged.
     #[error(
         "the header `{name}` cannot be signed: it must be given once, and its value be visible ASCII characters with \
          spaces or tabs only between them"

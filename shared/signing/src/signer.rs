@@ -28,7 +28,7 @@ pub const MAX_LIFETIME_SECONDS: u64 = 60;
 /// The longest token that the API accepts, in bytes.
 pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
 
-/// Headers that a token can name with their values: those that change what a request does.
+/// Headers that a token can name, with their values. Each changes the effect of a request.
 pub const SIGNABLE_HEADERS: [&str; 3] = ["idempotency-key", "if-match", "content-type"];
 
 /// Random bytes in a `jti` that [`Signer::sign_now`] makes; their hex is 32 characters.
@@ -102,7 +102,7 @@ struct Header<'a> {
     kid: Option<&'a str>,
 }
 
-/// Claims: the registered ones of RFC 7519 section 4.1 and those that bind the token to the request.
+/// Claims: the registered ones of RFC 7519 section 4.1, and those that bind the token to the request.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Claims<'a> {
@@ -181,9 +181,9 @@ impl Signer {
         self.sign_with(request, &[], issued_at, jti)
     }
 
-    /// Signs a request as [`sign`](Self::sign) does, together with those of its `headers` that can be signed.
+    /// Signs a request like [`sign`](Self::sign), together with its signable `headers`.
     ///
-    /// `headers` are names, in any case, and values of all headers that will be sent; [`SIGNABLE_HEADERS`] among them are
+    /// `headers` are names, in any case, and values of all headers to be sent. [`SIGNABLE_HEADERS`] among them are
     /// signed and must be sent with exactly these values. An application that requires signed headers refuses a request
     /// with such a header that its token does not name.
     ///
@@ -233,7 +233,7 @@ impl Signer {
         self.sign_now_with(request, &[])
     }
 
-    /// Signs a request together with its headers, as [`sign_with`](Self::sign_with) does, with the system's clock and a
+    /// Signs a request together with its headers, like [`sign_with`](Self::sign_with), with the system's clock and a
     /// random `jti`.
     ///
     /// # Errors

@@ -40,12 +40,12 @@ pub fn uri_of(url: &str) -> Result<String, UriError> {
     Ok(uri)
 }
 
-/// `uri` without a `?` that nothing follows: an empty query is no query, to the API too.
+/// Removes a trailing `?` from `uri`: the API too treats an empty query as none.
 pub(crate) fn without_empty_query(uri: &str) -> &str {
     uri.strip_suffix('?').filter(|path| !path.contains('?')).unwrap_or(uri)
 }
 
-/// Checks that a `uri` is one that the API can compare with what it receives.
+/// Checks that the API can compare `uri` with what it receives.
 pub(crate) fn check(uri: &str) -> Result<(), UriError> {
     if uri.contains('#') {
         return Err(UriError::Fragment);

@@ -1,4 +1,4 @@
-//! Conditions of a record's writing beside its own: documents that it names, and requirements on other items.
+//! Additional conditions for writing a record: its documents, and requirements on other items.
 
 use contract::record::Record;
 use contract::requirement::Requirement;
@@ -19,7 +19,7 @@ pub(crate) struct WriteConditions {
 }
 
 impl WriteConditions {
-    /// Conditions of writing `record`, new or in place of what it was `before`, with further requirements.
+    /// Conditions for writing `record`, new or in place of `before`, with further requirements.
     pub(crate) fn new<R: Record>(before: Option<&R>, record: &R, further: &[Requirement]) -> Result<Self, RecordError> {
         let named = before.map(Record::documents).unwrap_or_default();
         let documents = Attaching::new(&named, &record.documents())?;

@@ -1,8 +1,8 @@
 //! What documents hold: objects in S3, `<org>/<document>`.
 //!
-//! An object is there before its document is: one without a document is reached by no route, and found by its trace (see
-//! [`crate::leftovers`]). It is written over where the request that made it is repeated under its `Idempotency-Key`,
-//! since the document's id is then the same.
+//! An object is written before its document. No route reaches one without a document; it is found by its trace (see
+//! [`crate::leftovers`]). It is overwritten if the request is repeated under its `Idempotency-Key`, because the
+//! document's id is then the same.
 
 mod presigned;
 mod uploads;

@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | document, with `attachments` | `<org>` | `<id>` |
 //! | upload that is not confirmed: see [`crate::uploads`] | `<org>#uploads` | `<id>` |
-//! | trace of an object that may be there without its document: see [`crate::leftovers`] | `#leftovers` | `<org>/<id>` |
+//! | trace of an object that may lack its document: see [`crate::leftovers`] | `#leftovers` | `<org>/<id>` |
 //!
 //! `attachments` counts the records that name a document. It changes in the very transaction that writes such a record,
 //! on the condition that the document is there; a document goes on the condition that it is 0. So no record names a
@@ -50,7 +50,7 @@ pub enum Deleted {
 
 /// Reason why a document was not deleted.
 enum Stopped {
-    /// It is attached, or there is none.
+    /// It is attached, or does not exist.
     Found(Option<Item>),
     Store(StoreError),
 }
@@ -72,11 +72,11 @@ impl<'a> Documents<'a> {
         Uploads::new(self.store, self.organization)
     }
 
-    /// Leaves a trace of the content that is about to be put, so that it is found if its document is never written;
-    /// `false`, and no trace, where the document is there.
+    /// Leaves a trace of content before it is put, so that it is found if its document is never written. Returns false,
+    /// without a trace, if the document exists.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer, or the content is being removed right now.
+    /// If DynamoDB does not answer, or the content is being removed.
     pub async fn announce(&self, id: &DocumentId, now: Timestamp, operation: &Operation) -> Result<bool, StoreError> {
         enum Stop {
             Made,
@@ -103,10 +103,10 @@ impl<'a> Documents<'a> {
         }
     }
 
-    /// Adds a document that was announced and whose content is there; its trace goes in the same transaction.
+    /// Adds an announced document with its content in place; removes its trace in the same transaction.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer, or an earlier attempt of the request added one.
+    /// If DynamoDB does not answer, or an earlier attempt of the request added one.
     pub async fn insert(&self, document: &Document, operation: &Operation) -> Result<(), StoreError> {
         let mut transaction: Transaction<'_, StoreError> = Transaction::new(self.store);
         transaction.put_new(Table::Documents, item_of(document)?, |_| StoreError::Busy)?;
@@ -131,7 +131,7 @@ impl<'a> Documents<'a> {
         self.store.page(&request.after(after)).await?.try_map(read)
     }
 
-    /// Removes a document that is attached to nothing. Its content leaves a trace until [`crate::Leftovers::forget`].
+    /// Removes an unattached document. Its content leaves a trace until [`crate::Leftovers::forget`].
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
@@ -152,7 +152,7 @@ impl<'a> Documents<'a> {
         }
     }
 
-    /// An earlier request may have broken off between the document and its content.
+    /// Completes an earlier request that stopped between the document and its content.
     async fn deleted_before(&self, id: &DocumentId) -> Result<Deleted, StoreError> {
         let trace = self.item(self.trace(id)).await?.map(read::<Leftover>).transpose()?;
         let is_left = trace.is_some_and(|trace| trace.cause == Cause::Deletion);

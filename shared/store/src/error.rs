@@ -11,7 +11,7 @@ pub enum StoreError {
     Unavailable(String),
     /// An item cannot be read back.
     Corrupt(String),
-    /// Another transaction was at the same items; nothing was written. Worth another try.
+    /// Conflict with another transaction on the same items. Nothing was written; a retry is worthwhile.
     Busy,
     /// An earlier attempt of the same request was carried out.
     AlreadyApplied(Effect),

@@ -1,8 +1,8 @@
 //! Answers kept under an `Idempotency-Key`, so that a repeated request has one effect.
 //!
-//! A record is *running* until its answer is saved, for as long as its lock lasts. The transaction that carries the
-//! request out writes its effect into the record: see [`Operation`]. Where the function dies before it saved the answer,
-//! or the answer is too large to keep, the next attempt finds the effect and makes the answer again.
+//! A record is *running* until its answer is saved, or its lock expires. The transaction that carries the request out
+//! writes its effect into the record: see [`Operation`]. If the function dies before it saves the answer, or the answer
+//! is too large to store, the next attempt finds the effect and makes the answer again.
 
 use std::io::{Read as _, Write as _};
 
@@ -27,7 +27,7 @@ use crate::operation::{Effect, Operation};
 
 /// How long an answer is kept, in seconds.
 const KEEP_SECONDS: i64 = 24 * 60 * 60;
-/// Bytes of an answer's compressed body that are kept, at most: of the 400 KB that an item may have.
+/// Most bytes of a stored answer's compressed body. An item may have 400 KB.
 const MOST_KEPT: usize = 350_000;
 /// How long a running request holds its record, in seconds: longer than a function may run.
 const LOCK_SECONDS: i64 = 30;
@@ -87,7 +87,7 @@ pub struct SavedAnswer {
     pub body: String,
 }
 
-/// Answer as it is kept: its body with gzip, since DynamoDB's items are small.
+/// Stored answer: its body with gzip, since DynamoDB's items are small.
 #[derive(Serialize, Deserialize)]
 struct AnswerItem {
     status: u16,
@@ -117,7 +117,7 @@ pub enum Begun {
     Run(Started),
     /// Repeat this answer.
     Repeat(SavedAnswer),
-    /// It was carried out, and its answer bore a secret: tell this.
+    /// It was carried out, and its answer contained a secret: answer with this text.
     Told(String),
     /// It is being carried out.
     Running,
@@ -130,7 +130,7 @@ pub enum Begun {
 pub struct Started {
     partition: String,
     owner: String,
-    /// Operation of the attempt, with the effect that an earlier one had.
+    /// Operation of the attempt, with the effect of an earlier one.
     pub operation: Operation,
 }
 
@@ -149,7 +149,7 @@ struct Record {
 }
 
 impl Store {
-    /// Takes hold of the record of `key`, or tells why not. `own` is the attempt's.
+    /// Acquires the record of `key` for the attempt `own`, or returns why not.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
@@ -236,10 +236,10 @@ impl Store {
         }
     }
 
-    /// Keeps the answer for repeated requests. One that is too large is not kept: it can be made again.
+    /// Stores the answer for repeated requests. One that is too large is not stored: it can be made again.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer. The effect stands, and a repeated request finds it.
+    /// If DynamoDB does not answer. The effect remains, and a repeated request finds it.
     pub async fn finish(&self, started: &Started, answer: &SavedAnswer) -> Result<(), StoreError> {
         let answer = AnswerItem::of(answer).map_err(StoreError::corrupt)?;
         if answer.gzip.len() > MOST_KEPT {
@@ -281,7 +281,7 @@ impl Store {
 }
 
 impl Record {
-    /// The request, to be carried out by the attempt `own`.
+    /// Hands the request to the attempt `own`.
     fn run(self, own: &Operation) -> Begun {
         Begun::Run(Started {
             owner: own.owner(),

@@ -1,9 +1,9 @@
-//! Traces of objects in S3 that may be there without their document.
+//! Traces of objects in S3 that may lack their document.
 //!
-//! S3 and DynamoDB share no transaction. So a trace is written before an object without a document can be there, and goes
-//! only once it cannot: an upload's in the transaction that writes the document, a deletion's after the object. What a
-//! request that died leaves behind is found by its trace, without listing the bucket, and removed by a later request of
-//! any organization.
+//! S3 and DynamoDB share no transaction. So a trace is written before an object can lack its document, and removed only
+//! once it cannot. An upload removes it in the transaction that writes the document, a deletion after the object. An
+//! interrupted request leaves an object with a trace, which a later request of any organization finds and removes,
+//! without listing the bucket.
 //!
 //! | item | `pk` | `sk` |
 //! | --- | --- | --- |
@@ -20,32 +20,32 @@ use crate::Store;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
 
-/// One partition: a trace lives as long as a request, so that there are few.
+/// One partition: a trace lives as long as a request, so there are few.
 const PARTITION: &str = "#leftovers";
-/// A trace is left over after this many seconds: no request that wrote it can still be running.
+/// Age in seconds from which a trace is left over: no request that wrote it can still be running.
 const LEFT_OVER_AFTER: i64 = 60 * 60;
-/// A claim to remove the object holds for this many seconds: longer than any function runs.
+/// Seconds for which a claim to remove the object lasts: longer than any function runs.
 const CLAIM: i64 = 60;
 
-/// Reason for an object without its document.
+/// Reason why an object lacks its document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) enum Cause {
     /// Its document is not written yet.
     Upload,
-    /// Its document is deleted, and it is not yet.
+    /// Its document is deleted, but the object is not yet.
     Deletion,
 }
 
-/// An object that was left without its document.
+/// Object left without its document.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Leftover {
     /// Owning organization.
     pub org_id: OrganizationId,
-    /// Document that it was, or would have been, the content of.
+    /// Document whose content it is, or was to be.
     pub id: DocumentId,
     pub(crate) cause: Cause,
-    /// Unix second at which the trace was written.
+    /// Unix second of writing the trace.
     since: i64,
 }
 
@@ -65,13 +65,13 @@ pub(crate) fn trace_key(organization: &OrganizationId, id: &DocumentId) -> Item 
     key(PARTITION, format!("{organization}/{id}"))
 }
 
-/// Condition of a trace that is written: nobody is removing the object right now.
+/// Condition for writing a trace: the object is not being removed.
 pub(crate) fn unclaimed(put: PutBuilder, now: Timestamp) -> PutBuilder {
     put.condition_expression("attribute_not_exists(claimedAt) OR claimedAt < :stale")
         .expression_attribute_values(":stale", number(now.seconds() - CLAIM))
 }
 
-/// Condition of an upload's trace that is removed with the writing of the document: the object is still there.
+/// Condition for removing an upload's trace together with writing the document: the object still exists.
 pub(crate) fn still_uploading(delete: DeleteBuilder) -> DeleteBuilder {
     delete
         .condition_expression("cause = :upload AND attribute_not_exists(claimedAt)")
@@ -89,10 +89,10 @@ impl<'a> Leftovers<'a> {
         Self { store }
     }
 
-    /// Returns at most a page of leftovers.
+    /// Returns up to one page of leftovers.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// If DynamoDB does not answer.
     pub async fn list(&self, now: Timestamp) -> Result<Vec<Leftover>, StoreError> {
         let query = self.store.client.query().table_name(self.store.table(Table::Documents));
         let query = query
@@ -103,11 +103,11 @@ impl<'a> Leftovers<'a> {
         query.send().await?.items.unwrap_or_default().into_iter().map(read).collect()
     }
 
-    /// Claims the removal of an object; `false` where a request took it up again, or another removes it. No document is
-    /// written of what is claimed.
+    /// Claims the removal of an object. Returns false if a request resumed it, or another claim exists. A claimed
+    /// object cannot become a document's content.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// If DynamoDB does not answer.
     pub async fn claim(&self, leftover: &Leftover, now: Timestamp) -> Result<bool, StoreError> {
         let update = self.store.client.update_item().table_name(self.store.table(Table::Documents));
         let update = update
@@ -126,10 +126,10 @@ impl<'a> Leftovers<'a> {
         }
     }
 
-    /// Removes the trace of an object that is removed.
+    /// Removes the trace of a removed object.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// If DynamoDB does not answer.
     pub async fn forget(&self, organization: &OrganizationId, id: &DocumentId) -> Result<(), StoreError> {
         let delete = self.store.client.delete_item().table_name(self.store.table(Table::Documents));
         delete.set_key(Some(trace_key(organization, id))).send().await?;

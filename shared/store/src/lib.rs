@@ -122,7 +122,7 @@ impl Store {
         Records::new(self, organization, None)
     }
 
-    /// Objects of all organizations that were left without their document.
+    /// Objects of all organizations without their document.
     #[must_use]
     pub const fn leftovers(&self) -> Leftovers<'_> {
         Leftovers::new(self)

@@ -1,8 +1,8 @@
-//! One logical request over all its attempts, and the mark that keeps it from having a second effect.
+//! One logical request over all its attempts, and the mark that prevents a second effect.
 //!
-//! A request under an `Idempotency-Key` holds a record in the `replay` table. The transaction that carries the request out
-//! writes its [`Effect`] into that record, on the condition that none is there and that the attempt still holds it. So
-//! whatever is lost, repeated or overtaken, one attempt has an effect, and each later one finds what it was.
+//! A request under an `Idempotency-Key` holds a record in the `replay` table. The transaction that carries the request
+//! out writes its [`Effect`] into that record. It requires that no effect is there yet and that the attempt still holds
+//! the record. So with any loss, repetition or race, one attempt has an effect, and each later one finds it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -20,9 +20,9 @@ use crate::transaction::Transaction;
 #[derive(Clone, Debug)]
 pub struct Operation {
     attempt: [u8; 16],
-    /// Transactions begun by the attempt.
+    /// Number of transactions begun by the attempt.
     transactions: Arc<AtomicU32>,
-    /// Partition key of the idempotency record that the attempt holds.
+    /// Partition key of the attempt's idempotency record.
     record: Option<String>,
     effect: Option<Effect>,
 }
@@ -30,14 +30,14 @@ pub struct Operation {
 /// Effect of a request that was carried out.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Effect {
-    /// Id of the record that was made or changed.
+    /// Id of the created or changed record.
     pub id: String,
-    /// Text for a repeated request, where the answer bore a secret and cannot be repeated.
+    /// Answer to a repeated request, if the original contained a secret and cannot be repeated.
     pub told: Option<String>,
 }
 
 impl Effect {
-    /// Effect on the record with this id, whose answer can be made again.
+    /// Effect on the record with this id. Its answer can be made again.
     #[must_use]
     pub fn on(id: impl Into<String>) -> Self {
         Self { id: id.into(), told: None }
@@ -45,23 +45,23 @@ impl Effect {
 }
 
 impl Operation {
-    /// Operation of a request that is attempted once. `attempt` is random.
+    /// Operation of a request with a single attempt. `attempt` is random.
     #[must_use]
     pub fn once(attempt: [u8; 16]) -> Self {
         Self { attempt, transactions: Arc::default(), record: None, effect: None }
     }
 
-    /// The same attempt, holding an idempotency record.
+    /// The same attempt, with its idempotency record.
     pub(crate) fn holding(&self, record: String, effect: Option<Effect>) -> Self {
         Self { record: Some(record), effect, ..self.clone() }
     }
 
-    /// The same attempt for writes that are no effect of the request, and leave no mark.
+    /// The same attempt for additional writes. They are no effect of the request and leave no mark.
     pub(crate) fn beside(&self) -> Self {
         Self { record: None, effect: None, ..self.clone() }
     }
 
-    /// Effect that an earlier attempt had.
+    /// Effect of an earlier attempt.
     #[must_use]
     pub const fn effect(&self) -> Option<&Effect> {
         self.effect.as_ref()
@@ -73,7 +73,7 @@ impl Operation {
         self.attempt
     }
 
-    /// Token of the attempt's next transaction, at most 36 characters as DynamoDB wants it.
+    /// Token of the attempt's next transaction, at most 36 characters as DynamoDB requires.
     pub(crate) fn token(&self) -> String {
         let number = self.transactions.fetch_add(1, Ordering::Relaxed);
         let digest = Sha256::new().chain_update(self.attempt).chain_update(number.to_be_bytes()).finalize();
@@ -86,7 +86,7 @@ impl Operation {
 }
 
 impl<E: From<StoreError>> Transaction<'_, E> {
-    /// Adds the mark of `operation`, where it holds a record.
+    /// Adds the mark of `operation`, if it holds a record.
     pub(crate) fn mark(&mut self, operation: &Operation, effect: &Effect) -> Result<(), StoreError> {
         let Some(record) = &operation.record else { return Ok(()) };
         let effect = serde_dynamo::to_attribute_value(effect).map_err(StoreError::corrupt)?;
@@ -102,7 +102,7 @@ impl<E: From<StoreError>> Transaction<'_, E> {
     }
 }
 
-/// Reason why an attempt may not have an effect: one was had, or another attempt holds the record.
+/// Reason for refusing an attempt's effect: one exists already, or another attempt holds the record.
 fn stopped(found: Option<&Item>) -> StoreError {
     #[derive(Deserialize)]
     struct Marked {

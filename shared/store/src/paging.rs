@@ -24,7 +24,7 @@ pub(crate) struct PageRequest {
     /// The index to read through, which may lag a moment behind; `None` reads the table itself, strongly consistent.
     pub(crate) index: Option<Index>,
     pub(crate) partition: String,
-    /// What the sort keys start with. The bounds, and positions, are what follows it.
+    /// Common prefix of the sort keys. Bounds and positions omit it.
     pub(crate) prefix: &'static str,
     /// The least that belongs to it.
     pub(crate) from: Option<String>,
@@ -50,7 +50,7 @@ impl PageRequest {
         }
     }
 
-    /// The page behind `position`, if there is one.
+    /// Page after `position`, if there is one.
     pub(crate) fn after(mut self, position: Option<&Position>) -> Self {
         let places = [self.before, position.map(|position| position.as_str().to_owned())];
         self.before = places.into_iter().flatten().min();
@@ -119,7 +119,7 @@ fn sort_key(item: &Item) -> Option<&String> {
     item.get("sk").and_then(|sk| sk.as_s().ok())
 }
 
-/// Position behind `item`: its sort key without the list's prefix.
+/// Position after `item`: its sort key without the list's prefix.
 fn position(item: &Item, prefix: &str) -> Position {
     let key = sort_key(item).map(String::as_str).unwrap_or_default();
     Position::after(key.strip_prefix(prefix).unwrap_or(key))

@@ -35,10 +35,10 @@ impl<'a> Quotes<'a> {
         Self { store, organization }
     }
 
-    /// Keeps a quote.
+    /// Stores a quote.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer, or an earlier attempt of the request kept one.
+    /// If DynamoDB does not answer, or an earlier attempt of the request stored one.
     pub async fn insert(&self, quote: &Quote, operation: &Operation) -> Result<(), StoreError> {
         let mut item = write(quote)?;
         // What is not used has no `usedAt`.

@@ -43,10 +43,10 @@ impl<'a> RateTables<'a> {
         self.store.page(&request).await?.into_items().into_iter().next().map(read).transpose()
     }
 
-    /// Has `table` apply from now on in place of `before`, with its history. Those before stay as history.
+    /// Makes `table` the newest in place of `before`, with its history. Older tables are kept.
     ///
     /// # Errors
-    /// [`StoreError::Busy`] where another table was put since `before` was read.
+    /// [`StoreError::Busy`] if another table was stored since `before` was read.
     pub async fn put(
         &self,
         before: Option<&RateTable>,

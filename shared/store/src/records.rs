@@ -3,7 +3,7 @@
 //! | item | `pk` | `sk` |
 //! | --- | --- | --- |
 //! | record | `<org>`, or `<org>#<parent>` | `<id>` |
-//! | line below it | `<pk of the record>#<id>` | revision that it was written with, ten digits |
+//! | line below it | `<pk of the record>#<id>` | revision of the record, ten digits |
 //!
 //! By status they are found through two indexes: within `statusPk`, that is `<pk>#<status>`, and, for admins, within
 //! `queue`, the status alone. Payments are found by their customer within `customerPk`, that is `<pk>#<customer>`, and
@@ -57,12 +57,12 @@ pub enum RecordError {
     Store(StoreError),
 }
 
-/// Why a record was not written this time.
+/// Reason why a record was not written in this try.
 #[derive(Debug)]
 pub enum UpdateError {
     /// It was changed since it was read, or something that it depends on was.
     Changed,
-    /// Another transaction was at the same items at that moment.
+    /// Conflict with another transaction on the same items.
     Busy,
     /// It was not written.
     Refused(RecordError),
@@ -93,7 +93,7 @@ pub struct Selection<'a> {
     pub limit: Option<Limit>,
 }
 
-/// Writes that a record brings along in its transaction, and conditions beside its own.
+/// Companion writes of a record, and conditions in addition to its own.
 #[derive(Debug)]
 pub struct Companions<'a, L> {
     /// Line below the record.
@@ -102,7 +102,7 @@ pub struct Companions<'a, L> {
     pub record: Option<&'a CompanionWrite>,
     /// Entries of the audit history.
     pub history: &'a [AuditEntry],
-    /// Requirements of whoever writes, beside those of the record.
+    /// The writer's requirements, in addition to the record's own.
     pub requires: &'a [Requirement],
 }
 
@@ -144,12 +144,12 @@ fn replaces(before: u64) -> impl FnOnce(PutBuilder) -> PutBuilder {
     move |put| put.condition_expression("revision = :before").expression_attribute_values(":before", number(before))
 }
 
-/// Lines of a log that are read for one answer.
+/// Most lines of a log that are read for one answer.
 const MOST_LINES: usize = 1_000;
 
 /// Why a write did not happen.
 enum Stopped {
-    /// The record, or one written with it, was written by somebody else.
+    /// Another request wrote the record, or its companion.
     Overtaken,
     /// A document that it names is not there, or a condition on another record failed, the first on this item.
     Elsewhere(Option<Item>),
@@ -164,7 +164,7 @@ impl From<StoreError> for Stopped {
     }
 }
 
-/// Adds to a record its keys and what finds it by status.
+/// Adds the keys of a record, and those of its indexes.
 fn to_item<R: Record>(record: &R) -> Result<Item, StoreError> {
     let partition = partition(record.organization(), record.parent());
     let mut item = write(record)?;
@@ -204,7 +204,7 @@ impl<'a, R: Record> Records<'a, R> {
         Self { store, partition: partition(organization, parent), kind: PhantomData }
     }
 
-    /// Adds a record, on the condition of its requirements, and attaches the documents that it names.
+    /// Adds a record if its requirements hold, and attaches its documents.
     ///
     /// # Errors
     /// See [`UpdateError`].
@@ -217,8 +217,8 @@ impl<'a, R: Record> Records<'a, R> {
         self.write(None, record, with, operation).await
     }
 
-    /// Replaces `before` by `record`, its next revision, on the condition of what that requires; attaches and detaches
-    /// the documents that only one of the two names.
+    /// Replaces `before` by `record`, its next revision, if its requirements hold. Attaches the documents that it adds,
+    /// and detaches those that it drops.
     ///
     /// # Errors
     /// See [`UpdateError`].
@@ -271,7 +271,7 @@ impl<'a, R: Record> Records<'a, R> {
         self.store.record(R::TABLE, &self.partition, id).await?.map(from_item).transpose()
     }
 
-    /// A page of records, newest first. With a status or a customer, through an index that may lag a moment behind.
+    /// Page of records, newest first. With a status or a customer, it is read through an index that may lag a moment.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
@@ -291,7 +291,7 @@ impl<'a, R: Record> Records<'a, R> {
         self.store.page(&request.after(selection.after.as_ref())).await?.try_map(from_item)
     }
 
-    /// All lines below a record, newest first.
+    /// All lines of a record, newest first.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
@@ -299,7 +299,7 @@ impl<'a, R: Record> Records<'a, R> {
         Ok(self.lines_after(id, None, usize::MAX).await?.into_items())
     }
 
-    /// Lines below a record, newest first, behind `after`: all of them, or the first [`MOST_LINES`].
+    /// Lines of a record after `after`, newest first: all of them, or the first [`MOST_LINES`].
     ///
     /// # Errors
     /// Where DynamoDB does not answer.

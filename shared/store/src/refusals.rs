@@ -22,7 +22,7 @@ struct RefusalItem {
     count: u64,
 }
 
-/// The place of a record, by its time: of details that of the request, of a day's count one a code.
+/// Sort key of a record, by time: with details one per request, in a daily count one per code.
 fn place(refused: &RefusedRequest) -> String {
     let (second, code) = (second(refused.at), &refused.code);
     match (&refused.request_id, refused.proved) {
@@ -37,7 +37,7 @@ fn second(at: Timestamp) -> String {
 }
 
 impl Store {
-    /// Counts `refused.count` more requests in the place of `refused`. The first there stays what the record says.
+    /// Adds `refused.count` to the record of `refused`. Its details stay those of the first request.
     ///
     /// # Errors
     /// Where DynamoDB does not answer.

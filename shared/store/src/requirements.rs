@@ -1,4 +1,4 @@
-//! Requirements of a record's writing on other items, as conditions of its transaction.
+//! Requirements on other items, as conditions of a record's transaction.
 
 use aws_sdk_dynamodb::types::builders::{ConditionCheckBuilder, UpdateBuilder};
 use contract::record::Record;
@@ -66,7 +66,7 @@ fn payable(details: u64) -> impl FnOnce(ConditionCheckBuilder) -> ConditionCheck
     }
 }
 
-/// Obstacle, where the condition of `requirement` failed on `item`.
+/// Obstacle after the condition of `requirement` failed on `item`.
 pub(crate) fn unmet(requirement: &Requirement, item: Option<&Item>) -> Result<Unmet, StoreError> {
     let item = item.ok_or_else(|| StoreError::corrupt("a record depends on one that is gone"))?;
     let told = |detail: String, is: &str, allowed| Unmet::State { detail, is: is.to_owned(), allowed };
@@ -97,7 +97,7 @@ pub(crate) fn unmet(requirement: &Requirement, item: Option<&Item>) -> Result<Un
     Ok(told(detail, "CHANGED", "UNCHANGED"))
 }
 
-/// Refusal of a decision on payments by who made a credential a short while ago.
+/// Refusal of a payment decision by the recent maker of a credential.
 fn too_close(item: &Item) -> Result<Unmet, StoreError> {
     let made_at = item.get("madeAt").and_then(|at| at.as_s().ok());
     let made_at = made_at.ok_or_else(|| StoreError::corrupt("a credential was made at no time"))?;

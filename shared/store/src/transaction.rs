@@ -1,8 +1,8 @@
-//! Writes that happen together or not at all, each with the meaning of its failed condition.
+//! Atomic writes, each with the meaning of its failed condition.
 //!
-//! Each transaction has a `ClientRequestToken`, so that one that is sent again, because the answer was lost, is carried
-//! out once. One that DynamoDB cancelled for a conflict was not carried out: it is [`StoreError::Busy`], and whoever
-//! decided it reads and decides anew.
+//! Each transaction has a `ClientRequestToken`, so one that is sent again after a lost answer is carried out once. One
+//! that DynamoDB cancelled for a conflict had no effect: it is [`StoreError::Busy`], and the caller reads and decides
+//! again.
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
@@ -96,7 +96,7 @@ impl<'a, E> Transaction<'a, E> {
         Ok(())
     }
 
-    /// Carries all out, or nothing, as the one effect of `operation`.
+    /// Commits all writes as the one effect of `operation`, or none.
     pub(crate) async fn commit(self, operation: &Operation, effect: &Effect) -> Result<(), E>
     where
         E: From<StoreError>,
@@ -135,11 +135,11 @@ pub(crate) struct Cancelled<E> {
 
 enum Outcome {
     Done,
-    /// Places whose conditions failed, each on this item or on none.
+    /// Positions of the writes whose conditions failed, each with its current item, if any.
     Failed(Vec<(usize, Option<Item>)>),
 }
 
-/// Times a transaction that DynamoDB is still carrying out is asked for again, and the pause before each.
+/// Retries while DynamoDB still carries the transaction out, and the pause before each.
 const ASKED_AGAIN: u32 = 5;
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(200);
 
@@ -165,10 +165,10 @@ impl Store {
     }
 }
 
-/// Reasons of a cancelled transaction for which it was not carried out and another try may be.
+/// Cancellation reasons without effect that allow a retry.
 const PASSING: [&str; 3] = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
 
-/// What a cancelled transaction means; `None` where its reasons say something else.
+/// Returns the outcome of a cancelled transaction; `None` for other reasons.
 fn outcome(reasons: &[CancellationReason]) -> Option<Result<Outcome, StoreError>> {
     // First what passes: a condition may have failed on what the other transaction is about to write.
     if reasons.iter().any(|reason| reason.code().is_some_and(|code| PASSING.contains(&code))) {

@@ -41,10 +41,10 @@ impl<'a> Uploads<'a> {
         Self { store, organization }
     }
 
-    /// Keeps an upload.
+    /// Stores an upload.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer, or an earlier attempt of the request kept one.
+    /// If DynamoDB does not answer, or an earlier attempt of the request stored one.
     pub async fn insert(&self, upload: &PendingUpload, operation: &Operation) -> Result<(), StoreError> {
         let mut item = write(upload)?;
         item.extend(self.key(&upload.id));
@@ -62,7 +62,7 @@ impl<'a> Uploads<'a> {
         self.store.record(Table::Documents, &self.partition(), id.as_str()).await?.map(read).transpose()
     }
 
-    /// Makes a document of an upload that was announced and whose content is in its place: the one comes as the other goes.
+    /// Turns an announced upload with its content in place into a document, in one transaction.
     /// Where that was done before, the document is returned; `None`, where it has been deleted since.
     ///
     /// # Errors

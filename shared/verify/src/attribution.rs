@@ -1,9 +1,8 @@
-//! Attribution of refused requests: whether the application that one names sent it.
+//! Attribution of refused requests to the application that they name.
 //!
-//! A request refused by a local check has proved nothing. Its signature is verified once it is answered: one read at
-//! most and no KMS, since nobody paid for it. A read serves all refusals of the application that follow within
-//! [`READ_SECONDS`]. So a flood costs little, and takes nothing from what the owner's services caused: each signature is
-//! still verified.
+//! A request refused by a local check has proved nothing yet. Its signature is verified after the answer, with at most
+//! one read and without KMS, because nobody pays for it. A read serves all refusals of the application in the next
+//! [`READ_SECONDS`]. So a flood costs little, and every signature is still verified.
 
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,11 +17,11 @@ use crate::judge::Judge;
 use crate::request::Request;
 use crate::{shape, token};
 
-/// Applications whose keys are known, at most.
+/// Most applications whose keys are cached.
 const CAPACITY: NonZeroUsize = NonZeroUsize::new(512).unwrap();
-/// One process reads an application once in this many seconds, at most.
+/// Shortest time between two reads of an application by one process, in seconds.
 const READ_SECONDS: i64 = 5;
-/// What was read proves for this many seconds: a key that was replaced must not prove for long.
+/// Longest time that a cached read proves a sender, in seconds. A replaced key must not prove for long.
 const PROVES_SECONDS: i64 = 60;
 
 /// Sender of a refused request.
@@ -30,22 +29,22 @@ const PROVES_SECONDS: i64 = 60;
 pub enum Attribution {
     /// The application: one of its signing keys verifies the token.
     Proved,
-    /// Anybody: no signing key of the application verifies the token.
+    /// Anyone: none of the application's signing keys verifies the token.
     Unproved,
-    /// No application to tell of it, or none that could be read.
+    /// No such application, or it could not be read.
     Unknown,
 }
 
-/// An application as it was read; without a record where there is none, or none could be read.
+/// Cached application. It has no record if there is none, or if the read failed.
 struct Read {
     record: Option<ApplicationRecord>,
     at: Timestamp,
 }
 
-/// One application; who reads it anew has the others wait.
+/// Cache entry of one application, locked during a read.
 type Entry = Arc<futures::lock::Mutex<Option<Read>>>;
 
-/// Applications as they were read for attribution.
+/// Cache of applications for attribution.
 pub(crate) struct Known(Mutex<LruCache<ApplicationId, Entry>>);
 
 impl Known {
@@ -60,7 +59,7 @@ impl Known {
 }
 
 impl<B: Applications + KeyedHash + Replays> Judge<B> {
-    /// Verifies the signature of a refused request with the application's keys, whichever its `kid` names.
+    /// Verifies a refused request's signature with all live keys of the application, whatever its `kid` says.
     pub async fn attribute(&self, request: &Request, application: &ApplicationId, now: Timestamp) -> Attribution {
         let signed = shape::token(request).ok().and_then(token::signed_parts);
         let verifies = |record: &ApplicationRecord| {

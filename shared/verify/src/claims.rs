@@ -21,7 +21,7 @@ const ISSUER: &str = "nuvera-api";
 const AUDIENCE: &str = "nuvera-rest-api";
 /// `exp` − `iat`, at most, in seconds.
 pub const MAX_LIFETIME_SECONDS: i64 = 60;
-/// How far ahead `iat` and `nbf` may be, in seconds (FAPI 2.0 Security Profile, 5.3.2.1: 10 seconds).
+/// Longest time that `iat` and `nbf` may lie ahead, in seconds (FAPI 2.0 Security Profile, 5.3.2.1: 10 seconds).
 pub const CLOCK_AHEAD_SECONDS: i64 = 10;
 /// How long past `exp` a token still passes, in seconds.
 pub const CLOCK_BEHIND_SECONDS: i64 = 5;
@@ -29,9 +29,9 @@ pub const CLOCK_BEHIND_SECONDS: i64 = 5;
 /// clocks that differ between functions.
 const KEEP_SECONDS: i64 = 60;
 
-/// Claims' part in later checks.
+/// Claims for later checks.
 pub(crate) struct Claims {
-    /// Which headers the token names; `None` where one differs.
+    /// Headers that the token names; `None` if one differs.
     pub(crate) headers: Option<Named>,
     /// SHA-256 of the `jti`.
     pub(crate) jti_hash: [u8; 32],
@@ -80,7 +80,7 @@ impl<'a> Typed<'a> {
     }
 }
 
-/// Refusal of a claim that is absent or of another type than `expected`.
+/// Refusal of a claim that is absent or not of type `expected`.
 pub(crate) fn missing_or_wrong(name: &str, expected: &str, found: Option<&Value<'_>>) -> Refusal {
     match found {
         None => Refusal::new(Code::TokenClaimMissing).expected(name),
@@ -101,7 +101,7 @@ fn text<'a>(name: &str, value: Option<Value<'a>>) -> Result<Cow<'a, str>, Refusa
     }
 }
 
-/// A string, or an array of exactly one string (RFC 7519, 4.1.3): some libraries write no other form.
+/// String, or array of exactly one string (RFC 7519, 4.1.3). Some libraries write only the array.
 fn audience(value: Option<Value<'_>>) -> Result<Cow<'_, str>, Refusal> {
     const EXPECTED: &str = "a string, or an array of exactly one string";
     match value {
@@ -115,7 +115,7 @@ fn audience(value: Option<Value<'_>>) -> Result<Cow<'_, str>, Refusal> {
     }
 }
 
-/// A time, and the number that was sent for it.
+/// Time, and the number as sent.
 struct Time<'a> {
     date: NumericDate,
     sent: &'a str,
@@ -133,13 +133,13 @@ impl<'a> Time<'a> {
         }
     }
 
-    /// Whole seconds: the fraction is cut.
+    /// Whole seconds, without the fraction.
     const fn seconds(&self) -> i64 {
         self.date.seconds
     }
 }
 
-/// Checks `exp` − `iat` on what was sent.
+/// Checks `exp` − `iat` on the numbers as sent.
 fn check_lifetime(iat: &Time<'_>, exp: &Time<'_>) -> Result<(), Refusal> {
     let to = |seconds| exp.date.compare_difference(&iat.date, seconds);
     if to(0).is_gt() && to(MAX_LIFETIME_SECONDS).is_le() {

@@ -22,10 +22,10 @@ pub enum IfMatch {
 }
 
 impl IfMatch {
-    /// Reads the header.
+    /// Parses the header.
     ///
     /// # Errors
-    /// `precondition_failed` where it is neither `*` nor one strong tag (RFC 9110, sections 8.8.3 and 13.1.1).
+    /// `precondition_failed` if it is neither `*` nor one strong tag (RFC 9110, sections 8.8.3 and 13.1.1).
     fn read(value: &str) -> Result<Self, Refusal> {
         let value = value.trim_matches([' ', '\t']);
         if value == "*" {
@@ -74,11 +74,11 @@ pub struct Input<R: Route> {
 }
 
 impl<R: Route> Input<R> {
-    /// Reads what the route takes; a cursor is opened by `cursors`.
+    /// Parses the route's input, and opens its cursor with `cursors`.
     ///
     /// # Errors
     /// `not_found` where a segment cannot be an id, `parameter_invalid`, `media_type_unsupported`,
-    /// `body_invalid`, `validation_failed`, `precondition_failed` where `If-Match` has another form.
+    /// `body_invalid`, `validation_failed`; `precondition_failed` if `If-Match` has another form.
     pub fn read(request: &Request, cursors: &dyn Cursors) -> Result<Self, Refusal> {
         let segments = R::SPEC.match_path(&request.path).unwrap_or_default();
         Ok(Self {
@@ -127,7 +127,7 @@ impl From<BodyError> for Refusal {
     }
 }
 
-/// The media types of a JSON body. A merge patch is what a PATCH takes (RFC 7396).
+/// Media types of a JSON body. A PATCH also takes a merge patch (RFC 7396).
 const JSON: &str = "application/json";
 const MERGE_PATCH: &str = "application/merge-patch+json";
 
@@ -152,10 +152,10 @@ fn check_json(request: &Request) -> Result<(), Refusal> {
     Err(if json { refusal.detail("JSON is UTF-8: send `charset=utf-8`, or no parameter.") } else { refusal })
 }
 
-/// Bytes of a header that an answer repeats, at most.
+/// Most bytes of a header that an answer repeats.
 const MAX_SHOWN: usize = 200;
 
-/// Bytes of what is told of a body that cannot be read, at most.
+/// Most bytes of an unreadable body's description.
 const MAX_RULE: usize = 1_000;
 
 fn brief(header: &str) -> String {

@@ -34,8 +34,8 @@ use crate::token::Token;
 /// Applications remembered, at most.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(512).unwrap();
 
-/// Detail of a refusal where the token's header names a signing key that the application does not have.
-const UNKNOWN_KID: &str = "The API key is right, but the `kid` in the JWT's header names no signing key of the application. Set `kid` to one of the fingerprints in `expected`, or leave it out.";
+/// Detail of a refusal if the token's `kid` names no live signing key of the application.
+const UNKNOWN_KID: &str = "The API key is right, but the `kid` in the JWT's header names none of the application's live signing keys. Set `kid` to one of the fingerprints in `expected`, or leave it out.";
 
 /// One attempt at judging: the clock's reading, and what tells this attempt from all others.
 #[derive(Clone, Copy, Debug)]
@@ -100,7 +100,7 @@ pub struct Judge<B> {
     /// Records as they were when their keys last proved anew who calls. Their keys spare a round trip; their
     /// states decide nothing.
     seen: Mutex<LruCache<ApplicationId, Arc<ApplicationRecord>>>,
-    /// Signing keys that refused requests are attributed with.
+    /// Cached applications for attributing refused requests.
     pub(crate) known: Known,
 }
 
@@ -332,7 +332,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
             .map(|key| key.key.fingerprint().clone())
     }
 
-    /// The record as it was when it last proved who calls.
+    /// Cached record with which the application last proved itself.
     pub(crate) fn remembered(&self, application: &ApplicationId) -> Option<Arc<ApplicationRecord>> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(application).cloned()
     }
@@ -362,7 +362,7 @@ fn find_key<'a>(record: &'a ApplicationRecord, local: &Local<'_>) -> Option<&'a 
     record.api_keys.iter().find(|key| key.id == *local.api_key.id())
 }
 
-/// Refusal of who has the API key: `kid` names no live signing key, or none verifies.
+/// Refusal after the API key passed: `kid` names no live signing key, or none verifies.
 fn unverified(record: &ApplicationRecord, local: &Local<'_>, now: Timestamp) -> Unproved {
     let live = record.signing_keys.iter().filter(|key| key.is_live(now));
     let known: Vec<_> = live.map(|key| key.key.fingerprint().as_str()).collect();
@@ -462,7 +462,7 @@ fn check_source(record: &ApplicationRecord, request: &Request) -> Result<(), Ref
     Err(Refusal::new(Code::SourceIpNotAllowed).received(received))
 }
 
-/// `None` where a header that the token names differs, so that nothing can be said of the others.
+/// `None` if a named header differs, which leaves the others undecided.
 fn check_headers(record: &ApplicationRecord, request: &Request, local: &Local<'_>) -> Option<Result<(), Refusal>> {
     let named = local.claims.headers?;
     Some(if record.require_signed_headers { named.check_complete(request) } else { Ok(()) })

@@ -6,8 +6,8 @@
 //! The order of the checks, and which module makes them:
 //!
 //! 1. [`shape`]: path, headers, size: no token is looked at yet.
-//! 2. [`token`]: the JWT's form, its names and types; [`claims`]: what each claim must say; [`numeric_date`]: times;
-//!    [`signed_headers`]: the headers that the token names.
+//! 2. [`token`]: the JWT's form, its names and types; [`claims`]: required content of each claim; [`numeric_date`]:
+//!    times; [`signed_headers`]: headers named by the token.
 //! 3. The API key's form: [`contract::api_key::ApiKey::parse`].
 //! 4. to 9. [`judge`]: the record, the signature, the keyed hash, the state, the permission, the replay.
 //!

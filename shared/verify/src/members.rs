@@ -1,4 +1,4 @@
-//! The members of a token's JSON objects, each name once (RFC 7519, 4).
+//! Members of a token's JSON objects, each name once (RFC 7519, 4).
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -15,7 +15,7 @@ use crate::token::malformed;
 /// Longest part of a value that a refusal repeats, in characters.
 const DESCRIBED: usize = 200;
 
-/// How a member's value is read.
+/// Reading mode of a member's value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Read {
     /// Only checked for duplicate names.
@@ -34,7 +34,7 @@ pub(crate) enum Value<'a> {
     Number(&'a str),
     Array(Vec<Value<'a>>),
     Object(Vec<(Cow<'a, str>, Value<'a>)>),
-    /// Of another type, which is named.
+    /// Name of any other type, with its article.
     Other(&'static str),
 }
 
@@ -43,7 +43,7 @@ impl Value<'_> {
         matches!(self, Value::Text(text) if text == expected)
     }
 
-    /// Type, with its article.
+    /// Name of the type, with its article.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Value::Text(_) => "a string",
@@ -54,7 +54,7 @@ impl Value<'_> {
         }
     }
 
-    /// Beginning of a string or number, or the type.
+    /// Beginning of a string or number, or the type's name.
     pub(crate) fn describe(&self) -> String {
         match self {
             Value::Text(text) => text.chars().take(DESCRIBED).collect(),
@@ -64,13 +64,13 @@ impl Value<'_> {
     }
 }
 
-/// What is made of a member of an object.
+/// Outcome of assigning a member to its field.
 pub(crate) enum Member {
-    /// It has a place, which was empty.
+    /// Field that was empty.
     Kept,
-    /// It has a place, which was taken.
+    /// Field that was already set.
     Repeated,
-    /// It has none.
+    /// No field of this name.
     Unknown,
 }
 
@@ -83,10 +83,10 @@ impl Member {
     }
 }
 
-/// Reads a JSON object member by member, each as `read` says of its name.
+/// Reads a JSON object member by member. `read` returns the mode for each name.
 ///
 /// # Errors
-/// `token_duplicate_name` where a name occurs twice in it or in any object within, `token_malformed`.
+/// `token_duplicate_name` if a name occurs twice in the object or in any nested object; `token_malformed`.
 pub(crate) fn read_object<'a>(
     json: &'a [u8],
     part: &'static str,
@@ -140,7 +140,7 @@ impl<'de, F: FnMut(&str, Value<'de>) -> Member> Visitor<'de> for Top<'_, F> {
     }
 }
 
-/// A number as written, or whatever else stands there.
+/// Number as written, or any other value.
 fn number<'de, E: de::Error>(raw: &'de RawValue, seed: Seed<'_>) -> Result<Value<'de>, E> {
     let text = raw.get();
     if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
@@ -151,7 +151,7 @@ fn number<'de, E: de::Error>(raw: &'de RawValue, seed: Seed<'_>) -> Result<Value
     seed.deserialize(&mut deserializer).map_err(E::custom)
 }
 
-/// The names that an object held so far and that have no place. They are few: a scan beats a hash.
+/// Names without a field that occurred in an object so far. They are few: a scan beats a hash.
 struct Names<'de, 'c> {
     seen: Vec<Cow<'de, str>>,
     duplicate: &'c Cell<bool>,
@@ -176,7 +176,7 @@ impl<'de, 'c> Names<'de, 'c> {
     }
 }
 
-/// A string, borrowed from the input where it holds no escape.
+/// String, borrowed from the input unless it has an escape.
 struct Name;
 
 impl<'de> DeserializeSeed<'de> for Name {
@@ -201,13 +201,13 @@ impl<'de> Visitor<'de> for Name {
 
 #[derive(Clone, Copy)]
 struct Seed<'c> {
-    /// Whether what an array or object holds is wanted.
+    /// True if the contents of an array or object are kept.
     keep: bool,
     duplicate: &'c Cell<bool>,
 }
 
 impl Seed<'_> {
-    /// Reads what lies deeper.
+    /// Seed of nested values, whose contents are not kept.
     const fn within(self) -> Self {
         Self { keep: false, ..self }
     }

@@ -2,25 +2,25 @@
 
 use std::cmp::Ordering;
 
-/// Digits of the largest `i64`.
+/// Decimal digits of the largest `i64`.
 const MAX_WHOLE_DIGITS: i64 = 19;
-/// Zeros that an exponent may put before the first digit of a fraction.
+/// Most zeros that an exponent may put before the first digit of a fraction.
 const MAX_LEADING_ZEROS: i64 = 400;
 
-/// Unix seconds, not negative, with every digit of their fraction.
+/// Unix seconds, not negative, with the exact fraction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NumericDate {
-    /// Whole seconds: the fraction is cut.
+    /// Whole seconds, without the fraction.
     pub(crate) seconds: i64,
-    /// Digits of the fraction, without zeros at the end.
+    /// Digits of the fraction, without trailing zeros.
     fraction: String,
 }
 
-/// Reason a number is no time, as a noun phrase.
+/// Reason why a number is not a time, as a noun phrase.
 pub(crate) type NotATime = &'static str;
 
 impl NumericDate {
-    /// Parses a JSON number (RFC 8259, 6). Its syntax is known to be right.
+    /// Parses a JSON number (RFC 8259, 6) whose syntax was checked.
     pub(crate) fn parse(json: &str) -> Result<Self, NotATime> {
         const OUT_OF_RANGE: NotATime = "a number out of range";
         if json.starts_with('-') {
@@ -61,12 +61,12 @@ impl NumericDate {
         Ok(Self { seconds, fraction: fraction.trim_end_matches('0').to_owned() })
     }
 
-    /// Whether it is a whole number of seconds.
+    /// Returns true for a whole number of seconds.
     pub(crate) fn is_whole(&self) -> bool {
         self.fraction.is_empty()
     }
 
-    /// Order of `self` − `earlier` and `seconds`, exactly.
+    /// Compares `self` − `earlier` with `seconds`, exactly.
     pub(crate) fn compare_difference(&self, earlier: &Self, seconds: i64) -> Ordering {
         let difference = i128::from(self.seconds) - i128::from(earlier.seconds);
         // Without zeros at their end, fractions order as their digits do.

@@ -28,7 +28,7 @@ impl ParsedKeys {
         Self(Mutex::new(LruCache::new(CAPACITY)))
     }
 
-    /// Whether `signature` over `message` was made with the private half of `key`.
+    /// Returns true if `key` verifies `signature` over `message`.
     pub(crate) fn verifies(&self, key: &SigningPublicKey, message: &str, signature: &[u8]) -> bool {
         self.get(key).is_some_and(|parsed| parsed.verifies(message.as_bytes(), signature))
     }

@@ -9,12 +9,12 @@ use contract::problem::{FieldError, MAX_ERRORS};
 /// Seconds after which a caller may try again where a service did not answer.
 const RETRY_AFTER_SECONDS: u32 = 2;
 
-/// Bytes of a reason that are told, at most.
+/// Most bytes of a reason in the answer.
 const MAX_REASON: usize = 1_000;
-/// Bytes of all pointers and reasons, at most: an answer to a bad request stays far below 64 KB.
+/// Most bytes of all pointers and reasons: an answer to a bad request stays far below 64 KB.
 const MAX_ERROR_BYTES: usize = 32 * 1024;
 
-/// Says the first wrong field, and how many there are beside it.
+/// Names the first invalid field, and the number of further ones.
 fn detail(first: &FieldError, others: usize, untold: usize) -> String {
     let place = if first.pointer.is_empty() { "The body" } else { &first.pointer };
     let reason = &first.reason;
@@ -92,7 +92,7 @@ impl Refusal {
         self
     }
 
-    /// Names each wrong field: as many as are useful, and how many there are beyond. The detail becomes the first.
+    /// Lists the invalid fields up to a limit, and the number of further ones. The detail describes the first.
     #[must_use]
     pub fn errors(mut self, mut errors: Vec<FieldError>) -> Self {
         let all = errors.len();

@@ -24,7 +24,7 @@ pub enum Proof {
     Unchecked,
 }
 
-/// Refusal of a request whose sender is not proved by both layers.
+/// Refusal of a request unless both layers prove its sender.
 pub(crate) struct Unproved {
     pub(crate) refusal: Refusal,
     /// Check that failed.
@@ -44,7 +44,7 @@ impl Unproved {
     }
 }
 
-/// Notes a failed proof: `kid` and signature are told only to who has the API key.
+/// Notes a failed proof. Results for `kid` and signature are noted only after the API key passed.
 fn note_unproved(failed: Check, refusal: &Refusal, notes: &mut Notes) {
     let passed: &[Check] = match failed {
         Check::Kid => &[Check::ApiKey],
@@ -61,7 +61,7 @@ enum Found {
     Nothing,
     /// That no application has the API key's public id.
     Nobody,
-    /// That one of the layers failed.
+    /// One of the layers failed.
     Unproved(Check, Proof),
     /// Who sent it, and what the state checks said.
     State(Vec<(Check, Result<(), Refusal>)>),
@@ -105,7 +105,7 @@ impl Rejection {
             || matches!(self.refusal.code(), Code::DependencyUnavailable | Code::InternalError)
     }
 
-    /// Proof of who sent the request.
+    /// Proof of the sender.
     #[must_use]
     pub const fn proof(&self) -> Proof {
         match &self.found {

@@ -59,7 +59,7 @@ fn check_size(route: &RouteSpec, request: &Request) -> Result<(), Refusal> {
     Err(too_large(route, expected, received))
 }
 
-/// Refuses a body, or a file in it, for its size.
+/// Refuses a body, or a file in it, because of its size.
 #[must_use]
 pub fn too_large(route: &RouteSpec, expected: impl Into<String>, received: impl Into<String>) -> Refusal {
     let refusal = Refusal::new(Code::BodyTooLarge).expected(expected).received(received);
@@ -88,7 +88,7 @@ fn api_key(request: &Request) -> Result<&str, Refusal> {
     }
 }
 
-/// Returns the one token of a request.
+/// Returns the single token of a request.
 pub(crate) fn token(request: &Request) -> Result<&str, Refusal> {
     let Some(value) = single_header(request, "authorization")? else {
         return Err(Refusal::new(Code::SignatureMissing));

@@ -1,8 +1,8 @@
-//! The claim `headers`: headers of the request that the token vouches for.
+//! Claim `headers`: headers of the request that the token protects.
 //!
-//! "Once" is one entry in the event. API Gateway's HTTP API joins repeated headers with commas, and the joined text is
-//! what every later reader of the header gets (RFC 9110, 5.3). So a second value makes another text, which the claim
-//! does not have; a comma that the claim does have, as in a quoted multipart boundary, was signed as part of the value.
+//! A header sent once is one entry in the event. API Gateway's HTTP API joins repeated headers with commas, and every
+//! later reader gets the joined text (RFC 9110, 5.3). So a second value changes the text, and it no longer equals the
+//! claim. A comma in the claim, as in a quoted multipart boundary, was signed as part of the value.
 
 use std::borrow::Cow;
 
@@ -13,14 +13,14 @@ use crate::members::Value;
 use crate::refusal::Refusal;
 use crate::request::Request;
 
-/// Headers that can be signed: those that change what a request does.
+/// Headers that can be signed. Each changes the effect of a request.
 pub const SIGNABLE_HEADERS: [&str; 3] = ["idempotency-key", "if-match", "content-type"];
 
-/// Value that the token names for each of [`SIGNABLE_HEADERS`].
+/// Claimed value of each of [`SIGNABLE_HEADERS`].
 #[derive(Default)]
 pub(crate) struct SignedHeaders<'a>([Option<Cow<'a, str>>; SIGNABLE_HEADERS.len()]);
 
-/// Which of [`SIGNABLE_HEADERS`] the token names.
+/// Those of [`SIGNABLE_HEADERS`] that the token names.
 #[derive(Clone, Copy)]
 pub(crate) struct Named([bool; SIGNABLE_HEADERS.len()]);
 
@@ -48,7 +48,7 @@ impl<'a> SignedHeaders<'a> {
         Ok(signed)
     }
 
-    /// Compares each named header with the one that was sent.
+    /// Compares each named header with the sent one.
     pub(crate) fn check(&self, request: &Request, told: &dyn Fn(&str) -> String) -> Result<Named, Refusal> {
         for (name, claimed) in SIGNABLE_HEADERS.iter().zip(&self.0) {
             let Some(claimed) = claimed else { continue };
@@ -67,7 +67,7 @@ impl<'a> SignedHeaders<'a> {
 }
 
 impl Named {
-    /// Checks that every header that can be signed and was sent is named.
+    /// Checks that the token names every signable header that was sent.
     pub(crate) fn check_complete(self, request: &Request) -> Result<(), Refusal> {
         let unsigned = |(name, named): &(&&str, bool)| !named && !sent(request, name).is_empty();
         match SIGNABLE_HEADERS.iter().zip(self.0).find(unsigned) {
@@ -84,7 +84,7 @@ impl Named {
     }
 }
 
-/// Every value of a header, without the white space around it, which is not part of it (RFC 9112, 5.1).
+/// All values of a header. White space around them is not part of them (RFC 9112, 5.1).
 fn sent<'r>(request: &'r Request, name: &str) -> Vec<&'r str> {
     let named = request.headers.iter().filter(|(found, _)| found == name);
     named.map(|(_, value)| value.trim_matches([' ', '\t'])).collect()

@@ -72,7 +72,7 @@ impl<'t> Parts<'t> {
     }
 }
 
-/// What was signed and the signature, of a token whose header and claims need not be readable.
+/// Signing input and signature of a token. Its header and claims need not be readable.
 pub(crate) fn signed_parts(text: &str) -> Option<(&str, Vec<u8>)> {
     let (signing_input, signature) = text.rsplit_once('.').filter(|_| text.len() <= MAX_LENGTH)?;
     Some((signing_input, from_base64url(signature)?))

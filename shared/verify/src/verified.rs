@@ -18,7 +18,7 @@ pub struct Verified<R: Route> {
 }
 
 impl<R: Route> Verified<R> {
-    /// Reads what the route takes from a request that was admitted to it; a cursor is opened by `cursors`.
+    /// Parses the route's input from an admitted request, and opens its cursor with `cursors`.
     ///
     /// # Errors
     /// As [`Input::read`]; `not_found` where the request was admitted to another route.

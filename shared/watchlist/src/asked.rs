@@ -31,27 +31,27 @@ pub struct Asked {
     pub countries: Vec<String>,
     /// Numbers in registers, of documents, for taxes.
     pub identifiers: Vec<String>,
-    /// Others who take part, such as a beneficiary's bank; a match with one of them is a match of the subject.
+    /// Other parties, such as a beneficiary's bank. A match with one of them is a match of the subject.
     pub related: Vec<Related>,
 }
 
-/// Somebody who takes part in what a subject does.
+/// Party related to a subject.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Related {
-    /// What they are to the subject.
+    /// Role of the party.
     pub role: Role,
-    /// Their name, and others that they go by.
+    /// Its name and aliases.
     pub names: Vec<String>,
-    /// Countries they belong to.
+    /// Its countries.
     pub countries: Vec<String>,
-    /// Numbers in registers; of a bank its BIC.
+    /// Registration numbers, or a bank's BIC.
     pub identifiers: Vec<String>,
 }
 
-/// What a related party is to a subject.
+/// Role of a related party.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
-    /// The bank that keeps the account.
+    /// Bank that keeps the account.
     Bank,
     /// A bank that payments pass through.
     IntermediaryBank,
@@ -66,7 +66,7 @@ impl Role {
     }
 }
 
-/// One of those whose names are looked for.
+/// Party whose names are searched.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Party<'a> {
     pub(crate) name_label: &'static str,
@@ -85,7 +85,7 @@ impl Asked {
         self.names.first().map_or("", String::as_str)
     }
 
-    /// The subject, then who takes part.
+    /// The subject, then its related parties.
     pub(crate) fn parties(&self) -> impl Iterator<Item = Party<'_>> {
         let own = Party {
             name_label: "Name",
@@ -131,7 +131,7 @@ impl Asked {
     }
 }
 
-/// A customer itself, then its persons and, if it is none of them, the person to contact.
+/// A customer, then its persons and, if it is none of them, the contact person.
 #[must_use]
 pub fn customer(customer: &Customer) -> Vec<Asked> {
     let profile = &customer.profile;
@@ -165,7 +165,7 @@ pub fn customer(customer: &Customer) -> Vec<Asked> {
     [own].into_iter().chain(persons).chain(contact).collect()
 }
 
-/// Names that somebody wrote into one field: the field as it is, since a separator can part a name, and each name.
+/// Names in one text field: the whole field, since a separator can be part of a name, and each part.
 fn each(field: &str) -> impl Iterator<Item = &str> {
     std::iter::once(field).chain(field.split([',', ';', '\n', '|', '/']))
 }
@@ -204,7 +204,7 @@ fn person(person: &Person) -> Asked {
     }
 }
 
-/// A beneficiary, which can be a company or a person, with its banks.
+/// Beneficiary, a company or a person, with its banks.
 #[must_use]
 pub fn beneficiary(beneficiary: &Beneficiary) -> Vec<Asked> {
     let profile = &beneficiary.profile;
@@ -232,7 +232,7 @@ pub fn beneficiary(beneficiary: &Beneficiary) -> Vec<Asked> {
     }]
 }
 
-/// The form of a BIC (ISO 9362) in a text.
+/// Returns true for a text in the form of a BIC (ISO 9362).
 fn is_bic(word: &str) -> bool {
     matches!(word.len(), 8 | 11) && word.parse::<Bic>().is_ok()
 }

@@ -1,8 +1,8 @@
-//! How alike two names are, whatever order, spelling and spacing they are written in.
+//! Similarity of two names, regardless of word order, spelling and spacing.
 //!
-//! Words are paired one to one, the most alike first; then words that are parted otherwise, and initials. What decides
-//! is which words are left. None, or only on one side: one name is (in) the other. On both sides: each name says
-//! something that the other contradicts, and they are different names, however much else they share.
+//! Words are paired one to one, the most alike first; then words that are split or joined differently, and initials.
+//! The unpaired words decide. If at most one side has some, one name equals or contains the other. If both have some,
+//! the names contradict each other and differ, however much else they share.
 
 mod joined;
 mod word;
@@ -11,25 +11,25 @@ use crate::name::{Class, OFFICES, Word, other_readings, words};
 pub(crate) use joined::{MOST_LETTERS_MORE, two};
 pub(crate) use word::alike;
 
-/// What each word that only the listed name has takes away. Words that only the name asked for has take away nothing,
-/// else adding some would hide a name.
+/// Penalty per word that only the listed name has. Extra words of the searched name cost nothing, or else adding some
+/// would hide a name.
 const MISSING: f64 = 0.01;
-/// At most this much, so that a full name of eight words is found by two of them.
+/// Largest such penalty: a full name of eight words is found by two of them.
 const MISSING_MOST: f64 = 0.04;
-/// What is left of a score where both names have words that the other has not: always below the threshold.
+/// Factor on the score of names that do not contain each other: always below the threshold.
 const CONTRADICTED: f64 = 0.85;
-/// An initial is one letter in six, and so some evidence.
+/// Similarity of an initial and its word. It is one letter in six, and so some evidence.
 const INITIAL: f64 = 0.88;
-/// Funds, trusts and branches that differ only in their number belong to one owner.
+/// Similarity of different numbers. Funds, trusts and branches that differ only in their number belong to one owner.
 const SIBLING: f64 = 0.8;
-/// The letters of a name from which fields of forms and messages cut it off (SWIFT: 35).
+/// Fewest letters, spaces included, of a name that may be cut off by a field's length (SWIFT: 35).
 const CUT_OFF: usize = 28;
-/// Fewer letters than this do not tell an organization by themselves.
+/// Fewest letters of a word that identifies an organization beside others.
 const TELLING: usize = 4;
-/// Nor do these where they are its only word.
+/// Fewest letters of a single word that identifies one.
 const TELLING_ALONE: usize = 5;
 
-/// A name's words, and which of them the other name has.
+/// Words of a name, and those already paired.
 struct Side<'a> {
     words: &'a [&'a Word],
     paired: Vec<bool>,
@@ -61,13 +61,13 @@ impl<'a> Side<'a> {
     }
 }
 
-/// What is paired.
+/// Totals over the paired words.
 #[derive(Default)]
 struct Paired {
-    /// Letters, and letters times how alike they are.
+    /// Letters, and letters weighted with their similarity.
     letters: f64,
     alike: f64,
-    /// Words that tell names apart, and that are written in full.
+    /// Distinctive words, written in full.
     telling: usize,
     /// The longest of them.
     longest: usize,
@@ -99,7 +99,7 @@ impl Paired {
     }
 }
 
-/// How alike two names are, from 0 to 1; `person` says that the listed one is a person's.
+/// Returns the similarity of two names, from 0 to 1. `person` marks the listed name as a person's.
 pub(crate) fn compare(own: &[&Word], listed: &[&Word], person: bool) -> f64 {
     let (mut own, mut listed) = (Side::new(own), Side::new(listed));
     let mut paired = Paired::default();
@@ -114,7 +114,7 @@ pub(crate) fn compare(own: &[&Word], listed: &[&Word], person: bool) -> f64 {
     score.max(joined::compare(own.words, listed.words))
 }
 
-/// How alike two names are in any of the ways in which `own` can be read.
+/// Returns the highest similarity of two names over all readings of `own`.
 pub(crate) fn best_reading(own: &str, listed: &str, person: bool) -> f64 {
     let listed = words(listed);
     let listed: Vec<&Word> = listed.iter().collect();
@@ -139,7 +139,7 @@ fn pair_words(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
     }
 }
 
-/// Pairs words that are one on one side and two on the other: "Abdulrahman", "Abdul Rahman".
+/// Pairs one word with two: "Abdulrahman", "Abdul Rahman".
 fn pair_parted(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
     for at in 0..own.words.len() {
         for other in 0..listed.words.len() {
@@ -157,7 +157,7 @@ fn pair_parted(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
     }
 }
 
-/// Pairs initials with the words they can stand for, which follow one another: "JC" and "Jean Claude".
+/// Pairs initials with consecutive words that begin with them: "JC" and "Jean Claude".
 fn pair_initials(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
     for at in 0..own.words.len() {
         pair_initial(at, own, listed, paired);
@@ -193,7 +193,7 @@ fn pair_numbers(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired, 
     }
 }
 
-/// Pairs the last words, where one name ends within its last word at the length of a field.
+/// Pairs the last words if a field's length cut off one of them.
 fn pair_cut_off(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
     let letters = |side: &Side<'_>| side.words.iter().map(|word| word.text.len() + 1).sum::<usize>();
     let (Some(at), Some(other)) = (own.words.len().checked_sub(1), listed.words.len().checked_sub(1)) else { return };
@@ -236,12 +236,13 @@ fn judge(own: &Side<'_>, listed: &Side<'_>, paired: &Paired, person: bool) -> f6
     CONTRADICTED * mean * paired.letters / (paired.letters + all)
 }
 
-/// A word that can be added to a person's name without contradicting it: what businesses are called, numbers, initials.
+/// Returns true for a word that can be added to a person's name without contradiction: a business term, place, number
+/// or initials.
 fn is_added_freely(word: &Word) -> bool {
     matches!(word.class, Class::Generic | Class::Place | Class::Initials) || word.number.is_some()
 }
 
-/// Whether one person's name lies within the other.
+/// Returns true if one person's name contains the other.
 fn is_person_within(
     own: &Side<'_>,
     own_left: &[(usize, &Word)],
@@ -268,7 +269,7 @@ fn is_person_within(
         && listed_left.iter().all(|(at, _)| !outside(within_listed, *at))
 }
 
-/// Whether one organization's name lies within the other; `complete` says that all of the listed one is found.
+/// Returns true if one organization's name contains the other. `complete` means that all listed words are paired.
 fn is_organization_within(paired: &Paired, complete: bool, listed_left: &[(usize, &Word)]) -> bool {
     if paired.telling == 0 || paired.longest < TELLING {
         return false;

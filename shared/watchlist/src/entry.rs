@@ -32,17 +32,17 @@ impl Entry {
         }
     }
 
-    /// Its name at this place: 0 is its own, others are aliases.
+    /// Name at a position: 0 is the main name, others are aliases.
     pub(crate) fn named(&self, place: usize) -> &str {
         place.checked_sub(1).and_then(|alias| self.aliases.get(alias)).unwrap_or(&self.name)
     }
 
-    /// Whether customers, persons and beneficiaries are compared with it: a ship or an aircraft is none of these.
+    /// Returns true if it can be a person or an organization. Ships and aircraft are not screened.
     pub(crate) fn is_screened(&self) -> bool {
         self.can_be(crate::Kind::Any)
     }
 
-    /// Whether its names are compared as a person's are with those of somebody of this kind.
+    /// Returns true if its names are compared by the rules for persons.
     pub(crate) fn is_person(&self, kind: crate::Kind) -> bool {
         self.schema == "Person" || (kind == crate::Kind::Person && self.can_be(kind))
     }

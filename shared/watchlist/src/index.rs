@@ -1,8 +1,8 @@
-//! Finding the few names of a list that can be alike a name, without comparing all.
+//! Index of a list's names, which finds candidates for a name without comparing all.
 //!
-//! Words are found by the consonants of their sound, of which one may be another, missing or too much: each word is known
-//! by its skeleton and by each skeleton with one sign left out (Garbe's symmetric deletes). Names are found by two words,
-//! by one where there are no two, and by all their words as one.
+//! Words are found by the consonants of their sound, with one of them replaced, missing or added. For that, each word
+//! is indexed by its skeleton and by each skeleton with one consonant left out (Garbe's symmetric deletes). Names are
+//! found by two words, by one if they have no more, and by all words joined.
 
 use std::hash::{Hash as _, Hasher};
 
@@ -10,30 +10,30 @@ use crate::compare::{MOST_LETTERS_MORE, alike, two};
 use crate::name::{Class, Script, Word, nicknames};
 use crate::spelling::{letters, most_letters_apart, skeleton, sound, tolerance};
 
-/// Which of a list's names have which words.
+/// Names and their words, indexed.
 #[derive(Debug)]
 pub(crate) struct Index {
     words: Vec<Word>,
-    /// Letters of each word's sound, and how many the word has; `None` where its script is no alphabet.
+    /// Letter set of each word's sound, and length of the word; `None` for a script other than an alphabet.
     shapes: Vec<Option<(u32, usize)>>,
-    /// Words by the hash of a key.
+    /// Words by key hash.
     by_key: Vec<(u32, u32)>,
-    /// Where each word's names begin in `names_with`; one more than there are words.
+    /// Start of each word's names in `names_with`, and the end of the last.
     starts: Vec<u32>,
     names_with: Vec<u32>,
-    /// Words of each name, and where each name's begin.
+    /// Words of each name, and the start of each name's words.
     name_words: Vec<u32>,
     name_starts: Vec<u32>,
-    /// Names by the hash of what they are without spaces.
+    /// Names by the hash of their joined words.
     joined: Vec<(u32, u32)>,
 }
 
-/// What keys are of, so that they do not mix.
+/// Kinds of keys, hashed apart so that they do not mix.
 #[derive(Hash)]
 enum Key<'a> {
     Skeleton(&'a str),
     Number(u32),
-    /// Half of a whole name's skeleton, and how long the whole is.
+    /// Half of a joined name's skeleton, and length of the whole.
     FirstHalf(usize, &'a str),
     LastHalf(usize, &'a str),
     Pair(&'a str),
@@ -49,7 +49,7 @@ impl Key<'_> {
     }
 }
 
-/// FNV-1a: a list has a million short keys, and who writes names gains nothing by keys that collide.
+/// FNV-1a. A list has a million short keys, and an attacker gains nothing by colliding ones.
 struct Fnv(u64);
 
 impl Hasher for Fnv {
@@ -64,7 +64,7 @@ impl Hasher for Fnv {
     }
 }
 
-/// Keys that a word is found by, and finds by.
+/// Keys of a word, for indexing and look-up.
 fn keys(skeleton: &str, number: Option<u32>) -> Vec<u32> {
     if let Some(number) = number {
         return vec![Key::Number(number).hashed()];
@@ -84,7 +84,7 @@ fn keys(skeleton: &str, number: Option<u32>) -> Vec<u32> {
     keys
 }
 
-/// The halves of a whole name that has as many consonants as `length`.
+/// Halves of a joined name's skeleton, for an indexed skeleton of `length` consonants.
 fn halves(whole: &str, length: usize) -> [Option<u32>; 2] {
     let middle = length / 2;
     let last = whole.len().checked_sub(length - middle).and_then(|from| whole.get(from..));
@@ -94,7 +94,7 @@ fn halves(whole: &str, length: usize) -> [Option<u32>; 2] {
     ]
 }
 
-/// The skeletons of a name without spaces, in the orders that [`crate::compare`] knows.
+/// Skeletons of a name without spaces, in the word orders of [`crate::compare`].
 fn wholes(words: &[&Word]) -> Vec<String> {
     let skeletons: Vec<&str> =
         words.iter().filter(|word| word.class != Class::Particle).map(|word| &*word.skeleton).collect();
@@ -113,7 +113,7 @@ fn wholes(words: &[&Word]) -> Vec<String> {
     found
 }
 
-/// Consonants that a name has at least to be found as a whole.
+/// Fewest consonants of a name that is found as a whole.
 const FEWEST: usize = 3;
 
 fn place(at: usize) -> u32 {
@@ -129,7 +129,7 @@ fn found(sorted: &[(u32, u32)], key: u32) -> impl Iterator<Item = u32> {
     sorted.iter().skip(from).take_while(move |(known, _)| *known == key).map(|(_, place)| *place)
 }
 
-/// Groups places by what they belong to: where each one's begin, and all of them.
+/// Groups sorted pairs by their first value: start of each group, and all second values.
 fn grouped(count: usize, pairs: &[(u32, u32)]) -> (Vec<u32>, Vec<u32>) {
     let mut starts = Vec::with_capacity(count + 1);
     let mut from = 0;
@@ -147,7 +147,7 @@ fn group<'a>(starts: &[u32], all: &'a [u32], of: usize) -> &'a [u32] {
 }
 
 impl Index {
-    /// Of words, and the places of each name's words in them.
+    /// Builds the index from words, and from the word positions of each name.
     pub(crate) fn new(words: Vec<Word>, names: &[Vec<u32>]) -> Self {
         let mut by_key: Vec<(u32, u32)> = Vec::with_capacity(words.len() * 6);
         for (at, word) in words.iter().enumerate() {
@@ -178,13 +178,13 @@ impl Index {
         Self { words, shapes, by_key, starts, names_with, name_words, name_starts, joined }
     }
 
-    /// The words of a name.
+    /// Words of a name.
     pub(crate) fn name(&self, name: usize) -> Vec<&Word> {
         let places = group(&self.name_starts, &self.name_words, name);
         places.iter().filter_map(|place| self.words.get(at(*place))).collect()
     }
 
-    /// Number of names that a word is in.
+    /// Number of names with a word.
     pub(crate) fn shared_by(&self, word: &Word) -> usize {
         let same = |place: &u32| self.words.get(at(*place)).is_some_and(|known| known.text == word.text);
         let places = keys(&word.skeleton, word.number).into_iter().flat_map(|key| found(&self.by_key, key));
@@ -194,7 +194,7 @@ impl Index {
         places.into_iter().map(|place| group(&self.starts, &self.names_with, at(place)).len()).sum()
     }
 
-    /// The names that can be alike one of these words.
+    /// Names that may match one of these words.
     pub(crate) fn candidates(&self, own: &[&Word]) -> Vec<usize> {
         let count = self.name_starts.len().saturating_sub(1);
         let mut hits = vec![0_u8; count];
@@ -233,14 +233,15 @@ impl Index {
         names
     }
 
-    /// Whether one word is all that can be found of a name: the others are initials or particles, or there are none.
+    /// Returns true if one common word makes the name a candidate. It has initials, or at most one word that is neither
+    /// initials nor particle.
     fn is_found_by_one(&self, name: usize) -> bool {
         let words = self.name(name);
         let telling = words.iter().filter(|word| !matches!(word.class, Class::Particle | Class::Initials));
         telling.count() < 2 || words.iter().any(|word| word.class == Class::Initials)
     }
 
-    /// The words of the list that are alike a word.
+    /// Listed words similar to a word.
     fn near(&self, word: &Word) -> Vec<u32> {
         let mut near = Vec::new();
         if word.class != Class::Particle && !(word.class == Class::Initials && word.text.len() == 1) {
@@ -263,7 +264,7 @@ impl Index {
         self.words_by(vec![key], |_| true, |known| &*known.text == text && known.class != Class::Particle)
     }
 
-    /// The words of the list that are alike two words in one.
+    /// Listed words similar to two joined words.
     fn near_pair(&self, pair: &[&Word]) -> Vec<u32> {
         let text: String = pair.iter().map(|word| &*word.text).collect();
         let own = Some((letters(&sound(&text)), text.len()));
@@ -281,7 +282,7 @@ impl Index {
         places
     }
 
-    /// The names that are alike as a whole: half of the consonants is the same.
+    /// Names similar as a whole: half of the consonants is the same.
     fn as_a_whole(&self, own: &[&Word]) -> Vec<usize> {
         let mut names = Vec::new();
         for whole in wholes(own).iter().filter(|whole| whole.len() >= FEWEST) {
@@ -305,14 +306,14 @@ fn shape(word: &Word) -> Option<(u32, usize)> {
     (word.script == Script::Alphabet && word.number.is_none()).then(|| (letters(&word.sound), word.text.len()))
 }
 
-/// Whether two words of these shapes can sound alike: tells most apart without looking at them.
+/// Returns false if words of these shapes cannot sound alike. It excludes most without comparing them.
 fn can_be_alike(own: Option<(u32, usize)>, known: Option<(u32, usize)>) -> bool {
     let (Some((own, own_length)), Some((known, length))) = (own, known) else { return true };
     own_length.abs_diff(length) <= MOST_LETTERS_MORE
         && (own ^ known).count_ones() <= most_letters_apart(tolerance(own_length.max(length)))
 }
 
-/// Letters of all of a name's words but particles, and how many there are; `None` where a script is no alphabet.
+/// Letter set and length of a name without particles; `None` for a script other than an alphabet.
 fn whole_shape(words: &[&Word]) -> Option<(u32, usize)> {
     let mut words = words.iter().filter(|word| word.class != Class::Particle);
     words.try_fold((0, 0), |(all, length), word| {
@@ -320,7 +321,7 @@ fn whole_shape(words: &[&Word]) -> Option<(u32, usize)> {
     })
 }
 
-/// Whether two names can be one without spaces. Where words meet, letters can sound otherwise: two more may differ.
+/// Returns false if two names cannot match as a whole. Two more letters may differ: sounds can change where words meet.
 fn can_be_one(own: Option<(u32, usize)>, known: Option<(u32, usize)>) -> bool {
     let (Some((own, own_length)), Some((known, length))) = (own, known) else { return true };
     own_length.abs_diff(length) <= MOST_LETTERS_MORE && (own ^ known).count_ones() <= most_letters_apart(1.0) + 2

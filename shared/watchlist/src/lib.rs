@@ -24,7 +24,7 @@ pub const ALGORITHM: &str = "names-aligned/2";
 /// The least score of a match.
 pub const THRESHOLD: f64 = 0.88;
 
-/// How alike two names are, from 0 to 1, without regard to anything else; `kind` is that of the listed one.
+/// Returns the similarity of two names alone, from 0 to 1. `kind` is that of the listed party.
 ///
 /// A score of at least [`THRESHOLD`] is a match.
 #[must_use]

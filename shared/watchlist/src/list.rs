@@ -161,7 +161,7 @@ impl WatchList {
         }
     }
 
-    /// Entries with an identifier that the party has too, and a word of its name.
+    /// Finds entries that share an identifier and a word of the name with the party.
     fn by_identifier<'a>(&'a self, party: &Party<'_>, best: &mut HashMap<usize, Hit<'a>>) {
         let numbers = party.identifiers.iter().filter_map(|number| identifier(number));
         for at in numbers.filter_map(|plain| self.identified.get(&plain)).flatten() {
@@ -178,8 +178,8 @@ impl WatchList {
         }
     }
 
-    /// Whether two names are alike in one word only that says little: one that many listed names have, or that an
-    /// organization's name is, within a person's.
+    /// Returns true for a match on one listed word that says little. The word is common in the list, or is an
+    /// organization's name within a person's.
     fn is_weak(&self, party: &Party<'_>, entry: &Entry, own: &[&Word], listed: &[&Word]) -> bool {
         let telling = |words: &[&Word]| words.iter().filter(|word| word.class != Class::Particle).count();
         let other_kind = party.kind == Kind::Person && !entry.can_be(Kind::Person);
@@ -197,6 +197,6 @@ fn keep<'a>(best: &mut HashMap<usize, Hit<'a>>, entry: usize, hit: Hit<'a>) {
     }
 }
 
-/// Listed names that a word is in from which it is common. A group of companies has some ten with one name; words such
-/// as "Star" and "Victory" have hundreds.
+/// Most listed names with a word that is not yet common. A group of companies has some ten with one name; words such as
+/// "Star" and "Victory" have hundreds.
 const COMMON: usize = 40;

@@ -1,4 +1,4 @@
-//! Names as they are compared: words in ASCII, with what each says of whom the name is.
+//! Names for comparison: words in ASCII, each with its class.
 
 mod clean;
 mod forms;
@@ -13,16 +13,16 @@ use std::sync::Arc;
 
 use crate::spelling::{skeleton, sound};
 
-/// What a word tells of whose name it is in.
+/// Role of a word in identifying a name's owner.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub(crate) enum Class {
-    /// One of the words that tell names apart.
+    /// Distinctive word.
     Plain,
     /// Initials, in order: "J", or "JC".
     Initials,
-    /// What many businesses are: "trading", "bank".
+    /// Common business term: "trading", "bank".
     Generic,
-    /// Where something is.
+    /// Place name.
     Place,
     /// A particle or title, which can be left out.
     Particle,
@@ -39,7 +39,7 @@ pub(crate) struct Word {
     pub(crate) skeleton: Arc<str>,
     pub(crate) class: Class,
     pub(crate) script: Script,
-    /// The number that it is.
+    /// Value of a number word.
     pub(crate) number: Option<u32>,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Word {
 struct Raw {
     text: String,
     script: Script,
-    /// All letters were capitals, and there are no more than four.
+    /// True for at most four letters, all capitals.
     capitals: bool,
     number: Option<u32>,
     initials: bool,
@@ -84,12 +84,12 @@ impl Word {
         }
     }
 
-    /// A particle in one spelling: "ibn" is "bin".
+    /// Particle in its canonical spelling: "ibn" is "bin".
     pub(crate) fn particle(&self) -> Option<&'static str> {
         forms::particle(&self.text)
     }
 
-    /// Letters that a legal form is not written on to: "siemens" of "siemensag".
+    /// Word without an attached legal form: "siemens" for "siemensag".
     pub(crate) fn without_glued_form(&self) -> Option<&str> {
         if self.text.len() <= SHORTEST_STEM + 1 {
             return None;
@@ -101,15 +101,15 @@ impl Word {
     }
 }
 
-/// Letters that are left of a word at least when a legal form is taken off its end: others are words of their own.
+/// Fewest letters that remain without an attached legal form. Shorter remainders are words of their own.
 const SHORTEST_STEM: usize = 5;
 
-/// Words that were read before: a list has each of its words many times.
+/// Cache of parsed words: a list has each of its words many times.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon(HashMap<Raw, Word>);
 
 impl Lexicon {
-    /// The words of a name. Other scripts are transliterated; accents, punctuation and legal forms left out.
+    /// Words of a name. Other scripts are transliterated; accents, punctuation and legal forms are removed.
     pub(crate) fn words(&mut self, name: &str) -> Vec<Word> {
         let shown = clean::without_leet(&clean::shown(name));
         let plain = match shown.contains(['%', '&', '+']) {
@@ -127,12 +127,12 @@ impl Lexicon {
     }
 }
 
-/// The words of one name.
+/// Words of one name.
 pub(crate) fn words(name: &str) -> Vec<Word> {
     Lexicon::default().words(name)
 }
 
-/// The name read in another way, where it can be: letters that look Latin, or all letters from the end.
+/// Alternative readings of a name: look-alikes as Latin letters, reversed text, or one word without its legal form.
 pub(crate) fn other_readings(name: &str) -> Vec<Vec<Word>> {
     let shown = clean::shown(name);
     let parts = parts(&shown);
@@ -173,7 +173,7 @@ fn from_parts(parts: Vec<String>, word: impl FnMut(Raw) -> Word) -> Vec<Word> {
     words
 }
 
-/// What is written without a space between. A full stop parts words but for those of abbreviations: "S.A.", "J.C. Bach".
+/// Splits a name at spaces and punctuation. A full stop after a single letter does not split: "S.A.", "J.C. Bach".
 fn parts(text: &str) -> Vec<String> {
     let mut parts: Vec<String> = vec![String::new()];
     let mut letters = 0;
@@ -193,7 +193,7 @@ fn parts(text: &str) -> Vec<String> {
     parts
 }
 
-/// The words that a part is in ASCII: one, but where letters and digits follow one another.
+/// ASCII words of a part. It has several where letters and digits follow one another.
 fn raw(part: &str) -> Vec<Raw> {
     let word = |text: String, script, capitals| {
         let number = kinds::number(&text);
@@ -227,10 +227,10 @@ fn raw_word(text: String) -> Raw {
     Raw { number: None, text, script: Script::Alphabet, capitals: false, initials: false }
 }
 
-/// Letters of the longest Roman number that names count with: XVIII has one more, and is rare.
+/// Letters of the longest Roman number that is read: XVIII has one more, and is rare.
 const LONGEST_ROMAN: usize = 4;
 
-/// Makes one word of single letters in a row, and marks what are initials.
+/// Joins consecutive single letters, and marks initials.
 fn join_initials(words: &mut Vec<Raw>) {
     let mut joined: Vec<Raw> = Vec::with_capacity(words.len());
     let single = |word: &Raw| word.text.len() == 1 && word.number.is_none();
@@ -248,7 +248,7 @@ fn join_initials(words: &mut Vec<Raw>) {
     *words = joined;
 }
 
-/// Makes numbers of tens and ones in a row, and reads Roman ones, which stand behind a name in capitals.
+/// Joins consecutive tens and ones, and reads Roman numbers, which follow a name in capitals.
 fn join_numbers(words: &mut Vec<Raw>) {
     let mut joined: Vec<Raw> = Vec::with_capacity(words.len());
     for mut word in words.drain(..) {

@@ -1,22 +1,23 @@
-//! What a match scores, of the name and of all else that is known.
+//! Score of a match, from the name and all other known facts.
 //!
-//! The name decides alone: everything else that is asked for is chosen by who would not be found. So another date of
-//! birth, other countries, another kind of party lower a score, for who reads the matches, and never clear one.
+//! The name decides alone: a party that hides chooses all other facts. So another date of birth, other countries or
+//! another kind of party lower a score for the reviewer, and never clear a match.
 
 use crate::asked::{Kind, Party};
 use crate::entry::Entry;
 use crate::name;
 use crate::{THRESHOLD, written};
 
-/// What another date of birth takes away: as much as the name may be unlike, so that it is read after all exact names.
+/// Penalty for a differing date of birth. Such a match ranks below exact ones.
 const OTHER_BIRTH: f64 = 0.10;
-/// What having no country in common takes away. People move, and companies have many: half as much.
+/// Penalty for no country in common. It is half as much: people move, and companies have several.
 const OTHER_COUNTRY: f64 = 0.05;
-/// What being of another kind takes away: companies are called after their owners, and forms filled in wrongly.
+/// Penalty for another kind of party. Companies bear their owners' names, and forms are filled in wrongly.
 const OTHER_KIND: f64 = 0.05;
-/// What the same identifier lifts a score to: an exact name with one fact that contradicts.
+/// Score of a match with the same identifier: an exact name with one contradicting fact.
 const SAME_IDENTIFIER: f64 = 0.95;
-/// Least likeness of the names that an identifier lifts: one word of several. Numbers of two registers can be the same.
+/// Least similarity of names for a shared identifier to count: one word of several. Numbers of two registers can
+/// coincide.
 pub(crate) const SHARED_WORD: f64 = 0.25;
 
 /// An entry that somebody is alike.
@@ -38,7 +39,7 @@ pub(crate) struct Comparison {
     pub(crate) note: Option<String>,
 }
 
-/// Two names, and how alike they are.
+/// Two names and their similarity.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Named<'a> {
     pub(crate) own: &'a str,
@@ -46,7 +47,7 @@ pub(crate) struct Named<'a> {
     pub(crate) score: f64,
 }
 
-/// What is compared beside names, and what it takes away.
+/// Comparison of a fact beside the name, and its penalty.
 struct Beside {
     key: &'static str,
     label: &'static str,
@@ -56,7 +57,7 @@ struct Beside {
     same: bool,
 }
 
-/// How alike a party and an entry are, of which these names are alike.
+/// Scores a party against an entry, given the similarity of their names.
 pub(crate) fn judge<'a>(party: &Party<'_>, named: &Named<'_>, entry: &'a Entry) -> Hit<'a> {
     let mut score = named.score;
     let mut comparisons = vec![Comparison {

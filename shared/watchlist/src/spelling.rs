@@ -1,18 +1,18 @@
-//! How a word sounds, and how far two words' spellings are apart.
+//! Sound of a word, and distance between spellings.
 //!
-//! Names reach a list through several alphabets and several romanisations, so that what differs between two spellings of
-//! one name is mostly vowels, doubled letters, silent h, and consonants of one class.
+//! Names reach a list through several alphabets and romanisations. So spellings of one name differ mostly in vowels,
+//! doubled letters, silent h, and consonants of one class.
 
 use std::sync::LazyLock;
 
-/// Spellings of one sound, the longest first. What is on the right is one sign a sound: `S` sh, `C` ch, `j` as in Jean.
+/// Spellings of one sound, the longest first. The right side has one sign per sound: `S` sh, `C` ch, `j` as in Jean.
 const SOUNDS: &[&str] = &[
     "shch S, tsch C, zsch C, sch S, tch C, dzh j, dsch j, dj j, ch C, sh S, zh j, kh h, gh g, ph f, th t",
     "dh d, bh b, rh r, hs s, tz z, ts z, cz C, ck k, qu kw, cc k, ou u, oo u, ee i, ie i, ii i, iy i",
     "ij i, yy i, ey ei, ay ai, uy ui, oy oi, ae e, oe o, ue u, q k, y i",
 ];
 
-/// The spellings by their first letter.
+/// Spellings by first letter.
 static BY_FIRST: LazyLock<[Vec<(&str, &str)>; 26]> = LazyLock::new(|| {
     std::array::from_fn(|letter| {
         let pairs = SOUNDS.iter().flat_map(|line| line.split(", ")).filter_map(|pair| pair.split_once(' '));
@@ -20,7 +20,7 @@ static BY_FIRST: LazyLock<[Vec<(&str, &str)>; 26]> = LazyLock::new(|| {
     })
 });
 
-/// A word by its sound: the same for most spellings of one name.
+/// Sound of a word, equal for most spellings of one name.
 pub(crate) fn sound(word: &str) -> String {
     let mut sound = String::with_capacity(word.len());
     let mut rest = word;
@@ -66,7 +66,7 @@ fn is_vowel(c: u8) -> bool {
     matches!(c, b'a' | b'e' | b'i' | b'o' | b'u')
 }
 
-/// Classes of consonants that languages and romanisations write for one another; `None` of vowels, `w`, `h`.
+/// Class of a consonant, shared by those that languages and romanisations interchange; `None` for vowels, `w`, `h`.
 fn class(c: u8) -> Option<u8> {
     Some(match c {
         b'p' => b'b',
@@ -79,7 +79,7 @@ fn class(c: u8) -> Option<u8> {
     })
 }
 
-/// The consonants of a sound by their classes: what is left of a name in a script without vowels.
+/// Consonants of a sound by class, which scripts without vowels keep.
 pub(crate) fn skeleton(sound: &str) -> String {
     let mut skeleton = String::with_capacity(sound.len());
     for c in sound.bytes().filter_map(class).map(char::from) {
@@ -92,13 +92,13 @@ pub(crate) fn skeleton(sound: &str) -> String {
     skeleton
 }
 
-/// Price of one consonant for another, or of one that is there or is not. All others are shares of it.
+/// Cost of a replaced, missing or added consonant. All other costs are relative to it.
 const CONSONANT: f64 = 1.0;
-/// Vowels are written at will in romanisations; so are consonants of one class.
+/// Cost of a vowel, or of a consonant of the same class. Romanisations vary both.
 const VOWEL: f64 = 0.5;
-/// An h is often silent.
+/// Cost of an h, which is often silent.
 const SILENT: f64 = 0.4;
-/// Two letters that changed places are one slip of the fingers.
+/// Cost of two swapped letters, which are one typing error.
 const SWAP: f64 = 0.5;
 
 fn gap(c: u8) -> f64 {
@@ -120,7 +120,7 @@ fn change(a: u8, b: u8) -> f64 {
     if alike { VOWEL } else { CONSONANT }
 }
 
-/// Price of what differs between two sounds; `None` where it is more than `most`. Sounds are ASCII.
+/// Returns the distance between two sounds, in ASCII; `None` if it exceeds `most`.
 pub(crate) fn distance(a: &str, b: &str, most: f64) -> Option<f64> {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     // The cheapest letter too many costs SILENT.
@@ -167,13 +167,13 @@ pub(crate) fn distance(a: &str, b: &str, most: f64) -> Option<f64> {
     above.last().copied().filter(|price| *price <= most)
 }
 
-/// Which letters a sound has, a bit each.
+/// Set of letters in a sound, one bit each.
 pub(crate) fn letters(sound: &str) -> u32 {
     sound.bytes().fold(0, |letters, c| letters | 1 << (c & 31))
 }
 
-/// Letters that are in one of two sounds only, at most, where their [`distance`] is within `tolerance`: the cheapest
-/// changes exchange a vowel, which costs a half and brings two.
+/// Most letters that occur in only one of two sounds whose [`distance`] is within `tolerance`. The cheapest change
+/// replaces a vowel: it costs a half and counts two letters.
 pub(crate) fn most_letters_apart(tolerance: f64) -> u32 {
     match tolerance {
         t if t < 0.5 => 0,
@@ -184,10 +184,10 @@ pub(crate) fn most_letters_apart(tolerance: f64) -> u32 {
     }
 }
 
-/// Price up to which two words with this many letters, those of the longer, are one word misspelt.
+/// Largest distance between two spellings of one word, by the letters of the longer.
 ///
-/// In a short word each letter tells names apart: "Kim", "Kin", "Jong", "Song"; of four letters a vowel may differ. From
-/// five on there is one slip of the fingers, and more only where there is room for it.
+/// In a short word each letter distinguishes names: "Kim", "Kin", "Jong", "Song"; with four letters a vowel may differ.
+/// From five on, one typing error is allowed, and more only in longer words.
 pub(crate) fn tolerance(letters: usize) -> f64 {
     match letters {
         0..=3 => 0.0,

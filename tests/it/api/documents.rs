@@ -17,7 +17,7 @@ use store::Operation;
 use crate::support::aws::table;
 use crate::support::{Application, Call, Person, World, pdf, run, upload, world};
 
-/// Pictures of another program.
+/// Pictures made by another program.
 const PNG: &[u8] = include_bytes!("../../vectors/files/pixel.png");
 const JPEG: &[u8] = include_bytes!("../../vectors/files/pixel.jpg");
 
@@ -46,7 +46,7 @@ async fn listed(world: &World, app: &Application) -> Vec<String> {
     page["items"].as_array().unwrap().iter().map(|document| id(document).to_owned()).collect()
 }
 
-/// The documents of whose contents there is a trace: they may be there without the document.
+/// Documents with a trace, whose contents may lack a document.
 async fn traces(world: &World, app: &Application) -> Vec<String> {
     let traces = world.aws.partition(Table::Documents, "#leftovers").await;
     let names = traces.iter().map(|trace| trace["sk"].as_s().unwrap());

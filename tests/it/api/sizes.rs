@@ -1,4 +1,4 @@
-//! Answers that would not fit Lambda's envelope: pages, logs and tickets full of what is escaped twice.
+//! Answers that would exceed Lambda's envelope: pages, logs and tickets full of twice-escaped characters.
 
 use contract::table::Table;
 use futures::future::join_all;
@@ -9,16 +9,16 @@ use crate::support::aws::{Item, number, text};
 use crate::support::{Application, Call, Reply, World, run, ticket_body, world};
 
 const CUSTOMERS: &str = "/api/v1/customers";
-/// Bytes of an answer in the envelope. Lambda itself takes 6 MB.
+/// Most bytes of an answer in the envelope. Lambda's limit is 6 MB.
 const MAX_BYTES: usize = 4_000_000;
 
-/// Bytes of the answer as the function gives it to Lambda: its body is a JSON string.
+/// Size of the function's answer to Lambda, in bytes: its body is a JSON string.
 fn size(reply: &Reply) -> usize {
     let headers: usize = reply.headers.iter().map(|(name, value)| name.len() + value.len() + 6).sum();
     serde_json::to_string(&reply.text).unwrap().len() + headers + 200
 }
 
-/// Every page of a list; each fits, and has a record.
+/// Asserts that every page of a list fits, and has a record.
 async fn pages(world: &World, app: &Application, uri: &str) -> Vec<Vec<Value>> {
     let (mut found, mut cursor) = (Vec::new(), String::new());
     loop {
@@ -41,7 +41,7 @@ fn quotes(count: usize) -> String {
     "\"".repeat(count)
 }
 
-/// Copies of a line below a record, as of later revisions of that.
+/// Copies a line below a record, as if of later revisions.
 async fn lines(world: &World, table: Table, like: &Item, count: usize) {
     let id = like["id"].as_s().unwrap();
     let numbers: Vec<usize> = (0..count).collect();
@@ -56,7 +56,7 @@ async fn lines(world: &World, table: Table, like: &Item, count: usize) {
     }
 }
 
-/// Copies of `like` with other ids, from the oldest on.
+/// Copies `like` with other ids, oldest first.
 async fn copies(world: &World, table: Table, like: &Item, count: usize) -> Vec<String> {
     let first = like["sk"].as_s().unwrap();
     // Ids sort as they are numbered: what follows the time is replaced.

@@ -1,10 +1,10 @@
-//! Tickets whose answers are larger than what DynamoDB keeps in an item.
+//! Tickets with answers too large for an item of DynamoDB.
 
 use serde_json::{Value, json};
 
 use crate::support::{Application, Call, Seeded, run, world};
 
-/// Text that does not compress: an answer full of it is too large to keep.
+/// Text that does not compress: an answer full of it is too large to store.
 fn noise(seed: u64, characters: usize) -> String {
     let mut draw = Seeded::new(seed);
     (0..characters).map(|_| char::from_u32(0x4e00 + u32::try_from(draw.next() % 20_000).unwrap()).unwrap()).collect()

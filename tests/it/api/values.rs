@@ -1,4 +1,4 @@
-//! Values of bodies and queries that people really send.
+//! Values of bodies and queries as clients really send them.
 
 use contract::customer::MAX_PROFILE;
 use serde_json::{Value, json};
@@ -96,7 +96,7 @@ fn times_are_rfc_3339() {
     });
 }
 
-/// A customer in which every text has as many characters as it may, `filler` as often as it fits.
+/// Customer with every text at its greatest length, filled with `filler`.
 fn full(filler: &str, persons: usize) -> Value {
     let document = crate::openapi::document();
     let schemas = &document["components"]["schemas"];

@@ -1,4 +1,4 @@
-//! Headers that a token vouches for, and those that it must.
+//! Headers that a token names, and those that it must name.
 
 use contract::code::Code;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ fn signed(world: &World, app: &Application, call: Call, claim: &Value) -> Call {
     app.with_token(call, &token.sign(&app.key))
 }
 
-/// Of a signed request, whoever carries it changes nothing that the token names.
+/// A carrier of a signed request cannot change headers that its token names.
 #[test]
 fn a_named_header_cannot_be_changed_dropped_or_doubled() {
     run(async {
@@ -107,7 +107,7 @@ fn the_claim_is_an_object_of_names_that_can_be_signed() {
     });
 }
 
-/// The application's rule: settable by its partner and by admins, in the history, and in force for the next request.
+/// The application's rule: set by partner and admins, recorded in the history, and in force for the next request.
 #[test]
 fn an_application_that_requires_it_is_served_only_with_every_header_named() {
     run(async {

@@ -1,4 +1,4 @@
-//! `iat`, `nbf`, `exp` and the lifetime, at and around each boundary, by a clock that stands still.
+//! `iat`, `nbf`, `exp` and the lifetime, at and around each boundary, by a stopped clock.
 
 use contract::code::Code;
 use contract::time::Timestamp;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::target::{DIAGNOSE, URI, failed, names, with_raw};
 use crate::support::{Application, Call, Reply, Token, World, run};
 
-/// Where the clock stands. A world of its own, since others' clocks go on.
+/// Time of the stopped clock. The test has its own world, since others' clocks go on.
 const NOW: i64 = 1_900_000_000;
 
 struct Held {
@@ -141,7 +141,7 @@ fn tolerance_does_not_double_a_tokens_life() {
     });
 }
 
-/// RFC 7519, 2: NumericDate. Python's `time.time()`, Lua, and what else writes numbers its own way.
+/// RFC 7519, 2: NumericDate, as written by Python's `time.time()`, Lua, and others.
 #[test]
 fn a_time_is_any_json_number_without_rounding() {
     run(async {

@@ -9,7 +9,7 @@ use crate::support::run;
 const TEXTS: [&str; 7] = ["iss", "aud", "sub", "method", "uri", "bodyHash", "jti"];
 const TIMES: [&str; 2] = ["iat", "exp"];
 
-/// JSON that is neither a string nor a number, and what a refusal calls it.
+/// JSON that is neither a string nor a number, and its name in a refusal.
 const NEITHER: [(&str, &str); 5] =
     [("null", "null"), ("true", "a boolean"), ("false", "a boolean"), ("[]", "an array"), ("{}", "an object")];
 
@@ -85,7 +85,8 @@ fn a_claim_that_must_be_a_time_is_nothing_else() {
     });
 }
 
-/// The right value, wrapped, is still the wrong type; but for `aud`, which RFC 7519, 4.1.3 lets be an array.
+/// The right value in an array or object still has the wrong type, except `aud`, which may be an array (RFC 7519,
+/// 4.1.3).
 #[test]
 fn an_array_of_the_right_value_is_refused() {
     run(async {
@@ -110,8 +111,8 @@ fn an_array_of_the_right_value_is_refused() {
     });
 }
 
-/// RFC 8259, 6: a number may be out of what a reader can hold. Where no time is meant, such a token is not read at all,
-/// and the refusal says why.
+/// RFC 8259, 6: a number may exceed what a reader can hold. In a claim that is not a time, such a token is refused with
+/// the reason.
 #[test]
 fn numbers_beyond_all_bounds_are_refused_in_any_claim() {
     run(async {

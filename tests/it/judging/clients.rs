@@ -1,4 +1,4 @@
-//! Tokens as the libraries of many languages write them, each of which is served.
+//! Tokens as the libraries of many languages write them; each is accepted.
 
 use serde_json::Value;
 

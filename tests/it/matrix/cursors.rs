@@ -1,4 +1,4 @@
-//! Every route that takes a cursor or a limit, with what it never gave and with what another list gave.
+//! Every route with a cursor or a limit, tried with forged cursors and with those of other lists.
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{Ids, Partner, partners, request};
 use crate::support::{Reply, World, run, world};
 
-/// Routes whose query takes `parameter`: a new one is among them by itself.
+/// Routes whose query takes `parameter`, including future ones.
 fn taking(parameter: &str) -> impl Iterator<Item = &'static Entry> {
     contract::routes::all().filter(move |entry| {
         let known = |errors: Vec<contract::problem::FieldError>| {
@@ -22,7 +22,7 @@ fn taking(parameter: &str) -> impl Iterator<Item = &'static Entry> {
     })
 }
 
-/// What a cursor is made of. Written anew here, so that the functions are not their own judges.
+/// Parts of a cursor. Reimplemented here, so that the test does not rely on the code under test.
 #[derive(Clone)]
 struct Parts {
     key: String,
@@ -35,7 +35,7 @@ struct Parts {
 }
 
 impl Parts {
-    /// Of the list at `path`, as `partner` reads it.
+    /// Parts of a cursor for the list at `path`, as read by `partner`.
     fn of(world: &World, entry: &Entry, path: &str, partner: &Partner) -> Self {
         let reader = match entry.spec.access() {
             Access::NuveraAdmin => "admins".to_owned(),
@@ -82,7 +82,7 @@ async fn ask(world: &World, partner: &Partner, entry: &Entry, ids: &Ids, query: 
     world.send(&partner.authorize(world, entry.spec, call)).await
 }
 
-/// Says that `query` is refused at `pointer` alone, for a reason with `words` in it.
+/// Asserts that `query` is refused at `pointer` alone, with `words` in the reason.
 #[track_caller]
 fn expect_refused(reply: &Reply, pointer: &str, words: &str, context: &str) {
     let problem = reply.expect_problem(400, "parameter_invalid");

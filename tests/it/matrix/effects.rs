@@ -1,4 +1,4 @@
-//! Every route that writes under an `Idempotency-Key`: carried out, its answer lost, changed by somebody else, repeated.
+//! Every route that writes under an `Idempotency-Key`: carried out, answer lost, changed by another, repeated.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::{Partner, request, routes};
 use crate::support::aws::{Item, number, table, text};
 use crate::support::{Reply, World, run};
 
-/// Tables that tell what requests did. Of the others one holds idempotency records and `jti`s, one when keys were used.
+/// Tables with effects of requests. The others hold idempotency records and `jti`s, or times of keys' use.
 const TOLD: [Table; 9] = [
     Table::Access,
     Table::Audit,
@@ -37,7 +37,7 @@ async fn stored(world: &World) -> Stored {
     found
 }
 
-/// Whether the route's function may write anything that tells what it did.
+/// Returns true if the route's function may write to one of these tables.
 fn writes(spec: &RouteSpec) -> bool {
     let puts = spec.all_grants().into_iter().filter_map(|grant| match grant {
         Grant::Table(table, Action::PutItem | Action::UpdateItem) => Some(table),
@@ -46,16 +46,16 @@ fn writes(spec: &RouteSpec) -> bool {
     puts.into_iter().any(|table| TOLD.contains(&table))
 }
 
-/// How the first answer got lost.
+/// Cause of the lost answer.
 #[derive(Clone, Copy, Debug)]
 enum Lost {
-    /// The function died before it kept the answer.
+    /// The function died before it stored the answer.
     Died,
-    /// The answer was not kept, as one that is too large.
+    /// The answer was not stored, like one that is too large.
     NotKept,
 }
 
-/// Somebody else undoes what the request did, as a later change: the worst moment to carry it out once more.
+/// Undoes the request's effect as a later change, the worst moment for a repeat.
 async fn undo(world: &World, before: &Stored) {
     for (key, item) in stored(world).await {
         let (table, pk, sk) = &key;
@@ -72,7 +72,7 @@ async fn undo(world: &World, before: &Stored) {
     }
 }
 
-/// Takes the kept answer out of the record of the request, as if it had been too large.
+/// Removes the stored answer from the request's record, as if it had been too large.
 async fn forget_answer(world: &World) {
     for mut item in world.aws.scan(Table::Replay).await {
         if item.remove("answer").is_some() {

@@ -1,7 +1,7 @@
-//! Random and mutated bodies, forms and queries, on every route that takes some.
+//! Random and mutated bodies, forms and queries, on every route with input.
 //!
-//! Most go through the parsers that the routes declare, a part through the running handlers. A new route joins by
-//! itself: its parsers are in the list, and its documentation has an example.
+//! Most go through the parsers that the routes declare, some through the running handlers. A new route is included
+//! automatically: its parsers are in the list, and its documentation has an example.
 
 mod generator;
 
@@ -17,14 +17,14 @@ use super::{Partner, request};
 use crate::openapi::document;
 use crate::support::{World, run};
 
-/// Bodies, forms and queries in all.
+/// Number of bodies, forms and queries.
 const TRIED: usize = 100_000;
-/// Of them through the running handlers.
+/// Number of them sent through the running handlers.
 const CALLED: usize = 1_000;
-/// Bytes of an answer to a bad request, at most.
+/// Most bytes of an answer to a bad request.
 const LONGEST_ANSWER: usize = 64 * 1024;
 
-/// A route that takes something, with the examples of the documentation.
+/// Route with input, and the examples of its documentation.
 struct Subject {
     entry: &'static Entry,
     body: Option<Value>,
@@ -51,14 +51,14 @@ fn subjects() -> Vec<Subject> {
     contract::routes::all().filter_map(subject).collect()
 }
 
-/// What is tried on a route.
+/// Input tried on a route.
 enum Tried {
     Body { content_type: String, bytes: Vec<u8> },
     Query(String),
 }
 
 impl Subject {
-    /// Whatever the route takes; `None` where it takes nothing.
+    /// Random input for the route; `None` if it takes none.
     fn mutated(&self, random: &mut Random) -> Option<Tried> {
         let with_query = !self.query.is_empty();
         // Judging a right key takes thousands of times as long as all the rest.
@@ -97,7 +97,7 @@ impl Subject {
     }
 }
 
-/// The problem document of a refusal, as the runtime writes it.
+/// Problem document of a refusal, as the runtime writes it.
 fn problem(refusal: &Refusal) -> Value {
     let code = refusal.code();
     let problem = Problem {
@@ -114,7 +114,7 @@ fn problem(refusal: &Refusal) -> Value {
     serde_json::to_value(problem).unwrap()
 }
 
-/// What must hold of every answer to a bad request.
+/// Asserts the invariants of every answer to a bad request.
 fn assert_helpful(problem: &Value, what: &str) {
     let status = problem["status"].as_u64().unwrap();
     assert!((400..500).contains(&status), "{what}: {problem}");

@@ -1,4 +1,4 @@
-//! Decisions of admins on partners' records and rates: each is in the audit history, with what it was before and after.
+//! Admins' decisions on partners' records and rates: each is in the audit history, with the state before and after.
 
 use contract::route::{Access, Method};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::hub::{admin, history};
 use crate::support::paying::Party;
 use crate::support::{Application, Call, Person, World, rates_body, run, world};
 
-/// What the newest entry tells: action, record, before, after.
+/// Newest entry of the organization's audit history.
 async fn newest(world: &World, reader: &Person, organization: &str) -> Value {
     let mut entries = history(world, reader, organization).await;
     entries.sort_by(|a, b| b["id"].as_str().cmp(&a["id"].as_str()));

@@ -61,7 +61,7 @@ async fn until(world: &World, owner: &Person, app: &Application, wanted: impl Fn
     }
 }
 
-/// A record that counts and tells nothing else.
+/// Asserts that a record counts and has no details.
 #[track_caller]
 fn expect_counted(record: &Value, code: &str, proved: bool) -> u64 {
     let names: Vec<_> = record.as_object().unwrap().keys().map(String::as_str).collect();
@@ -82,13 +82,13 @@ fn begin_minute(world: &World) {
     world.advance(60 - seconds.rem_euclid(60));
 }
 
-/// Has the clock stand still at the start of a minute, however long what follows takes.
+/// Stops the clock at the start of a minute.
 fn hold_minute(world: &World) {
     begin_minute(world);
     world.hold(world.now());
 }
 
-/// Puts a clock forward that stands still.
+/// Advances a stopped clock.
 fn later(world: &World, seconds: i64) {
     world.hold(world.now().plus_seconds(seconds));
 }

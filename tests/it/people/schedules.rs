@@ -1,4 +1,4 @@
-//! Two people at one application at once, in a thousand seeded schedules.
+//! Two people change one application concurrently, in a thousand seeded schedules.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::support::{Call, Seeded, World, run};
 const SCHEDULES: u64 = 1_000;
 const PERMISSIONS: [&str; 5] = ["CUSTOMERS_READ", "BENEFICIARIES_READ", "CRYPTO_READ", "PAYMENTS_READ", "SUPPORT_READ"];
 
-/// A change of the application that somebody might make.
+/// Possible change of the application.
 fn change(draw: &mut Seeded, hand: &Hand<'_>, seed: u64) -> Call {
     match draw.next() % 4 {
         0 => hand.patching(&json!({ "name": format!("Service {seed} {}", draw.next() % 7) })),

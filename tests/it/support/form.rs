@@ -29,7 +29,7 @@ pub(crate) fn pdf(text: &str) -> Vec<u8> {
 
 const PDF_END: &[u8] = b"\nstartxref\n0\n%%EOF\n";
 
-/// A PDF of this many bytes.
+/// PDF of this many bytes.
 pub(crate) fn pdf_of_length(length: usize) -> Vec<u8> {
     let mut content = pdf("long");
     content.resize(length - PDF_END.len(), 0xA5);

@@ -79,7 +79,7 @@ pub(crate) fn token(world: &World, user: &str) -> String {
     sign(world, &claims)
 }
 
-/// Operation of a write that no request makes.
+/// Operation of a write without a request.
 pub(crate) fn once() -> Operation {
     Operation::once(random())
 }

@@ -1,4 +1,4 @@
-//! Numbers drawn from a seed, so that what failed can be tried again.
+//! Numbers drawn from a seed, so that failures can be reproduced.
 
 /// SplitMix64 (Steele et al., "Fast splittable pseudorandom number generators", 2014).
 pub(crate) struct Seeded(u64);

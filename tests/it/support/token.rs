@@ -94,8 +94,8 @@ impl Token {
         self
     }
 
-    /// With times that are so many seconds after the one at which the token was made. No other clock is asked for a
-    /// token's times, so that a second that ends under way changes no lifetime.
+    /// Sets times in seconds relative to the token's creation. No other clock is read for them, so a second that ends
+    /// meanwhile changes no lifetime.
     pub(crate) fn times(self, iat: i64, exp: i64) -> Self {
         let made = self.claim("iat").as_i64().unwrap();
         self.with("iat", made + iat).with("exp", made + exp)

@@ -30,11 +30,11 @@ pub(crate) struct World {
     clock: Arc<Clock>,
 }
 
-/// The functions' clock: that of the machine, put forward, or one that stands still.
+/// Functions' clock: the machine's, advanced, or a stopped one.
 #[derive(Default)]
 struct Clock {
     ahead_seconds: AtomicI64,
-    /// The time at which it stands still, in milliseconds; 0 where it goes.
+    /// Time of the stopped clock, in milliseconds; 0 if it runs.
     held_millis: AtomicI64,
 }
 
@@ -56,7 +56,7 @@ pub(crate) struct Call {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
     pub(crate) source_ip: String,
-    /// API Gateway's id of it.
+    /// API Gateway's id of the request.
     pub(crate) request_id: String,
 }
 
@@ -96,7 +96,7 @@ impl Call {
         self
     }
 
-    /// Sets API Gateway's id of it.
+    /// Sets API Gateway's id of the request.
     pub(crate) fn request_id(self, id: impl Into<String>) -> Self {
         Self { request_id: id.into(), ..self }
     }
@@ -204,7 +204,7 @@ impl World {
         self.clock.ahead_seconds.fetch_add(seconds, Ordering::SeqCst);
     }
 
-    /// Has the functions' clock stand still from now on.
+    /// Stops the functions' clock.
     pub(crate) fn hold(&self, at: Timestamp) {
         self.clock.held_millis.store(at.millis(), Ordering::SeqCst);
     }
@@ -219,7 +219,7 @@ impl World {
         Store::new(&cloud().service(Some(&self.stack.endpoints().dynamodb)), TABLE_PREFIX)
     }
 
-    /// An access token of a demo user, good by the functions' clock.
+    /// Access token of a demo user, valid by the functions' clock.
     pub(crate) fn token(&self, user: DemoUser) -> String {
         if self.clock.ahead_seconds.load(Ordering::SeqCst) != 0 {
             return people::token(self, &user.sign_in().subject);

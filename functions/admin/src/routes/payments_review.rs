@@ -12,11 +12,12 @@ pub fn endpoint() -> Endpoint {
     Endpoint::nuvera_admin::<AdminReviewPayment, _>(handle)
 }
 
-/// Decides on an organization's payment. That customer and beneficiary may pay and be paid, and that the admin made none
-/// of the organization's credentials, are conditions of the write: see `Payment::requires` and `lifecycle::payments`.
+/// Decides on an organization's payment. The write requires that the customer may pay, that the beneficiary may be
+/// paid, and that the admin made none of the organization's credentials: see `Payment::requires` and
+/// `lifecycle::payments`.
 ///
 /// # Errors
-/// `not_found`, `state_conflict`, `precondition_failed`; `role_denied` where another person has to decide.
+/// `not_found`, `state_conflict`, `precondition_failed`; `role_denied` if another person has to decide.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminReviewPayment>) -> Outcome<AdminReviewPayment> {
     let (input, admin) = (request.input, request.admin);
     let ((organization, id), decision) = (input.path, input.body);

@@ -14,7 +14,7 @@ pub fn endpoint() -> Endpoint {
     Endpoint::application::<UploadDocument, _>(handle)
 }
 
-/// Uploads a document. First a trace, then the content, then the document in place of the trace: content without a
+/// Uploads a document. Writes a trace, then the content, then the document in place of the trace. Content without a
 /// document is found by its trace and removed.
 ///
 /// # Errors

@@ -70,7 +70,7 @@ async fn without_file(cx: &Context, upload: &PendingUpload) -> Result<Document, 
     ))
 }
 
-/// The file, if it is there and as it was declared. Anything else is removed.
+/// Returns the file if it is present and as declared; removes any other.
 async fn judged(cx: &Context, upload: &PendingUpload) -> Result<Option<Uploaded>, Failure> {
     let contents = cx.contents();
     let Some(uploaded) = contents.uploaded(upload).await? else { return Ok(None) };

@@ -11,7 +11,7 @@ pub fn endpoint() -> Endpoint {
     Endpoint::console_user::<InspectPublicKey, _>(handle)
 }
 
-/// Judges a pasted public key as registering it would.
+/// Checks a pasted public key as its registration would.
 ///
 /// # Errors
 /// None.

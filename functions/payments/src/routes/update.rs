@@ -16,11 +16,10 @@ pub fn endpoint() -> Endpoint {
     Endpoint::application::<UpdatePayment, _>(handle)
 }
 
-/// Changes a payment whose correction is needed, and submits it for review again, at the price of another quote where the
-/// patch names one.
+/// Corrects a payment and submits it for review again. If the patch names another quote, its price applies.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`, `validation_failed`; `state_conflict` also where the price is over and no other
+/// `not_found`, `precondition_failed`, `validation_failed`; `state_conflict` also if the price has expired and no other
 /// quote is named.
 pub async fn handle(cx: &Context, request: Verified<UpdatePayment>) -> Outcome<UpdatePayment> {
     let organization = request.organization().clone();

@@ -21,8 +21,8 @@ pub enum Fault {
     Refuse,
     /// The call is carried out, and the connection is closed without an answer.
     LoseAnswer,
-    /// A transaction is not carried out for the sake of another one at the same items (`TransactionConflict`). The local
-    /// DynamoDB carries transactions out one after the other, so that it never says so itself.
+    /// Cancels a transaction for a conflict with another one (`TransactionConflict`). The local DynamoDB runs
+    /// transactions one after another, so it never answers that itself.
     Conflict,
     /// The call is neither carried out nor answered, until the fault is cleared or another one set.
     Hang,
@@ -49,7 +49,7 @@ impl Fault {
         Injection::from(self).times(calls)
     }
 
-    /// Only with so many of a hundred calls, drawn from `seed`.
+    /// Applies to this percentage of calls, drawn from `seed`.
     pub fn chance(self, percent: u8, seed: u64) -> Injection {
         Injection::from(self).chance(percent, seed)
     }
@@ -65,7 +65,7 @@ pub struct Injection {
     chance: Option<Chance>,
 }
 
-/// Drawing by SplitMix64 (Steele et al., "Fast splittable pseudorandom number generators", 2014).
+/// SplitMix64 generator (Steele et al., "Fast splittable pseudorandom number generators", 2014).
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Chance {
     percent: u8,
@@ -110,7 +110,7 @@ impl Injection {
         self
     }
 
-    /// Only with so many of a hundred calls, drawn from `seed`.
+    /// Applies to this percentage of calls, drawn from `seed`.
     #[must_use]
     pub fn chance(mut self, percent: u8, seed: u64) -> Self {
         self.chance = Some(Chance { percent, state: seed });

@@ -36,7 +36,7 @@ pub(crate) fn refusal(service: Service, code: u16, error_type: &str, message: &s
     response
 }
 
-/// DynamoDB's answer to a transaction that met another one, as its `TransactWriteItems` reference has it.
+/// DynamoDB's answer to a conflicting transaction, as in its `TransactWriteItems` reference.
 pub(crate) fn conflict() -> Response<Body> {
     let body = json!({
         "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",

@@ -56,7 +56,7 @@ impl Folder {
     }
 }
 
-/// Key of the local cursors: made once and kept, so that a page's next one is there after a restart.
+/// Key of the local cursors. It is made once and kept, so cursors stay valid after a restart.
 pub(super) fn cursor_key(folder: &Path) -> Result<String> {
     let path = folder.join("cursor-key");
     match std::fs::read_to_string(&path) {

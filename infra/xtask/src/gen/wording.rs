@@ -34,7 +34,7 @@ pub(super) fn routes(routes: &[&Entry]) -> Result<String> {
     Ok(text)
 }
 
-/// `private-keys.ts`: what the API says of a private key, by the form that it was recognised in.
+/// `private-keys.ts`: the API's message about a private key, by its recognised form.
 pub(super) fn private_keys() -> Result<String> {
     let names: Vec<_> = PrivateForm::ALL.iter().map(|form| format!("'{form:?}'")).collect();
     let mut text = format!("{HEAD}export type PrivateForm = {};\n\n", names.join(" | "));

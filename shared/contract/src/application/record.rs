@@ -114,7 +114,7 @@ pub struct ApplicationRecord {
     pub organization_enabled: bool,
     /// Where requests may come from; empty: from anywhere.
     pub allowed_source_ips: Vec<SourceBlock>,
-    /// Whether tokens must name each header that can be signed.
+    /// True if tokens must name each sent header that can be signed.
     pub require_signed_headers: bool,
     /// Its API keys, oldest first.
     pub api_keys: Vec<ApiKeyRecord>,

@@ -92,24 +92,24 @@ pub struct SigningKeyView {
     pub last_used_at: Option<Timestamp>,
 }
 
-/// Judgment on a pasted public key: the key, or the reason for which registering it would be refused.
+/// Judgment on a pasted public key: the key, or the reason for refusing it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InspectedKey {
-    /// The key that would be registered.
+    /// Key that would be registered.
     pub key: Option<AcceptedKey>,
-    /// Reason for which it would be refused, with the next step; the text is its subject.
+    /// Reason for refusing the key, and the next step. The pasted text is the subject of the sentence.
     #[schemars(extend("x-example" = false))]
     pub reason: Option<String>,
 }
 
-/// A public key that would be accepted.
+/// Public key that would be accepted.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AcceptedKey {
-    /// The public key, PEM, without what stood around it.
+    /// Public key, PEM, without the surrounding text.
     pub public_key: SigningPublicKey,
-    /// Bits of its modulus.
+    /// Size of its modulus in bits.
     #[schemars(example = 2048)]
     pub bits: u32,
     /// Lower-case hex SHA-256 of the DER SubjectPublicKeyInfo.
@@ -136,8 +136,8 @@ pub struct Application {
     pub permissions: PermissionSet,
     /// Where requests may come from; empty: from anywhere.
     pub allowed_source_ips: Vec<SourceBlock>,
-    /// Whether a request is refused if it has `idempotency-key`, `if-match` or `content-type` and its token's claim
-    /// `headers` does not name it.
+    /// True if requests are refused when the claim `headers` lacks a sent header. The rule covers `idempotency-key`,
+    /// `if-match` and `content-type`.
     #[schemars(example = false)]
     pub require_signed_headers: bool,
     /// Its API keys, oldest first.

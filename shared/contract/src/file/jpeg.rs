@@ -11,16 +11,16 @@ pub(super) fn begins(first: &[u8]) -> bool {
     first.starts_with(&[0xFF, SOI, 0xFF])
 }
 
-/// End of the walk over the segments.
+/// Result of walking the segments.
 enum Walk {
-    /// At EOI, after a scan.
+    /// EOI, after a scan.
     Done,
-    /// Beyond the bytes at hand; says within what.
+    /// Beyond the available bytes, with the name of the structure.
     Beyond(String),
 }
 
-/// Walks from segment to segment. Where only the ends are at hand, EOI must be among the last bytes: in entropy-coded
-/// data its two bytes cannot occur, since 0xFF is followed by a zero there (B.1.1.5).
+/// Walks from segment to segment. If only the ends are available, EOI must be among the last bytes. Entropy-coded data
+/// cannot contain it, since a zero follows each 0xFF there (B.1.1.5).
 pub(super) fn check(file: Excerpt<'_>) -> Result<(), InvalidFile> {
     match walk(file.first.get(2..).unwrap_or_default())? {
         Walk::Done => Ok(()),
@@ -67,7 +67,8 @@ fn walk(mut rest: &[u8]) -> Result<Walk, InvalidFile> {
     }
 }
 
-/// The bytes from the first marker after entropy-coded data on; none, where it goes on beyond what is at hand.
+/// Returns the bytes from the first marker after entropy-coded data; `None` if the data continues beyond the available
+/// bytes.
 fn skip_scan(data: &[u8]) -> &[u8] {
     let mut from = 0;
     while let Some(at) = memchr::memchr(0xFF, data.get(from..).unwrap_or_default()) {

@@ -8,10 +8,11 @@ use super::{Excerpt, InvalidFile, find_last};
 const MARK: &[u8] = b"%PDF-";
 const END: &[u8] = b"%%EOF";
 const START_OF_TABLE: &[u8] = b"startxref";
-/// How near the ends the marks are.
+/// Largest distance of the marks from the file's ends, in bytes.
 const WITHIN: usize = 1024;
 
-/// `%PDF-` begins a line, and nothing but lines of text stands before it: what begins as something else could be that too.
+/// Returns true if `%PDF-` begins a line, after nothing but lines of text. Other beginnings could be another kind of
+/// file.
 pub(super) fn begins(first: &[u8]) -> bool {
     let beginning = first.get(..WITHIN).unwrap_or(first);
     let Some(at) = memchr::memmem::find(beginning, MARK) else { return false };
@@ -28,8 +29,8 @@ pub(super) fn begins(first: &[u8]) -> bool {
     ends_in_a_line_end && before.iter().all(is_text) && !is_program_or_markup && infer::get(before).is_none()
 }
 
-/// `%%EOF` is among the last 1,024 bytes, not counting zeros and white space at the end, and the table's address before
-/// it.
+/// Returns true if `%%EOF` is among the last 1,024 bytes, after the table's address. Zeros and white space at the end
+/// do not count.
 pub(super) fn check(file: Excerpt<'_>) -> Result<(), InvalidFile> {
     let is_padding = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();
     let kept = file.last.iter().rposition(|byte| !is_padding(byte)).map_or(0, |at| at + 1);

@@ -3,7 +3,7 @@
 use super::{Excerpt, InvalidFile, find_last, number};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
-/// Length, type and check sum around a chunk's data.
+/// Length, type and check sum of a chunk, without its data.
 const AROUND: usize = 12;
 /// The whole chunk: no data, its type, its check sum.
 const IEND: &[u8] = b"\0\0\0\0IEND\xaeB`\x82";
@@ -12,7 +12,7 @@ pub(super) fn begins(first: &[u8]) -> bool {
     first.starts_with(SIGNATURE)
 }
 
-/// Walks the chunks, each with its length and CRC, where all of the file is at hand; otherwise looks for the last one.
+/// Walks the chunks, by length and CRC, if the whole file is available; otherwise looks for the last one.
 pub(super) fn check(file: Excerpt<'_>) -> Result<(), InvalidFile> {
     let mut rest = file.first.get(SIGNATURE.len()..).unwrap_or_default();
     if rest.get(4..8).is_some_and(|kind| kind != b"IHDR") {

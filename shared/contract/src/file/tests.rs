@@ -1,4 +1,4 @@
-//! Files that are whole, and files cut at every point of their structure.
+//! Complete files, and files cut at every point of their structure.
 
 use super::*;
 
@@ -12,14 +12,14 @@ fn whole(content: &[u8]) -> Result<FileMedia, InvalidFile> {
     judge(Excerpt::whole(content))
 }
 
-/// As an upload is judged: by its first and last bytes.
+/// Checks a file like an upload: by its first and last bytes.
 fn by_ends(content: &[u8]) -> Result<FileMedia, InvalidFile> {
     let first = content.get(..JUDGED_BYTES).unwrap_or(content);
     let last = &content[content.len().saturating_sub(JUDGED_BYTES)..];
     judge(Excerpt::ends(first, last, content.len() as u64))
 }
 
-/// Pads a file in the middle, where its structure allows it, so that its ends do not overlap.
+/// Pads a file in the middle of its structure, so that its ends do not overlap.
 fn long(content: &[u8], media: FileMedia) -> Vec<u8> {
     let filling = vec![0x55; 3 * JUDGED_BYTES];
     match media {

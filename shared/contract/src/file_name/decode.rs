@@ -1,4 +1,4 @@
-//! Encodings of a file's name in a header field.
+//! Decoding of file names in header fields.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use encoding_rs::Encoding;
 
 use crate::value::InvalidValue;
 
-/// Padding may be there or not.
+/// Base64 decoder with optional padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
@@ -30,7 +30,7 @@ fn in_charset(charset: &str, bytes: &[u8]) -> Result<String, InvalidValue> {
 /// Decodes a `filename*`: charset, language, and percent-encoded text (RFC 8187, 3.2).
 ///
 /// # Errors
-/// Where it is not of this form or cannot be decoded.
+/// If it has another form or cannot be decoded.
 pub(super) fn extended(value: &[u8]) -> Result<String, InvalidValue> {
     let mut fields = value.splitn(3, |byte| *byte == b'\'');
     let (Some(charset), Some(_language), Some(text)) = (fields.next(), fields.next(), fields.next()) else {
@@ -48,7 +48,7 @@ pub(super) fn extended(value: &[u8]) -> Result<String, InvalidValue> {
 /// (WHATWG HTML, "multipart/form-data encoding algorithm"), which leave a per cent sign as it is.
 ///
 /// # Errors
-/// Where it is not UTF-8.
+/// If it is not UTF-8.
 pub(super) fn plain(value: &[u8]) -> Result<String, InvalidValue> {
     let text = str::from_utf8(value).map_err(|error| {
         let byte = value.get(error.valid_up_to()).copied().unwrap_or_default();
@@ -61,7 +61,8 @@ pub(super) fn plain(value: &[u8]) -> Result<String, InvalidValue> {
     }
 }
 
-/// An encoder leaves unreserved characters alone (RFC 3986, 2.3), some leave more; text beyond ASCII tells too.
+/// Returns true if a percent-encoder can have written the text. It has only unreserved characters (RFC 3986, 2.3), or
+/// decodes to more than ASCII: some encoders leave other characters too.
 fn is_percent_encoding(text: &str, decoded: &[u8]) -> bool {
     let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte);
     text.is_ascii() && (!decoded.is_ascii() || text.bytes().all(is_unreserved))
@@ -89,11 +90,11 @@ fn hex_digit(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
-/// Decodes the encoded words in a text (RFC 2047, 2): `=?utf-8?B?TcO8bGxlci5wZGY=?=`. The standard has none in forms;
-/// .NET's `MultipartFormDataContent` and mailers write them.
+/// Decodes the encoded words in a text (RFC 2047, 2): `=?utf-8?B?TcO8bGxlci5wZGY=?=`. The standard does not allow them
+/// in forms, but .NET's `MultipartFormDataContent` and mailers write them.
 ///
 /// # Errors
-/// Where a word cannot be decoded.
+/// If a word cannot be decoded.
 pub(super) fn encoded_words(text: &str) -> Result<Cow<'_, str>, InvalidValue> {
     if !text.contains("=?") {
         return Ok(Cow::Borrowed(text));
@@ -172,7 +173,7 @@ impl<'a> Word<'a> {
     }
 }
 
-/// The Q encoding (RFC 2047, 4.2) is percent-encoding with another sign, and `_` for a space.
+/// Decodes Q encoding (RFC 2047, 4.2): percent-encoding with another sign, and `_` for a space.
 fn as_percent_encoded(byte: u8) -> Vec<u8> {
     match byte {
         b'=' => b"%".to_vec(),

@@ -6,11 +6,11 @@ use super::{FileName, LONGEST};
 use crate::document::FileMedia;
 use crate::id::DocumentId;
 
-/// Names that Windows keeps for devices, whatever follows a dot (Microsoft, "Naming Files, Paths, and Namespaces").
+/// Names that Windows reserves for devices, with any extension (Microsoft, "Naming Files, Paths, and Namespaces").
 const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
-/// Returns the header field's value: `filename` for every client, and `filename*` with the file's own name for those that
-/// read RFC 8187. The extension is one of the media type that the content has.
+/// Returns the header field's value: `filename` for every client, and `filename*` with the original name for clients
+/// that read RFC 8187. The extension matches the content's media type.
 #[must_use]
 pub fn content_disposition(name: Option<&FileName>, id: &DocumentId, media: FileMedia) -> String {
     let Some(name) = name.map(|name| saved_as(name.as_str(), media)) else {
@@ -31,7 +31,7 @@ pub fn content_disposition(name: Option<&FileName>, id: &DocumentId, media: File
     value
 }
 
-/// Name that any system can save, with an extension that is true.
+/// Name that any system can save, with the right extension.
 fn saved_as(name: &str, media: FileMedia) -> String {
     // What else a system forbids in names, its browsers replace.
     let forbidden = |c: char| matches!(c, '/' | '\\') || c.is_control();

@@ -1,10 +1,10 @@
-//! Names as clients write them, and what is made of them.
+//! File names as clients write them, and their results.
 
 use super::*;
 use crate::document::FileMedia;
 use crate::id::{DocumentId, IdSeed};
 
-/// Of a part's `filename` and `filename*`.
+/// Name from a part's `filename` and `filename*`.
 fn made(plain: Option<&[u8]>, extended: Option<&[u8]>) -> Result<Option<String>, String> {
     let made = FileName::from_parameters(plain, extended);
     made.map(|name| name.map(|name| name.to_string())).map_err(|error| error.to_string())
@@ -148,7 +148,7 @@ fn id() -> DocumentId {
     DocumentId::new(IdSeed { millis: 1, random: 1 })
 }
 
-/// The name under which a client that reads RFC 8187 saves, and the one for all others.
+/// Name saved by a client that reads RFC 8187, and name saved by all others.
 fn saved(name: &str, media: FileMedia) -> (String, String) {
     let value = content_disposition(Some(&serde_json::from_value(name.into()).unwrap()), &id(), media);
     assert!(value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()), "{value}");

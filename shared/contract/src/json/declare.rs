@@ -4,8 +4,8 @@ use std::fmt::{self, Display};
 
 use crate::value::brief;
 
-/// Declares a struct that is read from a JSON object with camelCase names; unknown names are refused. A function behind
-/// `judged by` judges the whole.
+/// Declares a struct read from a JSON object with camelCase names; unknown names are refused. A function after `judged
+/// by` validates the whole.
 macro_rules! object {
     ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)+ } $(judged by $judge:path)?) => {
         #[derive(Clone, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]

@@ -42,10 +42,10 @@ pub fn parse<T: FromJson>(bytes: &[u8]) -> Result<T, BodyError> {
     from_tree(tree).map_err(BodyError::Invalid)
 }
 
-/// Returns the text of a JSON body: UTF-8 (RFC 8259, section 8.1), with a byte order mark in front or not.
+/// Returns the text of a JSON body: UTF-8 (RFC 8259, section 8.1), with or without a byte order mark.
 ///
 /// # Errors
-/// [`BodyError::Malformed`] with what the bytes are instead, as far as they show it.
+/// [`BodyError::Malformed`] with the actual encoding, if it can be recognised.
 pub(crate) fn text(bytes: &[u8]) -> Result<&str, BodyError> {
     let malformed = |reason: String| Err(BodyError::Malformed(reason));
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -94,7 +94,7 @@ impl Reader {
         self.errors.push(if told { error() } else { FieldError::default() });
     }
 
-    /// Reads a string and parses it by the type's own rule. A secret is refused in any.
+    /// Reads a string and parses it by the type's own rule. Any string with a secret is refused.
     pub fn parse_text<T: FromStr<Err: Display>>(&mut self, value: Json) -> Option<T> {
         match value {
             Json::String(text) if let Some(secret) = secrets::find(&text) => {
@@ -201,7 +201,7 @@ impl FromJson for Number {
     }
 }
 
-/// The body of a route that takes none: clients send `{}` or `null` where they have nothing to say.
+/// Body of a route without input. Some clients send `{}` or `null` instead of no body.
 impl FromJson for () {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         match value {
@@ -260,7 +260,7 @@ impl Members {
     }
 }
 
-/// Characters of an unknown name that an error shows.
+/// Most characters of an unknown name in an error.
 const SHOWN_NAME: usize = 64;
 
 fn shortened(name: &str) -> Cow<'_, str> {

@@ -1,8 +1,8 @@
-//! Parts of a body, as its boundary delimits them (RFC 2046, 5.1.1).
+//! Parts of a body, delimited by its boundary (RFC 2046, 5.1.1).
 
 use super::parameters::text;
 
-/// One part: its header fields, and what follows the empty line.
+/// Part: its header fields, and its content after the empty line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Delimited<'a> {
     pub(super) head: &'a [u8],
@@ -13,15 +13,15 @@ pub(super) struct Delimited<'a> {
 enum Line<'a> {
     /// A part follows.
     Part(&'a [u8]),
-    /// The last part is over.
+    /// The last part has ended.
     Close,
 }
 
-/// Splits a body at its boundary into at most `most` parts. What stands before the first and after the last is ignored,
-/// as the RFC has it.
+/// Splits a body at its boundary into at most `most` parts. Text before the first and after the last is ignored, as the
+/// RFC requires.
 ///
 /// # Errors
-/// The reason, where the body is not such a form.
+/// The reason, if the body is not such a form.
 pub(super) fn split<'a>(body: &'a [u8], boundary: &str, most: usize) -> Result<Vec<Delimited<'a>>, String> {
     let delimiter = format!("--{boundary}");
     let (delimiter, inner) = (delimiter.as_bytes(), format!("\r\n{delimiter}"));
@@ -102,7 +102,7 @@ fn not_found(body: &[u8], boundary: &str) -> String {
     )
 }
 
-/// Reason for which the part that begins here has no end.
+/// Reason why the part that begins here has no end.
 fn broken_off(part: &[u8], boundary: &str) -> String {
     let delimiter = format!("\n--{boundary}");
     if find(part, delimiter.as_bytes()).is_some() {
@@ -134,7 +134,7 @@ fn after(bytes: &[u8], at: usize) -> &[u8] {
     bytes.get(at..).unwrap_or_default()
 }
 
-/// First position of `wanted`.
+/// Returns the first position of `wanted`.
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     memchr::memmem::find(bytes, wanted)
 }

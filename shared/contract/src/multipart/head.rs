@@ -6,28 +6,28 @@ use super::parameters::{self, Parameter, text};
 use crate::file_name::FileName;
 use crate::value::InvalidValue;
 
-/// Header fields of one part have at most this many bytes, names and line ends included.
+/// Most bytes of a part's header fields, names and line ends included.
 const LONGEST: usize = 16 * 1024;
 
-/// Facts that a part's header fields give.
+/// Facts from a part's header fields.
 #[derive(Debug)]
 pub(super) struct Head {
     /// Name of the field.
     pub(super) name: String,
-    /// File's name, or why it cannot be read.
+    /// File name, or why it cannot be read.
     pub(super) file_name: Option<Result<FileName, InvalidValue>>,
-    /// A file name is given, be it empty.
+    /// True if a file name is present, even an empty one.
     pub(super) is_file: bool,
     /// `charset` of its `Content-Type`.
     pub(super) charset: Option<String>,
-    /// Reason for which its content is not taken as it is.
+    /// Reason for refusing its content.
     pub(super) unsupported: Option<String>,
 }
 
 /// Reads the header fields of the part with this number.
 ///
 /// # Errors
-/// The reason, where it is not known to which field the part belongs.
+/// The reason, if the part's field is not known.
 pub(super) fn read(head: &[u8], number: usize) -> Result<Head, String> {
     if head.len() > LONGEST {
         return Err(format!("part {number} has more than {LONGEST} bytes of header fields"));
@@ -66,7 +66,8 @@ pub(super) fn read(head: &[u8], number: usize) -> Result<Head, String> {
     })
 }
 
-/// Each header field's name, in lower case, and value. A line that begins with white space goes on with the one before.
+/// Names, in lower case, and values of the header fields. A line that begins with white space continues the previous
+/// one.
 fn fields(head: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
     for line in head.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
@@ -98,7 +99,7 @@ fn name(parameters: &[Parameter], number: usize) -> Result<String, String> {
     String::from_utf8(name.to_vec()).map_err(|_| format!("the name of part {number} is not UTF-8"))
 }
 
-/// `filename*` (RFC 8187), or the pieces `filename*0*`, `filename*1` of it (RFC 2231, 3 and 4.1), put together.
+/// Joined `filename*` (RFC 8187), or its pieces `filename*0*`, `filename*1` (RFC 2231, 3 and 4.1).
 fn extended(parameters: &[Parameter]) -> Option<Vec<u8>> {
     if let Some(whole) = value(parameters, "filename*") {
         return Some(whole.to_vec());
@@ -140,7 +141,7 @@ fn unsupported(media: &str, encoding: Option<&[u8]>) -> Option<String> {
     ))
 }
 
-/// Reads a part's content as text in `charset`, which is UTF-8 unless something else is named.
+/// Reads a part's content as text in `charset`, which is UTF-8 by default.
 ///
 /// # Errors
 /// The rule that is broken.

@@ -5,16 +5,16 @@
 pub(super) struct Parameter {
     /// Its name in lower case.
     pub(super) name: String,
-    /// Its value without quotation marks and escapes; not always UTF-8.
+    /// Its value without quotation marks and escapes, not always UTF-8.
     pub(super) value: Vec<u8>,
 }
 
-/// Splits a header field's value into what comes first, in lower case, and its parameters.
+/// Splits a header field's value into its first element, in lower case, and its parameters.
 ///
-/// As in the forms of browsers, only `\"` and `\\` are escapes in quotes: any other backslash is part of a Windows path.
+/// Only `\"` and `\\` are escapes in quotes, as in browsers' forms. Any other backslash is part of a Windows path.
 ///
 /// # Errors
-/// The reason, where a parameter cannot be read.
+/// The reason, if a parameter cannot be read.
 pub(super) fn split(value: &[u8]) -> Result<(String, Vec<Parameter>), String> {
     let end = value.iter().position(|byte| *byte == b';').unwrap_or(value.len());
     let (first, mut rest) = value.split_at(end);
@@ -76,7 +76,7 @@ fn unquote<'a>(name: &str, quoted: &'a [u8]) -> Result<(Vec<u8>, &'a [u8]), Stri
     }
 }
 
-/// Bytes for an error message.
+/// Formats bytes for an error message.
 pub(super) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).chars().take(100).collect()
 }

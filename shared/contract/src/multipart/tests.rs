@@ -1,10 +1,10 @@
-//! Forms that are read, and forms that are refused with their reason.
+//! Forms that are accepted, and forms that are refused with their reason.
 
 use super::*;
 use crate::document::{DocumentType, FileMedia, MAX_FILE, NewDocument};
 use crate::route::Body as _;
 
-/// The shortest that is taken as a PDF.
+/// Shortest file that is accepted as a PDF.
 const PDF: &[u8] = b"%PDF-1.7\nstartxref\n%%EOF";
 
 const CONTENT_TYPE: &str = "multipart/form-data; boundary=B";
@@ -173,7 +173,7 @@ fn what_is_missing_empty_unknown_or_wrong_is_told_at_once() {
     assert_invalid(read(&more), &[("/a~1b~0", "is not a known field"), ("/description", "UTF-8")]);
 }
 
-/// A part with these header fields.
+/// Part with these header fields.
 fn with(fields: &str, content: &[u8]) -> Vec<u8> {
     [b"--B\r\n", fields.as_bytes(), b"\r\n\r\n", content, b"\r\n"].concat()
 }
@@ -412,7 +412,7 @@ fn a_program_is_no_document_whatever_its_name() {
     assert!(matches!(outcome, Err(BodyError::Unsupported { .. })), "{outcome:?}");
 }
 
-/// A generator of the same numbers each time (Marsaglia, "Xorshift RNGs").
+/// Generator with the same numbers in each run (Marsaglia, "Xorshift RNGs").
 struct Random(u64);
 
 impl Random {

@@ -10,11 +10,11 @@ use crate::page::Cursors;
 /// Limits and cursors that finishing an answer needs.
 #[derive(Clone, Copy)]
 pub struct Finishing<'a> {
-    /// Cursors of the list, as its caller sees it.
+    /// Cursors of the list, for its caller.
     pub cursors: &'a dyn Cursors,
-    /// Bytes that the records of one answer may take.
+    /// Most bytes for the records of one answer.
     pub room: usize,
-    /// Bytes that a JSON text takes in the answer.
+    /// Returns the bytes that a JSON text takes in the answer.
     pub size: fn(&str) -> usize,
 }
 
@@ -29,13 +29,13 @@ pub trait Output: Serialize + JsonSchema {
     /// How often the record was changed, which becomes its `ETag`: of records that can change.
     const REVISION: Option<fn(&Self) -> u64> = None;
 
-    /// Whether it shows an API key, and so is kept nowhere and never repeated.
+    /// True if the answer shows an API key. Such an answer is neither stored nor repeated.
     const BEARS_SECRET: bool = false;
 
-    /// Makes the answer of what the handler returned: a page ends where its room ends, and its cursor is sealed.
+    /// Completes the handler's output: cuts a page to fit the answer, and seals its cursor.
     ///
     /// # Errors
-    /// Where it cannot be written as JSON, which no type of the contract does.
+    /// If it cannot be written as JSON, which holds for no type of the contract.
     fn finish(&mut self, _finishing: &Finishing<'_>) -> Result<(), serde_json::Error> {
         Ok(())
     }

@@ -16,10 +16,10 @@ use crate::table::Table::{Access, Audit, Usage};
 
 /// What every change of an application does: the application, and the history of it.
 pub(super) const CHANGE: &[Grant] = &[Grant::put(Access), Grant::query(Usage), Grant::put(Audit)];
-/// What a change does that may move the application's name.
+/// Grants for a change that may rename the application.
 pub(super) const CHANGE_NAMES: &[Grant] =
     &[Grant::put(Access), Grant::delete(Access), Grant::query(Usage), Grant::put(Audit)];
-/// What replacing a signing key does: it is compared with all that are registered.
+/// Grants for replacing a signing key, which is compared with all registered keys.
 pub(super) const CHANGE_SIGNING_KEY: &[Grant] = &[
     Grant::query(Access),
     Grant::put(Access),

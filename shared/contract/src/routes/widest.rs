@@ -1,4 +1,4 @@
-//! Every text of every body at its limit, in the widest encoding that JSON allows.
+//! Every text of every body at its limit, in the widest encoding of JSON.
 
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
@@ -9,7 +9,7 @@ use crate::json::BodyError;
 use crate::route::{Media, Sent};
 use crate::value::List;
 
-/// Makes the longest value that a schema allows; texts of `filler`.
+/// Makes the longest value that a schema allows, with texts of `filler`.
 struct Widest<'a> {
     definitions: &'a Map<String, Value>,
     filler: &'a str,
@@ -51,7 +51,7 @@ impl Widest<'_> {
     }
 }
 
-/// `value` as JSON with each character of each text as `\uXXXX`.
+/// Writes `value` as JSON with each character of each text as `\uXXXX`.
 fn escaped(value: &Value) -> String {
     match value {
         Value::String(text) => {
@@ -80,8 +80,7 @@ fn read(entry: &Entry, body: &str) -> Result<(), BodyError> {
     (entry.schemas.parsers.body)(Sent { content_type, bytes: &body.as_bytes().to_vec().into() })
 }
 
-/// Pointers of what the schema says too little of: pairs that must differ or hold only together, a length in
-/// bytes.
+/// Pointers to rules that the schema lacks: pairs that must differ or occur only together, and a length in bytes.
 const OTHER_RULES: [&str; 5] = ["/rates/", "/graceSeconds", "/permissions", "/documentIds", "/fileName"];
 
 #[test]
@@ -110,7 +109,7 @@ fn the_widest_body_is_within_the_limit_of_its_route() {
     assert!(tried > 50, "{tried}");
 }
 
-/// A list is read only where it has the right length, so that what is wrong with its items has a bound.
+/// Checks that a list of the wrong length is not read. That bounds the errors of its items.
 #[test]
 fn items_of_a_list_that_is_too_long_are_not_read() {
     let body = format!("[{}]", vec!["{}"; 5_000].join(","));

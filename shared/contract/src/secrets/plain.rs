@@ -1,16 +1,17 @@
-//! Undoing what copying, escaping and word processors do to a text.
+//! Undoing the effects of copying, escaping and word processors on a text.
 
-/// Characters that are not shown: byte order mark, zero-width space, word joiner, soft hyphen.
+/// Invisible characters: byte order mark, zero-width space, word joiner, soft hyphen.
 pub(crate) const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{feff}' | '\u{200b}' | '\u{2060}' | '\u{ad}' | '\0')
 }
 
-/// Dashes and minus signs that word processors write for hyphens.
+/// Dashes and minus signs that word processors write instead of hyphens.
 pub(crate) const fn is_dash(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
 }
 
-/// The text with escapes undone (`%2B`, `\n`, `\u002B`, `&lt;`), every dash a hyphen, and white space a space or LF.
+/// Returns the text with escapes undone (`%2B`, `\n`, `\u002B`, `&lt;`), dashes as hyphens, and white space as space or
+/// LF.
 ///
 /// The console's `web/src/logic/private-key.ts` does the same; both pass `tests/vectors/pasted_keys.json`.
 pub(crate) fn plain(text: &str) -> String {
@@ -43,7 +44,7 @@ fn percent(rest: &str) -> Option<Undone> {
     (value.is_ascii_graphic() || value.is_ascii_whitespace()).then_some((Some(char::from(value)), 3))
 }
 
-/// An escape of JSON or of a programming language; of any other, the backslash goes.
+/// Decodes an escape of JSON or of a programming language; drops the backslash of any other.
 fn backslash(rest: &str) -> Undone {
     match rest.as_bytes().get(1) {
         Some(b'n' | b'r') => (Some('\n'), 2),

@@ -1,7 +1,7 @@
 //! Recognising private keys in every form that tools write them in.
 //!
-//! By words where a form has some, and by structure where it has none: base64 and hex are decoded at each place where
-//! such a structure could begin, so that nothing around them matters. The console's `web/src/logic/private-key.ts`
+//! Forms with fixed words are found by these, others by structure. Base64 and hex are decoded at each position where
+//! such a structure could begin, so surrounding text does not matter. The console's `web/src/logic/private-key.ts`
 //! decides the same before anything is sent; both pass `tests/vectors/pasted_keys.json`.
 
 use std::fmt;
@@ -10,9 +10,9 @@ use base64::Engine as _;
 
 use super::{LENIENT, plain};
 
-/// Bytes of a structure that are looked at.
+/// Number of bytes of a structure that are examined.
 const HEAD: usize = 48;
-/// Characters of an armour's label before `PRIVATE KEY`, at most.
+/// Most characters of an armour's label before `PRIVATE KEY`.
 const LABEL: usize = 40;
 
 /// The form of a private key.
@@ -47,7 +47,7 @@ pub enum PrivateForm {
 }
 
 impl PrivateForm {
-    /// Every form.
+    /// All forms.
     pub const ALL: [Self; 13] = [
         Self::Pem,
         Self::Pgp,
@@ -64,7 +64,7 @@ impl PrivateForm {
         Self::EncodedPem,
     ];
 
-    /// The form's name for people.
+    /// Display name of the form.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -146,9 +146,9 @@ fn armour(upper: &str) -> Option<PrivateForm> {
     })
 }
 
-/// Whether an object without quotes and white space has one of JWK's private members with a value.
+/// Returns true if a JSON object has a private member of a JWK with a value. The text has no quotes and no white space.
 fn has_private_member(compact: &str) -> bool {
-    /// Digits of a value, at least: the shortest key has 43.
+    /// Fewest digits of a value; the shortest key has 43.
     const SHORTEST: usize = 16;
     let is_digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     // The marks of quoted mail may part a value.
@@ -237,7 +237,7 @@ fn of_der(head: &[u8]) -> Option<PrivateForm> {
     }
 }
 
-/// Tag, length and the bytes behind both. The content may be cut off; an indefinite length counts as a long one.
+/// Tag, length and the remaining bytes. The content may be cut off; an indefinite length counts as a long one.
 pub(crate) fn tlv(bytes: &[u8]) -> Option<(u8, usize, &[u8])> {
     match bytes {
         [tag, 0x80, rest @ ..] => Some((*tag, usize::MAX, rest)),
@@ -251,7 +251,7 @@ pub(crate) fn tlv(bytes: &[u8]) -> Option<(u8, usize, &[u8])> {
     }
 }
 
-/// DER in hex, whatever parts its digits: white space, colons, commas, `0x`, `x`.
+/// DER in hex, with digits separated by white space, colons, commas, `0x` or `x`.
 fn in_hex(text: &str) -> Option<PrivateForm> {
     let digits = text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase());
     let digits: String = digits.collect();

@@ -1,4 +1,4 @@
-//! Pasted keys: the table that the console passes too, the commands, mutations, and weak keys.
+//! Pasted keys: the table shared with the console, the commands, mutations, and weak keys.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -24,7 +24,7 @@ fn text<'a>(row: &'a Value, name: &str) -> &'a str {
     row[name].as_str().unwrap()
 }
 
-/// The reason's name, with what it holds.
+/// Name and content of the reason.
 fn result(text: &str) -> String {
     match text.parse::<SigningPublicKey>() {
         Ok(_) => "accepted".to_owned(),
@@ -32,7 +32,7 @@ fn result(text: &str) -> String {
     }
 }
 
-/// Whether `told` is the result that the table wants. What a truncation says in numbers is of no interest.
+/// Returns true if the result is the expected one. The numbers of a truncation are not compared.
 fn is(told: &str, wanted: &str) -> bool {
     told == wanted || told.split(" {").next() == Some(wanted)
 }
@@ -107,7 +107,7 @@ fn every_command_makes_an_acceptable_key_of_what_was_pasted() {
     assert!(tried.len() >= 25, "{tried:#?}");
 }
 
-/// What a command prints where every file that it reads holds the paste.
+/// Output of a command whose input files all hold the paste.
 fn run(command: &str, paste: &str) -> String {
     let folder = std::env::temp_dir().join(format!("pasted-key-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -121,7 +121,7 @@ fn run(command: &str, paste: &str) -> String {
     String::from_utf8(done.stdout).unwrap()
 }
 
-/// A small generator, so that what fails can be had again (Vigna's SplitMix64).
+/// Seeded generator, so that failures can be reproduced (Vigna's SplitMix64).
 struct Random(u64);
 
 impl Random {
@@ -134,7 +134,7 @@ impl Random {
     }
 }
 
-/// A change such as copying and escaping make. All that is written stays there.
+/// Mutation as by copying or escaping, which keeps all characters of the key.
 fn copied(text: &str, random: &mut Random) -> String {
     match random.below(11) {
         0 => text.replace('\n', "\r\n"),
@@ -151,7 +151,7 @@ fn copied(text: &str, random: &mut Random) -> String {
     }
 }
 
-/// A change that a hasty hand makes. A form that has nothing but its structure bears no missing digit in its first 40.
+/// Mutation as by careless editing. A form known only by its structure keeps its first 40 digits.
 fn damaged(text: &str, is_armoured: bool, random: &mut Random) -> String {
     let characters: Vec<char> = text.chars().collect();
     let at = random.below(characters.len().max(1));

@@ -1,4 +1,4 @@
-//! Weaknesses that show in a modulus alone, or beside others.
+//! Weaknesses visible in a modulus alone, or in comparison with others.
 
 use std::sync::LazyLock;
 
@@ -7,12 +7,12 @@ use rsa::BigUint;
 
 use super::{RefusedKey, SigningPublicKey, read_numbers};
 
-/// Rounds of Fermat's method: it succeeds within one where the primes share their upper half, and a
-/// hundred leave a wide margin at no cost that matters (CVE-2022-26320).
+/// Rounds of Fermat's method. One suffices where the primes share their upper half; a hundred leave a wide margin at
+/// negligible cost (CVE-2022-26320).
 const FERMAT_ROUNDS: u32 = 100;
-/// Primes below this are looked for in a modulus.
+/// Upper bound of the primes that are looked for in a modulus.
 const SMALL_PRIME_LIMIT: usize = 1 << 20;
-/// The primes by which ROCA keys are told (Nemec et al., "The Return of Coppersmith's Attack", CCS 2017).
+/// Primes that identify ROCA keys (Nemec et al., "The Return of Coppersmith's Attack", CCS 2017).
 const ROCA_PRIMES: [u32; 17] = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];
 
 pub(super) fn find(n: &BigUint) -> Result<(), RefusedKey> {
@@ -41,7 +41,7 @@ fn residue(n: &BigUint, prime: u32) -> u32 {
     rest.to_bytes_le().iter().rev().fold(0, |value, byte| value << 8 | u32::from(*byte))
 }
 
-/// Product of all primes below [`SMALL_PRIME_LIMIT`]: 1.5 million bits, made once in a process in some 20 ms.
+/// Product of all primes below [`SMALL_PRIME_LIMIT`]: 1.5 million bits, computed once per process in some 20 ms.
 static SMALL_PRIMES: LazyLock<BigUint> = LazyLock::new(|| {
     let mut composite = vec![false; SMALL_PRIME_LIMIT];
     let mut factors = Vec::new();
@@ -62,18 +62,18 @@ fn has_small_factor(n: &BigUint) -> bool {
     n.bits() == 0 || (&*SMALL_PRIMES % n).gcd(n) != one()
 }
 
-/// Whether the modulus is a prime or a power of one.
+/// Returns true if the modulus is a prime or a power of one.
 ///
-/// `2^n ≡ 2` modulo `p` where `n` is a power of `p` (Fermat), so that `p` divides `2^(n-1) - 1`. Of two random primes
-/// neither does.
+/// Where `n` is a power of `p`, `2^n ≡ 2` modulo `p` (Fermat), so `p` divides `2^(n-1) - 1`. For a product of two
+/// random primes, neither prime divides it.
 fn is_power_of_prime(n: &BigUint) -> bool {
     let power = BigUint::from(2_u32).modpow(&(n - one()), n);
     // Never 0, as `n` is odd here: 2 is among the small primes.
     power == one() || (power - one()).gcd(n) != one()
 }
 
-/// Whether the modulus is a power of 65537 modulo every one of the primes, as those of the flawed
-/// generator are; of other moduli some one in 2^27 is.
+/// Returns true if the modulus is a power of 65537 modulo each of the primes. Those of the flawed generator are; a
+/// random modulus is with a probability of about 2^-27.
 fn is_roca(n: &BigUint) -> bool {
     ROCA_PRIMES.iter().all(|prime| {
         let generator = 65_537 % prime;
@@ -104,7 +104,7 @@ fn has_close_primes(n: &BigUint) -> bool {
     })
 }
 
-/// The largest integer whose square is not over `n`, by Newton's method from above.
+/// Integer square root, rounded down, by Newton's method from above.
 fn integer_root(n: &BigUint) -> BigUint {
     if *n == BigUint::from(0_u32) {
         return n.clone();
@@ -122,7 +122,7 @@ fn integer_root(n: &BigUint) -> BigUint {
 /// Search for a prime that a new key shares with registered ones.
 ///
 /// The moduli are multiplied modulo the new one, at some microseconds each, and one greatest common divisor is taken at
-/// the end. A common prime makes a key pair worthless, as both moduli are then factored (Heninger et al., "Mining Your
+/// the end. A common prime makes a key pair worthless: both moduli can then be factored (Heninger et al., "Mining Your
 /// Ps and Qs", USENIX Security 2012).
 #[derive(Debug)]
 pub struct SharedPrimes {
@@ -138,7 +138,7 @@ impl SharedPrimes {
         Self { product: one() % &modulus, modulus }
     }
 
-    /// Takes in the modulus of another registered key, big-endian.
+    /// Adds the modulus of another registered key, big-endian.
     pub fn add(&mut self, modulus: &[u8]) {
         let other = BigUint::from_bytes_be(modulus);
         // The key itself is no other one.
@@ -147,7 +147,7 @@ impl SharedPrimes {
         }
     }
 
-    /// Whether some of them has a prime of the new key.
+    /// Returns true if the new key shares a prime with one of them.
     #[must_use]
     pub fn found(&self) -> bool {
         self.product.gcd(&self.modulus) != one()

@@ -1,9 +1,9 @@
-//! Texts that people write: of one line, as names are, and of several lines.
+//! Free texts: of one line, such as names, and of several lines.
 //!
-//! One rule judges both, by Unicode properties (ICU4X, Unicode 17 or later): nothing invisible, nothing that changes the
-//! direction or the look of what stands beside it. So what a reviewer reads is what a program compares. What is judged
-//! is what is stored: with one kind of space in a line, and one kind of line end. Composed and decomposed characters stay
-//! as they were sent, so that a client reads what it wrote; names are compared by [`crate::name::look_alike`].
+//! One rule checks both, by Unicode properties (ICU4X, Unicode 17 or later): no invisible characters, and none that
+//! change the direction or the look of their neighbours. So a program compares what a reviewer reads. The checked text
+//! is the stored text, with one kind of space in a line, and one kind of line end. Composed and decomposed characters
+//! are kept as sent, so a client reads what it wrote; names are compared by [`crate::name::look_alike`].
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -19,14 +19,13 @@ use serde::{Deserialize, Deserializer};
 
 use super::{InvalidValue, text_type};
 
-/// A text of one line and `MIN` to `MAX` characters (Unicode scalar values): a name, an address, a number that
-/// people give.
+/// Text of one line and `MIN` to `MAX` characters (Unicode scalar values): a name, an address, a number.
 ///
-/// Every kind of space becomes U+0020; those around the text and repeated ones are dropped.
+/// Every kind of space becomes U+0020; surrounding and repeated ones are dropped.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OneLine<const MIN: usize, const MAX: usize>(String);
 
-/// A text of several lines and `MIN` to `MAX` characters (Unicode scalar values).
+/// Text of several lines and `MIN` to `MAX` characters (Unicode scalar values).
 ///
 /// Every kind of line end becomes U+000A; tabs stay.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,7 +49,7 @@ impl<const MIN: usize, const MAX: usize> FromStr for Text<MIN, MAX> {
     }
 }
 
-/// Controls that no line holds; the other rules cannot be written as an expression that every language reads alike.
+/// Pattern without control characters. No expression that every language reads alike could express the other rules.
 const LINE_PATTERN: &str = "^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]*$";
 
 text_type!(OneLine<const MIN: usize, const MAX: usize>, read_as_stored, json_schema!({
@@ -61,7 +60,7 @@ text_type!(Text<const MIN: usize, const MAX: usize>, read_as_stored, json_schema
     "type": "string", "minLength": MIN, "maxLength": MAX,
 }));
 
-/// Rules grow stricter, and what was stored before stays readable.
+/// Stored texts are read unchecked: rules become stricter, and old texts must stay readable.
 macro_rules! read_as_stored {
     ($($name:ident),+) => {$(
         impl<'de, const MIN: usize, const MAX: usize> Deserialize<'de> for $name<MIN, MAX> {
@@ -80,7 +79,7 @@ enum Layout {
     SeveralLines,
 }
 
-/// Judges a text: each character, then its length.
+/// Checks a text: each character, then its length.
 fn judge(text: &str, layout: Layout, min: usize, max: usize) -> Result<(), InvalidValue> {
     if let Some((at, found, rule)) = first_refused(text, layout) {
         let place = at + 1;
@@ -96,7 +95,7 @@ fn judge(text: &str, layout: Layout, min: usize, max: usize) -> Result<(), Inval
     Ok(())
 }
 
-/// `text` with one U+0020 where it has white space between words.
+/// Replaces each run of white space between words by one U+0020.
 fn one_space(text: &str) -> Cow<'_, str> {
     let is_space = |c: char| category(c) == GeneralCategory::SpaceSeparator;
     let tidy = !text.starts_with(is_space)
@@ -111,7 +110,7 @@ fn one_space(text: &str) -> Cow<'_, str> {
     if words.is_empty() { Cow::Borrowed(" ") } else { Cow::Owned(words.join(" ")) }
 }
 
-/// `text` with U+000A for each line end: CR LF, CR, and those of the Unicode Standard, section 5.8.
+/// Replaces each line end by U+000A: CR LF, CR, and those of the Unicode Standard, section 5.8.
 fn one_line_end(text: &str) -> Cow<'_, str> {
     let is_end = |c: char| matches!(c, '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     if !text.contains(is_end) {
@@ -120,7 +119,7 @@ fn one_line_end(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace("\r\n", "\n").replace(is_end, "\n"))
 }
 
-/// The first character that may not stand where it does, its place, and the rule that it breaks.
+/// First character that is not allowed at its place: character, position, and the broken rule.
 fn first_refused(text: &str, layout: Layout) -> Option<(usize, char, &'static str)> {
     let characters: Vec<char> = text.chars().collect();
     let mut rest = characters.as_slice();
@@ -136,7 +135,7 @@ fn first_refused(text: &str, layout: Layout) -> Option<(usize, char, &'static st
     None
 }
 
-/// The rule that `c` breaks where it stands.
+/// Rule that `c` breaks at its place.
 fn broken_rule(before: &[char], c: char, after: &[char], layout: Layout) -> Option<&'static str> {
     if matches!(c, ' '..='~') {
         return None;
@@ -176,7 +175,7 @@ fn category(c: char) -> GeneralCategory {
     CodePointMapData::<GeneralCategory>::new().get(c)
 }
 
-/// Returns true for a character that is seen without those beside it.
+/// Returns true for a character that is visible on its own.
 fn is_visible(c: char) -> bool {
     let seen = GeneralCategoryGroup::Letter
         .union(GeneralCategoryGroup::Number)
@@ -185,10 +184,10 @@ fn is_visible(c: char) -> bool {
     seen.contains(category(c))
 }
 
-/// Returns true where a joiner has an effect: RFC 5892, appendices A.1 and A.2 (CONTEXTJ), and emoji sequences (UTS #51).
+/// Returns true if a joiner has an effect: RFC 5892, appendices A.1 and A.2 (CONTEXTJ), and emoji sequences (UTS #51).
 ///
-/// Wider in two places. Persian is typed with a non-joiner behind letters that never join to the left, where it does
-/// nothing. Bengali writes ya-phalaa behind RA as RA, joiner, virama (the Unicode Standard, section 12.2).
+/// Wider in two cases. Persian is typed with a non-joiner after letters that never join to the left, where it has no
+/// effect. Bengali writes ya-phalaa after RA as RA, joiner, virama (the Unicode Standard, section 12.2).
 fn joins(before: &[char], joiner: char, after: &[char]) -> bool {
     let is_virama =
         |c: char| CodePointMapData::<CanonicalCombiningClass>::new().get(c) == CanonicalCombiningClass::Virama;
@@ -215,7 +214,7 @@ fn joins(before: &[char], joiner: char, after: &[char]) -> bool {
         && after.first().is_some_and(|next| pictographic.contains(*next))
 }
 
-/// Returns true where `base` has variants that `selector` could choose. Only one selector stands behind a character.
+/// Returns true if `base` has variants that `selector` can choose. A character takes only one selector.
 fn has_variants(base: char, selector: char) -> bool {
     let script = CodePointMapData::<Script>::new().get(base);
     let ideographic = CodePointSetData::new::<Ideographic>().contains(base);

@@ -1,4 +1,4 @@
-//! Lists of the world, in one place: countries, the IBAN registry, postal codes.
+//! Country data in one place: countries, the IBAN registry, postal codes.
 //!
 //! | list | source |
 //! | --- | --- |
@@ -9,7 +9,7 @@
 
 mod tables;
 
-/// A country that ISO 3166-1 has no code for, under a user-assigned code that is in use.
+/// Country without an ISO 3166-1 code, under a user-assigned code in use.
 pub(crate) struct UserAssigned {
     pub(crate) alpha2: &'static str,
     pub(crate) alpha3: &'static str,
@@ -17,11 +17,11 @@ pub(crate) struct UserAssigned {
     pub(crate) name: &'static str,
 }
 
-/// User-assigned codes in use: Kosovo's, in BICs, in the IBAN registry, and in CLDR, whose codes these are.
+/// User-assigned codes in use: Kosovo's, in BICs, in the IBAN registry, and in CLDR, which defines them.
 pub(crate) const USER_ASSIGNED: [UserAssigned; 1] =
     [UserAssigned { alpha2: "XK", alpha3: "XKK", numeric: 983, name: "Kosovo" }];
 
-/// Returns the alpha-2 code of this country, where there is such a country.
+/// Returns the alpha-2 code of this country, if it exists.
 pub(crate) fn country(alpha2: &str) -> Option<&'static str> {
     let user_assigned = || USER_ASSIGNED.iter().find(|country| country.alpha2 == alpha2).map(|country| country.alpha2);
     rust_iso3166::from_alpha2(alpha2)
@@ -30,13 +30,13 @@ pub(crate) fn country(alpha2: &str) -> Option<&'static str> {
         .or_else(user_assigned)
 }
 
-/// Returns the structure of what follows the check digits in IBANs of this country, as the registry writes it.
+/// Returns the structure after the check digits in IBANs of this country, as the registry writes it.
 pub(crate) fn iban_structure(country: &str) -> Option<&'static str> {
     let at = tables::IBAN.binary_search_by_key(&country, |(code, _)| code).ok()?;
     tables::IBAN.get(at).map(|(_, structure)| *structure)
 }
 
-/// Returns true where addresses of this country have postal codes.
+/// Returns true if addresses of this country have postal codes.
 pub(crate) fn has_postal_codes(country: &str) -> bool {
     tables::WITHOUT_POSTAL_CODES.binary_search(&country).is_err()
 }

@@ -101,10 +101,10 @@ pub async fn screen_again(
     .await
 }
 
-/// Next state of a screening, a decision on it, and what the audit history tells.
+/// Next state of a screening, a decision on it, and content for the audit history.
 type NextScreening = (Screening, Option<Disposition>, (AuditAction, Value));
 
-/// Changes a screening as `next` says, and what its record says of it.
+/// Changes a screening to the result of `next`, and updates its record.
 async fn change<F>(
     cx: &Context,
     admin: &NuveraAdmin,
@@ -139,7 +139,7 @@ where
     screening.into_subject(subject).ok_or(Failure::NotFound)
 }
 
-/// Part of a screening that the audit history tells, with what was done.
+/// Part of a screening for the audit history, with the action's details.
 fn held(screening: &Screening, done: Option<Value>) -> Value {
     let summary = screening.summary();
     let mut told = json!({

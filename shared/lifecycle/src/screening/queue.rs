@@ -5,7 +5,7 @@ use contract::screening::{Screening, ScreeningStatus, Subject};
 use runtime::{Context, Failure};
 
 /// A page of the subjects in one status, of the records of all organizations that stand so. A record has several
-/// subjects, so that a page can end within one: its position then says behind how many of them.
+/// subjects, so a page can end within one: its position then has the number of subjects already shown.
 ///
 /// # Errors
 /// Where the store fails.
@@ -32,5 +32,5 @@ pub async fn queue(
     Ok(if fits { Page::new(found, next) } else { Page::cut(found, limit.unwrap_or_default()) })
 }
 
-/// What stands between a record's id and the number of subjects in a position. No id has it.
+/// Separator of record id and number of subjects in a position. No id contains it.
 const WITHIN: char = '.';

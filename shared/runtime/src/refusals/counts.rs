@@ -1,4 +1,4 @@
-//! Counts of refused requests, and when each is written.
+//! Counts of refused requests, and their write times.
 
 use std::num::NonZeroUsize;
 
@@ -8,39 +8,39 @@ use contract::refused_request::RefusedRequest;
 use contract::time::Timestamp;
 use lru::LruCache;
 
-/// Kinds of refusal, and applications, remembered at most.
+/// Most kinds of refusal, and most applications, that are remembered.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(512).unwrap();
-/// Mistakes of one application that one process details in a minute, at most.
+/// Most mistakes per application, minute and process that are kept with details.
 const DETAILED_IN_A_MINUTE: u32 = 60;
-/// The same, of one code: a mistake in a loop leaves room for others.
+/// Most of them per code, so that a mistake in a loop leaves room for others.
 const DETAILED_OF_A_CODE: u32 = 20;
-/// Kinds of strangers' refusals that one process begins to count in a minute, at most.
+/// Most kinds of unproved refusals that one process starts to count per minute.
 const STRANGERS_IN_A_MINUTE: u32 = 60;
-/// A count is not withheld for longer than this while more are counted, in seconds.
+/// Longest time that a count waits to be written while more arrive, in seconds.
 const WITHHELD_SECONDS: i64 = 5;
 
 const MINUTE_SECONDS: i64 = 60;
 
-/// What is one count.
+/// Key of a count.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Kind {
     pub(super) application: ApplicationId,
     pub(super) code: Code,
-    /// Fingerprint of the mistake, where requests are told with their details.
+    /// Fingerprint of the mistake; `None` in a count without details.
     pub(super) mistake: Option<[u8; 32]>,
 }
 
-/// What was counted of a kind in its present minute.
+/// Count of a kind in its current minute.
 struct Count {
     minute: i64,
     total: u64,
     unwritten: u64,
     written_at: Timestamp,
-    /// The first of the minute, by which later counts find its record.
+    /// First request of the minute, which identifies the record for later counts.
     first: RefusedRequest,
 }
 
-/// What was begun in the present minute.
+/// Kinds started in the current minute.
 #[derive(Default)]
 struct Begun {
     minute: i64,
@@ -50,7 +50,7 @@ struct Begun {
 
 pub(super) struct Counts {
     counts: LruCache<Kind, Count>,
-    /// Of owners, a budget for each application; of strangers, one for all.
+    /// One budget per application for proved requests; one for all unproved ones.
     budgets: Budgets,
 }
 
@@ -60,17 +60,17 @@ enum Budgets {
 }
 
 impl Counts {
-    /// Counts of requests that are proved, with their details.
+    /// Counts of proved requests, with details.
     pub(super) fn of_owners() -> Self {
         Self { counts: LruCache::new(REMEMBERED), budgets: Budgets::Owners(LruCache::new(REMEMBERED)) }
     }
 
-    /// Counts of requests that anybody may have sent.
+    /// Counts of unproved requests.
     pub(super) fn of_strangers() -> Self {
         Self { counts: LruCache::new(REMEMBERED), budgets: Budgets::Strangers(Begun::default()) }
     }
 
-    /// Counts one more, and returns what is to be written now. Without room for its details, it is counted by its code.
+    /// Counts a refusal, and returns the records to write now. Without room for details, it counts by code alone.
     pub(super) fn add(&mut self, kind: Kind, now: Timestamp, details: Option<RefusedRequest>) -> Vec<RefusedRequest> {
         let minute = now.seconds().div_euclid(MINUTE_SECONDS);
         let mut due = Vec::new();
@@ -97,7 +97,7 @@ impl Counts {
         due
     }
 
-    /// Counts one more of a kind that was begun in this minute; `false` where it was not.
+    /// Counts a refusal of a kind already started in this minute; returns false for any other.
     fn count(&mut self, kind: &Kind, minute: i64, now: Timestamp, due: &mut Vec<RefusedRequest>) -> bool {
         let Some(count) = self.counts.get_mut(kind) else { return false };
         if count.minute != minute {
@@ -115,7 +115,7 @@ impl Counts {
 }
 
 impl Budgets {
-    /// Whether one more of a kind may be begun in this minute.
+    /// Returns true if another kind may be started in this minute.
     fn begin(&mut self, kind: &Kind, minute: i64) -> bool {
         match self {
             Self::Strangers(begun) => begun.of(minute).begin(STRANGERS_IN_A_MINUTE),
@@ -159,7 +159,7 @@ impl Begun {
 }
 
 impl Count {
-    /// What was counted and not written yet.
+    /// Takes the requests counted since the last write.
     fn take(&mut self, now: Timestamp) -> Option<RefusedRequest> {
         let count = std::mem::take(&mut self.unwritten);
         self.written_at = now;
@@ -180,7 +180,7 @@ mod tests {
         RefusedRequest { at, request_id: Some("r".to_owned()), ..RefusedRequest::counted(at, "token_expired", true) }
     }
 
-    /// How many requests each write tells of, one write an entry.
+    /// Number of requests in each write.
     fn written(counts: &mut Counts, kind: &Kind, at: Timestamp) -> Vec<u64> {
         let details = kind.mistake.is_some().then(|| detailed(at));
         counts.add(kind.clone(), at, details).into_iter().map(|refused| refused.count).collect()

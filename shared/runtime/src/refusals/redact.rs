@@ -1,14 +1,14 @@
-//! Texts of refused requests as they may be kept.
+//! Redaction of refused requests' texts.
 
 use verify::Request;
 
-/// How a token begins: base64url of `{"`.
+/// First characters of a token: base64url of `{"`.
 const TOKEN_START: &str = "eyJ";
-/// What is this short is no token.
+/// Longest run that does not count as a token, in bytes.
 const SHORTEST_TOKEN: usize = 20;
 
-/// `text` as it may be kept: what was sent where it does not belong is left out, be it this request's own secrets,
-/// another API key, a token, or a private key.
+/// Removes secrets from `text`: those of this request, other API keys, and tokens. A text with a private key is removed
+/// entirely.
 pub(super) fn kept(text: &str, request: &Request) -> String {
     if contract::secrets::private_key(text).is_some() {
         return "…".to_owned();
@@ -21,7 +21,7 @@ pub(super) fn kept(text: &str, request: &Request) -> String {
     without_tokens(&kept)
 }
 
-/// `text` with each token in it left out.
+/// Removes each token from `text`.
 fn without_tokens(mut text: &str) -> String {
     let of_tokens = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%');
     let mut kept = String::with_capacity(text.len());

@@ -229,7 +229,7 @@ fn further_headers(arguments: &[String]) -> Result<HeaderMap> {
     Ok(headers)
 }
 
-/// The caller's headers, the two of the signature, and the length of a body that is empty.
+/// Caller's headers, the two of the signature, and the length of an empty body.
 fn all_headers(mut headers: HeaderMap, signed: &SignedHeaders, method: &str, body: &[u8]) -> Result<HeaderMap> {
     for (name, value) in signed.pairs() {
         let mut value = HeaderValue::from_str(value)?;

@@ -29,7 +29,7 @@ struct ApplicationItem {
     enabled: bool,
     organization_enabled: bool,
     allowed_source_ips: Vec<SourceBlock>,
-    /// Absent in items written before there was such a rule.
+    /// Absent in items written before this rule existed.
     #[serde(default)]
     require_signed_headers: bool,
     api_keys: Vec<ApiKeyItem>,

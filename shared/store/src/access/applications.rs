@@ -33,10 +33,9 @@ pub(super) fn listed_key(organization: &OrganizationId, id: &ApplicationId) -> I
     key(partition(organization), format!("{LISTED}{id}"))
 }
 
-/// Where a name is taken in an organization: as it is written, and by what it looks like.
+/// Keys of a taken name in an organization: as written, and by its look.
 ///
-/// The first is the key that names had before they were compared by their looks. It stays, so that a name given then is
-/// still taken.
+/// The first is the key from before names were compared by look. It is still written, so that old names stay taken.
 pub(super) fn name_keys(organization: &OrganizationId, name: &ApplicationName) -> [Item; 2] {
     let written = name.as_str().trim().to_lowercase();
     let looks = look_alike(name.as_str());

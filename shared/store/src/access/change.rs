@@ -25,11 +25,11 @@ pub enum ChangeApplicationError {
     Changed,
     /// The organization has another of this name.
     NameTaken,
-    /// The organization has another whose name looks like this one.
+    /// The organization has another application with a similar-looking name.
     NameAlike,
     /// Another application, of whichever organization, has the signing key.
     SigningKeyTaken,
-    /// The signing key shares a prime with one that is registered, of whichever organization.
+    /// The signing key shares a prime with a registered one, of any organization.
     SharedPrime,
     /// The store failed.
     Store(StoreError),
@@ -107,7 +107,7 @@ impl Applications<'_> {
         Ok(())
     }
 
-    /// Frees the signing keys that it does not have any more.
+    /// Frees the signing keys that it no longer has.
     fn free_signing_keys(
         &self,
         before: &ApplicationRecord,
@@ -160,8 +160,8 @@ impl Applications<'_> {
     /// What is marked already is left alone, so that this can be repeated where it broke off.
     ///
     /// # Errors
-    /// [`ChangeApplicationError::Changed`] where the organization became otherwise meanwhile;
-    /// [`ChangeApplicationError::Store`] with `Busy` where applications were changed or deleted meanwhile.
+    /// [`ChangeApplicationError::Changed`] if the organization changed meanwhile;
+    /// [`ChangeApplicationError::Store`] with `Busy` if applications were changed or deleted meanwhile.
     pub async fn mark(&self, organization_enabled: bool, operation: &Operation) -> Result<(), ChangeApplicationError> {
         let records = self.all().await?;
         let missing: Vec<_> =
@@ -207,7 +207,7 @@ impl Applications<'_> {
     }
 }
 
-/// Effect of a change on `record`: an answer that showed an API key is not repeated.
+/// Effect of a change on `record`. An answer that showed an API key is not repeated.
 fn effect_on(record: &ApplicationRecord, history: &[AuditEntry]) -> Effect {
     let created = history.iter().any(|entry| entry.action == AuditAction::ApiKeyCreated);
     let shown = record.api_keys.last().filter(|_| created);

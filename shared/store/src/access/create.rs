@@ -19,11 +19,11 @@ use crate::transaction::Transaction;
 pub enum CreateApplicationError {
     /// The organization has one of this name.
     NameTaken,
-    /// The organization has one whose name looks like this one.
+    /// The organization has an application with a similar-looking name.
     NameAlike,
     /// Another application, of whichever organization, has the signing key.
     SigningKeyTaken,
-    /// The signing key shares a prime with one that is registered, of whichever organization.
+    /// The signing key shares a prime with a registered one, of any organization.
     SharedPrime,
     /// The organization is disabled.
     OrganizationDisabled,

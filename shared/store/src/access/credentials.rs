@@ -1,4 +1,4 @@
-//! Makers of an organization's credentials: for a while they decide none of its payments.
+//! Makers of an organization's credentials, who decide none of its payments for some days.
 
 use contract::audit::{AuditAction, AuditEntry};
 use contract::id::OrganizationId;
@@ -10,18 +10,18 @@ use crate::error::StoreError;
 use crate::item::{Item, key, text};
 use crate::transaction::{Meaning, Transaction};
 
-/// Place that says when a person last made a credential of the organization.
+/// Key of the item with the time of a person's last new credential.
 pub(crate) fn credential_key(organization: &OrganizationId, user: &UserId) -> Item {
     key(partition(organization), format!("CREDENTIAL_BY#{user}"))
 }
 
-/// Whether an entry tells that somebody got hold of a way to sign requests.
+/// Returns true if the entry's action gave somebody the means to sign requests.
 const fn makes_credential(action: AuditAction) -> bool {
     matches!(action, AuditAction::ApplicationCreated | AuditAction::ApiKeyCreated | AuditAction::SigningKeyReplaced)
 }
 
 impl<E> Transaction<'_, E> {
-    /// Notes who made credentials, as the history of the same transaction tells it.
+    /// Records who made credentials, according to the history in the same transaction.
     pub(super) fn note_makers(
         &mut self,
         organization: &OrganizationId,

@@ -1,9 +1,9 @@
-//! Register of signing keys: each is one application's, and no two share a prime.
+//! Register of signing keys: each belongs to one application, and no two share a prime.
 //!
-//! All lie in one partition, so that one query reads every modulus: some 400 bytes each, 2,500 a page. Whoever registers
-//! a key multiplies them modulo the new one as they arrive ([`SharedPrimes`]). The first item counts registrations. The
-//! transaction that registers a key counts it up, on the condition that nobody registered one since the query began; so
-//! of two related keys at the same moment, one is registered and the other is then compared with it.
+//! All keys are in one partition, so one query reads every modulus: some 400 bytes each, 2,500 a page. To register a
+//! key, the moduli are multiplied modulo the new one as they arrive ([`SharedPrimes`]). The first item counts
+//! registrations. The registering transaction increments it, on the condition that it did not change since the query
+//! began. So of two related keys at the same moment, one is registered, and the other is then compared with it.
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -21,21 +21,21 @@ const PARTITION: &str = "SIGNING_KEYS";
 /// Sort key of the counter, before all fingerprints.
 const COUNTER: &str = "#";
 
-/// Where a signing key is registered.
+/// Key of a signing key's registration.
 pub(super) fn signing_key_key(fingerprint: &Fingerprint) -> Item {
     key(PARTITION, fingerprint.as_str())
 }
 
-/// What a registration found.
+/// Result of comparing new keys with the registered ones.
 pub(super) enum Checked<'a> {
     /// A registered key shares a prime with a new one.
     SharedPrime,
-    /// None does, as of `registrations`.
+    /// No shared prime, as of `registrations`.
     Fine { new: Vec<&'a SigningKeyRecord>, registrations: Option<AttributeValue> },
 }
 
 impl Store {
-    /// Compares the keys that `after` has and `before` has not with all that are registered.
+    /// Compares the keys that `after` adds to `before` with all registered keys.
     pub(super) async fn check_signing_keys<'a>(
         &self,
         before: Option<&ApplicationRecord>,
@@ -77,7 +77,7 @@ impl Store {
 }
 
 impl<E> Transaction<'_, E> {
-    /// Registers keys, if there are any, where nobody registered one since they were compared.
+    /// Registers new keys, on the condition that no key was registered since they were compared.
     pub(super) fn register_signing_keys(
         &mut self,
         record: &ApplicationRecord,

@@ -1,7 +1,7 @@
-//! Presigned addresses: what of them is signed, and so may be passed on.
+//! Presigned addresses: their signed parts, which may be passed on.
 //!
-//! The SDK adds headers of its own to what it signs, out of the process's environment: under Lambda `x-amzn-trace-id`.
-//! Those are ours and no part of the address.
+//! The SDK adds headers from the process's environment to those it signs: `x-amzn-trace-id` under Lambda. They are
+//! internal and no part of the address.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::error::StoreError;
 
 /// Query parameter that lists the signed headers (AWS Signature Version 4).
 const SIGNED_HEADERS: &str = "X-Amz-SignedHeaders=";
-/// Header that every client makes of the address.
+/// Header that every client derives from the address.
 const HOST: &str = "host";
 
-/// Returns the headers that the address is signed with, but for `host`.
+/// Returns the signed headers of the address, without `host`.
 ///
 /// # Errors
 /// `StoreError::Unavailable` if the SDK signed a header that it does not return, or lists none.
@@ -22,7 +22,7 @@ pub(super) fn signed_headers(presigned: &PresignedRequest) -> Result<BTreeMap<St
     select(presigned.uri(), presigned.headers())
 }
 
-/// Returns the address of a `GET` that is signed with no header but `host`, so that anybody can follow it.
+/// Returns the address of a `GET` without signed headers except `host`, so anyone can follow it.
 ///
 /// # Errors
 /// As [`signed_headers`], and if another header is signed.

@@ -48,7 +48,7 @@ pub struct Uploaded {
     e_tag: String,
 }
 
-/// Bytes of a file that was put, by which it is judged.
+/// Bytes of an uploaded file that are checked.
 pub struct Ends {
     first: Bytes,
     last: Bytes,
@@ -56,14 +56,14 @@ pub struct Ends {
 }
 
 impl Ends {
-    /// Excerpt for the judge of files.
+    /// Excerpt for checking the file.
     #[must_use]
     pub fn excerpt(&self) -> Excerpt<'_> {
         Excerpt::ends(&self.first, &self.last, self.size)
     }
 }
 
-/// A file can be anybody's passport.
+/// Hides the bytes: they can be of a passport.
 impl std::fmt::Debug for Ends {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Ends")
@@ -113,8 +113,8 @@ impl Contents {
         }))
     }
 
-    /// The bytes by which this file is judged: all of a short one, the first and last of any other; `None`, if it is there
-    /// no more.
+    /// Reads the bytes for checking a file: all of a short one, the first and last of any other; `None` if it no longer
+    /// exists.
     ///
     /// # Errors
     /// Where S3 does not answer, or refuses.

@@ -1,4 +1,4 @@
-//! Attribution of refused requests: by whom, at what cost, and for how long.
+//! Attribution of refused requests: result, cost, and duration.
 
 use contract::code::Code;
 use contract::id::{ApplicationId, IdSeed};
@@ -9,7 +9,7 @@ use super::fakes::{Court, NOW, Pair, attempt};
 use crate::{Attribution, Proof, Request};
 
 impl Court {
-    /// Attributes a request, some seconds after now.
+    /// Attributes a request at a number of seconds from now.
     fn attribute(&self, request: &Request, seconds: i64) -> Attribution {
         let application = self.owner.api_key.application();
         self.attribute_to(request, application, seconds)
@@ -20,7 +20,7 @@ impl Court {
         self.judge.attribute(request, application, now).now_or_never().unwrap()
     }
 
-    /// A request that a local check refuses, signed by `pair`.
+    /// Request that a local check refuses, signed by `pair`.
     fn refused(&self, pair: &Pair) -> Request {
         self.owner.request_with(&self.owner.api_key, |claims| claims.with("iss", "\"x\""), pair)
     }

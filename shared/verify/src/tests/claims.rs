@@ -78,7 +78,7 @@ fn times_at_their_boundaries() {
     }
 }
 
-/// A token passes until 5.000 seconds past `exp` by a clock of milliseconds, and `exp` in the message is one that passes.
+/// A token passes until 5.000 seconds past `exp`, by a clock of milliseconds; the message names an `exp` that passes.
 #[test]
 fn exp_is_tolerated_to_the_millisecond() {
     let claims = right().with("iat", NOW - 60).with("exp", NOW);
@@ -146,7 +146,7 @@ fn a_time_is_any_json_number_and_its_fraction_is_cut() {
     assert_eq!((told.1, told.2), (Some(expected), Some("exp: a number out of range".to_owned())));
 }
 
-/// RFC 7519, 4.1.3: what some libraries always write.
+/// RFC 7519, 4.1.3: the form that some libraries always write.
 #[test]
 fn an_audience_is_one_string_or_an_array_of_it() {
     assert_eq!(code(&right().with("aud", r#"["nuvera-rest-api"]"#)), None);

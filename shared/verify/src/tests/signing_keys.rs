@@ -15,7 +15,7 @@ fn with_kid(court: &Court, kid: &str, pair: &Pair) -> Request {
 fn refused(court: &Court, request: &Request) -> (Code, Option<String>, Option<String>, bool) {
     let refusal: Refusal = court.judge(request).err().unwrap();
     let told = |text: Option<&str>| text.map(str::to_owned);
-    let of_kid = refusal.text().contains("names no signing key");
+    let of_kid = refusal.text().contains("live signing keys");
     (refusal.code(), told(refusal.expectation()), told(refusal.reception()), of_kid)
 }
 

@@ -1,24 +1,24 @@
-//! Names whose words are parted otherwise, or not at all.
+//! Comparison of names whose words are split differently, or not at all.
 
 use crate::name::{Class, Script, Word};
 use crate::spelling::{distance, skeleton, sound};
 
-/// Without spaces the same.
+/// Score of names that are equal without spaces.
 const SAME: f64 = 0.98;
-/// What may differ between whole names: one letter. More would join names that differ in a short word.
+/// Largest distance between whole names: one letter. More would join names that differ in a short word.
 const TOLERANCE: f64 = 1.0;
-/// Words this short differ in less.
+/// Longest text with the smaller tolerance, in letters.
 const SHORT: usize = 7;
 const SHORT_TOLERANCE: f64 = 0.5;
-/// What a letter that differs takes away, as a share of the name.
+/// Penalty per differing letter, as a share of the name.
 const SLIP: f64 = 0.6;
-/// Names of fewer letters are compared word by word only.
+/// Fewest letters of a name that is compared as a whole.
 const FEWEST: usize = 5;
 
-/// Letters that one spelling of a sound has more than another, and one letter that is wrong: "sh" and "shch".
+/// Largest difference in length: two letters between spellings of one sound ("sh", "shch"), and one wrong letter.
 pub(crate) const MOST_LETTERS_MORE: usize = 3;
 
-/// How alike `one` and `next` in one word are to `other`; `None` where it is another word.
+/// Returns the similarity of two joined words to `other`; `None` for a different word.
 pub(crate) fn two(one: &Word, next: &Word, other: &Word) -> Option<f64> {
     let scripts = [one.script, next.script];
     let alphabet = other.script == Script::Alphabet && scripts == [Script::Alphabet; 2];
@@ -48,7 +48,7 @@ fn text_alike(text: &str, scripts: &[Script], other: &Word) -> Option<f64> {
     (other_script && other.skeleton.len() >= 3 && skeleton(&sound) == *other.skeleton).then_some(0.9)
 }
 
-/// How alike two names are as a whole, in the orders that names are written in; 0 where they are not.
+/// Returns the similarity of two names without spaces, over all their word orders; 0 if they differ.
 pub(super) fn compare(own: &[&Word], listed: &[&Word]) -> f64 {
     let parted = |words: &[&Word]| words.iter().filter(|word| word.class != Class::Particle).count();
     if own.len() == listed.len() && parted(own) == parted(listed) {
@@ -86,8 +86,7 @@ fn whole(own: &str, listed: &str, own_words: &[&Word], listed_words: &[&Word]) -
     Some(SAME - SLIP * price / f64::from(u32::try_from(longer).unwrap_or(u32::MAX)))
 }
 
-/// A name without spaces, as it is written, with its last word first, and with its first word last; each also without
-/// particles.
+/// Spellings of a name without spaces: as written, last word first, and first word last; each also without particles.
 pub(crate) fn orders(words: &[&Word]) -> Vec<String> {
     let without: Vec<&Word> = words.iter().copied().filter(|word| word.class != Class::Particle).collect();
     let mut found: Vec<String> = Vec::with_capacity(3);

@@ -1,20 +1,20 @@
-//! How alike two words are.
+//! Similarity of two words.
 
 use crate::name::{Class, Script, Word, nicknames};
 use crate::spelling::{distance, tolerance};
 
-/// Another spelling of the same sound.
+/// Score of different spellings of one sound.
 const SAME_SOUND: f64 = 0.98;
-/// A short form, or the name in another language.
+/// Score of a short form, or of the name in another language.
 const NICKNAME: f64 = 0.93;
-/// The same consonants, of which another script keeps no more.
+/// Score of equal consonants, of which some scripts write no more.
 const SAME_CONSONANTS: f64 = 0.92;
-/// A legal form that is written on to the word.
+/// Score of a word with a legal form attached: "SiemensAG".
 const GLUED: f64 = 0.97;
-/// What a misspelt letter takes away, as a share of the word: of five letters one leaves 0.88, the threshold.
+/// Penalty per misspelt letter, as a share of the word. One letter in five leaves 0.88, the threshold.
 const SLIP: f64 = 0.6;
 
-/// How alike two words are; `None` where they are different words.
+/// Returns the similarity of two words; `None` for different words.
 pub(crate) fn alike(own: &Word, listed: &Word) -> Option<f64> {
     if own.text == listed.text {
         return Some(1.0);

@@ -1,4 +1,4 @@
-//! Text as it is read: normalised, without what is not shown, letters that only look Latin made Latin.
+//! Normalization of a name's text: invisible characters removed, look-alikes of Latin letters replaced.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -6,14 +6,14 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-/// Writing systems, as far as they differ in what a transliteration keeps.
+/// Writing systems, by what a transliteration keeps.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub(crate) enum Script {
     /// Letters for vowels and consonants: Latin, Cyrillic, Greek, Armenian, Georgian.
     Alphabet,
     /// Consonants only: Arabic, Hebrew, Syriac.
     Abjad,
-    /// One sign a syllable, each of which tells names apart: Han, Hangul.
+    /// One sign per syllable, each distinctive: Han, Hangul.
     Ideographs,
     /// Signs for syllables: kana, the scripts of India and South-East Asia, Ethiopic.
     Syllables,
@@ -30,16 +30,16 @@ fn is_invisible(c: char) -> bool {
         | 0xFFF0..=0xFFF8 | 0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
 }
 
-/// Marks above and below Latin letters, however many: accents tell nothing, and can be stacked without end.
+/// Accents of Latin letters, in any number. They distinguish no names, and can be stacked without end.
 fn is_accent(c: char) -> bool {
     matches!(u32::from(c), 0x300..=0x36F | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
 }
 
-/// Apostrophes of all kinds; they part no words: "O'Neill", "Ba'asyir".
+/// Apostrophes of all kinds; they do not split words: "O'Neill", "Ba'asyir".
 const APOSTROPHES: &str =
     "'`´\u{2018}\u{2019}\u{201B}\u{2032}\u{02B9}\u{02BB}\u{02BC}\u{02BD}\u{02BE}\u{02BF}\u{FF07}\u{05F3}\u{05F4}";
 
-/// The text of a name without what is not shown, in Unicode's compatibility composition.
+/// Visible text of a name, in Unicode's compatibility composition (NFKC).
 pub(crate) fn shown(name: &str) -> String {
     if name.is_ascii() {
         return name.replace(['\'', '`'], "");
@@ -49,12 +49,12 @@ pub(crate) fn shown(name: &str) -> String {
     visible.collect::<String>().nfkc().filter(|c| !is_accent(*c) && !APOSTROPHES.contains(*c)).collect()
 }
 
-/// Whether a character belongs to a word. Vowel signs and viramas are marks, and do.
+/// Returns true for a character of a word. Vowel signs and viramas are marks, and belong to one.
 pub(crate) fn in_word(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
 
-/// The script of a word: that of its first letter that is of another than an alphabet.
+/// Script of a word: the first one in it that is not an alphabet.
 pub(crate) fn script(word: &str) -> Script {
     let of = |c: char| match u32::from(c) {
         0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFE => Script::Abjad,
@@ -95,7 +95,7 @@ const LOOKALIKES: &[(&str, char)] = &[
     ("ΖΖ", 'z'),
 ];
 
-/// The Latin letter that a letter of another alphabet looks like.
+/// Latin letter that a letter of another alphabet looks like.
 fn lookalike(c: char) -> Option<char> {
     LATIN.get(&c).copied().filter(|_| !c.is_ascii())
 }
@@ -104,9 +104,9 @@ static LATIN: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     LOOKALIKES.iter().flat_map(|(letters, latin)| letters.chars().map(|letter| (letter, *latin))).collect()
 });
 
-/// A word as it looks, where it mixes Latin letters with those of another alphabet; else as it is.
+/// Replaces look-alikes in a word that mixes Latin with another alphabet; returns other words unchanged.
 ///
-/// Nobody writes one word in two alphabets but to hide it. Read by sound, a Cyrillic "р" in a Latin word would be "r".
+/// A word in two alphabets is meant to hide a name. Read by sound, a Cyrillic "р" in a Latin word would be "r".
 pub(crate) fn unmixed(word: &str) -> String {
     if word.is_ascii() {
         return word.to_owned();
@@ -116,14 +116,14 @@ pub(crate) fn unmixed(word: &str) -> String {
     if latin && foreign { word.chars().map(|c| lookalike(c).unwrap_or(c)).collect() } else { word.to_owned() }
 }
 
-/// A word as it looks, where all its letters look Latin though none is; `None` else.
+/// Latin reading of a word in which all letters look Latin and none is; `None` for others.
 pub(crate) fn disguised(word: &str) -> Option<String> {
     let all =
         !word.is_ascii() && word.chars().count() > 2 && word.chars().all(|c| !c.is_ascii() && lookalike(c).is_some());
     all.then(|| word.chars().filter_map(lookalike).collect())
 }
 
-/// Digits and signs that stand for letters.
+/// Letter that a digit or sign stands for.
 fn letter_for(c: char) -> Option<char> {
     Some(match c {
         '0' => 'o',
@@ -136,7 +136,7 @@ fn letter_for(c: char) -> Option<char> {
     })
 }
 
-/// A name in which signs and digits among letters are the letters they stand for: "Ig0r", "$iemens".
+/// Replaces signs and digits among letters by the letters they stand for: "Ig0r", "$iemens".
 ///
 /// A digit counts as a letter only between two letters, so that "Trust 2007-A1" and "1st" stay what they are.
 pub(crate) fn without_leet(text: &str) -> String {

@@ -1,4 +1,4 @@
-//! Words that say of a name only what it is the name of: legal forms, titles, particles.
+//! Legal forms, titles and particles: words that do not identify a name's owner.
 //!
 //! The table is this project's own. Sources: the forms that registers of companies use, as ISO 20275 lists them by
 //! country, in the language of the country, transliterated as [`any_ascii`] does it, and in English.
@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-/// Legal forms that no name has as a word: left out wherever they stand.
+/// Legal forms that are no word of a name, and are removed anywhere.
 const ANYWHERE: &[&str] = &[
     // English
     "limited liability company, limited liability partnership, limited partnership, general partnership",
@@ -69,31 +69,31 @@ const ANYWHERE: &[&str] = &[
     "shrkh, dht msuwlyh mhdwdh, dht mswlyh mhdwdh, msahmh amh, hvrh, vm",
 ];
 
-/// Legal forms in scripts that part no words: taken off a name's start or end before it is transliterated.
+/// Legal forms in scripts without spaces. They are removed at a name's start or end before transliteration.
 const UNPARTED: &[&str] = &[
     "股份有限责任公司 股份有限公司 有限责任公司 集团有限公司 有限公司 股份公司 公司 股份有限責任公司 有限責任公司 集團有限公司 株式会社 株式會社 有限会社 合同会社 合資会社 주식회사 유한회사 유한책임회사",
 ];
 
-/// A word without the legal form that is written on to it in a script without spaces.
+/// Word without an attached legal form, in a script without spaces.
 pub(super) fn without_unparted(word: &str) -> &str {
     let less =
         |form: &&str| word.strip_suffix(form).or_else(|| word.strip_prefix(form)).filter(|left| !left.is_empty());
     words_of(UNPARTED).find_map(|form| less(&form)).unwrap_or(word)
 }
 
-/// Short forms that are words or syllables of names too: left out only at a name's start or end, beside another word.
+/// Short forms that are also words or syllables of names. They are removed only at a name's start or end.
 const AT_THE_ENDS: &[&str] = &[
     "ab ad ag ao as at bv co cv da ec ek eg ev fa gk gp hf ip kb kd kg kk ks lp nv ok oy pc pp pt ptc sa sab sc",
     "sca scs se sk sl sla sm sp ss ste tas ug ust yk hb ik ba",
 ];
 
-/// Forms that are written without a space behind a name: "SiemensAG".
+/// Forms attached to a name without a space: "SiemensAG".
 pub(super) const GLUED: &[&str] = &[
     "gmbh", "limited", "corp", "sarl", "llc", "ltd", "inc", "plc", "jsc", "ooo", "oao", "zao", "pao", "srl", "spa",
     "ag", "ab", "as", "sa", "bv", "nv", "oy", "kg", "se", "co",
 ];
 
-/// Titles, which go before or behind a name and say nothing of whose it is.
+/// Titles before or after a name, which do not identify its owner.
 const TITLES: &[&str] = &[
     "mr mrs ms miss mister dr doctor doktor prof professor sir dame madam madame mme mlle monsieur herr frau",
     "senor senora sr sra srta dona signor signora ing dipl phd md mba esq jr junior senior honourable honorable",
@@ -104,13 +104,13 @@ const TITLES: &[&str] = &[
     "comrade",
 ];
 
-/// Titles that are names too, and so are titles only where they come first.
+/// Titles that are also names, and so count as titles only at the start.
 const TITLES_AT_START: &[&str] = &[
     "lord lady don dom hon father pan tan tun general gen colonel col major marshal king queen prince princess",
     "sultan duke baron count judge pope premier",
 ];
 
-/// Offices that one person holds at a time, so that office and family name are a name: "President Johnson Sirleaf".
+/// Offices held by one person at a time. With a family name, they identify a person: "President Johnson Sirleaf".
 pub(crate) const OFFICES: &[&str] = &[
     "president",
     "presidente",
@@ -128,7 +128,7 @@ pub(crate) const OFFICES: &[&str] = &[
     "marshal",
 ];
 
-/// Particles of names and small words of titles, each with the spellings of it.
+/// Particles of names and small words of titles, each with its spellings.
 const PARTICLES: &[(&str, &str)] = &[
     ("al", "al el ul ol il ad ar as ash at az an ed er es"),
     ("bin", "bin ibn ben ould wuld oglu ogly oghlu ugli uulu"),
@@ -145,7 +145,7 @@ const PARTICLES: &[(&str, &str)] = &[
     ("aka", "aka dba fka nee alias ta"),
 ];
 
-/// Forms, by the first two letters of their first word, the longest first.
+/// Forms by the first two letters, the longest first.
 static FORMS: LazyLock<HashMap<&str, Vec<Vec<&str>>>> = LazyLock::new(|| {
     let mut by_start: HashMap<&str, Vec<Vec<&str>>> = HashMap::new();
     for form in ANYWHERE.iter().flat_map(|line| line.split(", ")) {
@@ -165,7 +165,7 @@ static TITLE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 
 static SHORT: LazyLock<HashSet<&str>> = LazyLock::new(|| words_of(AT_THE_ENDS).collect());
 
-/// The words of a table, of which there are several a line.
+/// Words of a table with several per line.
 fn words_of(table: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
     table.iter().flat_map(|line| line.split(' '))
 }
@@ -174,7 +174,7 @@ fn start(word: &str) -> &str {
     word.get(..2).unwrap_or(word)
 }
 
-/// What a particle is, in one spelling; `None` of other words.
+/// Canonical spelling of a particle; `None` for other words.
 pub(super) fn particle(word: &str) -> Option<&'static str> {
     PARTICLE.get(word).copied()
 }
@@ -183,7 +183,7 @@ pub(super) fn is_title(word: &str) -> bool {
     TITLE.contains(word)
 }
 
-/// Whether the word is a title where it comes first in a name.
+/// Returns true for a title that counts as one only at a name's start.
 pub(super) fn is_title_at_start(word: &str) -> bool {
     words_of(TITLES_AT_START).any(|title| title == word)
 }
@@ -203,14 +203,15 @@ fn form_at<T: AsRef<str>>(words: &[T]) -> usize {
     forms.iter().find(is_here).map_or(0, Vec::len)
 }
 
-/// The first words of forms.
+/// First words of forms.
 static STARTS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| FORMS.values().flatten().filter_map(|form| form.first()).copied().collect());
 
-/// Letters of a word of a form from which it is known though one is wrong.
+/// Fewest letters of a form's word that is recognised with one wrong.
 const SHORTEST_MISSPELT: usize = 6;
 
-/// Long words of forms are often misspelt, or cut off where a field ends: "Aktiengeselschaft", "Joint Stock Compan".
+/// Compares a word with one of a form. Long ones are often misspelt or cut off: "Aktiengeselschaft", "Joint Stock
+/// Compan".
 fn same_form_word(given: &str, expected: &str) -> bool {
     given == expected
         || (given.len() >= SHORTEST_MISSPELT
@@ -219,8 +220,8 @@ fn same_form_word(given: &str, expected: &str) -> bool {
             && strsim::osa_distance(given, expected) <= 1)
 }
 
-/// Takes the legal forms out of a name's words, unless nothing else is in it. `can_be_short` says which words can be one
-/// of the forms that are syllables too.
+/// Removes the legal forms from a name's words, unless nothing else remains. `can_be_short` selects words that may be
+/// one of the short forms.
 pub(super) fn without_forms<T: AsRef<str> + Clone>(words: &[T], can_be_short: impl Fn(&T) -> bool) -> Vec<T> {
     let mut left: Vec<T> = Vec::with_capacity(words.len());
     let mut at = 0;

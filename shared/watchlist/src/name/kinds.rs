@@ -1,9 +1,9 @@
-//! Words that many names share: what companies do, where they are, which of several they are.
+//! Common words of names: business terms, places, numbers.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-/// Words of businesses and bodies that say what something is, and little of which one it is.
+/// Terms for businesses and bodies, which say little about which one it is.
 const GENERIC: &[&str] = &[
     "academy administration advisors advisory aerospace agency agro airline airlines airways alliance asset",
     "assets associates association authority auto aviation banca banco bank banka banking banque brothers bureau",
@@ -31,7 +31,7 @@ const GENERIC: &[&str] = &[
     "corporation incorporated firm",
 ];
 
-/// Countries, continents, capitals and large places of business, in English and in forms that companies' names have.
+/// Countries, continents, capitals and business centres, in English and in forms used in company names.
 const PLACES: &[&str] = &[
     "africa african albania algeria america american amsterdam angola arab arabia arabian argentina armenia asia",
     "asian atlantic australia austria azerbaijan bahrain bangkok bangladesh beijing belarus belgium belize berlin",
@@ -97,7 +97,7 @@ pub(super) fn is_place(word: &str) -> bool {
     PLACE_SET.contains(word)
 }
 
-/// The number that a word is: digits, an ordinal, an English number.
+/// Value of a number word: digits, an ordinal, an English number.
 pub(super) fn number(word: &str) -> Option<u32> {
     if !word.starts_with(|c: char| c.is_ascii_digit()) {
         return NUMBER_MAP.get(word).copied();
@@ -106,7 +106,7 @@ pub(super) fn number(word: &str) -> Option<u32> {
     digits.parse().ok()
 }
 
-/// The number that a word is in Roman digits, up to 39: those that names count with.
+/// Value of a Roman number up to 39, the range used in names.
 pub(super) fn roman(word: &str) -> Option<u32> {
     let (tens, ones) = word.split_at(word.bytes().take_while(|b| *b == b'x').count());
     // "ix" begins with an i: only leading tens are split off.

@@ -1,4 +1,4 @@
-//! Given names that stand for one another: short forms, and one name in several languages.
+//! Equivalent given names: short forms, and one name in several languages.
 //!
 //! Own table of common names. One group is one name; a word can be in several.
 
@@ -135,7 +135,7 @@ const GROUPS: &[&str] = &[
     "wu ng",
 ];
 
-/// The groups that a word is in.
+/// Groups of a word.
 static GROUPS_OF: LazyLock<HashMap<&str, Vec<usize>>> = LazyLock::new(|| {
     let mut of: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, group) in GROUPS.iter().enumerate() {
@@ -146,13 +146,13 @@ static GROUPS_OF: LazyLock<HashMap<&str, Vec<usize>>> = LazyLock::new(|| {
     of
 });
 
-/// Whether two given names stand for one another.
+/// Returns true if two given names are equivalent.
 pub(crate) fn same(a: &str, b: &str) -> bool {
     let (Some(of_a), Some(of_b)) = (GROUPS_OF.get(a), GROUPS_OF.get(b)) else { return false };
     of_a.iter().any(|group| of_b.contains(group))
 }
 
-/// The names that a given name stands for, itself among them.
+/// Equivalents of a given name, itself included.
 pub(crate) fn of(name: &str) -> impl Iterator<Item = &'static str> {
     let groups = GROUPS_OF.get(name).map(Vec::as_slice).unwrap_or_default();
     groups.iter().filter_map(|at| GROUPS.get(*at)).flat_map(|group| group.split(' '))

@@ -1,4 +1,4 @@
-//! Ways to write a listed name so that it is not found, each of which is found.
+//! Spellings meant to hide a listed name, each of which is found.
 
 use super::{company, list, person};
 use crate::{Asked, Kind, WatchList};

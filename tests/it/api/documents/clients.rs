@@ -1,4 +1,4 @@
-//! Forms as the field's HTTP clients send them, and names of files on every way.
+//! Forms as common HTTP clients send them, and file names on every path.
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ fn the_form_of_every_client_becomes_a_document_with_its_name() {
     });
 }
 
-/// Uploads under this name in a form and straight to S3; what both say of it, and how it is saved.
+/// Uploads under this name in a form and straight to S3; returns both names, and the name for saving.
 async fn both_ways(app: &Application, name: &str) -> [(Value, String); 2] {
     let world = world().await;
     let content = pdf("named");

@@ -11,7 +11,7 @@ use crate::support::{Application, Call, World, confirm, pdf, put_file, run, uplo
 const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");
 const TRANSACTION: &str = "TransactWriteItems";
 
-/// Call at which a request dies: before it is carried out, or with its answer.
+/// Call at which a request dies, before or after its effect.
 #[derive(Clone, Copy, Debug)]
 enum At {
     /// A call to S3.
@@ -22,7 +22,7 @@ enum At {
     TransactionAfter(&'static str),
 }
 
-/// Sends a request, all of whose calls from this one on fail: as good as dead, since nothing is undone.
+/// Sends a request whose calls all fail from this one on. It is as good as dead, since nothing is undone.
 async fn die(world: &World, app: &Application, call: Call, at: At, fault: &Fault) {
     let (s3, dynamodb) = (world.stack.s3(), world.stack.dynamodb());
     match at {
@@ -46,7 +46,7 @@ async fn die(world: &World, app: &Application, call: Call, at: At, fault: &Fault
     reply.expect_problem(503, "dependency_unavailable");
 }
 
-/// Every object has its document or a trace.
+/// Asserts that every object has its document or a trace.
 async fn assert_known(world: &World, app: &Application, what: &str) {
     let (listed, traces) = (listed(world, app).await, traces(world, app).await);
     for object in world.aws.objects(&app.organization).await {
@@ -55,7 +55,7 @@ async fn assert_known(world: &World, app: &Application, what: &str) {
     }
 }
 
-/// Neither an object without a document, nor a document without an object, nor a trace.
+/// Asserts that every object has its document and every document its object, without a trace.
 async fn assert_clean(world: &World, app: &Application, what: &str) {
     let mut objects = world.aws.objects(&app.organization).await;
     let mut listed = listed(world, app).await;
@@ -66,7 +66,7 @@ async fn assert_clean(world: &World, app: &Application, what: &str) {
     assert_eq!(traces(world, app).await, Vec::<String>::new(), "{what}");
 }
 
-/// An hour later somebody else uploads.
+/// Lets an hour pass, then uploads as another application.
 async fn time_passes(world: &World, stranger: &Application) {
     world.advance(3602);
     stranger.upload(world, &pdf("stranger")).await;

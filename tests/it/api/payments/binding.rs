@@ -1,4 +1,4 @@
-//! A payment is bound to what its price was made for: who pays, who is paid, and for how long the price holds.
+//! Binding of a payment to its price's conditions: payer, payee, and validity.
 
 use contract::table::Table;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::support::paying::{PAYMENTS, Parties, Party};
 use crate::support::people::token;
 use crate::support::{Application, Call, Reply, World, run, world};
 
-/// An organization with an approved customer, and a beneficiary that was sent back for correction.
+/// Organization with an approved customer, and a beneficiary sent back for correction.
 async fn payer_of_corrected(world: &World) -> (Application, Parties) {
     world.put_rates().await;
     let app = Application::alone(world).await;
@@ -30,7 +30,7 @@ async fn correct(world: &World, app: &Application, parties: &Parties, change: Va
     app.review(world, parties, Party::Beneficiary, "APPROVE").await.expect(200);
 }
 
-/// Sends an approved beneficiary back for correction, as no route does: what a later version may allow.
+/// Sends an approved beneficiary back for correction. No route does, but a later version may.
 async fn send_back(world: &World, app: &Application, parties: &Parties) {
     let partition = format!("{}#{}", app.organization, parties.customer);
     let mut item = world.aws.get(Table::Beneficiaries, &partition, &parties.beneficiary).await.unwrap();
@@ -38,7 +38,7 @@ async fn send_back(world: &World, app: &Application, parties: &Parties) {
     world.aws.put(Table::Beneficiaries, item).await;
 }
 
-/// Decides a payment as an admin, by the functions' clock.
+/// Decides a payment as an admin, at the functions' time.
 async fn decide(world: &World, payment: &Value, decision: &str) -> Reply {
     let admin = token(world, &DemoUser::Admin.sign_in().subject);
     let body = json!({ "decision": decision, "note": "Looked at it." });
@@ -53,7 +53,7 @@ fn expect_changed(reply: &Reply) {
     assert!(detail.contains("beneficiary") && detail.contains("new quote"), "{detail}");
 }
 
-/// Each of these decides where money goes, or what arrives.
+/// Each of these changes the destination of money, or the amount that arrives.
 fn changes() -> [Value; 4] {
     [
         json!({ "currencyCode": "XOF" }),

@@ -1,4 +1,4 @@
-//! Transactions that DynamoDB does not carry out for the sake of others at the same items.
+//! Transactions that DynamoDB cancels for conflicts with others.
 
 use futures::future::join_all;
 use local::Fault;

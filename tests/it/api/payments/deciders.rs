@@ -1,4 +1,4 @@
-//! Persons who may decide on a payment: none who could have made it, and two for a large one.
+//! Persons who may decide on a payment: none with its organization's credentials, and two for a large one.
 
 use contract::member::Role;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Two admins and a partner at one payment at once, in a thousand seeded schedules.
+//! Two admins and a partner change one payment concurrently, in a thousand seeded schedules.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,7 +19,7 @@ const SCHEDULES: u64 = 1_000;
 const DECISIONS: [&str; 5] = ["APPROVE", "REQUEST_CORRECTION", "PROCESS", "COMPLETE", "FAIL"];
 const STARTS: [&str; 4] = ["PENDING_REVIEW", "CORRECTION_NEEDED", "APPROVED", "PROCESSING"];
 
-/// A payment like `template` in that status, which nobody touched yet.
+/// Payment like `template` in that status, not changed since.
 async fn place(world: &World, template: &Item, seed: u64, status: &str) -> String {
     let id = PaymentId::new(IdSeed { millis: 1_000 + seed, random: u128::from(seed) }).to_string();
     let organization = template["pk"].as_s().unwrap().clone();
@@ -34,7 +34,7 @@ async fn place(world: &World, template: &Item, seed: u64, status: &str) -> Strin
     id
 }
 
-/// Whether the graph of a payment's life has this step.
+/// Returns true if the graph of a payment's life has this step.
 fn allowed(from: &str, to: &str) -> bool {
     let reviewed = PaymentStatus::REVIEWS.iter().any(|(before, _, after)| (before.name(), after.name()) == (from, to));
     let cancelled = to == "CANCELLED" && PaymentStatus::CANCELLABLE.iter().any(|status| status.name() == from);

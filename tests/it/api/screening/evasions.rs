@@ -1,4 +1,4 @@
-//! Each way to write a listed name so that it is not found, through the whole path: it is found, and held.
+//! Spellings meant to hide a listed name, through the whole path: each is found, and held.
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ const PERSONS: [(&str, &str, &str); 18] = [
     ("accents", "Víktör", "Żelinšký"),
 ];
 
-/// What is not shown: refused where the name is read, or found.
+/// Invisible characters. They are refused where the name is read, or the name is found.
 const HIDDEN: [(&str, &str); 6] = [
     ("zero-width", "Vik\u{200B}tor"),
     ("bidirectional controls", "\u{202E}Viktor\u{202C}"),
@@ -55,7 +55,7 @@ fn is_held(record: &Value, how: &str) {
     assert!(record["screening"]["openMatchCount"].as_u64().unwrap() > 0, "{how}");
 }
 
-/// The first open match of a subject, with the score and the features by key.
+/// First open match of a subject, with its score, and its features by key.
 fn first_match(subject: &Value) -> (&str, f64, Vec<&str>) {
     let found = &subject["openMatches"][0];
     let keys = found["features"].as_array().unwrap().iter().map(|feature| feature["key"].as_str().unwrap());

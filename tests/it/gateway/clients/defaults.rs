@@ -1,4 +1,4 @@
-//! Clients that leave all to their libraries' defaults: fractions of seconds, arrays of one audience, empty queries.
+//! Clients with their libraries' defaults: fractions of seconds, arrays of one audience, empty queries.
 
 use std::fs;
 
@@ -24,7 +24,7 @@ connection.request("GET", uri, headers={"x-api-key": key, "authorization": f"Bea
 print(connection.getresponse().status)
 "#;
 
-/// jsonwebtoken, which sets `iat` itself and keeps an array of audiences as it is.
+/// jsonwebtoken, which sets `iat` itself and keeps an array of audiences.
 const NODE: &str = r"
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';

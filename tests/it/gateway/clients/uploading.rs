@@ -84,7 +84,7 @@ fn a_larger_file_is_uploaded_as_the_readme_says() {
     assert_no_secret_printed(dev, &folder);
 }
 
-/// The runtime puts a trace's id beside what the SDK signs; it is no part of the answer.
+/// The runtime adds a trace id to the SDK's signed headers; it is no part of the answer.
 fn assert_only_what_is_signed_is_told(dev: &Dev, partner: &Partner) {
     let body = upload_body(b"a file", "application/pdf");
     let upload = partner.call(dev, Call::new("POST", "/api/v1/document-uploads").json(&body)).expect(201);

@@ -1,4 +1,4 @@
-//! Random and mutated bodies and queries, made of what the documentation shows.
+//! Random and mutated bodies and queries, made from the documentation's examples.
 
 use serde_json::{Map, Value, json};
 
@@ -30,7 +30,7 @@ impl Random {
     }
 }
 
-/// Texts that are wrong somewhere, or unusual.
+/// Texts that are invalid in some place, or unusual.
 const TEXTS: &[&str] = &[
     "",
     " ",
@@ -86,7 +86,7 @@ const TEXTS: &[&str] = &[
     "cus_0000000000000000000000",
 ];
 
-/// Numbers as JSON writes them, which a tree could not hold.
+/// Numbers in JSON that a parsed tree could not hold.
 const NUMBERS: &[&str] = &[
     "0",
     "-0",
@@ -108,7 +108,7 @@ const NUMBERS: &[&str] = &[
     "9007199254740993",
 ];
 
-/// Stands for text that is put in as it is.
+/// Placeholder for text that is inserted unescaped.
 const RAW: &str = "@raw:";
 
 fn value(random: &mut Random) -> Value {
@@ -134,7 +134,7 @@ fn value(random: &mut Random) -> Value {
     }
 }
 
-/// Changes one place of `tree`.
+/// Changes one part of `tree`.
 fn change(tree: &mut Value, random: &mut Random) {
     let deeper = !random.one_in(4);
     match tree {
@@ -174,7 +174,7 @@ fn rename(members: &mut Map<String, Value>, name: &str, random: &mut Random) {
     members.insert(name, moved);
 }
 
-/// A JSON body made of `example`, or of nothing.
+/// Makes a JSON body from `example`, or from nothing.
 pub(super) fn body(example: &Value, random: &mut Random) -> Vec<u8> {
     if random.one_in(40) {
         return garbage(random);
@@ -243,7 +243,7 @@ fn garbage(random: &mut Random) -> Vec<u8> {
     }
 }
 
-/// A query made of pairs of names and values that are right.
+/// Makes a query from valid names and values.
 pub(super) fn query(pairs: &[(String, String)], random: &mut Random) -> String {
     let mut pairs = pairs.to_vec();
     pairs.retain(|_| !random.one_in(3));
@@ -275,7 +275,7 @@ pub(super) fn query(pairs: &[(String, String)], random: &mut Random) -> String {
     pairs.join("&")
 }
 
-/// A form made of parts that are right, and its content type.
+/// Makes a form from valid parts, and its content type.
 pub(super) fn form(random: &mut Random) -> (String, Vec<u8>) {
     let heads = [
         "name=\"file\"; filename=\"a.pdf\"",

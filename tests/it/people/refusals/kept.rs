@@ -71,8 +71,7 @@ fn each_mistake_is_a_record_with_its_request_id_and_the_same_one_is_counted() {
     });
 }
 
-/// What strangers send under an application's displayed id: neither crowds out what its owner is to see nor puts text
-/// before them.
+/// Strangers' requests neither displace the owner's records nor show the owner any of their text.
 #[test]
 fn strangers_are_counted_and_the_owners_mistakes_are_told_beside_them() {
     run(async {
@@ -131,7 +130,7 @@ fn strangers_are_counted_and_the_owners_mistakes_are_told_beside_them() {
     });
 }
 
-/// What exceeds a minute's details is counted by its code.
+/// Mistakes beyond a minute's details are counted by code.
 #[test]
 fn mistakes_beyond_a_minutes_details_are_counted_and_leave_room_for_others() {
     run(async {

@@ -1,4 +1,4 @@
-//! The names of applications and organizations: what the parser takes, the schema takes.
+//! Names of applications and organizations: the schema accepts what the parser accepts.
 
 use contract::name::Name;
 
