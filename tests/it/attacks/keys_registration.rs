@@ -35,7 +35,8 @@ async fn register(world: &World, user: DemoUser, body: &Value) -> Reply {
     world.send(&call).await
 }
 
-/// The only wrong field is the key, and the reason is the one that the contract gives, which its own tests hold.
+/// Asserts that the key is the only invalid field, with the contract's reason. The contract's own tests cover the
+/// reason.
 async fn refuses(world: &World, what: &str, text: &str, reason: &str) {
     let reply = register(world, DemoUser::Partner, &body(&text.into())).await;
     assert_eq!(reply.problem(), (422, "validation_failed".to_owned()), "{what}: {}", reply.text);
@@ -76,10 +77,10 @@ fn pasted_keys_are_inspected_as_they_are_registered() {
                         json!({ "publicKey": key.pem(), "bits": 2048, "fingerprint": key.fingerprint().as_str() });
                     assert_eq!(reply.expect(200), json!({ "key": told, "reason": null }), "{row}");
                 }
-                // Registering it is answered so; who asks is told, but for private keys, which no route takes.
-                Err(refused) if contract::secrets::private_key(row["text"].as_str().unwrap()).is_none() => {
+                Err(refused) if contract::secrets::find(row["text"].as_str().unwrap()).is_none() => {
                     assert_eq!(reply.expect(200), json!({ "key": null, "reason": refused.to_string() }), "{row}");
                 }
+                // No route takes a secret; any other reason is an answer here, and an error on registration.
                 Err(refused) => {
                     assert_eq!(reply.problem(), (422, "validation_failed".to_owned()), "{row}");
                     let expected = json!([{ "pointer": "/publicKey", "reason": refused.to_string() }]);

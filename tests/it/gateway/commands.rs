@@ -70,7 +70,9 @@ fn a_token_is_one_line_of_each_user() {
         let me = dev.send(&Call::new("GET", "/partner/v1/me").bearer(line));
         match (user.organization(), user) {
             (Some(organization), _) => assert_eq!(me.expect(200)["organization"]["id"], organization.as_str()),
-            (None, DemoUser::Admin) => assert_eq!(me.expect(200)["role"], "NUVERA_ADMIN"),
+            (None, DemoUser::Admin | DemoUser::SecondAdmin) => {
+                assert_eq!(me.expect(200)["role"], "NUVERA_ADMIN");
+            }
             (None, _) => drop(me.expect_problem(403, "role_denied")),
         }
     }

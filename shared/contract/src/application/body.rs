@@ -6,16 +6,17 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::{MAX_API_KEY_GRACE, MAX_SIGNING_KEY_GRACE, SourceBlocks};
-use crate::json::{FromJson, Given, Json, Members, Reader, from_text, object};
+use crate::json::{FromJson, Given, Json, Members, Reader, object};
 use crate::name::Name;
 use crate::permission::PermissionSet;
-use crate::signing_key::SigningPublicKey;
+use crate::secrets;
+use crate::signing_key::{RefusedKey, SigningPublicKey};
 use crate::time::Timestamp;
 
 object! {
     /// The body that creates an API application.
     pub struct NewApplication {
-        /// Says which service or deployment holds the credential; no two of the organization look alike.
+        /// Name of the service or deployment that holds the credential. No two names of an organization may look alike.
         #[schemars(example = &"Payments service")]
         pub name: Name,
         /// RSA public key as SPKI PEM, 2048 to 8192 bits.
@@ -24,8 +25,8 @@ object! {
         pub permissions: PermissionSet,
         /// Where requests may come from; empty or absent: from anywhere.
         pub allowed_source_ips: Option<SourceBlocks>,
-        /// Whether tokens must name the headers `idempotency-key`, `if-match` and `content-type` in their claim
-        /// `headers`, each where it is sent. Defaults to false.
+        /// True if tokens must name each sent `idempotency-key`, `if-match` and `content-type` header in their claim
+        /// `headers`. Defaults to false.
         #[schemars(example = false)]
         pub require_signed_headers: Option<bool>,
         /// When the first API key expires; absent: never.
@@ -37,7 +38,7 @@ object! {
 object! {
     /// Changes to an application. What is absent stays; nothing can be set to `null`.
     pub struct ApplicationPatch {
-        /// Says which service or deployment holds the credential; no two of the organization look alike.
+        /// Name of the service or deployment that holds the credential. No two names of an organization may look alike.
         #[serde(default)]
         #[schemars(example = &"Payments service")]
         pub name: Given<Name>,
@@ -51,8 +52,8 @@ object! {
         /// Where requests may come from; empty: from anywhere.
         #[serde(default)]
         pub allowed_source_ips: Given<SourceBlocks>,
-        /// Whether tokens must name the headers `idempotency-key`, `if-match` and `content-type` in their claim
-        /// `headers`, each where it is sent.
+        /// True if tokens must name each sent `idempotency-key`, `if-match` and `content-type` header in their claim
+        /// `headers`.
         #[serde(default)]
         #[schemars(example = true)]
         pub require_signed_headers: Given<bool>,
@@ -71,14 +72,14 @@ object! {
 }
 
 object! {
-    /// Text that a public key is looked for in.
+    /// Text that contains a public key.
     pub struct PastedKey {
-        /// Text as it was pasted. Private keys are refused, and kept nowhere.
+        /// Text as it was pasted. A private key is refused and not stored.
         pub public_key: Pasted,
     }
 }
 
-/// Text as it was pasted, not judged yet.
+/// Text as it was pasted, not checked yet.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Pasted(#[schemars(example = &"-----BEGIN PUBLIC KEY-----\n…\n-----END PUBLIC KEY-----")] String);
@@ -91,14 +92,21 @@ impl Pasted {
     }
 }
 
-impl std::str::FromStr for Pasted {
-    type Err = std::convert::Infallible;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self(text.to_owned()))
+/// Not by [`Reader::parse_text`]: a secret is refused with the words of a registration.
+impl FromJson for Pasted {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        match value {
+            Json::String(text) => match secrets::find(&text) {
+                Some(secret) => {
+                    at.refuse(RefusedKey::from(secret));
+                    None
+                }
+                None => Some(Self(text)),
+            },
+            other => at.wrong_kind("a string", &other),
+        }
     }
 }
-
-from_text!(Pasted);
 
 /// One more API key, or one that takes the place of the others.
 #[derive(Clone, Copy, Debug)]

@@ -1,26 +1,25 @@
-//! Finding the public key in whatever was pasted.
+//! Finding the public key in pasted text.
 //!
-//! Accepted is exactly one PEM block `PUBLIC KEY` (RFC 7468, 13), whatever text, quotes, escapes or white space stand
-//! around and inside of it. Of any other form it is told which one it is. Base64 without armour is such a form too: its
-//! structure tells what it is, but a key that is only seen after guessing should not become a credential unseen.
+//! Accepted is exactly one PEM block `PUBLIC KEY` (RFC 7468, 13), with any text, quotes, escapes or white space around
+//! and inside it. Any other form is named in the refusal. That includes base64 without armour: its structure identifies
+//! it, but a key found by guessing should not become a credential unseen.
 
 use super::LABEL;
 use super::refused::{Convertible, RefusedKey, Wrapping};
-use crate::secrets::{self, Secret, of_base64, plain, tlv};
+use crate::secrets::{self, of_base64, plain, tlv};
 
-/// Bytes of text that are looked at. An 8192-bit key takes some 1,450, and what tools print around it a few thousand.
+/// Most bytes of text that are examined. An 8192-bit key takes some 1,450, and a tool's output around it a few
+/// thousand.
 const MAX_TEXT: usize = 32 * 1024;
-/// Characters of an armour's label, at most.
+/// Most characters of an armour's label.
 const MAX_LABEL: usize = 60;
-/// Bytes that something must have to be told by its structure.
+/// Fewest bytes that are recognised by their structure.
 const MIN_BYTES: usize = 16;
 
-/// Returns the bytes of the one PUBLIC KEY block in the text.
+/// Returns the bytes of the text's only PUBLIC KEY block.
 pub(super) fn find(text: &str) -> Result<Vec<u8>, RefusedKey> {
-    match secrets::find(text) {
-        Some(Secret::PrivateKey(form)) => return Err(RefusedKey::PrivateKey(form)),
-        Some(secret) => return Err(RefusedKey::Secret(secret)),
-        None => {}
+    if let Some(secret) = secrets::find(text) {
+        return Err(secret.into());
     }
     if text.len() > MAX_TEXT {
         return Err(RefusedKey::TooMuchText(text.len()));
@@ -52,13 +51,13 @@ pub(super) fn find(text: &str) -> Result<Vec<u8>, RefusedKey> {
 struct Block<'a> {
     label: &'a str,
     body: &'a str,
-    /// Whether its armour lines have five hyphens on each side and nothing between these and the words.
+    /// True if the armour lines have five hyphens on each side, next to the words.
     exact: bool,
-    /// Whether it has both of its armour lines.
+    /// True if both armour lines are present, with the same label.
     whole: bool,
 }
 
-/// An armour line's place, word by word.
+/// Position of an armour line, and its label.
 struct Line<'a> {
     start: usize,
     end: usize,
@@ -84,7 +83,7 @@ fn armour_line<'a>(text: &'a str, word: &str) -> Option<Line<'a>> {
     })
 }
 
-/// The blocks of a text, and what stands around them.
+/// Splits a text into its PEM blocks and the text around them.
 fn split(text: &str) -> (Vec<Block<'_>>, String) {
     let (mut blocks, mut around, mut rest) = (Vec::new(), String::new(), text);
     while let Some(begin) = armour_line(rest, "BEGIN ") {
@@ -106,7 +105,7 @@ fn split(text: &str) -> (Vec<Block<'_>>, String) {
     (blocks, around)
 }
 
-/// Whether the armour of a public key is only there once its dashes are hyphens.
+/// Returns true if a public key's armour has typographic dashes instead of hyphens.
 fn has_typographic_armour(text: &str) -> bool {
     let kept = plain(&text.replace(secrets::is_dash, "~"));
     let stand = |line: &str| kept.contains(&format!("-----{line} {LABEL}-----"));
@@ -153,7 +152,8 @@ fn of_block(block: &Block<'_>, text: &str) -> Result<Vec<u8>, RefusedKey> {
     }
 }
 
-/// The bytes between armour lines. White space, quotes, the marks of quoted mail and the joints of string literals go.
+/// Decodes the base64 between armour lines. White space, quotes, quote marks of mail and joints of string literals are
+/// removed.
 fn decode(body: &str) -> Result<Vec<u8>, RefusedKey> {
     let mut base64 = String::with_capacity(body.len());
     // In `"…" + "…"` every second part lies outside of the quotes.
@@ -171,12 +171,12 @@ fn decode(body: &str) -> Result<Vec<u8>, RefusedKey> {
     Ok(of_base64(digits))
 }
 
-/// A character as an error shows it.
+/// Formats a character for an error.
 fn shown(c: char) -> String {
     if c.is_ascii_graphic() && c != '`' { c.to_string() } else { format!("U+{:04X}", u32::from(c)) }
 }
 
-/// What bytes hold, by their structure.
+/// Content of a key's bytes, by their structure.
 enum Found {
     Convertible(Convertible),
     Other(RefusedKey),
@@ -229,7 +229,8 @@ fn sniff(bytes: &[u8]) -> Found {
     })
 }
 
-/// A certificate of X.509's first version, or a certification request: after a number comes an algorithm, or a name.
+/// X.509 version 1 certificate, or certification request. After a number, the former has an algorithm, the latter a
+/// name.
 fn tbs(inside: &[u8]) -> Convertible {
     let after = tlv(inside).and_then(|(_, length, rest)| rest.get(length..)).unwrap_or_default();
     match tlv(after) {
@@ -238,7 +239,7 @@ fn tbs(inside: &[u8]) -> Convertible {
     }
 }
 
-/// The reason for an algorithm other than RSA, by the bytes of its object identifier.
+/// Reason for refusing an algorithm other than RSA, by the bytes of its object identifier.
 pub(super) fn of_algorithm(oid: &[u8]) -> RefusedKey {
     match oid {
         // id-RSASSA-PSS
@@ -251,12 +252,12 @@ pub(super) fn of_algorithm(oid: &[u8]) -> RefusedKey {
     }
 }
 
-/// Whether what stands around a block holds a key of its own.
+/// Returns true if the text around a block holds a key of its own.
 fn holds_key(around: &str) -> bool {
     !matches!(without_armour(around), RefusedKey::NotPem | RefusedKey::Printed)
 }
 
-/// What a text without armour is.
+/// Classifies a text without armour.
 fn without_armour(text: &str) -> RefusedKey {
     let compact: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '`')).collect();
     ssh_lines(text)
@@ -269,7 +270,7 @@ fn without_armour(text: &str) -> RefusedKey {
         .unwrap_or(RefusedKey::NotPem)
 }
 
-/// Lines of `authorized_keys`, also behind options.
+/// Lines of `authorized_keys`, with or without options.
 fn ssh_lines(text: &str) -> Option<RefusedKey> {
     let words: Vec<&str> = text.split_whitespace().map(|word| word.trim_matches(['"', '\'', ',', ';'])).collect();
     let mut found = words.windows(2).filter_map(|pair| match pair {
@@ -305,7 +306,7 @@ fn jwk(text: &str, compact: &str) -> Option<RefusedKey> {
     }
 }
 
-/// A member of a JSON object whose base64 holds a key, as AWS KMS answers it.
+/// Key in base64 in a member of a JSON object, as in AWS KMS's answer.
 fn in_json(text: &str) -> Option<RefusedKey> {
     let json: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text.trim()).ok()?;
     json.iter().find_map(|(name, value)| {
@@ -326,7 +327,7 @@ fn in_hex(text: &str) -> Option<RefusedKey> {
     told(sniff(&bytes), Wrapping::Hex)
 }
 
-/// Base64 or base64url of a key, alone or behind a name such as `PUBLIC_KEY=`.
+/// Key in base64 or base64url, alone or after a name such as `PUBLIC_KEY=`.
 fn in_base64(compact: &str) -> Option<RefusedKey> {
     let is_digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_');
     let longest = compact.split(|c: char| !is_digit(c)).max_by_key(|run| run.len())?;

@@ -1,4 +1,4 @@
-//! Reasons why a key is refused, each with the command that leads on from what was sent.
+//! Reasons why a key is refused, each with a command that converts or replaces what was sent.
 //!
 //! A test runs every command on a key in that form, in a shell with OpenSSL, OpenSSH, Perl and Node.
 
@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::secrets::{PrivateForm, Secret};
 
-/// Makes a key pair that is accepted, and prints its public half.
+/// Makes an acceptable key pair, and prints its public half.
 macro_rules! new_pair {
     () => {
         "`openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out private.pem && openssl pkey -in private.pem \
@@ -14,14 +14,14 @@ macro_rules! new_pair {
     };
 }
 
-/// Writes the armour lines anew.
+/// Rewrites the armour lines.
 macro_rules! new_armour {
     () => {
         "`sed -e 's/.*BEGIN.*/-----BEGIN PUBLIC KEY-----/' -e 's/.*END.*/-----END PUBLIC KEY-----/' key.pem`"
     };
 }
 
-/// Reason of a key that shares a prime with a registered one. It does not tell whose that is.
+/// Reason for refusing a key that shares a prime with a registered one. It does not name that key's owner.
 pub const SHARED_PRIME: &str = concat!(
     "shares a prime with a key that is registered here, so its private key can be computed: its generator has too \
      little randomness. Make a new one on another machine: ",
@@ -50,7 +50,7 @@ pub enum RefusedKey {
          `-----END PUBLIC KEY-----` alone: `sed -n '/BEGIN PUBLIC KEY/,/END PUBLIC KEY/p' key.pem`"
     )]
     TooMuchText(usize),
-    /// Nothing that is known as a key.
+    /// Text that holds no known form of a key.
     #[error(
         "holds no public key. It must hold one block from `-----BEGIN PUBLIC KEY-----` to `-----END PUBLIC KEY-----`: \
          `openssl pkey -in private.pem -pubout`"
@@ -65,36 +65,36 @@ pub enum RefusedKey {
          `sed -n '/BEGIN PUBLIC KEY/,/END PUBLIC KEY/p' key.pem`"
     )]
     Mixed,
-    /// Dashes that a word processor wrote.
+    /// Typographic dashes, as from a word processor.
     #[error("has typographic dashes in its armour lines, where hyphens belong. Put them right: {a}", a = new_armour!())]
     TypographicDashes,
-    /// Another number of hyphens than 5.
+    /// Other than five hyphens.
     #[error("has armour lines without exactly five hyphens on each side. Put them right: {a}", a = new_armour!())]
     ArmourDashes,
-    /// An armour line without its partner.
+    /// Armour line without its counterpart.
     #[error(
         "is cut off: one of the lines `-----BEGIN PUBLIC KEY-----` and `-----END PUBLIC KEY-----` is missing. Copy all \
          of it: `openssl pkey -in private.pem -pubout`"
     )]
     HalfArmour,
-    /// A character in the armour that base64 lacks.
+    /// Character in the armour that is not base64.
     #[error(
         "holds `{0}` between its armour lines, where only base64 belongs. Copy it anew: `openssl pkey -in private.pem \
          -pubout`"
     )]
     NotBase64(String),
-    /// Fewer bytes than the DER announces.
+    /// Fewer bytes than the DER length says.
     #[error(
         "is cut off: {expected} bytes are announced, and {received} are there. Copy all of it: \
              `openssl pkey -in private.pem -pubout`"
     )]
     Truncated {
-        /// Bytes that the outer length announces.
+        /// Bytes that the outer length says.
         expected: usize,
-        /// Bytes that are there.
+        /// Bytes present.
         received: usize,
     },
-    /// A public key that one command makes acceptable.
+    /// Public key that one command makes acceptable.
     #[error("is {}. Convert it: `{}`", .0.describe(.1), .0.command(.1))]
     Convertible(Convertible, Wrapping),
     /// An `ssh-rsa` line.
@@ -146,7 +146,7 @@ pub enum RefusedKey {
          it anew: `openssl pkey -pubin -in key.pem -pubout`"
     )]
     NotSpki,
-    /// A SubjectPublicKeyInfo and something behind it.
+    /// SubjectPublicKeyInfo with further bytes after it.
     #[error(
         "holds more bytes behind the public key, where none belong. Write it anew: `openssl pkey -pubin -in key.pem \
          -pubout`"
@@ -179,10 +179,10 @@ pub enum RefusedKey {
         new = new_pair!()
     )]
     SmallFactor,
-    /// A modulus that is no product of two large primes.
+    /// Modulus that is not the product of two large primes.
     #[error("has a modulus that is a prime or a power of one. Make a new one: {new}", new = new_pair!())]
     Modulus,
-    /// A key of a generator with the ROCA flaw (CVE-2017-15361).
+    /// Key from a generator with the ROCA flaw (CVE-2017-15361).
     #[error(
         "was made by a generator with a known flaw (ROCA, CVE-2017-15361), so its private key can be computed. Make a new \
          one: {new}",
@@ -197,7 +197,16 @@ pub enum RefusedKey {
     ClosePrimes,
 }
 
-/// What a public key lies in that OpenSSL or OpenSSH converts.
+impl From<Secret> for RefusedKey {
+    fn from(secret: Secret) -> Self {
+        match secret {
+            Secret::PrivateKey(form) => Self::PrivateKey(form),
+            other => Self::Secret(other),
+        }
+    }
+}
+
+/// Container of a public key that OpenSSL or OpenSSH converts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Convertible {
     /// SubjectPublicKeyInfo.
@@ -216,18 +225,18 @@ pub enum Convertible {
     Pem,
 }
 
-/// Encoding around it.
+/// Encoding around a public key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Wrapping {
-    /// PEM under its right label.
+    /// PEM with the right label.
     Armour,
-    /// PEM under another label.
+    /// PEM with another label.
     Label,
     /// Base64 or base64url without armour.
     Base64,
     /// Hex.
     Hex,
-    /// Base64 in the member of this name of a JSON object.
+    /// Base64 in the JSON member of this name.
     Json(String),
 }
 
@@ -251,7 +260,7 @@ impl Convertible {
         }
     }
 
-    /// Command from the form that was sent to the one that is accepted.
+    /// Command that converts the sent form to the accepted one.
     fn command(self, wrapping: &Wrapping) -> String {
         match (self, wrapping) {
             (Self::Pkcs1, Wrapping::Armour) => "openssl rsa -RSAPublicKey_in -in key.pem -pubout".to_owned(),
@@ -298,7 +307,7 @@ impl Wrapping {
 }
 
 impl RefusedKey {
-    /// Command that the reason names; the last one in it.
+    /// Last command that the reason names.
     #[must_use]
     pub fn command(&self) -> Option<String> {
         let text = self.to_string();

@@ -36,7 +36,7 @@ export interface Page<T> {
   hasMore: boolean;
 }
 
-/** What a pasted public key was found to be: a key, or the reason for which it is none. */
+/** Result of checking a pasted public key: the key, or the reason for refusing it. */
 export type InspectedKey = paths['/partner/v1/public-key/inspect']['post']['responses'][200]['content']['application/json'];
 
 /** Who is signed in; only an admin has no organization. */

@@ -1,4 +1,4 @@
-// How many requests that an application's services are proved to have sent were refused in the last 7 days. It comes after the table, and moves nothing there.
+// Number of refused requests in the last 7 days that an application's services are proved to have sent. It loads after the table, and shifts no layout.
 
 import { list } from '../api/client';
 import type { RefusedRequest } from '../api/types';

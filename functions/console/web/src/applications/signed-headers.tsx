@@ -1,4 +1,4 @@
-// Whether tokens must name the headers that change what a request does.
+// Switch for requiring that tokens name the headers that change the effect of a request.
 
 import { useState } from 'preact/hooks';
 import { call } from '../api/client';

@@ -95,7 +95,7 @@ function Generate({ application, chosen, onChoose }: Props) {
   );
 }
 
-/** How long a key may still be typed at before it is judged, in milliseconds. */
+/** Pause in typing after which a key is checked, in milliseconds. */
 const SETTLES = 300;
 
 function Paste({ chosen, onChoose }: Omit<Props, 'application'>) {

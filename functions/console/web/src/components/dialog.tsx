@@ -10,6 +10,8 @@ interface Props {
   /** Absent where only the dialog's own buttons close it, not even Esc. */
   onClose?: () => void;
   wide?: boolean;
+  /** As high as the window allows, so that nothing moves when its content has been loaded. */
+  tall?: boolean;
   /** Whether something is typed into it, which a click beside it must not throw away. */
   typed?: boolean;
   children: ComponentChildren;
@@ -18,7 +20,7 @@ interface Props {
   footer?: ComponentChildren;
 }
 
-export function Dialog({ title, onClose, wide = false, typed = false, children, failure, footer }: Props) {
+export function Dialog({ title, onClose, wide = false, tall = false, typed = false, children, failure, footer }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const pressed = useRef<EventTarget | null>(null);
   const id = useId();
@@ -50,7 +52,7 @@ export function Dialog({ title, onClose, wide = false, typed = false, children, 
   return (
     <dialog
       ref={element}
-      class={wide ? 'wide' : undefined}
+      class={[wide && 'wide', tall && 'tall'].filter(Boolean).join(' ') || undefined}
       aria-labelledby={id}
       closedby={onClose ? 'closerequest' : 'none'}
       onCancel={(event) => {

@@ -26,7 +26,7 @@ export function Field({ label, hint, error, children }: Props) {
       )}
       {children({ id, 'aria-describedby': described || undefined, 'aria-invalid': Boolean(error) })}
       {error && (
-        <div id={errorId} class="field-error" role="alert">
+        <div key={error} id={errorId} class="field-error" role="alert">
           <Code text={capital(error)} />
         </div>
       )}

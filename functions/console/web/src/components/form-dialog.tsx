@@ -14,6 +14,7 @@ interface Props {
   label: string | undefined;
   danger?: boolean;
   wide?: boolean;
+  tall?: boolean;
   action: Action;
   /** Absent where what is filled in cannot be sent. */
   send: (() => Promise<void>) | undefined;
@@ -23,7 +24,7 @@ interface Props {
   onClose: () => void;
 }
 
-export function FormDialog({ title, label, danger = false, wide = false, action, send, fields = [], children, onClose }: Props) {
+export function FormDialog({ title, label, danger = false, wide = false, tall = false, action, send, fields = [], children, onClose }: Props) {
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   useFocusInvalid(form, action.error);
@@ -35,6 +36,7 @@ export function FormDialog({ title, label, danger = false, wide = false, action,
     <Dialog
       title={title}
       wide={wide}
+      tall={tall}
       typed
       {...(!action.busy && { onClose })}
       failure={<Failure error={action.error} fields={fields} />}

@@ -42,7 +42,7 @@ const same = (one: unknown, other: unknown): boolean =>
 /** Members whose entries are told in another way than others. */
 const texts = (name: string, values: unknown[]): string[] => (name === 'permissions' ? tags(values as Permission[]) : values.map(text));
 
-/** What the action says already: that a new application is enabled and has no header rules, that who made a key was shown it. */
+/** True for a detail that the action implies: a new application is enabled and has no header rules, a key was shown to its maker. */
 const isPlain = (name: string, value: unknown): boolean =>
   (name === 'enabled' && value === true) ||
   (name === 'requireSignedHeaders' && value === false) ||

@@ -8,7 +8,7 @@ export type { PrivateForm };
 /** Bytes of a structure that are looked at. */
 const HEAD = 48;
 
-/** What the API says of a private key in this form. */
+/** Returns the API's message about a private key in this form. */
 export const told = (form: PrivateForm): string => PRIVATE_KEYS[form];
 
 export function privateKey(text: string): PrivateForm | undefined {
@@ -65,7 +65,7 @@ function inBase64(text: string): PrivateForm | undefined {
   return undefined;
 }
 
-/** Of bytes, each a character. */
+/** Returns the form of a key in bytes, one per character. */
 function ofBytes(head: string): PrivateForm | undefined {
   if (head.startsWith('openssh-key-v1\0')) return 'OpenSsh';
   if (head.startsWith('-----BEGIN ')) return head.includes(' PRIVATE') ? 'EncodedPem' : undefined;
@@ -100,7 +100,7 @@ function ofDer(head: string): PrivateForm | undefined {
   return undefined;
 }
 
-/** What follows the tag and length of an object identifier that a SEQUENCE begins with. */
+/** Returns the bytes after the tag and length of an object identifier at the start of a SEQUENCE. */
 function algorithm(bytes: string): string | undefined {
   const sequence = tlv(bytes);
   const oid = sequence?.tag === 0x30 ? tlv(sequence.inside) : undefined;

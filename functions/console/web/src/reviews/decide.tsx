@@ -51,6 +51,7 @@ export function Decide({ queue, record, onClose, onDone }: Props) {
       label={decisions.length === 0 ? undefined : (chosen?.label ?? 'Decide')}
       danger={chosen?.danger ?? false}
       wide
+      tall
       action={action}
       send={decide}
       fields={FIELDS}
