@@ -1,8 +1,7 @@
 //! What documents hold: objects in S3, `<org>/<document>`.
 //!
-//! An object is written before its document. No route reaches one without a document; it is found by its trace (see
-//! [`crate::leftovers`]). It is overwritten if the request is repeated under its `Idempotency-Key`, because the
-//! document's id is then the same.
+//! An object is written before its document. No route reaches one without a document; it is found and removed by its
+//! trace (see [`crate::leftovers`]).
 
 mod presigned;
 mod uploads;
