@@ -268,7 +268,9 @@ pub fn cargo_deny(release: &str) -> Result<PathBuf> {
     if !into.join("bin/cargo-deny").exists() {
         say("Building cargo-deny from source; this takes some minutes");
         let mut install = Command::new(cargo_program());
-        install.args(["install", "cargo-deny", "--locked", "--version", release, "--root"]).arg(&into);
+        // Unoptimised it judges as quickly, and is built in half the time.
+        install.args(["install", "cargo-deny", "--locked", "--debug", "--version", release, "--root"]).arg(&into);
+        install.env("CARGO_PROFILE_DEV_DEBUG", "false");
         // A target folder of its own: it must not share this workspace's.
         run(install.env_remove("CARGO_TARGET_DIR")).context("cargo-deny cannot be built; is there a network?")?;
     }

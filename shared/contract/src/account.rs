@@ -40,6 +40,10 @@ impl FromStr for Iban {
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return refuse(format!("must have two check digits behind {country}, not {digits}"));
         }
+        // ISO 7064 makes them as 98 minus a remainder of 97: 00, 01 and 99 would verify as twins of 97, 98 and 02.
+        if !("02"..="98").contains(&digits) {
+            return refuse(format!("must have check digits from 02 to 98 behind {country}, not {digits}"));
+        }
         if let Some(wrong) = first_of_another_kind(rest, structure) {
             let (place, kind, found) = wrong;
             return refuse(format!(
@@ -181,6 +185,9 @@ mod tests {
             ("1289370400440532013000", "not with 12"),
             ("XX89370400440532013000", "XX is none"),
             ("US89370400440532013000", "which US is not"),
+            ("DE00370400440000000060", "from 02 to 98 behind DE, not 00"),
+            ("DE01370400440000000042", "from 02 to 98 behind DE, not 01"),
+            ("DE99370400440000000024", "from 02 to 98 behind DE, not 99"),
             ("DE8937040044053201300", "22 characters of an IBAN of DE, not 21"),
             ("DEA9370400440532013000", "two check digits behind DE, not A9"),
             ("DE8937040044053201300A", "character 22 is a digit, not A"),
