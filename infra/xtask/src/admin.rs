@@ -46,7 +46,11 @@ pub fn appoint(deployment: &Deployment, user: &str, email: &str) -> Result<()> {
         match reached.store.memberships().appoint(&admin, &[entry], &once()?).await {
             Ok(()) => {}
             Err(ChangeMemberError::Store(error)) => return Err(told(error)),
-            Err(_) => bail!("{} is a member already: of an organization, or an admin", admin.user_id),
+            Err(_) => bail!(
+                "{} is known already, as a member of an organization, an admin, or a user of the customer platform. \
+                 Nobody is two of these: remove that membership first, or name another user.",
+                admin.user_id
+            ),
         }
         say("A Nuvera admin from the next request on.");
         Ok(())

@@ -76,7 +76,7 @@ codes! {
     TokenExpired = 401 "token_expired", "Token expired",
         "The claim `exp` lies in the past. Sign each request just before you send it, and check your clock.";
     TokenNotYetValid = 401 "token_not_yet_valid", "Token not yet valid",
-        "The claim `iat` or `nbf` lies more than 10 seconds in the future; `expected` names which. Check your clock.";
+        "The claim `iat` or `nbf` lies more than 10 seconds in the future; `expected` names which. Check your clock, and that the claim is in seconds, not milliseconds.";
     TokenLifetimeTooLong = 401 "token_lifetime_too_long", "Token lifetime not accepted",
         "The claim `exp` must be later than `iat`, by at most 60 seconds.";
     TokenMethodMismatch = 401 "token_method_mismatch", "Token is for another method",
@@ -90,7 +90,7 @@ codes! {
     TokenHeaderUnsigned = 401 "token_header_unsigned", "Header not signed",
         "The application requires signed headers, and the request has one that the claim `headers` does not name. Name `idempotency-key`, `if-match` and `content-type` with their values, each where you send it.";
     SignatureInvalid = 401 "signature_invalid", "Signature does not verify",
-        "The API key is right, but no signing key of the application verifies the JWT's signature. Sign with the private key that belongs to one of the fingerprints in `expected`.";
+        "The API key is right, but no signing key of the application verifies the JWT's signature, or the `kid` names none. Sign with the private key that belongs to one of the fingerprints in `expected`; name that one in `kid`, or leave `kid` out.";
     ApiKeyRevoked = 401 "api_key_revoked", "API key revoked",
         "The API key was revoked and stays so. Use another, or have one created.";
     ApiKeyExpired = 401 "api_key_expired", "API key expired",
@@ -107,8 +107,8 @@ codes! {
         "The request came from an address outside the application's allow-list.";
     PermissionDenied = 403 "permission_denied", "Permission missing",
         "The application lacks the permission that this route needs; `expected` names it.";
-    RoleDenied = 403 "role_denied", "Role not allowed",
-        "The signed-in person's role may not use this route.";
+    RoleDenied = 403 "role_denied", "Not allowed for this person",
+        "The signed-in person may not do this: the route is for another role, or, as `detail` then says, another person has to decide.";
     NotFound = 404 "not_found", "Not found",
         "There is no such route or record, or it belongs to another organization.";
     MethodNotAllowed = 405 "method_not_allowed", "Method not allowed",

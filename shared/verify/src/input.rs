@@ -46,7 +46,7 @@ impl IfMatch {
         let form = "Send the `ETag` that you read, as it was: in quotes, without `W/`, and one.";
         Err(Refusal::new(Code::PreconditionFailed)
             .detail(format!("{wrong} {form}"))
-            .expected("\"3\", or *")
+            .expected("an `ETag` in quotes, as in `If-Match: \"3\"`, or *")
             .received(brief(value)))
     }
 

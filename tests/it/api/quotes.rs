@@ -45,7 +45,7 @@ fn a_quote_is_priced_from_the_table_that_holds() {
         let problem = payer.quote(&world, json!({})).await.expect_problem(422, "validation_failed");
         assert_eq!(
             problem["errors"],
-            json!([{ "pointer": "/currencyCode", "reason": "cannot be converted into XOF at present" }])
+            json!([{ "pointer": "/currencyCode", "reason": "cannot be converted into XOF, the beneficiary's currency: there is no rate from USD to it. Nuvera's support says for which currencies there are rates" }])
         );
 
         let table = put_rates(&world, &rates_body()).await.expect(200);

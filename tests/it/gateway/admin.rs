@@ -20,7 +20,7 @@ fn an_admin_is_made_of_nobody_and_of_nobody_else() {
     let said = |output: &Output| String::from_utf8(output.stderr.clone()).unwrap();
     for taken in [DemoUser::Partner, DemoUser::CustomerUser, DemoUser::Admin] {
         let refused = appoint(dev, &taken.sign_in().subject, "somebody@nuvera.example");
-        assert!(!refused.status.success() && said(&refused).contains("is a member already"), "{}", said(&refused));
+        assert!(!refused.status.success() && said(&refused).contains("is known already"), "{}", said(&refused));
     }
     let wrong = appoint(dev, "somebody", "no-address");
     assert!(!wrong.status.success() && said(&wrong).contains("e-mail"), "{}", said(&wrong));

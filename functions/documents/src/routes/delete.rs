@@ -33,7 +33,7 @@ pub async fn handle(cx: &Context, request: Verified<DeleteDocument>) -> Outcome<
         Deleted::NotFound => return Err(Failure::NotFound),
         Deleted::Attached => {
             return Err(Failure::Conflict(
-                "The document is attached to a customer, one of its persons, or a ticket.".into(),
+                "The document is attached to a customer, one of its persons, a payment, or a ticket. Detach it there first.".into(),
             ));
         }
     }

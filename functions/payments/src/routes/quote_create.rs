@@ -1,5 +1,6 @@
 //! POST /api/v1/payment/quote
 
+use contract::currency::CurrencyCode;
 use contract::id::QuoteId;
 use contract::pricing::price;
 use contract::problem::FieldError;
@@ -36,7 +37,7 @@ pub async fn handle(cx: &Context, request: Verified<CreateQuote>) -> Outcome<Cre
     let table = cx.store().rates().current().await?;
     let found = table.as_ref().and_then(|table| Some((table, table.rates.find(new.currency_code, target)?)));
     let (table, rate) =
-        found.ok_or_else(|| wrong("/currencyCode", &format!("cannot be converted into {target} at present")))?;
+        found.ok_or_else(|| wrong("/currencyCode", &no_rate(new.currency_code, target)))?;
     let price = price(new.amount, new.side.unwrap_or(QuoteSide::Source), rate)
         .map_err(|why| wrong("/amount", &why.to_string()))?;
     let moment = cx.moment(None);
@@ -63,4 +64,11 @@ pub async fn handle(cx: &Context, request: Verified<CreateQuote>) -> Outcome<Cre
 
 fn wrong(pointer: &str, reason: &str) -> Failure {
     Failure::Invalid(vec![FieldError { pointer: pointer.to_owned(), reason: reason.to_owned() }])
+}
+
+fn no_rate(source: CurrencyCode, target: CurrencyCode) -> String {
+    format!(
+        "cannot be converted into {target}, the beneficiary's currency: there is no rate from {source} to it. Nuvera's \
+         support says for which currencies there are rates"
+    )
 }

@@ -1,4 +1,4 @@
-//! An API application to try the system with, made as a partner would make it.
+//! What to try a fresh system with: rates, and an API application, made as an admin and a partner would.
 
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -26,7 +26,7 @@ pub(super) fn forget_without_aws(data: &Path, aws: &Path) -> Result<()> {
     std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())
 }
 
-/// The demo application, made where there is none yet.
+/// Returns the demo application; makes it, and the rates, in a fresh system.
 pub(super) async fn application(base_url: &str, stack: &Stack, data: &Path) -> Result<Demo> {
     let folder = data.join("demo");
     let demo = Demo { api_key: folder.join("api-key"), private_key: folder.join("private.pem") };
@@ -41,26 +41,46 @@ pub(super) async fn application(base_url: &str, stack: &Stack, data: &Path) -> R
         "publicKey": pair.public_pem,
         "permissions": contract::permission::Permission::ALL,
     });
-    let token = stack.sign_in().access_token(&DemoUser::Partner.sign_in().username)?;
-    let answer = reqwest::Client::builder()
-        .no_proxy()
-        .build()?
-        .post(format!("{base_url}/partner/v1/api-applications"))
-        .bearer_auth(token)
-        .header("content-type", "application/json")
-        .body(body.to_string())
-        .send()
-        .await?;
-    let status = answer.status();
-    let text = answer.text().await?;
-    if status != reqwest::StatusCode::CREATED {
-        bail!("{status}: {text}");
-    }
-    let created: Value = serde_json::from_str(&text)?;
+    let rates = rates();
+    send(stack, DemoUser::Admin, reqwest::Method::PUT, &format!("{base_url}/admin/v1/rates"), &rates).await?;
+    let applications = format!("{base_url}/partner/v1/api-applications");
+    let created = send(stack, DemoUser::Partner, reqwest::Method::POST, &applications, &body).await?;
     let api_key = created.get("apiKey").and_then(Value::as_str).context("the answer bears no apiKey")?;
     keep(&demo.private_key, pair.private_pem.expose())?;
     keep(&demo.api_key, api_key)?;
     Ok(demo)
+}
+
+/// Rates to quote with, as round as invented ones should be.
+fn rates() -> Value {
+    let rate = |(source, target, rate): (&str, &str, &str)| {
+        json!({
+            "sourceCurrencyCode": source, "targetCurrencyCode": target, "rate": rate, "feeFixed": "1", "feePercent": "0.5",
+        })
+    };
+    let pairs = [
+        ("USD", "USD", "1"),
+        ("USD", "EUR", "0.9"),
+        ("USD", "MXN", "18"),
+        ("USD", "XOF", "600"),
+        ("EUR", "USD", "1.1"),
+        ("USDC", "USD", "1"),
+        ("USDT", "USD", "1"),
+    ];
+    json!({ "rates": pairs.map(rate) })
+}
+
+async fn send(stack: &Stack, user: DemoUser, method: reqwest::Method, url: &str, body: &Value) -> Result<Value> {
+    let token = stack.sign_in().access_token(&user.sign_in().username)?;
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    let request = client.request(method, url).bearer_auth(token).header("content-type", "application/json");
+    let answer = request.body(body.to_string()).send().await?;
+    let status = answer.status();
+    let text = answer.text().await?;
+    if !status.is_success() {
+        bail!("{status}: {text}");
+    }
+    Ok(serde_json::from_str(&text)?)
 }
 
 fn keep(path: &Path, secret: &str) -> Result<()> {

@@ -32,10 +32,7 @@ impl FromStr for SourceBlock {
             .ok_or_else(|| InvalidValue::new("must be a CIDR block such as 203.0.113.0/24 or 2001:db8::/32"))?;
         let block = unmapped(block).unwrap_or(block);
         if block.network() != block.addr() {
-            return Err(InvalidValue::new(format!(
-                "must have no bits set behind its prefix; did you mean {}?",
-                block.trunc()
-            )));
+            return Err(InvalidValue::new(format!("must have no bits set behind its prefix, as in {}", block.trunc())));
         }
         Ok(Self(block))
     }

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { ApiError } from '../api/client';
+import { CODES } from '../generated/codes';
 import { Code } from './code';
 
 export function Notice({ tone, children }: { tone?: 'warn' | 'bad'; children: ComponentChildren }) {
@@ -33,7 +34,7 @@ export function Explained({ error }: { error: unknown }) {
       <p>
         <strong>{title}.</strong> {detail !== title && <Code text={detail} />}
       </p>
-      {code === 'role_denied' && <p>What you may do here was changed. Load the page again to see what it is now.</p>}
+      {code === 'role_denied' && detail === CODES['role_denied']?.[1] && <p>What you may do here was changed. Load the page again to see what it is now.</p>}
       {errors && errors.length > 0 && (
         <ul>
           {errors.map(({ pointer, reason }) => (

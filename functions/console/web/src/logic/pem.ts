@@ -27,7 +27,7 @@ export async function judge(text: string): Promise<Judgement> {
 }
 
 /** A reason as the API gives it, of which the field is the subject. */
-const sentence = (reason: string): string => `This ${reason}${/[.!?`]$/.test(reason) ? '' : '.'}`;
+const sentence = (reason: string): string => `This ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
 
 /** A key as it is sent and shown. */
 export async function describe(der: Uint8Array<ArrayBuffer> | ArrayBuffer, bits: number): Promise<PublicKey> {
