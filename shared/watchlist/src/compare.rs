@@ -8,7 +8,7 @@ mod joined;
 mod word;
 
 use crate::name::{Class, OFFICES, Word, other_readings, words};
-pub(crate) use joined::{MOST_LETTERS_MORE, two};
+pub(crate) use joined::{FEWEST_WITHIN, MOST_LETTERS_MORE, MOST_WITHIN, joined, runs, within_keys};
 pub(crate) use word::alike;
 
 /// Penalty per word that only the listed name has. Extra words of the searched name cost nothing, or else adding some
@@ -82,6 +82,17 @@ fn number(length: usize) -> f64 {
 }
 
 impl Paired {
+    /// Adds a word that stands for several of the other name: each of them counts.
+    fn add_joined(&mut self, joined: &Word, parts: &[&Word], alike: f64) {
+        self.add(joined, joined, alike);
+        let of_class = |telling: bool| {
+            let words = parts.iter().filter(|word| word.class != Class::Particle);
+            words.filter(|word| !telling || word.is_telling()).count()
+        };
+        self.full += of_class(false).saturating_sub(1);
+        self.telling += of_class(true).saturating_sub(1);
+    }
+
     fn add(&mut self, own: &Word, listed: &Word, alike: f64) {
         let letters = own.text.len().min(listed.text.len());
         let particle = own.class == Class::Particle || listed.class == Class::Particle;
@@ -92,7 +103,7 @@ impl Paired {
             return;
         }
         self.full += 1;
-        if own.class != Class::Generic && own.class != Class::Place && own.number.is_none() {
+        if own.is_telling() {
             self.telling += 1;
             self.longest = self.longest.max(letters);
         }
@@ -111,7 +122,7 @@ pub(crate) fn compare(own: &[&Word], listed: &[&Word], person: bool) -> f64 {
     pair_numbers(&mut own, &mut listed, &mut paired, person);
     pair_cut_off(&mut own, &mut listed, &mut paired);
     let score = judge(&own, &listed, &paired, person);
-    score.max(joined::compare(own.words, listed.words))
+    score.max(joined::compare(own.words, listed.words)).max(joined::within(own.words, listed.words, person))
 }
 
 /// Returns the highest similarity of two names over all readings of `own`.
@@ -139,22 +150,32 @@ fn pair_words(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
     }
 }
 
-/// Pairs one word with two: "Abdulrahman", "Abdul Rahman".
+/// Pairs one word with several that follow one another: "Abdulrahman", "Abdul Rahman"; "Zelinsky", "Zel in sky".
 fn pair_parted(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
     for at in 0..own.words.len() {
         for other in 0..listed.words.len() {
             let (Some(word), Some(known)) = (own.free(at), listed.free(other)) else { continue };
-            if let Some(alike) = own.free(at + 1).and_then(|next| joined::two(word, next, known)) {
-                own.take(at, 2);
+            if let Some((count, alike)) = run_alike(own, at, known) {
+                own.take(at, count);
                 listed.take(other, 1);
                 paired.add(known, known, alike);
-            } else if let Some(alike) = listed.free(other + 1).and_then(|next| joined::two(known, next, word)) {
+            } else if let Some((count, alike)) = run_alike(listed, other, word) {
+                let parts = listed.words.get(other..other + count).unwrap_or_default();
                 own.take(at, 1);
-                listed.take(other, 2);
-                paired.add(word, word, alike);
+                listed.take(other, count);
+                paired.add_joined(word, parts, alike);
             }
         }
     }
+}
+
+/// Returns the number of free words from `at` on that make up `whole`, in either direction, and their similarity.
+fn run_alike(side: &Side<'_>, at: usize, whole: &Word) -> Option<(usize, f64)> {
+    (2..=joined::MOST_PIECES).find_map(|count| {
+        let run = side.words.get(at..at + count)?;
+        let free = (at..at + count).all(|at| side.free(at).is_some());
+        Some((count, joined(run, whole).filter(|_| free)?))
+    })
 }
 
 /// Pairs initials with consecutive words that begin with them: "JC" and "Jean Claude".
@@ -264,9 +285,50 @@ fn is_person_within(
     };
     let (Some(within_own), Some(within_listed)) = (paired_at(own), paired_at(listed)) else { return false };
     let outside = |(first, last): (usize, usize), at: usize| at < first || at > last;
+    if is_shifted(own, own_left, listed, listed_left, paired) {
+        return true;
+    }
     paired.full >= 2
         && own_left.iter().all(|(at, _)| outside(within_own, *at))
         && listed_left.iter().all(|(at, _)| !outside(within_listed, *at))
+}
+
+/// Returns true if names were added behind a person's name while the first was left out: "Marisol Quintero Arboleda
+/// Smith" for "Luz Marisol Quintero Arboleda".
+///
+/// Three shared names, the family name among them, tell a person. A name in the place of the missing one says that it
+/// is another person's: "Hasan Omar Ali Wardaki", "Khalid Omar Ali Wardaki".
+fn is_shifted(
+    own: &Side<'_>,
+    own_left: &[(usize, &Word)],
+    listed: &Side<'_>,
+    listed_left: &[(usize, &Word)],
+    paired: &Paired,
+) -> bool {
+    let last_own = own.paired.iter().rposition(|paired| *paired);
+    let first_listed = listed.paired.iter().position(|paired| *paired);
+    paired.full >= 3
+        && listed.paired.last().is_some_and(|paired| *paired)
+        && own_left.iter().all(|(at, _)| last_own.is_some_and(|last| *at > last))
+        && listed_left.iter().all(|(at, _)| first_listed.is_some_and(|first| *at < first))
+}
+
+/// Returns true if two names cover each other, but for words that say little: "Grey Albatross Shipping Co" for the ship
+/// "Grey Albatross".
+///
+/// Ships are called after persons, virtues and stars. So a name within theirs, or theirs within a longer one, is none.
+pub(crate) fn is_whole_name(own: &[&Word], listed: &[&Word]) -> bool {
+    if joined::compare(own, listed) > 0.0 {
+        return true;
+    }
+    let (mut own, mut listed) = (Side::new(own), Side::new(listed));
+    let mut paired = Paired::default();
+    pair_words(&mut own, &mut listed, &mut paired);
+    pair_parted(&mut own, &mut listed, &mut paired);
+    let free = own.left().filter(|(_, word)| is_added_freely(word)).count();
+    // One word is a name only by itself: "Victory Shipping" is not the ship "Victory".
+    let enough = paired.full > 1 || free == 0;
+    paired.telling > 0 && enough && listed.left().next().is_none() && own.left().count() == free
 }
 
 /// Returns true if one organization's name contains the other. `complete` means that all listed words are paired.

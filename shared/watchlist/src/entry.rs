@@ -37,9 +37,9 @@ impl Entry {
         place.checked_sub(1).and_then(|alias| self.aliases.get(alias)).unwrap_or(&self.name)
     }
 
-    /// Returns true if it can be a person or an organization. Ships and aircraft are not screened.
-    pub(crate) fn is_screened(&self) -> bool {
-        self.can_be(crate::Kind::Any)
+    /// Returns true for a thing, such as a ship or an aircraft: no party, but parties bear its name.
+    pub(crate) fn is_thing(&self) -> bool {
+        !self.can_be(crate::Kind::Any)
     }
 
     /// Returns true if its names are compared by the rules for persons.

@@ -6,7 +6,7 @@
 
 use std::hash::{Hash as _, Hasher};
 
-use crate::compare::{MOST_LETTERS_MORE, alike, two};
+use crate::compare::{FEWEST_WITHIN, MOST_LETTERS_MORE, MOST_WITHIN, alike, joined, runs, within_keys};
 use crate::name::{Class, Script, Word, nicknames};
 use crate::spelling::{letters, most_letters_apart, skeleton, sound, tolerance};
 
@@ -26,6 +26,9 @@ pub(crate) struct Index {
     name_starts: Vec<u32>,
     /// Names by the hash of their joined words.
     joined: Vec<(u32, u32)>,
+    /// Names by the hash of their letters without spaces, and the hashes of these letters' beginnings.
+    within: Vec<(u32, u32)>,
+    beginnings: Vec<u32>,
 }
 
 /// Kinds of keys, hashed apart so that they do not mix.
@@ -37,6 +40,7 @@ enum Key<'a> {
     FirstHalf(usize, &'a str),
     LastHalf(usize, &'a str),
     Pair(&'a str),
+    Letters(&'a str),
 }
 
 impl Key<'_> {
@@ -154,6 +158,7 @@ impl Index {
             by_key.extend(keys(&word.skeleton, word.number).into_iter().map(|key| (key, place(at))));
         }
         let (mut with, mut joined) = (Vec::new(), Vec::with_capacity(names.len() * 6));
+        let (mut within, mut beginnings) = (Vec::with_capacity(names.len() * 3), Vec::with_capacity(names.len() * 3));
         let (mut name_words, mut name_starts) = (Vec::new(), Vec::with_capacity(names.len() + 1));
         for (name, places) in names.iter().enumerate() {
             name_starts.push(place(name_words.len()));
@@ -163,19 +168,26 @@ impl Index {
             for whole in wholes(&of_name).iter().filter(|whole| whole.len() >= FEWEST) {
                 joined.extend(halves(whole, whole.len()).into_iter().flatten().map(|key| (key, place(name))));
             }
-            for pair in of_name.windows(2).filter(|_| of_name.len() > 2) {
-                joined.push((Key::Pair(&pair_skeleton(pair)).hashed(), place(name)));
+            for pair in of_name.windows(2) {
+                joined.push((Key::Pair(&run_skeleton(pair)).hashed(), place(name)));
+            }
+            for key in within_keys(&of_name) {
+                within.push((Key::Letters(&key.text).hashed(), place(name)));
+                beginnings.extend(key.text.get(..FEWEST_WITHIN).map(|start| Key::Letters(start).hashed()));
             }
         }
         name_starts.push(place(name_words.len()));
-        for sorted in [&mut by_key, &mut with, &mut joined] {
+        for sorted in [&mut by_key, &mut with, &mut joined, &mut within] {
             sorted.sort_unstable();
             sorted.dedup();
             sorted.shrink_to_fit();
         }
+        beginnings.sort_unstable();
+        beginnings.dedup();
+        beginnings.shrink_to_fit();
         let (starts, names_with) = grouped(words.len(), &with);
         let shapes = words.iter().map(shape).collect();
-        Self { words, shapes, by_key, starts, names_with, name_words, name_starts, joined }
+        Self { words, shapes, by_key, starts, names_with, name_words, name_starts, joined, within, beginnings }
     }
 
     /// Words of a name.
@@ -211,12 +223,14 @@ impl Index {
             for near in self.near(word) {
                 group(&self.starts, &self.names_with, at(near)).iter().copied().for_each(&mut hit);
             }
+            // A joined word stands for two, and so counts twice.
             if word.skeleton.len() >= FEWEST {
-                found(&self.joined, Key::Pair(&word.skeleton).hashed()).for_each(&mut hit);
+                let pairs = || found(&self.joined, Key::Pair(&word.skeleton).hashed());
+                pairs().chain(pairs()).for_each(&mut hit);
             }
         }
-        for pair in own.windows(2) {
-            for near in self.near_pair(pair) {
+        for run in runs(own) {
+            for near in self.near_run(run) {
                 group(&self.starts, &self.names_with, at(near)).iter().copied().for_each(&mut hit);
             }
         }
@@ -228,6 +242,7 @@ impl Index {
             .filter(|name| few || hits.get(*name).is_some_and(|hits| *hits > 1) || self.is_found_by_one(*name))
             .collect();
         names.extend(self.as_a_whole(own));
+        names.extend(self.by_letters(own));
         names.sort_unstable();
         names.dedup();
         names
@@ -249,6 +264,9 @@ impl Index {
             let can_be = |place: u32| self.shapes.get(at(place)).is_some_and(|shape| can_be_alike(own, *shape));
             let is_alike = |known: &Word| known.class != Class::Particle && alike(word, known).is_some();
             near = self.words_by(keys(&word.skeleton, word.number), can_be, is_alike);
+            if let Some(number) = word.number_misspelt() {
+                near.extend(self.words_by(keys("", Some(number)), |_| true, is_alike));
+            }
             if let Some(stem) = word.without_glued_form() {
                 near.extend(self.words_that_are(stem));
             }
@@ -264,13 +282,34 @@ impl Index {
         self.words_by(vec![key], |_| true, |known| &*known.text == text && known.class != Class::Particle)
     }
 
-    /// Listed words similar to two joined words.
-    fn near_pair(&self, pair: &[&Word]) -> Vec<u32> {
-        let text: String = pair.iter().map(|word| &*word.text).collect();
+    /// Listed words similar to joined words, or equal to them from the last to the first.
+    fn near_run(&self, run: &[&Word]) -> Vec<u32> {
+        let text: String = run.iter().map(|word| &*word.text).collect();
         let own = Some((letters(&sound(&text)), text.len()));
         let can_be = |place: u32| self.shapes.get(at(place)).is_some_and(|shape| can_be_alike(own, *shape));
-        let &[one, next] = pair else { return Vec::new() };
-        self.words_by(keys(&pair_skeleton(pair), None), can_be, |known| two(one, next, known).is_some())
+        let mut near = self.words_by(keys(&run_skeleton(run), None), can_be, |known| joined(run, known).is_some());
+        let backwards: String = run.iter().rev().map(|word| &*word.text).collect();
+        near.extend(self.words_that_are(&backwards));
+        near
+    }
+
+    /// Names whose letters follow one another in these words, forwards or from the last word to the first.
+    fn by_letters(&self, own: &[&Word]) -> Vec<usize> {
+        let forwards: String = own.iter().map(|word| &*word.text).collect();
+        let backwards: String = own.iter().rev().map(|word| &*word.text).collect();
+        let mut names = Vec::new();
+        for text in [forwards, backwards] {
+            for from in 0..(text.len() + 1).saturating_sub(FEWEST_WITHIN) {
+                let begins = text.get(from..from + FEWEST_WITHIN).map(|start| Key::Letters(start).hashed());
+                // Few eight letters begin a listed name.
+                if begins.is_some_and(|key| self.beginnings.binary_search(&key).is_ok()) {
+                    let ends = from + FEWEST_WITHIN..=text.len().min(from + MOST_WITHIN);
+                    let keys = ends.filter_map(|to| text.get(from..to)).map(|text| Key::Letters(text).hashed());
+                    names.extend(keys.flat_map(|key| found(&self.within, key)).map(at));
+                }
+            }
+        }
+        names
     }
 
     fn words_by(&self, wanted: Vec<u32>, can_be: impl Fn(u32) -> bool, is_near: impl Fn(&Word) -> bool) -> Vec<u32> {
@@ -327,7 +366,7 @@ fn can_be_one(own: Option<(u32, usize)>, known: Option<(u32, usize)>) -> bool {
     own_length.abs_diff(length) <= MOST_LETTERS_MORE && (own ^ known).count_ones() <= most_letters_apart(1.0) + 2
 }
 
-fn pair_skeleton(pair: &[&Word]) -> String {
-    let text: String = pair.iter().map(|word| &*word.text).collect();
+fn run_skeleton(run: &[&Word]) -> String {
+    let text: String = run.iter().map(|word| &*word.text).collect();
     skeleton(&sound(&text))
 }

@@ -20,7 +20,7 @@ pub use list::{WatchList, WatchListError};
 pub use screen::{Around, Decision, Undecidable, decide, screen};
 
 /// How names are compared, as it stands in each result. Its number changes with the way of comparing.
-pub const ALGORITHM: &str = "names-aligned/2";
+pub const ALGORITHM: &str = "names-aligned/3";
 /// The least score of a match.
 pub const THRESHOLD: f64 = 0.88;
 

@@ -111,7 +111,7 @@ impl WatchList {
             }
         }
         let mut identified: HashMap<String, Vec<usize>> = HashMap::new();
-        for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.is_screened()) {
+        for (at, entry) in entries.iter().enumerate() {
             for plain in entry.identifiers.iter().filter_map(|number| identifier(number)) {
                 identified.entry(plain).or_default().push(at);
             }
@@ -149,16 +149,48 @@ impl WatchList {
             else {
                 continue;
             };
-            if !entry.is_screened() {
+            let known = self.index.name(at);
+            if entry.is_thing() && !compare::is_whole_name(reading, &known) {
                 continue;
             }
-            let known = self.index.name(at);
-            let score = compare::compare(reading, &known, entry.is_person(party.kind));
+            let person = entry.is_person(party.kind);
+            let mut score = compare::compare(reading, &known, person);
+            if score < THRESHOLD && person {
+                score = score.max(self.without_added(reading, &known));
+            }
             if score < THRESHOLD || self.is_weak(party, entry, reading, &known) {
                 continue;
             }
             keep(best, name.entry, judge(party, &Named { own, listed: entry.named(name.place), score }, entry));
         }
+    }
+
+    /// Returns the similarity of a person's name without the words in front or behind, as long as what remains is rare:
+    /// "Viktor Draganov Smith" for "Viktor Draganov Zelinsky". 0 if there is none.
+    ///
+    /// "Viktor Draganov" is found, and a word that is added to it clears nothing. Of names whose words many have, such
+    /// as "Kim Jong Sik", the other word says that it is another person's.
+    fn without_added(&self, own: &[&Word], listed: &[&Word]) -> f64 {
+        let among = |word: &Word, words: &[&Word]| words.iter().any(|other| compare::alike(other, word).is_some());
+        let is_rare =
+            |word: &&&Word| word.is_telling() && word.text.len() >= SHORTEST_RARE && self.index.shared_by(word) <= RARE;
+        let mut best = 0.0_f64;
+        for added in 1..=own.len().saturating_sub(2).min(MOST_ADDED) {
+            let front = own.get(added..).unwrap_or_default();
+            let behind = own.get(..own.len() - added).unwrap_or_default();
+            // Another word in front is another given name, unless the listed one is there too.
+            let given = listed.first().is_some_and(|first| among(first, front));
+            for part in [Some(behind), given.then_some(front)].into_iter().flatten() {
+                let score = compare::compare(part, listed, true);
+                if score >= THRESHOLD
+                    && score > best
+                    && listed.iter().filter(|word| among(word, part)).any(|w| is_rare(&w))
+                {
+                    best = score;
+                }
+            }
+        }
+        best
     }
 
     /// Finds entries that share an identifier and a word of the name with the party.
@@ -197,6 +229,12 @@ fn keep<'a>(best: &mut HashMap<usize, Hit<'a>>, entry: usize, hit: Hit<'a>) {
     }
 }
 
+/// Most listed names with a word that is rare: the spellings of one party's, or of a few relatives'.
+const RARE: usize = 6;
+/// Fewest letters of a rare word: shorter ones are syllables of many names.
+const SHORTEST_RARE: usize = 5;
+/// Most words that are taken away: a field has room for more, and each costs a comparison.
+const MOST_ADDED: usize = 3;
 /// Most listed names with a word that is not yet common. A group of companies has some ten with one name; words such as
 /// "Star" and "Victory" have hundreds.
 const COMMON: usize = 40;

@@ -89,6 +89,16 @@ impl Word {
         forms::particle(&self.text)
     }
 
+    /// Returns true for a word that tells one name's owner from others.
+    pub(crate) fn is_telling(&self) -> bool {
+        !matches!(self.class, Class::Generic | Class::Place | Class::Particle) && self.number.is_none()
+    }
+
+    /// Value of the number word that this one misspells.
+    pub(crate) fn number_misspelt(&self) -> Option<u32> {
+        kinds::number_misspelt(&self.text)
+    }
+
     /// Word without an attached legal form: "siemens" for "siemensag".
     pub(crate) fn without_glued_form(&self) -> Option<&str> {
         if self.text.len() <= SHORTEST_STEM + 1 {
@@ -100,6 +110,20 @@ impl Word {
         stems.filter(|stem| stem.len() >= SHORTEST_STEM).min_by_key(|stem| stem.len())
     }
 }
+
+/// Returns true for a text that is attached to a name without changing whose it is: a title, business word, place,
+/// particle or legal form.
+pub(crate) fn is_addition(text: &str) -> bool {
+    forms::is_title(text)
+        || forms::is_title_at_start(text)
+        || forms::GLUED.contains(&text)
+        || kinds::is_generic(text)
+        || kinds::is_place(text)
+        || WEB.contains(&text)
+}
+
+/// Parts of a web address that stand before or behind a name.
+const WEB: [&str; 5] = ["www", "com", "net", "org", "info"];
 
 /// Fewest letters that remain without an attached legal form. Shorter remainders are words of their own.
 const SHORTEST_STEM: usize = 5;
@@ -132,12 +156,21 @@ pub(crate) fn words(name: &str) -> Vec<Word> {
     Lexicon::default().words(name)
 }
 
-/// Alternative readings of a name: look-alikes as Latin letters, reversed text, or one word without its legal form.
+/// Alternative readings of a name: look-alikes as Latin letters, reversed text, words parted at capitals, a Roman number
+/// in front, or one word without its legal form.
 pub(crate) fn other_readings(name: &str) -> Vec<Vec<Word>> {
     let shown = clean::shown(name);
     let parts = parts(&shown);
-    let looks: Vec<String> = parts.iter().map(|part| clean::disguised(part).unwrap_or_else(|| part.clone())).collect();
-    let disguised = (looks != parts).then(|| from_parts(looks, Word::of));
+    // All first readings, and all last: a word has two at most, by its strokes.
+    let read = |pick: fn(Vec<String>) -> Option<String>| -> Vec<String> {
+        parts.iter().map(|part| pick(clean::latin_readings(part)).unwrap_or_else(|| part.clone())).collect()
+    };
+    let mut looks = vec![read(|readings| readings.into_iter().next()), read(|readings| readings.into_iter().last())];
+    looks.dedup();
+    looks.retain(|look| *look != parts);
+    let disguised = looks.into_iter().map(|look| from_parts(look, Word::of));
+    let parted: Vec<String> = parts.iter().flat_map(|part| parted_at_capitals(part)).collect();
+    let parted = (parted.len() > parts.len()).then(|| from_parts(parted, Word::of));
     // "vokinA rotkiV" keeps its capitals, at the words' ends: nobody writes so but to hide.
     let capital_at_end = |part: &String| {
         part.chars().last().is_some_and(char::is_uppercase) && part.chars().next().is_some_and(char::is_lowercase)
@@ -151,7 +184,41 @@ pub(crate) fn other_readings(name: &str) -> Vec<Vec<Word>> {
         [word] => word.without_glued_form().map(|stem| vec![Word::of(raw_word(stem.to_owned()))]),
         _ => None,
     };
-    disguised.into_iter().chain(turned).chain(whole).filter(|words| !words.is_empty()).collect()
+    let numbered = roman_in_front(name);
+    disguised.chain(turned).chain(parted).chain(numbered).chain(whole).filter(|words| !words.is_empty()).collect()
+}
+
+/// Fewest letters of a word that is parted at capitals: "FitzGerald" and "McDonald" are one.
+const SHORTEST_PARTED: usize = 4;
+
+/// Words of a part that capitals show: "NovaKoralloHoldings". Each is a title, or long enough for a name.
+fn parted_at_capitals(part: &str) -> Vec<String> {
+    let mut words: Vec<String> = vec![String::new()];
+    let mut last = None;
+    for c in part.chars() {
+        if c.is_uppercase() && last.is_some_and(char::is_lowercase) {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.push(c);
+        }
+        last = Some(c);
+    }
+    let is_word = |word: &String| {
+        (word.chars().count() >= SHORTEST_PARTED && word != "Fitz") || is_addition(&word.to_lowercase())
+    };
+    if words.iter().all(is_word) { words } else { vec![part.to_owned()] }
+}
+
+/// Words of a name that begins with a Roman number: "IX. Lantern". As a first word, "XI" can also be a family name.
+fn roman_in_front(name: &str) -> Option<Vec<Word>> {
+    let mut words = words(name);
+    let written = clean::shown(name);
+    let capitals = written.trim_start().chars().take_while(|c| c.is_ascii_uppercase()).count();
+    let first = words.first_mut().filter(|first| first.number.is_none() && first.text.len() == capitals)?;
+    first.number = kinds::roman(&first.text).filter(|_| first.text.len() <= LONGEST_ROMAN);
+    first.class = Class::Plain;
+    (first.number.is_some() && words.len() > 1).then_some(words)
 }
 
 fn from_parts(parts: Vec<String>, word: impl FnMut(Raw) -> Word) -> Vec<Word> {
@@ -165,6 +232,15 @@ fn from_parts(parts: Vec<String>, word: impl FnMut(Raw) -> Word) -> Vec<Word> {
         && forms::is_title_at_start(&first.text)
     {
         first.class = Class::Particle;
+    }
+    // No name begins or ends with a particle of one letter: "E. Balewa" has an initial.
+    if words.len() > 1 {
+        let last = words.len() - 1;
+        for word in words.iter_mut().enumerate().filter(|(at, _)| *at == 0 || *at == last).map(|(_, word)| word) {
+            if word.class == Class::Particle && word.text.len() == 1 {
+                word.class = Class::Initials;
+            }
+        }
     }
     // Of a name that is nothing but particles each is a word: "Al Bin Ali" is not.
     if words.iter().all(|word| word.class == Class::Particle) {
@@ -245,8 +321,13 @@ fn join_initials(words: &mut Vec<Raw>) {
             }
         }
     }
+    // Nobody has so many initials: "V i k t o r" is a word.
+    joined.iter_mut().filter(|word| word.text.len() > MOST_INITIALS).for_each(|word| word.initials = false);
     *words = joined;
 }
+
+/// Most initials of a name.
+const MOST_INITIALS: usize = 4;
 
 /// Joins consecutive tens and ones, and reads Roman numbers, which follow a name in capitals.
 fn join_numbers(words: &mut Vec<Raw>) {

@@ -96,7 +96,7 @@ fn kinds(party: &Party<'_>, entry: &Entry) -> Option<Beside> {
     let own = match party.kind {
         Kind::Person => "Person",
         Kind::Organization => "Organization",
-        Kind::Any => return None,
+        Kind::Any => "Person or organization",
     };
     // Only what contradicts is told: most parties are of the kind that they are alike.
     (!entry.can_be(party.kind)).then(|| Beside {

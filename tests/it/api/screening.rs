@@ -69,7 +69,7 @@ fn a_customer_is_clear_where_nobody_of_it_is_listed() {
                 "label": "Date of birth", "key": "birthDate", "values": ["1985-12-10"],
             })
         );
-        assert_eq!(found[0]["query"]["algorithm"], "names-aligned/2");
+        assert_eq!(found[0]["query"]["algorithm"], "names-aligned/3");
         approve(world, &app, customer["id"].as_str().unwrap()).await.expect(200);
     });
 }

@@ -41,7 +41,7 @@ pub struct Query {
     /// What the record says of the subject.
     pub properties: Vec<Property>,
     /// How names are compared.
-    #[schemars(example = &"names-aligned/2")]
+    #[schemars(example = &"names-aligned/3")]
     pub algorithm: String,
     /// The least score of a match, from 0 to 1.
     #[schemars(example = &"0.88")]

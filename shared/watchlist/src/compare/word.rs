@@ -11,6 +11,8 @@ const NICKNAME: f64 = 0.93;
 const SAME_CONSONANTS: f64 = 0.92;
 /// Score of a word with a legal form attached: "SiemensAG".
 const GLUED: f64 = 0.97;
+/// Score of a misspelt number word: as one slip in six letters.
+const NUMBER_SLIP: f64 = 0.9;
 /// Penalty per misspelt letter, as a share of the word. One letter in five leaves 0.88, the threshold.
 const SLIP: f64 = 0.6;
 
@@ -23,7 +25,9 @@ pub(crate) fn alike(own: &Word, listed: &Word) -> Option<f64> {
         return (own == listed).then_some(1.0);
     }
     if own.number.is_some() || listed.number.is_some() {
-        return (own.number == listed.number).then_some(1.0);
+        let slips = own.number_misspelt().is_some_and(|number| listed.number == Some(number))
+            || listed.number_misspelt().is_some_and(|number| own.number == Some(number));
+        return if own.number == listed.number { Some(1.0) } else { slips.then_some(NUMBER_SLIP) };
     }
     // Before particles: "Ben" is Benjamin, if it is not a son.
     if nicknames::same(&own.text, &listed.text) {

@@ -67,7 +67,8 @@ pub(crate) fn script(word: &str) -> Script {
     word.chars().map(of).find(|script| *script != Script::Alphabet).unwrap_or(Script::Alphabet)
 }
 
-/// Letters of other alphabets that look like a Latin one, from Unicode's `confusables.txt` (UTS 39).
+/// Letters of other alphabets that look like a Latin one, from Unicode's `confusables.txt` (UTS 39), and two letters
+/// of Cherokee that it leaves out.
 const LOOKALIKES: &[(&str, char)] = &[
     ("аАαΑɑ", 'a'),
     ("вВβΒЬь", 'b'),
@@ -81,12 +82,12 @@ const LOOKALIKES: &[(&str, char)] = &[
     ("кКκΚ", 'k'),
     ("мМΜ", 'm'),
     ("ηпՈ", 'n'),
-    ("оОοΟσօՕ", 'o'),
+    ("оОοΟσօՕᎾ", 'o'),
     ("рРρΡ", 'p'),
     ("ԛ", 'q'),
     ("гᴦ", 'r'),
     ("ѕЅ", 's'),
-    ("тТτΤ", 't'),
+    ("тТτΤᏆ", 't'),
     ("υսս", 'u'),
     ("ѵѴν", 'v'),
     ("ԝԜωшɯ", 'w'),
@@ -104,6 +105,52 @@ static LATIN: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     LOOKALIKES.iter().flat_map(|(letters, latin)| letters.chars().map(|letter| (letter, *latin))).collect()
 });
 
+/// Latin letter that a letter of any script looks like, by UTS #39 where the table has none. `vertical` is read for the
+/// stroke that is both I and l.
+fn lookalike_in(c: char, vertical: char) -> Option<char> {
+    if let Some(known) = lookalike(c) {
+        return Some(known);
+    }
+    // Latin letters with something to them are read as they are: "ø", "þ".
+    if c.is_ascii() || matches!(u32::from(c), 0x80..=0x24F | 0x1E00..=0x1EFF) || !c.is_alphabetic() {
+        return None;
+    }
+    // Look-alikes are listed for one case, or for each another.
+    let twins = std::iter::once(c).chain(c.to_uppercase()).chain(c.to_lowercase());
+    twins.filter_map(|twin| latin_twin(twin, vertical)).next()
+}
+
+fn latin_twin(c: char, vertical: char) -> Option<char> {
+    let skeleton: String = unicode_security::skeleton(c.encode_utf8(&mut [0; 4])).collect();
+    let letter = match skeleton.as_str() {
+        "rn" => 'm',
+        "l" | "I" | "1" | "|" => vertical,
+        "O" | "0" => 'o',
+        other => {
+            let mut letters = other.chars();
+            let only = letters.next().filter(|_| letters.next().is_none())?;
+            // The prototype of a small capital or another case can be a table's letter.
+            lookalike(only).unwrap_or(only).to_ascii_lowercase()
+        }
+    };
+    letter.is_ascii_alphabetic().then_some(letter)
+}
+
+/// Latin readings of a word whose foreign letters all look Latin: of one in mixed scripts, and of one without a Latin
+/// letter. Nothing for words that transliteration alone reads.
+pub(crate) fn latin_readings(word: &str) -> Vec<String> {
+    if word.is_ascii() || word.chars().count() < 3 {
+        return Vec::new();
+    }
+    let read = |vertical| -> Option<String> {
+        let letter = |c: char| if c.is_ascii() { Some(c) } else { lookalike_in(c, vertical) };
+        word.chars().map(letter).collect()
+    };
+    let mut readings: Vec<String> = ['i', 'l'].into_iter().filter_map(read).collect();
+    readings.dedup();
+    readings
+}
+
 /// Replaces look-alikes in a word that mixes Latin with another alphabet; returns other words unchanged.
 ///
 /// A word in two alphabets is meant to hide a name. Read by sound, a Cyrillic "р" in a Latin word would be "r".
@@ -114,13 +161,6 @@ pub(crate) fn unmixed(word: &str) -> String {
     let latin = word.chars().any(|c| c.is_ascii_alphabetic());
     let foreign = word.chars().any(|c| lookalike(c).is_some());
     if latin && foreign { word.chars().map(|c| lookalike(c).unwrap_or(c)).collect() } else { word.to_owned() }
-}
-
-/// Latin reading of a word in which all letters look Latin and none is; `None` for others.
-pub(crate) fn disguised(word: &str) -> Option<String> {
-    let all =
-        !word.is_ascii() && word.chars().count() > 2 && word.chars().all(|c| !c.is_ascii() && lookalike(c).is_some());
-    all.then(|| word.chars().filter_map(lookalike).collect())
 }
 
 /// Letter that a digit or sign stands for.
@@ -176,8 +216,10 @@ mod tests {
         assert_eq!(unmixed("Zеlinskу"), "Zelinsky");
         assert_eq!(unmixed("Рutin"), "putin");
         assert_eq!(unmixed("Путин"), "Путин");
-        assert_eq!(disguised("ЅСОРЕ").as_deref(), Some("scope"));
-        assert_eq!(disguised("Путин"), None);
+        assert_eq!(latin_readings("ЅСОРЕ"), ["scope"]);
+        assert_eq!(latin_readings("Путин"), [""; 0]);
+        assert!(latin_readings("ꓦꓲꓗꓔꓳꓣ").contains(&"viktor".to_owned()));
+        assert_eq!(latin_readings("Ꮩiktor"), ["viktor"]);
     }
 
     #[test]

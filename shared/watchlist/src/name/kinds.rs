@@ -106,6 +106,31 @@ pub(super) fn number(word: &str) -> Option<u32> {
     digits.parse().ok()
 }
 
+/// Fewest letters of a number word that is recognised misspelt.
+const SHORTEST_MISSPELT: usize = 5;
+
+/// Value of a number word with one letter missing, added, or swapped with the next: "nineth", "ninht".
+///
+/// Another letter in a letter's place makes another word of too many: "night", "eight"; "firth", "fifth".
+pub(super) fn number_misspelt(word: &str) -> Option<u32> {
+    if word.len() < SHORTEST_MISSPELT || !word.is_ascii() || number(word).is_some() {
+        return None;
+    }
+    let slips = |known: &str| {
+        known.len() >= SHORTEST_MISSPELT
+            && known.as_bytes().first() == word.as_bytes().first()
+            && strsim::osa_distance(known, word) == 1
+            && (known.len() != word.len() || letters(known) == letters(word))
+    };
+    NUMBERS.iter().find(|(_, words)| words.split(' ').any(slips)).map(|(value, _)| *value)
+}
+
+fn letters(word: &str) -> Vec<u8> {
+    let mut letters = word.as_bytes().to_vec();
+    letters.sort_unstable();
+    letters
+}
+
 /// Value of a Roman number up to 39, the range used in names.
 pub(super) fn roman(word: &str) -> Option<u32> {
     let (tens, ones) = word.split_at(word.bytes().take_while(|b| *b == b'x').count());
@@ -126,6 +151,12 @@ mod tests {
             assert_eq!(number(word), Some(value), "{word}");
         }
         assert_eq!(number("north"), None);
+        for (word, value) in [("nineth", 9), ("ninht", 9), ("sevnth", 7), ("fourht", 4), ("twelth", 12)] {
+            assert_eq!(number_misspelt(word), Some(value), "{word}");
+        }
+        for word in ["north", "night", "light", "firth", "fist", "fort", "ninth", "month", "tent"] {
+            assert_eq!(number_misspelt(word), None, "{word}");
+        }
         for (word, value) in [("i", 1), ("iv", 4), ("xii", 12), ("xix", 19), ("xxx", 30)] {
             assert_eq!(roman(word), Some(value), "{word}");
         }

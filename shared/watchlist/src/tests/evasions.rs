@@ -9,6 +9,8 @@ fn listed() -> WatchList {
         ["c1", "Company", "Blackwater Quay Shipping Ltd", "Blackwater Quay", "", "cy", "", "Register"],
         ["c2", "Company", "Morgenstern AG", "", "", "de", "", "Register"],
         ["o1", "Organization", "Ninth Lantern Brigade 44", "", "", "", "", "Register"],
+        ["p2", "Person", "Emeka Balewa", "", "", "ng", "", ""],
+        ["p3", "Person", "Luz Marisol Quintero Arboleda", "", "", "co", "", ""],
         ["z1", "LegalEntity", "Zhao Wenqiang", "赵文强", "1972", "cn", "", "Register"],
     ])
 }
@@ -55,8 +57,35 @@ fn persons() {
         ("in another language", "Vittorio Zelinsky"),
         ("from the end", "yksnileZ rotkiV"),
         ("cut off by a field's end", "Viktor Draganov Dragan Zelinsk"),
+        ("joined, a name added", "ViktorZelinsky Smith"),
+        ("joined, a word added before", "Global ViktorZelinsky"),
+        ("joined, a title added", "ViktorZelinsky Jr"),
+        ("joined with a title", "MrViktor Zelinsky"),
+        ("joined with a name", "Viktor Zelinskysmith"),
+        ("joined, family name first, a name added", "zelinskyviktor Smith"),
+        ("joined and misspelt, a name added", "ViktorZelinskij Smith"),
+        ("all joined, a name added", "viktordraganovzelinsky Smith"),
+        ("split, a name added", "Viktor Zel in sky Smith"),
+        ("split, a business word added", "Vik tor Zel in sky Trading"),
+        ("split, a name added between", "Vik tor Smith Zel in sky"),
+        ("letters parted, a name added", "V i k t o r Z e l i n s k y Smith"),
+        ("split and reversed", "insky Zel Viktor"),
+        ("split and reversed, a name added", "Smith insky Zel Viktor"),
+        ("without the family name, a name added", "Viktor Draganov Smith"),
+        ("without the family name, names added", "Viktor Draganov Smith Jones"),
+        ("without the family name, a name added before", "Smith Viktor Draganov"),
+        ("in Lisu letters", "ꓦꓲꓗꓔꓳꓣ ꓜꓰꓡꓲꓠꓢꓗꓬ"),
+        ("in Cherokee letters", "ᏙᎥᏦᏆᎾᏒ Zelinsky"),
+        ("one Cherokee letter", "Ꮩiktor Zelinsky"),
+        ("in three scripts", "Ꮩіктоr Ꮓеlіnѕkу"),
     ] {
         assert!(is_found(&person(name, "1990-01-01", "BR"), "p1"), "{kind}: {name}");
+    }
+    for name in ["E. Balewa", "E Balewa", "Balewa, E.", "Mr EmekaBalewa"] {
+        assert!(is_found(&person(name, "1990-01-01", "BR"), "p2"), "{name}");
+    }
+    for name in ["Marisol Quintero Arboleda Smith", "Marisol Quintero Smith", "MarisolQuinteroArboleda Smith"] {
+        assert!(is_found(&person(name, "1990-01-01", "BR"), "p3"), "{name}");
     }
     for name in ["赵文强", "趙文強", "Zhao Wen Qiang", "Wenqiang ZHAO", "Chao Wenqiang"] {
         assert!(is_found(&person(name, "1990-01-01", "BR"), "z1"), "{name}");
@@ -83,6 +112,17 @@ fn organizations() {
         ("number half in words", "9th Lantern Brigade Forty 4", "o1"),
         ("and", "Blackwater & Quay", "c1"),
         ("letters parted", "M o r g e n s t e r n", "c2"),
+        ("letters parted, a word added", "M o r g e n s t e r n Handels", "c2"),
+        ("split, a word added", "Mor gen stern Handels", "c2"),
+        ("joined, a word added", "BlackwaterQuay Marine", "c1"),
+        ("joined, words added", "Blackwaterquay Intl Ltd", "c1"),
+        ("joined with words", "NovaBlackwaterQuayHoldings", "c1"),
+        ("joined with words in lower case", "novablackwaterquayholdings", "c1"),
+        ("one word joined with others", "NovaMorgensternHoldings", "c2"),
+        ("a web address", "www.blackwaterquay.com", "c1"),
+        ("number in front, in Roman", "IX. Lantern Brigade 44", "o1"),
+        ("number misspelt", "Nineth Lantern Brigade 44", "o1"),
+        ("number with letters swapped", "Ninht Lantern Brigade 44", "o1"),
     ] {
         assert!(is_found(&company(name, "BR"), id), "{kind}: {name}");
         assert!(is_found(&Asked { kind: Kind::Any, ..company(name, "BR") }, id), "{kind}: {name}, of any kind");
@@ -91,11 +131,29 @@ fn organizations() {
 
 #[test]
 fn other_names_are_not_found() {
-    for name in ["Viktor Petrov Draganov", "Vladislav Draganov Zelinsky", "Boris Zelinsky", "Viktoria Zeller", "V. Z."]
-    {
+    for name in [
+        "Viktor Petrov Draganov",
+        "Vladislav Draganov Zelinsky",
+        "Boris Zelinsky",
+        "Viktoria Zeller",
+        "V. Z.",
+        "Viktor Smith",
+        "BorisZelinsky Smith",
+        "Zel in sky Smith",
+        "O. Balewa",
+        "Emeka Balewaskaya",
+        "Luz Smith Arboleda Jones",
+    ] {
         assert_eq!(listed().search(&person(name, "1961-04-17", "RS")).len(), 0, "{name}");
     }
-    for name in ["Quay Shipping", "Blackwood Quay Shipping", "Ninth Avenue Brigade", "Global Shipping", "Morgan AG"] {
+    for name in [
+        "Quay Shipping",
+        "Blackwood Quay Shipping",
+        "Ninth Avenue Brigade",
+        "Global Shipping",
+        "Morgan AG",
+        "Night Lantern Brigade",
+    ] {
         assert_eq!(listed().search(&company(name, "CY")).len(), 0, "{name}");
     }
 }

@@ -90,10 +90,18 @@ fn another_kind_lowers_and_never_clears() {
         "a company called after its owner"
     );
     assert_eq!(found(&person("Blackwater Quay", "1961-04-17", "CY")), one("c1", "0.94"), "a company for a shareholder");
-    assert_eq!(found(&company("Grey Albatross", "PA")), [], "a ship is neither");
+    for (name, score) in [("Grey Albatross", "0.95"), ("Grey Albatross Shipping Co", "0.95"), ("GreyAlbatross", "0.95")]
+    {
+        assert_eq!(found(&company(name, "PA")), one("v1", score), "a company called after a ship: {name}");
+    }
+    assert_eq!(found(&person("Grey Albatross", "1961-04-17", "PA")), one("v1", "0.95"));
+    for name in ["Albatross Shipping", "Grey Shipping", "Grey Albatross Montgomery", "Grey Alabaster Shipping"] {
+        assert_eq!(found(&company(name, "PA")), [], "a ship's name is found whole: {name}");
+    }
     let either = |name: &str| Asked { kind: Kind::Any, ..company(name, "RS") };
     assert_eq!(found(&either("Viktor Draganov Zelinsky")), one("p1", "1.00"));
     assert_eq!(found(&either("BQ Shipping")).len(), 1);
+    assert_eq!(found(&either("Grey Albatross")), one("v1", "0.90"), "neither lives in Panama");
 }
 
 #[test]
