@@ -1,7 +1,7 @@
 //! Names of applications and organizations, and their comparison.
 
 use icu_casemap::CaseMapperBorrowed;
-use icu_normalizer::ComposingNormalizerBorrowed;
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use icu_properties::CodePointSetData;
 use icu_properties::props::DefaultIgnorableCodePoint;
 
@@ -12,13 +12,46 @@ use crate::value::OneLine;
 /// A name stored before [`OneLine`] had its rule is read and shown unchanged.
 pub type Name = OneLine<1, 100>;
 
-/// Returns a name's comparison key, equal for names that look alike.
+/// Returns a name's comparison keys. Two names look alike if they share the key at any one place.
 ///
-/// Skeleton of the [`folded`] name (UTS #39, section 4: look-alikes of other scripts), folded again.
+/// Each is a skeleton (UTS #39, section 4: look-alikes of other scripts) of the [`folded`] name. Case folding hides that
+/// capitals look alike, and a capital I looks like a small l without being an i. So no single key finds all twins and
+/// keeps MAIL and MALL apart:
+///
+/// 1. Skeleton after folding: small letters that look alike. Names stored earlier have this key only.
+/// 2. Skeleton of the capitals before folding too; the capital I stays an i.
+/// 3. Skeleton of all letters before folding too; the capital I is a small l, and the capital L is not.
 #[must_use]
-pub fn look_alike(name: &str) -> String {
-    // A prototype of a look-alike may be a capital, as that of the digit zero is.
-    folded(&unicode_security::skeleton(&folded(name)).collect::<String>())
+pub fn look_alike(name: &str) -> [String; 3] {
+    let letters: String = decomposed(name).chars().map(plain_capital).collect();
+    let capitals = letters.chars().map(|c| match skeleton(c.encode_utf8(&mut [0; 4])) {
+        _ if !c.is_uppercase() => c.to_string(),
+        stroke if stroke == "l" => c.to_string(),
+        prototype => prototype,
+    });
+    let strokes = skeleton(&letters).replace('l', STROKE);
+    [name.to_owned(), capitals.collect(), strokes].map(|text| {
+        // A prototype of a look-alike may be a capital, as that of the digit zero is.
+        folded(&skeleton(&folded(&text)))
+    })
+}
+
+/// Stands for a small l while case is folded. No name holds it, and nothing looks like it.
+const STROKE: &str = "\u{1}";
+
+fn skeleton(text: &str) -> String {
+    unicode_security::skeleton(text).collect()
+}
+
+fn decomposed(text: &str) -> String {
+    DecomposingNormalizerBorrowed::new_nfkd().normalize(text).into_owned()
+}
+
+/// Returns the capital of a Latin small capital, which is a letter of phonetics and has no prototype in UTS #39.
+fn plain_capital(c: char) -> char {
+    const SMALL: &str = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ";
+    const PLAIN: &str = "ABCDEFGHIJKLMNOPQRSTUVWYZ";
+    SMALL.chars().zip(PLAIN.chars()).find(|(small, _)| *small == c).map_or(c, |(_, plain)| plain)
 }
 
 /// Normalizes a text for comparison: NFKC, case-folded, without invisible characters, one space between words.
@@ -45,8 +78,12 @@ pub fn folded(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn alike(one: &str, other: &str) -> bool {
+        look_alike(one).iter().zip(look_alike(other)).any(|(one, other)| *one == other)
+    }
+
     #[test]
-    fn twins_have_one_form() {
+    fn twins_share_a_form() {
         for (one, other) in [
             ("café", "cafe\u{301}"),
             ("Straße", "STRASSE"),
@@ -61,8 +98,25 @@ mod tests {
             ("node 10", "node 1O"),
             ("می\u{200c}خواهم", "میخواهم"),
             ("Ⅳ", "iv"),
+            ("СОМ", "COM"),
+            ("СОМ", "com"),
+            ("СОМ", "Сом"),
+            ("ΡΑΥΜΕΝΤ", "PAYMENT"),
+            ("ΡΑΥΜΕΝΤ", "payment"),
+            ("ΝΙΚΕ", "NIKE"),
+            ("ΝΙΚΕ", "Nike"),
+            ("ΗΟΤ", "HOT"),
+            ("ТЕАМ Ѕ", "Team S"),
+            ("paypaI", "paypal"),
+            ("PaypaI", "paypal"),
+            ("Invoice", "lnvoice"),
+            ("AII", "All"),
+            ("ᴀpp", "app"),
+            ("ɪnvoice", "Invoice"),
+            ("İSTANBUL", "i̇stanbul"),
+            ("STRIPE", "stripe"),
         ] {
-            assert_eq!(look_alike(one), look_alike(other), "{one} {other}");
+            assert!(alike(one, other), "{one} {other}: {:?} {:?}", look_alike(one), look_alike(other));
         }
     }
 
@@ -76,8 +130,14 @@ mod tests {
             ("pay service", "payservice"),
             ("Müller", "Muller"),
             ("prod-eu", "prod-us"),
+            ("MAIL", "MALL"),
+            ("MAIL", "mall"),
+            ("PILOT", "PLLOT"),
+            ("Invoice", "Invoices"),
+            ("Illinois", "Iilinois"),
+            ("СОМ", "СОН"),
         ] {
-            assert_ne!(look_alike(one), look_alike(other), "{one} {other}");
+            assert!(!alike(one, other), "{one} {other}: {:?} {:?}", look_alike(one), look_alike(other));
         }
     }
 

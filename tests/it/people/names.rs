@@ -103,6 +103,10 @@ fn names_that_look_alike_are_one_organizations_once() {
             ("Payouts", "Ｐａｙｏｕｔｓ"),
             ("office", "o\u{fb03}ce"),
             ("می\u{200c}خواهم", "میخواهم"),
+            ("СОМ", "COM"),
+            ("ΡΑΥΜΕΝΤ", "Payment"),
+            ("paypal", "paypaI"),
+            ("Invoice", "lnvoice"),
         ] {
             owner.patch(json!({ "name": name })).await.expect(200);
             let body = json!({ "name": twin });

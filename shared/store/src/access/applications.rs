@@ -33,15 +33,22 @@ pub(super) fn listed_key(organization: &OrganizationId, id: &ApplicationId) -> I
     key(partition(organization), format!("{LISTED}{id}"))
 }
 
-/// Keys of a taken name in an organization: as written, and by its look.
+/// Keys of a taken name in an organization: as written, and by its looks.
 ///
-/// The first is the key from before names were compared by look. It is still written, so that old names stay taken.
-pub(super) fn name_keys(organization: &OrganizationId, name: &ApplicationName) -> [Item; 2] {
+/// The first is the key from before names were compared by look. It is still written, so that old names stay taken. A
+/// name stored earlier may lack the last two, until it is changed.
+pub(super) fn name_keys(organization: &OrganizationId, name: &ApplicationName) -> [Item; 4] {
     let written = name.as_str().trim().to_lowercase();
-    let looks = look_alike(name.as_str());
     // DynamoDB takes 1,024 bytes of sort key. Few names are so long, in look-alikes of several characters each.
-    let looks = if looks.len() > 512 { hex::encode(Sha256::digest(looks)) } else { looks };
-    [format!("NAME#{written}"), format!("LOOKS#{looks}")].map(|place| key(partition(organization), place))
+    let [small, capitals, strokes] = look_alike(name.as_str())
+        .map(|looks| if looks.len() > 512 { hex::encode(Sha256::digest(looks)) } else { looks });
+    [
+        format!("NAME#{written}"),
+        format!("LOOKS#{small}"),
+        format!("LOOKS_CAPITALS#{capitals}"),
+        format!("LOOKS_STROKES#{strokes}"),
+    ]
+    .map(|place| key(partition(organization), place))
 }
 
 impl verify::backend::Applications for Store {

@@ -93,16 +93,18 @@ impl Applications<'_> {
         for dropped in old.iter().filter(|key| !new.contains(key)) {
             transaction.delete(Table::Access, dropped.clone(), |delete| delete, CHANGED)?;
         }
-        // It may hold one of the two already, under its old name.
+        // It may hold some of them already, under its old name.
         let own = |put: PutBuilder| {
             put.condition_expression("attribute_not_exists(pk) OR applicationId = :own")
                 .expression_attribute_values(":own", text(after.id.as_str()))
         };
-        let taken: [fn(Option<&Item>) -> ChangeApplicationError; 2] =
-            [|_| ChangeApplicationError::NameTaken, |_| ChangeApplicationError::NameAlike];
-        for (mut place, error) in new.into_iter().zip(taken) {
+        for (index, mut place) in new.into_iter().enumerate() {
             place.insert("applicationId".to_owned(), text(after.id.as_str()));
-            transaction.put(Table::Access, place, own, error)?;
+            let taken: fn(Option<&Item>) -> ChangeApplicationError = match index {
+                0 => |_| ChangeApplicationError::NameTaken,
+                _ => |_| ChangeApplicationError::NameAlike,
+            };
+            transaction.put(Table::Access, place, own, taken)?;
         }
         Ok(())
     }

@@ -68,9 +68,11 @@ impl Applications<'_> {
             item.insert("applicationId".to_owned(), text(record.id.as_str()));
             item
         };
-        let [written, looks] = name_keys(self.organization, &record.name).map(owned);
+        let [written, looks @ ..] = name_keys(self.organization, &record.name).map(owned);
         transaction.put_new(Table::Access, written, |_| CreateApplicationError::NameTaken)?;
-        transaction.put_new(Table::Access, looks, |_| CreateApplicationError::NameAlike)?;
+        for look in looks {
+            transaction.put_new(Table::Access, look, |_| CreateApplicationError::NameAlike)?;
+        }
         transaction.register_signing_keys(
             record,
             &new,

@@ -9,7 +9,7 @@
 //! | application | `<app>` | `APPLICATION` |
 //! | application of an organization, listed | `ORG#<org>` | `APPLICATION#<app>` |
 //! | name taken in an organization | `ORG#<org>` | `NAME#<name in lower case>` |
-//! | look of a name taken in an organization | `ORG#<org>` | `LOOKS#<form of look-alikes>` |
+//! | look of a name taken in an organization | `ORG#<org>` | `LOOKS#`, `LOOKS_CAPITALS#`, `LOOKS_STROKES#` and the form |
 //! | signing key, registered | `SIGNING_KEYS` | `<fingerprint>` |
 //! | registrations of signing keys, counted | `SIGNING_KEYS` | `#` |
 //! | person who made a credential of an organization, with `madeAt`, the last time | `ORG#<org>` | `CREDENTIAL_BY#<sub>` |
