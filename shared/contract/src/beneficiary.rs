@@ -153,7 +153,11 @@ impl BeneficiaryProfile {
 
 impl FromJson for BeneficiaryProfile {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        let is_patch = at.is_partial();
         let fields = BeneficiaryFields::from_json(value, at)?;
+        if is_patch {
+            return Some(Self(fields));
+        }
         if fields.iban.is_none() && fields.account_number.is_none() {
             return at.refuse_member("iban", "or accountNumber is required");
         }
@@ -300,6 +304,20 @@ mod tests {
         let before = read("AE", "").unwrap();
         let patch: BeneficiaryPatch = parse(br#"{"country":"DE"}"#).unwrap();
         assert_eq!(patch.apply(&before).unwrap_err()[0].pointer, "/zipCode");
+    }
+
+    #[test]
+    fn a_patch_of_all_required_fields_is_judged_on_the_whole() {
+        let before = parse::<NewBeneficiary>(&body(r#","accountNumber":"1""#)).unwrap();
+        let whole = String::from_utf8(body("")).unwrap();
+        for text in [whole.clone(), whole.replace(r#","zipCode":"53111""#, "")] {
+            let patch: BeneficiaryPatch = parse(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+            assert_eq!(patch.apply(&before).unwrap(), before);
+        }
+        let patch: BeneficiaryPatch = parse(&body(r#","accountNumber":null"#)).unwrap();
+        assert_eq!(patch.apply(&before).unwrap_err()[0].pointer, "/iban");
+        let wrong = parse::<BeneficiaryPatch>(whole.replace("\"DE\"", "\"XX\"").as_bytes());
+        assert!(matches!(wrong, Err(BodyError::Invalid(errors)) if errors[0].pointer == "/country"));
     }
 
     #[test]

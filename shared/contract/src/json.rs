@@ -13,7 +13,7 @@ pub use declare::NotOneOf;
 pub(crate) use declare::{from_text, names, object};
 pub use patch::{Given, MergePatch};
 pub use reader::{BodyError, FromJson, Members, Reader, from_tree, parse};
-pub use tree::Json;
+pub use tree::{Json, Numeral};
 
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the macro declares public types")]

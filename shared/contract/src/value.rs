@@ -9,7 +9,7 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::json::{FromJson, Json, Reader, from_text};
+use crate::json::{FromJson, Json, Numeral, Reader, from_text};
 
 pub use text::{OneLine, Text};
 
@@ -245,28 +245,51 @@ pub struct Percent(serde_json::Number);
 
 impl FromJson for Percent {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
-        let number = serde_json::Number::from_json(value, at)?;
-        let share = number.as_f64().filter(|share| (0.0..=100.0).contains(share));
-        let Some(share) = share else {
-            at.refuse(format_args!("must be a number from 0 to 100, not {}", brief_number(&number)));
-            return None;
-        };
-        // `{:.2}` rounds; a share with two decimal places is the same number after it.
-        let rounded: Option<f64> = format!("{share:.2}").parse().ok();
-        if rounded != Some(share) {
-            at.refuse(format_args!("must have at most two decimal places, not {}", brief_number(&number)));
-            return None;
+        let number = Numeral::from_json(value, at)?;
+        let text = number.text();
+        match hundredths(&text) {
+            Ok(share) if share % 100 == 0 => Some(Self((share / 100).into())),
+            // The nearest binary number is written with the same two decimal places.
+            Ok(share) => serde_json::Number::from_f64(f64::from(share) / 100.0).map(Self),
+            Err(rule) => {
+                let cut = text.get(..SHOWN).map_or_else(|| text.to_string(), |start| format!("{start}…"));
+                at.refuse(format_args!("{rule}, not {cut}"));
+                None
+            }
         }
-        // Without the sign of -0, and a whole number as an integer.
-        let whole = (0..=100_u64).find(|whole| f64::from(u8::try_from(*whole).unwrap_or_default()) == share);
-        whole.map(serde_json::Number::from).or_else(|| serde_json::Number::from_f64(share)).map(Self)
     }
 }
 
-/// Formats a received number for an error.
-fn brief_number(number: &serde_json::Number) -> String {
-    let text = number.to_string();
-    text.get(..SHOWN).map_or_else(|| text.clone(), |start| format!("{start}…"))
+/// Returns the hundredths of a number from 0 to 100, by its text as JSON writes numbers, exactly.
+fn hundredths(text: &str) -> Result<u32, &'static str> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |mantissa| ("-", mantissa));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let written = format!("{whole}{fraction}");
+    let digits = written.trim_start_matches('0').trim_end_matches('0');
+    if digits.is_empty() {
+        return Ok(0);
+    }
+    let range = "must be a number from 0 to 100";
+    if sign == "-" {
+        return Err(range);
+    }
+    let limit = if exponent.starts_with('-') { i64::MIN } else { i64::MAX };
+    let exponent: i64 = exponent.parse().unwrap_or(limit);
+    let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+    // The number is 0.digits × 10^point.
+    let leading = count(written.len() - written.trim_start_matches('0').len());
+    let point = exponent.saturating_add(count(whole.len()) - leading);
+    if point > 3 || (point == 3 && digits != "1") {
+        return Err(range);
+    }
+    // Places behind the point that are not zero.
+    let places = count(digits.len()).saturating_sub(point);
+    if places > 2 {
+        return Err("must have at most two decimal places");
+    }
+    let zeros = usize::try_from(2 - places).unwrap_or_default();
+    format!("{digits}{}", "0".repeat(zeros)).parse().map_err(|_| range)
 }
 
 impl JsonSchema for Percent {
@@ -442,6 +465,30 @@ mod tests {
             "\"5\"",
         ] {
             assert!(read(bad).is_err(), "{bad}");
+        }
+        for (bad, told) in [
+            ("25.0000000000000000000000000000000000000001", "decimal places, not 25.00000000"),
+            ("33.330000000000000001", "decimal places, not 33.330000000000000001"),
+            ("50.004999999999999999", "decimal places, not 50.004999999999999999"),
+            ("1e-400", "decimal places, not 1e-400"),
+            ("1E-3", "decimal places, not 1E-3"),
+            ("100.000000000000000000000000000000000000001", "from 0 to 100, not 100.0000000"),
+            ("-1e-400", "from 0 to 100, not -1e-400"),
+            ("1e300", "from 0 to 100, not 1e300"),
+            ("1e-99999999999999999999", "decimal places"),
+            ("18446744073709551616", "from 0 to 100, not 18446744073709551616"),
+        ] {
+            let Err(crate::json::BodyError::Invalid(errors)) = read(bad) else { panic!("{bad}: {:?}", read(bad)) };
+            assert!(errors[0].reason.contains(told) && errors[0].reason.len() < 120, "{bad}: {errors:?}");
+        }
+        for (text, stored) in [
+            ("25.000000000000000000000000000000000000000", "25"),
+            ("0e99999999999999999999", "0"),
+            ("0.0e-400", "0"),
+            ("2500e-2", "25"),
+            ("0.5e2", "50"),
+        ] {
+            assert_eq!(read(text).unwrap(), stored, "{text}");
         }
         for share in 0..=10_000 {
             assert!(read(&format!("{}.{:02}", share / 100, share % 100)).is_ok(), "{share}");

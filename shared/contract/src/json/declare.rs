@@ -21,7 +21,8 @@ macro_rules! object {
             ) -> Option<Self> {
                 $(let $field = members.take(stringify!($field), at);)+
                 let read = Self { $($field: $field?,)+ };
-                $(let read = $judge(read, at)?;)?
+                // A patch is judged on the whole that it makes.
+                $(let read = if members.is_partial() { read } else { $judge(read, at)? };)?
                 Some(read)
             }
         }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde_json::Number;
 
-use super::tree::Json;
+use super::tree::{Json, Numeral};
 use crate::problem::{FieldError, MAX_ERRORS};
 use crate::secrets;
 
@@ -38,7 +38,7 @@ pub enum BodyError {
 /// # Errors
 /// [`BodyError::Malformed`] where it is no JSON, [`BodyError::Invalid`] with every wrong field.
 pub fn parse<T: FromJson>(bytes: &[u8]) -> Result<T, BodyError> {
-    let tree = serde_json::from_str(text(bytes)?).map_err(|error| BodyError::Malformed(error.to_string()))?;
+    let tree = Json::parse(text(bytes)?).map_err(|error| BodyError::Malformed(error.to_string()))?;
     from_tree(tree).map_err(BodyError::Invalid)
 }
 
@@ -118,6 +118,11 @@ impl Reader {
         self.inside(outer, |at| at.refuse_member(inner, rule))
     }
 
+    /// Returns true if the value here is a patch. Rules over several fields are judged on the whole that it makes.
+    pub(crate) const fn is_partial(&self) -> bool {
+        self.partial
+    }
+
     /// Whether nothing was refused yet.
     #[must_use]
     pub fn is_clean(&self) -> bool {
@@ -192,12 +197,18 @@ impl FromJson for bool {
     }
 }
 
-impl FromJson for Number {
+impl FromJson for Numeral {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         match value {
             Json::Number(value) => Some(value),
             other => at.wrong_kind("a number", &other),
         }
+    }
+}
+
+impl FromJson for Number {
+    fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
+        Numeral::from_json(value, at).map(Numeral::into_value)
     }
 }
 
@@ -232,6 +243,11 @@ impl Members {
             Json::Object(rest) => Some(Self { rest, partial: std::mem::take(&mut at.partial) }),
             other => at.wrong_kind("an object", &other),
         }
+    }
+
+    /// Returns true if members may be left out: the object is a patch.
+    pub(crate) const fn is_partial(&self) -> bool {
+        self.partial
     }
 
     /// Takes the member whose name is the camelCase of `field`.

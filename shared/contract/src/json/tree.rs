@@ -1,5 +1,6 @@
 //! A JSON text as a tree.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -14,8 +15,8 @@ pub enum Json {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number, as written where it is an integer of 64 bits.
-    Number(Number),
+    /// A number
+    Number(Numeral),
     /// A string, unescaped.
     String(String),
     /// An array
@@ -24,7 +25,84 @@ pub enum Json {
     Object(Vec<(String, Json)>),
 }
 
+/// A number and the text it was written with.
+///
+/// `serde` reads a number that is no integer of 64 bits as the nearest binary one. Rules on decimal places are judged on
+/// the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Numeral {
+    value: Number,
+    text: Option<Box<str>>,
+}
+
+impl Numeral {
+    /// The number, rounded if it is no integer of 64 bits.
+    #[must_use]
+    pub fn into_value(self) -> Number {
+        self.value
+    }
+
+    /// The number as written.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        self.text.as_deref().map_or_else(|| Cow::Owned(self.value.to_string()), Cow::Borrowed)
+    }
+}
+
+impl From<Number> for Numeral {
+    fn from(value: Number) -> Self {
+        Self { value, text: None }
+    }
+}
+
+/// Numbers of a JSON text that is known to be valid, in its order.
+struct Numbers<'a>(&'a str);
+
+impl<'a> Iterator for Numbers<'a> {
+    type Item = &'a str;
+    fn next(&mut self) -> Option<&'a str> {
+        loop {
+            let start = self.0.find(|c: char| matches!(c, '"' | '-' | '0'..='9'))?;
+            let rest = self.0.get(start..)?;
+            if let Some(string) = rest.strip_prefix('"') {
+                let mut escaped = false;
+                let end = string.find(|c| {
+                    let ends = c == '"' && !escaped;
+                    escaped = c == '\\' && !escaped;
+                    ends
+                })?;
+                self.0 = string.get(end + 1..)?;
+                continue;
+            }
+            let is_part = |c: char| matches!(c, '0'..='9' | '-' | '+' | '.' | 'e' | 'E');
+            let (number, after) = rest.split_at(rest.find(|c| !is_part(c)).unwrap_or(rest.len()));
+            self.0 = after;
+            return Some(number);
+        }
+    }
+}
+
 impl Json {
+    /// Parses a JSON text.
+    ///
+    /// # Errors
+    /// If it is no JSON, or an object names a member twice.
+    pub(super) fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        let mut tree: Self = serde_json::from_str(text)?;
+        tree.note(&mut Numbers(text));
+        Ok(tree)
+    }
+
+    /// Gives each number its text. The depth is bounded by that of `serde_json`.
+    fn note(&mut self, numbers: &mut Numbers<'_>) {
+        match self {
+            Self::Number(number) => number.text = numbers.next().map(Box::from),
+            Self::Array(items) => items.iter_mut().for_each(|item| item.note(numbers)),
+            Self::Object(members) => members.iter_mut().for_each(|(_, member)| member.note(numbers)),
+            Self::Null | Self::Bool(_) | Self::String(_) => {}
+        }
+    }
+
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -43,7 +121,7 @@ impl Json {
         match self {
             Self::Null => Value::Null,
             Self::Bool(value) => Value::Bool(value),
-            Self::Number(value) => Value::Number(value),
+            Self::Number(number) => Value::Number(number.into_value()),
             Self::String(value) => Value::String(value),
             Self::Array(items) => items.into_iter().map(Self::into_value).collect(),
             Self::Object(members) => {
@@ -59,7 +137,7 @@ impl Json {
         match value {
             Value::Null => Self::Null,
             Value::Bool(value) => Self::Bool(value),
-            Value::Number(value) => Self::Number(value),
+            Value::Number(value) => Self::Number(value.into()),
             Value::String(value) => Self::String(value),
             Value::Array(items) => Self::Array(items.into_iter().map(Self::from_value).collect()),
             Value::Object(members) => {
@@ -84,13 +162,15 @@ impl<'de> Deserialize<'de> for Json {
                 Ok(Json::Bool(value))
             }
             fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-                Ok(Json::Number(value.into()))
+                Ok(Json::Number(Number::from(value).into()))
             }
             fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-                Ok(Json::Number(value.into()))
+                Ok(Json::Number(Number::from(value).into()))
             }
             fn visit_f64<E: de::Error>(self, value: f64) -> Result<Json, E> {
-                Number::from_f64(value).map(Json::Number).ok_or_else(|| E::custom("number out of range"))
+                Number::from_f64(value)
+                    .map(|value| Json::Number(value.into()))
+                    .ok_or_else(|| E::custom("number out of range"))
             }
             fn visit_str<E>(self, value: &str) -> Result<Json, E> {
                 Ok(Json::String(value.into()))
