@@ -52,9 +52,9 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match jiff::Timestamp::from_millisecond(self.0) {
-            Ok(instant) => write!(f, "{instant:.3}"),
-            Err(_) => f.write_str(if self.0 < 0 { "-009999-01-02T01:59:59.000Z" } else { "9999-12-30T22:00:00.000Z" }),
+        match EPOCH.checked_add(jiff::SignedDuration::from_millis(self.0)) {
+            Ok(civil) => write!(f, "{civil:.3}Z"),
+            Err(_) => f.write_str(if self.0 < 0 { "-009999-01-01T00:00:00.000Z" } else { "9999-12-31T23:59:59.999Z" }),
         }
     }
 }
@@ -104,17 +104,17 @@ impl std::str::FromStr for Timestamp {
         let Ok(civil) = moment.to_ascii_uppercase().parse::<jiff::civil::DateTime>() else {
             return refuse("must be a day of the calendar and a time from 00:00:00 to 23:59:59");
         };
-        let Ok(instant) = civil.to_zoned(jiff::tz::TimeZone::UTC).map(|zoned| zoned.timestamp()) else {
-            return refuse("must be a time of the years 0000 to 9999 in UTC");
-        };
         let millis: i64 =
             format!("{:0<3}", fraction.trim_start_matches('.')).get(..3).map_or(Ok(0), str::parse).unwrap_or(0);
-        let at = Self(instant.as_millisecond() + millis).plus_seconds(-sign * minutes * 60);
+        let at = Self::from_seconds(civil.duration_since(EPOCH).as_secs() - sign * minutes * 60);
+        let at = Self(at.0 + millis);
         let years = Self(YEAR_0000)..Self(YEAR_10000);
         if years.contains(&at) { Ok(at) } else { refuse("must be a time of the years 0000 to 9999 in UTC") }
     }
 }
 
+/// The Unix epoch, in UTC. `jiff::Timestamp` ends 26 hours before the year 9999 does; civil times do not.
+const EPOCH: jiff::civil::DateTime = jiff::civil::DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 /// 0000-01-01T00:00:00Z
 const YEAR_0000: i64 = -62_167_219_200_000;
 /// 10000-01-01T00:00:00Z
@@ -167,8 +167,15 @@ mod tests {
             ("1969-12-31T23:59:59.999Z", "1969-12-31T23:59:59.999Z"),
             ("1937-01-01T12:00:27.87+00:20", "1937-01-01T11:40:27.870Z"),
             ("2024-02-29T00:00:00Z", "2024-02-29T00:00:00.000Z"),
+            ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59.000Z"),
+            ("9999-12-31T23:59:59.999999999Z", "9999-12-31T23:59:59.999Z"),
+            ("9999-12-30T22:00:00.001Z", "9999-12-30T22:00:00.001Z"),
+            ("9999-12-31T23:59:59+23:59", "9999-12-31T00:00:59.000Z"),
+            ("0000-01-01T00:00:00Z", "0000-01-01T00:00:00.000Z"),
+            ("0000-01-01T00:00:00-00:01", "0000-01-01T00:01:00.000Z"),
         ] {
             assert_eq!(read(text), written);
+            assert_eq!(read(written), written);
         }
     }
 
