@@ -1,8 +1,8 @@
 //! Undoing the effects of copying, escaping and word processors on a text.
 
-/// Invisible characters: byte order mark, zero-width space, word joiner, soft hyphen.
+/// Invisible characters: byte order mark, zero-width space, direction marks, word joiner, soft hyphen.
 pub(crate) const fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{feff}' | '\u{200b}' | '\u{2060}' | '\u{ad}' | '\0')
+    matches!(c, '\u{feff}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2060}' | '\u{ad}' | '\0')
 }
 
 /// Dashes and minus signs that word processors write instead of hyphens.

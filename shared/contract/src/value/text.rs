@@ -1,7 +1,8 @@
 //! Free texts: of one line, such as names, and of several lines.
 //!
 //! One rule checks both, by Unicode properties (ICU4X, Unicode 17 or later): no invisible characters, and none that
-//! change the direction or the look of their neighbours. So a program compares what a reviewer reads. The checked text
+//! change the direction or the look of their neighbours. Texts of several lines may hold the marks that lay out Hebrew,
+//! Arabic and Khmer. So a program compares what a reviewer reads. The checked text
 //! is the stored text, with one kind of space in a line, and one kind of line end. Composed and decomposed characters
 //! are kept as sent, so a client reads what it wrote; names are compared by [`crate::name::look_alike`].
 
@@ -148,6 +149,14 @@ fn broken_rule(before: &[char], c: char, after: &[char], layout: Layout) -> Opti
         }
         '\u{200c}' | '\u{200d}' if joins(before, c, after) => None,
         '\u{200c}' | '\u{200d}' => Some("must hold joiners only where a script or an emoji needs them"),
+        '\u{180e}' => {
+            let mongolian = |c: Option<&char>| c.is_some_and(|c| script(*c) == Script::Mongolian);
+            let parts = mongolian(before.last()) && mongolian(after.first());
+            (!parts).then_some("must hold Mongolian vowel separators only between Mongolian letters")
+        }
+        // Marks that guide how a line is laid out, without effect on other characters' order or look.
+        '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' if layout == Layout::SeveralLines => None,
+        '\u{e0020}'..='\u{e007f}' if layout == Layout::SeveralLines && is_flag_tag(before, c, after) => None,
         '\u{fffc}' | '\u{fffd}' => Some("must hold no replacement characters, which wrong decoding leaves"),
         '\u{2800}' => Some("must hold no blank characters"),
         _ if CodePointSetData::new::<VariationSelector>().contains(c) => {
@@ -171,6 +180,19 @@ fn broken_rule(before: &[char], c: char, after: &[char], layout: Layout) -> Opti
     }
 }
 
+/// Returns true for a tag in the flag of a region, such as England's (UTS #51, emoji tag sequences).
+fn is_flag_tag(before: &[char], c: char, after: &[char]) -> bool {
+    const END: char = '\u{e007f}';
+    let is_tag = |c: &&char| ('\u{e0020}'..END).contains(*c);
+    let base = before.iter().rev().find(|c| !is_tag(c));
+    let end = if c == END { Some(&END) } else { after.iter().find(|c| !is_tag(c)) };
+    base == Some(&'\u{1f3f4}') && end == Some(&END) && (c != END || before.last() != base)
+}
+
+fn script(c: char) -> Script {
+    CodePointMapData::<Script>::new().get(c)
+}
+
 fn category(c: char) -> GeneralCategory {
     CodePointMapData::<GeneralCategory>::new().get(c)
 }
@@ -186,22 +208,31 @@ fn is_visible(c: char) -> bool {
 
 /// Returns true if a joiner has an effect: RFC 5892, appendices A.1 and A.2 (CONTEXTJ), and emoji sequences (UTS #51).
 ///
-/// Wider in two cases. Persian is typed with a non-joiner after letters that never join to the left, where it has no
-/// effect. Bengali writes ya-phalaa after RA as RA, joiner, virama (the Unicode Standard, section 12.2).
+/// Wider in three cases. Persian is typed with a non-joiner between a letter that joins and any letter or digit, also
+/// where it has no effect: `کووید‌۱۹`, `PDF‌ها`. It is typed with a joiner behind the last letter of an abbreviation,
+/// which then has its initial form: `ه‍.ش`. Bengali writes ya-phalaa after RA as RA, joiner, virama (the Unicode Standard, section 12.2).
 fn joins(before: &[char], joiner: char, after: &[char]) -> bool {
     let is_virama =
         |c: char| CodePointMapData::<CanonicalCombiningClass>::new().get(c) == CanonicalCombiningClass::Virama;
     if before.last().is_some_and(|c| is_virama(*c)) {
         return true;
     }
+    let joining = |c: &char| CodePointMapData::<JoiningType>::new().get(*c);
+    let seen = |c: &&char| joining(c) != JoiningType::Transparent;
+    let (left, right) = (before.iter().rev().find(seen), after.iter().find(seen));
+    let (dual, to_left, to_right) = (JoiningType::DualJoining, JoiningType::LeftJoining, JoiningType::RightJoining);
+    let is_one_of = |c: Option<&char>, kinds: &[JoiningType]| c.is_some_and(|c| kinds.contains(&joining(c)));
     if joiner == '\u{200c}' {
-        let joining = |c: &char| CodePointMapData::<JoiningType>::new().get(*c);
-        let seen = |kind: &JoiningType| *kind != JoiningType::Transparent;
-        let left = before.iter().rev().map(joining).find(seen);
-        let right = after.iter().map(joining).find(seen);
-        let (dual, to_left, to_right) = (JoiningType::DualJoining, JoiningType::LeftJoining, JoiningType::RightJoining);
-        return left.is_some_and(|left| [dual, to_left, to_right].contains(&left))
-            && right.is_some_and(|right| [dual, to_right].contains(&right));
+        let is_word = |c: Option<&char>| {
+            let word = GeneralCategoryGroup::Letter.union(GeneralCategoryGroup::Number);
+            c.is_some_and(|c| word.contains(category(*c)))
+        };
+        return (is_one_of(left, &[dual, to_left, to_right]) && is_word(right))
+            || (is_word(left) && is_one_of(right, &[dual, to_right]));
+    }
+    let ends = !matches!(after.first(), Some('\u{200c}' | '\u{200d}')) && !is_one_of(right, &[dual, to_right]);
+    if ends && is_one_of(left, &[dual, to_left]) {
+        return true;
     }
     let is_letter = |c: &char| GeneralCategoryGroup::Letter.contains(category(*c));
     if after.first().is_some_and(|c| is_virama(*c)) && before.last().is_some_and(is_letter) {
@@ -216,7 +247,7 @@ fn joins(before: &[char], joiner: char, after: &[char]) -> bool {
 
 /// Returns true if `base` has variants that `selector` can choose. A character takes only one selector.
 fn has_variants(base: char, selector: char) -> bool {
-    let script = CodePointMapData::<Script>::new().get(base);
+    let script = script(base);
     let ideographic = CodePointSetData::new::<Ideographic>().contains(base);
     match selector {
         // Text and emoji style: UTS #51.

@@ -29,7 +29,7 @@ function plain(text: string): string {
       if (escape) return escape === 't' || escape === 'x' ? ' ' : '\n';
       return entity ? ({ lt: '<', gt: '>', quot: '"', '#43': '+' }[entity as string] ?? '') : '';
     })
-    .replace(/[\uFEFF\u200B\u2060\u00AD\0]/g, '')
+    .replace(/[\uFEFF\u200B\u200E\u200F\u061C\u2060\u00AD\0]/g, '')
     .replace(/[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/g, '-')
     .replace(/\r/g, '\n')
     .replace(/[^\S\n]/g, ' ');

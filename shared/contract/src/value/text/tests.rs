@@ -34,6 +34,14 @@ fn names_of_any_script_stay_as_they_are() {
         "葛\u{e0100}城",
         "ᠮᠣᠩᠭᠣᠯ\u{180b}",
         "عدد \u{600}12",
+        // Persian: before digits, between scripts, and an abbreviation's last letter in its initial form.
+        "کووید\u{200c}۱۹",
+        "کووید\u{200c}19",
+        "PDF\u{200c}ها",
+        "۱۳۹۹ ه\u{200d}.ش",
+        "ه\u{200d}",
+        // Mongolian: the vowel separator.
+        "ᠬᠠᠭ\u{180e}ᠠ",
     ] {
         assert_eq!(stored(name), name);
     }
@@ -69,6 +77,26 @@ fn what_is_not_seen_is_refused_and_named() {
 }
 
 #[test]
+fn marks_of_layout_are_for_texts_of_several_lines() {
+    let england = "\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}";
+    for text in ["שלום\u{200f}!", "a\u{200e}b", "١\u{61c}-٢", "ភាសា\u{200b}ខ្មែរ", "Straßen\u{ad}bahn", england]
+    {
+        assert_eq!(text.parse::<Message>().unwrap_or_else(|error| panic!("{text:?}: {error}")).as_str(), text);
+        assert!(text.parse::<Name>().is_err(), "{text:?}");
+    }
+    for point in (0x202a..=0x202e).chain(0x2066..=0x2069) {
+        let text = format!("a{}b", char::from_u32(point).unwrap());
+        assert!(text.parse::<Message>().unwrap_err().to_string().contains("direction"), "{text:?}");
+    }
+    for text in ["\u{1f3f4}\u{e0067}", "\u{1f3f4}\u{e007f}", "\u{1f3f4}\u{e0067}a\u{e007f}", "a\u{e0067}\u{e007f}"] {
+        assert!(text.parse::<Message>().is_err(), "{text:?}");
+    }
+    for text in ["a\u{180e}", "ᠠ\u{180e}", "\u{180e}ᠠ"] {
+        assert!(refused(text).contains("Mongolian vowel separators only between"), "{text:?}");
+    }
+}
+
+#[test]
 fn all_planes_are_judged() {
     let full = |c: char| matches!(u32::from(c) >> 16, 0 | 1 | 14);
     let mut taken = 0;
@@ -91,6 +119,10 @@ fn joiners_and_selectors_stand_where_they_do_something() {
         "支\u{200d}付",
         "م\u{200c}",
         "\u{200c}م",
+        "\u{200d}م",
+        "م\u{200d}م",
+        "د\u{200d}.",
+        "م\u{200c}.",
         "م\u{200c}\u{200c}م",
         "👩\u{200d}",
         "👩\u{200d}a",
@@ -130,7 +162,7 @@ fn several_lines_have_one_kind_of_end() {
     }
     assert_eq!("\t- a\r\n\r\n\t- b\r\n".parse::<Message>().unwrap().as_str(), "\t- a\n\n\t- b\n");
     assert_eq!("« a »  b\u{a0}".parse::<Message>().unwrap().as_str(), "« a »  b\u{a0}");
-    for bad in ["a\0b", "\u{feff}a", "a\u{202e}b", "a\u{200b}", "a\u{e0041}", "\u{fffd}", " \r\n\t ", ""] {
+    for bad in ["a\0b", "\u{feff}a", "a\u{202e}b", "a\u{e0041}", "\u{fffd}", " \r\n\t ", "\u{200b}\u{200e}", ""] {
         assert!(bad.parse::<Message>().is_err(), "{bad:?}");
     }
 }
