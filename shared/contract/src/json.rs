@@ -69,6 +69,31 @@ mod tests {
     }
 
     #[test]
+    fn a_body_that_is_not_json_is_told_in_a_sentence() {
+        for (body, start) in [
+            ("{", "The body is not JSON: EOF while parsing"),
+            ("nope", "The body is not JSON: expected ident at line 1"),
+            (
+                r#"{"a":"\ud800"}"#,
+                "The body is not JSON: it holds an escaped surrogate without its other half at line 1",
+            ),
+            (
+                r#"{"a":"\udc00"}"#,
+                "The body is not JSON: it holds an escaped surrogate without its other half at line 1",
+            ),
+            (
+                r#"{"a":"\ud800\u0041"}"#,
+                "The body is not JSON: it holds an escaped surrogate without its other half at",
+            ),
+            (r#"{"a":1e400}"#, "The body holds a number that is too large: number out of range at line 1"),
+            (r#"{"a":1,"a":2}"#, "The body must hold each name of an object once: the name \"a\" occurs twice"),
+        ] {
+            let Err(BodyError::Malformed(found)) = parse::<Thing>(body.as_bytes()) else { panic!("{body}") };
+            assert!(found.starts_with(start), "{body}: {found}");
+        }
+    }
+
+    #[test]
     fn a_body_is_utf_8_with_or_without_a_byte_order_mark() {
         let body = "\u{feff}{\"firstName\":\"\u{f6}\"}";
         assert_eq!(parse::<Thing>(body.as_bytes()).unwrap().first_name, "\u{f6}");

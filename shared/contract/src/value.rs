@@ -115,6 +115,12 @@ impl FromStr for Email {
                 brief(&found.to_string())
             ));
         }
+        if !domain.is_ascii()
+            && let Ok(url::Host::Domain(ascii)) = url::Host::parse(domain)
+        {
+            let ascii = brief(&format!("{name}@{ascii}"));
+            return refuse(format!("must be an e-mail address with its domain in ASCII form: {ascii}"));
+        }
         if !domain.split('.').all(label) {
             return refuse(format!("must be an e-mail address; {} is no domain", brief(domain)));
         }
@@ -171,12 +177,37 @@ impl FromStr for WebAddress {
                 "must be a URL with a domain such as acme.example, not an IP address or a host alone".to_owned(),
             );
         }
+        let host = url.host_str().unwrap_or_default();
+        if let Some(rule) = broken_host_rule(host) {
+            return refuse(format!("must be a URL with a domain that DNS can hold; {} {rule}", brief(host)));
+        }
+        if url.port() == Some(0) {
+            return refuse("must be a URL with a port from 1 to 65535, not 0".to_owned());
+        }
         let written = String::from(url);
         if written.len() > LONGEST_ADDRESS {
             return refuse(format!("must be a URL of at most {LONGEST_ADDRESS} bytes, not {}", written.len()));
         }
         Ok(Self(written))
     }
+}
+
+/// Rule that a host in ASCII form breaks (RFC 1123, section 2.1; RFC 1035, section 2.3.4). Underscores occur in practice.
+fn broken_host_rule(host: &str) -> Option<&'static str> {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let mut labels = host.split('.');
+    if host.len() > 253 {
+        return Some("has more than 253 characters");
+    }
+    labels.find_map(|label| match label {
+        "" => Some("has an empty label between dots"),
+        _ if label.len() > 63 => Some("has a label of more than 63 characters"),
+        _ if label.starts_with('-') || label.ends_with('-') => Some("has a label with a hyphen at an end"),
+        _ if !label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) => {
+            Some("has a character other than letters, digits, hyphens and dots")
+        }
+        _ => None,
+    })
 }
 
 text_type!(
@@ -319,6 +350,8 @@ impl FromStr for UsdAmount {
             "must be digits with or without a decimal point, such as \"2500.00\""
         } else if !digits(whole, 1..=18) {
             "must have 1 to 18 digits before the decimal point"
+        } else if cents.is_empty() {
+            "must have digits behind the decimal point, or no point"
         } else if !digits(cents, 1..=2) {
             "must have at most two decimal places"
         } else if whole != "0" && whole.starts_with('0') {
@@ -399,6 +432,12 @@ mod tests {
     }
 
     #[test]
+    fn an_international_domain_is_shown_in_ascii_form() {
+        let reason = "a@bücher.example".parse::<Email>().unwrap_err().to_string();
+        assert!(reason.contains("ASCII form: \"a@xn--bcher-kva.example\""), "{reason}");
+    }
+
+    #[test]
     fn a_web_address_is_stored_as_it_was_read() {
         for (text, stored) in [
             ("https://example.com/x?y=1", "https://example.com/x?y=1"),
@@ -429,6 +468,15 @@ mod tests {
             ("https://localhost/", "host alone"),
             ("https://acme.example:99999", "port"),
             ("https://exa mple.com", "U+0020"),
+            ("https://acme..example", "empty label"),
+            ("https://.acme.example", "empty label"),
+            ("https://acme.example..", "empty label"),
+            ("https://-acme.example", "hyphen at an end"),
+            ("https://acme-.example", "hyphen at an end"),
+            ("https://acme.example;.evil.com", "other than letters"),
+            ("https://acme.example:0", "port from 1"),
+            (&format!("https://{}.example", "a".repeat(64)), "more than 63"),
+            (&format!("https://{}example", "abc.".repeat(64)), "more than 253"),
         ] {
             let found = bad.parse::<WebAddress>().unwrap_err().to_string();
             assert!(found.contains(reason), "{bad}: {found}");
@@ -503,5 +551,6 @@ mod tests {
         for bad in ["", ".5", "1.", "01", "-1", "1e3", "1.234", "1,000"] {
             assert!(bad.parse::<UsdAmount>().is_err(), "{bad}");
         }
+        assert!("2500.".parse::<UsdAmount>().unwrap_err().to_string().contains("digits behind the decimal point"));
     }
 }

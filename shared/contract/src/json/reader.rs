@@ -38,8 +38,28 @@ pub enum BodyError {
 /// # Errors
 /// [`BodyError::Malformed`] where it is no JSON, [`BodyError::Invalid`] with every wrong field.
 pub fn parse<T: FromJson>(bytes: &[u8]) -> Result<T, BodyError> {
-    let tree = Json::parse(text(bytes)?).map_err(|error| BodyError::Malformed(error.to_string()))?;
+    let tree = Json::parse(text(bytes)?).map_err(|error| BodyError::Malformed(describe(&error)))?;
     from_tree(tree).map_err(BodyError::Invalid)
+}
+
+/// Describes why a text is not read as JSON: a plain sentence, then the parser's words with line and column.
+fn describe(error: &serde_json::Error) -> String {
+    let told = error.to_string();
+    if told.starts_with("the name ") {
+        return format!("The body must hold each name of an object once: {told}");
+    }
+    if told.starts_with("number out of range") {
+        return format!("The body holds a number that is too large: {told}");
+    }
+    if told.starts_with("recursion limit exceeded") {
+        return format!("The body holds too many arrays and objects inside each other: {told}");
+    }
+    let surrogate = ["unexpected end of hex escape", "lone leading surrogate in hex escape"];
+    let told = surrogate
+        .iter()
+        .find_map(|words| told.strip_prefix(words))
+        .map_or_else(|| told.clone(), |place| format!("it holds an escaped surrogate without its other half{place}"));
+    format!("The body is not JSON: {told}")
 }
 
 /// Returns the text of a JSON body: UTF-8 (RFC 8259, section 8.1), with or without a byte order mark.

@@ -49,7 +49,7 @@ pub(super) fn find(text: &str) -> Result<Vec<u8>, RefusedKey> {
 
 /// A PEM block, or something like it.
 struct Block<'a> {
-    label: &'a str,
+    label: String,
     body: &'a str,
     /// True if the armour lines have five hyphens on each side, next to the words.
     exact: bool,
@@ -57,16 +57,16 @@ struct Block<'a> {
     whole: bool,
 }
 
-/// Position of an armour line, and its label.
-struct Line<'a> {
+/// Position of an armour line, and its label with one space between words.
+struct Line {
     start: usize,
     end: usize,
-    label: &'a str,
+    label: String,
     exact: bool,
 }
 
 /// The next armour line that begins with `word`.
-fn armour_line<'a>(text: &'a str, word: &str) -> Option<Line<'a>> {
+fn armour_line(text: &str, word: &str) -> Option<Line> {
     text.match_indices(word).find_map(|(at, _)| {
         let before = text.get(..at)?;
         let spaced = before.strip_suffix(' ').unwrap_or(before);
@@ -79,7 +79,8 @@ fn armour_line<'a>(text: &'a str, word: &str) -> Option<Line<'a>> {
         let fits = (1..=MAX_LABEL).contains(&label.len()) && opened > 0;
         let exact = opened == 5 && dashes == 5 && spaced.len() == before.len() && !label.ends_with(' ');
         let end = at + word.len() + label.len() + dashes;
-        fits.then(|| Line { start: outer.len(), end, label: label.trim(), exact })
+        let words = || label.split_whitespace().collect::<Vec<_>>().join(" ");
+        fits.then(|| Line { start: outer.len(), end, label: words(), exact })
     })
 }
 
@@ -93,10 +94,10 @@ fn split(text: &str) -> (Vec<Block<'_>>, String) {
         let end = armour_line(inside, "END ").filter(|end| end.start <= next);
         let (stop, after) = end.as_ref().map_or((next, next), |end| (end.start, end.end));
         blocks.push(Block {
-            label: begin.label,
             body: inside.get(..stop).unwrap_or_default(),
             exact: begin.exact && end.as_ref().is_none_or(|end| end.exact),
             whole: end.is_some_and(|end| end.label == begin.label),
+            label: begin.label,
         });
         rest = inside.get(after..).unwrap_or_default();
         around.push('\n');
@@ -113,7 +114,7 @@ fn has_typographic_armour(text: &str) -> bool {
 }
 
 fn of_block(block: &Block<'_>, text: &str) -> Result<Vec<u8>, RefusedKey> {
-    match block.label {
+    match block.label.as_str() {
         "SSH2 PUBLIC KEY" => return Err(RefusedKey::Ssh2),
         label if label.starts_with("PGP ") => return Err(RefusedKey::Pgp),
         _ => {}
@@ -129,7 +130,7 @@ fn of_block(block: &Block<'_>, text: &str) -> Result<Vec<u8>, RefusedKey> {
         return Err(RefusedKey::HalfArmour);
     }
     let der = decode(block.body)?;
-    let by_label = match block.label {
+    let by_label = match block.label.as_str() {
         LABEL => Some(Convertible::Spki),
         "RSA PUBLIC KEY" => Some(Convertible::Pkcs1),
         "CERTIFICATE" | "TRUSTED CERTIFICATE" | "X509 CERTIFICATE" => Some(Convertible::Certificate),

@@ -50,6 +50,13 @@ fn every_paste_is_told_as_what_it_is() {
 }
 
 #[test]
+fn white_space_in_an_armours_label_is_one_space() {
+    for (from, to) in [("BEGIN PUBLIC KEY", "BEGIN  PUBLIC  KEY"), (" PUBLIC KEY", "\tPUBLIC \u{a0} KEY")] {
+        assert_eq!(result(&EXAMPLE.replace(from, to)), "accepted", "{to:?}");
+    }
+}
+
+#[test]
 fn what_is_accepted_is_one_key_however_it_was_pasted() {
     let rows = rows(PASTED);
     let accepted = rows.iter().filter(|row| row["result"] == "accepted");
