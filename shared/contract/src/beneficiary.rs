@@ -155,6 +155,9 @@ impl FromJson for BeneficiaryProfile {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         let is_patch = at.is_partial();
         let fields = BeneficiaryFields::from_json(value, at)?;
+        if fields.account_number.as_ref().is_some_and(|number| !number.as_str().contains(char::is_alphanumeric)) {
+            return at.refuse_member("accountNumber", "must hold a letter or a digit");
+        }
         if is_patch {
             return Some(Self(fields));
         }
@@ -270,6 +273,8 @@ mod tests {
             ("", "/iban"),
             (r#","iban":null"#, "/iban"),
             (r#","iban":"DE89370400440532013001""#, "/iban"),
+            (r#","accountNumber":"-""#, "/accountNumber"),
+            (r#","accountNumber":"!!!","iban":"DE89370400440532013000""#, "/accountNumber"),
             (r#","accountNumber":"1","bankBic":"X""#, "/bankBic"),
             (r#","accountNumber":"1","achRoutingNumber":"123456789""#, "/achRoutingNumber"),
         ] {

@@ -304,6 +304,35 @@ object! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"L01X00T47")]
         pub id_number: Option<OneLine<1, 50>>,
+    } judged by has_each_role_once
+}
+
+fn has_each_role_once(person: Person, at: &mut Reader) -> Option<Person> {
+    let roles = person.roles.as_slice();
+    let repeated = roles.iter().enumerate().find(|(index, role)| roles.iter().take(*index).any(|held| held == *role));
+    if let Some((index, role)) = repeated {
+        return at.refuse_inside(["roles", &index.to_string()], &format!("repeats {role}; name each role once"));
+    }
+    Some(person)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{BodyError, parse};
+
+    #[test]
+    fn a_person_has_each_role_once() {
+        let read = |roles: &str| {
+            let body =
+                r#"{"firstName":"Ada","lastName":"Ng","nationality":"DE","dateOfBirth":"1980-05-17","documentIds":[]"#;
+            parse::<Person>(format!("{body},\"roles\":{roles}}}").as_bytes())
+        };
+        assert!(read(r#"["UBO","DIRECTOR"]"#).is_ok());
+        match read(r#"["UBO","DIRECTOR","UBO"]"#) {
+            Err(BodyError::Invalid(errors)) => assert_eq!(errors[0].pointer, "/roles/2"),
+            other => panic!("{other:?}"),
+        }
     }
 }
 
