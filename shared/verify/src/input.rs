@@ -137,19 +137,24 @@ fn check_json(request: &Request) -> Result<(), Refusal> {
     let taken = if request.method == "PATCH" { &[JSON, MERGE_PATCH][..] } else { &[JSON] };
     let json = parts.next().is_some_and(|media| taken.iter().any(|taken| media.eq_ignore_ascii_case(taken)));
     // RFC 8259, 8.1: JSON is UTF-8; the parameter may repeat that. RFC 9110, 5.6.6: a parameter may be empty.
-    let utf8 = parts.filter(|parameter| !parameter.is_empty()).all(|parameter| {
-        parameter.split_once('=').is_some_and(|(name, value)| {
-            let value = value.trim_matches('"');
-            name.eq_ignore_ascii_case("charset")
-                && ["utf-8", "utf8"].iter().any(|utf8| value.eq_ignore_ascii_case(utf8))
-        })
+    let wrong = parts.filter(|parameter| !parameter.is_empty()).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        if !name.trim().eq_ignore_ascii_case("charset") {
+            return Some(format!("The parameter `{}` of `Content-Type` is not known here. Leave it out.", brief(name)));
+        }
+        let value = value.trim_matches('"');
+        let utf8 = ["utf-8", "utf8"].iter().any(|utf8| value.eq_ignore_ascii_case(utf8));
+        (!utf8).then(|| "JSON is UTF-8: send `charset=utf-8`, or no parameter.".to_owned())
     });
-    if json && utf8 {
+    if json && wrong.is_none() {
         return Ok(());
     }
     let received = if sent.is_empty() { "no content-type".to_owned() } else { brief(sent) };
     let refusal = Refusal::new(Code::MediaTypeUnsupported).expected(taken.join(", ")).received(received);
-    Err(if json { refusal.detail("JSON is UTF-8: send `charset=utf-8`, or no parameter.") } else { refusal })
+    Err(match wrong {
+        Some(detail) if json => refusal.detail(detail),
+        _ => refusal,
+    })
 }
 
 /// Most bytes of a header that an answer repeats.
@@ -245,6 +250,14 @@ mod tests {
             let received = if bad.is_empty() { "no content-type" } else { bad };
             assert_eq!(refusal.reception(), Some(received));
             assert!(refusal.expectation().is_some_and(|expected| expected.starts_with(JSON)));
+        }
+        for (sent, told) in [
+            ("application/json; odata=verbose", "parameter `odata`"),
+            ("application/json; v2", "parameter `v2`"),
+            ("application/json; charset=latin1", "JSON is UTF-8"),
+        ] {
+            let refusal = media("POST", sent).unwrap_err();
+            assert!(refusal.text().contains(told), "{}", refusal.text());
         }
         let long = format!("text/{}", "x".repeat(9_000));
         assert!(media("POST", &long).unwrap_err().reception().unwrap().len() < 210);
