@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 
 os.chdir(tempfile.mkdtemp())
 
@@ -333,6 +334,27 @@ def private():
     yield "a Java key store", "KeyStore", b64(sh("cat a.jks"))
     yield "a Kubernetes secret", "EncodedPem", f"data:\n  tls.key: {b64(pem8.encode())}\n"
     yield "a Kubernetes secret of PKCS#1", "EncodedPem", b64(pem1.encode())
+    for before in range(3):
+        yield f"base64 of a file with {before} bytes before", "EncodedPem", b64(b"x" * before + b"KEY=" + pem8.encode())
+    account = json.dumps({"type": "service_account", "private_key_id": "2a73cee3", "private_key": pem8}, indent=2)
+    yield "base64 of a Google service account", "EncodedPem", b64(account.encode())
+    yield "base64 of UTF-16", "EncodedPem", b64(pem8.encode("utf-16"))
+    yield "base64 of base64", "EncodedPem", b64(b64(pem8.encode()).encode())
+    yield "base64 of base64 without armour", "Base64", b64(b64(PKCS8).encode())
+    yield "base64 of a JWK", "Jwk", b64(json.dumps(EC_JWK).encode())
+    yield "byte by byte, in Python", "Bytes", str(SEC1)
+    yield "byte by byte, in Python and JSON", "Bytes", json.dumps(str(PKCS8))
+    yield "byte by byte, in JSON's escapes", "Bytes", json.dumps(SEC1.decode("latin-1"))
+    yield "byte by byte, percent-encoded", "Bytes", urllib.parse.quote(SEC1)
+    yield "byte by byte, in Go", "Bytes", "[]byte{" + ", ".join(str(b) for b in SEC1) + "}"
+    yield "byte by byte, in a JSON array", "Bytes", json.dumps(list(PKCS8))
+    yield "byte by byte, in Java", "Bytes", "{ " + ", ".join(str(b - 256 if b > 127 else b) for b in SEC1) + " }"
+    yield "byte by byte, in Java's casts", "Bytes", ", ".join(f"(byte) 0x{b:02x}" for b in SEC1)
+    dump = text("openssl rsa -in rsa.pem -text -noout")
+    yield "openssl rsa -text from a prime on", "Dump", dump[dump.index("prime1:") :]
+    numbers = {name: base64.urlsafe_b64decode(SECRET_JWK[name] + "==") for name in ("n", "e", "d")}
+    yield "JWK in hex", "Jwk", json.dumps({"kty": "RSA"} | {name: number.hex() for name, number in numbers.items()})
+    yield "JWK in hex with colons", "Jwk", json.dumps({name: number.hex(":") for name, number in numbers.items()} | {"kty": "RSA"})
 
 
 def name(reason):

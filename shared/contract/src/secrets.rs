@@ -3,6 +3,7 @@
 //! Every reader of callers' texts asks [`find`] ([`crate::json::Reader::parse_text`], the parts of a form), so no field
 //! can forget it. Stored texts are read without it.
 
+mod encoded;
 mod plain;
 mod private_key;
 
@@ -11,7 +12,7 @@ use std::fmt;
 use base64::Engine as _;
 pub(crate) use plain::{is_dash, plain};
 pub(crate) use private_key::tlv;
-pub use private_key::{PrivateForm, find as private_key};
+pub use private_key::{PrivateForm, find as private_key, find_in_key as private_key_in_key};
 
 use crate::api_key::{ApiKey, KeyMode, LENGTH};
 
@@ -65,31 +66,101 @@ impl fmt::Display for Secret {
     }
 }
 
+/// First characters of a token: base64url of `{"`.
+const TOKEN_START: &str = "eyJ";
+/// Longest run that does not count as a token, in bytes.
+const SHORTEST_TOKEN: usize = 20;
+/// Escapes of the underscore that [`plain`] leaves: `\\x` for the sake of hex, and those of quoted-printable (RFC 2045).
+const UNDERSCORES: [&str; 4] = ["\\x5f", "\\x5F", "=5f", "=5F"];
+/// Most escapes inside one another that are undone.
+const ESCAPES: usize = 3;
+
 /// Returns the first kind of secret that the text holds.
 #[must_use]
 pub fn find(text: &str) -> Option<Secret> {
-    if let Some(form) = private_key(text) {
-        return Some(Secret::PrivateKey(form));
-    }
-    if holds_api_key(text) {
+    let in_compatible = || Some(text).filter(|text| !text.is_ascii()).and_then(|text| private_key(&compatible(text)));
+    private_key(text).or_else(in_compatible).map(Secret::PrivateKey).or_else(|| find_other(text))
+}
+
+/// Returns the first kind of secret in a text that should be a public key, where the words of a private key suffice.
+#[must_use]
+pub fn find_in_key(text: &str) -> Option<Secret> {
+    private_key_in_key(text).map(Secret::PrivateKey).or_else(|| find_other(text))
+}
+
+/// Returns an API key or a token that the text holds.
+fn find_other(text: &str) -> Option<Secret> {
+    let unescaped = Some(unescaped(text)).filter(|unescaped| unescaped != text);
+    let texts = [Some(text), unescaped.as_deref()];
+    if texts.into_iter().flatten().any(|text| holds_api_key(text, encoded::DEPTH)) {
         return Some(Secret::ApiKey);
     }
     // As it stands, and with line breaks inside of the token taken out.
-    if holds_token(text) || holds_token(&without_breaks(text)) {
+    if texts.into_iter().flatten().any(|text| holds_token(text) || holds_token(&without_breaks(text))) {
         return Some(Secret::Token);
     }
     None
 }
 
-/// Returns true if a text holds an API key of this platform with a valid checksum. The key may be in base64 or broken
-/// over lines.
-fn holds_api_key(text: &str) -> bool {
-    let decoded = |run: &str| has_api_key(&String::from_utf8_lossy(&of_base64(run)));
-    has_api_key(&without_breaks(text))
-        || text
-            .split(|c: char| !is_base64(c))
-            .filter(|run| run.len() >= LENGTH)
-            .any(|run| decoded(&run.replace('-', "+").replace('_', "/")))
+/// Returns the text without its secrets: keys and tokens are cut, and a text that cannot be cut safely is left out.
+///
+/// Every text of a sender that is stored or repeated in an answer passes here.
+#[must_use]
+pub fn redacted(text: &str) -> String {
+    const LEFT_OUT: &str = "…";
+    if private_key(text).is_some() {
+        return LEFT_OUT.to_owned();
+    }
+    let cut = |text: &str| without_tokens(&crate::api_key::without_secrets(text));
+    let kept = cut(text);
+    // Behind escapes, also a part of a key counts.
+    let unescaped = unescaped(&kept);
+    if cut(&unescaped) != unescaped || find(&kept).is_some() { LEFT_OUT.to_owned() } else { kept }
+}
+
+/// Returns the text with its escapes undone, also those of escapes, and compatibility characters as usual ones.
+#[must_use]
+pub fn unescaped(text: &str) -> String {
+    let once = |text: &str| plain(&UNDERSCORES.iter().fold(text.to_owned(), |text, escape| text.replace(escape, "_")));
+    let mut undone = compatible(text);
+    for _ in 0..ESCAPES {
+        let next = once(&undone);
+        if next == undone {
+            break;
+        }
+        undone = next;
+    }
+    undone
+}
+
+/// Normalises to NFKC: full-width characters become ASCII.
+fn compatible(text: &str) -> String {
+    icu_normalizer::ComposingNormalizerBorrowed::new_nfkc().normalize(text).into_owned()
+}
+
+/// Removes each token from `text`.
+fn without_tokens(mut text: &str) -> String {
+    let of_tokens = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%');
+    let mut kept = String::with_capacity(text.len());
+    while let Some((before, rest)) = text.find(TOKEN_START).and_then(|at| text.split_at_checked(at)) {
+        let length = rest.bytes().position(|byte| !of_tokens(byte)).unwrap_or(rest.len());
+        // All ASCII up to there, and so a boundary.
+        let Some((token, after)) = rest.split_at_checked(length) else { break };
+        kept.push_str(before);
+        kept.push_str(if length > SHORTEST_TOKEN { "…" } else { token });
+        text = after;
+    }
+    kept.push_str(text);
+    kept
+}
+
+/// Returns true if a text holds an API key of this platform with a valid checksum. The key may be in base64, or broken
+/// by anything, as by the marks of quoted mail.
+fn holds_api_key(text: &str, depth: usize) -> bool {
+    // The checksum tells a key from letters that came together.
+    let digits: String = text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    let inside = |depth| encoded::decode(text).iter().any(|text| holds_api_key(text, depth));
+    has_api_key(&digits) || depth.checked_sub(1).is_some_and(inside)
 }
 
 fn has_api_key(text: &str) -> bool {
@@ -160,6 +231,58 @@ mod tests {
         let typo = key[..key.len() - 1].to_owned() + if key.ends_with('0') { "1" } else { "0" };
         for text in [&key[..35], &typo, "nuv_test_", "our nuv_live_ keys", "nuv_test_ä"] {
             assert_eq!(find(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_api_key_is_found_behind_escapes() {
+        let key = key();
+        let percent = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
+        let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).unwrap();
+        for text in [
+            key.replace('_', "%5F"),
+            key.replace('_', "%255f"),
+            key.replace('_', "\\u005f"),
+            key.replace('_', "\\\\u005F"),
+            key.replace('_', "\\x5f"),
+            key.replace('_', "&#95;"),
+            key.replace('_', "&#x5F;"),
+            key.replace('_', "=5F"),
+            key.replace('_', "\u{ff3f}"),
+            key.chars().map(wide).collect(),
+            percent(&key),
+            key.chars().map(|c| format!("&#{};", u32::from(c))).collect(),
+            format!("> our key {}\n> {}\n", &key[..30], &key[30..]),
+            format!("> > {}\n> > {}\n", &key[..30], &key[30..]),
+            format!("{}=\n{}", &key[..30], &key[30..]),
+            format!("user=ada&auth={}", LENIENT.encode(format!("ada:{key}"))),
+            LENIENT.encode(LENIENT.encode(&key)),
+        ] {
+            assert_eq!(find(&text), Some(Secret::ApiKey), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_redacted_text_holds_no_secret() {
+        let key = key();
+        let (shown, pem) =
+            (&key[..35], format!("-----BEGIN PRIVATE KEY-----\n{}\n", "MIIEvAIBADANBgkqhkiG9w0BAQ".repeat(3)));
+        let token = format!("eyJ{}.eyJ{}.{}", "h".repeat(20), "c".repeat(40), "s".repeat(40));
+        for (text, expected) in [
+            (format!("application/json; {key}"), format!("application/json; {shown}…")),
+            (format!("a={}", &key[..50]), format!("a={shown}…")),
+            (format!("a={}", key.replace('_', "%5F")), "…".to_owned()),
+            // Also where it was cut off.
+            (format!("a={}", key[..50].replace('_', "%5F")), "…".to_owned()),
+            (format!("{}\n> {}", &key[..35], &key[35..]), "…".to_owned()),
+            (format!("Bearer {token}, x"), "Bearer …, x".to_owned()),
+            (token.replace('.', "%2E"), "…".to_owned()),
+            (token.replace('y', "%79"), "…".to_owned()),
+            (pem, "…".to_owned()),
+            ("/api/v1/customers?name=%C3%A4&x=a%2Fb".to_owned(), "/api/v1/customers?name=%C3%A4&x=a%2Fb".to_owned()),
+            ("a private key".to_owned(), "a private key".to_owned()),
+        ] {
+            assert_eq!(redacted(&text), expected, "{text}");
         }
     }
 

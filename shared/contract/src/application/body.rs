@@ -96,7 +96,7 @@ impl Pasted {
 impl FromJson for Pasted {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         match value {
-            Json::String(text) => match secrets::find(&text) {
+            Json::String(text) => match secrets::find_in_key(&text) {
                 Some(secret) => {
                     at.refuse(RefusedKey::from(secret));
                     None

@@ -59,9 +59,22 @@ fn backslash(rest: &str) -> Undone {
     }
 }
 
+/// Decodes an entity of HTML: a name of a few, or the number of an ASCII character.
 fn entity(rest: &str) -> Option<Undone> {
-    const ENTITIES: [(&str, char); 4] = [("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&#43;", '+')];
-    ENTITIES.iter().find(|(name, _)| rest.starts_with(name)).map(|(name, c)| (Some(*c), name.len()))
+    const NAMES: [(&str, char); 5] = [("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&amp;", '&'), ("&lowbar;", '_')];
+    /// Most characters of a number.
+    const NUMBER: usize = 8;
+    if let Some((name, c)) = NAMES.iter().find(|(name, _)| rest.starts_with(name)) {
+        return Some((Some(*c), name.len()));
+    }
+    let after = rest.strip_prefix("&#")?;
+    let number = after.get(..after.bytes().take(NUMBER).position(|byte| byte == b';')?)?;
+    let value = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => u8::from_str_radix(digits, 16),
+        None => number.parse(),
+    };
+    let value = value.ok().filter(u8::is_ascii)?;
+    Some((Some(char::from(value)), number.len() + 3))
 }
 
 #[cfg(test)]
@@ -75,7 +88,8 @@ mod tests {
             (r"\x30\x82", " 30 82"),
             (r"\u002B\/\u003CD\u003E\u20ac", "+/<D>u20ac"),
             ("a%2Bb%0Ac%zz%", "a+b\nc%zz%"),
-            ("&lt;D&gt;&amp;", "<D>&amp;"),
+            ("&lt;D&gt;&amp;", "<D>&"),
+            ("&#95;&#x5F;&#x5f;&#43;&#8364;&#;&#x;&#99999999999;&", "___+&#8364;&#;&#x;&#99999999999;&"),
             ("\u{feff}—–BEGIN\u{a0}", "--BEGIN "),
             ("ä\t\r\n\\", "ä \n\n"),
         ] {

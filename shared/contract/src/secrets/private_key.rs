@@ -1,14 +1,18 @@
 //! Recognising private keys in every form that tools write them in.
 //!
-//! Forms with fixed words are found by these, others by structure. Base64 and hex are decoded at each position where
-//! such a structure could begin, so surrounding text does not matter. The console's `web/src/logic/private-key.ts`
-//! decides the same before anything is sent; both pass `tests/vectors/pasted_keys.json`.
+//! Forms with fixed words are found by these and the key material beside them, others by structure. Base64 and hex are
+//! decoded at each position where such a structure could begin, so surrounding text does not matter. In the field of a
+//! public key the words suffice. The console's `web/src/logic/private-key.ts` decides the same before anything is sent;
+//! both pass `tests/vectors/pasted_keys.json`.
+
+mod bytes;
+mod material;
 
 use std::fmt;
 
 use base64::Engine as _;
 
-use super::{LENIENT, plain};
+use super::{LENIENT, encoded, plain};
 
 /// Number of bytes of a structure that are examined.
 const HEAD: usize = 48;
@@ -44,11 +48,13 @@ pub enum PrivateForm {
     KeyStore,
     /// PEM in base64, as in a Kubernetes secret.
     EncodedPem,
+    /// DER byte by byte: a list of numbers, or a string with escapes.
+    Bytes,
 }
 
 impl PrivateForm {
     /// All forms.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Pem,
         Self::Pgp,
         Self::Putty,
@@ -62,6 +68,7 @@ impl PrivateForm {
         Self::Blob,
         Self::KeyStore,
         Self::EncodedPem,
+        Self::Bytes,
     ];
 
     /// Display name of the form.
@@ -81,6 +88,7 @@ impl PrivateForm {
             Self::Blob => "Windows key blob in base64",
             Self::KeyStore => "Java key store in base64",
             Self::EncodedPem => "PEM in base64",
+            Self::Bytes => "DER byte by byte",
         }
     }
 }
@@ -91,17 +99,41 @@ impl fmt::Display for PrivateForm {
     }
 }
 
-/// Returns the form of the private key that the text holds.
+/// Returns the form of the private key that the text holds. Words without key material are none.
 #[must_use]
 pub fn find(text: &str) -> Option<PrivateForm> {
-    let text = plain(text);
-    by_words(&text).or_else(|| in_base64(&text)).or_else(|| in_hex(&text))
+    find_with(material::find, text, encoded::DEPTH)
 }
 
+/// Returns the form of the private key in a text that should be a public key. The words of a private key suffice.
+#[must_use]
+pub fn find_in_key(text: &str) -> Option<PrivateForm> {
+    find_with(|undone| by_words(undone).or_else(|| material::numbers(undone)), text, encoded::DEPTH)
+}
+
+/// Finds a private key by `words` or by structure. `depth` is the number of encodings that are undone.
+fn find_with(words: fn(&str) -> Option<PrivateForm>, text: &str, depth: usize) -> Option<PrivateForm> {
+    let undone = plain(text);
+    let inside = || {
+        let depth = depth.checked_sub(1)?;
+        encoded::decode(&undone).iter().find_map(|text| find_with(words, text, depth))
+    };
+    words(&undone)
+        .or_else(|| in_base64(&undone))
+        .or_else(|| in_hex(&undone))
+        .or_else(|| bytes::in_list(&undone))
+        .or_else(|| bytes::in_escapes(text))
+        .or_else(|| match inside()? {
+            PrivateForm::Pem => Some(PrivateForm::EncodedPem),
+            form => Some(form),
+        })
+}
+
+/// Returns the form that the words of a text name.
 fn by_words(text: &str) -> Option<PrivateForm> {
     let upper = text.to_ascii_uppercase();
-    if let Some(form) = armour(&upper) {
-        return Some(form);
+    if let Some(armour) = armours(&upper).next() {
+        return Some(armour.form);
     }
     if ["PUTTY-USER-KEY-FILE", "PRIVATE-LINES:", "PRIVATE-MAC:"].iter().any(|word| upper.contains(word)) {
         return Some(PrivateForm::Putty);
@@ -114,7 +146,7 @@ fn by_words(text: &str) -> Option<PrivateForm> {
         return Some(PrivateForm::Pem);
     }
     let xml = compact.contains("<RSAKeyValue") || compact.contains("<Modulus>");
-    if xml && ["<D>", "<P>", "<Q>", "<DP>", "<DQ>", "<InverseQ>"].iter().any(|element| compact.contains(element)) {
+    if xml && XML.iter().any(|element| compact.contains(element)) {
         return Some(PrivateForm::Xml);
     }
     if (compact.contains("kty:") || compact.contains("e:AQAB")) && has_private_member(&compact) {
@@ -127,22 +159,40 @@ fn by_words(text: &str) -> Option<PrivateForm> {
     None
 }
 
-/// Armour of a private key: dashes before `BEGIN … PRIVATE KEY` or `END … PRIVATE KEY`, or after it.
-fn armour(upper: &str) -> Option<PrivateForm> {
-    upper.match_indices("PRIVATE").find_map(|(at, word)| {
-        let after = upper.get(at + word.len()..)?;
+/// Private elements of .NET's `RSAKeyValue`.
+const XML: [&str; 6] = ["<D>", "<P>", "<Q>", "<DP>", "<DQ>", "<InverseQ>"];
+
+/// Words of an armour line of a private key.
+struct Armour {
+    form: PrivateForm,
+    /// Position of `PRIVATE`.
+    start: usize,
+    /// Position after `KEY`.
+    end: usize,
+    /// True if the key can follow the line.
+    begins: bool,
+    /// True if the key can precede the line.
+    ends: bool,
+}
+
+/// Armour lines of private keys: dashes before `BEGIN … PRIVATE KEY` or `END … PRIVATE KEY`, or after it.
+fn armours(upper: &str) -> impl Iterator<Item = Armour> {
+    upper.match_indices("PRIVATE").filter_map(|(start, word)| {
+        let after = upper.get(start + word.len()..)?;
         let after = after.strip_prefix([' ', '-', '_']).unwrap_or(after).strip_prefix("KEY")?;
-        let before: String = upper.get(..at)?.chars().rev().take(LABEL + 8).take_while(|c| *c != '\n').collect();
-        // Reversed, as it was collected: `NIGEB` is BEGIN.
-        let opened = ["NIGEB", "DNE"].iter().any(|word| {
-            before.split_once(word).is_some_and(|(label, dashes)| {
+        let before: String = upper.get(..start)?.chars().rev().take(LABEL + 8).take_while(|c| *c != '\n').collect();
+        let opened = |reversed: &str| {
+            before.split_once(reversed).is_some_and(|(label, dashes)| {
                 label.len() <= LABEL && dashes.strip_prefix(' ').unwrap_or(dashes).starts_with("--")
             })
-        });
-        let end = after.strip_prefix(" BLOCK").unwrap_or(after);
-        let closed = end.strip_prefix(' ').unwrap_or(end).starts_with("--");
+        };
+        let (begin, end) = (opened("NIGEB"), opened("DNE"));
+        let behind = after.strip_prefix(" BLOCK").unwrap_or(after);
+        let closed = behind.strip_prefix(' ').unwrap_or(behind).starts_with("--");
         let form = if before.contains("PGP") { PrivateForm::Pgp } else { PrivateForm::Pem };
-        (opened || closed).then_some(form)
+        let (begins, ends) = (begin || !end, end || !begin);
+        let position = upper.len() - after.len();
+        (begin || end || closed).then_some(Armour { form, start, end: position, begins, ends })
     })
 }
 
@@ -183,6 +233,7 @@ fn in_base64(text: &str) -> Option<PrivateForm> {
     })
 }
 
+/// Returns the form of a key, or of its text, that the bytes begin with.
 fn of_bytes(head: &[u8]) -> Option<PrivateForm> {
     if head.starts_with(b"openssh-key-v1\0") {
         return Some(PrivateForm::OpenSsh);
@@ -191,6 +242,14 @@ fn of_bytes(head: &[u8]) -> Option<PrivateForm> {
         let label = String::from_utf8_lossy(head);
         return label.contains(" PRIVATE").then_some(PrivateForm::EncodedPem);
     }
+    if head.starts_with(b"SSH PRIVATE KEY FILE FORMAT") {
+        return Some(PrivateForm::OpenSsh);
+    }
+    of_binary(head)
+}
+
+/// Structures that are no text.
+fn of_binary(head: &[u8]) -> Option<PrivateForm> {
     // SSH_COM_PRIVATE_KEY_MAGIC of OpenSSH's converter.
     if head.starts_with(&[0x3f, 0x6f, 0xf9, 0xeb, 0, 0]) {
         return Some(PrivateForm::OpenSsh);
@@ -286,6 +345,57 @@ mod tests {
             "",
         ] {
             assert_eq!(find(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_without_key_material_are_no_private_key() {
+        for text in [
+            "Where is \"-----BEGIN PRIVATE KEY-----\" in the docs?",
+            "Is it -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----, for PKCS8 of OpenSSL3 on iOS?",
+            "We lost the private key. It was old. Our PRIVATE KEY --- the old one --- is gone",
+            "Our PRIVATE KEY -- the one of 2a73cee3176c6bad21ff369574ec2023d516d7d93f2bfe8cd63ba4ba0d3f73ee -- is gone",
+            "We send the public key first, then the private key: (PKCS#8)",
+            "What is privateExponent: in RSA?",
+            "DEK-Info: what is this header?",
+            "Proc-Type: 4,ENCRYPTED is in our file. Is that right?",
+            "I use PuTTY-User-Key-File format?",
+            "is it in the SSH private key file format?",
+            "Private-MAC: x",
+            "Private-Lines: 14",
+            "<Modulus> is what? <P> paragraph",
+            "<Modulus> is what? <P> a paragraph about the Modulus of 2048 bits and more",
+            "d: 3fa85f64-5717-4562-b3fc-2c963f66afa6 kty: RSA",
+            "In kty: RSA, d: This is the private exponent of 2048 bits, k: somethingElse",
+            "-----BEGIN PRIVATE KEY----- is what it must not be; we send\n-----BEGIN PUBLIC KEY-----\n\
+             MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEApeMnnhLKKCNYitbOaBvz\n-----END PUBLIC KEY-----",
+        ] {
+            assert_eq!(find(text), None, "{text}");
+        }
+        // Nothing else is expected in the field of a public key.
+        assert_eq!(find_in_key("-----BEGIN PRIVATE KEY-----"), Some(PrivateForm::Pem));
+    }
+
+    #[test]
+    fn key_material_is_recognised_without_its_beginning_or_end() {
+        let line = "MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQCl4yeeEsooI1iK";
+        let hex = "00:d9:1f:33:a5:e3:27:9e:12:ca:28:23:58:8a:d6:";
+        for (text, form) in [
+            (format!("-----BEGIN PRIVATE KEY-----\n{}", &line[..20]), PrivateForm::Pem),
+            (format!("Hello, -----BEGIN RSA PRIVATE KEY-----\n> {}\n> {line}", &line[9..]), PrivateForm::Pem),
+            (format!("{}\n{}==\n-----END PRIVATE KEY-----", &line[9..], &line[20..50]), PrivateForm::Pem),
+            (format!("BEGIN PRIVATE KEY----- (one line of text of ours before it) {}", &line[9..]), PrivateForm::Pem),
+            (format!("DEK-Info: AES-256-CBC,0123456789ABCDEF0123456789ABCDEF\n\n{}", &line[9..]), PrivateForm::Pem),
+            (format!("Private-Lines: 14\r\n{}", &line[9..]), PrivateForm::Putty),
+            (format!("{}\nPrivate-MAC: 2a73cee3", &line[9..]), PrivateForm::Putty),
+            (format!("<Modulus>AQAB</Modulus><P>{}", &line[9..]), PrivateForm::Xml),
+            (format!("prime1:\n    {hex}\n    5b:d1:44"), PrivateForm::Dump),
+            (format!("> priv:\n>     {hex}\n>     5b:d1:44"), PrivateForm::Dump),
+            (format!(r#"{{"kty":"EC","d":"{}"}}"#, "5bd144a5".repeat(8)), PrivateForm::Jwk),
+            (format!(r#"{{"n":"00","e":"010001","d":"{}"}}"#, "5bd144a5".repeat(32)), PrivateForm::Jwk),
+            (format!(r#"{{"kty":"RSA","d":"{hex}{hex}"}}"#), PrivateForm::Jwk),
+        ] {
+            assert_eq!(find(&text), Some(form), "{text}");
         }
     }
 

@@ -18,7 +18,7 @@ const MIN_BYTES: usize = 16;
 
 /// Returns the bytes of the text's only PUBLIC KEY block.
 pub(super) fn find(text: &str) -> Result<Vec<u8>, RefusedKey> {
-    if let Some(secret) = secrets::find(text) {
+    if let Some(secret) = secrets::find_in_key(text) {
         return Err(secret.into());
     }
     if text.len() > MAX_TEXT {

@@ -190,8 +190,9 @@ fn a_hundred_thousand_mutations_of_pastes_never_hide_a_private_key() {
             }
         };
         let mut paste = text(row, "text").to_owned();
-        // Where one word is all there is, it is not damaged.
-        if !text(row, "what").contains("only its") && random.below(2) == 0 {
+        // Where one word is all there is, or each byte matters, it is not damaged.
+        let is_frail = ["only its", "byte by byte"].iter().any(|what| text(row, "what").contains(what));
+        if !is_frail && random.below(2) == 0 {
             let armoured = ["PrivateKey(Pem)", "PrivateKey(Pgp)"].contains(&text(row, "result"));
             paste = damaged(&paste, armoured || round % 2 == 1, &mut random);
         }

@@ -7,19 +7,25 @@ export type { PrivateForm };
 
 /** Bytes of a structure that are looked at. */
 const HEAD = 48;
+/** Encodings inside one another that are undone. */
+const DEPTH = 2;
 
 /** Returns the API's message about a private key in this form. */
 export const told = (form: PrivateForm): string => PRIVATE_KEYS[form];
 
-export function privateKey(text: string): PrivateForm | undefined {
+export const privateKey = (text: string): PrivateForm | undefined => find(text, DEPTH);
+
+function find(text: string, depth: number): PrivateForm | undefined {
   const undone = plain(text);
-  return byWords(undone) ?? inBase64(undone) ?? inHex(undone);
+  return (
+    byWords(undone) ?? byNumbers(undone) ?? inBase64(undone) ?? inHex(undone) ?? inList(undone) ?? inEscapes(text) ?? inside(undone, depth)
+  );
 }
 
 /** The text with escapes undone, every dash a hyphen, and white space a space or a line feed. */
 function plain(text: string): string {
   return text
-    .replace(/%([0-9A-Fa-f]{2})|\\u00([0-7][0-9A-Fa-f])|\\([nrtx])|\\|&(lt|gt|quot|#43);/g, (found, percent, unicode, escape, entity) => {
+    .replace(/%([0-9A-Fa-f]{2})|\\u00([0-7][0-9A-Fa-f])|\\([nrtx])|\\|&(?:(lt|gt|quot|amp|lowbar)|#(?=.{1,7};)(?:(\d+)|[xX]([0-9A-Fa-f]+)));/g, (found, percent, unicode, escape, entity, decimal, hex) => {
       if (percent) {
         const character = String.fromCharCode(parseInt(percent as string, 16));
         return /[!-~\t\n\f\r ]/.test(character) ? character : found;
@@ -27,7 +33,10 @@ function plain(text: string): string {
       if (unicode) return String.fromCharCode(parseInt(unicode as string, 16));
       // The digits behind `\x` are left to be read as hex.
       if (escape) return escape === 't' || escape === 'x' ? ' ' : '\n';
-      return entity ? ({ lt: '<', gt: '>', quot: '"', '#43': '+' }[entity as string] ?? '') : '';
+      if (entity) return { lt: '<', gt: '>', quot: '"', amp: '&', lowbar: '_' }[entity as string] ?? '';
+      if (!decimal && !hex) return '';
+      const code = decimal ? parseInt(decimal as string, 10) : parseInt(hex as string, 16);
+      return code < 128 ? String.fromCharCode(code) : found;
     })
     .replace(/[\uFEFF\u200B\u200E\u200F\u061C\u2060\u00AD\0]/g, '')
     .replace(/[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/g, '-')
@@ -54,6 +63,15 @@ function byWords(text: string): PrivateForm | undefined {
   return undefined;
 }
 
+/** Numbers of a private key in hex, by their names in `openssl -text` or in a JWK. */
+function byNumbers(text: string): PrivateForm | undefined {
+  const compact = text.toLowerCase().replace(/[\s"'`>]/g, '');
+  const printed = /(?:privateexponent|privatekey|privkey|priv|prime1|prime2|exponent1|exponent2|exp1|exp2|coefficient):(?:0x)?(?::*[0-9a-f]){32}/;
+  if (printed.test(compact.replace(/[-_]/g, ''))) return 'Dump';
+  const member = /(?:^|[^a-z0-9_-])(?:d|p|q|dp|dq|qi):(?:0x)?(?::*[0-9a-f]){48}/;
+  return /kty:|e:(?:aqab|010001|01:00:01|10001|0x10001|65537)/.test(compact) && member.test(compact) ? 'Jwk' : undefined;
+}
+
 /** Structures in base64 or base64url, wherever they begin. */
 function inBase64(text: string): PrivateForm | undefined {
   const stream = text.replace(/-/g, '+').replace(/_/g, '/').replace(/[^A-Za-z0-9+/]/g, '');
@@ -67,8 +85,14 @@ function inBase64(text: string): PrivateForm | undefined {
 
 /** Returns the form of a key in bytes, one per character. */
 function ofBytes(head: string): PrivateForm | undefined {
-  if (head.startsWith('openssh-key-v1\0')) return 'OpenSsh';
   if (head.startsWith('-----BEGIN ')) return head.includes(' PRIVATE') ? 'EncodedPem' : undefined;
+  if (head.startsWith('SSH PRIVATE KEY FILE FORMAT')) return 'OpenSsh';
+  return ofBinary(head);
+}
+
+/** Structures that are no text. */
+function ofBinary(head: string): PrivateForm | undefined {
+  if (head.startsWith('openssh-key-v1\0')) return 'OpenSsh';
   if (head.startsWith('\x3f\x6f\xf9\xeb\0\0')) return 'OpenSsh';
   if (/^(?:\xfe\xed\xfe\xed|\xce\xce\xce\xce)\0\0\0[\x01\x02]/.test(head)) return 'KeyStore';
   if (/^(?:\x07\x02\0\0[^]{2}\0\0RSA2|RSA[23][^]{2}\0\0)/.test(head)) return 'Blob';
@@ -133,6 +157,60 @@ function inHex(text: string): PrivateForm | undefined {
         if (ofDer(bytes.map((byte) => String.fromCharCode(parseInt(byte, 16))).join(''))) return 'Hex';
       }
     }
+  }
+  return undefined;
+}
+
+/** Bytes in a list, decimal (also signed, as in Java) or hex with `0x`. */
+function inList(text: string): PrivateForm | undefined {
+  let run = '';
+  for (const word of [...text.split(/[^A-Za-z0-9-]+/), 'end']) {
+    if (word === '' || word === 'byte' || word === 'u8') continue;
+    const number = /^(?:0[xX][0-9A-Fa-f]{1,8}|-?\d{1,8})$/.test(word) ? Number(word) : NaN;
+    if (number >= -128 && number <= 255) {
+      run += String.fromCharCode(number & 255);
+      continue;
+    }
+    if (isKey(run)) return 'Bytes';
+    run = '';
+  }
+  return undefined;
+}
+
+/** A string of bytes with escapes, as `b'0\\x82'`, `"0\\u0082"` and `0%82`. */
+function inEscapes(text: string): PrivateForm | undefined {
+  if (!/[\\%]/.test(text)) return undefined;
+  const bytes = text.replace(
+    /%([0-9A-Fa-f]{2})|\\+(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|([nrt0]))|\\+|[^\0-\xff]/g,
+    (found, percent, hex, unicode, simple) => {
+      const digits = (percent ?? hex ?? unicode) as string | undefined;
+      if (digits) return parseInt(digits, 16) < 256 ? String.fromCharCode(parseInt(digits, 16)) : '';
+      if (simple) return { n: '\n', r: '\r', t: '\t', 0: '\0' }[simple as string] ?? '';
+      // Several backslashes come of escaping twice.
+      return found.startsWith('\\\\') ? '\\' : '';
+    },
+  );
+  return isKey(bytes) ? 'Bytes' : undefined;
+}
+
+function isKey(bytes: string): boolean {
+  for (let at = 0; at < bytes.length; at++) if (ofBinary(bytes.slice(at, at + HEAD))) return true;
+  return false;
+}
+
+/**
+ * A key inside base64, as in a file. Text before it shifts its digits, so all four places to begin are tried. Without
+ * NUL, UTF-16 is ASCII.
+ */
+function inside(text: string, depth: number): PrivateForm | undefined {
+  if (depth === 0) return undefined;
+  const stream = text.replace(/-/g, '+').replace(/_/g, '/').replace(/[^A-Za-z0-9+/]/g, '');
+  for (let phase = 0; phase < 4 && phase <= stream.length; phase++) {
+    const digits = stream.slice(phase);
+    const decoded = atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits).replace(/\0/g, '');
+    if (!/PRIVATE|private|Private|nuv_|kty|RSAKeyValue|"alg"|DEK-|[A-Za-z0-9+/_\s-]{48}/.test(decoded)) continue;
+    const form = find(decoded, depth - 1);
+    if (form) return form === 'Pem' ? 'EncodedPem' : form;
   }
   return undefined;
 }
