@@ -5,6 +5,7 @@ use std::fmt;
 
 use contract::code::Code;
 use contract::problem::{FieldError, MAX_ERRORS};
+use contract::secrets::redacted;
 
 /// Seconds after which a caller may try again where a service did not answer.
 const RETRY_AFTER_SECONDS: u32 = 2;
@@ -34,6 +35,8 @@ fn shorten(text: &mut String, limit: usize) {
 }
 
 /// Why a request is not served. Holds nothing but the caller's own data and public rules.
+///
+/// Every text is redacted when it is set, so no answer, report or record repeats a secret that the caller sent.
 #[derive(Clone, PartialEq)]
 pub struct Refusal(Box<Parts>);
 
@@ -74,21 +77,25 @@ impl Refusal {
     /// Says more precisely what happened.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
-        self.0.detail = detail.into();
+        self.0.detail = match detail.into() {
+            Cow::Owned(text) => Cow::Owned(redacted(&text)),
+            // Words of this code.
+            borrowed @ Cow::Borrowed(_) => borrowed,
+        };
         self
     }
 
     /// Names what was expected.
     #[must_use]
     pub fn expected(mut self, expected: impl Into<String>) -> Self {
-        self.0.expected = Some(expected.into());
+        self.0.expected = Some(redacted(&expected.into()));
         self
     }
 
     /// Names what the request held.
     #[must_use]
     pub fn received(mut self, received: impl Into<String>) -> Self {
-        self.0.received = Some(received.into());
+        self.0.received = Some(redacted(&received.into()));
         self
     }
 
@@ -98,7 +105,11 @@ impl Refusal {
         let all = errors.len();
         errors.truncate(MAX_ERRORS);
         let mut bytes = 0;
-        errors.iter_mut().for_each(|error| shorten(&mut error.reason, MAX_REASON));
+        for error in &mut errors {
+            shorten(&mut error.reason, MAX_REASON);
+            error.pointer = redacted(&error.pointer);
+            error.reason = redacted(&error.reason);
+        }
         errors.retain(|error| {
             bytes += error.pointer.len() + error.reason.len();
             bytes <= MAX_ERROR_BYTES
@@ -188,5 +199,25 @@ mod tests {
         let reason = FieldError { pointer: "/a".to_owned(), reason: "ä".repeat(5_000) };
         let long = Refusal::new(Code::ValidationFailed).errors(vec![reason]);
         assert_eq!(long.field_errors()[0].reason.chars().count(), 501);
+    }
+
+    #[test]
+    fn no_part_of_a_refusal_repeats_a_secret() {
+        let application = contract::id::ApplicationId::new(contract::id::IdSeed { millis: 1, random: 2 });
+        let id = contract::api_key::ApiKeyId::from_digits("0001").unwrap();
+        let key = contract::api_key::ApiKey::assemble(contract::api_key::KeyMode::Test, &application, &id, [5, 7]);
+        for sent in [key.expose().to_owned(), key.expose().replace('_', "%5F"), key.expose()[..60].to_owned()] {
+            let error = FieldError { pointer: format!("/{sent}"), reason: format!("must not be {sent}") };
+            let refusal = Refusal::new(Code::MediaTypeUnsupported)
+                .detail(format!("No {sent}."))
+                .expected(format!("not {sent}"))
+                .received(format!("application/json; {sent}"));
+            let listed = Refusal::new(Code::ValidationFailed).errors(vec![error]);
+            let told = [refusal.text(), refusal.expectation().unwrap(), refusal.reception().unwrap(), listed.text()];
+            let errors = listed.field_errors().iter().flat_map(|error| [&*error.pointer, &*error.reason]);
+            for told in told.into_iter().chain(errors) {
+                assert!(!told.contains(&sent[44..]), "{told}");
+            }
+        }
     }
 }

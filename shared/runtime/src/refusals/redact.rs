@@ -1,39 +1,28 @@
 //! Redaction of refused requests' texts.
 
+use contract::secrets::{private_key_in_key, redacted, unescaped};
 use verify::Request;
 
-/// First characters of a token: base64url of `{"`.
-const TOKEN_START: &str = "eyJ";
-/// Longest run that does not count as a token, in bytes.
-const SHORTEST_TOKEN: usize = 20;
+/// Shortest secret of the request that is looked for behind escapes, in bytes.
+const SHORTEST: usize = 8;
 
-/// Removes secrets from `text`: those of this request, other API keys, and tokens. A text with a private key is removed
-/// entirely.
+/// Removes secrets from `text`: those of this request, and all that [`redacted`] knows. A text with the words of a
+/// private key, or with a secret behind escapes, is removed entirely.
 pub(super) fn kept(text: &str, request: &Request) -> String {
-    if contract::secrets::private_key(text).is_some() {
-        return "…".to_owned();
+    const REMOVED: &str = "…";
+    if private_key_in_key(text).is_some() {
+        return REMOVED.to_owned();
     }
     let token = request.header("authorization").map(|value| value.rsplit(' ').next().unwrap_or_default());
-    let mut kept = contract::api_key::without_secrets(text);
-    for secret in [request.header("x-api-key"), token].into_iter().flatten().filter(|secret| !secret.is_empty()) {
-        kept = kept.replace(secret, "…");
+    let own = [request.header("x-api-key"), token].into_iter().flatten().filter(|secret| !secret.is_empty());
+    let mut kept = redacted(text);
+    for secret in own.clone() {
+        kept = kept.replace(secret, REMOVED);
     }
-    without_tokens(&kept)
-}
-
-/// Removes each token from `text`.
-fn without_tokens(mut text: &str) -> String {
-    let of_tokens = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'%');
-    let mut kept = String::with_capacity(text.len());
-    while let Some((before, rest)) = text.find(TOKEN_START).and_then(|at| text.split_at_checked(at)) {
-        let length = rest.bytes().position(|byte| !of_tokens(byte)).unwrap_or(rest.len());
-        // All ASCII up to there, and so a boundary.
-        let Some((token, after)) = rest.split_at_checked(length) else { break };
-        kept.push_str(before);
-        kept.push_str(if length > SHORTEST_TOKEN { "…" } else { token });
-        text = after;
+    let undone = unescaped(&kept);
+    if own.filter(|secret| secret.len() >= SHORTEST).any(|secret| undone.contains(secret)) {
+        return REMOVED.to_owned();
     }
-    kept.push_str(text);
     kept
 }
 
@@ -58,5 +47,23 @@ mod tests {
         assert_eq!(kept(&text, &request), format!("/a/{shown}…?b=…&ä={shown}&c=eyJ&d={shown}…"));
         assert_eq!(kept("/api/v1/customers?limit=1", &request), "/api/v1/customers?limit=1");
         assert_eq!(kept("-----BEGIN PRIVATE KEY-----", &request), "…");
+    }
+
+    #[test]
+    fn an_escaped_secret_is_kept_nowhere() {
+        let secret = format!("nuv_live_{}", "p".repeat(64));
+        let request = Request {
+            method: "GET".to_owned(),
+            path: "/".to_owned(),
+            query: String::new(),
+            headers: vec![("x-api-key".to_owned(), "own_secret".to_owned())],
+            body: bytes::Bytes::new(),
+            source_ip: None,
+        };
+        for escape in ["%5F", "\\u005f", "&#95;", "\u{ff3f}", "%255F"] {
+            assert_eq!(kept(&format!("/a?b={}", secret.replace('_', escape)), &request), "…", "{escape}");
+            assert_eq!(kept(&format!("/a?b=own{escape}secret"), &request), "…", "{escape}");
+        }
+        assert_eq!(kept("/a?b=own%5Fname", &request), "/a?b=own%5Fname");
     }
 }
