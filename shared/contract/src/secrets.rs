@@ -75,9 +75,17 @@ const UNDERSCORES: [&str; 4] = ["\\x5f", "\\x5F", "=5f", "=5F"];
 /// Most escapes inside one another that are undone.
 const ESCAPES: usize = 3;
 
-/// Returns the first kind of secret that the text holds.
+/// Longest text that is searched, in bytes. The longest that any field takes has 10,000 characters; the time for a search
+/// grows faster than its text.
+const MAX_SEARCHED: usize = 64 * 1024;
+
+/// Returns the first kind of secret that the text holds. A text over 64 KiB is not searched: every field refuses it for its
+/// length.
 #[must_use]
 pub fn find(text: &str) -> Option<Secret> {
+    if text.len() > MAX_SEARCHED {
+        return None;
+    }
     let in_compatible = || Some(text).filter(|text| !text.is_ascii()).and_then(|text| private_key(&compatible(text)));
     private_key(text).or_else(in_compatible).map(Secret::PrivateKey).or_else(|| find_other(text))
 }
@@ -85,6 +93,9 @@ pub fn find(text: &str) -> Option<Secret> {
 /// Returns the first kind of secret in a text that should be a public key, where the words of a private key suffice.
 #[must_use]
 pub fn find_in_key(text: &str) -> Option<Secret> {
+    if text.len() > MAX_SEARCHED {
+        return None;
+    }
     private_key_in_key(text).map(Secret::PrivateKey).or_else(|| find_other(text))
 }
 
@@ -108,7 +119,7 @@ fn find_other(text: &str) -> Option<Secret> {
 #[must_use]
 pub fn redacted(text: &str) -> String {
     const LEFT_OUT: &str = "…";
-    if private_key(text).is_some() {
+    if text.len() > MAX_SEARCHED || private_key(text).is_some() {
         return LEFT_OUT.to_owned();
     }
     let cut = |text: &str| without_tokens(&crate::api_key::without_secrets(text));

@@ -175,12 +175,12 @@ fn damaged(text: &str, is_armoured: bool, random: &mut Random) -> String {
 }
 
 #[test]
-fn a_hundred_thousand_mutations_of_pastes_never_hide_a_private_key() {
+fn mutations_of_pastes_never_hide_a_private_key() {
     let rows = rows(PASTED);
     let (private, public): (Vec<_>, Vec<_>) =
         rows.iter().partition(|row| text(row, "result").starts_with("PrivateKey"));
     let mut random = Random(7);
-    for round in 0..100_000 {
+    for round in 0..30_000 {
         let from = if round % 2 == 0 { &private } else { &public };
         // Long ones take a hundred times as long as short ones.
         let row = loop {

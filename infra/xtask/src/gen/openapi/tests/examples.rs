@@ -78,7 +78,8 @@ fn every_example_is_of_its_schema() {
     };
     let schema = json!({ "properties": numbered(|(_, schema, _)| schema) });
     let whole = numbered(|(.., example)| example);
-    let wrong = validator(&document, &schema).iter_errors(&whole).map(|error| {
+    let validator = validator(&document, &schema);
+    let wrong = validator.iter_errors(&whole).map(|error| {
         let index: usize = error.instance_path().as_str().split('/').nth(1).unwrap().parse().unwrap();
         format!("{}: {error}", places[index])
     });
