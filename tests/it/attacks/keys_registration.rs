@@ -77,7 +77,7 @@ fn pasted_keys_are_inspected_as_they_are_registered() {
                         json!({ "publicKey": key.pem(), "bits": 2048, "fingerprint": key.fingerprint().as_str() });
                     assert_eq!(reply.expect(200), json!({ "key": told, "reason": null }), "{row}");
                 }
-                Err(refused) if contract::secrets::find(row["text"].as_str().unwrap()).is_none() => {
+                Err(refused) if contract::secrets::find_in_key(row["text"].as_str().unwrap()).is_none() => {
                     assert_eq!(reply.expect(200), json!({ "key": null, "reason": refused.to_string() }), "{row}");
                 }
                 // No route takes a secret; any other reason is an answer here, and an error on registration.

@@ -60,10 +60,10 @@ fn rates() -> Value {
     };
     let pairs = [
         ("USD", "USD", "1"),
-        ("USD", "EUR", "0.9"),
+        ("USD", "SGD", "1.3"),
         ("USD", "MXN", "18"),
         ("USD", "XOF", "600"),
-        ("EUR", "USD", "1.1"),
+        ("SGD", "USD", "0.75"),
         ("USDC", "USD", "1"),
         ("USDT", "USD", "1"),
     ];
