@@ -70,7 +70,7 @@ impl fmt::Display for Secret {
 const TOKEN_START: &str = "eyJ";
 /// Longest run that does not count as a token, in bytes.
 const SHORTEST_TOKEN: usize = 20;
-/// Escapes of the underscore that [`plain`] leaves: `\\x` for the sake of hex, and those of quoted-printable (RFC 2045).
+/// Escapes of the underscore that [`plain()`] leaves: `\\x` for the sake of hex, and those of quoted-printable (RFC 2045).
 const UNDERSCORES: [&str; 4] = ["\\x5f", "\\x5F", "=5f", "=5F"];
 /// Most escapes inside one another that are undone.
 const ESCAPES: usize = 3;
