@@ -71,11 +71,11 @@ pub(crate) fn sign(world: &World, claims: &Value) -> String {
     world.stack.sign_in().sign(claims, &json!({})).unwrap()
 }
 
-/// An access token of the person with this `sub`, issued now by the functions' clock.
+/// An access token of the person with this `sub`, issued now by the functions' clock, for an hour as the sign-in service's.
 pub(crate) fn token(world: &World, user: &str) -> String {
     let mut claims = claims(world, user);
     claims["iat"] = json!(world.now().seconds());
-    claims["exp"] = json!(world.now().seconds() + 300);
+    claims["exp"] = json!(world.now().seconds() + 3600);
     sign(world, &claims)
 }
 
