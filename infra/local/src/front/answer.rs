@@ -42,12 +42,12 @@ pub(super) async fn answer(
     };
     recording.names(&tables);
     let verdict = control.judge(&operation, &tables);
-    suffer(verdict, service, backend, Request::from_parts(parts, body)).await
+    suffer(verdict, control, backend, Request::from_parts(parts, body)).await
 }
 
 async fn suffer(
     mut verdict: Verdict,
-    service: Service,
+    control: &Control,
     backend: &Backend,
     request: Request<Body>,
 ) -> Result<Response<Body>, Closed> {
@@ -57,7 +57,7 @@ async fn suffer(
             tokio::time::sleep(time).await;
             carry_out(backend, request).await
         }
-        Fault::Status { code, error_type } => Ok(refusal(service, code, &error_type, "as a test asked for")),
+        Fault::Status { code, error_type } => Ok(refusal(control.service(), code, &error_type, "as a test asked for")),
         Fault::Conflict => Ok(conflict()),
         Fault::Refuse => Err(Closed),
         Fault::LoseAnswer => {
@@ -68,7 +68,9 @@ async fn suffer(
         }
         Fault::Hang => {
             // An error means that the service has been stopped, which ends a hanging call too.
+            let hanging = control.hang();
             verdict.faults_changed.changed().await.map_err(|_| Closed)?;
+            drop(hanging);
             carry_out(backend, request).await
         }
     }

@@ -20,6 +20,8 @@ struct Inner {
     state: Mutex<State>,
     /// Moves on when faults change, which is what a hanging call waits for.
     faults_changed: watch::Sender<u64>,
+    /// Number of calls that hang.
+    hanging: watch::Sender<usize>,
 }
 
 #[derive(Debug, Default)]
@@ -42,6 +44,7 @@ impl Control {
             active: AtomicBool::new(false),
             state: Mutex::new(State::default()),
             faults_changed: watch::Sender::new(0),
+            hanging: watch::Sender::new(0),
         }))
     }
 
@@ -63,6 +66,13 @@ impl Control {
     /// Everything goes well again.
     pub fn clear(&self) {
         self.change(|state| state.injections.clear());
+    }
+
+    /// Waits until a call hangs ([`Fault::Hang`]). All that its caller did before is then done.
+    pub async fn until_hanging(&self) {
+        let mut hanging = self.0.hanging.subscribe();
+        // It ends with an error only if the sender is gone, which `self` has.
+        let _hanging: Result<_, watch::error::RecvError> = hanging.wait_for(|calls| *calls > 0).await;
     }
 
     /// Switches the log of calls on or off. Off at first: a stack that runs for days must not grow.
@@ -101,6 +111,12 @@ impl Control {
         Verdict { fault, faults_changed: self.0.faults_changed.subscribe() }
     }
 
+    /// Counts a call as hanging until what is returned is dropped.
+    pub(super) fn hang(&self) -> Hanging {
+        self.0.hanging.send_modify(|calls| *calls += 1);
+        Hanging(self.clone())
+    }
+
     /// Logs a call from now until what is returned is dropped, which also happens when the caller hangs up.
     pub(super) fn begin(&self, operation: String) -> Recording {
         Recording { control: self.clone(), operation, tables: Vec::new(), started: Instant::now() }
@@ -121,6 +137,15 @@ impl Control {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Call that hangs.
+pub(super) struct Hanging(Control);
+
+impl Drop for Hanging {
+    fn drop(&mut self) {
+        self.0.0.hanging.send_modify(|calls| *calls -= 1);
     }
 }
 

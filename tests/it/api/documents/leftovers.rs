@@ -32,11 +32,8 @@ async fn die(world: &World, app: &Application, call: Call, at: At, fault: &Fault
     }
     let next = async {
         let At::TransactionAfter(_) = at else { return };
-        let deadline = tokio::time::Instant::now() + Duration::from_secs(3);
-        while traces(world, app).await.is_empty() {
-            assert!(tokio::time::Instant::now() < deadline, "no trace");
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
+        tokio::time::timeout(Duration::from_secs(3), s3.until_hanging()).await.expect("no call to S3");
+        assert!(!traces(world, app).await.is_empty(), "no trace before a call to S3");
         dynamodb.set(fault.clone().on(TRANSACTION).table(documents()));
         s3.clear();
     };

@@ -43,11 +43,8 @@ async fn confirmed_with_another_file(world: &World, app: &Application, before: &
     s3.record(true);
     s3.set(Fault::Hang.on(held));
     let exchange = async {
-        let deadline = tokio::time::Instant::now() + Duration::from_secs(3);
-        while !names(&s3.calls()).iter().any(|name| name.starts_with(before)) {
-            assert!(tokio::time::Instant::now() < deadline, "no {before}: {:?}", names(&s3.calls()));
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        tokio::time::timeout(Duration::from_secs(3), s3.until_hanging()).await.expect("no such call");
+        assert!(names(&s3.calls()).iter().any(|name| name.starts_with(before)), "{:?}", names(&s3.calls()));
         // Of the same length, and no document at all.
         world.aws.put_upload(&app.organization, id(&upload), &vec![b'M'; pdf("the one").len()]).await;
         s3.clear();
