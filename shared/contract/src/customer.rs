@@ -24,7 +24,7 @@ pub use profile::{
 };
 
 names! {
-    /// Where a customer stands.
+    /// Status of a customer.
     pub enum CustomerStatus {
         Draft = "DRAFT",
         PendingReview = "PENDING_REVIEW",
@@ -36,7 +36,7 @@ names! {
 }
 
 impl CustomerStatus {
-    /// What a review decides out of which status, and what becomes of it.
+    /// Decisions of a review: status before, decision, status after.
     pub const REVIEWS: &[(Self, ReviewDecision, Self)] = &[
         (Self::PendingReview, ReviewDecision::Approve, Self::Approved),
         (Self::PendingReview, ReviewDecision::Reject, Self::Rejected),
@@ -48,7 +48,7 @@ impl CustomerStatus {
     /// Those in which a partner may change or submit a customer.
     pub const EDITABLE: [Self; 2] = [Self::Draft, Self::CorrectionRequested];
 
-    /// Whether a partner may change or submit a customer in this status.
+    /// True if a partner may change or submit a customer in this status.
     #[must_use]
     pub fn is_editable(self) -> bool {
         Self::EDITABLE.contains(&self)
@@ -58,7 +58,7 @@ impl CustomerStatus {
 /// The body that creates a customer: a profile, and whether it stays a draft.
 #[derive(Clone, Debug, JsonSchema)]
 pub struct NewCustomer {
-    /// What is stated of the customer.
+    /// Profile of the customer.
     #[schemars(flatten)]
     pub profile: CustomerProfile,
     /// `true` keeps it a draft; otherwise it is submitted for review at once.
@@ -88,21 +88,21 @@ pub struct Customer {
     pub id: CustomerId,
     /// The organization it belongs to.
     pub org_id: OrganizationId,
-    /// Where it stands.
+    /// Its status.
     #[schemars(example = &"PENDING_REVIEW")]
     pub status: CustomerStatus,
-    /// What is stated of it.
+    /// Its profile.
     #[serde(flatten)]
     pub profile: CustomerProfile,
-    /// What screening says of it.
+    /// Summary of its screening.
     pub screening: ScreeningSummary,
     /// Revision that last changed name, registration or country. Quotes and payments are bound to it.
     #[serde(default)]
     #[schemars(example = 1)]
     pub payment_details_revision: u64,
-    /// When it was created.
+    /// Time of its creation.
     pub created_at: Timestamp,
-    /// When it was changed last.
+    /// Time of its last change.
     pub updated_at: Timestamp,
     /// Counts the changes; sent as the `ETag`.
     #[serde(skip)]
@@ -151,7 +151,7 @@ impl Logged for Customer {
 }
 
 object! {
-    /// Which customers to list.
+    /// Filters of a list of customers.
     pub struct CustomerQuery {
         /// Only those in this status.
         pub status: Option<CustomerStatus>,

@@ -71,7 +71,8 @@ pub(crate) fn sign(world: &World, claims: &Value) -> String {
     world.stack.sign_in().sign(claims, &json!({})).unwrap()
 }
 
-/// An access token of the person with this `sub`, issued now by the functions' clock, for an hour as the sign-in service's.
+/// Access token of the person with this `sub`, issued now by the functions' clock. It lasts an hour, as the sign-in
+/// service's.
 pub(crate) fn token(world: &World, user: &str) -> String {
     let mut claims = claims(world, user);
     claims["iat"] = json!(world.now().seconds());

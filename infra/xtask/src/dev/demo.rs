@@ -1,4 +1,4 @@
-//! What to try a fresh system with: rates, and an API application, made as an admin and a partner would.
+//! Demo data of a fresh system: rates, and an API application, made as an admin and a partner would.
 
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::provision::DemoUser;
 use crate::tools::say;
 
-/// Where the demo application's secrets are.
+/// Files of the demo application's secrets.
 pub(super) struct Demo {
     pub(super) api_key: PathBuf,
     pub(super) private_key: PathBuf,

@@ -8,7 +8,7 @@ use crate::reference::{CountryId, IndustryId};
 use crate::value::{Day, Email, List, OneLine, Percent, Text, UsdAmount, WebAddress};
 
 object! {
-    /// What a partner states of a customer.
+    /// A customer's profile, as the partner states it.
     pub struct CustomerProfile {
         /// Registered name.
         #[schemars(example = &"Müller & Söhne GmbH")]
@@ -16,7 +16,7 @@ object! {
         /// Number in the register of companies.
         #[schemars(example = &"HRB 12345")]
         pub registration_number: OneLine<1, 100>,
-        /// Where it is incorporated.
+        /// Country of incorporation.
         pub country_of_incorporation_id: CountryId,
         /// Its industry, an id from `/api/v1/reference/industries`.
         pub business_industry_id: IndustryId,
@@ -31,7 +31,7 @@ object! {
         /// Its website.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub website: Option<WebAddress>,
-        /// How it sells: shops, website, app, agents.
+        /// Sales channels: shops, website, app, agents.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Website and two shops in Berlin")]
         pub operational_channels: Option<Text<1, 1000>>,
@@ -53,7 +53,7 @@ object! {
         /// E-mail address of the person to contact.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub primary_contact_email: Option<Email>,
-        /// Whether the contact is one of its persons.
+        /// True if the contact is one of its persons.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = true)]
         pub primary_contact_is_associate: Option<bool>,
@@ -61,7 +61,7 @@ object! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"LIMITED_LIABILITY_COMPANY")]
         pub business_type: Option<BusinessType>,
-        /// When it was founded.
+        /// Date of foundation.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"1998-04-01")]
         pub formation_date: Option<Day>,
@@ -96,10 +96,10 @@ object! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"R_1000000_9999999")]
         pub estimated_annual_revenue_usd: Option<AnnualRevenue>,
-        /// What it expects to pay a month, in US dollars.
+        /// Expected payments a month, in US dollars.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub expected_monthly_payments_usd: Option<UsdAmount>,
-        /// What its payments are mostly for.
+        /// Main purpose of its payments.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"PURCHASE_GOODS_AND_SERVICES")]
         pub primary_business_purpose: Option<BusinessPurpose>,
@@ -107,7 +107,7 @@ object! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
         pub primary_purpose_other: Option<Text<1, 500>>,
-        /// Where its money comes from.
+        /// Source of its money.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"SALES_OF_GOODS_AND_SERVICES")]
         pub source_of_funds: Option<SourceOfFunds>,
@@ -119,38 +119,38 @@ object! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"DE123456789")]
         pub tax_identification_number: Option<OneLine<1, 50>>,
-        /// Whether it operates in countries that Nuvera cannot serve.
+        /// True if it operates in countries that Nuvera cannot serve.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub operates_in_prohibited_countries: Option<bool>,
         /// Activities that need a closer look.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
         pub high_risk_activities: Option<List<HighRiskActivity, 0, 20>>,
-        /// Whether it moves its customers' money.
+        /// True if it moves its customers' money.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub transmits_customer_funds: Option<bool>,
-        /// How it moves its customers' money.
+        /// Way in which it moves its customers' money.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
         pub customer_funds_description: Option<Text<1, 2000>>,
-        /// Whether it is a money services business.
+        /// True if it is a money services business.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub conducts_money_services: Option<bool>,
         /// Indirect or offshore owners.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
         pub ownership_indirect_or_offshore_structures: Option<Text<1, 2000>>,
-        /// Whether trusts, funds or holding companies own it.
+        /// True if trusts, funds or holding companies own it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ownership_trusts_funds_or_holding_companies: Option<bool>,
-        /// Whether it has branches or subsidiaries.
+        /// True if it has branches or subsidiaries.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ownership_branches_or_subsidiaries: Option<bool>,
-        /// Which branches and subsidiaries.
+        /// Its branches and subsidiaries.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
         pub ownership_branches_or_subsidiaries_details: Option<Text<1, 2000>>,
-        /// What it does and how it earns.
+        /// Business model and sources of income.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Builds machines for packaging and sells them to manufacturers.")]
         pub business_model_description: Option<Text<1, 5000>>,
@@ -158,11 +158,11 @@ object! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Manufacturers")]
         pub customer_type: Option<Text<1, 500>>,
-        /// How it invoices.
+        /// Ways of invoicing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"An invoice with each delivery, due in 30 days")]
         pub invoice_issuance: Option<Text<1, 500>>,
-        /// Whether it has a catalogue with prices.
+        /// True if it has a catalogue with prices.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = true)]
         pub product_service_catalogue_with_prices: Option<bool>,
@@ -174,13 +174,13 @@ object! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Steelworks in Germany, electronics from Hong Kong")]
         pub main_suppliers: Option<Text<1, 2000>>,
-        /// Whether it handles much cash.
+        /// True if it handles much cash.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub significant_cash_volumes: Option<bool>,
-        /// Whether it holds balances for clients.
+        /// True if it holds balances for clients.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub holds_client_balances: Option<bool>,
-        /// Whether it is paid by parties unrelated to the business.
+        /// True if it is paid by parties unrelated to the business.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub receives_unrelated_third_party_payments: Option<bool>,
         /// The way of the money from payer to payee.
@@ -190,22 +190,22 @@ object! {
         /// The currency it mostly operates in.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub primary_operating_currency: Option<CurrencyCode>,
-        /// Whether it converts currencies.
+        /// True if it converts currencies.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = true)]
         pub fx_conversion: Option<bool>,
-        /// How it converts currencies.
+        /// Ways of converting currencies.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Dollars to pesos, to pay suppliers in Mexico")]
         pub fx_conversion_description: Option<Text<1, 2000>>,
-        /// Where it operates or has customers.
+        /// Countries in which it operates or has customers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Germany, Mexico")]
         pub countries_where_operates_or_customers: Option<Text<1, 2000>>,
         /// Its average transaction in US dollars.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub average_transaction_amount_usd: Option<UsdAmount>,
-        /// How its business spreads over countries.
+        /// Share of its business in each region.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Four fifths Europe, one fifth Latin America")]
         pub geographic_distribution: Option<Text<1, 2000>>,
@@ -242,7 +242,7 @@ object! {
         /// Family name.
         #[schemars(example = &"Müller")]
         pub last_name: OneLine<1, 100>,
-        /// What the person is to the company.
+        /// Roles of the person in the company.
         pub roles: List<PersonRole, 1, 3>,
         /// Nationality.
         pub nationality: CountryId,
@@ -289,14 +289,14 @@ object! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"12345678903")]
         pub tax_identification_number: Option<OneLine<1, 50>>,
-        /// Where the person is taxed.
+        /// Country of the person's tax residence.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub tax_residence_country_id: Option<CountryId>,
         /// Title in the company.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Managing director")]
         pub business_title: Option<OneLine<1, 100>>,
-        /// Since when the person belongs to the company.
+        /// Start of the person's relationship with the company.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"1998-04-01")]
         pub relationship_established_at: Option<Day>,
@@ -367,7 +367,7 @@ names! {
 }
 
 names! {
-    /// What payments are for.
+    /// Purpose of payments.
     pub enum BusinessPurpose {
         CharitableDonations = "CHARITABLE_DONATIONS",
         EcommerceRetailPayments = "ECOMMERCE_RETAIL_PAYMENTS",
@@ -386,7 +386,7 @@ names! {
 }
 
 names! {
-    /// Where money comes from.
+    /// Source of money.
     pub enum SourceOfFunds {
         BusinessLoans = "BUSINESS_LOANS",
         Grants = "GRANTS",
@@ -433,7 +433,7 @@ names! {
 }
 
 names! {
-    /// What a person is to the company.
+    /// Role of a person in the company.
     pub enum PersonRole {
         Ubo = "UBO",
         Shareholder = "SHAREHOLDER",

@@ -186,7 +186,7 @@ impl Joined {
         joined
     }
 
-    /// What one word has before `from`, and one behind `to`; nothing at a boundary.
+    /// Letters between `from` and the word boundary before it, and between `to` and the one behind it.
     fn attached(&self, from: usize, to: usize) -> (&str, &str) {
         let before = self.bounds.iter().rfind(|bound| **bound <= from).copied().unwrap_or_default();
         let behind = self.bounds.iter().find(|bound| **bound >= to).copied().unwrap_or(to);
@@ -202,7 +202,7 @@ impl Joined {
 /// Returns the score of a listed name whose letters follow one another in `own`, whatever the spaces: "Vik tor
 /// Zelinskysmith", "NovaObsidianCrescentHoldings"; 0 if they do not.
 ///
-/// What is attached to the name is a title or a business word, or the name is long enough not to occur by chance.
+/// Letters attached to the name are a title or a business word, or the name is too long to occur by chance.
 pub(super) fn within(own: &[&Word], listed: &[&Word], person: bool) -> f64 {
     let letters = |words: &[&Word]| words.iter().map(|word| word.text.len()).sum::<usize>();
     // Most names are told apart by their letters, before anything is written together.

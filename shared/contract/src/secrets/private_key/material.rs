@@ -66,7 +66,7 @@ pub(super) fn numbers(undone: &str) -> Option<PrivateForm> {
         "privkey:",
     ];
     const MEMBERS: [&str; 6] = ["d:", "p:", "q:", "dp:", "dq:", "qi:"];
-    /// What tells that an object is a JWK: its type, or the usual exponent.
+    /// Marks of a JWK: its type, or the usual exponent.
     const EXPONENTS: [&str; 7] = ["kty:", "e:aqab", "e:010001", "e:01:00:01", "e:10001", "e:0x10001", "e:65537"];
     let wanted = |c: &char| !c.is_whitespace() && !matches!(c, '"' | '\'' | '`' | '>');
     let compact: String = undone.chars().filter(wanted).map(|c| c.to_ascii_lowercase()).collect();
