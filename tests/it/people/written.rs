@@ -151,8 +151,8 @@ fn where_the_transaction_fails_nothing_is_written() {
         let after = snapshot().await;
         assert_eq!(
             after.len(),
-            before.len() + 8,
-            "list entry, name, its look, key, count of keys, application, its maker, audit entry"
+            before.len() + 10,
+            "list entry, name, its three look-alike keys, key, count of keys, application, its maker, audit entry"
         );
         world.send(&call).await.expect_problem(409, "conflict");
         assert!(snapshot().await == after, "something was written");
@@ -162,7 +162,7 @@ fn where_the_transaction_fails_nothing_is_written() {
         dynamodb.set(Fault::LoseAnswer.on("TransactWriteItems").times(1));
         let call = Call::new("POST", APPLICATIONS).bearer(&owner.token).json(&other);
         let created = world.send(&call).await.expect(201);
-        assert_eq!(snapshot().await.len(), after.len() + 6);
+        assert_eq!(snapshot().await.len(), after.len() + 8);
         let organization = world.aws.get(Table::Access, &format!("ORG#{}", owner.organization()), "ORG").await.unwrap();
         assert_eq!(organization["applicationCount"].as_n().unwrap(), "2");
         let uri = format!("{APPLICATIONS}/{}", created["id"].as_str().unwrap());
