@@ -184,7 +184,7 @@ fn states(dev: &Dev, seen: &mut Seen) {
     let end = Timestamp::from_seconds(now() + 3);
     let short = with(json!({ "keyExpiresAt": end }));
     let mut reply = short.get(dev, "/api/v1/customers");
-    wait(Duration::from_secs(30), "the API key's end", || {
+    wait(Duration::from_secs(90), "the API key's end", || {
         let before = now();
         let served = reply.status == 200;
         assert!(!served || before <= end.seconds() + 1, "an API key outlived its end");

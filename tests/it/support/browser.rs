@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use super::run;
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(90);
 const STARTS: usize = 5;
 const POLL: Duration = Duration::from_millis(50);
 /// How WebDriver marks that a value is an element.

@@ -174,7 +174,7 @@ fn a_refused_request_is_shown_with_what_was_expected_and_what_came() {
     // It is written down beside the answer, not before it.
     let token = access_token(window.dev, DemoUser::Partner);
     let refusals = Call::new("GET", &format!("/partner/v1/api-applications/{}/refusals", partner.id)).bearer(&token);
-    wait(Duration::from_secs(30), "the refusal", || window.dev.send(&refusals).expect(200)["items"] != json!([]));
+    wait(Duration::from_secs(90), "the refusal", || window.dev.send(&refusals).expect(200)["items"] != json!([]));
     window.press("Refresh refused requests");
     window.sees("token_uri_mismatch");
     for told in

@@ -191,7 +191,7 @@ impl Window {
     #[track_caller]
     pub(super) fn another(&self, before: &[String]) -> String {
         let mut other = None;
-        crate::gateway::running::wait(Duration::from_secs(30), "another window", || {
+        crate::gateway::running::wait(Duration::from_secs(90), "another window", || {
             other = self.browser.windows().into_iter().find(|handle| !before.contains(handle));
             other.is_some()
         });
@@ -202,7 +202,7 @@ impl Window {
     #[track_caller]
     pub(super) fn saved(&self, begin: &str, end: &str) -> (String, String) {
         let mut found = None;
-        crate::gateway::running::wait(Duration::from_secs(30), &format!("a download {begin}…{end}"), || {
+        crate::gateway::running::wait(Duration::from_secs(90), &format!("a download {begin}…{end}"), || {
             let names =
                 fs::read_dir(&self.downloads).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
             let mut named: Vec<_> = names.filter(|name| name.starts_with(begin) && name.ends_with(end)).collect();

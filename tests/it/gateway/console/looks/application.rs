@@ -76,7 +76,7 @@ fn use_it(of: &Of) {
     signed.uri.push_str("&status=DRAFT");
     of.window.dev.send(&signed).expect_problem(401, "token_uri_mismatch");
     // Both are written down beside the answer, not before it.
-    wait(Duration::from_secs(30), "the use and the refusal", || {
+    wait(Duration::from_secs(90), "the use and the refusal", || {
         of.keys()[0]["lastUsedAt"].is_string() && of.manage("GET", "/refusals", &Value::Null)["items"] != json!([])
     });
 }
