@@ -24,14 +24,16 @@ interface Props {
 
 export function Decide({ queue, record, onClose, onDone }: Props) {
   const loaded = useLoad((signal) => queue.detail?.(record, signal) ?? Promise.resolve(record), queue.rowKey(record));
-  const decisions = loaded.value === undefined ? [] : queue.decisions(loaded.value);
+  const read = loaded.value !== undefined;
+  // Until all is read, the list's row says what can be decided: the buttons are there at once, and do not move.
+  const decisions = queue.decisions(loaded.value ?? record);
   const [picked, setPicked] = useState<string>();
   const [note, setNote] = useState('');
   const action = useAction();
   const group = useId();
   const chosen = decisions.find(({ name }) => name === picked) ?? (decisions.length === 1 ? decisions[0] : undefined);
   const decide =
-    chosen && (!chosen.note || note.trim() !== '')
+    read && chosen && (!chosen.note || note.trim() !== '')
       ? async (): Promise<void> => {
           try {
             await call(chosen.method ?? 'POST', chosen.path(loaded.value), chosen.body && { body: chosen.body(note.trim()) });
@@ -68,8 +70,8 @@ export function Decide({ queue, record, onClose, onDone }: Props) {
           </>
         )}
       </Shown>
-      {loaded.value !== undefined && decisions.length === 0 && <p class="muted">Nothing can be decided of this {queue.one} as it stands.</p>}
-      {decisions.length > 0 && (
+      {read && decisions.length === 0 && <p class="muted">Nothing can be decided of this {queue.one} as it stands.</p>}
+      {read && decisions.length > 0 && (
         <fieldset class="choices">
           <legend>Decision</legend>
           {decisions.map(({ name, label, means }) => (
@@ -81,7 +83,7 @@ export function Decide({ queue, record, onClose, onDone }: Props) {
           ))}
         </fieldset>
       )}
-      {chosen?.note && (
+      {read && chosen?.note && (
         <Field label={chosen.note.label} error={FIELDS.map((field) => fieldErrors(action.error)[field]).find(Boolean)}>
           {(attributes) => (
             <textarea
