@@ -27,7 +27,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("aws-sdk-dynamodb", &["store", "xtask", "tests", "bench", "local"]),
     ("aws-sdk-kms", &["keyhash", "xtask", "tests", "bench", "local"]),
     ("aws-sdk-s3", &["store", "xtask", "tests"]),
-    ("multer", &["contract"]),
+    ("multer", &["contract", "tests"]),
     ("infer", &["contract"]),
     ("lambda_http", &["runtime"]),
     ("lambda_runtime", &[]),

@@ -11,8 +11,9 @@ use super::window::Window;
 
 /// Counts how far things moved that nobody had asked to.
 ///
-/// Chromium takes what moves within half a second of an input for asked, which a machine under load does not keep to. So
-/// what moves before the second frame after an input is taken for asked too, however long that frame took.
+/// Chromium takes what moves within half a second of an input, or of another window size, for asked, which a machine under
+/// load does not keep to. So what moves before the second frame after either is taken for asked too, however long that
+/// frame took.
 pub(super) const WATCH_SHIFTS: &str = "
     window.shifted = [];
     const asked = [];
@@ -21,7 +22,7 @@ pub(super) const WATCH_SHIFTS: &str = "
         asked.push(span);
         requestAnimationFrame(() => requestAnimationFrame(() => { span.to = performance.now(); }));
     };
-    for (const input of ['click', 'change', 'input', 'keydown']) window.addEventListener(input, ask, true);
+    for (const input of ['click', 'change', 'input', 'keydown', 'resize']) window.addEventListener(input, ask, true);
     const wasAsked = ({ hadRecentInput, startTime }) =>
         hadRecentInput || asked.some(({ from, to }) => from <= startTime && startTime <= to);
     window.watching = new PerformanceObserver((list) => {
