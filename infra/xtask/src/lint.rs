@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 
 use crate::tools::{self, say};
 
@@ -19,13 +19,15 @@ const TEMPLATE_LINTERS: [&str; 2] = ["cfn-lint==1.58.0", "aws-sam-cli==1.170.0"]
 /// # Errors
 /// Where a lint finds something, or cannot be run.
 pub fn run() -> Result<()> {
+    // One core is enough for it, while Cargo compiles.
+    let linters = std::thread::spawn(|| tools::python("template-linters", &TEMPLATE_LINTERS));
     crate::r#gen::run(true)?;
     cargo(&["fmt", "--all", "--check"], &[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"], &[])?;
     // A function's binary is one line, which would be documented for as long as a library.
     cargo(&["doc", "--workspace", "--lib", "--no-deps", "--document-private-items"], &[("RUSTDOCFLAGS", RUSTDOC)])?;
     dependencies()?;
-    template()
+    template(&linters.join().map_err(|_| anyhow!("fetching the template's linters failed"))??)
 }
 
 fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
@@ -52,8 +54,7 @@ fn dependencies() -> Result<()> {
     Ok(())
 }
 
-fn template() -> Result<()> {
-    let bin = tools::python("template-linters", &TEMPLATE_LINTERS)?;
+fn template(bin: &Path) -> Result<()> {
     let run = |program: &str, arguments: &[&str]| {
         step(
             Command::new(bin.join(program))
