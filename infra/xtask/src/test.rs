@@ -1,11 +1,15 @@
 //! `cargo xtask test`: every test there is, and how many they were.
 
+use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::tools;
+
+/// Number of tests that run at a time.
+const THREADS: &str = "RUST_TEST_THREADS";
 
 /// Runs all tests.
 ///
@@ -23,7 +27,7 @@ pub fn run() -> Result<()> {
     // tests are a run of their own.
     for targets in [["--lib", "--test=*"].as_slice(), &["--doc"]] {
         let mut cargo = tools::cargo();
-        cargo.args(["test", "--workspace", "--no-fail-fast"]).args(targets);
+        cargo.args(["test", "--workspace", "--no-fail-fast"]).args(targets).env(THREADS, threads());
         let mut child = cargo.stdout(Stdio::piped()).spawn().context("cargo cannot be started")?;
         let output = child.stdout.take().context("no output")?;
         let mut terminal = std::io::stdout().lock();
@@ -51,6 +55,15 @@ pub fn run() -> Result<()> {
         bail!("no test ran");
     }
     Ok(())
+}
+
+/// The developer's own number, or one more than there are cores: some tests wait for a minute to pass.
+#[expect(clippy::disallowed_methods, reason = "a developer's tool reads the developer's environment")]
+fn threads() -> OsString {
+    std::env::var_os(THREADS).unwrap_or_else(|| {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        (cores + 1).to_string().into()
+    })
 }
 
 /// The test that failed, of the line that says how one ended.
