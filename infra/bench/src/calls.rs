@@ -85,14 +85,14 @@ async fn waiting(world: &World, rounds: usize) -> Result<Vec<Figure>> {
     let count = |count: usize| count as f64;
     Ok(vec![
         Figure::new("P2-warm", "a request of a known key, 20 ms in each call to AWS", warm.milliseconds(), "ms")
-            .must(30.0)
+            .must(23.5)
             .compared_with(&beside),
         Figure::new("P2-warm-calls", "its calls to AWS", count(warm.calls), "calls")
             .must(2.0)
             .compared_with(names(&warm)),
         Figure::new("P2-warm-in-a-row", "of which one after the other", count(warm.in_a_row), "calls").must(1.0),
         Figure::new("P2-first", "the first request of a key, 20 ms in each call to AWS", first.milliseconds(), "ms")
-            .must(70.0)
+            .must(1.03 * naive.milliseconds())
             .compared_with(beside),
         Figure::new("P2-first-calls", "its calls to AWS", count(first.calls), "calls")
             .must(3.0)

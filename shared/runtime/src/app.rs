@@ -13,6 +13,7 @@ use verify::{Attempt, Judge, Refusal, Rejection, Request};
 
 use crate::answer::Answer;
 use crate::backend::Backend;
+use crate::background::Background;
 use crate::config::{Config, ConfigError};
 use crate::context::{Context, Environment, Shared};
 use crate::endpoint::{Endpoint, Handler, Job};
@@ -31,6 +32,7 @@ pub struct App {
     backend: Backend,
     last_uses: LastUses,
     refusals: Arc<Refusals>,
+    background: Background,
 }
 
 impl App {
@@ -56,6 +58,7 @@ impl App {
             backend: backend(),
             authenticator,
             last_uses: LastUses::new(),
+            background: Background::new(),
             shared: Arc::new(Shared {
                 config,
                 store,
@@ -67,6 +70,12 @@ impl App {
             }),
             endpoint,
         })
+    }
+
+    /// Returns the work that answers leave behind.
+    #[must_use]
+    pub const fn background(&self) -> &Background {
+        &self.background
     }
 
     /// Answers an event. Whatever happens inside, there is an answer, and one line in the log.
@@ -100,7 +109,7 @@ impl App {
         self.log(&outcome, answer.status, &event.request_id, took);
         if let (Ok(request), Some(rejection)) = (event.request, rejection) {
             let (request_id, route) = (event.request_id, self.endpoint.spec);
-            self.refusals.note(Refused { request, request_id, now, route, rejection });
+            self.refusals.note(&self.background, Refused { request, request_id, now, route, rejection });
         }
         answer
     }

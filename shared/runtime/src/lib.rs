@@ -10,6 +10,7 @@
 mod answer;
 mod app;
 mod backend;
+mod background;
 mod compress;
 mod config;
 mod context;
@@ -29,6 +30,7 @@ mod tries;
 
 pub use answer::Answer;
 pub use app::App;
+pub use background::Background;
 pub use config::{Config, ConfigError};
 pub use context::{Clock, Context, Entropy, Environment, SignInSettings};
 pub use cursor::CursorKey;

@@ -23,6 +23,7 @@ use store::Store;
 use verify::{Attribution, Check, Judge, Proof, Rejection, Report, Request};
 
 use crate::backend::Backend;
+use crate::background::Background;
 use counts::{Counts, Kind};
 use redact::kept;
 
@@ -53,10 +54,10 @@ impl Refusals {
     }
 
     /// Records a refused request in the background.
-    pub(crate) fn note(self: &Arc<Self>, refused: Refused) {
+    pub(crate) fn note(self: &Arc<Self>, background: &Background, refused: Refused) {
         let Some(application) = self.judge.named(&refused.request, &refused.rejection) else { return };
         let refusals = Arc::clone(self);
-        tokio::spawn(async move {
+        background.spawn(async move {
             let attribution = match refused.rejection.proof() {
                 Proof::Proved => Attribution::Proved,
                 Proof::Unproved => Attribution::Unproved,
