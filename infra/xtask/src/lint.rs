@@ -19,15 +19,15 @@ const TEMPLATE_LINTERS: [&str; 2] = ["cfn-lint==1.58.0", "aws-sam-cli==1.170.0"]
 /// # Errors
 /// Where a lint finds something, or cannot be run.
 pub fn run() -> Result<()> {
-    // One core is enough for it, while Cargo compiles.
-    let linters = std::thread::spawn(|| tools::python("template-linters", &TEMPLATE_LINTERS));
     crate::r#gen::run(true)?;
+    // One core is enough for it, while Cargo compiles.
+    let linting = std::thread::spawn(|| template(&tools::python("template-linters", &TEMPLATE_LINTERS)?));
     cargo(&["fmt", "--all", "--check"], &[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"], &[])?;
     // A function's binary is one line, which would be documented for as long as a library.
     cargo(&["doc", "--workspace", "--lib", "--no-deps", "--document-private-items"], &[("RUSTDOCFLAGS", RUSTDOC)])?;
     dependencies()?;
-    template(&linters.join().map_err(|_| anyhow!("fetching the template's linters failed"))??)
+    linting.join().map_err(|_| anyhow!("linting the template failed"))?
 }
 
 fn cargo(arguments: &[&str], environment: &[(&str, &str)]) -> Result<()> {
