@@ -9,7 +9,7 @@ use crate::permission::Permission;
 
 pub use body::{AnyBody, Body, Media, Sent};
 pub use grant::{Action, Grant, ObjectAction, WatchListAction};
-use grant::{IDEMPOTENCY, JUDGING, MEMBERSHIP};
+use grant::{IDEMPOTENCY, JUDGING, MEMBERSHIP, USING};
 pub use output::{Finishing, Never, NoContent, Output, PageText, Redirect};
 pub use path::PathParameters;
 
@@ -284,13 +284,15 @@ impl RouteSpec {
     /// All that its function may do with AWS, each once.
     #[must_use]
     pub fn all_grants(&self) -> Vec<Grant> {
-        let implied = match self.access {
-            Access::Permission(_) | Access::AnyApplication => JUDGING,
-            Access::PartnerUser | Access::NuveraAdmin | Access::ConsoleUser => MEMBERSHIP,
-            Access::Public => &[],
+        let (judging, using): (&[Grant], &[Grant]) = match self.access {
+            Access::Permission(_) => (JUDGING, USING),
+            // It only makes the checks.
+            Access::AnyApplication => (JUDGING, &[]),
+            Access::PartnerUser | Access::NuveraAdmin | Access::ConsoleUser => (MEMBERSHIP, &[]),
+            Access::Public => (&[], &[]),
         };
         let idempotency = if self.idempotency == Idempotency::Ignored { &[] } else { IDEMPOTENCY };
-        let mut grants = [implied, idempotency, self.grants].concat();
+        let mut grants = [judging, using, idempotency, self.grants].concat();
         grants.sort_unstable();
         grants.dedup();
         grants

@@ -121,9 +121,10 @@ impl Grant {
     }
 }
 
-/// What every judged request needs.
-pub(super) const JUDGING: &[Grant] =
-    &[Grant::get(Table::Access), Grant::put(Table::Replay), Grant::update(Table::Usage), Grant::HmacKey];
+/// Reads of every judged request.
+pub(super) const JUDGING: &[Grant] = &[Grant::get(Table::Access), Grant::HmacKey];
+/// Writes of a judged request that uses up its `jti`.
+pub(super) const USING: &[Grant] = &[Grant::put(Table::Replay), Grant::update(Table::Usage)];
 /// What knowing a signed-in person needs.
 pub(super) const MEMBERSHIP: &[Grant] = &[Grant::get(Table::Access)];
 /// What an idempotency record needs.

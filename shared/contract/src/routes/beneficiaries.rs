@@ -31,6 +31,7 @@ routes! {
         .idempotent()
         .grants(&[
             Grant::get(Customers),
+            Grant::get(Beneficiaries),
             Grant::put(Beneficiaries),
             Grant::put(Screening),
             Grant::WatchList(Read),

@@ -20,7 +20,9 @@ routes! {
         .idempotent()
         .takes_up_to(UPLOAD_LIMIT)
         .larger_through("POST /api/v1/document-uploads, which takes files of up to 100 MiB")
+        // What was made by a request that is repeated is read.
         .grants(&[
+            Grant::get(Documents),
             Grant::check(Documents),
             Grant::put(Documents),
             Grant::query(Documents),
@@ -39,7 +41,7 @@ routes! {
         .creates()
         .idempotent()
         // S3 judges the address by what may be done by who signed it.
-        .grants(&[Grant::put(Documents), Grant::Upload(ObjectAction::PutObject)]),
+        .grants(&[Grant::get(Documents), Grant::put(Documents), Grant::Upload(ObjectAction::PutObject)]),
         body: NewUpload,
         output: Upload;
 

@@ -20,7 +20,13 @@ routes! {
         .summary("Prices a payment. The quote holds for 60 seconds, and one payment can use it.")
         .creates()
         .idempotent()
-        .grants(&[Grant::get(Customers), Grant::get(Beneficiaries), Grant::query(Rates), Grant::put(Payments)]),
+        .grants(&[
+            Grant::get(Customers),
+            Grant::get(Beneficiaries),
+            Grant::query(Rates),
+            Grant::get(Payments),
+            Grant::put(Payments),
+        ]),
         body: NewQuote,
         output: Quote;
 

@@ -26,7 +26,7 @@ routes! {
         .summary("Opens a support ticket.")
         .creates()
         .idempotent()
-        .grants(&[Grant::put(Support), Grant::query(Support), Grant::update(Documents)]),
+        .grants(&[Grant::get(Support), Grant::put(Support), Grant::query(Support), Grant::update(Documents)]),
         body: NewTicket,
         output: TicketWithMessages;
 
