@@ -9,6 +9,8 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{self, rustls_provider::CryptoMode};
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
@@ -97,6 +99,44 @@ impl Cloud {
         builder.set_endpoint_url(endpoint.map(str::to_owned));
         Service(builder.build())
     }
+}
+
+/// Error codes with status 4xx of calls that are worth a retry ("Error retries" in the DynamoDB Developer Guide,
+/// "Common errors" of S3 and KMS).
+const PASSING: &[&str] = &[
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+    "ExpiredTokenException",
+    "LimitExceededException",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "RequestTimeout",
+    "RequestTimeoutException",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "TransactionCanceledException",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+];
+
+/// Returns true if a service refused a call for good: the same call would be refused again.
+pub fn is_final<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
+    let SdkError::ServiceError(refused) = error else { return false };
+    let code = refused.err().code();
+    // Errors of the service's own say that they are.
+    let own = code.is_none_or(|code| {
+        code.contains("Internal")
+            || code.contains("Unavailable")
+            || code.contains("Dependency")
+            || PASSING.contains(&code)
+    });
+    !own
 }
 
 /// An error and its causes, for the log. Leaves out their `Debug`, which may hold what was sent.

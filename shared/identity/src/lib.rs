@@ -69,14 +69,20 @@ pub trait Memberships: Sync {
     /// The membership of `user`, read with strong consistency; `None` where there is none.
     ///
     /// # Errors
-    /// [`MembershipsUnavailable`] where it cannot be told.
-    fn find(&self, user: &UserId) -> impl Future<Output = Result<Option<Membership>, MembershipsUnavailable>> + Send;
+    /// If the records cannot be read.
+    fn find(&self, user: &UserId) -> impl Future<Output = Result<Option<Membership>, MembershipsError>> + Send;
 }
 
-/// The membership records could not be read. Whoever says so has logged why.
+/// Failure to read membership records. Whoever returns it has logged the cause.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("membership records cannot be read")]
-pub struct MembershipsUnavailable;
+pub enum MembershipsError {
+    /// No answer in time, or an error of the store's own.
+    #[error("membership records cannot be read")]
+    Unavailable,
+    /// Refused for good, as without a permission or table.
+    #[error("membership records must not be read")]
+    Refused,
+}
 
 /// Why nobody is signed in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -93,6 +99,9 @@ pub enum Denial {
     /// Something that was needed for the decision did not answer.
     #[error("cannot be decided: {0}")]
     Unavailable(Outage),
+    /// The store of memberships refuses for good, as without a permission or table.
+    #[error("membership records must not be read")]
+    Broken,
 }
 
 /// What did not answer.

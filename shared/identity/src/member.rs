@@ -4,7 +4,7 @@ use contract::id::OrganizationId;
 use contract::member::{Membership, Role, UserId};
 use contract::value::Email;
 
-use crate::{Denial, MembershipsUnavailable, Outage};
+use crate::{Denial, MembershipsError, Outage};
 
 /// A signed-in person by their role. Only [`crate::Authenticator::authenticate`] makes one: what the variants hold
 /// has no other constructor.
@@ -103,10 +103,13 @@ person! {
 /// What the membership makes of the person whose token held.
 pub(crate) fn recognise(
     user_id: UserId,
-    found: Result<Option<Membership>, MembershipsUnavailable>,
+    found: Result<Option<Membership>, MembershipsError>,
 ) -> Result<Member, Denial> {
     let membership = found
-        .map_err(|MembershipsUnavailable| Denial::Unavailable(Outage::Memberships))?
+        .map_err(|error| match error {
+            MembershipsError::Unavailable => Denial::Unavailable(Outage::Memberships),
+            MembershipsError::Refused => Denial::Broken,
+        })?
         // A store that mixes up its records must not lend anyone another person's role.
         .filter(|membership| membership.user_id == user_id)
         .ok_or(Denial::NotAMember)?;

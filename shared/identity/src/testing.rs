@@ -20,7 +20,7 @@ use contract::time::Timestamp;
 use serde_json::{Value, json};
 
 use crate::source::Limits;
-use crate::{Authenticator, Denial, Member, Memberships, MembershipsUnavailable, OidcSettings};
+use crate::{Authenticator, Denial, Member, Memberships, MembershipsError, OidcSettings};
 
 pub(crate) const CLIENT: &str = "console-client";
 pub(crate) const USER: &str = "8c5f6f2e-0000-4000-8000-6f8d1d2a3b4c";
@@ -254,10 +254,10 @@ impl Records {
 }
 
 impl Memberships for Records {
-    async fn find(&self, _: &UserId) -> Result<Option<Membership>, MembershipsUnavailable> {
+    async fn find(&self, _: &UserId) -> Result<Option<Membership>, MembershipsError> {
         self.reads.fetch_add(1, Ordering::Relaxed);
         if self.down.load(Ordering::Relaxed) {
-            return Err(MembershipsUnavailable);
+            return Err(MembershipsError::Unavailable);
         }
         Ok(self.membership.lock().unwrap().clone())
     }

@@ -16,7 +16,7 @@ use contract::application::{HmacKeyArn, Mac};
 use contract::base62;
 use contract::id::ApplicationId;
 use contract::time::Timestamp;
-use verify::backend::Unavailable;
+use verify::backend::BackendError;
 use zeroize::Zeroizing;
 
 pub use cache::KEEP_SECONDS;
@@ -84,8 +84,8 @@ impl KeyHash {
         application: &ApplicationId,
         hmac_key: &HmacKeyArn,
         random: KeyRandom,
-    ) -> Result<Issued, Unavailable> {
-        let id = random.id().ok_or_else(|| Unavailable("no key number".to_owned()))?;
+    ) -> Result<Issued, BackendError> {
+        let id = random.id().ok_or_else(|| BackendError::Refused("no key number".to_owned()))?;
         let key = ApiKey::assemble(mode, application, &id, random.secret);
         let mac = self.compute(&key, hmac_key).await?;
         Ok(Issued { key, mac, hmac_key: hmac_key.clone() })
@@ -106,7 +106,7 @@ impl KeyHash {
     ///
     /// # Errors
     /// Where KMS does not answer, or refuses, as it does once the HMAC key is disabled.
-    pub async fn compute(&self, key: &ApiKey, hmac_key: &HmacKeyArn) -> Result<Mac, Unavailable> {
+    pub async fn compute(&self, key: &ApiKey, hmac_key: &HmacKeyArn) -> Result<Mac, BackendError> {
         let message = Zeroizing::new([CONTEXT.as_bytes(), key.expose().as_bytes()].concat());
         let answer = self
             .kms
@@ -116,8 +116,19 @@ impl KeyHash {
             .message(Blob::new(message.as_slice()))
             .send()
             .await
-            .map_err(|error| Unavailable(format!("KMS GenerateMac: {}", cloud::describe(&error))))?;
+            .map_err(|error| {
+                let cause = format!("KMS GenerateMac: {}", cloud::describe(&error));
+                // Disabling the key is how an operator stops everything for a while; so it is no mistake.
+                let stopped = error
+                    .as_service_error()
+                    .is_some_and(|error| error.is_disabled_exception() || error.is_kms_invalid_state_exception());
+                if stopped || !cloud::is_final(&error) {
+                    BackendError::Unavailable(cause)
+                } else {
+                    BackendError::Refused(cause)
+                }
+            })?;
         let bytes = answer.mac.map(Blob::into_inner).unwrap_or_default();
-        bytes.try_into().map(Mac).map_err(|_| Unavailable("KMS GenerateMac: not 32 bytes".to_owned()))
+        bytes.try_into().map(Mac).map_err(|_| BackendError::Refused("KMS GenerateMac: not 32 bytes".to_owned()))
     }
 }

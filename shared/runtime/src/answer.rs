@@ -126,7 +126,9 @@ impl Answer {
         self
     }
 
-    pub(crate) fn into_gateway(self) -> GatewayAnswer {
+    /// Returns the answer in the form that API Gateway takes (payload format 2.0).
+    #[must_use]
+    pub fn into_gateway(self) -> GatewayAnswer {
         let is_base64_encoded = self.header("content-encoding").is_some();
         GatewayAnswer {
             status_code: self.status,
@@ -140,9 +142,9 @@ impl Answer {
 }
 
 /// The answer as API Gateway takes it.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct GatewayAnswer {
+pub struct GatewayAnswer {
     status_code: u16,
     headers: BTreeMap<String, String>,
     /// Always empty, and there because `cargo lambda watch` takes no answer without it.

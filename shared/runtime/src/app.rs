@@ -85,6 +85,17 @@ impl App {
         Box::pin(self.answer_event(event))
     }
 
+    /// Returns true if answers of this function can leave work behind.
+    pub(crate) const fn leaves_work(&self) -> bool {
+        matches!(self.endpoint.handler, Handler::Application(_))
+    }
+
+    /// Writes what waits to be written together with more of its kind, before the process ends.
+    pub async fn flush(&self) {
+        self.background.ended().await;
+        self.refusals.flush((self.shared.environment.now)()).await;
+    }
+
     async fn answer_event(&self, event: Event) -> Answer {
         let now = (self.shared.environment.now)();
         let work = async {
@@ -145,9 +156,9 @@ impl App {
                     request,
                 )?;
                 let job = prepare(admitted, request, cursor_key)?;
-                let work = self.carry_out(key, cx, job);
-                let note = self.last_uses.note(&self.shared.store, &caller, &self.endpoint.spec, request, now);
-                Ok(futures::future::join(work, note).await.0?)
+                let (background, store) = (&self.background, &self.shared.store);
+                self.last_uses.note(background, store, &caller, &self.endpoint.spec, request, now);
+                Ok(self.carry_out(key, cx, job).await?)
             }
             Handler::Diagnosis(prepare) => {
                 self.check_address(request)?;
@@ -237,5 +248,6 @@ fn denied(denial: &Denial) -> Refusal {
         Denial::TokenInvalid(_) => Refusal::new(Code::AccessTokenInvalid),
         Denial::NotAMember => Refusal::new(Code::RoleDenied),
         Denial::Unavailable(outage) => Refusal::unavailable(outage.to_string()),
+        Denial::Broken => Refusal::new(Code::InternalError).because(denial.to_string()),
     }
 }

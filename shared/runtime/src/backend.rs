@@ -7,10 +7,10 @@ use contract::application::{ApplicationRecord, HmacKeyArn, Mac};
 use contract::id::ApplicationId;
 use contract::member::{Membership, UserId};
 use contract::time::Timestamp;
-use identity::MembershipsUnavailable;
+use identity::MembershipsError;
 use keyhash::KeyHash;
-use store::Store;
-use verify::backend::{Applications, Claimed, KeyedHash, Replays, TokenUse, Unavailable};
+use store::{Store, StoreError};
+use verify::backend::{Applications, BackendError, Claimed, KeyedHash, Replays, TokenUse};
 
 pub(crate) struct Backend {
     pub(crate) store: Store,
@@ -18,7 +18,7 @@ pub(crate) struct Backend {
 }
 
 impl Applications for Backend {
-    async fn find(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, Unavailable> {
+    async fn find(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, BackendError> {
         self.store.find(id).await
     }
 }
@@ -27,7 +27,7 @@ impl KeyedHash for Backend {
     fn cached(&self, key: &ApiKey, hmac_key: &HmacKeyArn, now: Timestamp) -> Option<Mac> {
         self.key_hash.cached(key, hmac_key, now)
     }
-    async fn compute(&self, key: &ApiKey, hmac_key: &HmacKeyArn) -> Result<Mac, Unavailable> {
+    async fn compute(&self, key: &ApiKey, hmac_key: &HmacKeyArn) -> Result<Mac, BackendError> {
         self.key_hash.compute(key, hmac_key).await
     }
     fn remember(&self, key: &ApiKey, hmac_key: &HmacKeyArn, mac: Mac, now: Timestamp) {
@@ -36,19 +36,22 @@ impl KeyedHash for Backend {
 }
 
 impl Replays for Backend {
-    async fn claim(&self, token: &TokenUse<'_>) -> Result<Claimed, Unavailable> {
+    async fn claim(&self, token: &TokenUse<'_>) -> Result<Claimed, BackendError> {
         self.store.claim(token).await
     }
-    async fn was_used(&self, token: &TokenUse<'_>) -> Result<bool, Unavailable> {
+    async fn was_used(&self, token: &TokenUse<'_>) -> Result<bool, BackendError> {
         self.store.was_used(token).await
     }
 }
 
 impl identity::Memberships for Backend {
-    async fn find(&self, user: &UserId) -> Result<Option<Membership>, MembershipsUnavailable> {
+    async fn find(&self, user: &UserId) -> Result<Option<Membership>, MembershipsError> {
         self.store.memberships().find(user).await.map_err(|error| {
-            tracing::error!(cause = error.cause(), "memberships unavailable");
-            MembershipsUnavailable
+            tracing::error!(cause = error.cause(), "memberships were not read");
+            match error {
+                StoreError::Refused(_) | StoreError::Corrupt(_) => MembershipsError::Refused,
+                _ => MembershipsError::Unavailable,
+            }
         })
     }
 }

@@ -58,9 +58,12 @@ impl From<RecordError> for Failure {
     }
 }
 
-impl From<verify::backend::Unavailable> for Failure {
-    fn from(error: verify::backend::Unavailable) -> Self {
-        Self::Unavailable(error.0)
+impl From<verify::backend::BackendError> for Failure {
+    fn from(error: verify::backend::BackendError) -> Self {
+        match error {
+            verify::backend::BackendError::Unavailable(cause) => Self::Unavailable(cause),
+            verify::backend::BackendError::Refused(cause) => Self::Store(StoreError::Refused(cause)),
+        }
     }
 }
 
@@ -91,7 +94,7 @@ impl From<Failure> for Refusal {
 fn of_store(error: StoreError) -> Refusal {
     match error {
         StoreError::Unavailable(_) | StoreError::Busy => Refusal::unavailable(error.cause()),
-        StoreError::Corrupt(cause) => Refusal::new(Code::InternalError).because(cause),
+        StoreError::Refused(cause) | StoreError::Corrupt(cause) => Refusal::new(Code::InternalError).because(cause),
         StoreError::AlreadyApplied(effect) => already_applied(&effect).into(),
         StoreError::TakenOver => Refusal::new(Code::IdempotencyKeyInUse),
     }

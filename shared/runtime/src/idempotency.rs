@@ -9,6 +9,7 @@ use verify::{Refusal, Request};
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::endpoint::Job;
+use crate::failure::Failure;
 
 const HEADER: &str = "idempotency-key";
 
@@ -39,7 +40,7 @@ fn refused(reason: &str) -> Refusal {
 /// Carries `job` out under `key`: once.
 pub(crate) async fn run(store: &Store, key: &IdempotencyKey, cx: Context, job: Job) -> Result<Answer, Refusal> {
     let begun = store.begin(key, cx.operation(), cx.now()).await;
-    let started = match begun.map_err(|error| Refusal::unavailable(error.cause()))? {
+    let started = match begun.map_err(Failure::Store)? {
         Begun::Run(started) => started,
         Begun::Repeat(saved) => return Ok(Answer::saved(saved).repeated()),
         Begun::Told(told) => return Err(Refusal::new(Code::Conflict).detail(told)),

@@ -9,6 +9,8 @@ use crate::operation::Effect;
 pub enum StoreError {
     /// No answer in time, or an error of the service: nothing is known of the outcome.
     Unavailable(String),
+    /// Refused for good: the same call would be refused again, as without a permission or table. Nothing was written.
+    Refused(String),
     /// An item cannot be read back.
     Corrupt(String),
     /// Conflict with another transaction on the same items. Nothing was written; a retry is worthwhile.
@@ -24,7 +26,7 @@ impl StoreError {
     #[must_use]
     pub fn cause(&self) -> &str {
         match self {
-            Self::Unavailable(cause) | Self::Corrupt(cause) => cause,
+            Self::Unavailable(cause) | Self::Refused(cause) | Self::Corrupt(cause) => cause,
             Self::Busy => "DynamoDB: others were at the same items at each try",
             Self::AlreadyApplied(_) => "an earlier attempt was carried out",
             Self::TakenOver => "another attempt holds the idempotency record",
@@ -36,13 +38,25 @@ impl StoreError {
     }
 }
 
+impl StoreError {
+    /// Failure of a call of `service`.
+    pub(crate) fn of<E, R>(service: &str, error: &SdkError<E, R>) -> Self
+    where
+        E: std::error::Error + ProvideErrorMetadata + 'static,
+        R: std::fmt::Debug + 'static,
+    {
+        let cause = format!("{service}: {}", cloud::describe(error));
+        if cloud::is_final(error) { Self::Refused(cause) } else { Self::Unavailable(cause) }
+    }
+}
+
 impl<E, R> From<SdkError<E, R>> for StoreError
 where
-    E: std::error::Error + 'static,
+    E: std::error::Error + ProvideErrorMetadata + 'static,
     R: std::fmt::Debug + 'static,
 {
     fn from(error: SdkError<E, R>) -> Self {
-        Self::Unavailable(format!("DynamoDB: {}", cloud::describe(&error)))
+        Self::of("DynamoDB", &error)
     }
 }
 
@@ -59,8 +73,12 @@ where
     }
 }
 
-impl From<StoreError> for verify::backend::Unavailable {
+impl From<StoreError> for verify::backend::BackendError {
     fn from(error: StoreError) -> Self {
-        Self(error.cause().to_owned())
+        let cause = error.cause().to_owned();
+        match error {
+            StoreError::Refused(_) | StoreError::Corrupt(_) => Self::Refused(cause),
+            _ => Self::Unavailable(cause),
+        }
     }
 }

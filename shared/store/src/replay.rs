@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
 use contract::table::Table;
-use verify::backend::{Claimed, Replays, TokenUse, Unavailable};
+use verify::backend::{BackendError, Claimed, Replays, TokenUse};
 
 use crate::Store;
 use crate::error::StoreError;
@@ -16,7 +16,7 @@ fn partition(token: &TokenUse<'_>) -> String {
 }
 
 impl Replays for Store {
-    async fn claim(&self, token: &TokenUse<'_>) -> Result<Claimed, Unavailable> {
+    async fn claim(&self, token: &TokenUse<'_>) -> Result<Claimed, BackendError> {
         let outcome = self
             .client
             .put_item()
@@ -43,7 +43,7 @@ impl Replays for Store {
         Ok(if own { Claimed::Fresh } else { Claimed::Replayed })
     }
 
-    async fn was_used(&self, token: &TokenUse<'_>) -> Result<bool, Unavailable> {
+    async fn was_used(&self, token: &TokenUse<'_>) -> Result<bool, BackendError> {
         let answer = self
             .client
             .get_item()

@@ -7,15 +7,19 @@ use contract::application::{ApplicationRecord, HmacKeyArn, Mac};
 use contract::id::ApplicationId;
 use contract::time::Timestamp;
 
-/// The service asked did not answer in time, or answered with an error of its own. The request is refused
-/// with 503; the cause is for the log.
+/// Failure of a service that judging asks. The request is refused; the cause is for the log.
 #[derive(Debug)]
-pub struct Unavailable(pub String);
+pub enum BackendError {
+    /// No answer in time, or an error of the service's own: 503.
+    Unavailable(String),
+    /// Refused for good, as to who lacks a permission, or without a table: 500.
+    Refused(String),
+}
 
 /// The applications' records.
 pub trait Applications: Sync {
     /// One strongly consistent read of all that judges a request.
-    fn find(&self, id: &ApplicationId) -> impl Future<Output = Result<Option<ApplicationRecord>, Unavailable>> + Send;
+    fn find(&self, id: &ApplicationId) -> impl Future<Output = Result<Option<ApplicationRecord>, BackendError>> + Send;
 }
 
 /// The keyed hash of API keys.
@@ -23,7 +27,7 @@ pub trait KeyedHash: Sync {
     /// The hash, where it was computed and found right a short while ago.
     fn cached(&self, key: &ApiKey, hmac_key: &HmacKeyArn, now: Timestamp) -> Option<Mac>;
     /// Computes the hash, which costs money.
-    fn compute(&self, key: &ApiKey, hmac_key: &HmacKeyArn) -> impl Future<Output = Result<Mac, Unavailable>> + Send;
+    fn compute(&self, key: &ApiKey, hmac_key: &HmacKeyArn) -> impl Future<Output = Result<Mac, BackendError>> + Send;
     /// Keeps a hash that was found right.
     fn remember(&self, key: &ApiKey, hmac_key: &HmacKeyArn, mac: Mac, now: Timestamp);
 }
@@ -53,7 +57,7 @@ pub struct TokenUse<'a> {
 /// The used `jti`s.
 pub trait Replays: Sync {
     /// Uses the `jti` up, if nobody did before: one conditional write.
-    fn claim(&self, token: &TokenUse<'_>) -> impl Future<Output = Result<Claimed, Unavailable>> + Send;
+    fn claim(&self, token: &TokenUse<'_>) -> impl Future<Output = Result<Claimed, BackendError>> + Send;
     /// Whether it was used, without using it.
-    fn was_used(&self, token: &TokenUse<'_>) -> impl Future<Output = Result<bool, Unavailable>> + Send;
+    fn was_used(&self, token: &TokenUse<'_>) -> impl Future<Output = Result<bool, BackendError>> + Send;
 }

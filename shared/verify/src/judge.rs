@@ -20,7 +20,7 @@ use contract::time::Timestamp;
 use lru::LruCache;
 
 use crate::attribution::Known;
-use crate::backend::{Applications, Claimed, KeyedHash, Replays, TokenUse, Unavailable};
+use crate::backend::{Applications, BackendError, Claimed, KeyedHash, Replays, TokenUse};
 use crate::bytes::same_secret;
 use crate::claims::{self, Claims};
 use crate::parsed_keys::ParsedKeys;
@@ -239,7 +239,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         };
         let record = match outcome {
             Ok(record) => record,
-            Err(unproved) if unproved.refusal.code() == Code::DependencyUnavailable => return Err(unproved.refusal),
+            Err(unproved) if unproved.refusal.code().status() >= 500 => return Err(unproved.refusal),
             Err(unproved) => {
                 unproved.add_to(notes);
                 return Ok(());
@@ -251,7 +251,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         for (check, outcome) in state_checks(route, request, &record, local, attempt.now) {
             notes.take(check, outcome)?;
         }
-        let used = self.backend.was_used(&local.token_use(attempt)).await.map_err(unavailable)?;
+        let used = self.backend.was_used(&local.token_use(attempt)).await.map_err(failed)?;
         notes.take(Check::Replay, if used { Err(Refusal::new(Code::ReplayDetected)) } else { Ok(()) })?;
         Ok(())
     }
@@ -280,7 +280,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
 
     /// Step 4: the record of the application that the API key names.
     async fn find(&self, local: &Local<'_>) -> Result<ApplicationRecord, Refusal> {
-        let found = self.backend.find(local.api_key.application()).await.map_err(unavailable)?;
+        let found = self.backend.find(local.api_key.application()).await.map_err(failed)?;
         found.ok_or_else(|| Refusal::new(Code::ApiKeyInvalid))
     }
 
@@ -312,7 +312,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
             Some(mac) => mac,
             None => {
                 let computed = self.backend.compute(&local.api_key, &api_key.hmac_key).await;
-                computed.map_err(|error| Unproved::unchecked(unavailable(error)))?
+                computed.map_err(|error| Unproved::unchecked(failed(error)))?
             }
         };
         if !same_secret(&mac.0, &api_key.mac.0) {
@@ -354,8 +354,11 @@ impl Local<'_> {
     }
 }
 
-fn unavailable(error: Unavailable) -> Refusal {
-    Refusal::unavailable(error.0)
+fn failed(error: BackendError) -> Refusal {
+    match error {
+        BackendError::Unavailable(cause) => Refusal::unavailable(cause),
+        BackendError::Refused(cause) => Refusal::new(Code::InternalError).because(cause),
+    }
 }
 
 fn find_key<'a>(record: &'a ApplicationRecord, local: &Local<'_>) -> Option<&'a ApiKeyRecord> {
@@ -393,8 +396,8 @@ fn confirm(record: &ApplicationRecord, local: &Local<'_>, recognized: &Recognize
 }
 
 /// Step 9's outcome.
-fn settle(claimed: Result<Claimed, Unavailable>) -> Result<(), Refusal> {
-    match claimed.map_err(unavailable)? {
+fn settle(claimed: Result<Claimed, BackendError>) -> Result<(), Refusal> {
+    match claimed.map_err(failed)? {
         Claimed::Fresh => Ok(()),
         Claimed::Replayed => Err(Refusal::new(Code::ReplayDetected)),
     }

@@ -110,26 +110,31 @@ fn idempotency_keys_and_revisions_are_held_to() {
 #[test]
 fn without_its_services_nothing_passes() {
     run(async {
-        let world = World::start().await;
-        let app = Application::with_everything(&world).await;
-        let refused = || Fault::status(400, "AccessDeniedException");
         let post = || Call::new("POST", "/api/v1/customers").json(&customer_body(json!({})));
-        world.stack.kms().set(refused());
-        app.call(&world, post()).await.expect_problem(503, "dependency_unavailable");
-        world.stack.kms().clear();
-        for (operation, of) in [("GetItem", Table::Access), ("PutItem", Table::Replay)] {
-            // Cold the first time, and warm the second.
-            for _ in 0..2 {
-                world.stack.dynamodb().set(refused().on(operation).table(table(of)));
-                let reply = app.call(&world, post()).await;
-                reply.expect_problem(503, "dependency_unavailable");
-                assert!(reply.header("retry-after").is_some());
-                assert!(!reply.text.contains("AccessDenied"), "{}", reply.text);
-                world.stack.dynamodb().clear();
-                app.get(&world, "/api/v1/customers").await.expect(200);
+        // What is refused for good is not worth another try.
+        let denied = (Fault::status(400, "AccessDeniedException"), 500, "internal_error");
+        let down = (Fault::status(500, "InternalServerError"), 503, "dependency_unavailable");
+        for (fault, status, code) in [denied, down] {
+            let world = World::start().await;
+            let app = Application::with_everything(&world).await;
+            world.stack.kms().set(fault.clone());
+            app.call(&world, post()).await.expect_problem(status, code);
+            world.stack.kms().clear();
+            for (operation, of) in [("GetItem", Table::Access), ("PutItem", Table::Replay)] {
+                // Cold the first time, and warm the second.
+                for _ in 0..2 {
+                    world.stack.dynamodb().set(fault.clone().on(operation).table(table(of)));
+                    let reply = app.call(&world, post()).await;
+                    reply.expect_problem(status, code);
+                    assert_eq!(reply.header("retry-after").is_some(), status == 503);
+                    assert!(!reply.text.contains("AccessDenied"), "{}", reply.text);
+                    world.stack.dynamodb().clear();
+                    app.get(&world, "/api/v1/customers").await.expect(200);
+                }
             }
+            let customers = app.get(&world, "/api/v1/customers").await.expect(200);
+            assert_eq!(customers["items"], json!([]), "nothing was created");
         }
-        assert_eq!(app.get(&world, "/api/v1/customers").await.expect(200)["items"], json!([]), "nothing was created");
     });
 }
 

@@ -10,7 +10,7 @@ use contract::refused_request::RefusedRequest;
 use contract::table::Table;
 use contract::time::Timestamp;
 use sha2::{Digest as _, Sha256};
-use verify::backend::Unavailable;
+use verify::backend::BackendError;
 
 use super::application_item::{SORT, from_item};
 use super::organizations::partition;
@@ -52,7 +52,7 @@ pub(super) fn name_keys(organization: &OrganizationId, name: &ApplicationName) -
 }
 
 impl verify::backend::Applications for Store {
-    async fn find(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, Unavailable> {
+    async fn find(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, BackendError> {
         Ok(self.application(id).await?)
     }
 }

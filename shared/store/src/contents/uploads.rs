@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_s3::config::http::HttpResponse;
-use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::types::{ChecksumAlgorithm, ChecksumMode, ServerSideEncryption};
 use base64::Engine as _;
@@ -21,6 +21,12 @@ use contract::upload::PendingUpload;
 
 use super::{Contents, key, system_time, unavailable};
 use crate::error::StoreError;
+
+/// Statuses of what is not there. To who may not list a bucket, S3 says 403 of it.
+const GONE: &[u16] = &[403, 404];
+/// Statuses of what is not there, or no longer what it was.
+const CHANGED: &[u16] = &[404, 412];
+const FORBIDDEN: u16 = 403;
 
 /// Where a file can be put, and with which headers.
 pub struct PutAddress {
@@ -98,8 +104,7 @@ impl Contents {
     /// Where S3 does not answer.
     pub async fn uploaded(&self, upload: &PendingUpload) -> Result<Option<Uploaded>, StoreError> {
         let head = self.client.head_object().bucket(&self.bucket).key(upload_key(&upload.org_id, &upload.id));
-        // To who may not list a bucket, S3 says 403 of what is not in it.
-        let Some(found) = unless(&[403, 404], head.checksum_mode(ChecksumMode::Enabled).send().await)? else {
+        let Some(found) = unless(GONE, head.checksum_mode(ChecksumMode::Enabled).send().await)? else {
             return Ok(None);
         };
         let sha256 = found.checksum_sha256().map(|sha256| STANDARD.decode(sha256)).transpose();
@@ -140,7 +145,7 @@ impl Contents {
         let last = bytes.end.saturating_sub(1);
         let range = (bytes.end > 0).then(|| format!("bytes={}-{last}", bytes.start));
         let get = get.if_match(&uploaded.e_tag).set_range(range);
-        let Some(found) = unless(&[404, 412], get.send().await)? else { return Ok(None) };
+        let Some(found) = self.unless_changed(upload, get.send().await).await? else { return Ok(None) };
         let bytes = found.body.collect().await;
         bytes.map(|bytes| Some(bytes.into_bytes())).map_err(|error| StoreError::Unavailable(format!("S3: {error}")))
     }
@@ -158,7 +163,26 @@ impl Contents {
             .copy_source_if_match(&uploaded.e_tag)
             .checksum_algorithm(ChecksumAlgorithm::Sha256)
             .server_side_encryption(ServerSideEncryption::Aes256);
-        Ok(unless(&[404, 412], copy.send().await)?.is_some())
+        Ok(self.unless_changed(upload, copy.send().await).await?.is_some())
+    }
+
+    /// Returns the answer about a file that was there a moment ago; `None` if it is gone, or no longer what it was. 403 can
+    /// mean that it is gone, and that it must not be read: which, is told by asking for it once more.
+    async fn unless_changed<T, E>(
+        &self,
+        upload: &PendingUpload,
+        outcome: Result<T, SdkError<E, HttpResponse>>,
+    ) -> Result<Option<T>, StoreError>
+    where
+        E: std::error::Error + ProvideErrorMetadata + 'static,
+    {
+        match outcome {
+            Err(error) if status(&error) == Some(FORBIDDEN) => match self.uploaded(upload).await? {
+                Some(_) => Err(unavailable(error)),
+                None => Ok(None),
+            },
+            outcome => unless(CHANGED, outcome),
+        }
     }
 
     /// Removes a file that was put.
@@ -178,10 +202,14 @@ fn upload_key(organization: &OrganizationId, id: &DocumentId) -> String {
 /// What was answered; `None`, where the status is one of `none`.
 fn unless<T, E>(none: &[u16], outcome: Result<T, SdkError<E, HttpResponse>>) -> Result<Option<T>, StoreError>
 where
-    E: std::error::Error + 'static,
+    E: std::error::Error + ProvideErrorMetadata + 'static,
 {
     outcome.map(Some).or_else(|error| {
-        let status = error.raw_response().map(|response| response.status().as_u16());
-        if status.is_some_and(|status| none.contains(&status)) { Ok(None) } else { Err(unavailable(error)) }
+        let is_none = status(&error).is_some_and(|status| none.contains(&status));
+        if is_none { Ok(None) } else { Err(unavailable(error)) }
     })
+}
+
+fn status<E>(error: &SdkError<E, HttpResponse>) -> Option<u16> {
+    error.raw_response().map(|response| response.status().as_u16())
 }

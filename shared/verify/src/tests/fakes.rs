@@ -21,7 +21,7 @@ use contract::time::Timestamp;
 use futures::FutureExt as _;
 use sha2::{Digest, Sha256};
 
-use crate::backend::{Applications, Claimed, KeyedHash, Replays, TokenUse, Unavailable};
+use crate::backend::{Applications, BackendError, Claimed, KeyedHash, Replays, TokenUse};
 use crate::{Admitted, Attempt, Judge, Refusal, Request};
 
 pub(super) const NOW: i64 = 1_800_000_000;
@@ -201,16 +201,16 @@ impl Fake {
         change(&mut self.0.lock().unwrap())
     }
 
-    fn ask(&self, call: &'static str) -> Result<(), Unavailable> {
+    fn ask(&self, call: &'static str) -> Result<(), BackendError> {
         self.change(|state| {
             state.log.push(call);
-            if state.down.contains(call) { Err(Unavailable(call.to_owned())) } else { Ok(()) }
+            if state.down.contains(call) { Err(BackendError::Unavailable(call.to_owned())) } else { Ok(()) }
         })
     }
 }
 
 impl Applications for &Fake {
-    async fn find(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, Unavailable> {
+    async fn find(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, BackendError> {
         self.ask("find")?;
         Ok(self.change(|state| state.records.get(id).cloned()))
     }
@@ -220,7 +220,7 @@ impl KeyedHash for &Fake {
     fn cached(&self, key: &ApiKey, _: &HmacKeyArn, _: Timestamp) -> Option<Mac> {
         self.change(|state| state.cache.get(key.expose()).copied())
     }
-    async fn compute(&self, key: &ApiKey, hmac_key: &HmacKeyArn) -> Result<Mac, Unavailable> {
+    async fn compute(&self, key: &ApiKey, hmac_key: &HmacKeyArn) -> Result<Mac, BackendError> {
         self.ask("compute")?;
         assert_eq!(*hmac_key, arn(), "the key of the record");
         Ok(mac(key))
@@ -234,13 +234,13 @@ impl KeyedHash for &Fake {
 }
 
 impl Replays for &Fake {
-    async fn claim(&self, token: &TokenUse<'_>) -> Result<Claimed, Unavailable> {
+    async fn claim(&self, token: &TokenUse<'_>) -> Result<Claimed, BackendError> {
         self.ask("claim")?;
         let slot = (token.application.clone(), token.jti_hash);
         let before = self.change(|state| state.used.insert(slot, (token.forget_at, token.nonce)));
         Ok(if before.is_none() { Claimed::Fresh } else { Claimed::Replayed })
     }
-    async fn was_used(&self, token: &TokenUse<'_>) -> Result<bool, Unavailable> {
+    async fn was_used(&self, token: &TokenUse<'_>) -> Result<bool, BackendError> {
         self.ask("was_used")?;
         let slot = (token.application.clone(), token.jti_hash);
         Ok(self.change(|state| state.used.contains_key(&slot)))

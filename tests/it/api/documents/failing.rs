@@ -38,8 +38,13 @@ fn an_upload_that_fails_leaves_no_document_and_is_completed_under_its_key() {
             control.set(fault);
             let refused = app.call(&world, call()).await;
             control.clear();
-            assert_eq!(refused.problem(), (503, "dependency_unavailable".to_owned()), "{what}: {}", refused.text);
-            assert_eq!(refused.header("retry-after"), Some("2"));
+            let (problem, retry_after) = if what.contains("AccessDenied") || what.contains("NoSuchBucket") {
+                ((500, "internal_error".to_owned()), None)
+            } else {
+                ((503, "dependency_unavailable".to_owned()), Some("2"))
+            };
+            assert_eq!(refused.problem(), problem, "{what}: {}", refused.text);
+            assert_eq!(refused.header("retry-after"), retry_after, "{what}");
             assert!(!refused.text.contains("S3") && !refused.text.contains("DynamoDB"), "{}", refused.text);
             assert_eq!(listed(&world, &app).await, made, "{what}: no document by halves");
             assert_eq!(world.aws.objects(&app.organization).await.len(), made.len(), "{what}: nor an object");
@@ -98,7 +103,9 @@ fn a_deletion_that_broke_off_is_completed_by_the_same_request() {
             let what = format!("{fault:?}");
             let document = app.upload(&world, &pdf(&what)).await;
             control.set(fault);
-            app.call(&world, delete(&document)).await.expect_problem(503, "dependency_unavailable");
+            let broken = app.call(&world, delete(&document)).await;
+            let denied = what.contains("AccessDenied");
+            assert_eq!(broken.problem().0, if denied { 500 } else { 503 }, "{what}: {}", broken.text);
             control.clear();
             let found = app.get(&world, &uri(&document)).await.status;
             assert_eq!(found, if there { 200 } else { 404 }, "{what}");
@@ -148,7 +155,7 @@ fn the_bucket_takes_no_content_but_the_one_that_was_hashed() {
         let (organization, named) = (app.organization.parse().unwrap(), id(&document).parse().unwrap());
         let contents = Contents::new(&cloud().service(Some(&world.stack.endpoints().s3)), DOCUMENTS_BUCKET);
         let wrong = contents.put(&organization, &named, pdf("wrong").into(), sha256(&pdf("right"))).await;
-        assert!(matches!(&wrong, Err(StoreError::Unavailable(cause)) if cause.starts_with("S3: ")), "{wrong:?}");
+        assert!(matches!(&wrong, Err(StoreError::Refused(cause)) if cause.starts_with("S3: ")), "{wrong:?}");
         assert_eq!(fetch(&address(&world, &app, &document).await).await.1, pdf("right"));
     });
 }
