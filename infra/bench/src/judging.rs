@@ -24,7 +24,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use keyhash::KeyHash;
 use serde::Deserialize;
 use signing::{ApiKeySecret, KeySize, Signer};
-use verify::backend::{Applications, Claimed, KeyedHash, Replays, TokenUse, Unavailable};
+use verify::backend::{Applications, BackendError, Claimed, KeyedHash, Replays, TokenUse};
 use verify::{Attempt, Judge, Request};
 
 use crate::figure::Figure;
@@ -235,7 +235,7 @@ impl Memory {
 }
 
 impl Applications for &Memory {
-    async fn find(&self, _: &ApplicationId) -> Result<Option<ApplicationRecord>, Unavailable> {
+    async fn find(&self, _: &ApplicationId) -> Result<Option<ApplicationRecord>, BackendError> {
         let prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner).pop();
         Ok(Some(prepared.unwrap_or_else(|| self.record.clone())))
     }
@@ -245,7 +245,7 @@ impl KeyedHash for &Memory {
     fn cached(&self, key: &ApiKey, hmac_key: &HmacKeyArn, now: Timestamp) -> Option<Mac> {
         self.key_hash.cached(key, hmac_key, now)
     }
-    async fn compute(&self, _: &ApiKey, _: &HmacKeyArn) -> Result<Mac, Unavailable> {
+    async fn compute(&self, _: &ApiKey, _: &HmacKeyArn) -> Result<Mac, BackendError> {
         Ok(MAC)
     }
     fn remember(&self, key: &ApiKey, hmac_key: &HmacKeyArn, mac: Mac, now: Timestamp) {
@@ -254,10 +254,10 @@ impl KeyedHash for &Memory {
 }
 
 impl Replays for &Memory {
-    async fn claim(&self, _: &TokenUse<'_>) -> Result<Claimed, Unavailable> {
+    async fn claim(&self, _: &TokenUse<'_>) -> Result<Claimed, BackendError> {
         Ok(Claimed::Fresh)
     }
-    async fn was_used(&self, _: &TokenUse<'_>) -> Result<bool, Unavailable> {
+    async fn was_used(&self, _: &TokenUse<'_>) -> Result<bool, BackendError> {
         Ok(false)
     }
 }

@@ -1,4 +1,4 @@
-//! When credentials were last used: noted beside the handler, so that it neither slows an answer nor fails it.
+//! When credentials were last used: noted in the background, so that it neither slows an answer nor fails it.
 
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
@@ -12,6 +12,8 @@ use contract::time::Timestamp;
 use lru::LruCache;
 use store::Store;
 use verify::{Caller, Request};
+
+use crate::background::Background;
 
 /// Pairs remembered, at most.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(512).unwrap();
@@ -28,8 +30,9 @@ impl LastUses {
     }
 
     /// Notes that `caller`'s keys let `request` through, unless this process did so a moment ago.
-    pub(crate) async fn note(
+    pub(crate) fn note(
         &self,
+        background: &Background,
         store: &Store,
         caller: &Caller,
         route: &RouteSpec,
@@ -46,9 +49,12 @@ impl LastUses {
             source_ip: request.source_ip.map(|ip| ip.to_string()).unwrap_or_default(),
             route: route.id().to_owned(),
         };
-        if let Err(error) = store.record_use(&caller.application, &used).await {
-            tracing::warn!(cause = error.cause(), application = %caller.application, "last use not noted");
-        }
+        let (store, application) = (store.clone(), caller.application.clone());
+        background.spawn(async move {
+            if let Err(error) = store.record_use(&application, &used).await {
+                tracing::warn!(cause = error.cause(), %application, "last use not noted");
+            }
+        });
     }
 
     fn is_due(&self, caller: &Caller, now: Timestamp) -> bool {

@@ -28,7 +28,7 @@ mod refusals;
 mod serve;
 mod tries;
 
-pub use answer::Answer;
+pub use answer::{Answer, GatewayAnswer};
 pub use app::App;
 pub use background::Background;
 pub use config::{Config, ConfigError};

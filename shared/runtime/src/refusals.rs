@@ -5,8 +5,8 @@
 //! text of the sender. So strangers can neither show text to the owner nor displace the owner's records. Counts are
 //! written as they double, and at least every few seconds while more arrive.
 //!
-//! Writing happens in the background: it neither delays nor fails the answer. If Lambda freezes the process during a
-//! write, the write continues with the next request, or is lost with the process.
+//! Writing happens in the [background](crate::background): it neither delays nor fails the answer. Counts that wait are
+//! written when the process is asked to end.
 
 mod counts;
 mod redact;
@@ -69,11 +69,23 @@ impl Refusals {
                 Attribution::Unknown => return,
             };
             for record in due {
-                if let Err(error) = refusals.store.record_refusal(&application, &record).await {
-                    tracing::warn!(cause = error.cause(), %application, "refused request not written down");
-                }
+                refusals.write(&application, &record).await;
             }
         });
+    }
+
+    async fn write(&self, application: &ApplicationId, record: &RefusedRequest) {
+        if let Err(error) = self.store.record_refusal(application, record).await {
+            tracing::warn!(cause = error.cause(), %application, "refused request not written down");
+        }
+    }
+
+    /// Writes the counts that wait to be written, side by side.
+    pub(crate) async fn flush(&self, now: Timestamp) {
+        let take = |counts: &Mutex<Counts>| counts.lock().unwrap_or_else(PoisonError::into_inner).take_all(now);
+        let waiting = take(&self.owners).into_iter().chain(take(&self.strangers));
+        let writes = waiting.map(|(application, record)| async move { self.write(&application, &record).await });
+        futures::future::join_all(writes).await;
     }
 
     fn count_owners(&self, application: &ApplicationId, refused: &Refused) -> Vec<RefusedRequest> {

@@ -4,8 +4,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use contract::time::Timestamp;
+use lambda_extension::{Extension, NextEvent};
 use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
 use serde_json::value::RawValue;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::App;
 use crate::config::Config;
@@ -13,6 +15,9 @@ use crate::context::Environment;
 use crate::endpoint::Endpoint;
 use crate::event::Event;
 use crate::logging;
+
+/// Name of the internal extension. Lambda wants it to be one of its own.
+const EXTENSION: &str = "background";
 
 /// Serves `endpoint` until the process is ended. Fails, with a line in the log, where the environment is wrong.
 #[must_use]
@@ -42,12 +47,44 @@ pub fn serve(endpoint: Endpoint) -> ExitCode {
     }
 }
 
+/// Serves invocations. Where answers leave work behind, an internal extension keeps Lambda from freezing it, and what
+/// waits is written when Lambda ends the process.
 async fn poll(app: Arc<App>) -> Result<(), lambda_runtime::Error> {
+    if !app.leaves_work() {
+        return serve_invocations(app).await;
+    }
+    let background = app.background().clone();
+    let extension = Extension::new().with_extension_name(EXTENSION).with_events(&["INVOKE"]).with_events_processor(
+        lambda_extension::service_fn(move |event: lambda_extension::LambdaEvent| {
+            let background = background.clone();
+            async move {
+                if let NextEvent::Invoke(invocation) = event.next {
+                    background.ended_after(&invocation.request_id).await;
+                }
+                Ok::<_, lambda_extension::Error>(())
+            }
+        }),
+    );
+    let extension = extension.register().await?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::select! {
+        outcome = serve_invocations(Arc::clone(&app)) => outcome,
+        outcome = extension.run() => outcome,
+        _asked = terminated.recv() => {
+            app.flush().await;
+            Ok(())
+        }
+    }
+}
+
+async fn serve_invocations(app: Arc<App>) -> Result<(), lambda_runtime::Error> {
     lambda_runtime::run(service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let app = Arc::clone(&app);
         async move {
-            let event = Event::read(event.payload.get(), &event.context.request_id);
-            Ok::<_, lambda_runtime::Error>(app.answer(event).await.into_gateway())
+            let invocation = &event.context.request_id;
+            let answer = app.answer(Event::read(event.payload.get(), invocation)).await;
+            app.background().answered(invocation);
+            Ok::<_, lambda_runtime::Error>(answer.into_gateway())
         }
     }))
     .await

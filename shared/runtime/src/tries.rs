@@ -47,6 +47,24 @@ impl Context {
             }
         }
     }
+
+    /// Runs a write that nothing can overtake, and retries it while it conflicts with other transactions and the time
+    /// for an answer lasts.
+    ///
+    /// # Errors
+    /// Those of `write`.
+    pub async fn retry_conflicts<T, F>(&self, write: impl Fn() -> F) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<T, StoreError>>,
+    {
+        let attempt = || async {
+            match write().await {
+                Err(StoreError::Busy) => Ok(Attempt::Busy),
+                written => Ok(Attempt::Done(written?)),
+            }
+        };
+        self.retry("", attempt).await
+    }
 }
 
 /// Tries at one write, with random pauses between them.

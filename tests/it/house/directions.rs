@@ -30,6 +30,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("multer", &["contract", "tests"]),
     ("infer", &["contract"]),
     ("lambda_http", &["runtime"]),
+    ("lambda-extension", &["runtime"]),
     ("lambda_runtime", &[]),
     ("tokio", &["runtime", "store", "identity", "local", "signing", "xtask", "tests", "bench"]),
     ("reqwest", &["identity", "local", "signing", "xtask", "tests", "bench"]),

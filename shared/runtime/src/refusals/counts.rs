@@ -97,6 +97,12 @@ impl Counts {
         due
     }
 
+    /// Takes all records that wait to be written.
+    pub(super) fn take_all(&mut self, now: Timestamp) -> Vec<(ApplicationId, RefusedRequest)> {
+        let counts = self.counts.iter_mut();
+        counts.filter_map(|(kind, count)| Some((kind.application.clone(), count.take(now)?))).collect()
+    }
+
     /// Counts a refusal of a kind already started in this minute; returns false for any other.
     fn count(&mut self, kind: &Kind, minute: i64, now: Timestamp, due: &mut Vec<RefusedRequest>) -> bool {
         let Some(count) = self.counts.get_mut(kind) else { return false };
@@ -209,6 +215,19 @@ mod tests {
         assert_eq!(written(&mut counts, &kind, next), [1, 1], "the last of the minute before, and the first");
         let later = counts.add(kind, next, Some(detailed(next)));
         assert_eq!(later.first().map(|refused| refused.at), Some(next));
+    }
+
+    #[test]
+    fn what_waits_is_taken_once() {
+        let (mut counts, start) = (Counts::of_owners(), Timestamp::from_seconds(600));
+        let kinds = [kind(1, Code::TokenExpired, Some(1)), kind(2, Code::TokenExpired, Some(1))];
+        for kind in &kinds {
+            (0..7).for_each(|_| drop(written(&mut counts, kind, start)));
+        }
+        let mut taken: Vec<_> = counts.take_all(start).into_iter().map(|(of, refused)| (of, refused.count)).collect();
+        taken.sort();
+        assert_eq!(taken, kinds.map(|kind| (kind.application, 3)));
+        assert!(counts.take_all(start).is_empty());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::super::APPLICATIONS;
 use super::super::hub::{admin, all, applications_of, get, send};
 use super::{begin_minute, countries, invented, owned, refusals_of, until, with};
 use crate::support::aws::{name, table};
-use crate::support::{Call, Person, Token, World, answer, run};
+use crate::support::{Call, Person, Token, World, answer, answer_alone, run};
 use contract::id::{ApplicationId, IdSeed};
 use contract::permission::Permission;
 use contract::table::Table;
@@ -145,11 +145,12 @@ fn writing_down_a_refusal_neither_delays_nor_changes_the_answer() {
             Fault::status(400, "ThrottlingException"),
         ] {
             world.advance(60);
-            control.set(fault.clone().on("UpdateItem").table(table(Table::Usage)));
             for (place, (code, call)) in calls().into_iter().enumerate() {
                 let event = call.event().to_string();
+                control.set(fault.clone().on("UpdateItem").table(table(Table::Usage)));
                 let start = Instant::now();
-                let reply = world.send_event("reference-countries", &event).await;
+                let function = world.function("reference-countries");
+                let reply = answer_alone(function, &event).await;
                 assert!(start.elapsed() < Duration::from_millis(1_000), "{fault:?} of {code}: {:?}", start.elapsed());
                 assert_eq!(reply.problem().1, code);
                 let (mut now, mut before) = (reply.json(), healthy[place].json());
@@ -158,8 +159,9 @@ fn writing_down_a_refusal_neither_delays_nor_changes_the_answer() {
                     ["expected", "received"].iter().for_each(|name| _ = problem.as_object_mut().unwrap().remove(*name));
                 }
                 assert_eq!((now, &reply.headers), (before, &healthy[place].headers));
+                control.clear();
+                function.background().ended().await;
             }
-            control.clear();
         }
         // Afterwards they are written again.
         let before = all(&world, &owner, &format!("{}?limit=100", refusals_of(&app))).await.len();
