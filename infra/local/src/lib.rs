@@ -23,7 +23,11 @@ mod dynamodb;
 mod endpoints;
 mod error;
 mod front;
+pub mod gateway;
+mod iam;
 mod kms;
+pub mod lambda;
+mod machine_time;
 mod options;
 mod password_sign_in;
 mod random;
@@ -33,9 +37,11 @@ mod stack;
 mod temporary;
 mod threads;
 
+pub use dynamodb::Indexes;
 pub use endpoints::Endpoints;
 pub use error::StartError;
 pub use front::{Call, Control, Fault, Injection, Service};
+pub use iam::{AccessKey, Iam, PolicyError, ResourcePolicy, Role};
 pub use options::{Options, Ports, SignInClient, User};
 pub use password_sign_in::{SignInError, Tokens, password_sign_in};
 pub use sign_in::{SignIn, SigningError};
@@ -47,7 +53,7 @@ pub const REGION: &str = "us-east-1";
 /// The account that every resource of the stack says it belongs to.
 pub const ACCOUNT_ID: &str = winterbaume_core::DEFAULT_ACCOUNT_ID;
 
-/// The access key id that S3 accepts; DynamoDB and KMS accept any.
+/// The access key id of the operator, who may do everything.
 pub const ACCESS_KEY_ID: &str = "AKIALOCALDEVELOPMENT";
 
 /// The secret access key that goes with [`ACCESS_KEY_ID`]: as public as this source, and good for this machine only.

@@ -19,6 +19,11 @@ pub struct Options {
     pub client: SignInClient,
     /// How long access and id tokens are valid.
     pub token_lifetime: Duration,
+    /// True if DynamoDB deletes items that have expired. AWS may take days for it.
+    pub deletes_expired: bool,
+    /// Time after which KMS goes by a key's being disabled. AWS takes seconds, sometimes minutes ("AWS KMS eventual
+    /// consistency"). Only of keys that do not outlive the stack.
+    pub kms_delay: Duration,
 }
 
 impl Default for Options {
@@ -30,6 +35,8 @@ impl Default for Options {
             users: Vec::new(),
             client: SignInClient::default(),
             token_lifetime: Duration::from_secs(60 * 60),
+            deletes_expired: true,
+            kms_delay: Duration::ZERO,
         }
     }
 }

@@ -14,3 +14,8 @@ pub(crate) fn url_safe() -> Result<String, NoRandomness> {
     getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
+
+/// Random letters and digits that fit into a URL, at most 43.
+pub(crate) fn short(length: usize) -> Result<String, NoRandomness> {
+    Ok(url_safe()?.chars().take(length).collect())
+}

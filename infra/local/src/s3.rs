@@ -7,34 +7,36 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Request, Response};
-use s3s::auth::SimpleAuth;
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s_fs::FileSystem;
 
+use crate::StartError;
 use crate::data::{make_folder, unusable};
 use crate::front::{Backend, Service, refusal};
-use crate::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, StartError};
+use crate::iam::{self, Iam};
 
-pub(crate) fn open(folder: &Path, buckets: &[String]) -> Result<Backend, StartError> {
+pub(crate) fn open(folder: &Path, buckets: &[String], iam: &Iam) -> Result<Backend, StartError> {
     for bucket in buckets {
         make_folder(&folder.join(bucket))?;
     }
     let files =
         FileSystem::new(folder).map_err(|error| unusable(folder, std::io::Error::other(format!("{error:?}"))))?;
     let mut builder = S3ServiceBuilder::new(files);
-    builder.set_auth(SimpleAuth::from_single(ACCESS_KEY_ID, SECRET_ACCESS_KEY));
-    let service = builder.build();
-    Ok(Arc::new(move |request| Box::pin(call(service.clone(), request))))
+    builder.set_auth(iam::Auth(iam.clone()));
+    builder.set_access(iam::Access(iam.clone()));
+    let (service, iam) = (builder.build(), iam.clone());
+    Ok(Arc::new(move |request| Box::pin(call(service.clone(), iam.clone(), request))))
 }
 
-async fn call(service: S3Service, request: Request<Body>) -> Response<Body> {
+async fn call(service: S3Service, iam: Iam, request: Request<Body>) -> Response<Body> {
     let request = match checks::as_aws_would(request).await {
         Ok(request) => request,
         Err(refused) => return refused,
     };
     let wanted = checks::wanted(&request);
+    let may_list = iam::may_list(&iam, request.headers(), request.uri());
     match service.call(request.map(s3s::Body::http_body_unsync)).await {
-        Ok(answer) => checks::of_the_wanted(wanted, answer.map(Body::new)),
+        Ok(answer) => checks::or_denied(may_list, checks::of_the_wanted(wanted, answer.map(Body::new))),
         Err(error) => refusal(Service::S3, 500, "InternalError", &format!("{error:?}")),
     }
 }

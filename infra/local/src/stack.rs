@@ -6,12 +6,17 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::data::Data;
-use crate::front::{Backend, Control, Front, Service};
+use crate::dynamodb::Indexes;
+use crate::front::{Backend, Control, Fault, Front, Injection, Service};
+use crate::iam::Iam;
 use crate::threads::Threads;
 use crate::{Endpoints, Options, Ports, SignIn, StartError, dynamodb, kms, s3};
 
 /// What may still run on a thread when everything else has ended: a sweep of expired items.
 const LAST_WORK: Duration = Duration::from_secs(5);
+
+/// Calls of a thousand that are refused at random, where some are.
+const REFUSED: u16 = 2;
 
 /// All services, running until this is stopped or dropped.
 #[derive(Debug)]
@@ -22,6 +27,8 @@ pub struct Stack {
     s3: Control,
     sign_in_control: Control,
     sign_in: SignIn,
+    iam: Iam,
+    indexes: Indexes,
     stop: watch::Sender<bool>,
     /// Empty once stopped.
     running: Option<Running>,
@@ -39,6 +46,8 @@ struct Running {
 struct Started {
     fronts: Fronts,
     sign_in: SignIn,
+    iam: Iam,
+    indexes: Indexes,
     backends: Backends,
     tasks: JoinSet<()>,
 }
@@ -63,7 +72,7 @@ impl Stack {
         let (stop, stopped) = watch::channel(false);
         let starting = threads.handle().spawn(start(options, stopped.clone()));
         let (data, started) = starting.await.map_err(|error| StartError::Threads(error.into()))??;
-        let Started { fronts, sign_in, backends, mut tasks } = started;
+        let Started { fronts, sign_in, iam, indexes, backends, mut tasks } = started;
         let endpoints = fronts.endpoints();
         let mut serve = |front: Front, backend: Backend| {
             let control = front.control().clone();
@@ -81,6 +90,8 @@ impl Stack {
             s3,
             sign_in_control,
             sign_in,
+            iam,
+            indexes,
             stop,
             running: Some(Running { tasks, threads, data }),
         })
@@ -114,6 +125,26 @@ impl Stack {
     /// The sign-in provider itself: tokens without a browser, its key, its clock.
     pub fn sign_in(&self) -> &SignIn {
         &self.sign_in
+    }
+
+    /// Roles and policies, by which every call is judged.
+    pub fn iam(&self) -> &Iam {
+        &self.iam
+    }
+
+    /// Refuses calls at random from now on, 2 of 1,000, drawn from `seed`, as AWS refuses some under load: throttled, or
+    /// in conflict with another transaction. None while a test has set a fault or counts calls.
+    pub fn refuse_at_random(&self, seed: u64) {
+        let rare = |faults: Vec<Injection>| faults.into_iter().map(|fault| fault.rarely(REFUSED, seed)).collect();
+        let throttled = || Fault::status(400, "ThrottlingException").into();
+        self.dynamodb.set_otherwise(rare(vec![throttled(), Fault::Conflict.on("TransactWriteItems")]));
+        self.kms.set_otherwise(rare(vec![throttled()]));
+        self.s3.set_otherwise(rare(vec![Fault::status(503, "SlowDown").into()]));
+    }
+
+    /// Whether DynamoDB's indexes lag behind their tables.
+    pub fn indexes(&self) -> &Indexes {
+        &self.indexes
     }
 
     /// Stops every service, letting the calls that are under way end, and frees the ports and the data folder.
@@ -165,15 +196,17 @@ async fn start(options: Options, stopped: watch::Receiver<bool>) -> Result<(Data
     let fronts = Fronts::bind(options.ports).await?;
     let issuer = fronts.endpoints().issuer;
     let key_file = data.sign_in_key();
-    let buckets = options.buckets.clone();
+    let Options { buckets, deletes_expired, kms_delay, .. } = options.clone();
     let signing = tokio::task::spawn_blocking(move || SignIn::open(&options, issuer, key_file));
     let mut tasks = JoinSet::new();
+    let iam = Iam::default();
+    let (dynamodb, indexes) = dynamodb::start(data.dynamodb().as_deref(), deletes_expired, &mut tasks, stopped).await?;
     let backends = Backends {
-        dynamodb: dynamodb::start(data.dynamodb().as_deref(), &mut tasks, stopped).await?,
-        kms: kms::open(data.kms()).await?,
-        s3: s3::open(&data.s3(), &buckets)?,
+        dynamodb: iam.guarding(Service::DynamoDb, dynamodb),
+        kms: iam.guarding(Service::Kms, kms::open(data.kms(), kms_delay).await?),
+        s3: s3::open(&data.s3(), &buckets, &iam)?,
     };
     let sign_in = signing.await.map_err(|error| StartError::Threads(error.into()))??;
-    let started = Started { fronts, sign_in, backends, tasks };
+    let started = Started { fronts, sign_in, iam, indexes, backends, tasks };
     Ok((data, started))
 }

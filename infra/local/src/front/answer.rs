@@ -9,7 +9,7 @@ use super::loopback::is_from_here;
 use super::{Backend, Control, Fault, Service, conflict, refusal};
 
 /// DynamoDB's own limit is 16 MiB.
-const LONGEST_JSON_BODY: usize = 17 * 1024 * 1024;
+pub(crate) const LONGEST_JSON_BODY: usize = 17 * 1024 * 1024;
 
 /// The connection is to be closed without an answer.
 #[derive(Debug, thiserror::Error)]

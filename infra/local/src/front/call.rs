@@ -38,7 +38,8 @@ impl Call {
     }
 }
 
-pub(super) fn operation(service: Service, parts: &Parts) -> String {
+/// Name of the operation that a request asks for.
+pub(crate) fn operation(service: Service, parts: &Parts) -> String {
     match service {
         Service::DynamoDb | Service::Kms => target(&parts.headers).to_owned(),
         Service::S3 => s3_operation(parts).to_owned(),

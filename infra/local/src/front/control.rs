@@ -27,6 +27,8 @@ struct Inner {
 #[derive(Debug, Default)]
 struct State {
     injections: Vec<Injection>,
+    /// What goes wrong while a test has set nothing and counts no calls.
+    otherwise: Vec<Injection>,
     recording: bool,
     calls: Vec<Call>,
 }
@@ -58,6 +60,11 @@ impl Control {
         });
     }
 
+    /// Sets what goes wrong while a test has set nothing and counts no calls.
+    pub(crate) fn set_otherwise(&self, injections: Vec<Injection>) {
+        self.change(|state| state.otherwise = injections);
+    }
+
     /// Sets what goes wrong besides what was set before; of several that are for one call, the first one counts.
     pub fn add(&self, injection: impl Into<Injection>) {
         self.change(|state| state.injections.push(injection.into()));
@@ -79,7 +86,7 @@ impl Control {
     pub fn record(&self, on: bool) {
         let mut state = self.state();
         state.recording = on;
-        self.refresh(&mut state);
+        self.refresh(&state);
     }
 
     /// The logged calls that have ended, in the order in which they began.
@@ -104,10 +111,12 @@ impl Control {
 
     pub(super) fn judge(&self, operation: &str, tables: &[String]) -> Verdict {
         let mut state = self.state();
-        let fault =
-            state.injections.iter_mut().find_map(|injection| injection.apply(operation, tables)).unwrap_or_default();
+        let state = &mut *state;
+        let undisturbed = state.recording || !state.injections.is_empty();
+        let injections = if undisturbed { &mut state.injections } else { &mut state.otherwise };
+        let fault = injections.iter_mut().find_map(|injection| injection.apply(operation, tables)).unwrap_or_default();
         state.injections.retain(|injection| !injection.is_spent());
-        self.refresh(&mut state);
+        self.refresh(state);
         Verdict { fault, faults_changed: self.0.faults_changed.subscribe() }
     }
 
@@ -126,12 +135,12 @@ impl Control {
         let mut state = self.state();
         change(&mut state);
         state.injections.retain(|injection| !injection.does_nothing());
-        self.refresh(&mut state);
+        self.refresh(&state);
         self.0.faults_changed.send_modify(|generation| *generation = generation.wrapping_add(1));
     }
 
-    fn refresh(&self, state: &mut State) {
-        let active = state.recording || !state.injections.is_empty();
+    fn refresh(&self, state: &State) {
+        let active = state.recording || !state.injections.is_empty() || !state.otherwise.is_empty();
         self.0.active.store(active, Ordering::Release);
     }
 

@@ -67,18 +67,22 @@ pub struct Injection {
 
 /// SplitMix64 generator (Steele et al., "Fast splittable pseudorandom number generators", 2014).
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Chance {
-    percent: u8,
+pub(crate) struct Chance {
+    per_mille: u16,
     state: u64,
 }
 
 impl Chance {
-    fn draw(&mut self) -> bool {
+    pub(crate) fn new(percent: u8, seed: u64) -> Self {
+        Self { per_mille: u16::from(percent) * 10, state: seed }
+    }
+
+    pub(crate) fn draw(&mut self) -> bool {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % 100 < u64::from(self.percent)
+        (mixed ^ (mixed >> 31)) % 1_000 < u64::from(self.per_mille)
     }
 }
 
@@ -113,7 +117,13 @@ impl Injection {
     /// Applies to this percentage of calls, drawn from `seed`.
     #[must_use]
     pub fn chance(mut self, percent: u8, seed: u64) -> Self {
-        self.chance = Some(Chance { percent, state: seed });
+        self.chance = Some(Chance::new(percent, seed));
+        self
+    }
+
+    /// Applies to this many of a thousand calls, drawn from `seed`.
+    pub(crate) fn rarely(mut self, per_mille: u16, seed: u64) -> Self {
+        self.chance = Some(Chance { per_mille, state: seed });
         self
     }
 

@@ -14,5 +14,8 @@ pub use control::Control;
 pub use fault::{Fault, Injection};
 pub use service::Service;
 
+pub(crate) use answer::LONGEST_JSON_BODY;
+pub(crate) use call::operation;
+pub(crate) use fault::Chance;
 pub(crate) use refusal::{conflict, refusal};
 pub(crate) use server::{Backend, Front};

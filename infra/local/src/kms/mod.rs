@@ -1,15 +1,19 @@
 //! KMS: `winterbaume-kms`, with AWS's limits in front of it and a file behind it.
 
 mod checks;
+mod late;
 mod state;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{Request, Response, StatusCode, header};
 use winterbaume_core::{MockRequest, MockResponse, MockService};
 use winterbaume_kms::KmsService;
+
+use late::Late;
 
 use crate::StartError;
 use crate::front::{Backend, Service, refusal};
@@ -51,6 +55,7 @@ struct Kms {
     file: Option<PathBuf>,
     /// One change at a time, so that the file is never older than an answer that was given.
     changes: tokio::sync::Mutex<()>,
+    late: Late,
 }
 
 /// Why a call is refused, in KMS's words.
@@ -60,12 +65,14 @@ struct Refusal {
     message: String,
 }
 
-pub(crate) async fn open(file: Option<PathBuf>) -> Result<Backend, StartError> {
+/// Opens the keys in `file`. Where they have none, what disables a key takes effect after `delay`.
+pub(crate) async fn open(file: Option<PathBuf>, delay: Duration) -> Result<Backend, StartError> {
     let service = KmsService::new();
     if let Some(file) = &file {
         state::restore(&service, file).await?;
     }
-    let kms = Arc::new(Kms { service, file, changes: tokio::sync::Mutex::new(()) });
+    let late = Late::new(if file.is_some() { Duration::ZERO } else { delay });
+    let kms = Arc::new(Kms { service, file, changes: tokio::sync::Mutex::new(()), late });
     Ok(Arc::new(move |request| {
         let kms = Arc::clone(&kms);
         Box::pin(async move { kms.answer(request).await })
@@ -87,7 +94,11 @@ impl Kms {
             .map_err(|error| Refusal::invalid(format!("the body cannot be read: {error}")))?;
         let target = parts.headers.get("x-amz-target").and_then(|target| target.to_str().ok());
         let operation = target.and_then(|target| target.strip_prefix("TrentService.")).unwrap_or_default().to_owned();
+        self.late.arrive(&self.service).await;
         checks::as_aws_would(&self.service, &operation, &body).await?;
+        if let Some(answer) = self.late.put_off(&self.service, &operation, &body).await {
+            return Ok(answer);
+        }
 
         let request =
             MockRequest { method: parts.method.to_string(), uri: parts.uri.to_string(), headers: parts.headers, body };

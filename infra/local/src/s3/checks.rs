@@ -3,7 +3,7 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::body::{Body, to_bytes};
 use axum::http::header::{ETAG, HeaderValue, IF_MATCH};
-use axum::http::{Method, Request, Response};
+use axum::http::{Method, Request, Response, StatusCode};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -37,6 +37,15 @@ pub(super) fn of_the_wanted(wanted: Option<HeaderValue>, answer: Response<Body>)
     let is_other = |wanted: HeaderValue| wanted != "*" && answer.headers().get(ETAG) != Some(&wanted);
     if answer.status().is_success() && wanted.is_some_and(is_other) {
         return refusal(Service::S3, 412, "PreconditionFailed", "The object is not the one that If-Match names.");
+    }
+    answer
+}
+
+/// The answer, but 403 in the place of 404 to who may not list the bucket and so not learn what is in it ("GetObject" in
+/// the Amazon S3 API Reference, "Permissions").
+pub(super) fn or_denied(may_list: bool, answer: Response<Body>) -> Response<Body> {
+    if answer.status() == StatusCode::NOT_FOUND && !may_list {
+        return refusal(Service::S3, 403, "AccessDenied", "Access Denied");
     }
     answer
 }

@@ -1,7 +1,9 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure, TimeToLiveSpecification};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, Put, ReturnValuesOnConditionCheckFailure, TimeToLiveSpecification, TransactWriteItem,
+};
 
 use crate::support::{create_table, dynamodb, eventually, exists, put, stack, text};
 
@@ -44,5 +46,43 @@ async fn expired_items_are_swept_and_others_stay() {
     eventually(async || !exists(&client, "replay", "past").await).await;
 
     assert!(exists(&client, "replay", "future").await);
+    stack.stop().await;
+}
+
+/// Quotas of the Developer Guide: 400 KB an item, 38 digits and 126 as the largest exponent of a number, 100 items and 4 MB
+/// a transaction.
+#[tokio::test]
+async fn what_is_larger_than_dynamodb_takes_is_refused() {
+    let stack = stack().await;
+    let client = dynamodb(&stack);
+    create_table(&client, "customers").await;
+    let item = |attribute: AttributeValue| put(&client, "customers", "1").item("a", attribute).send();
+    let code = |refused: Option<&str>| refused.unwrap_or_default().to_owned();
+
+    // The item is `id`, `1`, `a` and the text.
+    let room = 400 * 1024 - 4;
+    assert!(item(text(&"x".repeat(room))).await.is_ok());
+    let refused = item(text(&"x".repeat(room + 1))).await.unwrap_err().into_service_error();
+    assert_eq!(code(refused.code()), "ValidationException");
+    for number in ["1".repeat(38), "9.9999999999999999999999999999999999999e125".to_owned(), "1e-130".to_owned()] {
+        assert!(item(AttributeValue::N(number.clone())).await.is_ok(), "{number}");
+    }
+    for number in ["1".repeat(39), "1e126".to_owned(), "1e-131".to_owned(), "NaN".to_owned()] {
+        let refused = item(AttributeValue::N(number.clone())).await.unwrap_err().into_service_error();
+        assert_eq!(code(refused.code()), "ValidationException", "{number}");
+    }
+
+    let transaction = async |items: usize, bytes: usize| {
+        let puts = (0..items).map(|number| {
+            let put = Put::builder().table_name("customers").item("id", text(&number.to_string()));
+            TransactWriteItem::builder().put(put.item("a", text(&"x".repeat(bytes))).build().unwrap()).build()
+        });
+        let sent = client.transact_write_items().set_transact_items(Some(puts.collect())).send().await;
+        sent.map_err(|error| code(error.into_service_error().code())).map(drop)
+    };
+    assert_eq!(transaction(100, 1).await, Ok(()));
+    assert_eq!(transaction(101, 1).await, Err("ValidationException".to_owned()));
+    assert_eq!(transaction(10, 400_000).await, Ok(()));
+    assert_eq!(transaction(11, 400_000).await, Err("ValidationException".to_owned()));
     stack.stop().await;
 }

@@ -10,10 +10,14 @@
     reason = "tests"
 )]
 
+mod consistency;
 mod crash;
 mod dynamodb;
 mod faults;
+mod gateway;
+mod iam;
 mod kms;
+mod lambda;
 mod presign;
 mod restart;
 mod s3;

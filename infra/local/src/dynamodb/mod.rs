@@ -1,11 +1,16 @@
-//! DynamoDB: `dynoxide`, over SQLite.
+//! DynamoDB: `dynoxide`, over SQLite, with AWS's limits in front of it.
+
+mod lag;
+mod limits;
+
+pub use lag::Indexes;
 
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::http::uri::{Authority, Scheme};
 use axum::http::{Request, Response, Uri};
 use dynoxide::Database;
@@ -17,20 +22,22 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::StartError;
-use crate::front::{Backend, Service, refusal};
+use crate::front::{Backend, LONGEST_JSON_BODY, Service, operation, refusal};
 
-/// AWS takes days; a developer who waits for an item to go should not.
+/// AWS takes hours or days; a developer who waits for an item to go should not.
 const BETWEEN_SWEEPS: Duration = Duration::from_secs(3);
 
-/// Starts the database in `tasks` and returns the way to it.
+/// Starts the database in `tasks` and returns the way to it, and to its indexes. Expired items are deleted if it `sweeps`.
 ///
 /// `dynoxide` only serves a listener, so it gets one of its own that nobody is told of, behind the front.
 pub(crate) async fn start(
     file: Option<&Path>,
+    sweeps: bool,
     tasks: &mut JoinSet<()>,
     stop: watch::Receiver<bool>,
-) -> Result<Backend, StartError> {
+) -> Result<(Backend, Indexes), StartError> {
     let database = open(file)?;
+    let indexes = Indexes::new(database.clone());
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| failed(error.to_string()))?;
     let address = listener.local_addr().map_err(|error| failed(error.to_string()))?;
     let authority = Authority::try_from(address.to_string()).map_err(|error| failed(error.to_string()))?;
@@ -46,8 +53,10 @@ pub(crate) async fn start(
             tracing::error!(%error, "DynamoDB has stopped");
         }
     });
-    tasks.spawn(sweep(database, stop));
-    Ok(forward_to(authority))
+    if sweeps {
+        tasks.spawn(sweep(database, stop));
+    }
+    Ok((limited(indexes.clone(), forward_to(authority)), indexes))
 }
 
 /// SQLite keeps a write-ahead log and syncs it at every commit, so what was acknowledged outlives a SIGKILL.
@@ -76,6 +85,26 @@ async fn sweep(database: Database, mut stop: watch::Receiver<bool>) {
             Ok(Err(error)) => tracing::warn!(%error, "expired items were not deleted"),
             Err(error) => tracing::warn!(%error, "expired items were not deleted"),
         }
+    }
+}
+
+fn limited(indexes: Indexes, backend: Backend) -> Backend {
+    Arc::new(move |request| Box::pin(answer(indexes.clone(), Arc::clone(&backend), request)))
+}
+
+async fn answer(indexes: Indexes, backend: Backend, request: Request<Body>) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let body = match to_bytes(body, LONGEST_JSON_BODY).await {
+        Ok(body) => body,
+        Err(error) => return refusal(Service::DynamoDb, 413, "RequestEntityTooLarge", &error.to_string()),
+    };
+    let operation = operation(Service::DynamoDb, &parts);
+    if let Some(reason) = limits::broken(&operation, &body) {
+        return refusal(Service::DynamoDb, 400, "ValidationException", reason);
+    }
+    match indexes.answer(&operation, &body) {
+        Some(old) => old,
+        None => backend(Request::from_parts(parts, Body::from(body))).await,
     }
 }
 

@@ -1,0 +1,83 @@
+//! Indexes that lag behind their tables, as DynamoDB's do ("Eventually consistent reads", Developer Guide).
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, header};
+use dynoxide::Database;
+use serde_json::Value;
+
+use crate::StartError;
+use crate::front::Chance;
+use crate::temporary::Temporary;
+
+use super::failed;
+
+/// A test's hand on the indexes: whether they lag behind their tables.
+#[derive(Clone)]
+pub struct Indexes {
+    database: Database,
+    lag: Arc<Mutex<Option<Lag>>>,
+}
+
+struct Lag {
+    old: Database,
+    chance: Chance,
+}
+
+impl Indexes {
+    pub(super) fn new(database: Database) -> Self {
+        Self { database, lag: Arc::default() }
+    }
+
+    /// From now on this percentage of reads, drawn from `seed`, sees the indexes as they are now.
+    ///
+    /// # Errors
+    /// If the tables cannot be copied.
+    pub fn lag(&self, percent: u8, seed: u64) -> Result<(), StartError> {
+        let unusable = |error: &dyn fmt::Display| failed(error.to_string());
+        let folder = Temporary::new().map_err(|error| unusable(&error))?;
+        let file = folder.path().join("old.sqlite").display().to_string();
+        self.database.vacuum_into(&file).map_err(|error| unusable(&error))?;
+        let old = Database::memory().map_err(|error| unusable(&error))?;
+        old.restore_from(&file).map_err(|error| unusable(&error))?;
+        *self.lag.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Lag { old, chance: Chance::new(percent, seed) });
+        Ok(())
+    }
+
+    /// Every read sees the indexes as the tables are.
+    pub fn catch_up(&self) {
+        *self.lag.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// The old answer to a read of an index, where it gets one.
+    pub(super) fn answer(&self, operation: &str, body: &[u8]) -> Option<Response<Body>> {
+        if operation != "Query" && operation != "Scan" {
+            return None;
+        }
+        let old = self.drawn(body)?;
+        // What cannot be read is refused by the database itself.
+        let answer = match operation {
+            "Query" => serde_json::to_vec(&old.query(serde_json::from_slice(body).ok()?).ok()?),
+            _ => serde_json::to_vec(&old.scan(serde_json::from_slice(body).ok()?).ok()?),
+        };
+        let mut response = Response::new(Body::from(answer.ok()?));
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
+        Some(response)
+    }
+
+    fn drawn(&self, body: &[u8]) -> Option<Database> {
+        let mut lag = self.lag.lock().unwrap_or_else(PoisonError::into_inner);
+        let Lag { old, chance } = lag.as_mut()?;
+        let reads_index = serde_json::from_slice::<Value>(body).is_ok_and(|request| request.get("IndexName").is_some());
+        (reads_index && chance.draw()).then(|| old.clone())
+    }
+}
+
+impl fmt::Debug for Indexes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Indexes").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,220 @@
+//! The listener of the API.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Request, Response, header};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use jiff::Timestamp;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use super::answer::response;
+use super::event::{Received, event, raw_path};
+use super::invoke::Functions;
+use super::own::{Own, named};
+use super::routes::Routes;
+use super::throttle::{Throttle, Throttling};
+use crate::ACCOUNT_ID;
+use crate::machine_time;
+use crate::random::{self, NoRandomness};
+
+/// API id, as in the addresses of `execute-api`.
+const API_ID: &str = "localapi00";
+
+/// Largest body, in bytes ("Quotas for HTTP API", payload size).
+const LARGEST_BODY: usize = 10 * 1024 * 1024;
+/// Largest first line and headers together, in bytes (same place).
+const LARGEST_HEAD: usize = 10_240;
+/// Largest event and largest answer of a function, in bytes (Lambda quotas, synchronous invocation payload).
+const LARGEST_EVENT: usize = 6 * 1024 * 1024;
+/// Longest time that the gateway waits for a function ("Quotas for HTTP API", maximum integration timeout).
+pub const LONGEST: Duration = Duration::from_secs(29);
+/// Longest time that a caller may take to send its headers.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+const AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(50);
+
+/// What an API is run with.
+#[derive(Clone)]
+pub struct Settings {
+    /// Its routes.
+    pub routes: Routes,
+    /// Limit that all routes share that have none of their own; `None` is no limit.
+    pub throttling: Option<Throttling>,
+    /// Limits by route key.
+    pub route_throttling: HashMap<String, Throttling>,
+    /// Its functions.
+    pub functions: Arc<dyn Functions>,
+    /// Longest time that it waits for a function; at most [`LONGEST`].
+    pub timeout: Duration,
+}
+
+/// HTTP API in front of the functions.
+pub struct Gateway {
+    listener: TcpListener,
+    api: Arc<Api>,
+}
+
+struct Api {
+    routes: Routes,
+    throttle: Throttle,
+    functions: Arc<dyn Functions>,
+    timeout: Duration,
+}
+
+impl Gateway {
+    /// Takes requests at `listener` once it is served.
+    #[must_use]
+    pub fn new(listener: TcpListener, settings: Settings) -> Self {
+        let Settings { routes, throttling, route_throttling, functions, timeout } = settings;
+        let throttle = Throttle::new(throttling, route_throttling);
+        let api = Api { routes, throttle, functions, timeout: timeout.min(LONGEST) };
+        Self { listener, api: Arc::new(api) }
+    }
+
+    /// Serves until it is dropped.
+    pub async fn serve(self) {
+        let mut connections = JoinSet::new();
+        loop {
+            tokio::select! {
+                accepted = self.listener.accept() => match accepted {
+                    Ok((stream, peer)) => {
+                        connections.spawn(serve(Arc::clone(&self.api), stream, peer));
+                    }
+                    Err(error) => {
+                        tracing::warn!(%error, "a connection was not accepted");
+                        tokio::time::sleep(AFTER_ACCEPT_ERROR).await;
+                    }
+                },
+                _ended = connections.join_next(), if !connections.is_empty() => {}
+            }
+        }
+    }
+}
+
+async fn serve(api: Arc<Api>, stream: TcpStream, peer: SocketAddr) {
+    // Without it answers are only slower.
+    let _without: std::io::Result<()> = stream.set_nodelay(true);
+    let service = service_fn(move |request: Request<Incoming>| {
+        let api = Arc::clone(&api);
+        async move { Ok::<_, std::convert::Infallible>(api.answer(request.map(Body::new), peer).await) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .serve_connection(TokioIo::new(stream), service);
+    // A caller that hangs up is no failure of the server.
+    let _closed: Result<(), hyper::Error> = connection.await;
+}
+
+impl Api {
+    async fn answer(&self, request: Request<Body>, peer: SocketAddr) -> Response<Body> {
+        let Ok(id) = request_id() else { return Own::InternalServerError.answer("") };
+        match self.pass_on(request, peer, &id).await {
+            Ok(mut response) => {
+                named(&mut response, &id);
+                response
+            }
+            Err(own) => own.answer(&id),
+        }
+    }
+
+    async fn pass_on(&self, request: Request<Body>, peer: SocketAddr, id: &str) -> Result<Response<Body>, Own> {
+        let (mut parts, body) = request.into_parts();
+        if head_length(&parts) > LARGEST_HEAD {
+            return Err(Own::HeadersTooLarge);
+        }
+        let path = raw_path(&parts);
+        let route = self.routes.find(&parts.method, &path).ok_or(Own::NotFound)?;
+        if !self.throttle.takes(&route.key, Instant::now()) {
+            return Err(Own::TooManyRequests);
+        }
+        let declared = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+        if declared.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > LARGEST_BODY) {
+            return Err(Own::TooLarge);
+        }
+        let body = to_bytes(body, LARGEST_BODY).await.map_err(|error| too_large(&error))?;
+        let domain = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let received = Received {
+            account: ACCOUNT_ID.to_owned(),
+            api: API_ID.to_owned(),
+            id: id.to_owned(),
+            at: Timestamp::try_from(machine_time::now()).unwrap_or(Timestamp::UNIX_EPOCH),
+            source_ip: peer.ip(),
+            domain: domain.to_owned(),
+        };
+        forward(&mut parts, &body, &received);
+        let event = event(&parts, &body, &route, &received);
+        let payload = self.invoke(route.function, event.to_string()).await?;
+        response(&payload).ok_or_else(|| {
+            tracing::error!(function = route.function, "an answer has not the form of one");
+            Own::InternalServerError
+        })
+    }
+
+    async fn invoke(&self, function: &str, event: String) -> Result<Bytes, Own> {
+        if event.len() > LARGEST_EVENT {
+            return Err(Own::TooLarge);
+        }
+        match timeout(self.timeout, self.functions.invoke(function, event)).await {
+            Err(_) => Err(Own::ServiceUnavailable),
+            Ok(Err(error)) => {
+                tracing::error!(function, %error, "a function failed");
+                Err(Own::InternalServerError)
+            }
+            Ok(Ok(answer)) if answer.len() > LARGEST_EVENT => {
+                tracing::error!(function, bytes = answer.len(), "an answer is larger than Lambda takes");
+                Err(Own::InternalServerError)
+            }
+            Ok(Ok(answer)) => Ok(answer),
+        }
+    }
+}
+
+/// Adds what the gateway says of a request in headers, and takes away what is between it and its caller alone.
+fn forward(parts: &mut Parts, body: &[u8], received: &Received) {
+    let headers = &mut parts.headers;
+    for name in [header::CONNECTION, header::TRANSFER_ENCODING, header::UPGRADE, header::TE] {
+        headers.remove(name);
+    }
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    let mut add = |name: &'static str, value: String| {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.append(name, value);
+        }
+    };
+    add("x-forwarded-for", received.source_ip.to_string());
+    add("x-forwarded-port", received.domain.rsplit_once(':').map_or("443", |(_, port)| port).to_owned());
+    add("x-forwarded-proto", "http".to_owned());
+    add("x-amzn-trace-id", format!("Root=1-{:08x}-{:024x}", received.at.as_second(), received.at.as_nanosecond()));
+}
+
+fn too_large(error: &axum::Error) -> Own {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error.is::<http_body_util::LengthLimitError>() {
+            return Own::TooLarge;
+        }
+        cause = error.source();
+    }
+    Own::BadRequest
+}
+
+fn head_length(parts: &Parts) -> usize {
+    let first_line = parts.method.as_str().len() + parts.uri.to_string().len() + " HTTP/1.1\r\n".len() + 1;
+    let headers = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    first_line + headers.sum::<usize>()
+}
+
+/// As the gateway's own look: 15 characters and `=`.
+fn request_id() -> Result<String, NoRandomness> {
+    Ok(format!("{}=", random::short(15)?))
+}

@@ -1,0 +1,54 @@
+//! Access keys of a stack: one of the operator, one of each role.
+
+use std::fmt;
+
+use aws_lc_rs::digest::{SHA256, digest};
+
+use crate::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
+
+/// Credentials to call a stack with.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AccessKey {
+    /// `AWS_ACCESS_KEY_ID`
+    pub id: String,
+    /// `AWS_SECRET_ACCESS_KEY`
+    pub secret: String,
+    /// `AWS_SESSION_TOKEN`, which the temporary keys of a role come with.
+    pub session_token: Option<String>,
+}
+
+impl AccessKey {
+    /// Key of whoever fills a stack.
+    #[must_use]
+    pub fn of_operator() -> Self {
+        Self { id: ACCESS_KEY_ID.to_owned(), secret: SECRET_ACCESS_KEY.to_owned(), session_token: None }
+    }
+
+    /// Key of the role with this name. It follows from the name, so that whoever starts a function need not ask: as
+    /// public as this source, and good for this machine only.
+    #[must_use]
+    pub fn of_role(name: &str) -> Self {
+        Self {
+            // Temporary keys begin with ASIA, and have 20 characters (IAM User Guide, "IAM identifiers").
+            id: format!("ASIA{}", derived(name, "id", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)),
+            secret: derived(name, "secret", b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 40),
+            session_token: Some(format!("local-session-{name}")),
+        }
+    }
+}
+
+impl fmt::Debug for AccessKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AccessKey").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+fn derived(name: &str, purpose: &str, alphabet: &[u8], length: usize) -> String {
+    let bytes = [0, 1].map(|round| digest(&SHA256, format!("{round}|{purpose}|{name}").as_bytes()));
+    let bytes = bytes.iter().flat_map(|digest| digest.as_ref());
+    bytes
+        .filter_map(|byte| alphabet.get(usize::from(*byte) % alphabet.len()))
+        .take(length)
+        .map(|c| *c as char)
+        .collect()
+}

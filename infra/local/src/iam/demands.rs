@@ -1,0 +1,178 @@
+//! What a call needs: actions on resources.
+//!
+//! The actions are those of the Service Authorization Reference. A call that is not here is not known, and refused to
+//! every role.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::{ACCOUNT_ID, REGION};
+
+/// One action on one resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Demand {
+    /// Such as `dynamodb:GetItem`.
+    pub(super) action: String,
+    /// Its ARN.
+    pub(super) resource: String,
+    /// Condition keys of the call, with their values.
+    pub(super) keys: Vec<(&'static str, String)>,
+}
+
+impl Demand {
+    fn new(action: impl Into<String>, resource: String) -> Self {
+        Self { action: action.into(), resource, keys: Vec::new() }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct OnTable {
+    table_name: String,
+    index_name: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Batch {
+    request_items: BTreeMap<String, IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Transaction {
+    transact_items: Vec<BTreeMap<String, OnTable>>,
+}
+
+/// What a call of DynamoDB needs; `None` if it is not known.
+pub(super) fn dynamodb(operation: &str, body: &[u8]) -> Option<Vec<Demand>> {
+    let action = format!("dynamodb:{operation}");
+    match operation {
+        "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" | "Query" | "Scan" => {
+            let on: OnTable = serde_json::from_slice(body).ok()?;
+            let table = table(&on.table_name);
+            Some(vec![Demand::new(
+                action,
+                match on.index_name {
+                    Some(index) => format!("{table}/index/{index}"),
+                    None => table,
+                },
+            )])
+        }
+        "BatchGetItem" | "BatchWriteItem" => {
+            let batch: Batch = serde_json::from_slice(body).ok()?;
+            Some(batch.request_items.keys().map(|name| Demand::new(&*action, table(name))).collect())
+        }
+        // "Using IAM with DynamoDB transactions": the permissions are those of the single actions.
+        "TransactGetItems" | "TransactWriteItems" => {
+            let transaction: Transaction = serde_json::from_slice(body).ok()?;
+            let single = |(name, on): (String, OnTable)| {
+                let action = match name.as_str() {
+                    "Get" => "dynamodb:GetItem",
+                    "Put" => "dynamodb:PutItem",
+                    "Update" => "dynamodb:UpdateItem",
+                    "Delete" => "dynamodb:DeleteItem",
+                    "ConditionCheck" => "dynamodb:ConditionCheckItem",
+                    _ => return None,
+                };
+                Some(Demand::new(action, table(&on.table_name)))
+            };
+            transaction.transact_items.into_iter().flatten().map(single).collect()
+        }
+        _ => None,
+    }
+}
+
+/// A table is named by its name or its ARN.
+fn table(name: &str) -> String {
+    if name.starts_with("arn:") {
+        return name.to_owned();
+    }
+    format!("arn:aws:dynamodb:{REGION}:{ACCOUNT_ID}:table/{name}")
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct MacRequest {
+    key_id: String,
+    mac_algorithm: String,
+}
+
+/// What a call of KMS needs; `None` if it is not known, as with a key that is named by an alias.
+pub(super) fn kms(operation: &str, body: &[u8]) -> Option<Vec<Demand>> {
+    if operation != "GenerateMac" {
+        return None;
+    }
+    let request: MacRequest = serde_json::from_slice(body).ok()?;
+    let resource = match request.key_id {
+        arn if arn.starts_with("arn:") && arn.contains(":key/") => arn,
+        alias if alias.contains("alias/") => return None,
+        id => format!("arn:aws:kms:{REGION}:{ACCOUNT_ID}:key/{id}"),
+    };
+    Some(vec![Demand {
+        action: "kms:GenerateMac".to_owned(),
+        resource,
+        keys: vec![("kms:MacAlgorithm", request.mac_algorithm)],
+    }])
+}
+
+/// What a call of S3 needs; `None` if it is not known. `copy_source` is that of its header, without a leading slash.
+pub(super) fn s3(operation: &str, bucket: &str, key: &str, copy_source: Option<&str>) -> Option<Vec<Demand>> {
+    let object = |name: &str| format!("arn:aws:s3:::{name}");
+    let this = object(&format!("{bucket}/{key}"));
+    let demand = |action: &str| Some(vec![Demand::new(action, this.clone())]);
+    match operation {
+        "GetObject" | "HeadObject" => demand("s3:GetObject"),
+        "PutObject" => demand("s3:PutObject"),
+        "DeleteObject" => demand("s3:DeleteObject"),
+        "CopyObject" => {
+            Some(vec![Demand::new("s3:GetObject", object(copy_source?)), Demand::new("s3:PutObject", this)])
+        }
+        "ListObjectsV2" | "ListObjects" | "HeadBucket" => Some(vec![Demand::new("s3:ListBucket", object(bucket))]),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(demands: Option<Vec<Demand>>) -> Option<Vec<String>> {
+        demands.map(|demands| demands.into_iter().map(|d| format!("{} {}", d.action, d.resource)).collect())
+    }
+
+    #[test]
+    fn an_index_is_a_resource_of_its_own() {
+        let own = |body: &[u8]| shown(dynamodb("Query", body)).unwrap();
+        let arn = format!("arn:aws:dynamodb:{REGION}:{ACCOUNT_ID}:table/a");
+        assert_eq!(own(br#"{"TableName":"a"}"#), [format!("dynamodb:Query {arn}")]);
+        assert_eq!(own(br#"{"TableName":"a","IndexName":"b"}"#), [format!("dynamodb:Query {arn}/index/b")]);
+    }
+
+    #[test]
+    fn a_transaction_needs_what_its_items_need() {
+        let body = br#"{"TransactItems":[{"Put":{"TableName":"a"}},{"ConditionCheck":{"TableName":"b"}}]}"#;
+        let found = shown(dynamodb("TransactWriteItems", body)).unwrap();
+        let arn = format!("arn:aws:dynamodb:{REGION}:{ACCOUNT_ID}:table");
+        assert_eq!(found, [format!("dynamodb:PutItem {arn}/a"), format!("dynamodb:ConditionCheckItem {arn}/b")]);
+    }
+
+    #[test]
+    fn what_is_not_known_needs_what_nobody_has() {
+        assert_eq!(dynamodb("DeleteTable", br#"{"TableName":"a"}"#), None);
+        assert_eq!(dynamodb("GetItem", b"no JSON"), None);
+        assert_eq!(dynamodb("TransactWriteItems", br#"{"TransactItems":[{"Own":{"TableName":"a"}}]}"#), None);
+        assert_eq!(kms("Sign", br#"{"KeyId":"a","MacAlgorithm":"HMAC_SHA_256"}"#), None);
+        assert_eq!(kms("GenerateMac", br#"{"KeyId":"alias/a","MacAlgorithm":"HMAC_SHA_256"}"#), None);
+        assert_eq!(s3("PutBucketPolicy", "a", "", None), None);
+        assert_eq!(s3("CopyObject", "a", "b", None), None, "a copy of nothing");
+    }
+
+    #[test]
+    fn a_copy_reads_and_writes() {
+        let found = shown(s3("CopyObject", "a", "b", Some("c/d"))).unwrap();
+        assert_eq!(found, ["s3:GetObject arn:aws:s3:::c/d", "s3:PutObject arn:aws:s3:::a/b"]);
+    }
+}

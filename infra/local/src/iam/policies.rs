@@ -1,0 +1,207 @@
+//! What roles may do, by their policies and by those of resources.
+
+use std::collections::{HashMap, HashSet};
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use iam_rs::{Arn, Context, Decision, IAMPolicy, IAMRequest, PolicyEvaluator, Principal, PrincipalId, Validate as _};
+use serde_json::Value;
+
+use super::AccessKey;
+use super::demands::Demand;
+use crate::{ACCESS_KEY_ID, ACCOUNT_ID};
+
+/// Role that a function runs with.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// Its name.
+    pub name: String,
+    /// Policy document, with ARNs of this stack.
+    pub policy: Value,
+}
+
+/// Policy of a bucket or a KMS key.
+#[derive(Clone, Debug)]
+pub struct ResourcePolicy {
+    /// ARN of the bucket or key.
+    pub resource: String,
+    /// Policy document.
+    pub policy: Value,
+}
+
+/// A policy document that AWS would not take.
+#[derive(Debug, thiserror::Error)]
+#[error("the policy of {of} is not one that AWS takes: {reason}")]
+pub struct PolicyError {
+    of: String,
+    reason: String,
+}
+
+/// Reason why a role may not.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Denial {
+    /// ARN of the caller.
+    pub(super) caller: String,
+    /// Such as `dynamodb:GetItem`.
+    pub(super) action: String,
+    /// ARN.
+    pub(super) resource: String,
+}
+
+/// Statements, each as a policy of its own, so that it can be told which one allowed.
+type Statements = Vec<PolicyEvaluator>;
+
+#[derive(Debug)]
+struct Caller {
+    name: String,
+    arn: String,
+    statements: Statements,
+}
+
+/// Policies of a stack.
+#[derive(Debug, Default)]
+pub(crate) struct Policies {
+    /// By access key id.
+    roles: HashMap<String, Caller>,
+    /// By ARN of the bucket or key.
+    resources: HashMap<String, Statements>,
+    /// Statements that allowed something, where that is written down.
+    used: Mutex<HashSet<(String, usize)>>,
+    journal: Option<PathBuf>,
+}
+
+impl Policies {
+    pub(super) fn new(roles: Vec<Role>, resources: Vec<ResourcePolicy>) -> Result<Self, PolicyError> {
+        let roles = roles.into_iter().map(|Role { name, policy }| {
+            let statements = statements(&name, policy)?;
+            let arn = format!("arn:aws:sts::{ACCOUNT_ID}:assumed-role/{name}/{name}");
+            Ok((AccessKey::of_role(&name).id, Caller { name, arn, statements }))
+        });
+        let resources = resources.into_iter().map(|ResourcePolicy { resource, policy }| {
+            let statements = statements(&resource, policy)?;
+            Ok((resource, statements))
+        });
+        Ok(Self {
+            roles: roles.collect::<Result<_, PolicyError>>()?,
+            resources: resources.collect::<Result<_, PolicyError>>()?,
+            ..Self::default()
+        })
+    }
+
+    pub(super) fn write_down(&mut self, journal: PathBuf) {
+        self.journal = Some(journal);
+    }
+
+    pub(super) fn access_key(&self, id: &str) -> Option<AccessKey> {
+        if id == ACCESS_KEY_ID {
+            return Some(AccessKey::of_operator());
+        }
+        self.roles.get(id).map(|caller| AccessKey::of_role(&caller.name))
+    }
+
+    /// Allows what the holder of an access key may do; `None` is a call that is not known.
+    pub(super) fn allow(&self, access_key_id: &str, demands: Option<&[Demand]>) -> Result<(), Denial> {
+        if access_key_id == ACCESS_KEY_ID {
+            return Ok(());
+        }
+        let unknown = || Denial {
+            caller: format!("arn:aws:sts::{ACCOUNT_ID}:assumed-role/unknown"),
+            action: "unknown".to_owned(),
+            resource: "*".to_owned(),
+        };
+        let caller = self.roles.get(access_key_id).ok_or_else(unknown)?;
+        let demands = demands.ok_or_else(|| Denial { caller: caller.arn.clone(), ..unknown() })?;
+        for demand in demands {
+            if !self.may(caller, demand) {
+                let Demand { action, resource, .. } = demand.clone();
+                return Err(Denial { caller: caller.arn.clone(), action, resource });
+            }
+        }
+        Ok(())
+    }
+
+    fn may(&self, caller: &Caller, demand: &Demand) -> bool {
+        let Ok(resource) = Arn::parse(&demand.resource) else { return false };
+        let context = demand.keys.iter().fold(
+            // The callers of this machine have no TLS; on AWS all have.
+            Context::new().with_boolean("aws:SecureTransport", true),
+            |context, (key, value)| context.with_string(*key, value.as_str()),
+        );
+        let request = |principal: &str| {
+            let principal = Principal::Aws(PrincipalId::String(principal.to_owned()));
+            IAMRequest::new_with_context(principal, demand.action.as_str(), resource.clone(), context.clone())
+        };
+        let own = decisions(&caller.statements, &request(&caller.arn));
+        if own.contains(&Decision::Deny) {
+            return false;
+        }
+        let Some(at) = own.iter().position(|decision| *decision == Decision::Allow) else { return false };
+        let is_key = demand.action.starts_with("kms:");
+        if let Some(statements) = self.resources.get(holder(&demand.resource)) {
+            let of_role = decisions(statements, &request(&caller.arn));
+            // A key's policy that names the account lets the account's own policies decide (KMS Developer Guide,
+            // "Default key policy").
+            let of_account = decisions(statements, &request(&format!("arn:aws:iam::{ACCOUNT_ID}:root")));
+            let any = |wanted| of_role.contains(&wanted) || of_account.contains(&wanted);
+            if any(Decision::Deny) || (is_key && !any(Decision::Allow)) {
+                return false;
+            }
+        } else if is_key {
+            // Every key has a policy, and one that says nothing lets nobody use it.
+            return false;
+        }
+        self.note(&caller.name, at);
+        true
+    }
+
+    /// Writes down that a statement was needed.
+    fn note(&self, role: &str, statement: usize) {
+        let Some(journal) = &self.journal else { return };
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if used.insert((role.to_owned(), statement)) {
+            let line = format!("{role} {statement}\n");
+            let written = OpenOptions::new().create(true).append(true).open(journal);
+            if let Err(error) = written.and_then(|mut file| file.write_all(line.as_bytes())) {
+                tracing::error!(%error, journal = %journal.display(), "a grant's use was not written down");
+            }
+        }
+    }
+}
+
+/// ARN of the bucket that an object is in; any other resource's own.
+fn holder(resource: &str) -> &str {
+    match resource.strip_prefix("arn:aws:s3:::") {
+        Some(path) => &resource[..resource.len() - path.len() + path.find('/').unwrap_or(path.len())],
+        None => resource,
+    }
+}
+
+fn decisions(statements: &Statements, request: &IAMRequest) -> Vec<Decision> {
+    // What cannot be judged is denied.
+    statements
+        .iter()
+        .map(|statement| statement.evaluate(request).map_or(Decision::Deny, |result| result.decision))
+        .collect()
+}
+
+fn statements(of: &str, policy: Value) -> Result<Statements, PolicyError> {
+    let refused = |reason: String| PolicyError { of: of.to_owned(), reason };
+    let policy: IAMPolicy = serde_json::from_value(policy).map_err(|error| refused(error.to_string()))?;
+    policy.validate_result().map_err(|error| refused(error.to_string()))?;
+    let alone = |statement| IAMPolicy { statement: vec![statement], ..policy.clone() };
+    Ok(policy.statement.iter().cloned().map(|one| PolicyEvaluator::with_policies(vec![alone(one)])).collect())
+}
+
+impl std::fmt::Display for Denial {
+    /// In AWS's words (IAM User Guide, "Troubleshoot access denied error messages").
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { caller, action, resource } = self;
+        write!(
+            f,
+            "User: {caller} is not authorized to perform: {action} on resource: {resource} because no identity-based \
+             policy allows the {action} action"
+        )
+    }
+}

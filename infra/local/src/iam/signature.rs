@@ -1,0 +1,153 @@
+//! Signature Version 4 of a call, made anew with the secret of the access key that it names.
+
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::sign::v4;
+use aws_smithy_runtime_api::client::identity::Identity;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+
+use super::Iam;
+use crate::REGION;
+use crate::front::Service;
+
+/// Farthest that a call's time may be from this machine's (Signature Version 4, "Elements of an AWS API request").
+const FARTHEST: Duration = Duration::from_secs(5 * 60);
+
+/// Refusal, in AWS's words ("Common errors" of each service).
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub(super) error_type: &'static str,
+    pub(super) message: String,
+}
+
+impl Refused {
+    fn new(error_type: &'static str, message: impl Into<String>) -> Self {
+        Self { error_type, message: message.into() }
+    }
+
+    fn wrong(message: impl Into<String>) -> Self {
+        Self::new("InvalidSignatureException", message)
+    }
+}
+
+/// Parts of an `Authorization` header.
+struct Authorization<'a> {
+    access_key_id: &'a str,
+    day: &'a str,
+    region: &'a str,
+    service: &'a str,
+    signed_headers: Vec<&'a str>,
+    signature: &'a str,
+}
+
+impl<'a> Authorization<'a> {
+    fn read(text: &'a str) -> Option<Self> {
+        let fields = text.strip_prefix("AWS4-HMAC-SHA256 ")?;
+        let field = |name: &str| fields.split(',').find_map(|field| field.trim().strip_prefix(name)?.strip_prefix('='));
+        let mut scope = field("Credential")?.split('/');
+        let [access_key_id, day, region, service] = [scope.next()?, scope.next()?, scope.next()?, scope.next()?];
+        let ends = scope.next() == Some("aws4_request") && scope.next().is_none();
+        ends.then_some(())?;
+        let signed_headers = field("SignedHeaders")?.split(';').collect();
+        Some(Self { access_key_id, day, region, service, signed_headers, signature: field("Signature")? })
+    }
+}
+
+/// Access key id of who signed a call.
+pub(super) fn caller(iam: &Iam, service: Service, parts: &Parts, body: &[u8]) -> Result<String, Refused> {
+    let headers = &parts.headers;
+    let authorization = text(headers, header::AUTHORIZATION.as_str()).ok_or_else(|| {
+        Refused::new("MissingAuthenticationTokenException", "Request is missing Authentication Token")
+    })?;
+    let signed = Authorization::read(authorization).ok_or_else(|| {
+        Refused::new(
+            "IncompleteSignatureException",
+            "the Authorization header is not in the form of Signature Version 4",
+        )
+    })?;
+    let scope = match service {
+        Service::DynamoDb => "dynamodb",
+        Service::Kms => "kms",
+        Service::S3 | Service::SignIn => "none",
+    };
+    if signed.service != scope {
+        return Err(Refused::wrong(format!("Credential should be scoped to correct service: '{scope}'.")));
+    }
+    if signed.region != REGION {
+        return Err(Refused::wrong(format!("Credential should be scoped to a valid region, not '{}'.", signed.region)));
+    }
+    let at = time(headers, signed.day)?;
+    let now = crate::machine_time::now();
+    let distance = now.duration_since(at).or_else(|_| at.duration_since(now)).unwrap_or_default();
+    if distance > FARTHEST {
+        return Err(Refused::wrong("Signature expired or not yet current: the clocks differ by more than 5 minutes"));
+    }
+    let unknown =
+        || Refused::new("UnrecognizedClientException", "The security token included in the request is invalid.");
+    let key = iam.access_key(signed.access_key_id).ok_or_else(unknown)?;
+    if key.session_token.as_deref() != text(headers, "x-amz-security-token") {
+        return Err(unknown());
+    }
+    let credentials = Credentials::new(key.id.as_str(), key.secret.as_str(), key.session_token.clone(), None, "local");
+    let identity: Identity = credentials.into();
+    let again = again(parts, body, &signed, at, &identity)
+        .ok_or_else(|| Refused::wrong("The request cannot be brought into its canonical form."))?;
+    if again != signed.signature {
+        return Err(Refused::wrong(
+            "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access \
+             Key and signing method.",
+        ));
+    }
+    Ok(key.id)
+}
+
+/// Signature of the headers that the caller signed.
+fn again(
+    parts: &Parts,
+    body: &[u8],
+    signed: &Authorization<'_>,
+    at: SystemTime,
+    identity: &Identity,
+) -> Option<String> {
+    // Added by signing, from the time and the identity.
+    const ADDED: [&str; 2] = ["x-amz-date", "x-amz-security-token"];
+    let mut named: Vec<(&str, &str)> = Vec::new();
+    for name in signed.signed_headers.iter().filter(|name| !ADDED.contains(name)) {
+        named.push((name, text(&parts.headers, name)?));
+    }
+    let host = text(&parts.headers, "host")?;
+    let uri = format!("http://{host}{}", parts.uri.path_and_query().map_or("/", |uri| uri.as_str()));
+    let settings = SigningSettings::default();
+    let params = v4::SigningParams::builder()
+        .identity(identity)
+        .region(signed.region)
+        .name(signed.service)
+        .time(at)
+        .settings(settings)
+        .build()
+        .ok()?
+        .into();
+    let request =
+        SignableRequest::new(parts.method.as_str(), uri, named.into_iter(), SignableBody::Bytes(body)).ok()?;
+    let (_, signature) = sign(request, &params).ok()?.into_parts();
+    Some(signature)
+}
+
+/// Time of `X-Amz-Date`, which is on the day of the scope.
+fn time(headers: &HeaderMap, day: &str) -> Result<SystemTime, Refused> {
+    let text = text(headers, "x-amz-date").unwrap_or_default();
+    let wrong = || Refused::wrong(format!("Date must be in ISO-8601 'basic format'. Got '{text}'."));
+    if text.split('T').next() != Some(day) {
+        return Err(Refused::wrong("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date."));
+    }
+    let time = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", text).map_err(|_| wrong())?;
+    let time = time.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| wrong())?;
+    Ok(time.timestamp().into())
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}

@@ -1,0 +1,161 @@
+//! Roles and signatures, judged by what the SDK sends and understands.
+
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
+use aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWriteItem};
+use aws_smithy_async::time::StaticTimeSource;
+use local::{AccessKey, ResourcePolicy, Role, Stack};
+use serde_json::{Value, json};
+
+use crate::support::{create_table, dynamodb, stack, text};
+
+fn table(name: &str) -> String {
+    format!("arn:aws:dynamodb:{}:{}:table/{name}", local::REGION, local::ACCOUNT_ID)
+}
+
+fn allow(actions: &[&str], resource: &str) -> Value {
+    json!({ "Effect": "Allow", "Action": actions, "Resource": resource })
+}
+
+fn enforce(stack: &Stack, statements: Vec<Value>) {
+    let policy = json!({ "Version": "2012-10-17", "Statement": statements });
+    stack.iam().set(vec![Role { name: "reader".to_owned(), policy }], Vec::new()).unwrap();
+}
+
+/// Client whose requests are signed with these, and by a clock that is ahead by so many seconds.
+fn signed(stack: &Stack, key: &AccessKey, region: &'static str, ahead: i64) -> aws_sdk_dynamodb::Client {
+    let credentials = Credentials::new(&key.id, &key.secret, key.session_token.clone(), None, "test");
+    let offset = Duration::from_secs(ahead.unsigned_abs());
+    let now = SystemTime::now();
+    let time = if ahead < 0 { now - offset } else { now + offset };
+    let config = aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .credentials_provider(credentials)
+        .region(Region::new(region))
+        .time_source(StaticTimeSource::new(time))
+        .endpoint_url(&stack.endpoints().dynamodb)
+        .retry_config(aws_sdk_dynamodb::config::retry::RetryConfig::disabled());
+    aws_sdk_dynamodb::Client::from_conf(config.build())
+}
+
+fn reader(stack: &Stack) -> aws_sdk_dynamodb::Client {
+    signed(stack, &AccessKey::of_role("reader"), local::REGION, 0)
+}
+
+/// Code of the error with which an item of a table is not read; `None` if it is.
+async fn get(client: &aws_sdk_dynamodb::Client, table: &str) -> Option<String> {
+    let get = client.get_item().table_name(table).key("id", text("one")).send().await;
+    get.err().map(|error| error.into_service_error().code().unwrap_or("none").to_owned())
+}
+
+#[tokio::test]
+async fn a_role_may_do_what_its_policy_says_and_nothing_else() {
+    let stack = stack().await;
+    for name in ["own", "other"] {
+        create_table(&dynamodb(&stack), name).await;
+    }
+    enforce(&stack, vec![allow(&["dynamodb:GetItem", "dynamodb:PutItem"], &table("own"))]);
+    let client = reader(&stack);
+    assert_eq!(get(&client, "own").await, None);
+    assert_eq!(get(&client, "other").await.as_deref(), Some("AccessDeniedException"));
+    let scan = client.scan().table_name("own").send().await.unwrap_err().into_service_error();
+    assert_eq!(scan.code(), Some("AccessDeniedException"));
+    let told = scan.message().unwrap();
+    assert!(told.contains("is not authorized to perform: dynamodb:Scan on resource: ") && told.contains(&table("own")));
+    let deleted = client.delete_table().table_name("own").send().await.unwrap_err().into_service_error();
+    assert_eq!(deleted.code(), Some("AccessDeniedException"), "what the judge does not know, it refuses");
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn a_statement_that_denies_prevails() {
+    let stack = stack().await;
+    create_table(&dynamodb(&stack), "own").await;
+    let deny = json!({ "Effect": "Deny", "Action": "dynamodb:*", "Resource": "*" });
+    enforce(&stack, vec![allow(&["dynamodb:GetItem"], &table("own")), deny]);
+    assert_eq!(get(&reader(&stack), "own").await.as_deref(), Some("AccessDeniedException"));
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn an_index_is_another_resource_than_its_table() {
+    let stack = stack().await;
+    create_table(&dynamodb(&stack), "own").await;
+    enforce(&stack, vec![allow(&["dynamodb:Query"], &table("own"))]);
+    let query = reader(&stack).query().table_name("own").index_name("by-name");
+    let query = query.key_condition_expression("id = :id").expression_attribute_values(":id", text("one"));
+    let refused = query.send().await.unwrap_err().into_service_error();
+    assert_eq!(refused.code(), Some("AccessDeniedException"));
+    assert!(refused.message().unwrap().contains("table/own/index/by-name"));
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn a_transaction_needs_each_of_its_actions() {
+    let stack = stack().await;
+    for name in ["own", "other"] {
+        create_table(&dynamodb(&stack), name).await;
+    }
+    let put = Put::builder().table_name("own").item("id", text("one")).build().unwrap();
+    let check = ConditionCheck::builder().table_name("other").key("id", text("one"));
+    let check = check.condition_expression("attribute_not_exists(id)").build().unwrap();
+    let write = async || {
+        let put = TransactWriteItem::builder().put(put.clone()).build();
+        let check = TransactWriteItem::builder().condition_check(check.clone()).build();
+        let written = reader(&stack).transact_write_items().transact_items(put).transact_items(check).send().await;
+        written.err().map(|error| error.into_service_error().code().unwrap_or("none").to_owned())
+    };
+    let own = allow(&["dynamodb:PutItem"], &table("own"));
+    enforce(&stack, vec![own.clone()]);
+    assert_eq!(write().await.as_deref(), Some("AccessDeniedException"));
+    enforce(&stack, vec![own, allow(&["dynamodb:ConditionCheckItem"], &table("other"))]);
+    assert_eq!(write().await, None);
+    let item = dynamodb(&stack).get_item().table_name("own").key("id", text("one")).send().await.unwrap();
+    assert_eq!(item.item().unwrap()["id"], AttributeValue::S("one".to_owned()));
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn a_signature_is_of_this_secret_region_and_time() {
+    let stack = stack().await;
+    create_table(&dynamodb(&stack), "own").await;
+    enforce(&stack, vec![allow(&["dynamodb:GetItem"], &table("own"))]);
+    let right = AccessKey::of_role("reader");
+    let cases = [
+        (right.clone(), local::REGION, 0, None),
+        (right.clone(), local::REGION, 240, None),
+        (right.clone(), local::REGION, -240, None),
+        (right.clone(), local::REGION, 360, Some("InvalidSignatureException")),
+        (right.clone(), local::REGION, -360, Some("InvalidSignatureException")),
+        (right.clone(), "eu-central-1", 0, Some("InvalidSignatureException")),
+        (
+            AccessKey { secret: "guessed".to_owned(), ..right.clone() },
+            local::REGION,
+            0,
+            Some("InvalidSignatureException"),
+        ),
+        (AccessKey { session_token: None, ..right.clone() }, local::REGION, 0, Some("UnrecognizedClientException")),
+        (AccessKey::of_role("nobody"), local::REGION, 0, Some("UnrecognizedClientException")),
+    ];
+    for (key, region, ahead, expected) in cases {
+        let outcome = get(&signed(&stack, &key, region, ahead), "own").await;
+        assert_eq!(outcome.as_deref(), expected, "{key:?} {region} {ahead}");
+    }
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn a_policy_that_aws_would_not_take_is_none() {
+    let stack = stack().await;
+    let wrong =
+        json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Perhaps", "Action": "*", "Resource": "*" }] });
+    let role = || vec![Role { name: "reader".to_owned(), policy: wrong.clone() }];
+    assert!(stack.iam().set(role(), Vec::new()).is_err());
+    let policy = ResourcePolicy { resource: "arn:aws:s3:::documents".to_owned(), policy: wrong.clone() };
+    assert!(stack.iam().set(Vec::new(), vec![policy]).is_err());
+    stack.stop().await;
+}
