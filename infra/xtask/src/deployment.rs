@@ -34,12 +34,9 @@ pub(crate) fn reach(deployment: &Deployment) -> Result<Reached> {
         }
         Deployment::Stack(name) => (environment()?, None, None, format!("{name}-")),
     };
-    let kms = aws_sdk_kms::config::Builder::from(cloud.service(kms.as_deref()).config())
-        .behavior_version(aws_sdk_kms::config::BehaviorVersion::latest())
-        .build();
     Ok(Reached {
         store: Store::new(&cloud.service(dynamodb.as_deref()), prefix),
-        kms: aws_sdk_kms::Client::from_conf(kms),
+        kms: provision::kms_client(&cloud.service(kms.as_deref())),
     })
 }
 

@@ -12,7 +12,6 @@ mod openapi;
 mod readme;
 mod reference;
 mod refusals;
-mod router;
 mod template;
 mod wording;
 
@@ -113,9 +112,8 @@ pub fn plan(root: &Path) -> Result<Plan> {
 }
 
 /// The files that are partly written by hand, with their generated blocks.
-fn hosts(routes: &[&Entry]) -> [(&'static str, Vec<(&'static str, String)>); 3] {
+fn hosts(routes: &[&Entry]) -> [(&'static str, Vec<(&'static str, String)>); 2] {
     [
-        ("Cargo.toml", vec![("watch router", router::table(routes))]),
         (
             "infra/template.yaml",
             vec![
@@ -168,7 +166,7 @@ mod tests {
     fn a_missing_host_file_is_reported() {
         let empty = tempfile::tempdir().unwrap();
         let plan = plan(empty.path()).unwrap();
-        assert_eq!(plan.problems.len(), 4);
+        assert_eq!(plan.problems.len(), 3);
         assert!(plan.problems.iter().any(|problem| problem.starts_with("README.md: ")));
         assert!(plan.surplus.is_empty());
     }

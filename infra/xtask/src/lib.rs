@@ -1,15 +1,19 @@
-//! What a developer runs: `cargo xtask dev | test | lint | gen | bench | token | hmac-key | admin`. A library too, so that the tests
+//! Commands of a developer: `cargo xtask dev | test | lint | grants | gen | bench | token | hmac-key | admin`. A library too, so that the tests
 //! set up the same system.
 
 pub mod admin;
+pub mod api;
 pub mod bench;
 pub mod console;
 pub mod deployment;
 pub mod dev;
 pub mod r#gen;
+pub mod grants;
 pub mod hmac_key;
 pub mod lint;
 pub mod provision;
+pub mod roles;
+pub mod template;
 pub mod test;
 pub mod token;
 pub mod tools;

@@ -19,7 +19,7 @@ struct Arguments {
 enum Command {
     /// Runs the whole system on this machine until Ctrl-C.
     Dev {
-        /// Where the API listens; the local AWS takes the four ports after it.
+        /// Where the API listens; the local AWS and the functions take the five ports after it.
         #[arg(long, default_value_t = 9000, value_parser = clap::value_parser!(u16).range(1..=i64::from(LAST_PORT)))]
         port: u16,
         /// Where the data are kept over a restart [default: .local in the project's folder]
@@ -28,6 +28,9 @@ enum Command {
         /// Leave the functions running when a source file changes.
         #[arg(long)]
         no_reload: bool,
+        /// Pass on as many requests a second as come, instead of as many as the template says.
+        #[arg(long)]
+        no_throttling: bool,
         /// Stop when standard input ends, for a program that starts this and may end in any way.
         #[arg(long, hide = true)]
         until_stdin_closes: bool,
@@ -42,6 +45,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Takes each statement of the functions' policies away in turn; fails if a route does not miss it.
+    Grants,
     /// Measures, and compares with what the numbers must be.
     Bench {
         /// Fewer rounds: under a minute.
@@ -139,7 +144,8 @@ impl From<DemoUser> for xtask::provision::DemoUser {
 
 #[expect(clippy::print_stderr, reason = "what went wrong goes to the terminal")]
 fn main() -> ExitCode {
-    let outcome = xtask::dev::stand_in_for_cargo().and_then(|()| carry_out(Arguments::parse().command));
+    let outcome = xtask::dev::stand_in_for_cargo()
+        .and_then(|stood_in| if stood_in { Ok(()) } else { carry_out(Arguments::parse().command) });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -151,14 +157,16 @@ fn main() -> ExitCode {
 
 fn carry_out(command: Command) -> Result<()> {
     match command {
-        Command::Dev { port, data, no_reload, until_stdin_closes } => xtask::dev::run(&Settings {
+        Command::Dev { port, data, no_reload, no_throttling, until_stdin_closes } => xtask::dev::run(&Settings {
             port,
             data: data.unwrap_or_else(default_folder),
             reload: !no_reload,
+            throttle: !no_throttling,
             until_stdin_closes,
         }),
         Command::Test => xtask::test::run(),
         Command::Lint => xtask::lint::run(),
+        Command::Grants => xtask::grants::run(),
         Command::Gen { check } => xtask::r#gen::run(check),
         Command::Bench { quick, names } => xtask::bench::run(quick, names.as_deref()),
         Command::HmacKey { step: HmacKey::Create { like }, of } => xtask::hmac_key::create(&of.into(), like.as_deref()),

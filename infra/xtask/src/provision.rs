@@ -14,7 +14,10 @@ use local::{Endpoints, User};
 use store::{ChangeOrganizationError, Store, WATCH_LIST_KEY};
 
 use crate::deployment::once;
+use crate::template::HmacKeys;
 
+/// Name of the template's stack, as it is made locally.
+pub const STACK_NAME: &str = "nuvera-local";
 /// What local tables' names start with.
 pub const TABLE_PREFIX: &str = "nuvera-local-";
 /// The local bucket that holds documents.
@@ -282,10 +285,7 @@ async fn install_watch_list(client: &aws_sdk_s3::Client) -> Result<()> {
 
 /// The ARN of the key that hashes API keys, made where there is none yet.
 async fn hmac_key(service: &cloud::Service) -> Result<String> {
-    let config = aws_sdk_kms::config::Builder::from(service.config())
-        .behavior_version(aws_sdk_kms::config::BehaviorVersion::latest())
-        .build();
-    let client = aws_sdk_kms::Client::from_conf(config);
+    let client = kms_client(service);
     let found = match client.describe_key().key_id(HMAC_ALIAS).send().await {
         Ok(answer) => answer.key_metadata,
         Err(error) if error.as_service_error().is_some_and(|error| error.is_not_found_exception()) => None,
@@ -307,6 +307,35 @@ async fn hmac_key(service: &cloud::Service) -> Result<String> {
         }
     };
     metadata.arn.context("the KMS key has no ARN")
+}
+
+pub(crate) fn kms_client(service: &cloud::Service) -> aws_sdk_kms::Client {
+    let config = aws_sdk_kms::config::Builder::from(service.config())
+        .behavior_version(aws_sdk_kms::config::BehaviorVersion::latest())
+        .build();
+    aws_sdk_kms::Client::from_conf(config)
+}
+
+/// Lists the HMAC keys of a local AWS: the deployment's own, and those that `cargo xtask hmac-key` made.
+///
+/// # Errors
+/// If KMS refuses, or there is none.
+pub async fn hmac_keys(endpoints: &Endpoints) -> Result<HmacKeys> {
+    let client = kms_client(&cloud().service(Some(&endpoints.kms)));
+    let own = hmac_key_of(&client, HMAC_ALIAS).await?.context("there is no HMAC key")?;
+    let mut further = Vec::new();
+    let mut keys = client.list_keys().into_paginator().items().send();
+    while let Some(key) = keys.try_next().await? {
+        let arn = hmac_key_of(&client, key.key_id().unwrap_or_default()).await?;
+        further.extend(arn.filter(|arn| *arn != own));
+    }
+    Ok(HmacKeys { own, further })
+}
+
+/// ARN of a KMS key, if it is one for HMAC-SHA-256.
+async fn hmac_key_of(client: &aws_sdk_kms::Client, key: &str) -> Result<Option<String>> {
+    let found = client.describe_key().key_id(key).send().await?.key_metadata;
+    Ok(found.filter(|found| found.key_spec == Some(kms::KeySpec::Hmac256)).and_then(|found| found.arn))
 }
 
 async fn create_people(store: &Store) -> Result<()> {

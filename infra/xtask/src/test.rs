@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::tools;
+use crate::{grants, tools};
 
 /// Number of tests that run at a time.
 const THREADS: &str = "RUST_TEST_THREADS";
@@ -20,6 +20,7 @@ pub fn run() -> Result<()> {
     tools::browser()?;
     crate::dev::make_room();
     crate::dev::build()?;
+    let journal = grants::new_journal()?;
     let (mut passed, mut failed) = (0, 0);
     let mut failures = Vec::new();
     let mut succeeded = true;
@@ -28,6 +29,7 @@ pub fn run() -> Result<()> {
     for targets in [["--lib", "--test=*"].as_slice(), &["--doc"]] {
         let mut cargo = tools::cargo();
         cargo.args(["test", "--workspace", "--no-fail-fast"]).args(targets).env(THREADS, threads());
+        cargo.env(grants::JOURNAL, &journal);
         let mut child = cargo.stdout(Stdio::piped()).spawn().context("cargo cannot be started")?;
         let output = child.stdout.take().context("no output")?;
         let mut terminal = std::io::stdout().lock();
@@ -54,7 +56,7 @@ pub fn run() -> Result<()> {
     if passed == 0 {
         bail!("no test ran");
     }
-    Ok(())
+    grants::check(&journal)
 }
 
 /// The developer's own number, or one more than there are cores: some tests wait for a minute to pass.

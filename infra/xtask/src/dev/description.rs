@@ -115,6 +115,11 @@ impl Description {
             demo.private_key.display(),
             self.base_url
         ));
+        say(&format!(
+            "What the gateway and the local AWS refuse is in {}, what the functions log in {}.",
+            data.join("local.log").display(),
+            data.join("watch.log").display()
+        ));
         say("Ctrl-C stops everything; data are kept.");
     }
 }

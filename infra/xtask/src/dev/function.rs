@@ -1,15 +1,25 @@
-//! What `cargo lambda watch` takes for Cargo. It starts each instance of a function with `cargo run --bin NAME`,
-//! one after another every tenth of a second until one answers, and a Cargo that finds nothing to do still takes a
-//! third of a second of a core: a function's first call would take seconds. So this program stands in for Cargo, and
-//! becomes the function itself where that is built from the sources as they are.
+//! Stand-in for Cargo, as `cargo lambda watch` sees it. That starts a function with `cargo run --bin NAME`, and gives all its requests
+//! to that one process. This program stands in for Cargo: it builds the function where a source is newer, and runs it in
+//! processes that are started, frozen and ended as on Lambda ([`local::lambda`]), with the credentials of its own role.
+//!
+//! Besides, a Cargo that finds nothing to do takes a third of a second of a core, so that a function's first call would
+//! take seconds.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
+use local::lambda::{self, Function};
+
+/// Most processes that one function has at a time. Lambda has a thousand an account; a laptop has memory for these.
+const CONCURRENCY: usize = 10;
+/// Longest time of a request: the functions' `Timeout` in the template.
+const TIMEOUT: Duration = Duration::from_secs(15);
+/// Variable with the number of requests after which each process is ended, for tests.
+const ENDS_AFTER: &str = "XTASK_ENDS_AFTER";
 
 /// The variable that makes this program stand in for the Cargo that it names.
 const STANDS_IN_FOR: &str = "XTASK_STANDS_IN_FOR";
@@ -24,26 +34,45 @@ pub(super) fn as_cargo() -> Vec<(&'static str, OsString)> {
     vec![("CARGO", this.into()), (STANDS_IN_FOR, crate::tools::cargo_program())]
 }
 
-/// Does what Cargo would, and does not return, where this program stands in for it.
+/// Does what Cargo would, and returns true, where this program stands in for it.
 ///
 /// # Errors
-/// Where the program cannot be started.
+/// If the function cannot be built or run.
 #[expect(clippy::disallowed_methods, reason = "a developer's tool reads the developer's environment")]
-pub fn stand_in_for_cargo() -> Result<()> {
-    let Some(cargo) = std::env::var_os(STANDS_IN_FOR) else { return Ok(()) };
+pub fn stand_in_for_cargo() -> Result<bool> {
+    let Some(cargo) = std::env::var_os(STANDS_IN_FOR) else { return Ok(false) };
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let mut program = match function(&arguments).map(debug_binary).filter(|binary| is_fresh(binary, &stamp())) {
-        Some(binary) => Command::new(binary),
-        None => {
-            let mut program = Command::new(&cargo);
-            program.args(arguments);
-            program
-        }
+    let Some(name) = function(&arguments).and_then(OsStr::to_str) else {
+        let mut program = Command::new(&cargo);
+        let error = program.args(arguments).env("CARGO", &cargo).env_remove(STANDS_IN_FOR).exec();
+        return Err(error).with_context(|| format!("{} cannot be started", program.get_program().display()));
     };
-    // Where Cargo finds the project's settings, which a build depends on.
-    program.current_dir(crate::root());
-    let error = program.env("CARGO", &cargo).env_remove(STANDS_IN_FOR).exec();
-    Err(error).with_context(|| format!("{} cannot be started", program.get_program().display()))
+    let binary = debug_binary(name);
+    if !is_fresh(&binary, &stamp()) {
+        let mut build = Command::new(&cargo);
+        build.args(["build", "--bin", name]).env("CARGO", &cargo).env_remove(STANDS_IN_FOR);
+        // Where Cargo finds the project's settings, which a build depends on.
+        let status = build.current_dir(crate::root()).status().context("cargo cannot be started")?;
+        if !status.success() {
+            bail!("{name} cannot be built");
+        }
+    }
+    let runtime_api = std::env::var("AWS_LAMBDA_RUNTIME_API").context("no AWS_LAMBDA_RUNTIME_API")?;
+    let ends_after = std::env::var(ENDS_AFTER).ok().map(|number| number.parse()).transpose().context(ENDS_AFTER)?;
+    let function = Function {
+        name: name.to_owned(),
+        program: binary,
+        arguments: Vec::new(),
+        environment: crate::roles::credentials(name).map(|(name, value)| (name.to_owned(), value.into())).into(),
+        folder: crate::root(),
+        concurrency: CONCURRENCY,
+        timeout: TIMEOUT,
+        ends_after,
+    };
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(lambda::serve(function, &runtime_api))?;
+    Ok(true)
 }
 
 fn debug_binary(name: impl AsRef<OsStr>) -> PathBuf {
@@ -85,7 +114,6 @@ fn sources(list: &str) -> Option<Vec<PathBuf>> {
 #[cfg(test)]
 mod tests {
     use std::fs::File;
-    use std::time::Duration;
 
     use super::*;
 

@@ -9,9 +9,12 @@ mod watch;
 mod watched;
 
 use std::io::Read as _;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
+use local::gateway::{CargoLambda, Gateway};
 use local::{Options, Ports, SignInClient, Stack};
 
 pub use description::Description;
@@ -24,21 +27,25 @@ pub use watched::make_room;
 use folder::Folder;
 use ports::Reserved;
 
+use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
-use crate::provision::{CLIENT_ID, DemoUser, provision};
+use crate::provision::{CLIENT_ID, DemoUser, hmac_keys, provision};
 use crate::tools::{self, say};
+use crate::{api, roles};
 
 /// What the system is run with.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where the API listens; the local AWS takes the four ports after it.
+    /// Where the API listens; the local AWS and the functions take the five ports after it.
     pub port: u16,
     /// Where the data are kept.
     pub data: PathBuf,
     /// Whether a changed source file restarts the functions.
     pub reload: bool,
+    /// True if the API takes no more requests a second than the template says.
+    pub throttle: bool,
     /// Whether the end of standard input stops the system, as it does when the program that holds the other end
     /// of the pipe ends, however it ends.
     pub until_stdin_closes: bool,
@@ -53,6 +60,7 @@ pub fn run(settings: &Settings) -> Result<()> {
     let ended_orphan = watch::end_orphan(folder.path())?;
     Description::remove(folder.path());
     let ports = Reserved::new(settings.port, ended_orphan)?;
+    watched::warn_of_few_instances();
     let lambda = tools::cargo_lambda()?;
     build()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -92,13 +100,21 @@ async fn serve(settings: &Settings, ports: Reserved, lambda: PathBuf) -> Result<
     // Before anything is started, so that a signal in between is not missed.
     let mut end = End::new(settings.until_stdin_closes)?;
     let base_url = format!("http://127.0.0.1:{port}");
+    log_to(&data.join("local.log"))?;
     ports.release();
     let stack = start_stack(*port, data, &base_url).await?;
     let cursor_key = folder::cursor_key(data)?;
     let environment =
         provision(stack.endpoints(), &base_url, cursor_key).await.context("the local AWS could not be filled")?;
+    let hmac_keys = hmac_keys(stack.endpoints()).await.context("the local HMAC keys could not be listed")?;
+    roles::enforce(stack.iam(), &hmac_keys).context("the template's policies could not be taken over")?;
+    let functions = Arc::new(CargoLambda::new(ports::invoke(*port))?);
+    let api = api::settings(&hmac_keys, functions, settings.throttle);
+    let api = api.context("the template's API could not be taken over")?;
     say("Starting the functions");
-    let mut watch = Watch::start(*port, data, &lambda, &environment, *reload)?;
+    let mut watch = Watch::start(ports::invoke(*port), data, &lambda, &environment, *reload)?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).await.with_context(|| format!("port {port}"))?;
+    let gateway = tokio::spawn(Gateway::new(listener, api).serve());
     let up = tokio::select! {
         outcome = announce(&mut watch, &stack, &base_url, data) => outcome.map(|()| true),
         () = end.asked() => Ok(false),
@@ -114,9 +130,17 @@ async fn serve(settings: &Settings, ports: Reserved, lambda: PathBuf) -> Result<
     say("\nStopping");
     // First, so that nobody takes what is about to end for running.
     Description::remove(data);
+    gateway.abort();
     watch.stop().await?;
     stack.stop().await;
     outcome
+}
+
+/// Has the gateway and the local AWS write to this file what they refuse, such as a call that a role may not make.
+fn log_to(path: &Path) -> Result<()> {
+    let file = std::fs::File::create(path).with_context(|| path.display().to_string())?;
+    tracing_subscriber::fmt().with_ansi(false).with_writer(std::sync::Mutex::new(file)).init();
+    Ok(())
 }
 
 fn ended(watch: &Watch, status: Result<std::process::ExitStatus>) -> anyhow::Error {

@@ -1,4 +1,4 @@
-//! `cargo lambda watch`: runs every function behind an emulation of API Gateway and Lambda.
+//! `cargo lambda watch`: runs every function behind an emulation of Lambda.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use nix::errno::Errno;
-use nix::sys::signal::{Signal, killpg};
+use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::function;
-use super::watched::{self, concurrency};
+use super::watched;
 use crate::tools::{package_variables, path_with, say};
 
 /// How long the functions may take to come up, once they are built.
@@ -60,7 +60,8 @@ impl Watch {
             .arg(port.to_string())
             .arg("--manifest-path")
             .arg(crate::root().join("Cargo.toml"))
-            .args(["--concurrency", &concurrency().to_string(), "--disable-cors"])
+            // One process a function, which has processes of its own: see `function`.
+            .args(["--concurrency", "1", "--disable-cors"])
             .args((!reload).then_some("--ignore-changes"))
             .envs(environment)
             // A developer's own session is none of the functions' business.
@@ -124,6 +125,19 @@ impl Watch {
     /// # Errors
     /// Where that is not allowed.
     pub async fn stop(mut self) -> Result<()> {
+        // The functions first: asked, they write what they have not written yet, and `cargo lambda watch` kills them.
+        let functions: Vec<_> = children(self.group.as_raw());
+        for function in &functions {
+            // It may have ended meanwhile.
+            let _ended: nix::Result<()> = kill(Pid::from_raw(*function), Signal::SIGTERM);
+        }
+        let ends = async {
+            while functions.iter().any(|function| started_at(*function).is_some()) {
+                sleep(POLL).await;
+            }
+        };
+        // Whoever takes longer is killed.
+        let _late = timeout(STOP, ends).await.is_err();
         signal(self.group, Signal::SIGTERM)?;
         if timeout(STOP, self.child.wait()).await.is_err() {
             signal(self.group, Signal::SIGKILL)?;
@@ -154,6 +168,19 @@ pub(super) fn end_orphan(data: &Path) -> Result<bool> {
     }
     std::fs::remove_file(&note).with_context(|| note.display().to_string())?;
     Ok(orphan.is_some())
+}
+
+/// Processes that a process has started.
+fn children(parent: i32) -> Vec<i32> {
+    let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let ids = processes.flatten().filter_map(|process| process.file_name().to_str()?.parse::<i32>().ok());
+    ids.filter(|id| {
+        let about = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        // The program's name is in brackets, and may hold anything; state and parent follow.
+        let parent_of = about.rsplit_once(')').and_then(|(_, fields)| fields.split_whitespace().nth(1)?.parse().ok());
+        parent_of == Some(parent)
+    })
+    .collect()
 }
 
 /// When a process was started, in the system's own count; `None` where there is none such, or it has ended. A

@@ -11,8 +11,6 @@ use crate::tools::say;
 
 /// What a function is made of.
 pub(super) const SOURCES: [&str; 4] = ["functions", "shared", "Cargo.toml", "Cargo.lock"];
-/// Processes that one function may have at a time, where nothing else sets a limit.
-const MOST: usize = 16;
 
 /// A folder in `data` with the sources in it, or with nothing where changes are to be ignored.
 pub(super) fn folder(data: &Path, reload: bool) -> Result<PathBuf> {
@@ -36,15 +34,30 @@ fn limit() -> Option<usize> {
     std::fs::read_to_string(LIMIT).ok()?.trim().parse().ok()
 }
 
-/// How many processes one function may have at a time. Each takes one of the user's instances of inotify, of which
-/// there are 128 where nobody raised that, and a function that gets none never answers. Half of them are left to
-/// others, such as an editor and a second `dev`.
-pub(super) fn concurrency() -> usize {
-    limit().map_or(MOST, |limit| share(limit, functions()))
-}
-
 fn functions() -> usize {
     contract::routes::all().count()
+}
+
+/// Says what to do if fewer instances are left than there are functions: one that gets none never answers.
+pub(super) fn warn_of_few_instances() {
+    let Some(limit) = limit() else { return };
+    let (needed, left) = (functions(), limit.saturating_sub(in_use()));
+    if left < needed {
+        say(&format!(
+            "Of the {limit} instances of inotify that a user may have {left} are left, and each function that is called \
+             takes one of them ({needed} functions): one that gets none never answers. As root: \
+             sysctl fs.inotify.max_user_instances={}",
+            limit + needed
+        ));
+    }
+}
+
+/// Number of instances of inotify that the processes have which may be looked at.
+fn in_use() -> usize {
+    let Ok(processes) = std::fs::read_dir("/proc") else { return 0 };
+    let files = processes.flatten().filter_map(|process| std::fs::read_dir(process.path().join("fd")).ok()).flatten();
+    let targets = files.flatten().filter_map(|file| std::fs::read_link(file.path()).ok());
+    targets.filter(|target| target.as_os_str() == "anon_inode:inotify").count()
 }
 
 /// What the systems take that tests run at the same time, three of them with every function: as much as still leaves
@@ -67,21 +80,9 @@ pub fn make_room() {
     }
 }
 
-fn share(limit: usize, functions: usize) -> usize {
-    (limit / 2).checked_div(functions).unwrap_or(MOST).clamp(1, MOST)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn functions_share_what_the_user_has() {
-        assert_eq!(share(128, 15), 4);
-        assert_eq!(share(128, 90), 1);
-        assert_eq!(share(8192, 90), MOST);
-        assert_eq!(share(of_tests(90), 90), 1);
-    }
 
     #[test]
     fn the_sources_are_watched_where_changes_count() {
