@@ -11,6 +11,7 @@ mod commands;
 mod console;
 mod crash;
 mod documents;
+mod frozen;
 mod generated_client;
 mod hmac_key;
 mod http;

@@ -14,6 +14,7 @@
 
 mod api;
 mod attacks;
+mod bytes;
 mod gateway;
 mod house;
 mod judging;

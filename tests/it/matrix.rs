@@ -1,9 +1,11 @@
 //! Every route of the list, without credentials, with each wrong permission, with another organization's record.
 
 mod addresses;
+mod busy;
 mod credentials;
 mod cursors;
 mod effects;
+mod grants;
 mod mutations;
 mod records;
 

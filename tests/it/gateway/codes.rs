@@ -3,18 +3,22 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use contract::code::Code;
+use contract::table::Table;
 use contract::time::Timestamp;
 use serde_json::{Value, json};
-use xtask::provision::{DemoUser, TABLE_PREFIX};
+use xtask::provision::DemoUser;
 
 use super::partner::{Partner, access_token, now};
 use super::running::{Dev, wait};
-use super::{http, secrets};
-use crate::support::{Call, Reply, SigningKey, Token, customer_body};
+use super::secrets;
+use crate::support::aws::{dynamodb, number, table, text};
+use crate::support::{Call, Reply, SigningKey, Token, customer_body, run};
 
 /// Codes that no test can bring about here.
-const OUT_OF_REACH: [(Code, &str); 2] = [
+const OUT_OF_REACH: [(Code, &str); 3] = [
+    (Code::DependencyUnavailable, "needs a service that fails: see `judging::faults`"),
     (Code::RateLimited, "only API Gateway throttles"),
     (Code::IdempotencyKeyInUse, "needs another request at the same moment: see `races`"),
 ];
@@ -54,34 +58,16 @@ fn create(more: Value) -> Call {
 }
 
 /// Changes an item of a table, for what no route does yet and for what nobody should ever do.
-fn change(dev: &Dev, table: &str, (pk, sk): (&str, &str), expression: &str, values: Value) {
-    let port = dev.description["aws"]["dynamodb"].as_str().unwrap().rsplit(':').next().unwrap();
-    let mut body = json!({
-        "TableName": format!("{TABLE_PREFIX}{table}"),
-        "Key": { "pk": { "S": pk }, "sk": { "S": sk } },
-        "UpdateExpression": expression,
-        "ConditionExpression": "attribute_exists(pk)",
-    });
-    if values != json!({}) {
-        body["ExpressionAttributeValues"] = values;
-    }
-    let call = Call::new("POST", "/")
-        .header("x-amz-target", "DynamoDB_20120810.UpdateItem")
-        .header("content-type", "application/x-amz-json-1.0")
-        .header("x-amz-date", "20260101T000000Z")
-        // The form is asked for; nobody looks whether it is right.
-        .header(
-            "authorization",
-            "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
-        )
-        .body(body.to_string());
-    let mut stream = http::connect(port.trim_end_matches('/').parse().unwrap()).unwrap();
-    let reply = http::exchange(&mut stream, &http::bytes(&call)).unwrap();
-    assert_eq!(reply.status, 200, "{}", reply.text);
+fn change(dev: &Dev, (of, pk, sk): (Table, &str, &str), expression: &str, value: Option<AttributeValue>) {
+    let endpoint = dev.description["aws"]["dynamodb"].as_str().unwrap();
+    let update = dynamodb(endpoint).update_item().table_name(table(of)).key("pk", text(pk)).key("sk", text(sk));
+    let update = update.update_expression(expression).condition_expression("attribute_exists(pk)");
+    let values = value.map(|value| [(":value".to_owned(), value)].into());
+    run(update.set_expression_attribute_values(values).send()).unwrap();
 }
 
-fn change_application(dev: &Dev, partner: &Partner, expression: &str, values: Value) {
-    change(dev, "access", (&partner.id, "APPLICATION"), expression, values);
+fn change_application(dev: &Dev, partner: &Partner, expression: &str, value: AttributeValue) {
+    change(dev, (Table::Access, &partner.id, "APPLICATION"), expression, Some(value));
 }
 
 #[test]
@@ -198,11 +184,11 @@ fn states(dev: &Dev, seen: &mut Seen) {
     // No route does these yet.
     let revoked = Partner::new(dev);
     revoked.get(dev, "/api/v1/customers").expect(200);
-    change_application(dev, &revoked, "SET apiKeys[0].revokedAt = :at", json!({ ":at": { "N": "1" } }));
+    change_application(dev, &revoked, "SET apiKeys[0].revokedAt = :value", number(1));
     seen.see(Code::ApiKeyRevoked, &revoked.get(dev, "/api/v1/customers"));
     let disabled = Partner::new(dev);
     disabled.get(dev, "/api/v1/customers").expect(200);
-    change_application(dev, &disabled, "SET enabled = :no", json!({ ":no": { "BOOL": false } }));
+    change_application(dev, &disabled, "SET enabled = :value", AttributeValue::Bool(false));
     seen.see(Code::ApplicationDisabled, &disabled.get(dev, "/api/v1/customers"));
 }
 
@@ -254,17 +240,17 @@ fn broken_records(dev: &Dev, seen: &mut Seen) {
     let text = |name: &str| created[name].as_str().unwrap();
     let uri = format!("/api/v1/customers/{}/activity", text("id"));
     let log = format!("{}#{}", text("orgId"), text("id"));
-    change(dev, "customers", (&log, "0000000001"), "REMOVE eventType", json!({}));
+    change(dev, (Table::Customers, &log, "0000000001"), "REMOVE eventType", None);
     let broken = seen.see(Code::InternalError, &partner.get(dev, &uri));
     assert!(!broken.to_string().contains("eventType"), "{broken}");
 
     let industries = "/api/v1/reference/industries";
     partner.get(dev, industries).expect(200);
-    let revision = |value: Value| change_application(dev, &partner, "SET revision = :to", json!({ ":to": value }));
-    revision(json!({ "S": "none" }));
-    let broken = seen.see(Code::DependencyUnavailable, &partner.get(dev, industries));
+    let revision = |value| change_application(dev, &partner, "SET revision = :value", value);
+    revision(AttributeValue::S("none".to_owned()));
+    let broken = seen.see(Code::InternalError, &partner.get(dev, industries));
     assert!(!broken.to_string().contains("revision"), "{broken}");
     // Else the application would be in the way of whoever lists the organization's.
-    revision(json!({ "N": "1" }));
+    revision(number(1));
     partner.get(dev, industries).expect(200);
 }

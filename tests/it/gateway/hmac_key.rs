@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use xtask::provision::DemoUser;
 
 use super::partner::{Partner, access_token};
-use super::running::{Dev, xtask};
+use super::running::{Dev, folder, free_port, xtask};
 use super::secrets;
 use crate::support::Call;
 
@@ -30,8 +30,14 @@ fn done(dev: &Dev, arguments: &[&str]) -> String {
 
 #[test]
 fn keys_hashed_with_the_old_hmac_key_work_until_they_are_replaced() {
-    let dev = Dev::shared();
-    let partner = Partner::new(dev);
+    let (port, folder) = (free_port(), folder("hmac-key"));
+    let dev = Dev::start(port, &folder);
+    let partner = Partner::new(&dev);
+    let arn = done(&dev, &["create"]);
+    assert!(arn.starts_with("arn:aws:kms:") && arn.contains(":key/"), "{arn}");
+    // As a deployment with `FurtherHmacKeyArns`.
+    assert_eq!(dev.interrupt().code(), Some(0));
+    let dev = &Dev::start(port, &folder);
     let (owner, admin) = (access_token(dev, DemoUser::Partner), access_token(dev, DemoUser::Admin));
     let uri = format!("/partner/v1/api-applications/{}", partner.id);
     let current = |shown: &Value| -> Vec<Value> {
@@ -43,10 +49,6 @@ fn keys_hashed_with_the_old_hmac_key_work_until_they_are_replaced() {
         dev.send(&call).expect(200)["items"].clone()
     };
     partner.get(dev, "/api/v1/customers").expect(200);
-    assert_eq!(current(&get()), [true]);
-
-    let arn = done(dev, &["create"]);
-    assert!(arn.starts_with("arn:aws:kms:") && arn.contains(":key/"), "{arn}");
     assert_eq!(current(&get()), [true], "made is not introduced");
     let admin_user = DemoUser::Admin.sign_in().subject;
     refused(dev, &["use", &arn, "--by", &DemoUser::Partner.sign_in().subject], "names no Nuvera admin");
@@ -79,4 +81,5 @@ fn keys_hashed_with_the_old_hmac_key_work_until_they_are_replaced() {
     secrets::api_key(&renewed.api_key);
     renewed.get(dev, "/api/v1/customers").expect(200);
     dev.assert_silent();
+    dev.interrupt();
 }

@@ -22,7 +22,7 @@ const STOP: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(20);
 
 /// Ports that one system takes.
-pub(crate) const PORTS: u16 = 5;
+pub(crate) const PORTS: u16 = 6;
 
 /// A running system. It ends with this process, however that ends, since its standard input is a pipe from here.
 pub(crate) struct Dev {
@@ -98,6 +98,11 @@ impl Dev {
 
     /// Starts a system and waits until it is up.
     pub(crate) fn start(port: u16, folder: &Path) -> Self {
+        Self::start_with(port, folder, &[])
+    }
+
+    /// Starts a system with more variables than this process has, and waits until it is up.
+    pub(crate) fn start_with(port: u16, folder: &Path, variables: &[(&str, &str)]) -> Self {
         let data = folder.join("data");
         // What an earlier start wrote stays, to be searched.
         let log = |name: &str| File::options().create(true).append(true).open(folder.join(name)).unwrap();
@@ -105,8 +110,17 @@ impl Dev {
         // Of a run that was killed.
         let before = written(&json);
         let mut child = Command::new(xtask())
-            .args(["dev", "--no-reload", "--until-stdin-closes", "--port", &port.to_string(), "--data"])
+            .args([
+                "dev",
+                "--no-reload",
+                "--no-throttling",
+                "--until-stdin-closes",
+                "--port",
+                &port.to_string(),
+                "--data",
+            ])
             .arg(&data)
+            .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(log("dev.out"))
             .stderr(log("dev.err"))
@@ -191,17 +205,21 @@ impl Dev {
 
     /// `dev`, the emulator, and the functions that it started.
     pub(crate) fn processes(&self) -> Vec<Pid> {
-        let api = format!("AWS_LAMBDA_RUNTIME_API=http://127.0.0.1:{}/", self.port);
-        let port = format!("\0--invoke-port\0{}\0", self.port);
-        let mut processes = living(|id| contains(id, "environ", &api) || contains(id, "cmdline", &port));
+        let endpoint = self.endpoint();
+        let port = format!("\0--invoke-port\0{}\0", self.port + PORTS - 1);
+        let mut processes = living(|id| contains(id, "environ", &endpoint) || contains(id, "cmdline", &port));
         processes.extend(living(|id| id == self.group.as_raw()));
         processes
     }
 
+    /// Variable by which the functions of this system are told from those of others.
+    fn endpoint(&self) -> String {
+        format!("AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:{}\0", self.port + 1)
+    }
+
     /// A variable of the functions' environment, as one of them has it.
     pub(crate) fn variable(&self, name: &str) -> String {
-        let api = format!("AWS_LAMBDA_RUNTIME_API=http://127.0.0.1:{}/", self.port);
-        let function = living(|id| contains(id, "environ", &api))[0];
+        let function = living(|id| contains(id, "environ", &self.endpoint()))[0];
         let environment = fs::read_to_string(format!("/proc/{function}/environ")).unwrap();
         let found = environment.split('\0').find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
         found.unwrap().to_owned()

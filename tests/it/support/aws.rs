@@ -1,6 +1,7 @@
 //! What lies behind the routes, without asking them: raw items, objects, the HMAC key, and which calls were made.
 
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::table::Table;
@@ -40,18 +41,23 @@ pub(crate) fn set_list(item: &mut Item, name: &str, members: Vec<Item>) {
     item.insert(name.to_owned(), AttributeValue::L(members.into_iter().map(AttributeValue::M).collect()));
 }
 
+/// Client of a local DynamoDB, with the operator's rights.
+pub(crate) fn dynamodb(endpoint: &str) -> aws_sdk_dynamodb::Client {
+    let service = cloud().service(Some(endpoint));
+    aws_sdk_dynamodb::Client::from_conf(
+        aws_sdk_dynamodb::config::Builder::from(service.config())
+            .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
+            .build(),
+    )
+}
+
 impl Aws {
     pub(crate) fn new(endpoints: &Endpoints) -> Self {
         let cloud = cloud();
-        let dynamodb = cloud.service(Some(&endpoints.dynamodb));
         let kms = cloud.service(Some(&endpoints.kms));
         let s3 = cloud.service(Some(&endpoints.s3));
         Self {
-            dynamodb: aws_sdk_dynamodb::Client::from_conf(
-                aws_sdk_dynamodb::config::Builder::from(dynamodb.config())
-                    .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
-                    .build(),
-            ),
+            dynamodb: dynamodb(&endpoints.dynamodb),
             kms: aws_sdk_kms::Client::from_conf(
                 aws_sdk_kms::config::Builder::from(kms.config())
                     .behavior_version(aws_sdk_kms::config::BehaviorVersion::latest())
@@ -112,6 +118,12 @@ impl Aws {
         put.body(text.as_bytes().to_vec().into()).send().await.unwrap();
     }
 
+    /// The watch list that is installed.
+    pub(crate) async fn watch_list(&self) -> String {
+        let list = self.s3.get_object().bucket(WATCH_LIST_BUCKET).key(store::WATCH_LIST_KEY).send().await.unwrap();
+        String::from_utf8(list.body.collect().await.unwrap().to_vec()).unwrap()
+    }
+
     /// Takes the watch list away.
     pub(crate) async fn remove_watch_list(&self) {
         let delete = self.s3.delete_object().bucket(WATCH_LIST_BUCKET).key(store::WATCH_LIST_KEY);
@@ -155,8 +167,19 @@ impl Aws {
         self.get(Table::Access, id, "APPLICATION").await.unwrap()
     }
 
+    /// Disables the key and waits until KMS goes by that.
     pub(crate) async fn disable_hmac_key(&self, world: &World) {
-        self.kms.disable_key().key_id(world.variable("HMAC_KEY_ARN")).send().await.unwrap();
+        let key = world.variable("HMAC_KEY_ARN");
+        self.kms.disable_key().key_id(key).send().await.unwrap();
+        let until = Instant::now() + Duration::from_secs(10);
+        loop {
+            let described = self.kms.describe_key().key_id(key).send().await.unwrap();
+            if !described.key_metadata.unwrap().enabled {
+                return;
+            }
+            assert!(Instant::now() < until, "the key is not disabled");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     pub(crate) async fn enable_hmac_key(&self, world: &World) {

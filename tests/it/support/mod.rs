@@ -24,8 +24,8 @@ pub(crate) use form::{form, pdf, pdf_of_length, upload};
 pub(crate) use people::Person;
 pub(crate) use seeded::Seeded;
 pub(crate) use token::{SigningKey, Token, pem};
-pub(crate) use uploads::{confirm, put_file, put_with, upload_body};
-pub(crate) use world::{Call, Reply, World, answer};
+pub(crate) use uploads::{confirm, fetch, put_file, put_with, upload_body};
+pub(crate) use world::{Call, Reply, World, answer, answer_alone};
 
 /// Runs a test's future. All tests share one runtime, since connections to the local AWS live in it.
 pub(crate) fn run<F: Future>(test: F) -> F::Output {

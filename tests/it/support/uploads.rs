@@ -21,17 +21,35 @@ pub(crate) async fn put_file(upload: &Value, content: &[u8]) -> (u16, String) {
     put_with(upload, content, &upload["headers"]).await
 }
 
+/// Fetches what an address leads to, as anybody can.
+pub(crate) async fn fetch(address: &str) -> reqwest::Response {
+    persistently(client().get(address)).await
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+/// Sends a request to S3, again where S3 asks for that.
+async fn persistently(request: reqwest::RequestBuilder) -> reqwest::Response {
+    loop {
+        let answer = request.try_clone().unwrap().send().await.unwrap();
+        if answer.status() != 503 {
+            return answer;
+        }
+    }
+}
+
 /// As [`put_file`], with other headers.
 pub(crate) async fn put_with(upload: &Value, content: &[u8], headers: &Value) -> (u16, String) {
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let mut put = client.put(upload["uploadUrl"].as_str().unwrap());
+    let mut put = client().put(upload["uploadUrl"].as_str().unwrap());
     for (name, value) in headers.as_object().unwrap() {
         // The client writes down the length of what it sends.
         if name != "content-length" {
             put = put.header(name, value.as_str().unwrap());
         }
     }
-    let answer = put.body(content.to_vec()).send().await.unwrap();
+    let answer = persistently(put.body(content.to_vec())).await;
     let status = answer.status().as_u16();
     let text = answer.text().await.unwrap();
     let code = text.split("<Code>").nth(1).and_then(|rest| rest.split("</Code>").next()).unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,6 +13,8 @@ use runtime::{App, Config, Environment, Event};
 use serde_json::{Value, json};
 use store::Store;
 use xtask::provision::{CLIENT_ID, DemoUser, TABLE_PREFIX, cloud, new_cursor_key, provision};
+use xtask::roles;
+use xtask::template::HmacKeys;
 
 use super::aws::Aws;
 use super::{endpoints, people};
@@ -173,10 +175,15 @@ impl World {
         let options = Options {
             users: DemoUser::ALL.map(DemoUser::sign_in).to_vec(),
             client: SignInClient { client_id: CLIENT_ID.to_owned(), ..SignInClient::default() },
+            // As AWS may be at its worst, as far as every test can bear it.
+            deletes_expired: false,
+            kms_delay: Duration::from_millis(200),
             ..Options::default()
         };
         let stack = Stack::start(options).await.unwrap();
         let environment = provision(stack.endpoints(), PUBLIC_URL, new_cursor_key().unwrap()).await.unwrap();
+        roles::enforce(stack.iam(), &hmac_keys(&environment)).unwrap();
+        stack.refuse_at_random(1);
         let aws = Aws::new(stack.endpoints());
         let apps = endpoints::all().into_iter().map(|(id, _)| (id, OnceLock::new())).collect();
         Self { stack, aws, apps, environment, clock: Arc::default() }
@@ -185,7 +192,9 @@ impl World {
     /// A function that remembers nothing, as one more Lambda environment of it.
     pub(crate) fn fresh(&self, id: &str) -> Arc<App> {
         let (_, endpoint) = endpoints::all().into_iter().find(|(found, _)| *found == id).unwrap();
-        let config = Config::from_lookup(|name| self.environment.get(name).cloned()).unwrap();
+        let credentials = roles::credentials(id);
+        let own = |name: &str| credentials.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone());
+        let config = Config::from_lookup(|name| own(name).or_else(|| self.environment.get(name).cloned())).unwrap();
         let clock = Arc::clone(&self.clock);
         let environment = Environment {
             now: Arc::new(move || clock.now()),
@@ -212,6 +221,11 @@ impl World {
     /// What the functions run with.
     pub(crate) fn variable(&self, name: &str) -> &str {
         &self.environment[name]
+    }
+
+    /// The HMAC key that the functions may use.
+    pub(crate) fn hmac_keys(&self) -> HmacKeys {
+        hmac_keys(&self.environment)
     }
 
     /// The store, for what no route does yet.
@@ -243,8 +257,20 @@ impl World {
     }
 }
 
+fn hmac_keys(environment: &BTreeMap<&'static str, String>) -> HmacKeys {
+    HmacKeys { own: environment["HMAC_KEY_ARN"].clone(), further: Vec::new() }
+}
+
 /// Gives an event to a function.
 pub(crate) async fn answer(app: &App, event: &str) -> Reply {
+    let reply = answer_alone(app, event).await;
+    // As on Lambda, which gives a process no other event before its work is done.
+    app.background().ended().await;
+    reply
+}
+
+/// Gives an event to a function, and does not wait for what the answer leaves behind.
+pub(crate) async fn answer_alone(app: &App, event: &str) -> Reply {
     let answer = app.answer(Event::read(event, "test-invocation")).await;
     Reply { status: answer.status, headers: answer.headers, text: answer.body }
 }

@@ -1,0 +1,124 @@
+//! Every route while AWS is busy: calls of DynamoDB, KMS and S3 are refused by chance, indexes lag. A refused request is
+//! worth a retry, which has one effect.
+
+use std::collections::BTreeSet;
+
+use contract::route::{Access, Method, RouteSpec};
+use local::Fault;
+use serde_json::json;
+
+use super::{Partner, request, routes};
+use crate::support::{Application, World, run};
+
+/// Chance that a call is refused, in percent. AWS's own is far below one.
+const PERCENT: u8 = 12;
+/// Tries of a request. Each makes several calls, and the SDK tries each of them three times.
+const TRIES: usize = 8;
+/// Chance that a read of an index sees it as it was, in percent.
+const OLD: u8 = 50;
+
+#[test]
+fn a_request_is_served_in_the_end() {
+    run(async {
+        let world = World::start().await;
+        let (dynamodb, kms, s3) = (world.stack.dynamodb(), world.stack.kms(), world.stack.s3());
+        world.stack.indexes().lag(OLD, 1).unwrap();
+        for (number, spec) in routes().filter(|spec| spec.access() != Access::Public).enumerate() {
+            let partner = Partner::new(&world).await;
+            partner.make_ready(&world, spec).await;
+            let seed = number as u64;
+            let call = request(spec, &partner.ids);
+            let named = call.headers.iter().any(|(name, _)| name == "idempotency-key");
+            let call = if named { call } else { call.header("idempotency-key", format!("busy-{number}")) };
+            dynamodb.set(Fault::status(400, "ThrottlingException").chance(PERCENT, seed));
+            dynamodb.add(Fault::Conflict.on("TransactWriteItems").chance(PERCENT, seed + 1));
+            kms.set(Fault::status(400, "ThrottlingException").chance(PERCENT, seed + 2));
+            s3.set(Fault::status(503, "SlowDown").chance(PERCENT, seed + 3));
+            let mut served = false;
+            for _ in 0..TRIES {
+                // Signed anew, as a client that tries again must.
+                let reply = world.send(&partner.authorize(&world, spec, call.clone())).await;
+                if reply.status == 503 {
+                    reply.expect_problem(503, "dependency_unavailable");
+                    assert!(reply.header("retry-after").is_some(), "{}", spec.id());
+                    continue;
+                }
+                assert_eq!(reply.status, spec.success(), "{}: {}", spec.id(), reply.text);
+                served = true;
+                break;
+            }
+            [dynamodb, kms, s3].into_iter().for_each(local::Control::clear);
+            assert!(served, "{} was never served", spec.id());
+        }
+    });
+}
+
+/// The function retries after a conflict with another transaction; its caller is not told.
+#[test]
+fn one_conflict_is_nobodys_concern() {
+    run(async {
+        let world = World::start().await;
+        let mut told = Vec::new();
+        let writes = |spec: &&RouteSpec| spec.access() != Access::Public && spec.method() != Some(Method::Get);
+        for spec in routes().filter(writes) {
+            let partner = Partner::new(&world).await;
+            partner.make_ready(&world, spec).await;
+            let call = partner.authorize(&world, spec, request(spec, &partner.ids));
+            world.stack.dynamodb().set(Fault::Conflict.on("TransactWriteItems").times(1));
+            let reply = world.send(&call).await;
+            world.stack.dynamodb().clear();
+            if reply.status != spec.success() {
+                told.push(format!("{}: {}", spec.id(), reply.text));
+            }
+        }
+        assert!(told.is_empty(), "{told:#?}");
+    });
+}
+
+/// Pages of a list that an index gives, some of them old: what was there all along is in them, once.
+#[test]
+fn a_list_misses_nothing_that_was_there_while_its_index_lags() {
+    run(async {
+        let world = World::start().await;
+        let app = Application::with_everything(&world).await;
+        let create = async || {
+            let created = app.create_customer(&world, json!({ "draft": true })).await;
+            created["id"].as_str().unwrap().to_owned()
+        };
+        let mut before = BTreeSet::new();
+        for _ in 0..20 {
+            before.insert(create().await);
+        }
+        world.stack.indexes().lag(OLD, 7).unwrap();
+        let mut after = BTreeSet::new();
+        for _ in 0..20 {
+            after.insert(create().await);
+        }
+        let list = async || {
+            let (mut listed, mut cursor) = (Vec::new(), String::new());
+            loop {
+                let uri = format!("/api/v1/customers?status=DRAFT&limit=7{cursor}");
+                let page = app.get(&world, &uri).await.expect(200);
+                listed.extend(
+                    page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()),
+                );
+                match page["nextCursor"].as_str() {
+                    Some(next) => cursor = format!("&cursor={next}"),
+                    None => return listed,
+                }
+            }
+        };
+        let mut lagged = false;
+        for _ in 0..10 {
+            let listed = list().await;
+            let once: BTreeSet<_> = listed.iter().cloned().collect();
+            assert_eq!(once.len(), listed.len(), "each once");
+            assert!(before.is_subset(&once), "{:?}", before.difference(&once));
+            lagged |= !after.is_subset(&once);
+        }
+        assert!(lagged, "the index never lagged");
+        world.stack.indexes().catch_up();
+        let listed: BTreeSet<_> = list().await.into_iter().collect();
+        assert_eq!(listed, before.union(&after).cloned().collect());
+    });
+}
