@@ -55,11 +55,14 @@ pub async fn create_organization(
     };
     let steps = history::of_organization(None, &organization);
     let entries = history::entries_of_organization(cx, &actor_of(admin), &organization.id, steps, &moment);
-    cx.store().organizations().create(&organization, &entries, cx.operation()).await.map_err(|error| match error {
-        ChangeOrganizationError::Changed => Failure::Conflict(LOST.into()),
-        ChangeOrganizationError::Store(error) => error.into(),
-    })?;
-    Ok(organization)
+    let created = cx.retry_conflicts(|| async {
+        match cx.store().organizations().create(&organization, &entries, cx.operation()).await {
+            Ok(()) => Ok(true),
+            Err(ChangeOrganizationError::Changed) => Ok(false),
+            Err(ChangeOrganizationError::Store(error)) => Err(error),
+        }
+    });
+    if created.await? { Ok(organization) } else { Err(Failure::Conflict(LOST.into())) }
 }
 
 /// Renames, disables or enables an organization. Answers when all its applications are marked, so that the next request

@@ -2,8 +2,8 @@
 
 use contract::route::NoContent;
 use contract::routes::DeleteDocument;
-use runtime::{Attempt, Context, Endpoint, Failure, Outcome};
-use store::{Deleted, StoreError};
+use runtime::{Context, Endpoint, Failure, Outcome};
+use store::Deleted;
 use verify::Verified;
 
 use crate::leftovers;
@@ -22,13 +22,7 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: Verified<DeleteDocument>) -> Outcome<DeleteDocument> {
     let (organization, id) = (request.organization(), request.path());
     let documents = cx.store().documents(organization);
-    let deleted = cx.retry(BUSY, || async {
-        match documents.delete(id, cx.now(), cx.operation()).await {
-            Err(StoreError::Busy) => Ok(Attempt::Busy),
-            deleted => Ok(Attempt::Done(deleted?)),
-        }
-    });
-    match deleted.await? {
+    match cx.retry_conflicts(|| documents.delete(id, cx.now(), cx.operation())).await? {
         Deleted::Gone => {}
         Deleted::NotFound => return Err(Failure::NotFound),
         Deleted::Attached => {
@@ -42,5 +36,3 @@ pub async fn handle(cx: &Context, request: Verified<DeleteDocument>) -> Outcome<
     leftovers::remove(cx).await;
     Ok(NoContent)
 }
-
-const BUSY: &str = "The document is being attached or detached by others at this moment. Try again.";

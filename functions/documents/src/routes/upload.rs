@@ -39,10 +39,10 @@ pub async fn handle(cx: &Context, request: Verified<UploadDocument>) -> Outcome<
         sha256: hex::encode(new.sha256),
         created_at: moment.at(),
     };
-    documents.announce(&document.id, cx.now(), cx.operation()).await?;
+    cx.retry_conflicts(|| documents.announce(&document.id, cx.now(), cx.operation())).await?;
     let put = cx.contents().put(&organization, &document.id, new.content.into(), new.sha256);
     let (put, ()) = futures::join!(put, leftovers::remove(cx));
     put?;
-    documents.insert(&document, cx.operation()).await?;
+    cx.retry_conflicts(|| documents.insert(&document, cx.operation())).await?;
     Ok(document)
 }

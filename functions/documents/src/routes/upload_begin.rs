@@ -31,7 +31,7 @@ pub async fn handle(cx: &Context, request: Verified<BeginUpload>) -> Outcome<Beg
             created_at: moment.at(),
             expires_at: moment.at().plus_seconds(UPLOAD_SECONDS),
         };
-        uploads.insert(&upload, cx.operation()).await?;
+        cx.retry_conflicts(|| uploads.insert(&upload, cx.operation())).await?;
         upload
     };
     let address = cx.contents().put_address(&upload, cx.now()).await?;

@@ -48,14 +48,15 @@ async fn confirm(cx: &Context, upload: PendingUpload) -> Result<Document, Failur
     let documents = cx.store().documents(&organization);
     let id = upload.id.clone();
     let Some(uploaded) = judged(cx, &upload).await? else { return without_file(cx, &upload).await };
-    if !documents.announce(&id, cx.now(), cx.operation()).await? {
+    if !cx.retry_conflicts(|| documents.announce(&id, cx.now(), cx.operation())).await? {
         return documents.get(&id).await?.ok_or(Failure::NotFound);
     }
     let (copied, ()) = futures::join!(cx.contents().accept(&upload, &uploaded), leftovers::remove(cx));
     if !copied? {
         return without_file(cx, &upload).await;
     }
-    if let Some(document) = documents.uploads().confirm(upload, cx.operation()).await? {
+    let uploads = documents.uploads();
+    if let Some(document) = cx.retry_conflicts(|| uploads.confirm(upload.clone(), cx.operation())).await? {
         return Ok(document);
     }
     // It was confirmed and deleted while this attempt copied it once more.

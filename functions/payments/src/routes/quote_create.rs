@@ -58,7 +58,7 @@ pub async fn handle(cx: &Context, request: Verified<CreateQuote>) -> Outcome<Cre
         expires_at: moment.at().plus_seconds(QUOTE_SECONDS),
         used_at: None,
     };
-    quotes.insert(&quote, cx.operation()).await?;
+    cx.retry_conflicts(|| quotes.insert(&quote, cx.operation())).await?;
     Ok(quote)
 }
 
