@@ -132,8 +132,8 @@ impl Stack {
         &self.iam
     }
 
-    /// Refuses calls at random from now on, 2 of 1,000, drawn from `seed`, as AWS refuses some under load: throttled, or
-    /// in conflict with another transaction. None while a test has set a fault or counts calls.
+    /// Refuses calls of functions at random from now on, 2 of 1,000, drawn from `seed`, as AWS refuses some under load:
+    /// throttled, or in conflict with another transaction. None while a test has set a fault or counts calls.
     pub fn refuse_at_random(&self, seed: u64) {
         let rare = |faults: Vec<Injection>| faults.into_iter().map(|fault| fault.rarely(REFUSED, seed)).collect();
         let throttled = || Fault::status(400, "ThrottlingException").into();

@@ -1,12 +1,13 @@
 //! One call: what is to go wrong with it, and the service's own answer.
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::http::{Request, Response};
+use axum::http::{HeaderMap, Request, Response, header};
 
 use super::call::{operation, tables};
 use super::control::Verdict;
 use super::loopback::is_from_here;
 use super::{Backend, Control, Fault, Service, conflict, refusal};
+use crate::ACCESS_KEY_ID;
 
 /// DynamoDB's own limit is 16 MiB.
 pub(crate) const LONGEST_JSON_BODY: usize = 17 * 1024 * 1024;
@@ -41,8 +42,14 @@ pub(super) async fn answer(
         Service::Kms | Service::S3 | Service::SignIn => (tables(service, &parts, &[]), body),
     };
     recording.names(&tables);
-    let verdict = control.judge(&operation, &tables);
+    let verdict = control.judge(&operation, &tables, is_of_operator(&parts.headers));
     suffer(verdict, control, backend, Request::from_parts(parts, body)).await
+}
+
+/// Returns true for a call that is signed with the operator's access key.
+fn is_of_operator(headers: &HeaderMap) -> bool {
+    let signed = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    signed.is_some_and(|value| value.contains(&format!("Credential={ACCESS_KEY_ID}/")))
 }
 
 async fn suffer(

@@ -27,7 +27,7 @@ struct Inner {
 #[derive(Debug, Default)]
 struct State {
     injections: Vec<Injection>,
-    /// What goes wrong while a test has set nothing and counts no calls.
+    /// What goes wrong with the calls of functions while a test has set nothing and counts no calls.
     otherwise: Vec<Injection>,
     recording: bool,
     calls: Vec<Call>,
@@ -60,7 +60,7 @@ impl Control {
         });
     }
 
-    /// Sets what goes wrong while a test has set nothing and counts no calls.
+    /// Sets what goes wrong with the calls of functions while a test has set nothing and counts no calls.
     pub(crate) fn set_otherwise(&self, injections: Vec<Injection>) {
         self.change(|state| state.otherwise = injections);
     }
@@ -109,10 +109,10 @@ impl Control {
         self.0.active.load(Ordering::Acquire)
     }
 
-    pub(super) fn judge(&self, operation: &str, tables: &[String]) -> Verdict {
+    pub(super) fn judge(&self, operation: &str, tables: &[String], is_of_operator: bool) -> Verdict {
         let mut state = self.state();
         let state = &mut *state;
-        let undisturbed = state.recording || !state.injections.is_empty();
+        let undisturbed = is_of_operator || state.recording || !state.injections.is_empty();
         let injections = if undisturbed { &mut state.injections } else { &mut state.otherwise };
         let fault = injections.iter_mut().find_map(|injection| injection.apply(operation, tables)).unwrap_or_default();
         state.injections.retain(|injection| !injection.is_spent());

@@ -12,15 +12,15 @@ use serde_json::{Value, json};
 
 use crate::support::{create_table, dynamodb, stack, text};
 
-fn table(name: &str) -> String {
+pub(crate) fn table(name: &str) -> String {
     format!("arn:aws:dynamodb:{}:{}:table/{name}", local::REGION, local::ACCOUNT_ID)
 }
 
-fn allow(actions: &[&str], resource: &str) -> Value {
+pub(crate) fn allow(actions: &[&str], resource: &str) -> Value {
     json!({ "Effect": "Allow", "Action": actions, "Resource": resource })
 }
 
-fn enforce(stack: &Stack, statements: Vec<Value>) {
+pub(crate) fn enforce(stack: &Stack, statements: Vec<Value>) {
     let policy = json!({ "Version": "2012-10-17", "Statement": statements });
     stack.iam().set(vec![Role { name: "reader".to_owned(), policy }], Vec::new()).unwrap();
 }
@@ -42,7 +42,7 @@ fn signed(stack: &Stack, key: &AccessKey, region: &'static str, ahead: i64) -> a
     aws_sdk_dynamodb::Client::from_conf(config.build())
 }
 
-fn reader(stack: &Stack) -> aws_sdk_dynamodb::Client {
+pub(crate) fn reader(stack: &Stack) -> aws_sdk_dynamodb::Client {
     signed(stack, &AccessKey::of_role("reader"), local::REGION, 0)
 }
 
