@@ -140,7 +140,7 @@ fn read(reader: &mut BufReader<TcpStream>, head_only: bool) -> Option<Answer> {
     Some(Answer { status, headers, body })
 }
 
-/// What answered: a function, the gateway, or its HTTP server, which says only 400 or 431 to what is no HTTP.
+/// Returns who answered: a function, the gateway, or its HTTP server, which says only 400 or 431 to what is no HTTP.
 fn who_answered(answer: &Answer) -> &'static str {
     let json: Option<Value> = serde_json::from_slice(&answer.body).ok();
     let content_type = answer.headers.get("content-type").map(String::as_str);

@@ -142,7 +142,7 @@ impl Stack {
         self.s3.set_otherwise(rare(vec![Fault::status(503, "SlowDown").into()]));
     }
 
-    /// Whether DynamoDB's indexes lag behind their tables.
+    /// Control of how DynamoDB's indexes lag behind their tables.
     pub fn indexes(&self) -> &Indexes {
         &self.indexes
     }

@@ -13,7 +13,7 @@ use crate::template::{HmacKeys, Template, within};
 const INTEGRATION: &str = "x-amazon-apigateway-integration";
 const ANY_METHOD: &str = "x-amazon-apigateway-any-method";
 
-/// What the names of functions begin with in their ARNs.
+/// Prefix of functions' names in their ARNs.
 const FUNCTION: &str = "function:nuvera-local-";
 
 /// Routes of the template's API, and its limits if it is to `throttle`, in front of `functions`.

@@ -1,4 +1,4 @@
-//! Which statements of the functions' policies are needed: `cargo xtask grants`, and the end of `cargo xtask test`.
+//! Check that the functions' policies grant nothing needless: `cargo xtask grants`, and the end of `cargo xtask test`.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

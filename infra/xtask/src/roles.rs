@@ -15,12 +15,12 @@ use serde_yaml_ng::Value;
 use crate::grants::{JOURNAL, WITHOUT};
 use crate::template::{HmacKeys, Template, within};
 
-/// What the local AWS judges by.
+/// Policies that the local AWS judges by.
 #[derive(Debug)]
 pub struct Policies {
     /// One a function, named as the route.
     pub roles: Vec<Role>,
-    /// Of the buckets and the HMAC key.
+    /// Policies of the buckets and the HMAC keys.
     pub resources: Vec<ResourcePolicy>,
 }
 

@@ -15,7 +15,7 @@ use super::{Partner, request, routes};
 use crate::support::people::once;
 use crate::support::{Call, Reply, World, answer, fetch, pdf, put_file, run};
 
-/// What is answered without an action, by route and action, where it is not 500: to a caller that may not list a bucket,
+/// Codes other than 500 for a missing action, by route and action: to a caller that may not list a bucket,
 /// 403 of S3 says the same of an object that is missing.
 const TOLD_OTHERWISE: [(&str, &str, &str); 1] = [("documents-upload-confirm", "s3:GetObject", "conflict")];
 

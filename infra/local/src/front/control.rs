@@ -27,7 +27,7 @@ struct Inner {
 #[derive(Debug, Default)]
 struct State {
     injections: Vec<Injection>,
-    /// What goes wrong with the calls of functions while a test has set nothing and counts no calls.
+    /// Faults of functions' calls while a test has set none and counts no calls.
     otherwise: Vec<Injection>,
     recording: bool,
     calls: Vec<Call>,

@@ -18,7 +18,7 @@ use super::routes::Found;
 /// Stage that has no name in the path.
 const STAGE: &str = "$default";
 
-/// What is known of a request beside what was sent.
+/// Facts of a request that its sender does not state.
 #[derive(Clone, Debug)]
 pub struct Received {
     /// Account of the API.

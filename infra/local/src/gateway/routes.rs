@@ -1,4 +1,4 @@
-//! Which function a request is for.
+//! Choice of a request's function.
 
 use axum::http::Method;
 

@@ -42,7 +42,7 @@ pub const LONGEST: Duration = Duration::from_secs(29);
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 const AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(50);
 
-/// What an API is run with.
+/// Configuration of an API.
 #[derive(Clone)]
 pub struct Settings {
     /// Its routes.

@@ -1,4 +1,4 @@
-//! What a call needs: actions on resources.
+//! Permissions that a call needs: actions on resources.
 //!
 //! The actions are those of the Service Authorization Reference. A call that is not here is not known, and refused to
 //! every role.
@@ -46,7 +46,7 @@ struct Transaction {
     transact_items: Vec<BTreeMap<String, OnTable>>,
 }
 
-/// What a call of DynamoDB needs; `None` if it is not known.
+/// Permissions for a call of DynamoDB; `None` for an unknown call.
 pub(super) fn dynamodb(operation: &str, body: &[u8]) -> Option<Vec<Demand>> {
     let action = format!("dynamodb:{operation}");
     match operation {
@@ -100,7 +100,7 @@ struct MacRequest {
     mac_algorithm: String,
 }
 
-/// What a call of KMS needs; `None` if it is not known, as with a key that is named by an alias.
+/// Permissions for a call of KMS; `None` for an unknown call, as with a key named by an alias.
 pub(super) fn kms(operation: &str, body: &[u8]) -> Option<Vec<Demand>> {
     if operation != "GenerateMac" {
         return None;
@@ -118,7 +118,7 @@ pub(super) fn kms(operation: &str, body: &[u8]) -> Option<Vec<Demand>> {
     }])
 }
 
-/// What a call of S3 needs; `None` if it is not known. `copy_source` is that of its header, without a leading slash.
+/// Permissions for a call of S3; `None` for an unknown call. `copy_source` is that of its header, without a leading slash.
 pub(super) fn s3(operation: &str, bucket: &str, key: &str, copy_source: Option<&str>) -> Option<Vec<Demand>> {
     let object = |name: &str| format!("arn:aws:s3:::{name}");
     let this = object(&format!("{bucket}/{key}"));

@@ -1,17 +1,14 @@
-//! What stands before DynamoDB and KMS: who calls, and whether the caller may.
+//! Authentication and authorization in front of DynamoDB and KMS.
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response};
 
 use super::{Iam, demands, signature};
-use crate::front::{Backend, Service, operation, refusal};
-
-/// The longest call: DynamoDB takes 16 MB in a batch.
-const LONGEST_BODY: usize = 17 * 1024 * 1024;
+use crate::front::{Backend, LONGEST_JSON_BODY, Service, operation, refusal};
 
 pub(super) async fn call(iam: Iam, service: Service, backend: Backend, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LONGEST_BODY).await else {
+    let Ok(body) = to_bytes(body, LONGEST_JSON_BODY).await else {
         return refusal(service, 413, "RequestEntityTooLarge", "the body is incomplete or too long");
     };
     let caller = match signature::caller(&iam, service, &parts, &body) {

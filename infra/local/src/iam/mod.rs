@@ -1,4 +1,4 @@
-//! Who calls, and what they may: signatures and policies, judged as AWS judges them.
+//! Signatures and policies, judged as AWS judges them.
 //!
 //! Every call of DynamoDB and KMS is signed (Signature Version 4), and so is every call of S3, where `s3s` checks it.
 //! A role may do what its policy allows and no policy of a resource denies; the operator, who fills a stack, may do

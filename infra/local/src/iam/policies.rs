@@ -1,4 +1,4 @@
-//! What roles may do, by their policies and by those of resources.
+//! Rights of roles, by their policies and by those of resources.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::OpenOptions;

@@ -20,7 +20,7 @@ use super::upstream::{Invocation, Outcome};
 
 const EXTENSION_ID: &str = "lambda-extension-identifier";
 
-/// What a process asks, served at an address of its own.
+/// Runtime and Extensions API of one process, at an address of its own.
 #[derive(Debug)]
 pub(super) struct Api {
     pub(super) address: SocketAddr,
@@ -43,7 +43,7 @@ struct State {
     runtime: Party,
     extensions: HashMap<String, Party>,
     event: Option<Invocation>,
-    /// Of the invocation that is under way.
+    /// Id of the current invocation, and the receiver of its outcome.
     answer: Option<(String, oneshot::Sender<Outcome>)>,
 }
 

@@ -1,4 +1,4 @@
-//! Which process an invocation goes to.
+//! Choice of an invocation's process.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -15,7 +15,7 @@ pub(super) struct Invocation {
     pub(super) event: axum::body::Bytes,
 }
 
-/// What came of an invocation.
+/// Outcome of an invocation.
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// The function's answer.

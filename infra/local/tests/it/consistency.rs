@@ -1,4 +1,4 @@
-//! What is not as consistent as it looks, and what is refused at random.
+//! Eventual consistency, and calls refused at random.
 
 use std::time::Duration;
 

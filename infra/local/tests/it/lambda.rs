@@ -72,7 +72,7 @@ while True:
 
 type Outcome = (bool, Value);
 
-/// What `cargo lambda watch` does for one function.
+/// Endpoint of `cargo lambda watch` for one function.
 struct Upstream {
     invocations: mpsc::UnboundedSender<(String, Value)>,
     outcomes: Arc<Mutex<HashMap<String, oneshot::Sender<Outcome>>>>,
