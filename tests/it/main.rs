@@ -1,4 +1,12 @@
-//! Every test of the whole system, in one binary. Modules mirror the URLs; `support` holds what they share.
+//! Every test of the whole system, in one binary, in rooms:
+//!
+//! - `routes`: each route of partners' services, by area, and the OpenAPI document;
+//! - `security`: attacks, judging under faults, every route with wrong credentials, permissions on AWS;
+//! - `people`: what partner users and admins do to organizations, members, applications and credentials;
+//! - `console`: the web console in a browser;
+//! - `running`: the system as `cargo xtask dev` runs it, over HTTP;
+//! - `house`: what the workspace may depend on, and its template;
+//! - `support`: what the rooms share.
 
 #![allow(
     missing_docs,
@@ -12,15 +20,10 @@
     reason = "tests"
 )]
 
-mod api;
-mod attacks;
-mod bytes;
-mod gateway;
+mod console;
 mod house;
-mod judging;
-mod matrix;
-mod openapi;
 mod people;
-mod prices;
-mod private_texts;
+mod routes;
+mod running;
+mod security;
 mod support;

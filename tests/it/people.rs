@@ -30,7 +30,7 @@ mod written;
 
 use contract::route::Access;
 
-use crate::matrix::{Ids, request};
+use crate::security::matrix::{Ids, request};
 use crate::support::{Application, Call};
 
 const APPLICATIONS: &str = "/partner/v1/api-applications";

@@ -18,9 +18,9 @@ pub const WITHOUT: &str = "XTASK_GRANTS_WITHOUT";
 /// Actions that no call of a function needs, with the reason.
 const OF_LAMBDA: [(&str, &str); 1] = [("logs:", "Lambda writes the logs, with the function's role")];
 
-const EFFECTS: &str = "matrix::effects::a_request_that_was_carried_out_has_no_second_effect_whatever_came_after";
+const EFFECTS: &str = "security::matrix::effects::a_request_that_was_carried_out_has_no_second_effect_whatever_came_after";
 const DISABLED: &str = "people::organizations::a_disabled_organization_is_refused_at_once_and_seen_as_such";
-const DECIDED: &str = "api::screening::a_listed_person_holds_the_customer_until_the_match_is_cleared";
+const DECIDED: &str = "routes::screening::a_listed_person_holds_the_customer_until_the_match_is_cleared";
 
 /// Grants that no single call of their route needs, by route, action and end of the resource's ARN; with a test that
 /// fails without them.
@@ -35,9 +35,9 @@ pub const NEEDED_BY: [(&str, &str, &str, &str); 13] = [
         "payments-update",
         "dynamodb:UpdateItem",
         "-payments",
-        "api::payments::binding::a_quote_is_taken_into_a_payment_only_for_the_same_two_and_once",
+        "routes::payments::binding::a_quote_is_taken_into_a_payment_only_for_the_same_two_and_once",
     ),
-    ("documents-delete", "dynamodb:GetItem", "-documents", "api::documents::leftovers::a_deletion_may_die_at_any_call"),
+    ("documents-delete", "dynamodb:GetItem", "-documents", "routes::documents::leftovers::a_deletion_may_die_at_any_call"),
     ("admin-organizations-update", "dynamodb:BatchGetItem", "-access", DISABLED),
     ("admin-organizations-update", "dynamodb:Query", "-access", DISABLED),
     ("admin-organizations-update", "dynamodb:ConditionCheckItem", "-access", DISABLED),
@@ -46,7 +46,7 @@ pub const NEEDED_BY: [(&str, &str, &str, &str); 13] = [
         "admin-screening-run",
         "dynamodb:PutItem",
         "-customers",
-        "api::screening::installed::a_new_list_holds_with_the_next_screening",
+        "routes::screening::installed::a_new_list_holds_with_the_next_screening",
     ),
 ];
 
@@ -56,7 +56,7 @@ pub const NEEDED_BY: [(&str, &str, &str, &str); 13] = [
 /// If a grant is not missed.
 pub fn run() -> Result<()> {
     say("Calling every route without each of its grants");
-    if !test("matrix::grants::every_action_is_needed", None)? {
+    if !test("security::matrix::grants::every_action_is_needed", None)? {
         bail!("a grant is not needed, or its lack is told as something else: see above");
     }
     let roles = roles::read(&hmac_keys())?.roles;

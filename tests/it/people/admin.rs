@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use xtask::provision::DemoUser;
 
 use super::hand::{Hand, READ, good, refused, request_to, seconds, statuses, told};
-use crate::matrix::Ids;
+use crate::security::matrix::Ids;
 use crate::support::people::{claims, sign, token};
 use crate::support::{Application, Call, Person, SigningKey, World, run, world};
 

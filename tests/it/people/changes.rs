@@ -6,7 +6,7 @@ use contract::table::Table;
 use serde_json::{Value, json};
 
 use super::hand::{Hand, is_of_credentials, pointers};
-use crate::matrix::{Ids, request};
+use crate::security::matrix::{Ids, request};
 use crate::support::people::token;
 use crate::support::{Application, Call, Person, SigningKey, World, run, world};
 

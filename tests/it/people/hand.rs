@@ -7,7 +7,7 @@ use contract::table::Table;
 use serde_json::{Value, json};
 
 use super::APPLICATIONS;
-use crate::matrix::{Ids, request};
+use crate::security::matrix::{Ids, request};
 use crate::support::aws::Item;
 use crate::support::people::token;
 use crate::support::{Application, Call, Person, Reply, SigningKey, Token, World, answer};

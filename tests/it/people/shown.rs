@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::hand::{Hand, READ, good, is_of_credentials, request_to, told};
 use super::written::bytes;
-use crate::matrix::Ids;
+use crate::security::matrix::Ids;
 use crate::support::aws::list;
 use crate::support::people::token;
 use crate::support::{Application, Call, Person, Reply, SigningKey, World, run};

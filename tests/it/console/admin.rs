@@ -1,0 +1,115 @@
+//! An admin helps partners and decides reviews, in the browser.
+
+use serde_json::json;
+use xtask::provision::DemoUser;
+
+use super::inspect::LIGHT;
+use super::window::Window;
+use crate::running::partner::{Partner, access_token};
+use crate::support::{Call, beneficiary_body, customer_body, ticket_body};
+
+/// An organization of its own, with a member and an application, so that disabling it disturbs no other test.
+fn organization(window: &Window, name: &str) -> String {
+    let admin = access_token(window.dev, DemoUser::Admin);
+    let call = Call::new("POST", "/admin/v1/organizations").bearer(&admin).json(&json!({ "name": name }));
+    window.dev.send(&call).expect(201)["id"].as_str().unwrap().to_owned()
+}
+
+/// An admin's window.
+fn open(name: &str, path: &str) -> Window {
+    let window = Window::open(name);
+    window.sign_in(DemoUser::Admin, path);
+    window
+}
+
+#[test]
+fn an_admin_finds_an_organization_and_acts_for_it() {
+    let window = open("hub", "/console");
+    organization(&window, "Initech Payouts");
+    window.browser.reload();
+    window.fill("Find by name", "initech");
+    window.press("Initech Payouts");
+    window.sees("You are acting for the partner.");
+    window.press("Add member");
+    window.fill("User ID", "peter-0001");
+    window.fill("Email address", "peter@initech.example");
+    window.press("Add member");
+    window.closed();
+    window.sees("peter@initech.example");
+
+    super::partner::create_for(&window, "Create for the partner", "Payouts");
+    super::partner::shown_key(&window);
+    window.tick("I have handed it over to the partner");
+    window.press("Done");
+    window.closed();
+    window.sees("You are acting for Initech Payouts.");
+    window.press("Initech Payouts");
+    window.sees("Payouts");
+
+    window.press("Disable organization");
+    window.sees("Every request of 1 application in use is refused from the next one on");
+    window.fill("Type Initech Payouts", "Initech Payouts");
+    window.press("Disable organization");
+    window.closed();
+    window.sees("Initech Payouts disabled");
+    window.press("Enable organization");
+    window.press("Enable organization");
+    window.closed();
+    window.press("Remove peter@initech.example");
+    window.press("Remove");
+    window.closed();
+    window.press("Show more");
+    for told in ["Organization disabled", "Organization enabled", "Member removed", "API key shown to: Nuvera admin"] {
+        window.sees(told);
+    }
+    window.browser.reload();
+    window.look("hub-history");
+    window.end();
+}
+
+#[test]
+fn an_admin_decides_reviews_and_answers_a_ticket() {
+    let window = open("reviews", "/console");
+    let partner = Partner::new(window.dev);
+    let send = |method: &str, path: &str, body| window.dev.send(&partner.sign(Call::new(method, path).json(&body)));
+    let company = format!("Reviewed {}", &partner.id[partner.id.len() - 8..]);
+    let customer = send("POST", "/api/v1/customers", customer_body(json!({ "companyName": company }))).expect(201);
+    let path = format!("/api/v1/customers/{}", customer["id"].as_str().unwrap());
+    let payee = format!("Payee of {company}");
+    let beneficiary =
+        send("POST", &format!("{path}/beneficiaries"), beneficiary_body(json!({ "companyName": payee }))).expect(201);
+    let subject = format!("Question of {company}");
+    let ticket = send("POST", "/api/v1/support/tickets", ticket_body(json!({ "subject": subject }))).expect(201);
+    let status = |path: &str| window.dev.send(&partner.sign(Call::new("GET", path))).expect(200)["status"].clone();
+
+    for (queue, name, decision, done, note) in [
+        ("Customers", &company, "Request a correction", "correction requested", "Please add your tax number."),
+        ("Beneficiaries", &payee, "Approve", "approved", "All is well."),
+        ("Support tickets", &subject, "Reply", "reply sent", "Sign the query in the order in which it is sent."),
+    ] {
+        window.press(queue);
+        window.press(&format!("Open {name}"));
+        window.tick(decision);
+        window.fill(if decision == "Reply" { "Message" } else { "Note" }, note);
+        window.look(&format!("decision-{}", queue.to_lowercase().replace(' ', "-")));
+        window.press(decision);
+        window.closed();
+        window.sees(&format!("{name}: {done}"));
+        // The queue is read again: its rows move up, and other tests' records come into it.
+        window.settled();
+        window.turn(LIGHT);
+    }
+    assert_eq!(status(&path), "CORRECTION_REQUESTED");
+    assert_eq!(status(&format!("{path}/beneficiaries/{}", beneficiary["id"].as_str().unwrap())), "APPROVED");
+    let ticket = format!("/api/v1/support/tickets/{}", ticket["id"].as_str().unwrap());
+    assert_eq!(status(&ticket), "WAITING_FOR_PARTNER");
+
+    window.fill("Status", "WAITING_FOR_PARTNER");
+    window.press(&format!("Open {subject}"));
+    window.sees("Sign the query in the order in which it is sent.");
+    window.tick("Mark as resolved");
+    window.press("Mark as resolved");
+    window.closed();
+    assert_eq!(status(&ticket), "RESOLVED");
+    window.end();
+}

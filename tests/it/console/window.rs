@@ -1,0 +1,235 @@
+//! A window on the console, used as a person uses it: by what buttons and fields are called.
+
+use std::cell::Cell;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use xtask::provision::DemoUser;
+
+use super::inspect::{LIGHT, WATCH_SHIFTS, Way};
+use crate::running::dev::{Dev, folder};
+use crate::support::browser::Browser;
+
+/// Marks the element that is meant, so that the driver can use it as a hand would.
+const MARK: &str = "
+    const [kind, name] = arguments;
+    // The frame that is there while the service is asked who came is replaced.
+    if (document.querySelector('[aria-label=Console] .loading')) return false;
+    for (const marked of document.querySelectorAll('[data-meant]')) marked.removeAttribute('data-meant');
+    const dialogs = [...document.querySelectorAll('dialog[open]')];
+    const place = dialogs.at(-1) ?? document;
+    const seen = (element) => element.checkVisibility() && !element.disabled;
+    const called = (element) => [element.getAttribute('aria-label'), element.textContent.trim()].includes(name);
+    let found;
+    if (kind === 'button') found = [...place.querySelectorAll('button, a[href], summary')].find((e) => seen(e) && called(e));
+    else {
+        const label = [...place.querySelectorAll('label')].find((e) => seen(e) && e.textContent.trim().startsWith(name));
+        found = label && (label.htmlFor ? document.getElementById(label.htmlFor) : label.querySelector('input, select, textarea'));
+        found ??= [...place.querySelectorAll('input')].find((e) => seen(e) && called(e));
+    }
+    found?.setAttribute('data-meant', '');
+    return found !== undefined && found !== null;";
+
+/// One browser at the console of a running system.
+pub(super) struct Window {
+    pub(super) browser: Browser,
+    pub(super) dev: &'static Dev,
+    /// Where it saves what is downloaded.
+    pub(super) downloads: PathBuf,
+    /// How it shows what it shows.
+    pub(super) way: Cell<Way>,
+    /// What else may be in the console: answers of the API that a test provokes.
+    expected: Vec<String>,
+}
+
+impl Window {
+    pub(super) fn open(name: &str) -> Self {
+        Self::at(Dev::shared(), name)
+    }
+
+    /// The same at a system of the test's own.
+    pub(super) fn at(dev: &'static Dev, name: &str) -> Self {
+        let downloads = folder(&format!("console-{name}"));
+        let browser = Browser::start();
+        let allowed = json!({ "behavior": "allow", "downloadPath": downloads });
+        browser.devtools("Browser.setDownloadBehavior", &allowed);
+        browser.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": WATCH_SHIFTS }));
+        let window = Self { browser, dev, downloads, way: Cell::new(LIGHT), expected: Vec::new() };
+        window.turn(LIGHT);
+        window
+    }
+
+    /// Lets the browser's console name an answer with this status.
+    pub(super) fn expect(&mut self, status: u16) {
+        self.expected.push(format!("responded with a status of {status}"));
+    }
+
+    /// Gives requests to addresses of this form no answer until [`release`](Self::release).
+    #[track_caller]
+    pub(super) fn hold(&self, pattern: &str) {
+        self.browser.devtools("Fetch.enable", &json!({ "patterns": [{ "urlPattern": pattern }] }));
+    }
+
+    /// Lets go on what is held.
+    #[track_caller]
+    pub(super) fn release(&self) {
+        self.browser.devtools("Fetch.disable", &json!({}));
+    }
+
+    /// Fails requests to addresses of these forms, as where there is no network; to none any more where there is no form.
+    #[track_caller]
+    pub(super) fn block(&mut self, patterns: &[&str]) {
+        self.expected.push("net::ERR_BLOCKED_BY_CLIENT".to_owned());
+        self.browser.devtools("Network.enable", &json!({}));
+        self.browser.devtools("Network.setBlockedURLs", &json!({ "urls": patterns }));
+    }
+
+    #[track_caller]
+    pub(super) fn go(&self, path: &str) {
+        self.browser.open(&format!("{}{path}", self.dev.base_url()));
+    }
+
+    /// Signs a demo user in, beginning at `path`.
+    #[track_caller]
+    pub(super) fn sign_in(&self, user: DemoUser, path: &str) {
+        self.go(path);
+        self.press("Sign in");
+        self.give_password(user);
+        self.browser.wait(
+            "the console",
+            "return location.pathname.startsWith('/console') && location.pathname !== '/console/callback'",
+        );
+    }
+
+    /// Fills in the page of the sign-in service.
+    #[track_caller]
+    pub(super) fn give_password(&self, user: DemoUser) {
+        self.browser.wait("the password page", "return document.querySelector('#password') !== null");
+        let sign_in = &self.dev.description["users"][user.name()];
+        self.browser.find("#username").write(sign_in["username"].as_str().unwrap());
+        self.browser.find("#password").write(sign_in["password"].as_str().unwrap());
+        self.browser.find("button").click();
+    }
+
+    #[track_caller]
+    fn mean(&self, kind: &str, name: &str) {
+        let script = format!("return (function () {{ {MARK} }})({}, {})", json!(kind), json!(name));
+        self.browser.wait(&format!("the {kind} {name:?}"), &script);
+    }
+
+    /// Presses a button or follows a link.
+    #[track_caller]
+    pub(super) fn press(&self, name: &str) {
+        self.mean("button", name);
+        self.browser.find("[data-meant]").click();
+    }
+
+    /// Writes into the field of this label, or chooses in it.
+    #[track_caller]
+    pub(super) fn fill(&self, label: &str, value: &str) {
+        self.mean("field", label);
+        let script = "
+            const field = document.querySelector('[data-meant]');
+            if (field.tagName !== 'SELECT') return false;
+            field.value = arguments[0];
+            field.dispatchEvent(new Event('change', { bubbles: true }));
+            return true;";
+        if self.browser.script(script, &[json!(value)]) != Value::Bool(true) {
+            self.browser.find("[data-meant]").write(value);
+        }
+    }
+
+    /// Puts a text into the field of this label all at once, as pasting does.
+    #[track_caller]
+    pub(super) fn paste(&self, label: &str, text: &str) {
+        self.mean("field", label);
+        let script = "
+            const field = document.querySelector('[data-meant]');
+            field.focus();
+            field.select();
+            document.execCommand('insertText', false, arguments[0]);";
+        self.browser.script(script, &[json!(text)]);
+    }
+
+    /// Ticks a box, or unticks it; chooses a radio button.
+    #[track_caller]
+    pub(super) fn tick(&self, label: &str) {
+        self.mean("field", label);
+        self.browser.find("[data-meant]").click();
+    }
+
+    /// Waits until this text is to be seen.
+    #[track_caller]
+    pub(super) fn sees(&self, text: &str) {
+        self.browser.wait(&format!("{text:?}"), &format!("return document.body.innerText.includes({})", json!(text)));
+    }
+
+    /// Waits until no dialog is open.
+    #[track_caller]
+    pub(super) fn closed(&self) {
+        self.browser.wait("the dialog's end", "return document.querySelector('dialog[open]') === null");
+    }
+
+    /// Waits until nothing is being loaded.
+    #[track_caller]
+    pub(super) fn settled(&self) {
+        self.browser.wait(
+            "the page's content",
+            "return document.querySelector('h1, h2') !== null && document.querySelector('.loading, td [aria-busy=true]') === null",
+        );
+    }
+
+    #[track_caller]
+    pub(super) fn text(&self, selector: &str) -> String {
+        self.browser.wait(selector, &format!("return document.querySelector({}) !== null", json!(selector)));
+        self.browser.find(selector).text()
+    }
+
+    /// A window that is open beside these, once it is.
+    #[track_caller]
+    pub(super) fn another(&self, before: &[String]) -> String {
+        let mut other = None;
+        crate::running::dev::wait(Duration::from_secs(90), "another window", || {
+            other = self.browser.windows().into_iter().find(|handle| !before.contains(handle));
+            other.is_some()
+        });
+        other.unwrap()
+    }
+
+    /// The one file that was saved under a name between these two, once it is whole, and the name.
+    #[track_caller]
+    pub(super) fn saved(&self, begin: &str, end: &str) -> (String, String) {
+        let mut found = None;
+        crate::running::dev::wait(Duration::from_secs(90), &format!("a download {begin}…{end}"), || {
+            let names =
+                fs::read_dir(&self.downloads).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+            let mut named: Vec<_> = names.filter(|name| name.starts_with(begin) && name.ends_with(end)).collect();
+            assert!(named.len() <= 1, "{named:?}");
+            found = named.pop();
+            found.is_some()
+        });
+        let name = found.unwrap();
+        (fs::read_to_string(self.downloads.join(&name)).unwrap(), name)
+    }
+
+    /// Ends it: nothing went to another host, no private key went anywhere, and no error was written to the console.
+    #[track_caller]
+    pub(super) fn end(self) {
+        let origins = [self.dev.base_url(), self.dev.description["issuer"].as_str().unwrap().to_owned()];
+        for request in self.browser.sent() {
+            let url = request["url"].as_str().unwrap();
+            let home = origins.iter().any(|origin| url == origin || url.starts_with(&format!("{origin}/")));
+            assert!(home || url.starts_with("blob:") || url.starts_with("data:"), "a request to another host: {url}");
+            let sent = request.to_string();
+            assert!(!sent.contains("PRIVATE KEY"), "a private key was sent to {url}");
+            assert!(!url.contains("nuv_test_") && !url.contains("access_token"), "a secret is in an address: {url}");
+        }
+        let said = self.browser.console();
+        let unexpected = said.iter().filter(|line| !self.expected.iter().any(|expected| line.contains(expected)));
+        assert_eq!(unexpected.collect::<Vec<_>>(), Vec::<&String>::new());
+        drop(self.browser);
+        self.dev.assert_silent();
+    }
+}

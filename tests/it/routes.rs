@@ -1,0 +1,16 @@
+//! The routes of partners' services, an area a module, and the OpenAPI document of all routes.
+
+mod customers;
+mod documents;
+pub(crate) mod openapi;
+mod pages;
+mod payments;
+mod prices;
+mod quotes;
+mod reference;
+mod reviews;
+mod screening;
+mod sizes;
+mod support;
+mod support_large;
+mod values;

@@ -1,0 +1,80 @@
+//! Documents of payments.
+
+use contract::document::MAX_ATTACHED;
+use contract::table::Table;
+use serde_json::json;
+
+use super::{decide, id, payer, quote_item, stored, uri};
+use crate::support::{Application, Call, World, pdf, run, world};
+
+async fn attachments(world: &World, app: &Application, document: &str) -> String {
+    let item = world.aws.get(Table::Documents, &app.organization, document).await.unwrap();
+    item["attachments"].as_n().unwrap().clone()
+}
+
+#[test]
+fn a_payments_documents_stay_until_a_correction_lets_go_of_them() {
+    run(async {
+        let world = world().await;
+        let (app, parties) = payer(world).await;
+        let (first, second) = (app.upload(world, &pdf("1")).await, app.upload(world, &pdf("2")).await);
+        let delete = |document: &str| Call::new("DELETE", &format!("/api/v1/documents/{document}"));
+        let payment = app.create_payment(world, &parties, json!({ "documentIds": [id(&first), id(&first)] })).await;
+        assert_eq!(payment["documentIds"], json!([id(&first), id(&first)]));
+        assert_eq!(attachments(world, &app, id(&first)).await, "1", "named twice, attached once");
+        app.call(world, delete(id(&first))).await.expect_problem(409, "conflict");
+        decide(world, &payment, "REQUEST_CORRECTION").await.expect(200);
+        app.call(world, delete(id(&first))).await.expect_problem(409, "conflict");
+        let corrected = app.send(world, "PATCH", &uri(&payment), &json!({ "documentIds": [id(&second)] })).await;
+        assert_eq!(corrected.expect(200)["documentIds"], json!([id(&second)]));
+        app.call(world, delete(id(&first))).await.expect_nothing();
+        app.call(world, delete(id(&second))).await.expect_problem(409, "conflict");
+        // A payment that is cancelled still names what it was about.
+        app.call(world, super::cancel(&payment)).await.expect(200);
+        app.call(world, delete(id(&second))).await.expect_problem(409, "conflict");
+    });
+}
+
+#[test]
+fn a_payment_names_only_documents_of_its_organization() {
+    run(async {
+        let world = world().await;
+        let (app, parties) = payer(world).await;
+        let (other, _) = payer(world).await;
+        let (own, others) = (app.upload(world, &pdf("own")).await, other.upload(world, &pdf("others")).await);
+        let quote = app.create_quote(world, &parties).await;
+        for unknown in [id(&others), "doc_0000000000000000000000"] {
+            let more = json!({ "documentIds": [id(&own), unknown] });
+            let problem = app.pay(world, &quote, unknown, more).await.expect_problem(422, "validation_failed");
+            let reason = "is not a document of your organization";
+            assert_eq!(problem["errors"], json!([{ "pointer": "/documentIds/1", "reason": reason }]));
+        }
+        assert_eq!(attachments(world, &app, id(&own)).await, "0");
+        assert_eq!(attachments(world, &other, id(&others)).await, "0");
+        assert!(stored(world, &app).await.is_empty());
+        assert!(!quote_item(world, &app, &quote).await.contains_key("usedAt"));
+        let made = app.pay(world, &quote, "k", json!({ "documentIds": [id(&own)] })).await.expect(201);
+        assert_eq!(attachments(world, &app, id(&own)).await, "1");
+        // A used quote is told of even where a document is attached already, and the count stays.
+        let again = app.pay(world, &quote, "other", json!({ "documentIds": [id(&own)] })).await;
+        assert_eq!(again.expect_problem(409, "state_conflict")["received"], "USED");
+        assert_eq!(attachments(world, &app, id(&own)).await, "1");
+        assert_eq!(stored(world, &app).await.len(), 1);
+        assert_eq!(made["documentIds"], json!([id(&own)]));
+    });
+}
+
+#[test]
+fn a_payment_exchanges_as_many_documents_as_it_may_have() {
+    run(async {
+        let world = world().await;
+        let (app, parties) = payer(world).await;
+        let first = crate::routes::documents::without_content(world, &app, MAX_ATTACHED).await;
+        let second = crate::routes::documents::without_content(world, &app, MAX_ATTACHED).await;
+        let payment = app.create_payment(world, &parties, json!({ "documentIds": first })).await;
+        decide(world, &payment, "REQUEST_CORRECTION").await.expect(200);
+        app.send(world, "PATCH", &uri(&payment), &json!({ "documentIds": second })).await.expect(200);
+        assert_eq!(attachments(world, &app, &first[47]).await, "0");
+        assert_eq!(attachments(world, &app, &second[47]).await, "1");
+    });
+}

@@ -1,0 +1,102 @@
+//! A partner of a running system: signs in, has an application, signs calls.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use contract::permission::Permission;
+use serde_json::{Value, json};
+use xtask::provision::{CLIENT_ID, DemoUser};
+
+use super::dev::Dev;
+use super::secrets;
+use crate::support::{Call, Reply, SigningKey, Token, customer_body, run};
+
+/// An application as its owner knows it.
+pub(crate) struct Partner {
+    pub(crate) id: String,
+    pub(crate) api_key: String,
+    pub(crate) key: SigningKey,
+}
+
+pub(crate) fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs().try_into().unwrap()
+}
+
+/// Signs a demo user in, as a browser does.
+pub(crate) fn access_token(dev: &Dev, user: DemoUser) -> String {
+    let description = &dev.description;
+    let sign_in = &description["users"][user.name()];
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let tokens = run(local::password_sign_in(
+        &text(&description["issuer"]),
+        CLIENT_ID,
+        &xtask::dev::redirect_uri(&dev.base_url()),
+        &text(&sign_in["username"]),
+        &text(&sign_in["password"]),
+    ));
+    let token = tokens.unwrap().access_token;
+    secrets::token(&token);
+    token
+}
+
+impl Partner {
+    /// An application of the demo partner with every permission.
+    pub(crate) fn new(dev: &Dev) -> Self {
+        Self::with(dev, DemoUser::Partner, json!({}))
+    }
+
+    /// An application of the organization of `owner`; members of `more` are put into the body.
+    pub(crate) fn with(dev: &Dev, owner: DemoUser, more: Value) -> Self {
+        let key = SigningKey::generate();
+        secrets::private_key(&key.private_pem());
+        let mut body = json!({
+            "name": format!("Service {}", &key.fingerprint()[..12]),
+            "publicKey": key.public_pem(),
+            "permissions": Permission::ALL,
+        });
+        for (name, value) in more.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        let call = Call::new("POST", "/partner/v1/api-applications").bearer(&access_token(dev, owner)).json(&body);
+        let created = dev.send(&call).expect(201);
+        let text = |name: &str| created[name].as_str().unwrap().to_owned();
+        secrets::api_key(&text("apiKey"));
+        Self { id: text("id"), api_key: text("apiKey"), key }
+    }
+
+    /// The right token for a request.
+    pub(crate) fn token(&self, call: &Call) -> Token {
+        Token::new(&self.api_key, &call.method, &call.uri, &call.body, now())
+    }
+
+    /// The request with its two headers.
+    pub(crate) fn sign(&self, call: Call) -> Call {
+        let token = self.token(&call);
+        self.bear(call, &token)
+    }
+
+    /// The request with this token, signed.
+    pub(crate) fn bear(&self, call: Call, token: &Token) -> Call {
+        self.bear_text(call, &token.sign(&self.key))
+    }
+
+    /// The request with this token as it is.
+    pub(crate) fn bear_text(&self, call: Call, token: &str) -> Call {
+        secrets::token(token);
+        call.header("x-api-key", &self.api_key).bearer(token)
+    }
+
+    #[track_caller]
+    pub(crate) fn call(&self, dev: &Dev, call: Call) -> Reply {
+        dev.send(&self.sign(call))
+    }
+
+    #[track_caller]
+    pub(crate) fn get(&self, dev: &Dev, uri: &str) -> Reply {
+        self.call(dev, Call::new("GET", uri))
+    }
+
+    /// The request that creates a draft customer.
+    pub(crate) fn new_customer(&self) -> Call {
+        self.sign(Call::new("POST", "/api/v1/customers").json(&customer_body(json!({ "draft": true }))))
+    }
+}

@@ -1,0 +1,29 @@
+//! A partner's whole story, told by a client in another language.
+
+use std::fs;
+use std::process::Command;
+
+use xtask::provision::DemoUser;
+use xtask::tools;
+
+use super::clients::run;
+use super::partner::{Partner, access_token};
+use super::dev::{Dev, folder};
+
+#[test]
+fn a_partner_goes_from_the_first_document_to_the_settled_payment() {
+    let dev = Dev::shared();
+    let partner = Partner::new(dev);
+    let folder = folder("story");
+    fs::write(folder.join("api-key"), &partner.api_key).unwrap();
+    fs::write(folder.join("private.pem"), partner.key.private_pem()).unwrap();
+    let python = tools::python("python-client", &["pyjwt[crypto]"]).unwrap().join("python");
+    let mut story = Command::new(python);
+    story.arg(xtask::root().join("tests/story/story.py"));
+    let admin = access_token(dev, DemoUser::Admin);
+    let printed = run(&mut story, &folder, dev, &[("ADMIN_TOKEN", &admin)]);
+    let calls = printed.strip_prefix("The story ended well after ").and_then(|rest| rest.strip_suffix(" calls.\n"));
+    let calls: u32 = calls.and_then(|calls| calls.parse().ok()).unwrap_or_else(|| panic!("{printed}"));
+    assert!(calls > 50, "{printed}");
+    dev.assert_silent();
+}
