@@ -1,7 +1,7 @@
 //! Removal of S3 objects left behind by interrupted requests.
 
-use runtime::Context;
 use store::StoreError;
+use usecases::Context;
 
 /// Most objects removed alongside one request.
 const AT_ONCE: usize = 5;

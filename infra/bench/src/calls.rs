@@ -104,7 +104,7 @@ async fn waiting(world: &World, rounds: usize) -> Result<Vec<Figure>> {
 struct Naive {
     store: Store,
     key_hash: KeyHash,
-    hmac_key: contract::application::HmacKeyArn,
+    hmac_key: domain::application::HmacKeyArn,
 }
 
 impl Naive {

@@ -8,9 +8,10 @@ use anyhow::{Context as _, Result, anyhow, ensure};
 use contract::permission::Permission;
 use contract::time::Timestamp;
 use local::{Call, Fault, Options, SignInClient, Stack};
-use runtime::{App, Config, Endpoint, Environment, Event};
+use runtime::{App, Config, Endpoint, Event};
 use serde_json::{Value, json};
 use signing::{ApiKeySecret, KeySize, Signer};
+use usecases::Environment;
 use xtask::provision::{CLIENT_ID, DemoUser, new_cursor_key, provision};
 
 /// The request that is measured: its handler makes no call to AWS.
@@ -65,8 +66,8 @@ impl World {
         stack.dynamodb().record(true);
         stack.kms().record(true);
         let environment = provision(stack.endpoints(), "https://api.nuvera.example", new_cursor_key()?).await?;
-        let countries = function(&environment, reference::routes::countries::endpoint())?;
-        let applications = function(&environment, partner::routes::applications_create::endpoint())?;
+        let countries = function(&environment, Endpoint::new(reference::routes::countries::handle))?;
+        let applications = function(&environment, Endpoint::new(partner::routes::applications_create::handle))?;
         Ok(Self { stack, environment, countries, applications })
     }
 

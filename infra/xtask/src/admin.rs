@@ -7,7 +7,7 @@ use contract::id::AuditId;
 use contract::member::{Membership, Role, UserId};
 use contract::value::Email;
 use serde_json::json;
-use store::ChangeMemberError;
+use store::WriteError;
 
 use crate::deployment::{Deployment, block_on, now, once, reach, seed, told};
 use crate::tools::say;
@@ -45,7 +45,7 @@ pub fn appoint(deployment: &Deployment, user: &str, email: &str) -> Result<()> {
         };
         match reached.store.memberships().appoint(&admin, &[entry], &once()?).await {
             Ok(()) => {}
-            Err(ChangeMemberError::Store(error)) => return Err(told(error)),
+            Err(WriteError::Store(error)) => return Err(told(error)),
             Err(_) => bail!(
                 "{} is known already, as a member of an organization, an admin, or a user of the customer platform. \
                  Nobody is two of these: remove that membership first, or name another user.",

@@ -5,10 +5,10 @@
 
 use anyhow::{Context as _, Result, bail, ensure};
 use aws_sdk_kms::types::{KeySpec, KeyState, KeyUsageType};
-use contract::application::HmacKeyArn;
 use contract::audit::{AuditAction, AuditActor, AuditEntry};
 use contract::id::AuditId;
 use contract::member::{Role, UserId};
+use domain::application::HmacKeyArn;
 use serde_json::json;
 use store::RotateError;
 

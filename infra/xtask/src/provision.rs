@@ -11,7 +11,7 @@ use contract::organization::{Organization, OrganizationKind};
 use contract::table::{Table, TableShape};
 use contract::time::Timestamp;
 use local::{Endpoints, User};
-use store::{ChangeOrganizationError, Store, WATCH_LIST_KEY};
+use store::{Store, WATCH_LIST_KEY, WriteError};
 
 use crate::deployment::once;
 use crate::template::HmacKeys;
@@ -354,7 +354,7 @@ async fn create_people(store: &Store) -> Result<()> {
             };
             match store.organizations().create(&organization, &[], &set_up).await {
                 // It is there from an earlier start.
-                Ok(()) | Err(ChangeOrganizationError::Changed) => {}
+                Ok(()) | Err(WriteError::Changed) => {}
                 Err(error) => bail!("{error:?}"),
             }
         }

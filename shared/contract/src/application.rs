@@ -1,13 +1,11 @@
 //! API applications: what people send and see, and the record that judges a request.
 
 mod body;
-mod record;
 mod revealed;
 mod source_block;
 mod view;
 
 pub use body::{ApplicationPatch, NewApiKey, NewApplication, NewSigningKey, PastedKey, Seconds};
-pub use record::{ApiKeyRecord, ApplicationRecord, HmacKeyArn, LastUse, Mac, SigningKeyRecord};
 pub use revealed::{ApplicationWithKey, RevealedKey, shown_before};
 pub use source_block::SourceBlock;
 pub use view::{AcceptedKey, ApiKeyStatus, ApiKeyView, Application, InspectedKey, SigningKeyStatus, SigningKeyView};

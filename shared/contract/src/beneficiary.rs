@@ -4,18 +4,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::account::{AchRoutingNumber, Bic, Iban};
-use crate::activity::{Activity, EntityType};
-use crate::audit::AuditAction;
 use crate::currency::CurrencyCode;
 use crate::id::{BeneficiaryId, CustomerId, OrganizationId};
 use crate::json::{FromJson, Json, MergePatch, Reader, names, object};
 use crate::page::{Limit, Position};
-use crate::record::{Logged, Record, of_organization};
 use crate::reference::CountryId;
-use crate::review::ReviewDecision;
 use crate::route::Output;
 use crate::screening::ScreeningSummary;
-use crate::table::Table;
 use crate::time::Timestamp;
 use crate::value::{OneLine, Text};
 use crate::world;
@@ -29,19 +24,6 @@ names! {
         Rejected = "REJECTED",
         Suspended = "SUSPENDED",
     }
-}
-
-impl BeneficiaryStatus {
-    /// The one in which a partner may change a beneficiary.
-    pub const EDITABLE: [Self; 1] = [Self::CorrectionRequested];
-    /// What a review decides out of which status, and what becomes of it.
-    pub const REVIEWS: &[(Self, ReviewDecision, Self)] = &[
-        (Self::PendingReview, ReviewDecision::Approve, Self::Approved),
-        (Self::PendingReview, ReviewDecision::Reject, Self::Rejected),
-        (Self::PendingReview, ReviewDecision::RequestCorrection, Self::CorrectionRequested),
-        (Self::Approved, ReviewDecision::Suspend, Self::Suspended),
-        (Self::Suspended, ReviewDecision::Reinstate, Self::Approved),
-    ];
 }
 
 object! {
@@ -207,36 +189,8 @@ pub struct Beneficiary {
     pub revision: u64,
 }
 
-impl Beneficiary {
-    /// Returns the beneficiary with `profile`. Any difference counts as a change of payment details.
-    #[must_use]
-    pub fn with_profile(&self, profile: BeneficiaryProfile) -> Self {
-        let same = profile == self.profile;
-        let payment_details_revision = if same { self.payment_details_revision } else { self.revision + 1 };
-        Self { profile, payment_details_revision, ..self.clone() }
-    }
-}
-
 impl Output for Beneficiary {
     const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.revision);
-}
-
-impl Record for Beneficiary {
-    const TABLE: Table = Table::Beneficiaries;
-    type Line = Activity;
-
-    of_organization!();
-    fn parent(&self) -> Option<&str> {
-        Some(self.customer_id.as_str())
-    }
-    fn status(&self) -> &'static str {
-        self.status.name()
-    }
-}
-
-impl Logged for Beneficiary {
-    const ENTITY: EntityType = EntityType::Beneficiary;
-    const REVIEWED: AuditAction = AuditAction::BeneficiaryReviewed;
 }
 
 object! {

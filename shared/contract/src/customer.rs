@@ -5,17 +5,11 @@ mod profile;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::activity::{Activity, EntityType};
-use crate::audit::AuditAction;
-use crate::document::Naming;
 use crate::id::{CustomerId, OrganizationId};
 use crate::json::{FromJson, Json, Members, MergePatch, Reader, names, object};
 use crate::page::{Limit, Position};
-use crate::record::{Logged, Record, of_organization};
-use crate::review::ReviewDecision;
 use crate::route::Output;
 use crate::screening::ScreeningSummary;
-use crate::table::Table;
 use crate::time::Timestamp;
 
 pub use profile::{
@@ -32,26 +26,6 @@ names! {
         Rejected = "REJECTED",
         CorrectionRequested = "CORRECTION_REQUESTED",
         Suspended = "SUSPENDED",
-    }
-}
-
-impl CustomerStatus {
-    /// Decisions of a review: status before, decision, status after.
-    pub const REVIEWS: &[(Self, ReviewDecision, Self)] = &[
-        (Self::PendingReview, ReviewDecision::Approve, Self::Approved),
-        (Self::PendingReview, ReviewDecision::Reject, Self::Rejected),
-        (Self::PendingReview, ReviewDecision::RequestCorrection, Self::CorrectionRequested),
-        (Self::Approved, ReviewDecision::Suspend, Self::Suspended),
-        (Self::Suspended, ReviewDecision::Reinstate, Self::Approved),
-    ];
-
-    /// Those in which a partner may change or submit a customer.
-    pub const EDITABLE: [Self; 2] = [Self::Draft, Self::CorrectionRequested];
-
-    /// True if a partner may change or submit a customer in this status.
-    #[must_use]
-    pub fn is_editable(self) -> bool {
-        Self::EDITABLE.contains(&self)
     }
 }
 
@@ -109,45 +83,8 @@ pub struct Customer {
     pub revision: u64,
 }
 
-impl Customer {
-    /// Returns the customer with `profile`.
-    #[must_use]
-    pub fn with_profile(&self, profile: CustomerProfile) -> Self {
-        let payer = |profile: &CustomerProfile| {
-            let CustomerProfile { company_name, registration_number, country_of_incorporation_id, .. } =
-                profile.clone();
-            (company_name, registration_number, country_of_incorporation_id)
-        };
-        let same = payer(&profile) == payer(&self.profile);
-        let payment_details_revision = if same { self.payment_details_revision } else { self.revision + 1 };
-        Self { profile, payment_details_revision, ..self.clone() }
-    }
-}
-
 impl Output for Customer {
     const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.revision);
-}
-
-impl Record for Customer {
-    const TABLE: Table = Table::Customers;
-    type Line = Activity;
-
-    of_organization!();
-    fn status(&self) -> &'static str {
-        self.status.name()
-    }
-    fn documents(&self) -> Vec<Naming<'_>> {
-        let of_persons = self.profile.persons.as_slice().iter().enumerate().map(|(at, person)| {
-            let pointer = format!("/persons/{at}/documentIds");
-            Naming::of(&pointer, person.document_ids.as_slice()).collect::<Vec<_>>()
-        });
-        Naming::of("/documentIds", self.profile.document_ids.as_slice()).chain(of_persons.flatten()).collect()
-    }
-}
-
-impl Logged for Customer {
-    const ENTITY: EntityType = EntityType::Customer;
-    const REVIEWED: AuditAction = AuditAction::CustomerReviewed;
 }
 
 object! {

@@ -211,22 +211,6 @@ object! {
     }
 }
 
-/// A document that a record names.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Naming<'a> {
-    /// JSON pointer of where.
-    pub pointer: String,
-    /// Which.
-    pub document: &'a DocumentId,
-}
-
-impl<'a> Naming<'a> {
-    /// Those of a list at `pointer`.
-    pub fn of(pointer: &str, documents: &'a [DocumentId]) -> impl Iterator<Item = Self> {
-        documents.iter().enumerate().map(move |(at, document)| Self { pointer: format!("{pointer}/{at}"), document })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

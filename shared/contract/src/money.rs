@@ -91,6 +91,12 @@ impl Amount {
     }
 }
 
+/// Reason for refusing an amount that is finer than a minor unit of its currency.
+#[must_use]
+pub fn too_fine(currency: CurrencyCode) -> String {
+    format!("must have at most {} decimal places, as many as {currency} has", currency.minor_units())
+}
+
 impl PartialEq for Amount {
     fn eq(&self, other: &Self) -> bool {
         self.parts == other.parts

@@ -3,20 +3,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::activity::{Activity, EntityType};
-use crate::audit::AuditAction;
 use crate::currency::CurrencyCode;
-use crate::document::{MAX_ATTACHED, Naming};
+use crate::document::MAX_ATTACHED;
 use crate::id::{BeneficiaryId, CustomerId, DocumentId, OrganizationId, PaymentId, QuoteId};
 use crate::json::{FromJson, Json, Members, MergePatch, Reader, names, object};
 use crate::member::UserId;
 use crate::money::Amount;
 use crate::page::{Limit, Position};
-use crate::quote::Quote;
-use crate::record::{Logged, Record, of_organization};
-use crate::requirement::Requirement;
 use crate::route::Output;
-use crate::table::Table;
 use crate::time::Timestamp;
 use crate::value::{List, OneLine, Text};
 
@@ -49,23 +43,6 @@ names! {
         /// The money will not arrive.
         Fail = "FAIL",
     }
-}
-
-impl PaymentStatus {
-    /// The one in which a partner may change a payment.
-    pub const EDITABLE: [Self; 1] = [Self::CorrectionNeeded];
-    /// Those in which a partner may take it back.
-    pub const CANCELLABLE: [Self; 2] = [Self::PendingReview, Self::CorrectionNeeded];
-    /// What an admin decides out of which status, and what becomes of it.
-    pub const REVIEWS: &[(Self, PaymentDecision, Self)] = &[
-        (Self::PendingReview, PaymentDecision::Approve, Self::Approved),
-        (Self::PendingReview, PaymentDecision::RequestCorrection, Self::CorrectionNeeded),
-        // Of an approved one too: its beneficiary may have changed since.
-        (Self::Approved, PaymentDecision::RequestCorrection, Self::CorrectionNeeded),
-        (Self::Approved, PaymentDecision::Process, Self::Processing),
-        (Self::Processing, PaymentDecision::Complete, Self::Completed),
-        (Self::Processing, PaymentDecision::Fail, Self::Failed),
-    ];
 }
 
 object! {
@@ -215,89 +192,8 @@ pub struct Payment {
     pub revision: u64,
 }
 
-impl Payment {
-    /// New payment, submitted for review, at the price of `quote` until `price_valid_until`.
-    #[must_use]
-    pub fn submitted(
-        id: PaymentId,
-        quote: Quote,
-        profile: PaymentProfile,
-        now: Timestamp,
-        price_valid_until: Timestamp,
-    ) -> Self {
-        Self {
-            id,
-            org_id: quote.org_id,
-            quote_id: quote.id,
-            customer_id: quote.customer_id,
-            beneficiary_id: quote.beneficiary_id,
-            amount: quote.payment_amount,
-            currency_code: quote.payment_currency_code,
-            total_target: quote.total_target,
-            target_currency_code: quote.target_currency_code,
-            customer_revision: quote.customer_revision,
-            beneficiary_revision: quote.beneficiary_revision,
-            price_valid_until,
-            approved_by: None,
-            profile,
-            status: PaymentStatus::PendingReview,
-            created_at: now,
-            updated_at: now,
-            revision: 1,
-        }
-    }
-
-    /// Returns the payment at the price of another quote for the same customer and beneficiary.
-    #[must_use]
-    pub fn repriced(self, quote: Quote, price_valid_until: Timestamp) -> Self {
-        let (id, created_at, revision, status) = (self.id, self.created_at, self.revision, self.status);
-        let priced = Self::submitted(id, quote, self.profile, created_at, price_valid_until);
-        Self { updated_at: self.updated_at, revision, status, ..priced }
-    }
-}
-
 impl Output for Payment {
     const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.revision);
-}
-
-impl Record for Payment {
-    const TABLE: Table = Table::Payments;
-    type Line = Activity;
-
-    of_organization!();
-    fn status(&self) -> &'static str {
-        self.status.name()
-    }
-    fn customer(&self) -> Option<&CustomerId> {
-        Some(&self.customer_id)
-    }
-    fn documents(&self) -> Vec<Naming<'_>> {
-        let documents = self.profile.document_ids.as_ref().map_or(&[][..], List::as_slice);
-        Naming::of("/documentIds", documents).collect()
-    }
-    /// Money is promised where a payment is made, and moves where it is approved and processed.
-    fn requires(&self, before: Option<&Self>) -> Vec<Requirement> {
-        let is_new = before.is_none();
-        let enters = |status| self.status == status && before.is_none_or(|before| before.status != status);
-        let mut required = Vec::new();
-        if before.is_none_or(|before| before.quote_id != self.quote_id) {
-            required.push(Requirement::OpenQuote { quote: self.quote_id.clone(), at: self.updated_at });
-        }
-        if is_new || enters(PaymentStatus::Approved) || enters(PaymentStatus::Processing) {
-            required.push(Requirement::MayPay { customer: self.customer_id.clone(), details: self.customer_revision });
-            required.push(Requirement::MayBePaid {
-                customer: self.customer_id.clone(),
-                beneficiary: self.beneficiary_id.clone(),
-                details: self.beneficiary_revision,
-            });
-        }
-        required
-    }
-}
-
-impl Logged for Payment {
-    const ENTITY: EntityType = EntityType::Payment;
-    const REVIEWED: AuditAction = AuditAction::PaymentReviewed;
 }
 
 object! {

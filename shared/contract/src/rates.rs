@@ -9,8 +9,7 @@ use crate::currency::{CurrencyCode, CurrencyKind};
 use crate::id::RateTableId;
 use crate::json::{FromJson, Json, Reader, object};
 use crate::member::UserId;
-use crate::money::Amount;
-use crate::pricing::NoPrice;
+use crate::money::{Amount, too_fine};
 use crate::route::Output;
 use crate::time::Timestamp;
 use crate::value::List;
@@ -98,7 +97,7 @@ impl FromJson for Rates {
             }
             let source = rate.source_currency_code;
             let Some(fixed) = rate.fee_fixed.in_currency(source) else {
-                let reason = NoPrice::TooFine(source).to_string();
+                let reason = too_fine(source);
                 return at.refuse_inside([&index.to_string(), "feeFixed"], &reason);
             };
             rate.fee_fixed = fixed;

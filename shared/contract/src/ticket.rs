@@ -3,13 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::document::Naming;
 use crate::id::{DocumentId, MessageId, OrganizationId, TicketId};
 use crate::json::{names, object};
 use crate::page::{Limit, Position};
-use crate::record::{Line, Record, of_organization};
 use crate::route::Output;
-use crate::table::Table;
 use crate::time::Timestamp;
 use crate::value::{List, OneLine, Text};
 
@@ -31,13 +28,6 @@ names! {
         /// Final.
         Closed = "CLOSED",
     }
-}
-
-impl TicketStatus {
-    /// All in which something can still be said.
-    pub const LIVE: [Self; 4] = [Self::Open, Self::WaitingForPartner, Self::WaitingForNuvera, Self::Resolved];
-    /// All that can be resolved.
-    pub const UNRESOLVED: [Self; 3] = [Self::Open, Self::WaitingForPartner, Self::WaitingForNuvera];
 }
 
 names! {
@@ -124,8 +114,6 @@ pub struct Message {
     pub created_at: Timestamp,
 }
 
-impl Line for Message {}
-
 /// A ticket without its messages.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -156,19 +144,6 @@ pub struct Ticket {
     /// Counts the changes; sent as the `ETag`.
     #[serde(skip)]
     pub revision: u64,
-}
-
-impl Record for Ticket {
-    const TABLE: Table = Table::Support;
-    type Line = Message;
-
-    of_organization!();
-    fn status(&self) -> &'static str {
-        self.status.name()
-    }
-    fn documents(&self) -> Vec<Naming<'_>> {
-        Naming::of("/documentIds", &self.document_ids).collect()
-    }
 }
 
 /// A ticket with its messages.

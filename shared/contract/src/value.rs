@@ -19,7 +19,8 @@ pub use text::{OneLine, Text};
 pub struct InvalidValue(Cow<'static, str>);
 
 impl InvalidValue {
-    pub(crate) fn new(rule: impl Into<Cow<'static, str>>) -> Self {
+    /// Error with a rule, as a predicate: "must be …".
+    pub fn new(rule: impl Into<Cow<'static, str>>) -> Self {
         Self(rule.into())
     }
 }

@@ -1,8 +1,10 @@
 //! The proof that a person is signed in.
 
+use contract::audit::AuditActor;
 use contract::id::OrganizationId;
 use contract::member::{Membership, Role, UserId};
 use contract::value::Email;
+use domain::Author;
 
 use crate::{Denial, MembershipsError, Outage};
 
@@ -98,6 +100,28 @@ person! {
 person! {
     /// A signed-in user of the customer platform.
     CustomerUser
+}
+
+impl PartnerUser {
+    /// The person, in the audit history.
+    #[must_use]
+    pub fn actor(&self) -> AuditActor {
+        AuditActor { user_id: self.user_id.clone(), email: self.email.clone(), role: Role::PartnerUser }
+    }
+}
+
+impl NuveraAdmin {
+    /// The person, in the audit history.
+    #[must_use]
+    pub fn actor(&self) -> AuditActor {
+        AuditActor { user_id: self.user_id.clone(), email: self.email.clone(), role: Role::NuveraAdmin }
+    }
+
+    /// The person, as author of changes.
+    #[must_use]
+    pub fn author(&self) -> Author {
+        Author::Person(self.actor())
+    }
 }
 
 /// What the membership makes of the person whose token held.

@@ -4,8 +4,8 @@ use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
 
 use contract::api_key::ApiKey;
-use contract::application::{HmacKeyArn, Mac};
 use contract::time::Timestamp;
+use domain::application::{HmacKeyArn, Mac};
 use lru::LruCache;
 use sha2::{Digest, Sha256};
 

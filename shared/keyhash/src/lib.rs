@@ -12,10 +12,10 @@ use aws_sdk_kms::primitives::Blob;
 use aws_sdk_kms::types::MacAlgorithmSpec;
 use cache::Cache;
 use contract::api_key::{ApiKey, ApiKeyId, KEY_NUMBER_WIDTH, KeyMode};
-use contract::application::{HmacKeyArn, Mac};
 use contract::base62;
 use contract::id::ApplicationId;
 use contract::time::Timestamp;
+use domain::application::{HmacKeyArn, Mac};
 use verify::backend::BackendError;
 use zeroize::Zeroizing;
 

@@ -1,21 +1,22 @@
 //! One function, from event to answer.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use contract::code::Code;
+use domain::Origin;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use identity::{Authenticator, Denial, Member};
-use keyhash::KeyHash;
-use store::{IdempotencyScope, Operation, Store};
+use store::{IdempotencyScope, Operation};
+use usecases::{Context, Environment, Services};
 use verify::{Attempt, Judge, Refusal, Rejection, Request};
 
 use crate::answer::Answer;
 use crate::backend::Backend;
 use crate::background::Background;
 use crate::config::{Config, ConfigError};
-use crate::context::{Context, Environment, Shared};
+use crate::cursor::CursorKey;
 use crate::endpoint::{Endpoint, Handler, Job};
 use crate::event::Event;
 use crate::last_use::LastUses;
@@ -25,7 +26,9 @@ use crate::{compress, idempotency, problem};
 /// A function that is ready to answer.
 pub struct App {
     endpoint: Endpoint,
-    shared: Arc<Shared>,
+    services: Arc<Services>,
+    cursor_key: CursorKey,
+    public_url: String,
     judge: Arc<Judge<Backend>>,
     /// Of a function that people call: reading the root certificates takes a while.
     authenticator: Option<Authenticator>,
@@ -41,33 +44,27 @@ impl App {
     /// # Errors
     /// Where the sign-in settings cannot be used.
     pub fn new(endpoint: Endpoint, config: Config, environment: Environment) -> Result<Self, ConfigError> {
-        let cloud = cloud::Cloud::new(config.aws.clone());
-        let store = Store::new(&cloud.service(config.dynamodb_endpoint.as_deref()), config.table_prefix.clone());
-        let key_hash = Arc::new(KeyHash::new(&cloud.service(config.kms_endpoint.as_deref())));
+        let Config { cursor_key, public_url, oidc, aws, deployment } = config;
+        let key_mode = deployment.key_mode;
+        let services = Arc::new(Services::new(deployment, cloud::Cloud::new(aws), environment));
         let authenticator = match &endpoint.handler {
-            Handler::Person(_) => Some(Authenticator::new(config.oidc.clone())),
+            Handler::Person(_) => Some(Authenticator::new(oidc)),
             Handler::Application(_) | Handler::Diagnosis(_) | Handler::Anyone(_) => None,
         };
         let authenticator =
             authenticator.transpose().map_err(|error| ConfigError::Invalid("OIDC_ISSUER", error.to_string()))?;
-        let backend = || Backend { store: store.clone(), key_hash: Arc::clone(&key_hash) };
-        let judge = Arc::new(Judge::new(backend(), config.key_mode));
+        let backend = || Backend { store: services.store().clone(), key_hash: Arc::clone(services.key_hash()) };
+        let judge = Arc::new(Judge::new(backend(), key_mode));
         Ok(Self {
-            refusals: Arc::new(Refusals::new(store.clone(), Arc::clone(&judge))),
+            refusals: Arc::new(Refusals::new(services.store().clone(), Arc::clone(&judge))),
             judge,
             backend: backend(),
             authenticator,
             last_uses: LastUses::new(),
             background: Background::new(),
-            shared: Arc::new(Shared {
-                config,
-                store,
-                key_hash,
-                cloud,
-                contents: OnceLock::new(),
-                watch_list: OnceLock::new(),
-                environment,
-            }),
+            services,
+            cursor_key,
+            public_url,
             endpoint,
         })
     }
@@ -93,11 +90,11 @@ impl App {
     /// Writes what waits to be written together with more of its kind, before the process ends.
     pub async fn flush(&self) {
         self.background.ended().await;
-        self.refusals.flush((self.shared.environment.now)()).await;
+        self.refusals.flush(self.now()).await;
     }
 
     async fn answer_event(&self, event: Event) -> Answer {
-        let now = (self.shared.environment.now)();
+        let now = self.now();
         let work = async {
             match &event.request {
                 Ok(request) => self.dispatch(request, &event.request_id, now).await,
@@ -111,18 +108,22 @@ impl App {
         };
         let mut answer = match &outcome {
             Ok(answer) => answer.clone(),
-            Err(refusal) => problem::answer(refusal, &self.shared.config.public_url, &event.request_id),
+            Err(refusal) => problem::answer(refusal, &self.public_url, &event.request_id),
         };
         answer.set("x-request-id", event.request_id.as_str());
         // Answers are a moment's truth about one caller, and some bear a key. The console's files are neither.
         answer.set_unless_present("cache-control", "no-store");
-        let took = (self.shared.environment.now)().millis().saturating_sub(now.millis());
+        let took = self.now().millis().saturating_sub(now.millis());
         self.log(&outcome, answer.status, &event.request_id, took);
         if let (Ok(request), Some(rejection)) = (event.request, rejection) {
             let (request_id, route) = (event.request_id, self.endpoint.spec);
             self.refusals.note(&self.background, Refused { request, request_id, now, route, rejection });
         }
         answer
+    }
+
+    fn now(&self) -> contract::time::Timestamp {
+        (self.services.environment().now)()
     }
 
     fn log(&self, outcome: &Result<Answer, Refusal>, status: u16, request_id: &str, milliseconds: i64) {
@@ -141,10 +142,12 @@ impl App {
         request_id: &str,
         now: contract::time::Timestamp,
     ) -> Result<Answer, NotServed> {
-        let operation = Operation::once(self.shared.environment.bytes());
-        let cx = Context::new(Arc::clone(&self.shared), now, operation, request_id, request.source_ip);
-        let attempt = Attempt { now, nonce: self.shared.environment.bytes() };
-        let cursor_key = &self.shared.config.cursor_key;
+        let operation = Operation::once(self.services.environment().bytes());
+        let source_ip = request.source_ip.map(|ip| ip.to_string()).unwrap_or_default();
+        let origin = Origin { source_ip, request_id: request_id.to_owned() };
+        let cx = Context::new(Arc::clone(&self.services), now, operation, origin);
+        let attempt = Attempt { now, nonce: self.services.environment().bytes() };
+        let cursor_key = &self.cursor_key;
         match &self.endpoint.handler {
             Handler::Application(prepare) => {
                 self.check_address(request)?;
@@ -156,7 +159,7 @@ impl App {
                     request,
                 )?;
                 let job = prepare(admitted, request, cursor_key)?;
-                let (background, store) = (&self.background, &self.shared.store);
+                let (background, store) = (&self.background, self.services.store());
                 self.last_uses.note(background, store, &caller, &self.endpoint.spec, request, now);
                 Ok(self.carry_out(key, cx, job).await?)
             }
@@ -203,7 +206,7 @@ impl App {
 
     async fn carry_out(&self, key: Option<store::IdempotencyKey>, cx: Context, job: Job) -> Result<Answer, Refusal> {
         match key {
-            Some(key) => idempotency::run(&self.shared.store, &key, cx, job).await,
+            Some(key) => idempotency::run(self.services.store(), &key, cx, job).await,
             None => job(cx).await,
         }
     }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use contract::api_key::ApiKey;
-use contract::application::{ApplicationRecord, HmacKeyArn, Mac};
 use contract::id::ApplicationId;
 use contract::member::{Membership, UserId};
 use contract::time::Timestamp;
+use domain::application::{ApplicationRecord, HmacKeyArn, Mac};
 use identity::MembershipsError;
 use keyhash::KeyHash;
 use store::{Store, StoreError};

@@ -3,46 +3,25 @@
 use std::fmt;
 use std::str::FromStr;
 
-use contract::api_key::KeyMode;
-use contract::application::HmacKeyArn;
-use contract::two_person::OnePersonLimits;
 use identity::OidcSettings;
+use usecases::Settings;
 
 use crate::cursor::CursorKey;
 
-/// What a function is told about its deployment.
+/// Configuration of a function.
 #[derive(Clone)]
 pub struct Config {
-    /// `TABLE_PREFIX`: what the tables' names start with.
-    pub table_prefix: String,
-    /// `DOCUMENTS_BUCKET`: the bucket that holds documents.
-    pub documents_bucket: String,
-    /// `WATCH_LIST_BUCKET`: the bucket that holds the watch list.
-    pub watch_list_bucket: String,
-    /// `HMAC_KEY_ARN`: the KMS key that hashes new API keys.
-    pub hmac_key: HmacKeyArn,
     /// `CURSOR_KEY`: authenticates the cursors of lists. At least 43 random letters and digits.
     pub cursor_key: CursorKey,
-    /// `KEY_MODE`: `live` or `test`, which API keys start with.
-    pub key_mode: KeyMode,
-    /// `PUBLIC_URL`: where partners reach the API; error documents link to the reference there.
+    /// `PUBLIC_URL`: address of the API. Problem documents link to the reference there.
     pub public_url: String,
-    /// `OIDC_ISSUER`, `OIDC_CLIENT_ID`, optionally `OIDC_JWKS_URL`: whose access tokens people sign in with.
+    /// `OIDC_ISSUER`, `OIDC_CLIENT_ID`, optionally `OIDC_JWKS_URL`: sign-in of people.
     pub oidc: OidcSettings,
-    /// `OIDC_SIGN_IN_URL`: where the sign-in's pages are, if not at the issuer's own host.
-    pub sign_in_url: Option<String>,
-    /// `PRICE_VALID_SECONDS`: time for approving a payment at its price.
-    pub price_valid_seconds: i64,
-    /// `ONE_PERSON_LIMITS`: largest payments that one admin may both approve and process.
-    pub one_person_limits: OnePersonLimits,
-    /// `AWS_REGION` and the credentials that Lambda gives.
+    /// `AWS_REGION`, and the credentials that Lambda gives.
     pub aws: cloud::Settings,
-    /// `AWS_ENDPOINT_URL_DYNAMODB`: a DynamoDB other than AWS's own.
-    pub dynamodb_endpoint: Option<String>,
-    /// `AWS_ENDPOINT_URL_KMS`: a KMS other than AWS's own.
-    pub kms_endpoint: Option<String>,
-    /// `AWS_ENDPOINT_URL_S3`: an S3 other than AWS's own.
-    pub s3_endpoint: Option<String>,
+    /// `TABLE_PREFIX`, `DOCUMENTS_BUCKET`, `WATCH_LIST_BUCKET`, `HMAC_KEY_ARN`, `KEY_MODE` (`live` or `test`),
+    /// `PRICE_VALID_SECONDS`, `ONE_PERSON_LIMITS`, `OIDC_SIGN_IN_URL`, and `AWS_ENDPOINT_URL_DYNAMODB`, `_KMS` and `_S3`.
+    pub deployment: Settings,
 }
 
 /// What is wrong with the environment.
@@ -74,31 +53,36 @@ impl Config {
     pub fn from_lookup(lookup: impl Fn(&'static str) -> Option<String>) -> Result<Self, ConfigError> {
         let optional = |name| lookup(name).filter(|value| !value.is_empty());
         let required = |name| optional(name).ok_or(ConfigError::Missing(name));
+        let oidc = OidcSettings {
+            issuer: required("OIDC_ISSUER")?,
+            jwks_url: optional("OIDC_JWKS_URL"),
+            client_id: required("OIDC_CLIENT_ID")?,
+        };
         Ok(Self {
-            table_prefix: required("TABLE_PREFIX")?,
-            documents_bucket: required("DOCUMENTS_BUCKET")?,
-            watch_list_bucket: required("WATCH_LIST_BUCKET")?,
-            hmac_key: parse("HMAC_KEY_ARN", &required("HMAC_KEY_ARN")?)?,
             cursor_key: parse("CURSOR_KEY", &required("CURSOR_KEY")?)?,
-            key_mode: parse("KEY_MODE", &required("KEY_MODE")?)?,
             public_url: required("PUBLIC_URL")?.trim_end_matches('/').to_owned(),
-            oidc: OidcSettings {
-                issuer: required("OIDC_ISSUER")?,
-                jwks_url: optional("OIDC_JWKS_URL"),
-                client_id: required("OIDC_CLIENT_ID")?,
-            },
-            sign_in_url: optional("OIDC_SIGN_IN_URL"),
-            price_valid_seconds: parse("PRICE_VALID_SECONDS", &required("PRICE_VALID_SECONDS")?)?,
-            one_person_limits: parse("ONE_PERSON_LIMITS", &optional("ONE_PERSON_LIMITS").unwrap_or_default())?,
             aws: cloud::Settings {
                 region: required("AWS_REGION")?,
                 access_key_id: required("AWS_ACCESS_KEY_ID")?,
                 secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
                 session_token: optional("AWS_SESSION_TOKEN"),
             },
-            dynamodb_endpoint: optional("AWS_ENDPOINT_URL_DYNAMODB"),
-            kms_endpoint: optional("AWS_ENDPOINT_URL_KMS"),
-            s3_endpoint: optional("AWS_ENDPOINT_URL_S3"),
+            deployment: Settings {
+                table_prefix: required("TABLE_PREFIX")?,
+                documents_bucket: required("DOCUMENTS_BUCKET")?,
+                watch_list_bucket: required("WATCH_LIST_BUCKET")?,
+                hmac_key: parse("HMAC_KEY_ARN", &required("HMAC_KEY_ARN")?)?,
+                key_mode: parse("KEY_MODE", &required("KEY_MODE")?)?,
+                price_valid_seconds: parse("PRICE_VALID_SECONDS", &required("PRICE_VALID_SECONDS")?)?,
+                one_person_limits: parse("ONE_PERSON_LIMITS", &optional("ONE_PERSON_LIMITS").unwrap_or_default())?,
+                issuer: oidc.issuer.clone(),
+                client_id: oidc.client_id.clone(),
+                sign_in_url: optional("OIDC_SIGN_IN_URL"),
+                dynamodb_endpoint: optional("AWS_ENDPOINT_URL_DYNAMODB"),
+                kms_endpoint: optional("AWS_ENDPOINT_URL_KMS"),
+                s3_endpoint: optional("AWS_ENDPOINT_URL_S3"),
+            },
+            oidc,
         })
     }
 }

@@ -1,41 +1,49 @@
-//! A route with its handler, erased to one type. Who may call is fixed by which constructor takes the
-//! handler, and the compiler holds it against the route's declaration.
+//! A route with its handler, erased to one type.
+//!
+//! The type of a handler's request says who may call it. The compiler holds it against the route's declaration.
 
 use std::fmt;
-use std::future::Future;
 use std::pin::Pin;
 
 use contract::code::Code;
 use contract::diagnosis::Diagnosis;
 use contract::route::{Access, Route, RouteSpec};
+use contract::routes::DiagnoseSignature;
 use identity::{Member, NuveraAdmin, PartnerUser};
+use usecases::{Context, Outcome};
 use verify::{Admitted, Input, Refusal, Request, Verified};
 
 use crate::answer::Answer;
-use crate::context::Context;
 use crate::cursor::{CursorKey, ListCursors, Reader};
-use crate::failure::Failure;
 
-/// What a handler of `R` returns.
-pub type Outcome<R> = Result<<R as Route>::Output, Failure>;
-
-/// A handler that was given its request.
+/// Handler with its request.
 pub(crate) type Job = Box<dyn FnOnce(Context) -> Working + Send>;
 type Working = Pin<Box<dyn Future<Output = Result<Answer, Refusal>> + Send>>;
 
-type ByApplication = Box<dyn Fn(Admitted, &Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
-type ByPerson = Box<dyn Fn(Member, &Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
-type ByAnyone = Box<dyn Fn(&Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
+type OfApplication = Box<dyn Fn(Admitted, &Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
+type OfPerson = Box<dyn Fn(Member, &Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
+type OfAnyone = Box<dyn Fn(&Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
 type OfDiagnosis = Box<dyn Fn(Diagnosis, &Request, &CursorKey) -> Job + Send + Sync>;
 
-pub(crate) enum Handler {
-    Application(ByApplication),
-    Person(ByPerson),
-    Anyone(ByAnyone),
+/// Handler by the kind of its callers.
+pub enum Handler {
+    /// Partners' services.
+    Application(OfApplication),
+    /// Signed-in people.
+    Person(OfPerson),
+    /// Anyone.
+    Anyone(OfAnyone),
+    /// Partners' services, told what the checks say.
     Diagnosis(OfDiagnosis),
 }
 
-/// A route with its handler.
+impl fmt::Debug for Handler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Handler")
+    }
+}
+
+/// Route with its handler.
 pub struct Endpoint {
     pub(crate) spec: RouteSpec,
     pub(crate) handler: Handler,
@@ -47,66 +55,37 @@ impl fmt::Debug for Endpoint {
     }
 }
 
-/// A request of a signed-in user of a partner organization, with what the route takes.
-pub struct ByPartnerUser<R: Route> {
-    /// Who asks.
-    pub user: PartnerUser,
-    /// What the route takes.
-    pub input: Input<R>,
+impl Endpoint {
+    /// Binds a handler to the route of its request.
+    #[must_use]
+    pub fn new<Q, H>(handler: H) -> Self
+    where
+        Q: CheckedRequest,
+        H: for<'a> Handle<'a, Q> + Copy + 'static,
+    {
+        Self { spec: Q::Route::SPEC, handler: Q::bind(handler) }
+    }
+
+    /// Returns the route's declaration.
+    #[must_use]
+    pub const fn spec(&self) -> &RouteSpec {
+        &self.spec
+    }
 }
 
-/// A request of a signed-in Nuvera admin, with what the route takes.
-pub struct ByAdmin<R: Route> {
-    /// Who asks.
-    pub admin: NuveraAdmin,
-    /// What the route takes.
-    pub input: Input<R>,
-}
-
-/// Whoever may use the console.
-#[derive(Clone, Debug)]
-pub enum ConsoleUser {
-    /// A user of a partner organization.
-    Partner(PartnerUser),
-    /// A Nuvera admin.
-    Admin(NuveraAdmin),
-}
-
-/// A request of whoever may use the console, with what the route takes.
-pub struct ByConsoleUser<R: Route> {
-    /// Who asks.
-    pub user: ConsoleUser,
-    /// What the route takes.
-    pub input: Input<R>,
-}
-
-/// A request of anyone, with what the route takes.
-pub struct Open<R: Route> {
-    /// What the route takes.
-    pub input: Input<R>,
-    /// The method as sent.
-    pub method: String,
-    /// The path as sent.
-    pub address: String,
-}
-
-/// What the checks said of a request.
-#[derive(Debug)]
-pub struct Diagnosed(pub Diagnosis);
-
-/// An async function from a context and a `Q` to the outcome of `R`.
-pub trait Handle<'a, R: Route, Q>: Send + Sync {
-    /// What it returns.
-    type Future: Future<Output = Outcome<R>> + Send + 'a;
+/// Async function from a context and a request to the outcome of the request's route.
+pub trait Handle<'a, Q: CheckedRequest>: Send + Sync {
+    /// Its future.
+    type Future: Future<Output = Outcome<Q::Route>> + Send + 'a;
     /// Calls it.
     fn call(&self, cx: &'a Context, request: Q) -> Self::Future;
 }
 
-impl<'a, R, Q, F, Fut> Handle<'a, R, Q> for F
+impl<'a, Q, F, Fut> Handle<'a, Q> for F
 where
-    R: Route,
+    Q: CheckedRequest,
     F: Fn(&'a Context, Q) -> Fut + Send + Sync,
-    Fut: Future<Output = Outcome<R>> + Send + 'a,
+    Fut: Future<Output = Outcome<Q::Route>> + Send + 'a,
 {
     type Future = Fut;
     fn call(&self, cx: &'a Context, request: Q) -> Fut {
@@ -114,73 +93,98 @@ where
     }
 }
 
-impl Endpoint {
-    /// What there is to know of the route.
-    #[must_use]
-    pub const fn spec(&self) -> &RouteSpec {
-        &self.spec
-    }
+/// Request whose caller was checked. Each kind of caller has its type.
+pub trait CheckedRequest: Send + Sized + 'static {
+    /// Route.
+    type Route: Route;
+    /// Makes a handler of a function, which is called with requests that were checked and parsed.
+    fn bind<H: for<'a> Handle<'a, Self> + Copy + 'static>(handler: H) -> Handler;
+}
 
-    /// A route of partners' services.
-    #[must_use]
-    pub fn application<R, H>(handler: H) -> Self
-    where
-        R: Route<Path: Send, Query: Send, Body: Send>,
-        H: for<'a> Handle<'a, R, Verified<R>> + Copy + 'static,
-    {
-        const { assert!(matches!(R::SPEC.access(), Access::Permission(_)), "the route is not one of partners' services") }
-        Self::new::<R>(Handler::Application(Box::new(move |admitted, request, key| {
+impl<R: Route<Path: Send, Query: Send, Body: Send>> CheckedRequest for Verified<R> {
+    type Route = R;
+
+    fn bind<H: for<'a> Handle<'a, Self> + Copy + 'static>(handler: H) -> Handler {
+        const { assert!(matches!(R::SPEC.access(), Access::Permission(_)), "not a route of partners' services") }
+        Handler::Application(Box::new(move |admitted, request, key| {
             let organization = admitted.caller().organization.clone();
             let cursors = key.list(&R::SPEC, request, Reader::Organization(&organization));
-            Ok(job::<R, _, _>(handler, Verified::read(admitted, request, &cursors)?, cursors))
-        })))
+            Ok(job(handler, Self::read(admitted, request, &cursors)?, cursors))
+        }))
     }
+}
 
-    /// A route of signed-in users of a partner organization.
-    #[must_use]
-    pub fn partner_user<R, H>(handler: H) -> Self
-    where
-        R: Route<Path: Send, Query: Send, Body: Send>,
-        H: for<'a> Handle<'a, R, ByPartnerUser<R>> + Copy + 'static,
-    {
-        const { assert!(matches!(R::SPEC.access(), Access::PartnerUser), "the route is not one of partner users") }
-        Self::new::<R>(Handler::Person(Box::new(move |member, request, key| match member {
+/// Request of a signed-in user of a partner organization.
+pub struct ByPartnerUser<R: Route> {
+    /// The person.
+    pub user: PartnerUser,
+    /// Input of the route.
+    pub input: Input<R>,
+}
+
+impl<R: Route<Path: Send, Query: Send, Body: Send>> CheckedRequest for ByPartnerUser<R> {
+    type Route = R;
+
+    fn bind<H: for<'a> Handle<'a, Self> + Copy + 'static>(handler: H) -> Handler {
+        const { assert!(matches!(R::SPEC.access(), Access::PartnerUser), "not a route of partner users") }
+        Handler::Person(Box::new(move |member, request, key| match member {
             Member::Partner(user) => {
                 let cursors = key.list(&R::SPEC, request, Reader::Organization(user.organization()));
                 let input = Input::read(request, &cursors)?;
-                Ok(job::<R, _, _>(handler, ByPartnerUser { user, input }, cursors))
+                Ok(job(handler, Self { user, input }, cursors))
             }
             Member::Admin(_) | Member::Customer(_) => Err(Refusal::new(Code::RoleDenied)),
-        })))
+        }))
     }
+}
 
-    /// A route of signed-in Nuvera admins.
-    #[must_use]
-    pub fn nuvera_admin<R, H>(handler: H) -> Self
-    where
-        R: Route<Path: Send, Query: Send, Body: Send>,
-        H: for<'a> Handle<'a, R, ByAdmin<R>> + Copy + 'static,
-    {
-        const { assert!(matches!(R::SPEC.access(), Access::NuveraAdmin), "the route is not one of admins") }
-        Self::new::<R>(Handler::Person(Box::new(move |member, request, key| match member {
+/// Request of a signed-in Nuvera admin.
+pub struct ByAdmin<R: Route> {
+    /// The person.
+    pub admin: NuveraAdmin,
+    /// Input of the route.
+    pub input: Input<R>,
+}
+
+impl<R: Route<Path: Send, Query: Send, Body: Send>> CheckedRequest for ByAdmin<R> {
+    type Route = R;
+
+    fn bind<H: for<'a> Handle<'a, Self> + Copy + 'static>(handler: H) -> Handler {
+        const { assert!(matches!(R::SPEC.access(), Access::NuveraAdmin), "not a route of admins") }
+        Handler::Person(Box::new(move |member, request, key| match member {
             Member::Admin(admin) => {
                 let cursors = key.list(&R::SPEC, request, Reader::Admins);
                 let input = Input::read(request, &cursors)?;
-                Ok(job::<R, _, _>(handler, ByAdmin { admin, input }, cursors))
+                Ok(job(handler, Self { admin, input }, cursors))
             }
             Member::Partner(_) | Member::Customer(_) => Err(Refusal::new(Code::RoleDenied)),
-        })))
+        }))
     }
+}
 
-    /// A route of whoever may use the console.
-    #[must_use]
-    pub fn console_user<R, H>(handler: H) -> Self
-    where
-        R: Route<Path: Send, Query: Send, Body: Send>,
-        H: for<'a> Handle<'a, R, ByConsoleUser<R>> + Copy + 'static,
-    {
-        const { assert!(matches!(R::SPEC.access(), Access::ConsoleUser), "the route is not one of the console's users") }
-        Self::new::<R>(Handler::Person(Box::new(move |member, request, key| {
+/// Person who may use the console.
+#[derive(Clone, Debug)]
+pub enum ConsoleUser {
+    /// User of a partner organization.
+    Partner(PartnerUser),
+    /// Nuvera admin.
+    Admin(NuveraAdmin),
+}
+
+/// Request of a person who may use the console.
+pub struct ByConsoleUser<R: Route> {
+    /// The person.
+    pub user: ConsoleUser,
+    /// Input of the route.
+    pub input: Input<R>,
+}
+
+impl<R: Route<Path: Send, Query: Send, Body: Send>> CheckedRequest for ByConsoleUser<R> {
+    type Route = R;
+
+    fn bind<H: for<'a> Handle<'a, Self> + Copy + 'static>(handler: H) -> Handler {
+        const { assert!(matches!(R::SPEC.access(), Access::ConsoleUser), "not a route of the console's users") }
+        Handler::Person(Box::new(move |member, request, key| {
             let user = match member {
                 Member::Partner(user) => ConsoleUser::Partner(user),
                 Member::Admin(admin) => ConsoleUser::Admin(admin),
@@ -192,54 +196,58 @@ impl Endpoint {
             };
             let cursors = key.list(&R::SPEC, request, reader);
             let input = Input::read(request, &cursors)?;
-            Ok(job::<R, _, _>(handler, ByConsoleUser { user, input }, cursors))
-        })))
-    }
-
-    /// A route of anyone.
-    #[must_use]
-    pub fn open<R, H>(handler: H) -> Self
-    where
-        R: Route<Path: Send, Query: Send, Body: Send>,
-        H: for<'a> Handle<'a, R, Open<R>> + Copy + 'static,
-    {
-        const { assert!(matches!(R::SPEC.access(), Access::Public), "the route is not public") }
-        Self::new::<R>(Handler::Anyone(Box::new(move |request, key| {
-            let cursors = key.list(&R::SPEC, request, Reader::Anyone);
-            let input = Input::read(request, &cursors)?;
-            let open = Open { input, method: request.method.clone(), address: request.path.clone() };
-            Ok(job::<R, _, _>(handler, open, cursors))
-        })))
-    }
-
-    /// The route that tells what the checks say.
-    #[must_use]
-    pub fn diagnosis<R, H>(handler: H) -> Self
-    where
-        R: Route,
-        H: for<'a> Handle<'a, R, Diagnosed> + Copy + 'static,
-    {
-        const { assert!(matches!(R::SPEC.access(), Access::AnyApplication), "the route asks for a permission") }
-        Self::new::<R>(Handler::Diagnosis(Box::new(move |diagnosis, request, key| {
-            job::<R, _, _>(handler, Diagnosed(diagnosis), key.list(&R::SPEC, request, Reader::Anyone))
-        })))
-    }
-
-    const fn new<R: Route>(handler: Handler) -> Self {
-        Self { spec: R::SPEC, handler }
+            Ok(job(handler, Self { user, input }, cursors))
+        }))
     }
 }
 
-fn job<R, Q, H>(handler: H, request: Q, cursors: ListCursors) -> Job
+/// Request of anyone.
+pub struct ByAnyone<R: Route> {
+    /// Input of the route.
+    pub input: Input<R>,
+    /// Method, as sent.
+    pub method: String,
+    /// Path, as sent.
+    pub address: String,
+}
+
+impl<R: Route<Path: Send, Query: Send, Body: Send>> CheckedRequest for ByAnyone<R> {
+    type Route = R;
+
+    fn bind<H: for<'a> Handle<'a, Self> + Copy + 'static>(handler: H) -> Handler {
+        const { assert!(matches!(R::SPEC.access(), Access::Public), "not a public route") }
+        Handler::Anyone(Box::new(move |request, key| {
+            let cursors = key.list(&R::SPEC, request, Reader::Anyone);
+            let input = Input::read(request, &cursors)?;
+            let (method, address) = (request.method.clone(), request.path.clone());
+            Ok(job(handler, Self { input, method, address }, cursors))
+        }))
+    }
+}
+
+/// Judgment on a request, for the route that tells it.
+#[derive(Debug)]
+pub struct Diagnosed(pub Diagnosis);
+
+impl CheckedRequest for Diagnosed {
+    type Route = DiagnoseSignature;
+
+    fn bind<H: for<'a> Handle<'a, Self> + Copy + 'static>(handler: H) -> Handler {
+        Handler::Diagnosis(Box::new(move |diagnosis, request, key| {
+            job(handler, Self(diagnosis), key.list(&DiagnoseSignature::SPEC, request, Reader::Anyone))
+        }))
+    }
+}
+
+fn job<Q, H>(handler: H, request: Q, cursors: ListCursors) -> Job
 where
-    R: Route,
-    Q: Send + 'static,
-    H: for<'a> Handle<'a, R, Q> + Copy + 'static,
+    Q: CheckedRequest,
+    H: for<'a> Handle<'a, Q> + Copy + 'static,
 {
     Box::new(move |cx| {
         Box::pin(async move {
             let mut output = handler.call(&cx, request).await?;
-            Answer::success(R::SPEC.success(), &mut output, &cursors)
+            Answer::success(Q::Route::SPEC.success(), &mut output, &cursors)
                 .map_err(|error| Refusal::new(Code::InternalError).because(error.to_string()))
         })
     })

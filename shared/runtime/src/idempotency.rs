@@ -4,12 +4,11 @@ use contract::code::Code;
 use contract::problem::FieldError;
 use contract::route::{Idempotency, RouteSpec};
 use store::{Begun, IdempotencyKey, IdempotencyScope, Store};
+use usecases::{Context, Failure};
 use verify::{Refusal, Request};
 
 use crate::answer::Answer;
-use crate::context::Context;
 use crate::endpoint::Job;
-use crate::failure::Failure;
 
 const HEADER: &str = "idempotency-key";
 

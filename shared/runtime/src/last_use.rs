@@ -4,11 +4,11 @@ use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
 
 use contract::api_key::ApiKeyId;
-use contract::application::LastUse;
 use contract::id::ApplicationId;
 use contract::route::RouteSpec;
 use contract::signing_key::Fingerprint;
 use contract::time::Timestamp;
+use domain::application::LastUse;
 use lru::LruCache;
 use store::Store;
 use verify::{Caller, Request};

@@ -13,41 +13,33 @@ mod backend;
 mod background;
 mod compress;
 mod config;
-mod context;
 mod cursor;
 mod endpoint;
 mod event;
-mod failure;
-mod history;
 mod idempotency;
 mod last_use;
 mod logging;
-mod moment;
 mod problem;
 mod refusals;
 mod serve;
-mod tries;
 
 pub use answer::{Answer, GatewayAnswer};
 pub use app::App;
 pub use background::Background;
 pub use config::{Config, ConfigError};
-pub use context::{Clock, Context, Entropy, Environment, SignInSettings};
 pub use cursor::CursorKey;
-pub use endpoint::{ByAdmin, ByConsoleUser, ByPartnerUser, ConsoleUser, Diagnosed, Endpoint, Open, Outcome};
+pub use endpoint::{
+    ByAdmin, ByAnyone, ByConsoleUser, ByPartnerUser, CheckedRequest, ConsoleUser, Diagnosed, Endpoint, Handle, Handler,
+};
 pub use event::Event;
-pub use failure::{Failure, already_applied};
-pub use history::{Step, Subject};
-pub use moment::Moment;
 pub use serve::serve;
-pub use tries::Attempt;
 
-/// The `main` of a function: serves the endpoint of the module named.
+/// The `main` of a function: serves the route of a handler.
 #[macro_export]
 macro_rules! main {
-    ($($module:ident)::+) => {
+    ($handler:path) => {
         fn main() -> std::process::ExitCode {
-            $crate::serve($($module)::+::endpoint())
+            $crate::serve($crate::Endpoint::new($handler))
         }
     };
 }

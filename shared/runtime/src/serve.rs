@@ -8,10 +8,10 @@ use lambda_extension::{Extension, NextEvent};
 use lambda_http::lambda_runtime::{self, LambdaEvent, service_fn};
 use serde_json::value::RawValue;
 use tokio::signal::unix::{SignalKind, signal};
+use usecases::Environment;
 
 use crate::app::App;
 use crate::config::Config;
-use crate::context::Environment;
 use crate::endpoint::Endpoint;
 use crate::event::Event;
 use crate::logging;

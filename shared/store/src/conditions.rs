@@ -1,12 +1,12 @@
 //! Additional conditions for writing a record: its documents, and requirements on other items.
 
-use contract::record::Record;
-use contract::requirement::Requirement;
+use domain::requirement::Requirement;
+use domain::{CommandError, Record};
 
+use crate::collection::WriteError;
 use crate::documents::Attaching;
 use crate::error::StoreError;
 use crate::item::Item;
-use crate::records::RecordError;
 use crate::requirements;
 use crate::transaction::{Meaning, Transaction};
 
@@ -20,7 +20,7 @@ pub(crate) struct WriteConditions {
 
 impl WriteConditions {
     /// Conditions for writing `record`, new or in place of `before`, with further requirements.
-    pub(crate) fn new<R: Record>(before: Option<&R>, record: &R, further: &[Requirement]) -> Result<Self, RecordError> {
+    pub(crate) fn new<R: Record>(before: Option<&R>, record: &R, further: &[Requirement]) -> Result<Self, WriteError> {
         let named = before.map(Record::documents).unwrap_or_default();
         let documents = Attaching::new(&named, &record.documents())?;
         let requirements = record.requires(before).into_iter().chain(further.iter().cloned()).collect();
@@ -40,11 +40,12 @@ impl WriteConditions {
 
     /// Says what stopped the transaction, where conditions failed at `places`, the first of them on `item`: documents
     /// that are not there, or else a requirement that does not hold.
-    pub(crate) fn stopped_by(&self, places: &[usize], item: Option<&Item>) -> RecordError {
+    pub(crate) fn stopped_by(&self, places: &[usize], item: Option<&Item>) -> WriteError {
         let first_requirement = FIRST_DOCUMENT + self.documents.len();
         let at = places.first().and_then(|place| place.checked_sub(first_requirement));
         match at.and_then(|at| self.requirements.get(at)) {
-            Some(requirement) => requirements::unmet(requirement, item).map_or_else(Into::into, RecordError::Unmet),
+            Some(requirement) => requirements::unmet(requirement, item)
+                .map_or_else(Into::into, |unmet| CommandError::Unmet(unmet).into()),
             None => self.documents.unknown(FIRST_DOCUMENT, places),
         }
     }

@@ -1,9 +1,9 @@
 //! What holds for the whole deployment: the key that hashes new API keys.
 
-use contract::application::HmacKeyArn;
 use contract::audit::AuditEntry;
 use contract::table::Table;
 use contract::time::Timestamp;
+use domain::application::HmacKeyArn;
 use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;

@@ -13,19 +13,21 @@
 
 use std::collections::BTreeMap;
 
-use contract::document::{Document, MAX_ATTACHED, Naming};
+use contract::document::{Document, MAX_ATTACHED};
 use contract::id::{DocumentId, OrganizationId};
 use contract::page::{Limit, Page, Position};
 use contract::problem::FieldError;
 use contract::table::Table;
 use contract::time::Timestamp;
+use domain::CommandError;
+use domain::record::Attachment;
 
+use crate::collection::WriteError;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, write};
 use crate::leftovers::{Cause, Leftover, still_uploading, trace_key, unclaimed};
 use crate::operation::Effect;
 use crate::paging::PageRequest;
-use crate::records::RecordError;
 use crate::transaction::Transaction;
 use crate::uploads::Uploads;
 use crate::{Operation, Store};
@@ -194,7 +196,7 @@ struct Change {
 
 impl Attaching {
     /// The difference between what a record named and what it names now.
-    pub(crate) fn new(before: &[Naming<'_>], after: &[Naming<'_>]) -> Result<Self, RecordError> {
+    pub(crate) fn new(before: &[Attachment<'_>], after: &[Attachment<'_>]) -> Result<Self, WriteError> {
         let (before, after) = (by_document(before), by_document(after));
         if after.len() > MAX_ATTACHED {
             return Err(too_many(&after));
@@ -235,7 +237,7 @@ impl Attaching {
 
     /// Says which documents are not there: those whose places in the transaction, the first at `first`, are among
     /// `places`.
-    pub(crate) fn unknown(&self, first: usize, places: &[usize]) -> RecordError {
+    pub(crate) fn unknown(&self, first: usize, places: &[usize]) -> WriteError {
         let missing = places.iter().filter_map(|place| self.changes.get(place.checked_sub(first)?));
         let refused = |pointer: &String| FieldError {
             pointer: pointer.clone(),
@@ -245,12 +247,12 @@ impl Attaching {
         if errors.is_empty() {
             return StoreError::corrupt("a record names a document that is gone").into();
         }
-        RecordError::Documents(errors)
+        CommandError::Invalid(errors).into()
     }
 }
 
 /// Each document once, with where it is named.
-fn by_document<'a>(namings: &'a [Naming<'a>]) -> BTreeMap<&'a DocumentId, Vec<&'a str>> {
+fn by_document<'a>(namings: &'a [Attachment<'a>]) -> BTreeMap<&'a DocumentId, Vec<&'a str>> {
     let mut found: BTreeMap<&DocumentId, Vec<&str>> = BTreeMap::new();
     for naming in namings {
         found.entry(naming.document).or_default().push(&naming.pointer);
@@ -258,12 +260,13 @@ fn by_document<'a>(namings: &'a [Naming<'a>]) -> BTreeMap<&'a DocumentId, Vec<&'
     found
 }
 
-fn too_many(named: &BTreeMap<&DocumentId, Vec<&str>>) -> RecordError {
-    RecordError::Documents(vec![FieldError {
+fn too_many(named: &BTreeMap<&DocumentId, Vec<&str>>) -> WriteError {
+    CommandError::Invalid(vec![FieldError {
         pointer: "/documentIds".to_owned(),
         reason: format!(
             "must be at most {MAX_ATTACHED} different documents with those of persons, not {}",
             named.len()
         ),
     }])
+    .into()
 }

@@ -8,6 +8,7 @@
 
 mod access;
 mod audit;
+mod collection;
 mod conditions;
 mod contents;
 mod deployment;
@@ -34,16 +35,14 @@ use contract::beneficiary::Beneficiary;
 use contract::customer::Customer;
 use contract::id::{CustomerId, OrganizationId};
 use contract::payment::Payment;
-use contract::record::Record;
 use contract::screening::Screening;
 use contract::table::Table;
 use contract::ticket::Ticket;
+use domain::record::Record;
 
-pub use access::{
-    Applications, ChangeApplicationError, ChangeMemberError, ChangeOrganizationError, CreateApplicationError, Members,
-    Memberships, Organizations,
-};
+pub use access::{Applications, Members, Memberships, Organizations};
 pub use audit::{Audit, AuditOfAll};
+pub use collection::{Collection, WriteError};
 pub use contents::{Contents, Ends, PutAddress, Uploaded};
 pub use deployment::{Deployment, RotateError};
 pub use documents::{Deleted, Documents};
@@ -53,7 +52,7 @@ pub use leftovers::{Leftover, Leftovers};
 pub use operation::{Effect, Operation};
 pub use quotes::Quotes;
 pub use rates::RateTables;
-pub use records::{CompanionWrite, Companions, Queue, RecordError, Records, Selection, UpdateError};
+pub use records::{Queue, Records, Selection};
 pub use uploads::Uploads;
 pub use watch_list::{WATCH_LIST_KEY, WatchLists};
 

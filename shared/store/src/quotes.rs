@@ -7,7 +7,9 @@
 use contract::id::{OrganizationId, QuoteId};
 use contract::quote::Quote;
 use contract::table::Table;
+use domain::Change;
 
+use crate::collection::{Collection, WriteError};
 use crate::error::StoreError;
 use crate::item::{Item, key, read, write};
 use crate::operation::Effect;
@@ -30,23 +32,38 @@ pub struct Quotes<'a> {
     organization: &'a OrganizationId,
 }
 
+impl Collection for Quotes<'_> {
+    type Entity = Quote;
+    type Key = QuoteId;
+
+    async fn read(&self, id: &QuoteId) -> Result<Option<Quote>, StoreError> {
+        self.get(id).await
+    }
+
+    async fn read_effect(&self, effect: &Effect) -> Result<Option<Quote>, StoreError> {
+        match effect.id.parse() {
+            Ok(id) => self.get(&id).await,
+            Err(_) => Ok(None),
+        }
+    }
+
+    async fn write(&self, change: &Change<Quote>, operation: &Operation) -> Result<(), WriteError> {
+        let (None, Some(quote)) = (&change.before, &change.after) else {
+            return Err(StoreError::corrupt("quotes are never changed").into());
+        };
+        let mut item = write(quote)?;
+        // An unused quote has no `usedAt`.
+        item.retain(|_, value| !value.is_null());
+        item.extend(key_of(self.organization, &quote.id));
+        let mut transaction: Transaction<'_, WriteError> = Transaction::new(self.store);
+        transaction.put_new(Table::Payments, item, |_| StoreError::Busy.into())?;
+        transaction.commit(operation, &Effect::on(quote.id.as_str())).await
+    }
+}
+
 impl<'a> Quotes<'a> {
     pub(crate) const fn new(store: &'a Store, organization: &'a OrganizationId) -> Self {
         Self { store, organization }
-    }
-
-    /// Stores a quote.
-    ///
-    /// # Errors
-    /// If DynamoDB does not answer, or an earlier attempt of the request stored one.
-    pub async fn insert(&self, quote: &Quote, operation: &Operation) -> Result<(), StoreError> {
-        let mut item = write(quote)?;
-        // What is not used has no `usedAt`.
-        item.retain(|_, value| !value.is_null());
-        item.extend(key_of(self.organization, &quote.id));
-        let mut transaction: Transaction<'_, StoreError> = Transaction::new(self.store);
-        transaction.put_new(Table::Payments, item, |_| StoreError::Busy)?;
-        transaction.commit(operation, &Effect::on(quote.id.as_str())).await
     }
 
     /// The quote with this id, strongly consistent.

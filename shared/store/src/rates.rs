@@ -6,11 +6,12 @@
 //! | id of the newest, which a new one must follow | `HEAD` | `HEAD` |
 
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
-use contract::audit::AuditEntry;
 use contract::page::Limit;
 use contract::rates::RateTable;
 use contract::table::Table;
+use domain::Change;
 
+use crate::collection::{Collection, WriteError};
 use crate::error::StoreError;
 use crate::item::{Item, key, read, text, write};
 use crate::operation::Effect;
@@ -42,21 +43,28 @@ impl<'a> RateTables<'a> {
         let request = PageRequest::of(Table::Rates, PARTITION, Some(Limit::LEAST));
         self.store.page(&request).await?.into_items().into_iter().next().map(read).transpose()
     }
+}
 
-    /// Makes `table` the newest in place of `before`, with its history. Older tables are kept.
-    ///
-    /// # Errors
-    /// [`StoreError::Busy`] if another table was stored since `before` was read.
-    pub async fn put(
-        &self,
-        before: Option<&RateTable>,
-        table: &RateTable,
-        history: &[AuditEntry],
-        operation: &Operation,
-    ) -> Result<(), StoreError> {
+/// The table that applies, and its successor. Older tables are kept.
+impl Collection for RateTables<'_> {
+    type Entity = RateTable;
+    type Key = ();
+
+    async fn read(&self, (): &()) -> Result<Option<RateTable>, StoreError> {
+        self.current().await
+    }
+
+    async fn read_effect(&self, effect: &Effect) -> Result<Option<RateTable>, StoreError> {
+        Ok(self.current().await?.filter(|table| table.id.as_str() == effect.id))
+    }
+
+    async fn write(&self, change: &Change<RateTable>, operation: &Operation) -> Result<(), WriteError> {
+        let Some(table) = &change.after else {
+            return Err(StoreError::corrupt("rate tables are never removed").into());
+        };
         let mut item = write(table)?;
         item.extend(key(PARTITION, table.id.as_str()));
-        let before = before.map_or(NONE, |table| table.id.as_str());
+        let before = change.before.as_ref().map_or(NONE, |table| table.id.as_str());
         let succeed = |update: UpdateBuilder| {
             update
                 .update_expression("SET currentId = :id")
@@ -64,11 +72,11 @@ impl<'a> RateTables<'a> {
                 .expression_attribute_values(":id", text(table.id.as_str()))
                 .expression_attribute_values(":before", text(before))
         };
-        let busy: fn(Option<&Item>) -> StoreError = |_| StoreError::Busy;
+        let changed: fn(Option<&Item>) -> WriteError = |_| WriteError::Changed;
         let mut transaction = Transaction::new(self.store);
-        transaction.put_new(Table::Rates, item, busy)?;
-        transaction.update(Table::Rates, key(HEAD, HEAD), succeed, busy)?;
-        transaction.append(history, busy)?;
+        transaction.put_new(Table::Rates, item, changed)?;
+        transaction.update(Table::Rates, key(HEAD, HEAD), succeed, changed)?;
+        transaction.append(&change.history, changed)?;
         transaction.commit(operation, &Effect::on(table.id.as_str())).await
     }
 }

@@ -15,15 +15,13 @@
 use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::builders::PutBuilder;
-use contract::audit::AuditEntry;
 use contract::id::{CustomerId, OrganizationId};
 use contract::page::{Limit, Page, Position};
-use contract::problem::FieldError;
-use contract::record::Record;
-use contract::requirement::{Requirement, Unmet};
 use contract::table::{BY_CUSTOMER, BY_CUSTOMER_STATUS, BY_QUEUE, BY_STATUS, Table};
+use domain::{Change, Companion, Record};
 
 use crate::Store;
+use crate::collection::{Collection, WriteError};
 use crate::conditions::WriteConditions;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
@@ -46,40 +44,6 @@ pub struct Queue<'a, R> {
     kind: PhantomData<fn() -> R>,
 }
 
-/// Why a record was not written.
-#[derive(Debug)]
-pub enum RecordError {
-    /// It names documents that its organization does not have, or too many.
-    Documents(Vec<FieldError>),
-    /// Another record that it depends on does not stand as it would have to.
-    Unmet(Unmet),
-    /// The store failed.
-    Store(StoreError),
-}
-
-/// Reason why a record was not written in this try.
-#[derive(Debug)]
-pub enum UpdateError {
-    /// It was changed since it was read, or something that it depends on was.
-    Changed,
-    /// Conflict with another transaction on the same items.
-    Busy,
-    /// It was not written.
-    Refused(RecordError),
-}
-
-impl From<StoreError> for RecordError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl<E: Into<RecordError>> From<E> for UpdateError {
-    fn from(error: E) -> Self {
-        Self::Refused(error.into())
-    }
-}
-
 /// Which records to list.
 #[derive(Clone, Debug, Default)]
 pub struct Selection<'a> {
@@ -91,52 +55,6 @@ pub struct Selection<'a> {
     pub after: Option<Position>,
     /// How many.
     pub limit: Option<Limit>,
-}
-
-/// Companion writes of a record, and conditions in addition to its own.
-#[derive(Debug)]
-pub struct Companions<'a, L> {
-    /// Line below the record.
-    pub line: Option<&'a L>,
-    /// Another record.
-    pub record: Option<&'a CompanionWrite>,
-    /// Entries of the audit history.
-    pub history: &'a [AuditEntry],
-    /// The writer's requirements, in addition to the record's own.
-    pub requires: &'a [Requirement],
-}
-
-impl<L> Default for Companions<'_, L> {
-    fn default() -> Self {
-        Self { line: None, record: None, history: &[], requires: &[] }
-    }
-}
-
-/// Another record that is written in the same transaction: a screening with what was screened.
-#[derive(Debug)]
-pub struct CompanionWrite {
-    table: Table,
-    item: Item,
-    /// The revision that it replaces.
-    before: Option<u64>,
-}
-
-impl CompanionWrite {
-    /// The record `now`, new or in place of `before`.
-    ///
-    /// # Errors
-    /// Where it cannot be written down.
-    pub fn new<R: Record>(before: Option<&R>, now: &R) -> Result<Self, StoreError> {
-        Ok(Self { table: R::TABLE, item: to_item(now)?, before: before.map(Record::revision) })
-    }
-
-    /// Where its condition fails, somebody else was quicker.
-    fn add_to(&self, transaction: &mut Transaction<'_, Stopped>) -> Result<(), StoreError> {
-        match self.before {
-            None => transaction.put_new(self.table, self.item.clone(), |_| Stopped::Overtaken),
-            Some(before) => transaction.put(self.table, self.item.clone(), replaces(before), |_| Stopped::Overtaken),
-        }
-    }
 }
 
 /// On the condition that nobody replaced this revision.
@@ -156,6 +74,7 @@ enum Stopped {
     Store(StoreError),
 }
 
+const OVERTAKEN: fn(Option<&Item>) -> Stopped = |_| Stopped::Overtaken;
 const ELSEWHERE: fn(Option<&Item>) -> Stopped = |item| Stopped::Elsewhere(item.cloned());
 
 impl From<StoreError> for Stopped {
@@ -188,7 +107,7 @@ fn from_item<R: Record>(item: Item) -> Result<R, StoreError> {
     let revision = item.get("revision").and_then(|value| value.as_n().ok()).and_then(|text| text.parse().ok());
     let revision = revision.ok_or_else(|| StoreError::corrupt("a record has no revision"))?;
     let mut record: R = read(item)?;
-    record.stamp(revision, None);
+    record.set_revision(revision);
     Ok(record)
 }
 
@@ -199,68 +118,69 @@ fn partition(organization: &OrganizationId, parent: Option<&str>) -> String {
     }
 }
 
+/// A record is written if its requirements hold. Documents that it adds are attached, and documents that it drops are
+/// detached.
+impl<R: Record> Collection for Records<'_, R> {
+    type Entity = R;
+    type Key = str;
+
+    async fn read(&self, id: &str) -> Result<Option<R>, StoreError> {
+        self.get(id).await
+    }
+
+    async fn read_effect(&self, effect: &Effect) -> Result<Option<R>, StoreError> {
+        self.get(&effect.id).await
+    }
+
+    async fn write(&self, change: &Change<R>, operation: &Operation) -> Result<(), WriteError> {
+        let Change { before, after, line, history, requires, companion } = change;
+        let record = after.as_ref().ok_or_else(|| StoreError::corrupt("records are never removed"))?;
+        let conditions = WriteConditions::new(before.as_ref(), record, requires)?;
+        let mut transaction = Transaction::new(self.store);
+        put(&mut transaction, before.as_ref(), record)?;
+        conditions.add_to(&mut transaction, record, ELSEWHERE)?;
+        if let Some(line) = line {
+            let mut item = write(line)?;
+            item.extend(key(format!("{}#{}", self.partition, record.id()), format!("{:010}", record.revision())));
+            transaction.put_new(R::TABLE, item, OVERTAKEN)?;
+        }
+        match companion {
+            None => {}
+            Some(Companion::Customer(customer)) => {
+                put(&mut transaction, customer.before.as_ref(), &customer.after)?;
+            }
+            Some(Companion::Beneficiary(beneficiary)) => {
+                put(&mut transaction, beneficiary.before.as_ref(), &beneficiary.after)?;
+            }
+            Some(Companion::Screening(screening)) => {
+                put(&mut transaction, screening.before.as_ref(), &screening.after)?;
+            }
+        }
+        transaction.append(history, OVERTAKEN)?;
+        let committed = transaction.commit_or_tell(operation, &Effect::on(record.id())).await;
+        committed.map_err(|Cancelled { why, places }| match why {
+            Stopped::Overtaken => WriteError::Changed,
+            Stopped::Elsewhere(item) => conditions.stopped_by(&places, item.as_ref()),
+            Stopped::Store(error) => error.into(),
+        })
+    }
+}
+
+/// Puts a record in place of the revision that was read, or where there is none.
+fn put<R: Record>(
+    transaction: &mut Transaction<'_, Stopped>,
+    before: Option<&R>,
+    record: &R,
+) -> Result<(), StoreError> {
+    match before {
+        None => transaction.put_new(R::TABLE, to_item(record)?, OVERTAKEN),
+        Some(before) => transaction.put(R::TABLE, to_item(record)?, replaces(before.revision()), OVERTAKEN),
+    }
+}
+
 impl<'a, R: Record> Records<'a, R> {
     pub(crate) fn new(store: &'a Store, organization: &OrganizationId, parent: Option<&str>) -> Self {
         Self { store, partition: partition(organization, parent), kind: PhantomData }
-    }
-
-    /// Adds a record if its requirements hold, and attaches its documents.
-    ///
-    /// # Errors
-    /// See [`UpdateError`].
-    pub async fn insert(
-        &self,
-        record: &R,
-        with: Companions<'_, R::Line>,
-        operation: &Operation,
-    ) -> Result<(), UpdateError> {
-        self.write(None, record, with, operation).await
-    }
-
-    /// Replaces `before` by `record`, its next revision, if its requirements hold. Attaches the documents that it adds,
-    /// and detaches those that it drops.
-    ///
-    /// # Errors
-    /// See [`UpdateError`].
-    pub async fn replace(
-        &self,
-        before: &R,
-        record: &R,
-        with: Companions<'_, R::Line>,
-        operation: &Operation,
-    ) -> Result<(), UpdateError> {
-        self.write(Some(before), record, with, operation).await
-    }
-
-    async fn write(
-        &self,
-        before: Option<&R>,
-        record: &R,
-        with: Companions<'_, R::Line>,
-        operation: &Operation,
-    ) -> Result<(), UpdateError> {
-        let conditions = WriteConditions::new(before, record, with.requires)?;
-        let mut transaction = Transaction::new(self.store);
-        let overtaken = |_: Option<&Item>| Stopped::Overtaken;
-        match before {
-            None => transaction.put_new(R::TABLE, to_item(record)?, overtaken)?,
-            Some(before) => transaction.put(R::TABLE, to_item(record)?, replaces(before.revision()), overtaken)?,
-        }
-        conditions.add_to(&mut transaction, record, ELSEWHERE)?;
-        if let Some(line) = with.line {
-            let mut item = write(line)?;
-            item.extend(key(format!("{}#{}", self.partition, record.id()), format!("{:010}", record.revision())));
-            transaction.put_new(R::TABLE, item, overtaken)?;
-        }
-        with.record.map_or(Ok(()), |companion| companion.add_to(&mut transaction))?;
-        transaction.append(with.history, overtaken)?;
-        let committed = transaction.commit_or_tell(operation, &Effect::on(record.id())).await;
-        committed.map_err(|Cancelled { why, places }| match why {
-            Stopped::Overtaken => UpdateError::Changed,
-            Stopped::Store(StoreError::Busy) => UpdateError::Busy,
-            Stopped::Elsewhere(item) => conditions.stopped_by(&places, item.as_ref()).into(),
-            Stopped::Store(error) => error.into(),
-        })
     }
 
     /// The record with this id, strongly consistent.

@@ -1,9 +1,9 @@
 //! Requirements on other items, as conditions of a record's transaction.
 
 use aws_sdk_dynamodb::types::builders::{ConditionCheckBuilder, UpdateBuilder};
-use contract::record::Record;
-use contract::requirement::{CREDENTIAL_DAYS, Requirement, Unmet};
 use contract::table::Table;
+use domain::record::Record;
+use domain::requirement::{CREDENTIAL_DAYS, Requirement, Unmet};
 
 use crate::access::credential_key;
 use crate::error::StoreError;

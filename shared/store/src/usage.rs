@@ -1,9 +1,9 @@
 //! When credentials were last used.
 
-use contract::application::LastUse;
 use contract::id::ApplicationId;
 use contract::table::Table;
 use contract::time::Timestamp;
+use domain::application::LastUse;
 use serde::Deserialize;
 
 use crate::Store;

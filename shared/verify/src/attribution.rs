@@ -7,9 +7,9 @@
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use contract::application::ApplicationRecord;
 use contract::id::ApplicationId;
 use contract::time::Timestamp;
+use domain::application::ApplicationRecord;
 use lru::LruCache;
 
 use crate::backend::{Applications, KeyedHash, Replays};

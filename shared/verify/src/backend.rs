@@ -3,9 +3,9 @@
 use std::future::Future;
 
 use contract::api_key::ApiKey;
-use contract::application::{ApplicationRecord, HmacKeyArn, Mac};
 use contract::id::ApplicationId;
 use contract::time::Timestamp;
+use domain::application::{ApplicationRecord, HmacKeyArn, Mac};
 
 /// Failure of a service that judging asks. The request is refused; the cause is for the log.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! What a route takes, read from the request: path, query, body, `If-Match`.
 
 use contract::code::Code;
+use contract::if_match::{IfMatch, InvalidIfMatch};
 use contract::json::BodyError;
 use contract::page::Cursors;
 use contract::query::Query as _;
@@ -10,55 +11,14 @@ use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::shape::too_large;
 
-/// A precondition on a record's revision (RFC 9110, 13.1.1).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum IfMatch {
-    /// `*`: any revision.
-    Any,
-    /// This revision.
-    Revision(u64),
-    /// A tag that no record of ours bears.
-    Never,
-}
-
-impl IfMatch {
-    /// Parses the header.
-    ///
-    /// # Errors
-    /// `precondition_failed` if it is neither `*` nor one strong tag (RFC 9110, sections 8.8.3 and 13.1.1).
-    fn read(value: &str) -> Result<Self, Refusal> {
-        let value = value.trim_matches([' ', '\t']);
-        if value == "*" {
-            return Ok(Self::Any);
-        }
-        let tag = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).filter(|tag| !tag.contains('"'));
-        if let Some(tag) = tag {
-            let revision = tag.parse().ok().filter(|revision: &u64| revision.to_string() == tag);
-            return Ok(revision.map_or(Self::Never, Self::Revision));
-        }
-        let wrong = if value.starts_with("W/") {
-            "`If-Match` holds a weak tag, which never matches."
-        } else if value.contains(',') {
-            "`If-Match` holds several tags."
-        } else {
-            "`If-Match` holds no tag in quotes."
-        };
-        let form = "Send the `ETag` that you read, as it was: in quotes, without `W/`, and one.";
-        Err(Refusal::new(Code::PreconditionFailed)
-            .detail(format!("{wrong} {form}"))
+/// Parses `If-Match`.
+fn if_match(value: &str) -> Result<IfMatch, Refusal> {
+    value.parse().map_err(|error: InvalidIfMatch| {
+        Refusal::new(Code::PreconditionFailed)
+            .detail(error.to_string())
             .expected("an `ETag` in quotes, as in `If-Match: \"3\"`, or *")
-            .received(brief(value)))
-    }
-
-    /// Whether a record at `revision` may be changed.
-    #[must_use]
-    pub fn allows(self, revision: u64) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Revision(wanted) => wanted == revision,
-            Self::Never => false,
-        }
-    }
+            .received(brief(value.trim_matches([' ', '\t'])))
+    })
 }
 
 /// What a route takes, parsed.
@@ -87,7 +47,7 @@ impl<R: Route> Input<R> {
                 .map_err(|errors| Refusal::new(Code::ParameterInvalid).errors(errors))?,
             body: read_body::<R>(request)?,
             if_match: if R::SPEC.is_conditional() {
-                request.header("if-match").map(IfMatch::read).transpose()?
+                request.header("if-match").map(if_match).transpose()?
             } else {
                 None
             },
@@ -180,7 +140,7 @@ mod tests {
 
     #[test]
     fn if_match_is_one_strong_tag_or_any() {
-        let read = |value| IfMatch::read(value).map_err(|refusal| refusal.text().to_owned());
+        let read = |value| if_match(value).map_err(|refusal| refusal.text().to_owned());
         assert_eq!(read("*"), Ok(IfMatch::Any));
         assert_eq!(read("\"3\""), Ok(IfMatch::Revision(3)));
         assert_eq!(read(" \"3\" "), Ok(IfMatch::Revision(3)));
@@ -197,7 +157,7 @@ mod tests {
             ("*, \"3\"", "several"),
             ("**", "no tag in quotes"),
         ] {
-            let refusal = IfMatch::read(wrong).unwrap_err();
+            let refusal = if_match(wrong).unwrap_err();
             assert!(
                 refusal.text().contains(told) && refusal.text().contains("in quotes"),
                 "{wrong}: {}",

@@ -9,7 +9,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use contract::api_key::{ApiKey, KeyMode};
-use contract::application::{ApiKeyRecord, ApiKeyStatus, ApplicationRecord, SigningKeyRecord};
+use contract::application::ApiKeyStatus;
 use contract::code::Code;
 use contract::diagnosis::Diagnosis;
 use contract::id::{ApplicationId, OrganizationId};
@@ -17,6 +17,7 @@ use contract::permission::Permission;
 use contract::route::{Access, RouteSpec};
 use contract::signing_key::Fingerprint;
 use contract::time::Timestamp;
+use domain::application::{ApiKeyRecord, ApplicationRecord, SigningKeyRecord};
 use lru::LruCache;
 
 use crate::attribution::Known;

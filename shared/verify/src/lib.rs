@@ -37,7 +37,7 @@ mod verified;
 
 pub use attribution::Attribution;
 pub use claims::{CLOCK_AHEAD_SECONDS, CLOCK_BEHIND_SECONDS, MAX_LIFETIME_SECONDS};
-pub use input::{IfMatch, Input};
+pub use input::Input;
 pub use judge::{Admitted, Attempt, Caller, Judge, Report};
 pub use refusal::Refusal;
 pub use rejection::{Proof, Rejection};

@@ -1,10 +1,12 @@
 //! The proof that a request was judged.
 
 use contract::id::OrganizationId;
+use contract::if_match::IfMatch;
 use contract::page::Cursors;
 use contract::route::Route;
+use domain::Author;
 
-use crate::input::{IfMatch, Input};
+use crate::input::Input;
 use crate::judge::{Admitted, Caller};
 use crate::refusal::Refusal;
 use crate::request::Request;
@@ -33,6 +35,12 @@ impl<R: Route> Verified<R> {
     #[must_use]
     pub fn caller(&self) -> &Caller {
         self.admitted.caller()
+    }
+    /// The caller as author of changes.
+    #[must_use]
+    pub fn author(&self) -> Author {
+        let Caller { application, application_name, .. } = self.caller();
+        Author::Service { application: application.clone(), name: application_name.clone() }
     }
     /// The organization that the caller belongs to, and beyond whose records nothing may be seen.
     #[must_use]

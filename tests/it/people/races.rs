@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use contract::application::ApplicationRecord;
+use domain::Change;
+use domain::application::ApplicationRecord;
 use local::Fault;
 use serde_json::{Value, json};
-use store::ChangeApplicationError;
+use store::{Collection as _, WriteError};
 
 use super::hand::{Hand, good, told};
 use crate::support::aws::names;
@@ -166,8 +167,10 @@ fn what_was_read_before_the_organization_was_disabled_cannot_be_written_after_it
             let call = Call::new("PATCH", &uri).json(&json!({ "enabled": enabled }));
             admin.send(call).await.expect(200);
             let after = ApplicationRecord { revision: before.revision + 1, ..before.clone() };
-            let late = applications.replace(&before, &after, &[], &once()).await;
-            assert!(matches!(late, Err(ChangeApplicationError::Changed)), "{late:?}");
+            let (before, after, history, requires) = (Some(before), Some(after), Vec::new(), Vec::new());
+            let change = Change { before, after, line: None, history, requires, companion: None };
+            let late = applications.write(&change, &once()).await;
+            assert!(matches!(late, Err(WriteError::Changed)), "{late:?}");
             let expected = if enabled { good() } else { (403, "application_disabled".to_owned()) };
             assert_eq!(told(world, &app.api_key, &app.key).await, expected);
             // Read anew, it can be changed, and stays as the organization is.

@@ -1,4 +1,4 @@
-//! Prices compared with Python's `fractions`: `tests/prices/prices.py` computes the definition of `contract::pricing`
+//! Prices compared with Python's `fractions`: `tests/prices/prices.py` computes the definition of `domain::pricing`
 //! independently.
 
 use std::fmt::Write as _;
@@ -6,9 +6,9 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use contract::currency::CurrencyCode;
-use contract::pricing::{NoPrice, price};
 use contract::quote::QuoteSide;
 use contract::rates::Rate;
+use domain::pricing::{NoPrice, price};
 
 const QUOTES: usize = 100_000;
 

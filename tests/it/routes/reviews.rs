@@ -1,7 +1,5 @@
 //! Lifecycles: who may bring which record out of which status into which.
 
-use contract::beneficiary::BeneficiaryStatus;
-use contract::customer::CustomerStatus;
 use contract::permission::Permission;
 use contract::review::ReviewDecision;
 use serde_json::{Value, json};
@@ -43,7 +41,7 @@ fn a_customer_goes_only_where_its_lifecycle_leads() {
                     world.review(&uri, step.name()).await.expect(200);
                 }
                 let leads =
-                    CustomerStatus::REVIEWS.iter().find(|(from, by, _)| from.name() == status && *by == decision);
+                    domain::customer::REVIEWS.iter().find(|(from, by, _)| from.name() == status && *by == decision);
                 let reply = world.review(&uri, decision.name()).await;
                 let after = match leads {
                     Some((.., to)) => {
@@ -126,7 +124,7 @@ fn a_beneficiary_goes_only_where_its_lifecycle_leads() {
                     assert_eq!(edited.expect_problem(409, "state_conflict")["received"], status);
                 }
                 let leads =
-                    BeneficiaryStatus::REVIEWS.iter().find(|(from, by, _)| from.name() == status && *by == decision);
+                    domain::beneficiary::REVIEWS.iter().find(|(from, by, _)| from.name() == status && *by == decision);
                 let reply = world.review(&uri, decision.name()).await;
                 match leads {
                     Some((.., to)) => assert_eq!(reply.expect(200)["status"], to.name()),

@@ -1,14 +1,8 @@
 //! POST /admin/v1/organizations/{org}/api-applications/{id}/api-keys
 
 use contract::routes::AdminCreateApiKey;
-use management::Manager;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminCreateApiKey, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Manager, Outcome, applications};
 
 /// Creates an API key, beside the others or in their place. It is in this answer and nowhere else.
 ///
@@ -18,5 +12,5 @@ pub async fn handle(cx: &Context, request: ByAdmin<AdminCreateApiKey>) -> Outcom
     let (admin, input) = (request.admin, request.input);
     let (organization, id) = input.path;
     let manager = Manager::admin(&admin, organization);
-    management::create_api_key(cx, &manager, &id, input.if_match, input.body).await
+    applications::create_api_key(cx, &manager, &id, input.if_match, &input.body).await
 }

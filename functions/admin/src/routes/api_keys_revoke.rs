@@ -1,14 +1,8 @@
 //! POST /admin/v1/organizations/{org}/api-applications/{id}/api-keys/{keyId}/revoke
 
 use contract::routes::AdminRevokeApiKey;
-use management::Manager;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminRevokeApiKey, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Manager, Outcome, applications};
 
 /// Revokes an API key for good.
 ///
@@ -18,5 +12,5 @@ pub async fn handle(cx: &Context, request: ByAdmin<AdminRevokeApiKey>) -> Outcom
     let (admin, input) = (request.admin, request.input);
     let (organization, id, key) = input.path;
     let manager = Manager::admin(&admin, organization);
-    management::revoke_api_key(cx, &manager, &id, &key, input.if_match).await
+    applications::revoke_api_key(cx, &manager, &id, &key, input.if_match).await
 }

@@ -1,14 +1,8 @@
 //! POST /admin/v1/organizations/{org}/api-applications
 
 use contract::routes::AdminCreateApplication;
-use management::Manager;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminCreateApplication, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Manager, Outcome, applications};
 
 /// Creates an application. Its API key is in this answer and nowhere else.
 ///
@@ -17,5 +11,5 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: ByAdmin<AdminCreateApplication>) -> Outcome<AdminCreateApplication> {
     let (admin, input) = (request.admin, request.input);
     let manager = Manager::admin(&admin, input.path);
-    management::create(cx, &manager, input.body).await
+    applications::create(cx, &manager, &input.body).await
 }

@@ -2,14 +2,8 @@
 
 use contract::route::NoContent;
 use contract::routes::AdminDeleteApplication;
-use management::Manager;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminDeleteApplication, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Manager, Outcome, applications};
 
 /// Deletes an application. Its history stays.
 ///
@@ -19,6 +13,6 @@ pub async fn handle(cx: &Context, request: ByAdmin<AdminDeleteApplication>) -> O
     let (admin, input) = (request.admin, request.input);
     let (organization, id) = input.path;
     let manager = Manager::admin(&admin, organization);
-    management::delete(cx, &manager, &id, input.if_match).await?;
+    applications::delete(cx, &manager, &id, input.if_match).await?;
     Ok(NoContent)
 }

@@ -1,14 +1,8 @@
 //! GET /admin/v1/organizations/{org}/api-applications/{id}
 
 use contract::routes::AdminGetApplication;
-use management::Manager;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminGetApplication, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Manager, Outcome, applications};
 
 /// Reads an application with its keys, never a secret.
 ///
@@ -18,5 +12,5 @@ pub async fn handle(cx: &Context, request: ByAdmin<AdminGetApplication>) -> Outc
     let (admin, input) = (request.admin, request.input);
     let (organization, id) = input.path;
     let manager = Manager::admin(&admin, organization);
-    management::get(cx, &manager, &id).await
+    applications::get(cx, &manager, &id).await
 }

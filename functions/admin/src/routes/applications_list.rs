@@ -1,14 +1,8 @@
 //! GET /admin/v1/organizations/{org}/api-applications
 
 use contract::routes::AdminListApplications;
-use management::Manager;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminListApplications, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Manager, Outcome, applications};
 
 /// Lists the organization's applications, newest first.
 ///
@@ -17,5 +11,5 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: ByAdmin<AdminListApplications>) -> Outcome<AdminListApplications> {
     let (admin, input) = (request.admin, request.input);
     let manager = Manager::admin(&admin, input.path);
-    management::list(cx, &manager, input.query).await
+    applications::list(cx, &manager, input.query).await
 }

@@ -1,13 +1,8 @@
 //! GET /admin/v1/audit
 
 use contract::routes::AdminListAudit;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminListAudit, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Outcome};
 
 /// Lists the audit history of all organizations, or of one, newest first.
 ///

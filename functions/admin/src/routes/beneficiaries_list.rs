@@ -2,13 +2,8 @@
 
 use contract::beneficiary::{Beneficiary, BeneficiaryStatus};
 use contract::routes::AdminListBeneficiaries;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminListBeneficiaries, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Outcome};
 
 /// Lists the beneficiaries of all organizations in one status, newest first.
 ///

@@ -1,13 +1,8 @@
 //! GET /admin/v1/organizations/{org}/customers/{id}
 
 use contract::routes::AdminGetCustomer;
-use runtime::{ByAdmin, Context, Endpoint, Failure, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminGetCustomer, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Failure, Outcome};
 
 /// Reads an organization's customer.
 ///
@@ -15,5 +10,5 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`
 pub async fn handle(cx: &Context, request: ByAdmin<AdminGetCustomer>) -> Outcome<AdminGetCustomer> {
     let (organization, id) = request.input.path;
-    cx.store().customers(&organization).get(id.as_str()).await?.ok_or(Failure::NotFound)
+    cx.store().customers(&organization).get(id.as_str()).await?.ok_or(Failure::NOT_FOUND)
 }

@@ -2,13 +2,8 @@
 
 use contract::customer::{Customer, CustomerStatus};
 use contract::routes::AdminListCustomers;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminListCustomers, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Outcome};
 
 /// Lists the customers of all organizations in one status, newest first.
 ///

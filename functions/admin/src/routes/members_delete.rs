@@ -2,13 +2,8 @@
 
 use contract::route::NoContent;
 use contract::routes::AdminDeleteMember;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminDeleteMember, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Outcome, members};
 
 /// Removes a member: their next request is refused.
 ///
@@ -16,6 +11,6 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`
 pub async fn handle(cx: &Context, request: ByAdmin<AdminDeleteMember>) -> Outcome<AdminDeleteMember> {
     let (organization, user) = request.input.path;
-    management::remove_member(cx, &request.admin, &organization, &user).await?;
+    members::remove(cx, &request.admin, &organization, &user).await?;
     Ok(NoContent)
 }

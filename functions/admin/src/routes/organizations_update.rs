@@ -1,13 +1,8 @@
 //! PATCH /admin/v1/organizations/{org}
 
 use contract::routes::AdminUpdateOrganization;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminUpdateOrganization, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Outcome, organizations};
 
 /// Renames, disables or enables an organization; answers when all its applications are marked.
 ///
@@ -15,5 +10,5 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`, `precondition_failed`; `conflict` where it was changed at the same moment.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminUpdateOrganization>) -> Outcome<AdminUpdateOrganization> {
     let input = request.input;
-    management::update_organization(cx, &request.admin, &input.path, input.if_match, input.body).await
+    organizations::update(cx, &request.admin, &input.path, input.if_match, &input.body).await
 }

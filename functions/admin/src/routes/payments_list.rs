@@ -2,13 +2,8 @@
 
 use contract::payment::{Payment, PaymentStatus};
 use contract::routes::AdminListPayments;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminListPayments, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Outcome};
 
 /// Lists the payments of all organizations in one status, newest first.
 ///

@@ -1,18 +1,21 @@
 //! PUT /admin/v1/rates
 
-use contract::routes::AdminPutRates;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
+use std::future::ready;
 
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminPutRates, _>(handle)
-}
+use contract::rates::RateTable;
+use contract::routes::AdminPutRates;
+use domain::{Decision, Moment, rates};
+use runtime::ByAdmin;
+use usecases::{Context, Failure, Outcome, execute};
 
 /// Replaces the rate table that quotes are priced from.
 ///
 /// # Errors
-/// Where the store fails.
+/// `conflict` if every try was overtaken.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminPutRates>) -> Outcome<AdminPutRates> {
-    lifecycle::rates::replace(cx, &request.admin, &request.input.body.rates).await
+    let (admin, new) = (request.admin, request.input.body.rates);
+    let replace = |_: Option<RateTable>, moment: Moment| {
+        ready(Ok(Decision::to(rates::create(&new, admin.user_id(), &moment))))
+    };
+    execute::run(cx, &admin.author(), &cx.store().rates(), Some(&()), None, replace).await?.ok_or(Failure::NOT_FOUND)
 }

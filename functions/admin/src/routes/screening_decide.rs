@@ -1,13 +1,8 @@
 //! POST /admin/v1/organizations/{org}/screening/{subjectId}/matches/{matchId}/decision
 
 use contract::routes::AdminDecideMatch;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminDecideMatch, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Outcome, screening};
 
 /// Clears or confirms a match.
 ///
@@ -15,6 +10,6 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`, `state_conflict`, `precondition_failed`
 pub async fn handle(cx: &Context, request: ByAdmin<AdminDecideMatch>) -> Outcome<AdminDecideMatch> {
     let ((organization, subject, found), if_match) = (request.input.path, request.input.if_match);
-    lifecycle::screening::decide(cx, &request.admin, &organization, &subject, &found, if_match, &request.input.body)
+    screening::decide(cx, &request.admin, &organization, &subject, &found, if_match, &request.input.body)
         .await
 }

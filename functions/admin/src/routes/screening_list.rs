@@ -2,13 +2,8 @@
 
 use contract::routes::AdminListScreening;
 use contract::screening::ScreeningStatus;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminListScreening, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Outcome, screening};
 
 /// Lists the screened subjects of all organizations in one status.
 ///
@@ -17,5 +12,5 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: ByAdmin<AdminListScreening>) -> Outcome<AdminListScreening> {
     let query = request.input.query;
     let status = query.status.unwrap_or(ScreeningStatus::OpenMatches);
-    lifecycle::screening::queue(cx, status, query.cursor.as_ref(), query.limit).await
+    screening::queue(cx, status, query.cursor.as_ref(), query.limit).await
 }

@@ -1,14 +1,8 @@
 //! PUT /admin/v1/organizations/{org}/api-applications/{id}/signing-key
 
 use contract::routes::AdminReplaceSigningKey;
-use management::Manager;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminReplaceSigningKey, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Manager, Outcome, applications};
 
 /// Replaces the signing key; the one before goes on verifying during the grace window.
 ///
@@ -18,5 +12,5 @@ pub async fn handle(cx: &Context, request: ByAdmin<AdminReplaceSigningKey>) -> O
     let (admin, input) = (request.admin, request.input);
     let (organization, id) = input.path;
     let manager = Manager::admin(&admin, organization);
-    management::replace_signing_key(cx, &manager, &id, input.if_match, input.body).await
+    applications::replace_signing_key(cx, &manager, &id, input.if_match, &input.body).await
 }

@@ -2,13 +2,8 @@
 
 use contract::ticket::{Ticket, TicketStatus};
 use contract::routes::AdminListTickets;
-use runtime::{ByAdmin, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::nuvera_admin::<AdminListTickets, _>(handle)
-}
+use runtime::ByAdmin;
+use usecases::{Context, Outcome};
 
 /// Lists the support tickets of all organizations in one status, newest first.
 ///

@@ -1,14 +1,8 @@
 //! GET /api/v1/customers/{customerId}/beneficiaries/{id}/activity
 
 use contract::routes::ListBeneficiaryActivity;
-use runtime::{Context, Endpoint, Failure, Outcome};
+use usecases::{Context, Failure, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ListBeneficiaryActivity, _>(handle)
-}
 
 /// Reads a beneficiary's activity log, newest first: whole, unless it exceeds one answer.
 ///
@@ -17,6 +11,6 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: Verified<ListBeneficiaryActivity>) -> Outcome<ListBeneficiaryActivity> {
     let (customer, id) = request.path();
     let beneficiaries = cx.store().beneficiaries(request.organization(), customer);
-    beneficiaries.get(id.as_str()).await?.ok_or(Failure::NotFound)?;
+    beneficiaries.get(id.as_str()).await?.ok_or(Failure::NOT_FOUND)?;
     Ok(beneficiaries.log(id.as_str(), request.query().cursor.as_ref()).await?)
 }

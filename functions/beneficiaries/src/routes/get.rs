@@ -1,14 +1,8 @@
 //! GET /api/v1/customers/{customerId}/beneficiaries/{id}
 
 use contract::routes::GetBeneficiary;
-use runtime::{Context, Endpoint, Failure, Outcome};
+use usecases::{Context, Failure, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<GetBeneficiary, _>(handle)
-}
 
 /// Reads a beneficiary.
 ///
@@ -17,5 +11,5 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: Verified<GetBeneficiary>) -> Outcome<GetBeneficiary> {
     let (customer, id) = request.path();
     let beneficiaries = cx.store().beneficiaries(request.organization(), customer);
-    beneficiaries.get(id.as_str()).await?.ok_or(Failure::NotFound)
+    beneficiaries.get(id.as_str()).await?.ok_or(Failure::NOT_FOUND)
 }

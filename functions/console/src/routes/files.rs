@@ -4,15 +4,10 @@ use std::borrow::Cow;
 
 use contract::route::PageText;
 use contract::routes::{ConsoleFile, ReadConsole};
-use runtime::{Context, Endpoint, Failure, Open, Outcome, SignInSettings};
+use runtime::ByAnyone;
+use usecases::{Context, Failure, Outcome, SignInSettings};
 
 use crate::built::{FILES, INDEX};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::open::<ReadConsole, _>(handle)
-}
 
 /// Where files lie whose names hold their hash: what such a name stands for never changes.
 const HASHED: &str = "assets/";
@@ -21,7 +16,7 @@ const HASHED: &str = "assets/";
 ///
 /// # Errors
 /// `request_path_invalid`; `not_found` for a file that is not there
-pub async fn handle(cx: &Context, request: Open<ReadConsole>) -> Outcome<ReadConsole> {
+pub async fn handle(cx: &Context, request: ByAnyone<ReadConsole>) -> Outcome<ReadConsole> {
     verify::check_path(&request.address).map_err(Failure::Refused)?;
     let path = request.input.path.0;
     if let Some(&(_, media_type, text)) = FILES.iter().find(|(name, ..)| *name == path) {
@@ -30,7 +25,7 @@ pub async fn handle(cx: &Context, request: Open<ReadConsole>) -> Outcome<ReadCon
         return Ok(ConsoleFile(PageText { media_type, text: text.into(), headers }));
     }
     if path.starts_with(HASHED) {
-        return Err(Failure::NotFound);
+        return Err(Failure::NOT_FOUND);
     }
     Ok(ConsoleFile(page(cx.sign_in())))
 }

@@ -3,14 +3,8 @@
 use contract::crypto::assets;
 use contract::page::Page;
 use contract::routes::ListAssets;
-use runtime::{Context, Endpoint, Outcome};
+use usecases::{Context, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ListAssets, _>(handle)
-}
 
 /// Lists the crypto assets, by id.
 ///

@@ -3,14 +3,8 @@
 use contract::crypto::networks;
 use contract::page::Page;
 use contract::routes::ListNetworks;
-use runtime::{Context, Endpoint, Outcome};
+use usecases::{Context, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ListNetworks, _>(handle)
-}
 
 /// Lists the networks, by id.
 ///

@@ -2,14 +2,8 @@
 
 use contract::page::Page;
 use contract::routes::ListPairs;
-use runtime::{Context, Endpoint, Outcome};
+use usecases::{Context, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ListPairs, _>(handle)
-}
 
 /// Lists the pairs with a crypto asset that a quote can convert at present, by id.
 ///

@@ -1,14 +1,8 @@
 //! GET /api/v1/customers/{id}/activity
 
 use contract::routes::ListCustomerActivity;
-use runtime::{Context, Endpoint, Failure, Outcome};
+use usecases::{Context, Failure, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ListCustomerActivity, _>(handle)
-}
 
 /// Reads a customer's activity log, newest first: whole, unless it exceeds one answer.
 ///
@@ -16,6 +10,6 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`
 pub async fn handle(cx: &Context, request: Verified<ListCustomerActivity>) -> Outcome<ListCustomerActivity> {
     let customers = cx.store().customers(request.organization());
-    customers.get(request.path().as_str()).await?.ok_or(Failure::NotFound)?;
+    customers.get(request.path().as_str()).await?.ok_or(Failure::NOT_FOUND)?;
     Ok(customers.log(request.path().as_str(), request.query().cursor.as_ref()).await?)
 }

@@ -2,15 +2,9 @@
 
 use contract::customer::CustomerStatus;
 use contract::routes::ListCustomers;
-use runtime::{Context, Endpoint, Outcome};
+use usecases::{Context, Outcome};
 use store::Selection;
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ListCustomers, _>(handle)
-}
 
 /// Lists the organization's customers, newest first.
 ///

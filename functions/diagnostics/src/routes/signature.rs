@@ -1,13 +1,8 @@
 //! ANY /api/v1/signature/diagnose
 
 use contract::routes::DiagnoseSignature;
-use runtime::{Context, Diagnosed, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::diagnosis::<DiagnoseSignature, _>(handle)
-}
+use runtime::Diagnosed;
+use usecases::{Context, Outcome};
 
 /// Tells what each check said of this very request.
 ///

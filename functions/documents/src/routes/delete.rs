@@ -2,17 +2,12 @@
 
 use contract::route::NoContent;
 use contract::routes::DeleteDocument;
-use runtime::{Context, Endpoint, Failure, Outcome};
+use domain::CommandError;
+use usecases::{Context, Failure, Outcome};
 use store::Deleted;
 use verify::Verified;
 
 use crate::leftovers;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<DeleteDocument, _>(handle)
-}
 
 /// Deletes a document that is attached to nothing. First the document, then its content: a request that broke off
 /// between the two is completed by the same request, or by a later one of anybody.
@@ -24,11 +19,12 @@ pub async fn handle(cx: &Context, request: Verified<DeleteDocument>) -> Outcome<
     let documents = cx.store().documents(organization);
     match cx.retry_conflicts(|| documents.delete(id, cx.now(), cx.operation())).await? {
         Deleted::Gone => {}
-        Deleted::NotFound => return Err(Failure::NotFound),
+        Deleted::NotFound => return Err(Failure::NOT_FOUND),
         Deleted::Attached => {
-            return Err(Failure::Conflict(
+            return Err(CommandError::Conflict(
                 "The document is attached to a customer, one of its persons, a payment, or a ticket. Detach it there first.".into(),
-            ));
+            )
+            .into());
         }
     }
     cx.contents().delete(organization, id).await?;

@@ -2,14 +2,8 @@
 
 use contract::route::Redirect;
 use contract::routes::DownloadDocument;
-use runtime::{Context, Endpoint, Failure, Outcome};
+use usecases::{Context, Failure, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<DownloadDocument, _>(handle)
-}
 
 /// Sends the caller to a document's content, for a minute.
 ///
@@ -17,6 +11,6 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`
 pub async fn handle(cx: &Context, request: Verified<DownloadDocument>) -> Outcome<DownloadDocument> {
     let documents = cx.store().documents(request.organization());
-    let document = documents.get(request.path()).await?.ok_or(Failure::NotFound)?;
+    let document = documents.get(request.path()).await?.ok_or(Failure::NOT_FOUND)?;
     Ok(Redirect(cx.contents().address(&document, cx.now()).await?))
 }

@@ -1,19 +1,13 @@
 //! GET /api/v1/documents/{id}
 
 use contract::routes::GetDocument;
-use runtime::{Context, Endpoint, Failure, Outcome};
+use usecases::{Context, Failure, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<GetDocument, _>(handle)
-}
 
 /// Reads what there is to know of a document, but for its content.
 ///
 /// # Errors
 /// `not_found`
 pub async fn handle(cx: &Context, request: Verified<GetDocument>) -> Outcome<GetDocument> {
-    cx.store().documents(request.organization()).get(request.path()).await?.ok_or(Failure::NotFound)
+    cx.store().documents(request.organization()).get(request.path()).await?.ok_or(Failure::NOT_FOUND)
 }

@@ -1,14 +1,8 @@
 //! GET /api/v1/documents
 
 use contract::routes::ListDocuments;
-use runtime::{Context, Endpoint, Outcome};
+use usecases::{Context, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ListDocuments, _>(handle)
-}
 
 /// Lists the organization's documents, newest first.
 ///

@@ -3,16 +3,10 @@
 use contract::document::Document;
 use contract::id::DocumentId;
 use contract::routes::UploadDocument;
-use runtime::{Context, Endpoint, Outcome, already_applied};
+use usecases::{Context, Outcome, already_applied};
 use verify::Verified;
 
 use crate::leftovers;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<UploadDocument, _>(handle)
-}
 
 /// Uploads a document. Writes a trace, then the content, then the document in place of the trace. Content without a
 /// document is found by its trace and removed.

@@ -3,14 +3,8 @@
 use contract::id::DocumentId;
 use contract::routes::BeginUpload;
 use contract::upload::{PendingUpload, UPLOAD_SECONDS, Upload};
-use runtime::{Context, Endpoint, Outcome, already_applied};
+use usecases::{Context, Outcome, already_applied};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<BeginUpload, _>(handle)
-}
 
 /// Begins an upload. There is no document before it is confirmed.
 ///

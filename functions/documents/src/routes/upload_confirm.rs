@@ -3,20 +3,14 @@
 use contract::code::Code;
 use contract::document::Document;
 use contract::file::{self, Excerpt, InvalidFile};
-use contract::problem::FieldError;
 use contract::routes::ConfirmUpload;
 use contract::upload::PendingUpload;
-use runtime::{Context, Endpoint, Failure, Outcome, already_applied};
+use domain::CommandError;
+use usecases::{Context, Failure, Outcome, already_applied};
 use store::Uploaded;
 use verify::{Refusal, Verified};
 
 use crate::leftovers;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ConfirmUpload, _>(handle)
-}
 
 /// Makes a document of what was uploaded: judges the file, copies it to where no address leads that anybody can write
 /// to, then makes the document. A request that broke off is completed by the same request.
@@ -34,7 +28,7 @@ pub async fn handle(cx: &Context, request: Verified<ConfirmUpload>) -> Outcome<C
     }
     let document = match documents.uploads().get(id).await? {
         Some(upload) => confirm(cx, upload).await?,
-        None => documents.get(id).await?.ok_or(Failure::NotFound)?,
+        None => documents.get(id).await?.ok_or(Failure::NOT_FOUND)?,
     };
     cx.contents().remove_upload(organization, id).await?;
     Ok(document)
@@ -42,14 +36,14 @@ pub async fn handle(cx: &Context, request: Verified<ConfirmUpload>) -> Outcome<C
 
 async fn confirm(cx: &Context, upload: PendingUpload) -> Result<Document, Failure> {
     if upload.expires_at <= cx.now() {
-        return Err(Failure::Conflict(format!("The upload expired at {}. Begin another.", upload.expires_at).into()));
+        return Err(CommandError::Conflict(format!("The upload expired at {}. Begin another.", upload.expires_at).into()).into());
     }
     let organization = upload.org_id.clone();
     let documents = cx.store().documents(&organization);
     let id = upload.id.clone();
     let Some(uploaded) = judged(cx, &upload).await? else { return without_file(cx, &upload).await };
     if !cx.retry_conflicts(|| documents.announce(&id, cx.now(), cx.operation())).await? {
-        return documents.get(&id).await?.ok_or(Failure::NotFound);
+        return documents.get(&id).await?.ok_or(Failure::NOT_FOUND);
     }
     let (copied, ()) = futures::join!(cx.contents().accept(&upload, &uploaded), leftovers::remove(cx));
     if !copied? {
@@ -61,14 +55,15 @@ async fn confirm(cx: &Context, upload: PendingUpload) -> Result<Document, Failur
     }
     // It was confirmed and deleted while this attempt copied it once more.
     cx.contents().delete(&organization, &id).await?;
-    Err(Failure::NotFound)
+    Err(Failure::NOT_FOUND)
 }
 
 /// Another attempt may have confirmed it, and removed the file, since the upload was read.
 async fn without_file(cx: &Context, upload: &PendingUpload) -> Result<Document, Failure> {
-    cx.store().documents(&upload.org_id).get(&upload.id).await?.ok_or(Failure::Conflict(
-        "There is no file to confirm: PUT it to `uploadUrl` first. A file that was refused is removed.".into(),
-    ))
+    cx.store().documents(&upload.org_id).get(&upload.id).await?.ok_or_else(|| {
+        let detail = "There is no file to confirm: PUT it to `uploadUrl` first. A file that was refused is removed.";
+        CommandError::Conflict(detail.into()).into()
+    })
 }
 
 /// Returns the file if it is present and as declared; removes any other.
@@ -86,7 +81,7 @@ async fn judged(cx: &Context, upload: &PendingUpload) -> Result<Option<Uploaded>
 fn judge(upload: &PendingUpload, uploaded: &Uploaded, file: Excerpt<'_>) -> Result<(), Failure> {
     let differences = upload.differences(uploaded.size, uploaded.sha256.as_deref());
     if !differences.is_empty() {
-        return Err(Failure::Invalid(differences));
+        return Err(CommandError::Invalid(differences).into());
     }
     let declared = upload.declared.media_type;
     let received = match file::judge(file) {
@@ -95,7 +90,7 @@ fn judge(upload: &PendingUpload, uploaded: &Uploaded, file: Excerpt<'_>) -> Resu
         Err(InvalidFile::Kind(received)) => received,
         Err(broken) => {
             let reason = format!("{broken}. It was removed: begin another upload");
-            return Err(Failure::Invalid(vec![FieldError { pointer: "/file".to_owned(), reason }]));
+            return Err(CommandError::invalid("/file", reason).into());
         }
     };
     let refusal = Refusal::new(Code::MediaTypeUnsupported).expected(declared.name()).received(received);

@@ -4,13 +4,8 @@ use std::borrow::Cow;
 
 use contract::route::PageText;
 use contract::routes::{ReadReference, ReferencePage};
-use runtime::{Context, Endpoint, Failure, Open, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::open::<ReadReference, _>(handle)
-}
+use runtime::ByAnyone;
+use usecases::{Context, Failure, Outcome};
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
@@ -55,7 +50,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form
 ///
 /// # Errors
 /// `not_found`
-pub async fn handle(_: &Context, request: Open<ReadReference>) -> Outcome<ReadReference> {
+pub async fn handle(_: &Context, request: ByAnyone<ReadReference>) -> Outcome<ReadReference> {
     let name = request.input.path.0;
     let page = |(media_type, text): (&'static str, &'static str), headers: Vec<(&'static str, Cow<'static, str>)>| {
         ReferencePage(PageText { media_type, text: text.into(), headers })
@@ -66,7 +61,7 @@ pub async fn handle(_: &Context, request: Open<ReadReference>) -> Outcome<ReadRe
     if let Some(file) = find(&VIEWER) {
         return Ok(page(file, vec![("cache-control", "public, max-age=31536000, immutable".into())]));
     }
-    let file = find(&PAGES).ok_or(Failure::NotFound)?;
+    let file = find(&PAGES).ok_or(Failure::NOT_FOUND)?;
     let policy = if name == VIEWER_PAGE { VIEWER_POLICY } else { POLICY };
     Ok(page(file, vec![("content-security-policy", policy.into())]))
 }

@@ -1,14 +1,8 @@
 //! POST /partner/v1/api-applications/{id}/api-keys/{keyId}/revoke
 
 use contract::routes::RevokeApiKey;
-use management::Manager;
-use runtime::{ByPartnerUser, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::partner_user::<RevokeApiKey, _>(handle)
-}
+use runtime::ByPartnerUser;
+use usecases::{Context, Manager, Outcome, applications};
 
 /// Revokes an API key for good.
 ///
@@ -17,5 +11,5 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: ByPartnerUser<RevokeApiKey>) -> Outcome<RevokeApiKey> {
     let (manager, input) = (Manager::partner(&request.user), request.input);
     let (id, key) = input.path;
-    management::revoke_api_key(cx, &manager, &id, &key, input.if_match).await
+    applications::revoke_api_key(cx, &manager, &id, &key, input.if_match).await
 }

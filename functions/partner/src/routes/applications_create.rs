@@ -1,14 +1,8 @@
 //! POST /partner/v1/api-applications
 
 use contract::routes::CreateApplication;
-use management::Manager;
-use runtime::{ByPartnerUser, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::partner_user::<CreateApplication, _>(handle)
-}
+use runtime::ByPartnerUser;
+use usecases::{Context, Manager, Outcome, applications};
 
 /// Creates an application. Its API key is in this answer and nowhere else.
 ///
@@ -16,5 +10,5 @@ pub fn endpoint() -> Endpoint {
 /// `validation_failed`; `conflict` where name or signing key is taken or there are too many.
 pub async fn handle(cx: &Context, request: ByPartnerUser<CreateApplication>) -> Outcome<CreateApplication> {
     let (manager, input) = (Manager::partner(&request.user), request.input);
-    management::create(cx, &manager, input.body).await
+    applications::create(cx, &manager, &input.body).await
 }

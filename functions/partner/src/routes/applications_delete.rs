@@ -2,14 +2,8 @@
 
 use contract::route::NoContent;
 use contract::routes::DeleteApplication;
-use management::Manager;
-use runtime::{ByPartnerUser, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::partner_user::<DeleteApplication, _>(handle)
-}
+use runtime::ByPartnerUser;
+use usecases::{Context, Manager, Outcome, applications};
 
 /// Deletes an application. Its history stays.
 ///
@@ -17,6 +11,6 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`, `precondition_failed`
 pub async fn handle(cx: &Context, request: ByPartnerUser<DeleteApplication>) -> Outcome<DeleteApplication> {
     let (manager, input) = (Manager::partner(&request.user), request.input);
-    management::delete(cx, &manager, &input.path, input.if_match).await?;
+    applications::delete(cx, &manager, &input.path, input.if_match).await?;
     Ok(NoContent)
 }

@@ -1,14 +1,8 @@
 //! GET /partner/v1/api-applications/{id}
 
 use contract::routes::GetApplication;
-use management::Manager;
-use runtime::{ByPartnerUser, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::partner_user::<GetApplication, _>(handle)
-}
+use runtime::ByPartnerUser;
+use usecases::{Context, Manager, Outcome, applications};
 
 /// Reads an application with its keys, never a secret.
 ///
@@ -16,5 +10,5 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`
 pub async fn handle(cx: &Context, request: ByPartnerUser<GetApplication>) -> Outcome<GetApplication> {
     let (manager, input) = (Manager::partner(&request.user), request.input);
-    management::get(cx, &manager, &input.path).await
+    applications::get(cx, &manager, &input.path).await
 }

@@ -1,14 +1,8 @@
 //! GET /partner/v1/api-applications
 
 use contract::routes::ListApplications;
-use management::Manager;
-use runtime::{ByPartnerUser, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::partner_user::<ListApplications, _>(handle)
-}
+use runtime::ByPartnerUser;
+use usecases::{Context, Manager, Outcome, applications};
 
 /// Lists the organization's applications, newest first.
 ///
@@ -16,5 +10,5 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`
 pub async fn handle(cx: &Context, request: ByPartnerUser<ListApplications>) -> Outcome<ListApplications> {
     let (manager, input) = (Manager::partner(&request.user), request.input);
-    management::list(cx, &manager, input.query).await
+    applications::list(cx, &manager, input.query).await
 }

@@ -1,13 +1,8 @@
 //! GET /partner/v1/audit
 
 use contract::routes::ListAudit;
-use runtime::{ByPartnerUser, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::partner_user::<ListAudit, _>(handle)
-}
+use runtime::ByPartnerUser;
+use usecases::{Context, Outcome};
 
 /// Lists the organization's audit history, newest first.
 ///

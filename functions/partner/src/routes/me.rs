@@ -2,13 +2,8 @@
 
 use contract::member::{Me, Role};
 use contract::routes::GetMe;
-use runtime::{ByConsoleUser, ConsoleUser, Context, Endpoint, Failure, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::console_user::<GetMe, _>(handle)
-}
+use runtime::{ByConsoleUser, ConsoleUser};
+use usecases::{Context, Failure, Outcome};
 
 /// Tells who is signed in: a partner user, with the organization, or a Nuvera admin.
 ///
@@ -17,7 +12,7 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: ByConsoleUser<GetMe>) -> Outcome<GetMe> {
     match request.user {
         ConsoleUser::Partner(user) => {
-            let organization = cx.store().organizations().get(user.organization()).await?.ok_or(Failure::NotFound)?;
+            let organization = cx.store().organizations().get(user.organization()).await?.ok_or(Failure::NOT_FOUND)?;
             let (user_id, email) = (user.user_id().clone(), user.email().clone());
             Ok(Me { user_id, email, role: Role::PartnerUser, organization: Some(organization) })
         }

@@ -3,13 +3,8 @@
 use contract::application::{AcceptedKey, InspectedKey};
 use contract::routes::InspectPublicKey;
 use contract::signing_key::SigningPublicKey;
-use runtime::{ByConsoleUser, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::console_user::<InspectPublicKey, _>(handle)
-}
+use runtime::ByConsoleUser;
+use usecases::{Context, Outcome};
 
 /// Checks a pasted public key as its registration would.
 ///

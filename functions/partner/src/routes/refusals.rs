@@ -1,14 +1,8 @@
 //! GET /partner/v1/api-applications/{id}/refusals
 
 use contract::routes::ListRefusals;
-use management::Manager;
-use runtime::{ByPartnerUser, Context, Endpoint, Outcome};
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::partner_user::<ListRefusals, _>(handle)
-}
+use runtime::ByPartnerUser;
+use usecases::{Context, Manager, Outcome, applications};
 
 /// Lists requests that named the application and were refused, newest first.
 ///
@@ -16,5 +10,5 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`
 pub async fn handle(cx: &Context, request: ByPartnerUser<ListRefusals>) -> Outcome<ListRefusals> {
     let (manager, input) = (Manager::partner(&request.user), request.input);
-    management::refusals(cx, &manager, &input.path, &input.query).await
+    applications::refusals(cx, &manager, &input.path, &input.query).await
 }

@@ -1,14 +1,8 @@
 //! GET /api/v1/payment/{id}/activity
 
 use contract::routes::ListPaymentActivity;
-use runtime::{Context, Endpoint, Failure, Outcome};
+use usecases::{Context, Failure, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ListPaymentActivity, _>(handle)
-}
 
 /// Reads a payment's activity log, newest first: whole, unless it exceeds one answer.
 ///
@@ -16,6 +10,6 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`
 pub async fn handle(cx: &Context, request: Verified<ListPaymentActivity>) -> Outcome<ListPaymentActivity> {
     let (payments, id) = (cx.store().payments(request.organization()), request.path().as_str());
-    payments.get(id).await?.ok_or(Failure::NotFound)?;
+    payments.get(id).await?.ok_or(Failure::NOT_FOUND)?;
     Ok(payments.log(id, request.query().cursor.as_ref()).await?)
 }

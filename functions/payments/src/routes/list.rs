@@ -2,15 +2,9 @@
 
 use contract::payment::PaymentStatus;
 use contract::routes::ListPayments;
-use runtime::{Context, Endpoint, Outcome};
+use usecases::{Context, Outcome};
 use store::Selection;
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ListPayments, _>(handle)
-}
 
 /// Lists the organization's payments, newest first.
 ///

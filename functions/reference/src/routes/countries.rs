@@ -3,14 +3,8 @@
 use contract::page::Page;
 use contract::reference::countries;
 use contract::routes::ListCountries;
-use runtime::{Context, Endpoint, Outcome};
+use usecases::{Context, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ListCountries, _>(handle)
-}
 
 /// Lists the countries, by code.
 ///

@@ -3,14 +3,8 @@
 use contract::currency::currencies;
 use contract::page::Page;
 use contract::routes::ListCurrencies;
-use runtime::{Context, Endpoint, Outcome};
+use usecases::{Context, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ListCurrencies, _>(handle)
-}
 
 /// Lists the currencies, by code.
 ///

@@ -3,14 +3,8 @@
 use contract::page::Page;
 use contract::reference::industries;
 use contract::routes::ListIndustries;
-use runtime::{Context, Endpoint, Outcome};
+use usecases::{Context, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ListIndustries, _>(handle)
-}
 
 /// Lists the industries, by id.
 ///

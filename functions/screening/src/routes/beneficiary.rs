@@ -2,14 +2,8 @@
 
 use contract::routes::GetBeneficiaryScreening;
 use contract::screening::SubjectId;
-use runtime::{Context, Endpoint, Failure, Outcome};
+use usecases::{Context, Failure, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<GetBeneficiaryScreening, _>(handle)
-}
 
 /// Reads what screening found of a beneficiary.
 ///
@@ -20,6 +14,6 @@ pub async fn handle(cx: &Context, request: Verified<GetBeneficiaryScreening>) ->
     let subject = SubjectId::of_beneficiary(id);
     let found = cx.store().screenings(request.organization()).get(subject.as_str()).await?;
     let found = found.filter(|found| found.customer_id == *customer && found.beneficiary_id.as_ref() == Some(id));
-    let found = found.and_then(|found| found.into_subject(&subject)).ok_or(Failure::NotFound)?;
+    let found = found.and_then(|found| found.into_subject(&subject)).ok_or(Failure::NOT_FOUND)?;
     Ok(found.for_partner())
 }

@@ -2,14 +2,8 @@
 
 use contract::routes::GetCustomerScreening;
 use contract::screening::{CustomerScreening, Subject, SubjectId};
-use runtime::{Context, Endpoint, Failure, Outcome};
+use usecases::{Context, Failure, Outcome};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<GetCustomerScreening, _>(handle)
-}
 
 /// Reads what screening found of a customer and its persons.
 ///
@@ -18,6 +12,6 @@ pub fn endpoint() -> Endpoint {
 pub async fn handle(cx: &Context, request: Verified<GetCustomerScreening>) -> Outcome<GetCustomerScreening> {
     let subject = SubjectId::of_customer(request.path());
     let found = cx.store().screenings(request.organization()).get(subject.as_str()).await?;
-    let found = found.filter(|found| found.beneficiary_id.is_none()).ok_or(Failure::NotFound)?;
+    let found = found.filter(|found| found.beneficiary_id.is_none()).ok_or(Failure::NOT_FOUND)?;
     Ok(CustomerScreening { items: found.subjects.into_iter().map(Subject::for_partner).collect() })
 }

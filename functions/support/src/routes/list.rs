@@ -2,15 +2,9 @@
 
 use contract::routes::ListTickets;
 use contract::ticket::TicketStatus;
-use runtime::{Context, Endpoint, Outcome};
+use usecases::{Context, Outcome};
 use store::Selection;
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ListTickets, _>(handle)
-}
 
 /// Lists the organization's support tickets, newest first, without their messages.
 ///

@@ -2,15 +2,9 @@
 
 use contract::routes::ReplyToTicket;
 use contract::ticket::MessageAuthor;
-use lifecycle::tickets;
-use runtime::{Context, Endpoint, Outcome};
+use domain::ticket::{self, NewMessage};
+use usecases::{Context, Outcome, tickets};
 use verify::Verified;
-
-/// The route with its handler.
-#[must_use]
-pub fn endpoint() -> Endpoint {
-    Endpoint::application::<ReplyToTicket, _>(handle)
-}
 
 /// Adds a message to a support ticket, which waits for Nuvera from then on.
 ///
@@ -18,6 +12,8 @@ pub fn endpoint() -> Endpoint {
 /// `not_found`, `state_conflict`, `precondition_failed`; `conflict` where it has as many messages as it may.
 pub async fn handle(cx: &Context, request: Verified<ReplyToTicket>) -> Outcome<ReplyToTicket> {
     let (organization, id, if_match) = (request.organization().clone(), request.path().clone(), request.if_match());
-    let message = request.into_body().message;
-    tickets::say(cx, &organization, &id, if_match, MessageAuthor::Partner, message).await
+    let author = request.author();
+    let message = NewMessage { author: MessageAuthor::Partner, body: request.into_body().message };
+    let reply = |before: &_| ticket::reply(before, message.clone());
+    tickets::change(cx, &author, &organization, &id, if_match, reply).await
 }

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use crate::id::DispositionId;
 use crate::json::{names, object};
 use crate::member::UserId;
-use crate::record::Line;
 use crate::time::Timestamp;
 use crate::value::Text;
 
@@ -77,5 +76,3 @@ pub struct Disposition {
     /// When.
     pub reviewed_at: Timestamp,
 }
-
-impl Line for Disposition {}

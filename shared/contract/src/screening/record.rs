@@ -2,11 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Disposition, ScreeningSummary, Subject, SubjectId};
+use super::{ScreeningSummary, Subject, SubjectId};
 use crate::id::{BeneficiaryId, CustomerId, OrganizationId};
 use crate::json::names;
-use crate::record::{Record, of_organization};
-use crate::table::Table;
 use crate::time::Timestamp;
 
 names! {
@@ -71,15 +69,5 @@ impl Screening {
             open_match_count: self.subjects.iter().map(|subject| subject.open_match_count).sum(),
             last_screened_at: self.subjects.first().and_then(|subject| subject.last_screened_at),
         }
-    }
-}
-
-impl Record for Screening {
-    const TABLE: Table = Table::Screening;
-    type Line = Disposition;
-
-    of_organization!();
-    fn status(&self) -> &'static str {
-        self.status().name()
     }
 }

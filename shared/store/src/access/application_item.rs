@@ -1,14 +1,13 @@
 //! The one item that holds an application with its keys.
 
 use contract::api_key::ApiKeyId;
-use contract::application::{
-    ApiKeyRecord, ApplicationName, ApplicationRecord, HmacKeyArn, Mac, SigningKeyRecord, SourceBlock,
-};
+use contract::application::{ApplicationName, SourceBlock};
 use contract::id::{ApplicationId, OrganizationId};
 use contract::member::UserId;
 use contract::permission::PermissionSet;
 use contract::signing_key::SigningPublicKey;
 use contract::time::Timestamp;
+use domain::application::{ApiKeyRecord, ApplicationRecord, HmacKeyArn, Mac, SigningKeyRecord};
 use serde::{Deserialize, Serialize};
 use serde_bytes::{ByteArray, ByteBuf};
 

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use contract::application::{ApplicationName, ApplicationRecord, LastUse};
+use contract::application::ApplicationName;
 use contract::id::{ApplicationId, OrganizationId};
 use contract::name::look_alike;
 use contract::page::{Limit, Page, PageQuery};
 use contract::refused_request::RefusedRequest;
 use contract::table::Table;
 use contract::time::Timestamp;
+use domain::application::{ApplicationRecord, LastUse};
 use sha2::{Digest as _, Sha256};
 use verify::backend::BackendError;
 

@@ -2,14 +2,18 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::types::builders::{DeleteBuilder, PutBuilder, UpdateBuilder};
-use contract::application::{ApplicationRecord, shown_before};
+use contract::application::shown_before;
 use contract::audit::{AuditAction, AuditEntry};
+use contract::id::ApplicationId;
 use contract::table::Table;
+use domain::Change;
+use domain::application::{self, ApplicationRecord};
 
 use super::application_item::{SORT, to_item};
 use super::applications::{Applications, listed_key, name_keys};
 use super::organizations::organization_key;
 use super::signing_keys::{Checked, signing_key_key};
+use crate::collection::{Collection, WriteError};
 use crate::error::StoreError;
 use crate::item::{Item, key, number, text};
 use crate::operation::{Effect, Operation};
@@ -18,45 +22,47 @@ use crate::transaction::Transaction;
 /// Applications marked in one transaction, at most: large ones collide with other changes more often.
 const MARKED_AT_ONCE: usize = 20;
 
-/// Why an application was not changed.
-#[derive(Debug)]
-pub enum ChangeApplicationError {
-    /// It was changed or deleted since it was read.
-    Changed,
-    /// The organization has another of this name.
-    NameTaken,
-    /// The organization has another application with a similar-looking name.
-    NameAlike,
-    /// Another application, of whichever organization, has the signing key.
-    SigningKeyTaken,
-    /// The signing key shares a prime with a registered one, of any organization.
-    SharedPrime,
-    /// The store failed.
-    Store(StoreError),
-}
+const CHANGED: fn(Option<&Item>) -> WriteError = |_| WriteError::Changed;
 
-impl From<StoreError> for ChangeApplicationError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
+impl Collection for Applications<'_> {
+    type Entity = ApplicationRecord;
+    type Key = ApplicationId;
+
+    async fn read(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, StoreError> {
+        self.get(id).await
+    }
+
+    async fn read_effect(&self, effect: &Effect) -> Result<Option<ApplicationRecord>, StoreError> {
+        match effect.id.parse() {
+            Ok(id) => self.get(&id).await,
+            Err(_) => Ok(None),
+        }
+    }
+
+    async fn write(&self, change: &Change<ApplicationRecord>, operation: &Operation) -> Result<(), WriteError> {
+        match (&change.before, &change.after) {
+            (None, Some(record)) => self.create(record, &change.history, operation).await,
+            (Some(before), Some(after)) => self.replace(before, after, &change.history, operation).await,
+            (Some(before), None) => self.delete(before, &change.history, operation).await,
+            (None, None) => Ok(()),
+        }
     }
 }
-
-const CHANGED: fn(Option<&Item>) -> ChangeApplicationError = |_| ChangeApplicationError::Changed;
 
 impl Applications<'_> {
     /// Replaces the application `before` by `after`, which must be the next revision of it.
     ///
     /// # Errors
-    /// See [`ChangeApplicationError`].
-    pub async fn replace(
+    /// See [`WriteError`].
+    async fn replace(
         &self,
         before: &ApplicationRecord,
         after: &ApplicationRecord,
         history: &[AuditEntry],
         operation: &Operation,
-    ) -> Result<(), ChangeApplicationError> {
+    ) -> Result<(), WriteError> {
         let Checked::Fine { new, registrations } = self.store.check_signing_keys(Some(before), after).await? else {
-            return Err(ChangeApplicationError::SharedPrime);
+            return Err(WriteError::Refused(application::shared_prime()));
         };
         let mut transaction = Transaction::new(self.store);
         let condition = |put: PutBuilder| {
@@ -71,7 +77,7 @@ impl Applications<'_> {
             after,
             &new,
             registrations,
-            |_| ChangeApplicationError::SigningKeyTaken,
+            |_| WriteError::Refused(application::signing_key_taken()),
             |_| StoreError::Busy.into(),
         )?;
         transaction.note_makers(self.organization, history, CHANGED)?;
@@ -84,7 +90,7 @@ impl Applications<'_> {
         &self,
         before: &ApplicationRecord,
         after: &ApplicationRecord,
-        transaction: &mut Transaction<'_, ChangeApplicationError>,
+        transaction: &mut Transaction<'_, WriteError>,
     ) -> Result<(), StoreError> {
         if before.name == after.name {
             return Ok(());
@@ -100,9 +106,9 @@ impl Applications<'_> {
         };
         for (index, mut place) in new.into_iter().enumerate() {
             place.insert("applicationId".to_owned(), text(after.id.as_str()));
-            let taken: fn(Option<&Item>) -> ChangeApplicationError = match index {
-                0 => |_| ChangeApplicationError::NameTaken,
-                _ => |_| ChangeApplicationError::NameAlike,
+            let taken: fn(Option<&Item>) -> WriteError = match index {
+                0 => |_| WriteError::Refused(application::name_taken()),
+                _ => |_| WriteError::Refused(application::name_alike()),
             };
             transaction.put(Table::Access, place, own, taken)?;
         }
@@ -114,7 +120,7 @@ impl Applications<'_> {
         &self,
         before: &ApplicationRecord,
         after: &ApplicationRecord,
-        transaction: &mut Transaction<'_, ChangeApplicationError>,
+        transaction: &mut Transaction<'_, WriteError>,
     ) -> Result<(), StoreError> {
         let holds = |fingerprint| after.signing_keys.iter().any(|held| held.key.fingerprint() == fingerprint);
         for dropped in before.signing_keys.iter().filter(|held| !holds(held.key.fingerprint())) {
@@ -126,13 +132,13 @@ impl Applications<'_> {
     /// Deletes the application as it was read. Its history stays.
     ///
     /// # Errors
-    /// See [`ChangeApplicationError`].
-    pub async fn delete(
+    /// See [`WriteError`].
+    async fn delete(
         &self,
         record: &ApplicationRecord,
         history: &[AuditEntry],
         operation: &Operation,
-    ) -> Result<(), ChangeApplicationError> {
+    ) -> Result<(), WriteError> {
         let mut transaction = Transaction::new(self.store);
         let condition = |delete: DeleteBuilder| {
             delete
@@ -162,9 +168,9 @@ impl Applications<'_> {
     /// What is marked already is left alone, so that this can be repeated where it broke off.
     ///
     /// # Errors
-    /// [`ChangeApplicationError::Changed`] if the organization changed meanwhile;
-    /// [`ChangeApplicationError::Store`] with `Busy` if applications were changed or deleted meanwhile.
-    pub async fn mark(&self, organization_enabled: bool, operation: &Operation) -> Result<(), ChangeApplicationError> {
+    /// [`WriteError::Changed`] if the organization changed meanwhile;
+    /// [`WriteError::Store`] with `Busy` if applications were changed or deleted meanwhile.
+    pub async fn mark(&self, organization_enabled: bool, operation: &Operation) -> Result<(), WriteError> {
         let records = self.all().await?;
         let missing: Vec<_> =
             records.iter().filter(|record| record.organization_enabled != organization_enabled).collect();
@@ -179,7 +185,7 @@ impl Applications<'_> {
         records: &[&ApplicationRecord],
         organization_enabled: bool,
         operation: &Operation,
-    ) -> Result<(), ChangeApplicationError> {
+    ) -> Result<(), WriteError> {
         let mut transaction = Transaction::new(self.store);
         transaction.check(
             Table::Access,
@@ -202,7 +208,7 @@ impl Applications<'_> {
                     .expression_attribute_values(":one", number(1))
             };
             let place = key(record.id.as_str(), SORT);
-            let gone: fn(Option<&Item>) -> ChangeApplicationError = |_| StoreError::Busy.into();
+            let gone: fn(Option<&Item>) -> WriteError = |_| StoreError::Busy.into();
             transaction.update(Table::Access, place, change, gone)?;
         }
         transaction.commit(operation, &Effect::on(self.organization.as_str())).await

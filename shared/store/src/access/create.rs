@@ -1,67 +1,43 @@
 //! Creating an application, with all that must hold at that moment, in one transaction.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use contract::application::{ApplicationRecord, MAX_APPLICATIONS, shown_before};
+use contract::application::{MAX_APPLICATIONS, shown_before};
 use contract::audit::AuditEntry;
 use contract::table::Table;
+use domain::CommandError;
+use domain::application::{self, ApplicationRecord};
 
 use super::application_item::to_item;
 use super::applications::{Applications, listed_key, name_keys};
 use super::organizations::organization_key;
 use super::signing_keys::Checked;
+use crate::collection::WriteError;
 use crate::error::StoreError;
 use crate::item::{Item, number, text};
 use crate::operation::{Effect, Operation};
 use crate::transaction::Transaction;
 
-/// Why an application was not created.
-#[derive(Debug)]
-pub enum CreateApplicationError {
-    /// The organization has one of this name.
-    NameTaken,
-    /// The organization has an application with a similar-looking name.
-    NameAlike,
-    /// Another application, of whichever organization, has the signing key.
-    SigningKeyTaken,
-    /// The signing key shares a prime with a registered one, of any organization.
-    SharedPrime,
-    /// The organization is disabled.
-    OrganizationDisabled,
-    /// There is no such organization.
-    OrganizationGone,
-    /// The organization has as many as it may.
-    TooMany,
-    /// The store failed.
-    Store(StoreError),
-}
-
-impl From<StoreError> for CreateApplicationError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
 impl Applications<'_> {
     /// Adds an application and the history that says so: both or neither.
     ///
     /// # Errors
-    /// See [`CreateApplicationError`].
-    pub async fn create(
+    /// See [`WriteError`].
+    pub(super) async fn create(
         &self,
         record: &ApplicationRecord,
         history: &[AuditEntry],
         operation: &Operation,
-    ) -> Result<(), CreateApplicationError> {
+    ) -> Result<(), WriteError> {
         let Checked::Fine { new, registrations } = self.store.check_signing_keys(None, record).await? else {
-            return Err(CreateApplicationError::SharedPrime);
+            return Err(WriteError::Refused(application::shared_prime()));
         };
         let mut transaction = Transaction::new(self.store);
         transaction.update(Table::Access, organization_key(self.organization), count_up, |found| {
             let enabled = found.and_then(|item| item.get("enabled")).and_then(|enabled| enabled.as_bool().ok());
             match enabled {
-                Some(true) => CreateApplicationError::TooMany,
-                Some(false) => CreateApplicationError::OrganizationDisabled,
-                None => CreateApplicationError::OrganizationGone,
+                Some(true) => WriteError::Refused(application::too_many()),
+                Some(false) => WriteError::Refused(CommandError::OrganizationDisabled),
+                None => WriteError::Refused(CommandError::NotFound),
             }
         })?;
         let owned = |mut item: Item| {
@@ -69,15 +45,15 @@ impl Applications<'_> {
             item
         };
         let [written, looks @ ..] = name_keys(self.organization, &record.name).map(owned);
-        transaction.put_new(Table::Access, written, |_| CreateApplicationError::NameTaken)?;
+        transaction.put_new(Table::Access, written, |_| WriteError::Refused(application::name_taken()))?;
         for look in looks {
-            transaction.put_new(Table::Access, look, |_| CreateApplicationError::NameAlike)?;
+            transaction.put_new(Table::Access, look, |_| WriteError::Refused(application::name_alike()))?;
         }
         transaction.register_signing_keys(
             record,
             &new,
             registrations,
-            |_| CreateApplicationError::SigningKeyTaken,
+            |_| WriteError::Refused(application::signing_key_taken()),
             |_| StoreError::Busy.into(),
         )?;
         // Ids are random: these are new.

@@ -8,9 +8,11 @@ use contract::id::OrganizationId;
 use contract::member::{Membership, UserId};
 use contract::page::{Page, PageQuery};
 use contract::table::Table;
+use domain::{Change, CommandError};
 
 use super::organizations::{organization_key, partition};
 use crate::Store;
+use crate::collection::{Collection, WriteError};
 use crate::error::StoreError;
 use crate::item::{Item, key, read, text, write};
 use crate::operation::{Effect, Operation};
@@ -29,24 +31,7 @@ pub struct Members<'a> {
     organization: &'a OrganizationId,
 }
 
-/// Why a member was not added or removed.
-#[derive(Debug)]
-pub enum ChangeMemberError {
-    /// There is no such organization.
-    OrganizationGone,
-    /// The person's membership was changed since it was read.
-    Changed,
-    /// The store failed.
-    Store(StoreError),
-}
-
-impl From<StoreError> for ChangeMemberError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-const CHANGED: fn(Option<&Item>) -> ChangeMemberError = |_| ChangeMemberError::Changed;
+const CHANGED: fn(Option<&Item>) -> WriteError = |_| WriteError::Changed;
 /// What the sort keys of an organization's members start with; the time makes the newest sort last.
 const LISTED: &str = "MEMBER#";
 
@@ -95,13 +80,13 @@ impl<'a> Memberships<'a> {
     /// Makes a person, who is a member of nothing yet, what `membership` says, with its history.
     ///
     /// # Errors
-    /// [`ChangeMemberError::Changed`] where they are a member already.
+    /// [`WriteError::Changed`] where they are a member already.
     pub async fn appoint(
         &self,
         membership: &Membership,
         history: &[AuditEntry],
         operation: &Operation,
-    ) -> Result<(), ChangeMemberError> {
+    ) -> Result<(), WriteError> {
         let mut transaction = Transaction::new(self.store);
         transaction.put_new(Table::Access, to_item(membership)?, CHANGED)?;
         transaction.append(history, CHANGED)?;
@@ -112,13 +97,38 @@ impl<'a> Memberships<'a> {
     ///
     /// # Errors
     /// Where DynamoDB does not answer.
-    pub async fn put(&self, membership: &Membership, operation: &Operation) -> Result<(), ChangeMemberError> {
+    pub async fn put(&self, membership: &Membership, operation: &Operation) -> Result<(), WriteError> {
         let mut transaction = Transaction::new(self.store);
         transaction.put(Table::Access, to_item(membership)?, |put| put, CHANGED)?;
         if let Some(organization) = &membership.organization_id {
             transaction.put(Table::Access, listed_key(organization, membership), |put| put, CHANGED)?;
         }
         transaction.commit(operation, &Effect::on(membership.user_id.as_str())).await
+    }
+}
+
+impl Collection for Members<'_> {
+    type Entity = Membership;
+    type Key = UserId;
+
+    /// Reads a person's membership, in whichever organization.
+    async fn read(&self, user: &UserId) -> Result<Option<Membership>, StoreError> {
+        self.store.memberships().find(user).await
+    }
+
+    async fn read_effect(&self, effect: &Effect) -> Result<Option<Membership>, StoreError> {
+        match effect.id.parse() {
+            Ok(user) => self.read(&user).await,
+            Err(_) => Ok(None),
+        }
+    }
+
+    async fn write(&self, change: &Change<Membership>, operation: &Operation) -> Result<(), WriteError> {
+        match (&change.before, &change.after) {
+            (before, Some(after)) => self.put(before.as_ref(), after, &change.history, operation).await,
+            (Some(before), None) => self.remove(before, &change.history, operation).await,
+            (None, None) => Ok(()),
+        }
     }
 }
 
@@ -150,20 +160,20 @@ impl<'a> Members<'a> {
     /// organization since the same moment.
     ///
     /// # Errors
-    /// See [`ChangeMemberError`].
-    pub async fn put(
+    /// See [`WriteError`].
+    async fn put(
         &self,
         before: Option<&Membership>,
         after: &Membership,
         history: &[AuditEntry],
         operation: &Operation,
-    ) -> Result<(), ChangeMemberError> {
+    ) -> Result<(), WriteError> {
         let mut transaction = Transaction::new(self.store);
         transaction.check(
             Table::Access,
             organization_key(self.organization),
             |check| check.condition_expression("attribute_exists(pk)"),
-            |_| ChangeMemberError::OrganizationGone,
+            |_| WriteError::Refused(CommandError::NotFound),
         )?;
         match before {
             None => transaction.put_new(Table::Access, to_item(after)?, CHANGED)?,
@@ -185,13 +195,13 @@ impl<'a> Members<'a> {
     /// Removes a member of this organization, as they were read, with its history.
     ///
     /// # Errors
-    /// See [`ChangeMemberError`].
-    pub async fn remove(
+    /// See [`WriteError`].
+    async fn remove(
         &self,
         member: &Membership,
         history: &[AuditEntry],
         operation: &Operation,
-    ) -> Result<(), ChangeMemberError> {
+    ) -> Result<(), WriteError> {
         let mut transaction = Transaction::new(self.store);
         let unchanged = |delete: DeleteBuilder| {
             delete

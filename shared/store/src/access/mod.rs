@@ -26,8 +26,6 @@ mod organizations;
 mod signing_keys;
 
 pub use applications::Applications;
-pub use change::ChangeApplicationError;
-pub use create::CreateApplicationError;
 pub(crate) use credentials::credential_key;
-pub use memberships::{ChangeMemberError, Members, Memberships};
-pub use organizations::{ChangeOrganizationError, Organizations};
+pub use memberships::{Members, Memberships};
+pub use organizations::Organizations;

@@ -8,8 +8,10 @@ use contract::name::folded;
 use contract::organization::{Organization, OrganizationName, OrganizationQuery};
 use contract::page::{Limit, Page, PageQuery, Position};
 use contract::table::Table;
+use domain::Change;
 
 use crate::Store;
+use crate::collection::{Collection, WriteError};
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
 use crate::operation::{Effect, Operation};
@@ -22,22 +24,7 @@ pub struct Organizations<'a> {
     store: &'a Store,
 }
 
-/// Why an organization was not written.
-#[derive(Debug)]
-pub enum ChangeOrganizationError {
-    /// It was changed since it was read, or is there already.
-    Changed,
-    /// The store failed.
-    Store(StoreError),
-}
-
-impl From<StoreError> for ChangeOrganizationError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-const CHANGED: fn(Option<&Item>) -> ChangeOrganizationError = |_| ChangeOrganizationError::Changed;
+const CHANGED: fn(Option<&Item>) -> WriteError = |_| WriteError::Changed;
 
 /// The partition that lists all organizations.
 const LIST: &str = "ORGANIZATIONS";
@@ -51,6 +38,30 @@ pub(super) fn partition(organization: &OrganizationId) -> String {
 /// The key of an organization's item.
 pub(super) fn organization_key(id: &OrganizationId) -> Item {
     key(partition(id), "ORG")
+}
+
+impl Collection for Organizations<'_> {
+    type Entity = Organization;
+    type Key = OrganizationId;
+
+    async fn read(&self, id: &OrganizationId) -> Result<Option<Organization>, StoreError> {
+        self.get(id).await
+    }
+
+    async fn read_effect(&self, effect: &Effect) -> Result<Option<Organization>, StoreError> {
+        match effect.id.parse() {
+            Ok(id) => self.get(&id).await,
+            Err(_) => Ok(None),
+        }
+    }
+
+    async fn write(&self, change: &Change<Organization>, operation: &Operation) -> Result<(), WriteError> {
+        match (&change.before, &change.after) {
+            (None, Some(organization)) => self.create(organization, &change.history, operation).await,
+            (Some(before), Some(after)) => self.update(before, after, &change.history, operation).await,
+            (_, None) => Err(StoreError::corrupt("organizations are never removed").into()),
+        }
+    }
 }
 
 impl<'a> Organizations<'a> {
@@ -78,13 +89,13 @@ impl<'a> Organizations<'a> {
     /// Adds an organization with its history.
     ///
     /// # Errors
-    /// [`ChangeOrganizationError::Changed`] where there is one with this id.
+    /// [`WriteError::Changed`] where there is one with this id.
     pub async fn create(
         &self,
         organization: &Organization,
         history: &[AuditEntry],
         operation: &Operation,
-    ) -> Result<(), ChangeOrganizationError> {
+    ) -> Result<(), WriteError> {
         let mut item = write(organization)?;
         item.extend(organization_key(&organization.id));
         item.insert("applicationCount".to_owned(), number(0));
@@ -100,14 +111,14 @@ impl<'a> Organizations<'a> {
     /// Gives the organization `before` the name and the state of `after`, which must be the next revision of it.
     ///
     /// # Errors
-    /// [`ChangeOrganizationError::Changed`] where it is not at the revision of `before` any more.
-    pub async fn update(
+    /// [`WriteError::Changed`] where it is not at the revision of `before` any more.
+    async fn update(
         &self,
         before: &Organization,
         after: &Organization,
         history: &[AuditEntry],
         operation: &Operation,
-    ) -> Result<(), ChangeOrganizationError> {
+    ) -> Result<(), WriteError> {
         let change = |update: UpdateBuilder| {
             update
                 .update_expression("SET #name = :name, #enabled = :enabled, updatedAt = :at, revision = :after")

@@ -8,9 +8,9 @@
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
-use contract::application::{ApplicationRecord, SigningKeyRecord};
 use contract::signing_key::{Fingerprint, SharedPrimes};
 use contract::table::Table;
+use domain::application::{ApplicationRecord, SigningKeyRecord};
 
 use crate::Store;
 use crate::error::StoreError;

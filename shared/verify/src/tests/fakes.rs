@@ -11,13 +11,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use contract::api_key::{ApiKey, ApiKeyId, KeyMode};
-use contract::application::{ApiKeyRecord, ApplicationRecord, HmacKeyArn, Mac, SigningKeyRecord};
 use contract::id::{ApplicationId, IdSeed, OrganizationId};
 use contract::permission::{Permission, PermissionSet};
 use contract::route::{Route, RouteSpec};
 use contract::routes::ListCustomers;
 use contract::signing_key::SigningPublicKey;
 use contract::time::Timestamp;
+use domain::application::{ApiKeyRecord, ApplicationRecord, HmacKeyArn, Mac, SigningKeyRecord};
 use futures::FutureExt as _;
 use sha2::{Digest, Sha256};
 

@@ -1,13 +1,13 @@
 //! Who is asked, in which order, and what a refusal costs.
 
 use contract::api_key::{ApiKey, ApiKeyId, KeyMode};
-use contract::application::ApplicationRecord;
 use contract::code::Code;
 use contract::id::{ApplicationId, IdSeed};
 use contract::permission::{Permission, PermissionSet};
 use contract::route::{Route, RouteSpec};
 use contract::routes::{CreateCustomer, GetHealth, GetMe};
 use contract::time::Timestamp;
+use domain::application::ApplicationRecord;
 use sha2::{Digest, Sha256};
 
 use super::fakes::{Claims, Court, NOW, Pair, request, signed};

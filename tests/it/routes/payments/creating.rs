@@ -1,11 +1,10 @@
 //! What no payment is made of, and why.
 
-use contract::id::{IdSeed, PaymentId};
-use contract::payment::Payment;
-use contract::requirement::Unmet;
 use contract::time::Timestamp;
+use domain::requirement::Unmet;
+use domain::{Author, Change, CommandError, Decision, Moment, Origin, payment};
 use serde_json::{Value, json};
-use store::{Companions, Operation, RecordError, UpdateError};
+use store::{Collection as _, Operation, WriteError};
 
 use super::{decide, id, payer, quote_item, stored, uri};
 use crate::support::paying::{PAYMENTS, Party, pay, payment_body};
@@ -133,14 +132,16 @@ fn a_quote_can_be_used_until_the_very_millisecond_at_which_it_expires() {
             let now = Timestamp::from_millis(quote.expires_at.millis() + before);
             let mut random = [0; 16];
             aws_lc_rs::rand::fill(&mut random).unwrap();
-            let seed = IdSeed { millis: 0, random: u128::from_be_bytes(random) };
             let profile = contract::json::parse(br#"{"purpose":"Goods"}"#).unwrap();
-            let payment = Payment::submitted(PaymentId::new(seed), quote, profile, now, now.plus_seconds(60));
-            let payments = store.payments(&organization);
-            let written = payments.insert(&payment, Companions::default(), &Operation::once(random)).await;
+            let moment = Moment::new(now, [random[0]; 8]);
+            let payment = payment::create(&quote, &profile, 60, &moment);
+            let author = Author::Service { application: app.id.parse().unwrap(), name: "Payouts".to_owned() };
+            let origin = Origin { source_ip: String::new(), request_id: String::new() };
+            let change = Change::new(None, Decision::to(payment), &author, &origin, &moment);
+            let written = store.payments(&organization).write(&change, &Operation::once(random)).await;
             match written {
                 Ok(_) => assert_eq!(at, "OPEN"),
-                Err(UpdateError::Refused(RecordError::Unmet(Unmet::State { is, .. }))) => assert_eq!(at, is),
+                Err(WriteError::Refused(CommandError::Unmet(Unmet::State { is, .. }))) => assert_eq!(at, is),
                 Err(other) => panic!("{other:?}"),
             }
         }

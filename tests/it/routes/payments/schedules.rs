@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use contract::id::{IdSeed, PaymentId};
 use contract::member::Role;
-use contract::payment::PaymentStatus;
 use contract::table::Table;
 use futures::future::join_all;
 use local::Fault;
@@ -36,8 +35,9 @@ async fn place(world: &World, template: &Item, seed: u64, status: &str) -> Strin
 
 /// Returns true if the graph of a payment's life has this step.
 fn allowed(from: &str, to: &str) -> bool {
-    let reviewed = PaymentStatus::REVIEWS.iter().any(|(before, _, after)| (before.name(), after.name()) == (from, to));
-    let cancelled = to == "CANCELLED" && PaymentStatus::CANCELLABLE.iter().any(|status| status.name() == from);
+    let reviewed =
+        domain::payment::REVIEWS.iter().any(|(before, _, after)| (before.name(), after.name()) == (from, to));
+    let cancelled = to == "CANCELLED" && domain::payment::CANCELLABLE.iter().any(|status| status.name() == from);
     reviewed || cancelled || (from, to) == ("CORRECTION_NEEDED", "PENDING_REVIEW")
 }
 

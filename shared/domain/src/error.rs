@@ -1,0 +1,58 @@
+//! Reasons for not carrying a command out.
+
+use std::borrow::Cow;
+
+use contract::problem::FieldError;
+
+use crate::record::Record;
+use crate::requirement::Unmet;
+
+/// Reason for not carrying a command out. Each has a code of the API.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CommandError {
+    /// `not_found`: the caller's organization has no such record.
+    NotFound,
+    /// `conflict`: the change collides with another one, or with a limit; a sentence says which.
+    Conflict(Cow<'static, str>),
+    /// `conflict`: a field's value is taken.
+    Taken(FieldError),
+    /// `state_conflict`: the record's status does not allow the command.
+    WrongStatus {
+        /// Current status.
+        is: &'static str,
+        /// Statuses that allow it.
+        allowed: String,
+    },
+    /// `state_conflict` or `role_denied`: a requirement on another record or on the person is not met.
+    Unmet(Unmet),
+    /// `precondition_failed`: `If-Match` names another revision.
+    Precondition,
+    /// `validation_failed`: fields break a rule.
+    Invalid(Vec<FieldError>),
+    /// `application_disabled`: the organization is disabled.
+    OrganizationDisabled,
+}
+
+impl CommandError {
+    /// The record's status does not allow the command; `allowed` would.
+    #[must_use]
+    pub fn wrong_status<R: Record>(record: &R, allowed: &[&'static str]) -> Self {
+        Self::WrongStatus { is: record.status(), allowed: allowed.join(", ") }
+    }
+
+    /// A single field breaks a rule.
+    #[must_use]
+    pub fn invalid(pointer: &str, reason: impl Into<String>) -> Self {
+        Self::Invalid(vec![field(pointer, reason)])
+    }
+
+    /// A field's value is taken.
+    #[must_use]
+    pub fn taken(pointer: &str, reason: impl Into<String>) -> Self {
+        Self::Taken(field(pointer, reason))
+    }
+}
+
+fn field(pointer: &str, reason: impl Into<String>) -> FieldError {
+    FieldError { pointer: pointer.to_owned(), reason: reason.into() }
+}

@@ -1,0 +1,86 @@
+//! Members of partner organizations: added and removed by admins.
+
+use contract::audit::AuditAction::{MemberAdded, MemberRemoved};
+use contract::audit::AuditActor;
+use contract::id::OrganizationId;
+use contract::member::{Membership, NewMember, Role, UserId};
+use contract::time::Timestamp;
+use serde_json::json;
+
+use crate::change::{Decision, Step, Subject};
+use crate::error::CommandError;
+use crate::moment::Moment;
+use crate::record::Entity;
+
+/// Membership after a person is made a member of `organization`. A present member keeps the day of joining.
+///
+/// # Errors
+/// [`CommandError::Conflict`] if the person is a member elsewhere, or has another role.
+pub fn put(
+    before: Option<&Membership>,
+    organization: &OrganizationId,
+    user: &UserId,
+    new: &NewMember,
+    moment: &Moment,
+) -> Result<Decision<Membership>, CommandError> {
+    if before.is_some_and(|membership| !belongs(membership, organization)) {
+        let detail = "The person is a member elsewhere, or has another role. Remove them there first.";
+        return Err(CommandError::Conflict(detail.into()));
+    }
+    Ok(Decision::to(Membership {
+        user_id: user.clone(),
+        email: new.email.clone(),
+        role: Role::PartnerUser,
+        organization_id: Some(organization.clone()),
+        added_at: before.map_or(moment.at(), |membership| membership.added_at),
+        updated_at: moment.at(),
+    }))
+}
+
+/// Removes a member of `organization`.
+///
+/// # Errors
+/// [`CommandError::NotFound`] if the person is none.
+pub fn remove(before: &Membership, organization: &OrganizationId) -> Result<Decision<Membership>, CommandError> {
+    if belongs(before, organization) { Ok(Decision::remove()) } else { Err(CommandError::NotFound) }
+}
+
+/// True if `membership` is of a user of `organization`.
+fn belongs(membership: &Membership, organization: &OrganizationId) -> bool {
+    membership.role == Role::PartnerUser && membership.organization_id.as_ref() == Some(organization)
+}
+
+impl Entity for Membership {
+    type Line = ();
+    type Remark = ();
+
+    const ONLY_WITH_HISTORY: bool = true;
+    const OVERTAKEN: &'static str =
+        "The person's membership was changed by somebody else at the same moment. Try again.";
+
+    fn id(&self) -> &str {
+        self.user_id.as_str()
+    }
+    /// Without a number: the lock is on the fields themselves.
+    fn revision(&self) -> u64 {
+        0
+    }
+    fn updated_at(&self) -> Timestamp {
+        self.updated_at
+    }
+    fn stamp(&mut self, _: u64, updated_at: Timestamp) {
+        self.updated_at = updated_at;
+    }
+    fn subject(&self) -> Subject {
+        Subject { organization: self.organization_id.clone(), ..Subject::default() }
+    }
+    fn history(before: Option<&Self>, after: Option<&Self>, (): &(), _: &AuditActor) -> Vec<Step> {
+        let state = |member: &Self| json!({ "userId": member.user_id, "email": member.email, "role": member.role });
+        let (before, after) = (before.map(state), after.map(state));
+        match (before, after) {
+            (before, after) if before == after => Vec::new(),
+            (before, None) => vec![Step { action: MemberRemoved, before, after: None }],
+            (before, after) => vec![Step { action: MemberAdded, before, after }],
+        }
+    }
+}

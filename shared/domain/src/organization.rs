@@ -1,0 +1,82 @@
+//! Partner organizations: creation, renaming, switching on and off.
+
+use contract::audit::AuditAction::{
+    OrganizationCreated, OrganizationDisabled, OrganizationEnabled, OrganizationRenamed,
+};
+use contract::audit::AuditActor;
+use contract::id::OrganizationId;
+use contract::organization::{NewOrganization, Organization, OrganizationKind, OrganizationPatch};
+use contract::time::Timestamp;
+use serde_json::json;
+
+use crate::change::{Decision, Step, Subject};
+use crate::moment::Moment;
+use crate::record::Entity;
+
+/// New organization, enabled.
+#[must_use]
+pub fn create(new: &NewOrganization, moment: &Moment) -> Organization {
+    Organization {
+        id: OrganizationId::new(moment.next_id()),
+        name: new.name.clone(),
+        kind: OrganizationKind::Partner,
+        enabled: true,
+        created_at: moment.at(),
+        updated_at: moment.at(),
+        revision: 1,
+    }
+}
+
+/// Organization after a patch.
+#[must_use]
+pub fn edit(organization: &Organization, patch: &OrganizationPatch) -> Decision<Organization> {
+    Decision::to(Organization {
+        name: patch.name.clone().into_option().unwrap_or_else(|| organization.name.clone()),
+        enabled: patch.enabled.clone().into_option().unwrap_or(organization.enabled),
+        ..organization.clone()
+    })
+}
+
+impl Entity for Organization {
+    type Line = ();
+    type Remark = ();
+
+    const ONLY_WITH_HISTORY: bool = true;
+    const OVERTAKEN: &'static str =
+        "The organization was changed by somebody else at the same moment. Read it again, and try again.";
+
+    fn id(&self) -> &str {
+        self.id.as_str()
+    }
+    fn revision(&self) -> u64 {
+        self.revision
+    }
+    fn updated_at(&self) -> Timestamp {
+        self.updated_at
+    }
+    fn stamp(&mut self, revision: u64, updated_at: Timestamp) {
+        self.revision = revision;
+        self.updated_at = updated_at;
+    }
+    fn subject(&self) -> Subject {
+        Subject { organization: Some(self.id.clone()), ..Subject::default() }
+    }
+    fn history(before: Option<&Self>, after: Option<&Self>, (): &(), _: &AuditActor) -> Vec<Step> {
+        let Some(after) = after else { return Vec::new() };
+        let Some(before) = before else {
+            let state = json!({ "name": after.name, "enabled": after.enabled });
+            return vec![Step { action: OrganizationCreated, before: None, after: Some(state) }];
+        };
+        let mut steps = Vec::new();
+        if before.name != after.name {
+            let name = |organization: &Self| Some(json!({ "name": organization.name }));
+            steps.push(Step { action: OrganizationRenamed, before: name(before), after: name(after) });
+        }
+        if before.enabled != after.enabled {
+            let action = if after.enabled { OrganizationEnabled } else { OrganizationDisabled };
+            let enabled = |organization: &Self| Some(json!({ "enabled": organization.enabled }));
+            steps.push(Step { action, before: enabled(before), after: enabled(after) });
+        }
+        steps
+    }
+}

@@ -1,0 +1,59 @@
+//! Collections of entities: read by key, written as a [`Change`] under an optimistic lock.
+
+use domain::{Change, CommandError, Entity};
+
+use crate::error::StoreError;
+use crate::operation::{Effect, Operation};
+
+/// Entities of one kind, each under a key.
+pub trait Collection: Sync {
+    /// Kind of entity.
+    type Entity: Entity;
+    /// Key of one.
+    type Key: ?Sized + Sync;
+
+    /// Reads an entity, strongly consistent.
+    ///
+    /// # Errors
+    /// If DynamoDB does not answer.
+    fn read(&self, key: &Self::Key) -> impl Future<Output = Result<Option<Self::Entity>, StoreError>> + Send;
+
+    /// Reads the entity that an earlier attempt of a request created or changed.
+    ///
+    /// # Errors
+    /// If DynamoDB does not answer.
+    fn read_effect(&self, effect: &Effect) -> impl Future<Output = Result<Option<Self::Entity>, StoreError>> + Send;
+
+    /// Writes a change in one transaction, as the effect of `operation`.
+    ///
+    /// # Errors
+    /// See [`WriteError`]. Nothing was written then.
+    fn write(
+        &self,
+        change: &Change<Self::Entity>,
+        operation: &Operation,
+    ) -> impl Future<Output = Result<(), WriteError>> + Send;
+}
+
+/// Reason for not writing a change.
+#[derive(Debug)]
+pub enum WriteError {
+    /// The entity, or a companion, was changed since it was read.
+    Changed,
+    /// A condition refuses it: a requirement, a document, a taken name.
+    Refused(CommandError),
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for WriteError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<CommandError> for WriteError {
+    fn from(error: CommandError) -> Self {
+        Self::Refused(error)
+    }
+}

@@ -1,0 +1,127 @@
+//! The one executor of changes: it reads, checks `If-Match`, decides, and writes in one transaction.
+//!
+//! A change is written under an optimistic lock on the revision that was read. If another request overtakes it, it is
+//! read and decided again. A request that an earlier attempt carried out is answered as done, whatever happened since.
+
+use std::future::ready;
+
+use contract::if_match::IfMatch;
+use domain::{Author, Change, CommandError, Decision, Entity, Moment};
+use store::{Collection, Effect, StoreError, WriteError};
+
+use crate::context::Context;
+use crate::failure::{Failure, already_applied};
+use crate::retry::Attempt;
+
+/// Creates the entity that `make` returns for a moment.
+///
+/// # Errors
+/// The errors of `make`, and of the conditions of the write.
+pub async fn create<C: Collection>(
+    cx: &Context,
+    author: &Author,
+    collection: &C,
+    make: impl Fn(&Moment) -> Result<Decision<C::Entity>, CommandError>,
+) -> Result<C::Entity, Failure> {
+    let make = |_, moment: Moment| ready(make(&moment).map_err(Failure::from));
+    run(cx, author, collection, None, None, make).await?.ok_or(Failure::NOT_FOUND)
+}
+
+/// Changes the entity with this key to the state that `decide` returns for its current one.
+///
+/// # Errors
+/// `not_found`, `precondition_failed`, the errors of `decide` and of the conditions of the write; `conflict` if every
+/// try was overtaken.
+pub async fn change<C: Collection>(
+    cx: &Context,
+    author: &Author,
+    collection: &C,
+    key: &C::Key,
+    if_match: Option<IfMatch>,
+    decide: impl Fn(&C::Entity, &Moment) -> Result<Decision<C::Entity>, CommandError>,
+) -> Result<C::Entity, Failure> {
+    let decide = |before: Option<C::Entity>, moment: Moment| {
+        let decision = before.as_ref().ok_or(CommandError::NotFound).and_then(|before| decide(before, &moment));
+        ready(decision.map_err(Failure::from))
+    };
+    run(cx, author, collection, Some(key), if_match, decide).await?.ok_or(Failure::NOT_FOUND)
+}
+
+/// Removes the entity with this key, if `decide` allows it.
+///
+/// # Errors
+/// As [`change`].
+pub async fn remove<C: Collection>(
+    cx: &Context,
+    author: &Author,
+    collection: &C,
+    key: &C::Key,
+    if_match: Option<IfMatch>,
+    decide: impl Fn(&C::Entity) -> Result<Decision<C::Entity>, CommandError>,
+) -> Result<(), Failure> {
+    let decide = |before: Option<C::Entity>, _| {
+        let decision = before.as_ref().ok_or(CommandError::NotFound).and_then(&decide);
+        ready(decision.map_err(Failure::from))
+    };
+    run(cx, author, collection, Some(key), if_match, decide).await?;
+    Ok(())
+}
+
+/// Carries out the decision that `decide` makes of the current state under `key`; without a key, on a new entity.
+/// Returns the state after it.
+///
+/// # Errors
+/// As [`change`], without `not_found`: `decide` is told that there is nothing.
+pub async fn run<C, F>(
+    cx: &Context,
+    author: &Author,
+    collection: &C,
+    key: Option<&C::Key>,
+    if_match: Option<IfMatch>,
+    decide: impl Fn(Option<C::Entity>, Moment) -> F,
+) -> Result<Option<C::Entity>, Failure>
+where
+    C: Collection,
+    F: Future<Output = Result<Decision<C::Entity>, Failure>>,
+{
+    if let Some(effect) = cx.operation().effect() {
+        return done(collection, effect).await.map(Some);
+    }
+    cx.retry(C::Entity::OVERTAKEN, || async {
+        let before = match key {
+            Some(key) => collection.read(key).await?,
+            None => None,
+        };
+        if let (Some(wanted), Some(before)) = (if_match, &before)
+            && !wanted.allows(before.revision())
+        {
+            return Err(CommandError::Precondition.into());
+        }
+        let moment = cx.moment(before.as_ref().map(Entity::updated_at));
+        let decision = decide(before.clone(), moment.clone()).await?;
+        let change = Change::new(before, decision, author, cx.origin(), &moment);
+        if !change.is_effective() {
+            return Ok(Attempt::Done(change.before));
+        }
+        match collection.write(&change, cx.operation()).await {
+            Ok(()) => Ok(Attempt::Done(change.after)),
+            Err(WriteError::Changed) => Ok(Attempt::Overtaken),
+            Err(WriteError::Store(StoreError::Busy)) => Ok(Attempt::Busy),
+            Err(WriteError::Store(StoreError::AlreadyApplied(effect))) => {
+                done(collection, &effect).await.map(|entity| Attempt::Done(Some(entity)))
+            }
+            Err(WriteError::Refused(error)) => Err(error.into()),
+            Err(WriteError::Store(error)) => Err(error.into()),
+        }
+    })
+    .await
+}
+
+/// Current state of the entity on which an earlier attempt of the request had its effect. An answer with a secret is
+/// not given twice.
+async fn done<C: Collection>(collection: &C, effect: &Effect) -> Result<C::Entity, Failure> {
+    if effect.told.is_some() {
+        return Err(already_applied(effect));
+    }
+    collection.read_effect(effect).await?.ok_or_else(|| already_applied(effect))
+}

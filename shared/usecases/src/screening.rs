@@ -1,0 +1,279 @@
+//! Screening: customers with their persons, and beneficiaries, are screened in the write that creates or changes them.
+//!
+//! The result is a record of its own. The customer's or beneficiary's record holds its summary, which payments depend
+//! on. Both are written in one transaction.
+
+use contract::audit::AuditAction;
+use contract::beneficiary::Beneficiary;
+use contract::customer::Customer;
+use contract::id::{DispositionId, MatchId, OrganizationId};
+use contract::if_match::IfMatch;
+use contract::screening::{NewDecision, Outcome, Screening, Subject, SubjectId};
+use contract::time::Timestamp;
+use domain::requirement::Unmet;
+use domain::screening::{Action, Screened, mark};
+use domain::{Author, CommandError, Companion, Decision, Moment, Replacement};
+use identity::NuveraAdmin;
+use serde_json::json;
+use store::Records;
+use watchlist::{Around, Asked, Undecidable, asked};
+
+use crate::context::Context;
+use crate::execute;
+use crate::failure::Failure;
+
+mod queue;
+
+pub use queue::queue;
+
+/// Subjects of a record's screening.
+pub trait Subjects: Screened {
+    /// Parties to look for.
+    fn asked(&self) -> Vec<Asked>;
+    /// Facts of the screening beside them. `customer_name` is that of the record's customer.
+    fn around(&self, customer_name: &str, now: Timestamp) -> Around;
+}
+
+impl Subjects for Customer {
+    fn asked(&self) -> Vec<Asked> {
+        asked::customer(self)
+    }
+    fn around(&self, customer_name: &str, now: Timestamp) -> Around {
+        Around {
+            organization: self.org_id.clone(),
+            customer: self.id.clone(),
+            customer_name: customer_name.to_owned(),
+            beneficiary: None,
+            now,
+        }
+    }
+}
+
+impl Subjects for Beneficiary {
+    fn asked(&self) -> Vec<Asked> {
+        asked::beneficiary(self)
+    }
+    fn around(&self, customer_name: &str, now: Timestamp) -> Around {
+        Around {
+            organization: self.org_id.clone(),
+            customer: self.customer_id.clone(),
+            customer_name: customer_name.to_owned(),
+            beneficiary: Some(self.id.clone()),
+            now,
+        }
+    }
+}
+
+/// Creates and screens the record that `make` returns.
+///
+/// # Errors
+/// `validation_failed` if it names a document that does not exist.
+pub async fn create<R: Subjects>(
+    cx: &Context,
+    author: &Author,
+    records: &Records<'_, R>,
+    customer_name: &str,
+    make: impl Fn(&Moment) -> R,
+) -> Result<R, Failure> {
+    let make = |_, moment: Moment| {
+        let record = make(&moment);
+        async move { screened(cx, Decision::to(record), customer_name, None, &moment).await }
+    };
+    Ok(execute::run(cx, author, records, None, None, make).await?.ok_or(CommandError::NotFound)?)
+}
+
+/// Changes the record with this id as `decide` says, and screens it again.
+///
+/// # Errors
+/// As [`execute::change`].
+pub async fn change<R: Subjects>(
+    cx: &Context,
+    author: &Author,
+    records: &Records<'_, R>,
+    id: &str,
+    if_match: Option<IfMatch>,
+    customer_name: impl Fn(&R) -> String,
+    decide: impl Fn(&R) -> Result<Decision<R>, CommandError>,
+) -> Result<R, Failure> {
+    let decide = |before: Option<R>, moment: Moment| {
+        let decision = before.as_ref().ok_or(CommandError::NotFound).and_then(|before| {
+            let decision = decide(before)?;
+            let name = decision.after.as_ref().map(&customer_name).unwrap_or_default();
+            Ok((before.organization().clone(), before.subject_id(), decision, name))
+        });
+        async move {
+            let (organization, subject, decision, name) = decision?;
+            let known = cx.store().screenings(&organization).get(subject.as_str()).await?;
+            screened(cx, decision, &name, known, &moment).await
+        }
+    };
+    Ok(execute::run(cx, author, records, Some(id), if_match, decide).await?.ok_or(CommandError::NotFound)?)
+}
+
+/// Screens the record after a decision, and adds the result to it.
+async fn screened<R: Subjects>(
+    cx: &Context,
+    mut decision: Decision<R>,
+    customer_name: &str,
+    before: Option<Screening>,
+    moment: &Moment,
+) -> Result<Decision<R>, Failure> {
+    if let Some(record) = &mut decision.after {
+        let screening = screen(cx, record, customer_name, before.as_ref(), moment).await?;
+        record.set_screening(screening.summary());
+        decision.companion = Some(Companion::Screening(Box::new(Replacement::new(before, screening, moment))));
+    }
+    Ok(decision)
+}
+
+/// Screens a record with the watch list that is installed now.
+async fn screen<R: Subjects>(
+    cx: &Context,
+    record: &R,
+    customer_name: &str,
+    before: Option<&Screening>,
+    moment: &Moment,
+) -> Result<Screening, Failure> {
+    let list = cx.watch_list().current().await?;
+    let around = record.around(customer_name, moment.at());
+    Ok(watchlist::screen(&around, &record.asked(), list.as_deref(), before, &|| moment.next_id()))
+}
+
+/// Decides a match. The write also sets or ends the hold of the screened record.
+///
+/// # Errors
+/// `not_found`, `precondition_failed`; `state_conflict` if it is decided so already, or `supersedes` names no decision
+/// in force.
+pub async fn decide(
+    cx: &Context,
+    admin: &NuveraAdmin,
+    organization: &OrganizationId,
+    subject: &SubjectId,
+    id: &MatchId,
+    if_match: Option<IfMatch>,
+    new: &NewDecision,
+) -> Result<Subject, Failure> {
+    act(cx, admin, organization, subject, if_match, |before, _, moment| async move {
+        let decision = watchlist::Decision {
+            id: DispositionId::new(moment.next_id()),
+            outcome: new.decision.into(),
+            reason: new.reason.to_string(),
+            supersedes: new.supersedes.clone(),
+            user: admin.user_id().clone(),
+            display_name: admin.email().to_string(),
+            now: moment.at(),
+        };
+        let (after, disposition) = watchlist::decide(&before, subject, id, decision).map_err(conflict)?;
+        let details = json!({ "matchId": id, "decision": new.decision, "reason": new.reason });
+        let action = AuditAction::ScreeningDecided;
+        Ok((after, Action { action, details, disposition: Some(disposition) }))
+    })
+    .await
+}
+
+fn conflict(why: Undecidable) -> CommandError {
+    let (is, allowed, detail) = match why {
+        Undecidable::NotFound => return CommandError::NotFound,
+        Undecidable::Open => (
+            "OPEN",
+            "CLEARED, CONFIRMED",
+            "The match is open: there is no decision that `supersedes` could name.".to_owned(),
+        ),
+        Undecidable::Already(outcome) => {
+            let allowed = match outcome {
+                Outcome::Cleared => "OPEN, CONFIRMED",
+                Outcome::Confirmed => "OPEN, CLEARED",
+            };
+            (outcome.name(), allowed, format!("The match is decided so already: {outcome}."))
+        }
+        Undecidable::Otherwise(outcome) => (
+            outcome.name(),
+            "OPEN",
+            format!(
+                "The match is decided already: {outcome}. Read that decision; to replace it, name its id in `supersedes`."
+            ),
+        ),
+    };
+    CommandError::Unmet(Unmet::State { detail, is: is.to_owned(), allowed })
+}
+
+/// Screens the customer with its persons, or the beneficiary, again with the watch list that is installed now.
+///
+/// # Errors
+/// `not_found`, `precondition_failed`
+pub async fn repeat(
+    cx: &Context,
+    admin: &NuveraAdmin,
+    organization: &OrganizationId,
+    subject: &SubjectId,
+    if_match: Option<IfMatch>,
+) -> Result<Subject, Failure> {
+    act(cx, admin, organization, subject, if_match, |before, entity, moment| async move {
+        let after = match &entity {
+            ScreenedRecord::Customer(customer) => {
+                let name = customer.profile.company_name.as_str();
+                screen(cx, &**customer, name, Some(&before), &moment).await?
+            }
+            ScreenedRecord::Beneficiary(beneficiary, name) => {
+                screen(cx, &**beneficiary, name, Some(&before), &moment).await?
+            }
+        };
+        Ok((after, Action { action: AuditAction::ScreeningRepeated, details: json!({}), disposition: None }))
+    })
+    .await
+}
+
+/// Carries out an admin's action on a screening, and updates the screened record.
+async fn act<F>(
+    cx: &Context,
+    admin: &NuveraAdmin,
+    organization: &OrganizationId,
+    subject: &SubjectId,
+    if_match: Option<IfMatch>,
+    next: impl Fn(Screening, ScreenedRecord, Moment) -> F,
+) -> Result<Subject, Failure>
+where
+    F: Future<Output = Result<(Screening, Action), Failure>>,
+{
+    let screenings = cx.store().screenings(organization);
+    let record = subject.of_record();
+    let decide = |before: Option<Screening>, moment: Moment| {
+        let next = &next;
+        async move {
+            let before = before.ok_or(CommandError::NotFound)?;
+            let entity = ScreenedRecord::read(cx, &before).await?;
+            let (after, action) = next(before, entity.clone(), moment.clone()).await?;
+            let companion = Some(entity.companion(&after, &moment));
+            Ok(Decision { companion, ..Decision::with(after, action) })
+        }
+    };
+    let after = execute::run(cx, &admin.author(), &screenings, Some(record.as_str()), if_match, decide).await?;
+    Ok(after.and_then(|screening| screening.into_subject(subject)).ok_or(CommandError::NotFound)?)
+}
+
+/// Record of a screening.
+#[derive(Clone)]
+enum ScreenedRecord {
+    Customer(Box<Customer>),
+    /// With its customer's name.
+    Beneficiary(Box<Beneficiary>, String),
+}
+
+impl ScreenedRecord {
+    async fn read(cx: &Context, screening: &Screening) -> Result<Self, Failure> {
+        let customers = cx.store().customers(&screening.org_id);
+        let customer = customers.get(screening.customer_id.as_str()).await?.ok_or(CommandError::NotFound)?;
+        let Some(id) = &screening.beneficiary_id else { return Ok(Self::Customer(Box::new(customer))) };
+        let beneficiaries = cx.store().beneficiaries(&screening.org_id, &screening.customer_id);
+        let beneficiary = beneficiaries.get(id.as_str()).await?.ok_or(CommandError::NotFound)?;
+        Ok(Self::Beneficiary(Box::new(beneficiary), customer.profile.company_name.to_string()))
+    }
+
+    /// The record with the result of the screening.
+    fn companion(&self, screening: &Screening, moment: &Moment) -> Companion {
+        match self {
+            Self::Customer(customer) => mark(&**customer, screening, moment),
+            Self::Beneficiary(beneficiary, _) => mark(&**beneficiary, screening, moment),
+        }
+    }
+}
