@@ -47,7 +47,7 @@ fn an_admin_finds_an_organization_and_acts_for_it() {
     window.sees("Payouts");
 
     window.press("Disable organization");
-    window.sees("Every request of 1 application in use is refused from the next one on");
+    window.sees("All requests of 1 application in use are refused immediately");
     window.fill("Type Initech Payouts", "Initech Payouts");
     window.press("Disable organization");
     window.closed();
@@ -56,7 +56,7 @@ fn an_admin_finds_an_organization_and_acts_for_it() {
     window.press("Enable organization");
     window.closed();
     window.press("Remove peter@initech.example");
-    window.press("Remove");
+    window.press("Remove member");
     window.closed();
     window.press("Show more");
     for told in ["Organization disabled", "Organization enabled", "Member removed", "API key shown to: Nuvera admin"] {
@@ -84,13 +84,13 @@ fn an_admin_decides_reviews_and_answers_a_ticket() {
 
     for (queue, name, decision, done, note) in [
         ("Customers", &company, "Request a correction", "correction requested", "Please add your tax number."),
-        ("Beneficiaries", &payee, "Approve", "approved", "All is well."),
-        ("Support tickets", &subject, "Reply", "reply sent", "Sign the query in the order in which it is sent."),
+        ("Beneficiaries", &payee, "Approve beneficiary", "approved", "All is well."),
+        ("Support tickets", &subject, "Send reply", "reply sent", "Sign the query in the order in which it is sent."),
     ] {
         window.press(queue);
         window.press(&format!("Open {name}"));
         window.tick(decision);
-        window.fill(if decision == "Reply" { "Message" } else { "Note" }, note);
+        window.fill(if decision == "Send reply" { "Message" } else { "Note" }, note);
         window.look(&format!("decision-{}", queue.to_lowercase().replace(' ', "-")));
         window.press(decision);
         window.closed();
@@ -107,8 +107,8 @@ fn an_admin_decides_reviews_and_answers_a_ticket() {
     window.fill("Status", "WAITING_FOR_PARTNER");
     window.press(&format!("Open {subject}"));
     window.sees("Sign the query in the order in which it is sent.");
-    window.tick("Mark as resolved");
-    window.press("Mark as resolved");
+    window.tick("Resolve ticket");
+    window.press("Resolve ticket");
     window.closed();
     assert_eq!(status(&ticket), "RESOLVED");
     window.end();

@@ -67,7 +67,7 @@ fn an_application_is_made_with_keys_alone() {
     window.sign_in(DemoUser::Partner, "/console/applications");
     window.settled();
     press(&window, "Create API application", ENTER);
-    window.sees("Says which service or deployment");
+    window.sees("Name the service or deployment");
     press(&window, "Name", "By keyboard");
     window.browser.press(ENTER);
     window.sees("Only the public key comes to us.");
@@ -78,7 +78,7 @@ fn an_application_is_made_with_keys_alone() {
     press(&window, "Read only", SPACE);
     press(&window, "Payments write", SPACE);
     press(&window, "Continue", ENTER);
-    window.sees("Creating it shows the API key once.");
+    window.sees("Creating the application shows its API key once.");
     press(&window, "Create API application", ENTER);
     let key = shown_key(&window);
     assert!(key.starts_with("nuv_test_"));
@@ -128,8 +128,9 @@ fn dialogs_keep_the_focus_and_give_it_back() {
     let partner = Partner::new(window.dev);
     window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", partner.id));
     window.sees("Refused requests, last 7 days");
-    for button in ["Rename", "Disable", "Create replacement key", "Replace signing key", "Change permissions", "Delete"]
-    {
+    let buttons =
+        ["Rename", "Disable", "Create replacement key", "Replace signing key", "Change permissions", "Delete application"];
+    for button in buttons {
         goes_around(&window, button);
     }
 
@@ -180,7 +181,7 @@ fn the_focus_outlives_the_button_that_was_pressed() {
     window.sees("Refused requests, last 7 days");
     let (begin, end) = (&partner.api_key[..13], &partner.api_key[partner.api_key.len() - 4..]);
     press(&window, &format!("Revoke {begin}…{end}"), ENTER);
-    press(&window, "Revoke", ENTER);
+    press(&window, "Revoke API key", ENTER);
     window.closed();
     window.sees("1 key no longer in use");
     assert_ne!(focus(&window).name, "", "the focus is lost");

@@ -49,8 +49,8 @@ fn keys_are_replaced_and_revoked_and_the_page_says_first_who_uses_them() {
     assert_eq!(call(&window, &partner).0, 200);
     let name = format!("Revoke {}…{}", &old[..13], &old[old.len() - 4..]);
     window.press(&name);
-    window.sees("This is final. 1 other key of this application stays in use.");
-    window.press("Revoke");
+    window.sees("You cannot undo this. 1 other key of this application stays in use.");
+    window.press("Revoke API key");
     window.closed();
     window.sees("Show 1 key no longer in use");
     assert_eq!(call(&window, &partner).0, 200);
@@ -91,7 +91,7 @@ fn a_signing_key_is_replaced() {
     let partner = application(&window);
     assert_eq!(call(&window, &partner).0, 200);
     window.press("Replace signing key");
-    window.sees("Requests signed with it are refused from the next one on");
+    window.sees("Requests signed with it are refused immediately");
     window.press("Generate key pair");
     window.sees("Key pair ready");
     window.press("Replace signing key");
@@ -108,14 +108,14 @@ fn permissions_and_source_ips_are_changed() {
     assert_eq!(call(&window, &partner).0, 200);
     window.press("Change permissions");
     window.tick("Customers read");
-    window.sees("Taken away: CUSTOMERS_READ, CUSTOMERS_WRITE.");
-    window.press("Take permissions away");
+    window.sees("Removed: CUSTOMERS_READ, CUSTOMERS_WRITE.");
+    window.press("Remove permissions");
     window.closed();
     assert_eq!(call(&window, &partner), (403, "permission_denied".to_owned()));
 
     window.press("Change permissions");
     window.press("Read only");
-    window.press("Take permissions away");
+    window.press("Remove permissions");
     window.closed();
     window.press("Refresh refused requests");
     window.press("Change source IPs");
@@ -144,19 +144,19 @@ fn an_application_is_disabled_enabled_and_deleted() {
     let window = Window::open("delete");
     let partner = application(&window);
     window.press("Disable");
-    window.sees("Every request is refused from the next one on");
-    window.press("Disable");
+    window.sees("Every request is refused immediately");
+    window.press("Disable application");
     window.closed();
     assert_eq!(call(&window, &partner), (403, "application_disabled".to_owned()));
     window.press("Enable");
-    window.press("Enable");
+    window.press("Enable application");
     window.closed();
     assert_eq!(call(&window, &partner).0, 200);
 
-    window.press("Delete");
+    window.press("Delete application");
     let name = window.text("h1").split('\n').next().unwrap().trim_end_matches("Enabled").trim().to_owned();
     window.fill("Type ", &name);
-    window.press("Delete");
+    window.press("Delete application");
     window.closed();
     window.browser.wait("the list", "return location.pathname === '/console/applications'");
     assert_eq!(call(&window, &partner), (401, "api_key_invalid".to_owned()));
@@ -167,7 +167,7 @@ fn an_application_is_disabled_enabled_and_deleted() {
 fn a_refused_request_is_shown_with_what_was_expected_and_what_came() {
     let window = Window::open("refused");
     let partner = application(&window);
-    window.sees("None was refused");
+    window.sees("No refused requests");
     let mut signed = partner.sign(Call::new("GET", "/api/v1/customers?limit=1&status=DRAFT"));
     signed.uri = "/api/v1/customers?status=DRAFT&limit=1".to_owned();
     assert_eq!(window.dev.send(&signed).problem(), (401, "token_uri_mismatch".to_owned()));

@@ -97,7 +97,7 @@ fn pages_are_painted_soon() {
 fn what_is_wrong_with_a_page_is_found() {
     let window = Window::open("wrong-page");
     window.go("/console");
-    window.sees("Here you manage");
+    window.sees("Manage the API applications");
     assert_eq!(window.violations(), json!([]));
     let spoil = "
         const main = document.querySelector('main');

@@ -66,8 +66,8 @@ fn nothing_that_somebody_else_changed_is_undone_unseen() {
     window.press("Change permissions");
     other_member(&window, &partner, Some(json!({ "permissions": ["SUPPORT_READ", "PAYMENTS_READ"] })));
     window.tick("Crypto reference data read");
-    window.press("Take permissions away");
-    window.sees("Somebody else changed it meanwhile, and nothing was saved.");
+    window.press("Remove permissions");
+    window.sees("Somebody else changed this in the meantime, so your change was not saved.");
     assert_eq!(other_member(&window, &partner, None)["permissions"], json!(["PAYMENTS_READ", "SUPPORT_READ"]));
     // What was ticked is compared with what it is now.
     window.sees("Added: CUSTOMERS_READ, CUSTOMERS_WRITE");
@@ -77,9 +77,9 @@ fn nothing_that_somebody_else_changed_is_undone_unseen() {
     window.press("Rename");
     other_member(&window, &partner, Some(json!({ "name": format!("By another {}", &partner.id[20..]) })));
     window.fill("Name", &format!("By me {}", &partner.id[20..]));
-    window.press("Rename");
-    window.sees("Somebody else changed it meanwhile");
-    window.press("Rename");
+    window.press("Rename application");
+    window.sees("Somebody else changed this in the meantime");
+    window.press("Rename application");
     window.closed();
     window.sees("By me");
     window.end();
@@ -91,7 +91,7 @@ fn what_is_being_sent_is_not_called_off() {
     let partner = application(&window);
     window.hold(&format!("*/api-applications/{}", partner.id));
     window.press("Disable");
-    window.press("Disable");
+    window.press("Disable application");
     window.sees("Sending");
     window.browser.press(ESC);
     window.press("Cancel");
@@ -157,7 +157,7 @@ fn a_list_of_source_ips_is_not_emptied_without_a_word() {
     window.press("Change source IPs");
     window.paste("Addresses or blocks", "2");
     window.browser.press(BACKSPACE);
-    window.sees("Requests may then come from anywhere.");
+    window.sees("Requests may then come from any address.");
     window.press("Save source IPs");
     window.closed();
     assert_eq!(other_member(&window, &partner, None)["allowedSourceIps"], json!([]));

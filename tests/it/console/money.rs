@@ -73,14 +73,14 @@ fn an_admin_clears_a_match_and_follows_a_payment() {
 
     window.press("Payments");
     for (decision, status, done) in [
-        ("Approve", "APPROVED", "approved"),
-        ("Process", "PROCESSING", "in processing"),
-        ("Complete", "COMPLETED", "completed"),
+        ("Approve payment", "APPROVED", "approved"),
+        ("Start processing", "PROCESSING", "in processing"),
+        ("Complete payment", "COMPLETED", "completed"),
     ] {
         window.press(&format!("Open 100.00 USD: {purpose}"));
         window.tick(decision);
         window.fill("Note", "Seen.");
-        if decision == "Approve" {
+        if decision == "Approve payment" {
             window.look("decision-payments");
         }
         window.press(decision);

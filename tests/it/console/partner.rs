@@ -177,7 +177,7 @@ fn a_pasted_key_is_judged_before_anything_is_sent() {
     secrets::private_key(&key.private_pem());
     window.paste("Public key", &key.private_pem());
     window.sees("This is a private key (PEM).");
-    window.sees("It was not sent, and it was taken out of the field.");
+    window.sees("It was not sent, and the field was cleared.");
     let emptied = window.browser.script("return document.querySelector('textarea').value", &[]);
     assert_eq!(emptied, Value::String(String::new()));
 
@@ -201,9 +201,9 @@ fn what_is_not_ones_own_is_not_there() {
     window.expect(404);
     let foreign = crate::running::partner::Partner::with(window.dev, DemoUser::OtherPartner, json!({}));
     window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", foreign.id));
-    window.sees("There is no such API application here");
+    window.sees("This API application does not exist");
     window.go("/console/nothing");
-    window.sees("There is no such page here");
+    window.sees("This page does not exist");
     window.end();
 }
 

@@ -47,7 +47,7 @@ fn a_token_that_ended_is_renewed_without_a_word() {
     window.sees("API applications");
     let before = window.browser.script(EXPIRE, &[Value::Bool(false)]);
     window.press("Audit history");
-    window.sees("Every change of your applications and members.");
+    window.sees("All changes to your applications and members.");
     window.settled();
     window.browser.wait("rows", "return document.querySelector('td') !== null");
     assert_ne!(window.browser.script(EXPIRE, &[Value::Bool(false)]), before, "a refresh token is good once");

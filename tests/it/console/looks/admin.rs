@@ -24,7 +24,7 @@ fn organizations_and_acting_for_one() {
     window.sign_in(DemoUser::Admin, "/console");
     window.look_at("hub", "/console/organizations");
     window.fill("Find by name", "Nobody is called so");
-    window.sees("No organization's name holds");
+    window.sees("No organization's name contains");
     window.look("hub-nothing-found");
     look_at_dialog(&window, "Add organization", "add-organization");
 

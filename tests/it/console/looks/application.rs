@@ -56,7 +56,7 @@ fn an_application_and_what_can_be_done_to_it() {
     for (name, button) in [
         ("rename", "Rename"),
         ("disable", "Disable"),
-        ("delete", "Delete"),
+        ("delete", "Delete application"),
         ("change-permissions", "Change permissions"),
         ("change-source-ips", "Change source IPs"),
     ] {
@@ -87,12 +87,12 @@ fn keys_that_are_replaced_or_revoked(of: &Of) {
     window.look("replacement-key");
     window.tick("Add one more key");
     window.look("replacement-key-add");
-    window.tick("Replace the present key");
+    window.tick("Replace the current key");
     window.fill("Grace window", "own");
     window.fill("Seconds", "90");
     window.look("replacement-key-seconds");
     window.fill("Seconds", "a day");
-    window.sees("Write a whole number");
+    window.sees("Enter a whole number");
     let typed = "return document.querySelector('[inputmode=numeric]').value";
     assert_eq!(window.browser.script(typed, &[]), "a day", "what was typed stays as it was typed");
     window.look("replacement-key-seconds-wrong");
@@ -105,7 +105,7 @@ fn a_signing_key_that_is_replaced(of: &Of) {
     let window = &of.window;
     window.press("Replace signing key");
     window.look("replace-signing-key");
-    window.fill("Grace window for the present key", "3600");
+    window.fill("Grace window for the current key", "3600");
     window.press("Generate key pair");
     window.sees("Key pair ready");
     window.look("replace-signing-key-generated");
@@ -120,7 +120,7 @@ fn changes_that_traffic_feels(of: &Of) {
     let window = &of.window;
     window.press("Change permissions");
     window.tick("Customers read");
-    window.sees("Taken away");
+    window.sees("Removed: CUSTOMERS_READ");
     window.look("change-permissions-taken-away");
     leave(window);
     window.press("Change source IPs");

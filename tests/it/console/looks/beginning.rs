@@ -52,7 +52,7 @@ fn a_partner_who_begins() {
 
     window.go("/console/audit");
     window.fill("What", "MEMBER_REMOVED");
-    window.sees("Nothing matches");
+    window.sees("No matching entries");
     window.look("audit-nothing");
     an_organization_that_is_disabled(&window);
     somebody_who_is_no_member_any_more(&window);

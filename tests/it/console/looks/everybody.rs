@@ -25,13 +25,13 @@ fn the_way_in_and_out() {
     window.press("Sign in");
     window.hold(&token);
     window.give_password(DemoUser::CustomerUser);
-    window.sees("One moment.");
+    window.sees("Please wait.");
     window.look("signing-in");
     window.release();
     window.sees("This account has no access");
     window.look("no-access");
     window.press("Sign out");
-    window.sees("Here you manage");
+    window.sees("Manage the API applications");
     window.look("signed-out");
     window.end();
 }
@@ -64,10 +64,10 @@ fn what_does_not_answer_and_what_is_not_there() {
     window.look_at("not-found-application", "/console/applications/app_0000000000000000000000");
     look_at_menu(&window, "menu");
     window.press("Audit history");
-    window.sees("Every change of your applications and members.");
+    window.sees("All changes to your applications and members.");
     window.press("Menu");
     window.press("Sign out");
-    window.sees("Here you manage");
+    window.sees("Manage the API applications");
     window.end();
 }
 
@@ -81,7 +81,7 @@ fn what_is_not_there_for_an_admin() {
     window.go("/console/organizations");
     look_at_menu(&window, "menu-admin");
     window.press("Payments");
-    window.sees("Money that partners want to move.");
+    window.sees("Payments that partners have requested.");
     window.turn(LIGHT);
     let open = window.browser.script("return document.querySelector('.menu').ariaExpanded", &[]);
     assert_eq!(open, json!("false"), "where one went, the menu is closed");
