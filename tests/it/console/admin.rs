@@ -1,4 +1,4 @@
-//! An admin helps partners and decides reviews, in the browser.
+//! Admins in the browser: acting for partners, and reviews.
 
 use serde_json::json;
 use xtask::provision::DemoUser;
@@ -8,14 +8,14 @@ use super::window::Window;
 use crate::running::partner::{Partner, access_token};
 use crate::support::{Call, beneficiary_body, customer_body, ticket_body};
 
-/// An organization of its own, with a member and an application, so that disabling it disturbs no other test.
+/// Creates an organization for this test, because disabling a shared one would disturb others.
 fn organization(window: &Window, name: &str) -> String {
     let admin = access_token(window.dev, DemoUser::Admin);
     let call = Call::new("POST", "/admin/v1/organizations").bearer(&admin).json(&json!({ "name": name }));
     window.dev.send(&call).expect(201)["id"].as_str().unwrap().to_owned()
 }
 
-/// An admin's window.
+/// Opens a window as an admin.
 fn open(name: &str, path: &str) -> Window {
     let window = Window::open(name);
     window.sign_in(DemoUser::Admin, path);
@@ -95,7 +95,7 @@ fn an_admin_decides_reviews_and_answers_a_ticket() {
         window.press(decision);
         window.closed();
         window.sees(&format!("{name}: {done}"));
-        // The queue is read again: its rows move up, and other tests' records come into it.
+        // The queue is refreshed: rows move up, and records of other tests appear.
         window.settled();
         window.turn(LIGHT);
     }
