@@ -1,1 +1,1 @@
-//! Nothing: the tests are in `it`, one binary.
+//! Empty library: the tests are in `it`, one binary.

@@ -1,4 +1,5 @@
-//! What the workspace promises about itself: directions, generated files, the template.
+//! Rules of the workspace: dependencies, the template, doc comments.
 
 mod directions;
 mod template;
+mod words;

@@ -1,12 +1,12 @@
-//! Every test of the whole system, in one binary, in rooms:
+//! Tests of the whole system, in one binary:
 //!
 //! - `routes`: each route of partners' services, by area, and the OpenAPI document;
 //! - `security`: attacks, judging under faults, every route with wrong credentials, permissions on AWS;
-//! - `people`: what partner users and admins do to organizations, members, applications and credentials;
+//! - `people`: partner users and admins, who manage organizations, members, applications and credentials;
 //! - `console`: the web console in a browser;
-//! - `running`: the system as `cargo xtask dev` runs it, over HTTP;
-//! - `house`: what the workspace may depend on, and its template;
-//! - `support`: what the rooms share.
+//! - `running`: the system of `cargo xtask dev`, over HTTP;
+//! - `house`: rules of the workspace, and its template;
+//! - `support`: shared helpers.
 
 #![allow(
     missing_docs,

@@ -1,4 +1,4 @@
-//! `/partner/v1`: who may sign in, what they see, and what is written down of it.
+//! Partner users and admins: sign-in, applications, credentials and audit history.
 
 mod admin;
 mod applications;
@@ -35,7 +35,7 @@ use crate::support::{Application, Call};
 
 const APPLICATIONS: &str = "/partner/v1/api-applications";
 
-/// A right request to every route of partner users. Of those with an id: that of `application`.
+/// Returns a valid request to every route of partner users, with the ID of `application`.
 fn every_route(application: &Application) -> Vec<Call> {
     let routes = contract::routes::all().filter(|entry| entry.spec.access() == Access::PartnerUser);
     routes.map(|entry| request(entry.spec, &Ids::of(application))).collect()

@@ -1,4 +1,4 @@
-//! The routes of partners' services, an area a module, and the OpenAPI document of all routes.
+//! Routes of partners' services, one module per area, and the OpenAPI document of all routes.
 
 mod customers;
 mod documents;

@@ -1,7 +1,7 @@
-//! The system as `cargo xtask dev` runs it: over HTTP, with every function under `cargo lambda watch`.
+//! System of `cargo xtask dev`, over HTTP, with every function under `cargo lambda watch`.
 //!
-//! All tests but those that end it share one running system. Each test's last line searches what the system wrote
-//! for the secrets that the tests used.
+//! Tests share one running system, except those that end it. Each test ends with a search of the system's output and
+//! files for used secrets.
 
 mod admin;
 mod attacks;

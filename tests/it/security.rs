@@ -1,4 +1,4 @@
-//! Security: attacks, the judge's costs and failures, and every route with the wrong credentials.
+//! Security: attacks, costs and failures of judging, and every route with wrong credentials.
 
 mod attacks;
 mod bytes;

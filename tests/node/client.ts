@@ -1,5 +1,5 @@
-// A client generated from the OpenAPI document, which signs what it sends. Runs in a folder with `api-key` and
-// `private.pem`, against BASE_URL.
+// Client generated from the OpenAPI document, with signed requests. Runs in a folder with `api-key` and `private.pem`,
+// against BASE_URL.
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -30,7 +30,7 @@ async function signed(request: Request): Promise<Response> {
   const headers = new Headers(request.headers);
   headers.set('x-api-key', apiKey);
   headers.set('authorization', `Bearer ${token}`);
-  // The bytes that were hashed are those that are sent.
+  // The hashed bytes are the sent bytes.
   return fetch(url, {
     method: request.method,
     headers,
@@ -68,7 +68,7 @@ assert.equal(changed.data?.city, 'Berlin');
 const list = await api.GET('/api/v1/customers', { params: { query: { status: 'DRAFT', limit: 5 } } });
 assert(list.data?.items.some((customer) => customer.id === path.id && customer.status === 'DRAFT'));
 
-// What a status and a code can be is known to the compiler.
+// The compiler knows the possible statuses and codes.
 const refused = await api.GET('/api/v1/customers/{id}', { params: { path: { id: 'cus_0000000000000000000000' } } });
 assert(refused.error && 'code' in refused.error);
 assert.equal(refused.error.code, 'not_found');

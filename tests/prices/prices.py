@@ -1,7 +1,7 @@
-"""Prices as the documentation of `contract::pricing` defines them, by Python's `fractions`.
+"""Prices by the definition of `contract::pricing`, computed with Python's `fractions`.
 
-Reads one quote a line: side, decimal places of source and target, amount, rate, fixed fee, fee in per cent.
-Writes payment, fee, payout and target of each, or the reason for which there is none.
+Reads one quote per line: side, decimal places of source and target, amount, rate, fixed fee, fee in per cent.
+Writes payment, fee, payout and target of each, or the reason why there is no price.
 """
 
 import sys
@@ -12,11 +12,11 @@ LIMIT = 10**18
 
 
 class NoPrice(Exception):
-    """An amount without a price."""
+    """Amount without a price."""
 
 
 def shown(number: Fraction, places: int) -> str:
-    """The number with this many decimal places, of which it needs no more."""
+    """Formats a number with this many decimal places, which must be exact."""
     if number >= LIMIT:
         raise NoPrice("TooLarge")
     digits = str(int(number * 10**places)).rjust(places + 1, "0")

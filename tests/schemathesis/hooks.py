@@ -1,7 +1,7 @@
-"""What Schemathesis needs to call the platform: who calls, and records that there are.
+"""Schemathesis hooks: callers and records for requests to the platform.
 
 Reads BASE_URL, PARTNER_TOKEN and ADMIN_TOKEN, and the demo application's `api-key` and `private.pem` in DEMO.
-Every record that a path names is made here to be thrown away: none that the run itself needs is ever named.
+Every record that a path names is created here and disposable. Records that the run needs are never named.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ TOKENS = {"/partner/": os.environ["PARTNER_TOKEN"], "/admin/": os.environ["ADMIN
 
 
 class Caller(requests.auth.AuthBase):
-    """Signs what is about to be sent, or adds the access token that its path needs."""
+    """Signs a request, or adds the access token that its path needs."""
 
     def __call__(self, request):
         path = request.path_url
@@ -65,7 +65,7 @@ def application(name):
 
 
 def records():
-    """One record of each kind, by the name and the start of the path that name it."""
+    """Creates one record of each kind. Returns their IDs by path start and name."""
     document = json.loads((pathlib.Path(os.environ["DOCUMENT"])).read_text())
     example = lambda path: document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["example"]
     customer = example("/api/v1/customers") | {"documentIds": [], "draft": True, "persons": []}
@@ -90,7 +90,7 @@ RECORDS = records()
 
 
 def record(path, name):
-    """The id of the record that the parameter `name` of this path is to name, if one was made."""
+    """Returns the ID for the parameter `name` of this path, if a record was created."""
     segments = path.split("/")
     ids = RECORDS.get(segments[1], {})
     kind = segments[segments.index("{" + name + "}") - 1] if "{" + name + "}" in segments else None
@@ -99,7 +99,7 @@ def record(path, name):
 
 @schemathesis.hook
 def map_path_parameters(context, path_parameters):
-    # Most ids name a record, some do not. Which, is told from the id, so that a run can be repeated.
+    # Most IDs name a record, some do not. The choice depends on the ID, so a run is repeatable.
     if not path_parameters:
         return path_parameters
     known = {name: record(context.operation.path, name) for name in path_parameters}
@@ -109,8 +109,8 @@ def map_path_parameters(context, path_parameters):
 
 @schemathesis.hook
 def before_load_schema(context, raw_schema):
-    # `Caller` lets every request in. Without this, leaving its headers out would count as a wrong request, and be
-    # answered as the right one that it becomes.
+    # `Caller` authenticates every request. Without this, a request without headers would count as invalid, although
+    # `Caller` makes it valid.
     for item in raw_schema["paths"].values():
         for operation in item.values():
             operation.pop("security", None)
@@ -118,8 +118,8 @@ def before_load_schema(context, raw_schema):
 
 @schemathesis.hook
 def filter_case(context, case):
-    # `cargo lambda watch` answers 500 itself to headers that are not ASCII and to text that is not UTF-8. API Gateway
-    # passes such on: the tests of events send them to the functions.
+    # `cargo lambda watch` itself answers 500 to non-ASCII headers and non-UTF-8 text. API Gateway passes them on; the
+    # tests of events send them to the functions.
     headers = case.headers or {}
     text = isinstance(case.body, bytes) and case.media_type == "application/json"
     return all(str(value).isascii() for value in headers.values()) and not (text and not is_utf8(case.body))

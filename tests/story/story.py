@@ -1,7 +1,7 @@
-"""A partner's story from the first document to the settled payment, over HTTP, read back at each step.
+"""Story of a partner from the first document to the settled payment, over HTTP, read back at each step.
 
-It knows the platform by its reference alone. It is run in a folder with `api-key` and
-`private.pem`, with BASE_URL and, for what Nuvera's admins do, ADMIN_TOKEN.
+Uses only the API reference's knowledge. Runs in a folder with `api-key` and `private.pem`, with BASE_URL and, for
+actions of Nuvera's admins, ADMIN_TOKEN.
 """
 
 import hashlib
@@ -81,12 +81,12 @@ def read(uri, **expected):
 
 
 def statuses(uri):
-    """The statuses of an activity log, oldest first."""
+    """Returns the statuses of an activity log, oldest first."""
     return [line["toStatus"] for line in reversed(read(uri)["items"])]
 
 
 def listed(uri, *ids):
-    """Which of these a list has, in its order. The organization has others, of other services."""
+    """Returns those of these IDs that a list has, in its order. Other services of the organization have more."""
     return [found["id"] for found in read(uri)["items"] if found["id"] in ids]
 
 
@@ -106,7 +106,7 @@ def upload(content, kind):
 def download(document):
     answer = partner("GET", f"/api/v1/documents/{document}/content", status=302)
     location = next(value for name, value in answer.headers.items() if name.lower() == "location")
-    # Not from the API: without its credentials, and past any proxy.
+    # S3, not the API: without credentials and without a proxy.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(location, timeout=60) as found:
         assert found.headers["content-disposition"].startswith("attachment")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the small files in `files`, by libraries that have no part in this project.
+"""Writes the small files in `files`, with libraries that this project does not use.
 
     pip install pillow reportlab && python3 files.py
 """
@@ -29,7 +29,7 @@ def page(name):
 
 FOLDER.mkdir(exist_ok=True)
 picture("pixel.png")
-# A thumbnail in the EXIF segment has an end of image of its own.
+# A thumbnail in the EXIF segment has its own end-of-image marker.
 thumbnail = io.BytesIO()
 Image.new("RGB", (4, 4)).save(thumbnail, "JPEG")
 exif = b"Exif\0\0" + b"II*\0\x08\0\0\0\0\0\0\0\0\0" + thumbnail.getvalue()

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes forms.json: the same upload as the field's HTTP clients send it.
+"""Writes forms.json: the same upload in the forms of common HTTP clients.
 
     pip install requests httpx aiohttp && npm install axios form-data && python3 forms.py > forms.json
 
-Recorded by a server are those of Python, Node and curl. The others are written after their published source, which each
-row names. A body is a string of bytes, each the character of its number. `fileName` is what the file must be called.
+A server records those of Python, Node and curl. The others follow their published source, named in each row. A body is
+a string of bytes, each the character of its number. `fileName` is the expected file name.
 """
 
 import asyncio
@@ -124,7 +124,7 @@ written("Apache HttpClient 5, EXTENDED", f"form-data; name=\"file\"; filename=\"
 written("Apache HttpClient 4, RFC6532", f'form-data; name="file"; filename="{NAME}"', NAME,
         "Content-Type: application/pdf\r\nContent-Transfer-Encoding: binary\r\n",
         "Content-Type: text/plain; charset=ISO-8859-1\r\nContent-Transfer-Encoding: 8bit\r\n")
-# square/okhttp, MultipartBody.Part.appendQuotedString: browsers' escapes; each part says its length.
+# square/okhttp, MultipartBody.Part.appendQuotedString: browsers' escapes; each part has its length.
 written("OkHttp", f'form-data; name="file"; filename="{NAME}"', NAME, f"Content-Type: application/pdf\r\nContent-Length: {len(FILE)}\r\n")
 written("OkHttp, odd", 'form-data; name="file"; filename="a %22b%22 50%.pdf"', ODD, f"Content-Type: application/pdf\r\nContent-Length: {len(FILE)}\r\n")
 # spring-projects/spring-framework, ContentDisposition.toString: Q encoding in `filename`.

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes pasted_keys.json: what people paste where a public key belongs, each with what must be said of it.
+"""Writes pasted_keys.json: texts that people paste as a public key, each with the expected result.
 
     python3 pasted_keys.py > pasted_keys.json
 
-Needs openssl, ssh-keygen, gpg, node and java (each form is written by a tool that writes it), and makes new key pairs,
-which nobody uses for anything. `result` is `accepted`, or the reason's name as Rust writes it.
+Needs openssl, ssh-keygen, gpg, node and java, because each form comes from its own tool. Generates new key pairs, which
+are not used elsewhere. `result` is `accepted`, or the reason's name in Rust.
 """
 
 import base64
@@ -91,7 +91,7 @@ PRIVATE_XML = PUBLIC_XML + [("P", "p"), ("Q", "q"), ("DP", "dp"), ("DQ", "dq"), 
 
 
 def java():
-    """X509EncodedKeySpec's bytes as Java's encoders write them, and a PKCS#8 key."""
+    """Returns X509EncodedKeySpec's bytes in the forms of Java's encoders, and a PKCS#8 key."""
     write(
         "Keys.java",
         """
@@ -112,7 +112,7 @@ public class Keys { public static void main(String[] a) throws Exception {
 
 
 def ppk():
-    """PuTTY's format, version 2, without a passphrase; the MAC is not looked at."""
+    """Returns PuTTY's format, version 2, without a passphrase. The MAC is not checked."""
     public = wrapped(SSH.split()[1])
     private = wrapped(b64(PKCS1[40:600]))
     return (

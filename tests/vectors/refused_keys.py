@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes refused_keys.json: public keys that registration must refuse, each with the name of its reason.
+"""Writes refused_keys.json: public keys that registration must refuse, each with its reason's name.
 
     python3 refused_keys.py > refused_keys.json
 
-Needs nothing but Python. Numbers come from a fixed seed, so that the file can be made again. The structures are those
-of RFC 5280 (4.1), RFC 8017 (A.1.1) and RFC 3279 (2.3); the ROCA moduli follow the construction that Nemec et al. found
-(CCS 2017): primes of the form k*M + (65537^a mod M), M the product of the first 126 primes.
+Needs only Python. Numbers come from a fixed seed, so the file is reproducible. The structures are those of RFC 5280
+(4.1), RFC 8017 (A.1.1) and RFC 3279 (2.3). The ROCA moduli follow Nemec et al. (CCS 2017): primes of the form
+k*M + (65537^a mod M), with M the product of the first 126 primes.
 """
 
 import base64
@@ -84,7 +84,7 @@ def is_prime(n):
 
 
 def odd(size):
-    """With its two upper bits set, so that products have twice the bits."""
+    """Returns a prime with its two upper bits set, so products have twice the bits."""
     return RANDOM.getrandbits(size) | 3 << size - 2 | 1
 
 
@@ -193,7 +193,7 @@ def cases():
     yield "nothing", "NotSpki", b""
     yield "zeros", "NotSpki", bytes(300)
 
-    # What these hold behind the algorithm is not looked at.
+    # The content after the algorithm is not checked.
     other = bytes([4]) + RANDOM.randbytes(64)
     p256 = oid("1.2.840.10045.3.1.7")
     yield "P-256", "EllipticCurve", spki(other, "1.2.840.10045.2.1", p256)

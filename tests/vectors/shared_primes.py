@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes shared_primes.json: public keys of which some share a prime, so that both are factored by one gcd.
+"""Writes shared_primes.json: public keys, some of which share a prime, so one gcd factors both.
 
     python3 shared_primes.py > shared_primes.json
 
-Needs nothing but Python.
+Needs only Python.
 """
 
 import json

@@ -6,7 +6,7 @@ export default defineConfig({
   build: {
     target: 'es2022',
     modulePreload: { polyfill: false },
-    // Nothing is inlined: the page's policy lets only files of this host load.
+    // No inlining: the page's content security policy loads only files of this host.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
   },

@@ -1,5 +1,6 @@
-//! P2 to P4: the calls to AWS that judging makes, and the time it waits for them. Whole functions are measured, from
-//! event to answer, on a route whose handler makes no call.
+//! P2 to P4: AWS calls of judging, and the time spent waiting for them.
+//!
+//! Measures whole functions, from event to answer, on a route whose handler makes no AWS call.
 
 use std::time::{Duration, Instant};
 
@@ -14,13 +15,13 @@ use verify::backend::{Applications as _, Replays as _, TokenUse};
 use crate::figure::Figure;
 use crate::world::{COUNTRIES, Headers, Judged, Partner, World, now, random};
 
-/// What is injected into every call of judging.
+/// Delay injected into every AWS call of judging.
 const DELAY: Duration = Duration::from_millis(20);
-/// P4: requests, and the API keys that they are of.
+/// P4: number of requests, and of the API keys that they use.
 const REQUESTS: usize = 1000;
 const KEYS: usize = 10;
 
-/// Measures all of it.
+/// Measures P2 to P4.
 pub(crate) async fn measure(rounds: usize) -> Result<Vec<Figure>> {
     let world = World::start().await?;
     xtask::tools::say("Calls of judging, each delayed by 20 ms");
@@ -33,21 +34,21 @@ pub(crate) async fn measure(rounds: usize) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// What several requests of a kind came to: the shortest time, and the most calls.
+/// Shortest time and most calls of several requests of one kind.
 #[derive(Default)]
-struct Several {
+struct Extremes {
     took: Option<Duration>,
     calls: usize,
-    /// The most calls one after the other.
-    in_a_row: usize,
+    /// Most sequential calls.
+    sequential: usize,
     operations: Vec<String>,
 }
 
-impl Several {
+impl Extremes {
     fn add(&mut self, judged: &Judged) {
         self.took = Some(self.took.map_or(judged.took, |took| took.min(judged.took)));
         self.calls = self.calls.max(judged.calls.len());
-        self.in_a_row = self.in_a_row.max(in_a_row(judged));
+        self.sequential = self.sequential.max(sequential(judged));
         for operation in judged.operations() {
             if !self.operations.iter().any(|known| known == operation) {
                 self.operations.push(operation.to_owned());
@@ -60,15 +61,15 @@ impl Several {
     }
 }
 
-/// How many of the calls began after the one before had ended, and one.
-fn in_a_row(judged: &Judged) -> usize {
+/// Returns the length of the longest chain of sequential calls.
+fn sequential(judged: &Judged) -> usize {
     let waits = judged.calls.windows(2).filter(|pair| matches!(pair, [one, other] if !one.overlaps(other))).count();
     if judged.calls.is_empty() { 0 } else { waits + 1 }
 }
 
 /// P2.
 async fn waiting(world: &World, rounds: usize) -> Result<Vec<Figure>> {
-    let (mut first, mut warm, mut naive) = (Several::default(), Several::default(), Several::default());
+    let (mut first, mut warm, mut naive) = (Extremes::default(), Extremes::default(), Extremes::default());
     let clients = Naive::new(world)?;
     for _ in 0..rounds {
         world.delay(Duration::ZERO);
@@ -80,27 +81,25 @@ async fn waiting(world: &World, rounds: usize) -> Result<Vec<Figure>> {
         naive.add(&Judged { took, calls: Vec::new(), code: None });
     }
     world.delay(Duration::ZERO);
-    let beside = format!("{:.1} ms: the same three calls one after the other", naive.milliseconds());
-    let names = |several: &Several| several.operations.join(", ");
+    let beside = format!("{:.1} ms: the same three calls in sequence", naive.milliseconds());
+    let names = |of: &Extremes| of.operations.join(", ");
     let count = |count: usize| count as f64;
     Ok(vec![
-        Figure::new("P2-warm", "a request of a known key, 20 ms in each call to AWS", warm.milliseconds(), "ms")
+        Figure::new("P2-warm", "request with a known key, 20 ms per AWS call", warm.milliseconds(), "ms")
             .must(23.5)
             .compared_with(&beside),
-        Figure::new("P2-warm-calls", "its calls to AWS", count(warm.calls), "calls")
-            .must(2.0)
-            .compared_with(names(&warm)),
-        Figure::new("P2-warm-in-a-row", "of which one after the other", count(warm.in_a_row), "calls").must(1.0),
-        Figure::new("P2-first", "the first request of a key, 20 ms in each call to AWS", first.milliseconds(), "ms")
+        Figure::new("P2-warm-calls", "its AWS calls", count(warm.calls), "calls").must(2.0).compared_with(names(&warm)),
+        Figure::new("P2-warm-in-a-row", "its sequential AWS calls", count(warm.sequential), "calls").must(1.0),
+        Figure::new("P2-first", "first request with a key, 20 ms per AWS call", first.milliseconds(), "ms")
             .must(1.03 * naive.milliseconds())
             .compared_with(beside),
-        Figure::new("P2-first-calls", "its calls to AWS", count(first.calls), "calls")
+        Figure::new("P2-first-calls", "its AWS calls", count(first.calls), "calls")
             .must(3.0)
             .compared_with(names(&first)),
     ])
 }
 
-/// Judging as it is written first: whatever is asked is asked when it is needed.
+/// Naive judging for comparison: each AWS call is made when its result is needed.
 struct Naive {
     store: Store,
     key_hash: KeyHash,
@@ -135,7 +134,7 @@ impl Naive {
 /// P3.
 async fn refusing(world: &World) -> Result<Vec<Figure>> {
     let (partner, other) = (world.partner().await?, world.partner().await?);
-    // The function knows both: what it remembers must not lead to calls.
+    // Warms the function's caches: a refusal must make no call although both keys are cached.
     for known in [&partner, &other] {
         world.judge(&known.sign()?).await?.served()?;
     }
@@ -143,27 +142,27 @@ async fn refusing(world: &World) -> Result<Vec<Figure>> {
     for (id, what, must, requests) in [
         ("malformed", "malformed token or API key", 0.0, malformed(&partner)?),
         ("expired", "expired, or not valid yet", 0.0, expired(&partner)?),
-        ("mismatched", "of another method, URI, body or API key", 0.0, mismatched(&partner, &other)?),
-        ("unknown", "of an API key that does not exist", 1.0, unknown(&partner)?),
-        ("unsigned", "of such a key, with a wrong signature", 1.0, unsigned(&partner)?),
+        ("mismatched", "for another method, URI, body or API key", 0.0, mismatched(&partner, &other)?),
+        ("unknown", "with an unknown API key", 1.0, unknown(&partner)?),
+        ("unsigned", "with an unknown API key and a wrong signature", 1.0, unsigned(&partner)?),
     ] {
-        let mut several = Several::default();
+        let mut extremes = Extremes::default();
         let kinds = requests.len();
         for (code, headers) in requests {
             let judged = world.judge(&headers).await?;
             ensure!(judged.code.as_deref() == Some(code.name()), "{what}: {:?}", judged.code);
-            several.add(&judged);
+            extremes.add(&judged);
         }
         let beside = format!(
-            "{kinds} kinds of it; {}",
-            match several.operations.as_slice() {
-                [] => "nothing asked".to_owned(),
+            "{kinds} kinds; {}",
+            match extremes.operations.as_slice() {
+                [] => "no calls".to_owned(),
                 operations => operations.join(", "),
             }
         );
-        let what = format!("calls to AWS of a refused request: {what}");
+        let what = format!("AWS calls of a refused request: {what}");
         figures.push(
-            Figure::new(format!("P3-{id}"), what, several.calls as f64, "calls").must(must).compared_with(beside),
+            Figure::new(format!("P3-{id}"), what, extremes.calls as f64, "calls").must(must).compared_with(beside),
         );
     }
     Ok(figures)
@@ -216,7 +215,7 @@ fn unsigned(partner: &Partner) -> Result<Refused> {
     Ok(refused)
 }
 
-/// Of an application that there is not, and of one that there is.
+/// Returns an API key of an unknown application, and an unknown one of a known application.
 fn unknown_keys(partner: &Partner) -> Result<[ApiKey; 2]> {
     let number = ApiKeyId::from_digits("zzzz").context("key number")?;
     let nobody = ApplicationId::new(IdSeed { millis: 1, random: 1 });
@@ -224,7 +223,7 @@ fn unknown_keys(partner: &Partner) -> Result<[ApiKey; 2]> {
     Ok([nobody, somebody].map(|application| ApiKey::assemble(KeyMode::Test, &application, &number, [1, 2])))
 }
 
-/// The key with one character changed.
+/// Returns the key with one character changed.
 fn typo(api_key: &str) -> String {
     let mut typo = api_key.to_owned();
     let last = if typo.pop() == Some('0') { '1' } else { '0' };
@@ -243,10 +242,10 @@ async fn hashing(world: &World) -> Result<Figure> {
         let judged = world.judge(&partner.sign()?).await?.served()?;
         hashed += judged.operations().iter().filter(|operation| **operation == "GenerateMac").count();
     }
-    let what = format!("KMS calls of {REQUESTS} requests of {KEYS} keys in one process");
+    let what = format!("KMS calls of {REQUESTS} requests with {KEYS} keys in one process");
     Ok(Figure::new("P4", what, hashed as f64, "calls")
         .must(KEYS as f64)
-        .compared_with(format!("{REQUESTS} where each request asks KMS")))
+        .compared_with(format!("{REQUESTS} without a cache")))
 }
 
 #[cfg(test)]
@@ -254,7 +253,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_typo_is_one_character() {
+    fn a_typo_changes_one_character() {
         assert_eq!(typo("abc"), "ab0");
         assert_eq!(typo("ab0"), "ab1");
     }

@@ -1,4 +1,4 @@
-//! A measured number next to what it must not exceed.
+//! Measured numbers with their limits.
 
 use serde::Serialize;
 
@@ -9,33 +9,33 @@ pub(crate) struct Figure {
     id: String,
     what: String,
     value: f64,
-    /// What the value must not exceed; `None` of a peer, which is measured to compare with.
+    /// Upper limit; `None` for a peer, which is only measured for comparison.
     must: Option<f64>,
     unit: &'static str,
     compared_with: String,
 }
 
 impl Figure {
-    /// A number that nothing depends on yet; `unit` stands behind it.
+    /// Creates a figure without a limit.
     pub(crate) fn new(id: impl Into<String>, what: impl Into<String>, value: f64, unit: &'static str) -> Self {
-        // What lies behind the thousandths is noise.
+        // More than three decimal places is noise.
         let value = (value * 1000.0).round() / 1000.0;
         Self { id: id.into(), what: what.into(), value, must: None, unit, compared_with: String::new() }
     }
 
-    /// Must not exceed this.
+    /// Sets the upper limit.
     pub(crate) fn must(mut self, most: f64) -> Self {
         self.must = Some(most);
         self
     }
 
-    /// Says what the number is to be seen beside.
+    /// Sets the comparison shown beside the number.
     pub(crate) fn compared_with(mut self, what: impl Into<String>) -> Self {
         self.compared_with = what.into();
         self
     }
 
-    /// Whether it is more than it must be. What is no number is a miss too.
+    /// Returns true if the value exceeds its limit or is NaN.
     pub(crate) fn misses(&self) -> bool {
         self.must.is_some_and(|most| self.value.is_nan() || self.value > most)
     }
@@ -57,7 +57,7 @@ impl Figure {
     }
 }
 
-/// The figures as a Markdown table.
+/// Returns the figures as a Markdown table.
 pub(crate) fn table(figures: &[Figure]) -> String {
     let head = ["#", "what", "measured", "must", "compared with"].map(str::to_owned);
     let rows: Vec<[String; 5]> = std::iter::once(head).chain(figures.iter().map(Figure::cells)).collect();
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_exceeds_its_must_is_a_miss() {
+    fn only_a_value_above_its_limit_is_a_miss() {
         let figure = |value: f64| Figure::new("P1", "judging", value, "×");
         assert!(!figure(9.0).misses(), "a peer");
         assert!(!figure(1.15).must(1.15).misses());
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn the_names_in_the_file_are_those_of_the_specification() {
+    fn the_member_names_in_the_file_match_the_specification() {
         let figures = [Figure::new("P4", "calls", 10.0, "calls").must(10.0).compared_with("10 keys")];
         let json = serde_json::to_value(&figures).unwrap();
         let expected = serde_json::json!([{

@@ -1,6 +1,7 @@
-//! P1: the CPU of judging one request in memory, over that of the two things in it that cannot be left out: verifying
-//! the signature with a parsed key, and hashing the body. JWT libraries are measured in the same rounds; they do
-//! less, since they know neither the body nor the API key nor what the application may do.
+//! P1: CPU of judging one request in memory, relative to its unavoidable part.
+//!
+//! The unavoidable part (the floor) is verifying the signature with a parsed key and hashing the body. JWT libraries
+//! are measured in the same rounds. They do less: they check neither body nor API key nor permissions.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Mutex, PoisonError};
@@ -32,17 +33,17 @@ use crate::peer::{self, Peer, Task};
 use crate::stopwatch::{Best, cpu};
 use crate::world;
 
-/// What judging may cost, over the floor.
+/// Upper limit of judging by key size, relative to the floor.
 const MUST: [(KeySize, f64); 3] = [(KeySize::Rsa2048, 1.15), (KeySize::Rsa3072, 1.10), (KeySize::Rsa4096, 1.10)];
-/// Runs in a row between two looks at the clock.
+/// Runs between two clock readings.
 const BATCH: u32 = 16;
-/// Batches of each thing in a round, in turns: a processor that changes its speed does so for all of them.
+/// Interleaved batches per round, so a change of CPU frequency affects all measurements alike.
 const BATCHES: u32 = 8;
-/// For how long the peers accept the token, in seconds: longer than any measurement.
+/// Clock tolerance of the peers in seconds, longer than any measurement.
 const LEEWAY_SECONDS: u32 = 3600;
 const ROUTE: RouteSpec = CreateCustomer::SPEC;
 
-/// Measures with each size of key.
+/// Measures with each key size.
 pub(crate) fn measure(rounds: usize) -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
     for (size, must) in MUST {
@@ -52,7 +53,7 @@ pub(crate) fn measure(rounds: usize) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// A signed request and the application that it is of.
+/// Signed request with the application that sends it.
 struct Case {
     bits: u32,
     record: ApplicationRecord,
@@ -110,7 +111,7 @@ impl Case {
             audience: signing::AUDIENCE,
             leeway_seconds: LEEWAY_SECONDS,
         })?;
-        anyhow::ensure!(floor.holds() && library.holds() && admits(), "what is measured does not work");
+        anyhow::ensure!(floor.holds() && library.holds() && admits(), "a measured verification fails");
 
         let (mut of_floor, mut of_judge, mut of_library) = (Best::new(), Best::new(), Best::new());
         for _ in 0..rounds {
@@ -128,11 +129,11 @@ impl Case {
         }
 
         let id = format!("P1-{}", self.bits);
-        let beside = format!("{} for the signature and SHA-256 of the body alone (aws-lc)", of_floor.microseconds());
-        let what = format!("CPU of judging a request with 1 KiB, RSA-{}: {}", self.bits, of_judge.microseconds());
+        let beside = format!("{} for only the signature and the SHA-256 of the body (aws-lc)", of_floor.microseconds());
+        let what = format!("CPU of judging a request of 1 KiB, RSA-{}: {}", self.bits, of_judge.microseconds());
         let mut figures = vec![Figure::new(&id, what, of_judge.over(of_floor), "×").must(must).compared_with(beside)];
         let mut peer = |name: &str, library: &str, best: Best| {
-            let what = format!("the token alone, {library}: {}", best.microseconds());
+            let what = format!("only the token, {library}: {}", best.microseconds());
             figures.push(Figure::new(format!("{id}-{name}"), what, best.over(of_floor), "×").compared_with("as above"));
         };
         peer("jsonwebtoken", "jsonwebtoken 11 on aws-lc (Rust)", of_library);
@@ -142,13 +143,13 @@ impl Case {
         Ok(figures)
     }
 
-    /// The token's signing input and signature.
+    /// Returns the token's signing input and signature.
     fn parts(&self) -> Result<(&str, Vec<u8>)> {
         let (input, signature) = self.token.rsplit_once('.').context("the token has no point")?;
         Ok((input, URL_SAFE_NO_PAD.decode(signature)?))
     }
 
-    /// The token with a signature that is of no message.
+    /// Returns the token with an invalid signature.
     fn forged(&self) -> Result<String> {
         let (input, mut signature) = self.parts()?;
         signature.reverse();
@@ -156,7 +157,7 @@ impl Case {
     }
 }
 
-/// What a request cannot be judged without.
+/// Unavoidable part of judging: signature and body hash.
 struct Floor<'a> {
     key: ParsedPublicKey,
     input: &'a str,
@@ -178,7 +179,7 @@ impl<'a> Floor<'a> {
     }
 }
 
-/// The claims as a service would read them.
+/// Claims that a service would read.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "a service would use them")]
@@ -192,7 +193,7 @@ struct Claims {
     jti: String,
 }
 
-/// The JWT library of most Rust services.
+/// Most common JWT library of Rust services.
 struct Library<'a> {
     key: DecodingKey,
     validation: Validation,
@@ -213,8 +214,8 @@ impl<'a> Library<'a> {
     }
 }
 
-/// What judging asks, answered at once. The cache of keyed hashes is the platform's own; the record is made before
-/// the clock starts, as reading one from DynamoDB is no part of judging.
+/// Backend of judging in memory. The cache of keyed hashes is the platform's own. Records are created before the clock
+/// starts, because reading them from DynamoDB is not part of the measurement.
 struct Memory {
     record: ApplicationRecord,
     prepared: Mutex<Vec<ApplicationRecord>>,
@@ -227,7 +228,7 @@ impl Memory {
         Self { record: record.clone(), prepared: Mutex::default(), key_hash }
     }
 
-    /// Makes this many records.
+    /// Creates this many records.
     fn prepare(&self, records: u32) {
         let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
         prepared.extend((0..records).map(|_| self.record.clone()));
@@ -262,7 +263,7 @@ impl Replays for &Memory {
     }
 }
 
-/// Stands for the keyed hash of the API key.
+/// Placeholder for the keyed hash of the API key.
 const MAC: Mac = Mac([7; 32]);
 
 fn record(
@@ -299,7 +300,7 @@ fn record(
     })
 }
 
-/// 1 KiB of JSON.
+/// Returns a JSON body of 1 KiB.
 fn body() -> Vec<u8> {
     let mut body = br#"{"companyName":""#.to_vec();
     body.resize(1024 - 2, b'x');
@@ -307,7 +308,7 @@ fn body() -> Vec<u8> {
     body
 }
 
-/// What API Gateway passes on of a common client's request.
+/// Returns the headers that API Gateway passes on for a common client.
 fn headers(signed: &signing::SignedHeaders) -> Vec<(String, String)> {
     [
         ("accept", "*/*"),
@@ -337,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_measured_accepts_the_token_and_refuses_a_forged_one() {
+    fn measured_verifications_accept_the_token_and_refuse_a_forged_one() {
         let mut case = Case::new(KeySize::Rsa2048).unwrap();
         let forged = case.forged().unwrap();
         assert!(Floor::new(&case).unwrap().holds() && Library::new(&case).unwrap().holds());

@@ -1,5 +1,6 @@
-//! `cargo xtask bench`: what judging costs in CPU, in calls to AWS and in waiting for them, next to what it must not
-//! exceed. Times are ratios of minima of interleaved rounds, since machines differ and are noisy.
+//! `cargo xtask bench`: cost of judging in CPU, AWS calls and waiting time, with limits.
+//!
+//! Times are ratios of minima over interleaved rounds, because machines differ and are noisy.
 
 mod calls;
 mod figure;
@@ -19,22 +20,22 @@ use clap::Parser;
 use figure::Figure;
 
 #[derive(Parser)]
-#[command(name = "bench", about = "Measures, and compares with what the numbers must be")]
+#[command(name = "bench", about = "Measures the platform's costs and compares them with their limits")]
 struct Arguments {
-    /// Fewer rounds: under a minute.
+    /// Run fewer rounds, in less than a minute.
     #[arg(long)]
     quick: bool,
-    /// Labelled name pairs (schema, name1, name2, is_match, case_group), such as nomenklatura's public set.
+    /// File of labelled name pairs (schema, name1, name2, is_match, case_group), such as nomenklatura's public set.
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
 }
 
-/// How often things are measured.
+/// Number of rounds per measurement.
 #[derive(Clone, Copy, Debug)]
 struct Effort {
-    /// Rounds in which the CPU of judging is measured.
+    /// Rounds of measuring the CPU of judging.
     judging: usize,
-    /// Rounds in which calls with injected delays are measured.
+    /// Rounds of measuring calls with injected delays.
     calls: usize,
 }
 
@@ -43,13 +44,13 @@ impl Effort {
     const FULL: Self = Self { judging: 300, calls: 20 };
 }
 
-#[expect(clippy::print_stderr, reason = "what went wrong goes to the terminal")]
+#[expect(clippy::print_stderr, reason = "errors go to the terminal")]
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(if arguments.quick { Effort::QUICK } else { Effort::FULL }, arguments.names.as_deref()) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => {
-            eprintln!("error: a figure exceeds what it must be");
+            eprintln!("error: a figure exceeds its limit; the table above marks it");
             ExitCode::FAILURE
         }
         Err(error) => {
@@ -59,7 +60,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Measures, prints the table and writes `bench.json`; whether every figure is what it must be.
+/// Measures, prints the table and writes `bench.json`. Returns false if a figure exceeds its limit.
 fn run(effort: Effort, pairs: Option<&Path>) -> Result<bool> {
     let mut figures = judging::measure(effort.judging)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -70,7 +71,7 @@ fn run(effort: Effort, pairs: Option<&Path>) -> Result<bool> {
     let path = xtask::target().join("bench.json");
     std::fs::create_dir_all(xtask::target())?;
     std::fs::write(&path, serde_json::to_string_pretty(&figures)?)
-        .with_context(|| format!("{} cannot be written", path.display()))?;
+        .with_context(|| format!("cannot write {}", path.display()))?;
     write!(std::io::stdout().lock(), "{}", figure::table(&figures))?;
     Ok(!figures.iter().any(Figure::misses))
 }

@@ -1,4 +1,4 @@
-//! P15: accuracy of screening on labelled pairs of names alone.
+//! P15: accuracy of screening on labelled name pairs.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -8,9 +8,9 @@ use watchlist::{Kind, THRESHOLD, compare_names};
 
 use crate::figure::Figure;
 
-/// The project's own pairs, measured without a file.
+/// Project's own pairs, the default.
 const OWN: &[u8] = include_bytes!("../../../tests/vectors/name_pairs.csv");
-/// Largest shares of missed and of falsely matched pairs, in per cent.
+/// Upper limits of missed and of false matches, in per cent.
 const MOST_MISSED: f64 = 13.0;
 const MOST_FALSE: f64 = 12.0;
 /// Published scores of nomenklatura's `logic-v2` on its whole set, at two thresholds.
@@ -23,25 +23,24 @@ const PEERS: [(&str, f64, f64); 2] = [
 pub(crate) fn measure(file: Option<&Path>) -> Result<Vec<Figure>> {
     let (bytes, what) = match file {
         Some(file) => {
-            let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+            let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
             (bytes, file.file_name().unwrap_or_default().to_string_lossy().into_owned())
         }
         None => {
-            let note =
-                "P15 is measured on tests/vectors/name_pairs.csv. For nomenklatura's public pairs: --names FILE.";
+            let note = "P15 uses tests/vectors/name_pairs.csv. To use nomenklatura's public pairs, pass --names FILE.";
             writeln!(std::io::stdout().lock(), "{note}")?;
             (OWN.to_vec(), "tests/vectors/name_pairs.csv".to_owned())
         }
     };
-    let counts = Counts::of(&bytes).with_context(|| format!("{what} holds no labelled name pairs"))?;
+    let counts = Counts::of(&bytes).with_context(|| format!("{what} has no labelled name pairs"))?;
     let recall = counts.found as f64 / counts.same as f64;
     let wrong = 100.0 * counts.wrong as f64 / counts.different as f64;
     let beside = |counted: usize, all: usize| format!("{counted} of {all} pairs in {what}");
     let mut figures = vec![
-        Figure::new("P15-missed", "pairs of one name that screening misses", 100.0 - 100.0 * recall, "%")
+        Figure::new("P15-missed", "pairs of the same name that screening misses", 100.0 - 100.0 * recall, "%")
             .must(MOST_MISSED)
             .compared_with(format!("recall {recall:.3}: {}", beside(counts.found, counts.same))),
-        Figure::new("P15-false", "pairs of two names that screening matches", wrong, "%")
+        Figure::new("P15-false", "pairs of different names that screening matches", wrong, "%")
             .must(MOST_FALSE)
             .compared_with(beside(counts.wrong, counts.different)),
     ];
@@ -92,7 +91,7 @@ impl Counts {
             *all += 1;
             *counted += usize::from(matches);
         }
-        ensure!(counts.same > 0 && counts.different > 0, "there must be pairs of both labels");
+        ensure!(counts.same > 0 && counts.different > 0, "both labels must occur");
         Ok(counts)
     }
 }
@@ -115,7 +114,7 @@ Company,Ada Ltd,Grace GmbH,false,x
     }
 
     #[test]
-    fn the_projects_own_pairs_are_within_the_bounds() {
+    fn the_projects_own_pairs_are_within_the_limits() {
         assert!(measure(None).unwrap().iter().all(|figure| !figure.misses()));
     }
 }

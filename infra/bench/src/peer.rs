@@ -1,7 +1,7 @@
-//! JWT libraries of other languages, each in a process of its own that verifies the same token when told to.
+//! JWT libraries of other languages, each in its own process, verifying the same token.
 //!
-//! The process is sent one line of JSON, a [`Task`]; then for each line with a number it verifies the token that many
-//! times and answers with the nanoseconds of its own CPU that one took. It must refuse the forged token.
+//! Protocol: the process receives one line of JSON, a [`Task`], and must refuse the forged token. Then, for each line
+//! with a number, it verifies the token that many times and answers the CPU nanoseconds per verification.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -16,27 +16,27 @@ use crate::stopwatch::Best;
 const FAST_JWT: &str = "6.3.6";
 const JOSE: &str = "6.2.17";
 const PYJWT: &str = "2.15.1";
-/// Verifications a round: some ten milliseconds.
+/// Verifications per round, about ten milliseconds.
 const TIMES: u32 = 100;
 
-/// What a peer is to verify.
+/// Task of a peer.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Task<'a> {
     pub(crate) token: &'a str,
-    /// The token with another signature.
+    /// Token with a wrong signature.
     pub(crate) forged: &'a str,
-    /// PEM.
+    /// Public key in PEM.
     pub(crate) public_key: &'a str,
     pub(crate) issuer: &'a str,
     pub(crate) audience: &'a str,
-    /// So that a token of 60 seconds outlives the measurement.
+    /// Clock tolerance in seconds, so a token of 60 seconds outlives the measurement.
     pub(crate) leeway_seconds: u32,
 }
 
-/// A library in its process, which ends when this is dropped.
+/// Library in its process. The process ends on drop.
 pub(crate) struct Peer {
-    /// For ids.
+    /// Name in figure IDs.
     pub(crate) name: &'static str,
     /// Library, version and language.
     pub(crate) library: String,
@@ -46,13 +46,13 @@ pub(crate) struct Peer {
     output: BufReader<ChildStdout>,
 }
 
-/// Starts all of them on the same task.
+/// Starts all peers on the same task.
 pub(crate) fn start(task: &Task<'_>) -> Result<Vec<Peer>> {
     let node = tools::node("bench-node", &[&format!("fast-jwt@{FAST_JWT}"), &format!("jose@{JOSE}")])?;
     let python = tools::python("bench-python", &[&format!("PyJWT[crypto]=={PYJWT}")])?;
     let node_script = |name: &str| {
         let mut command = Command::new("node");
-        // A script given as text finds packages from the folder it runs in.
+        // A script passed as text finds packages in its working directory.
         command.args(["--input-type=module", "--eval", include_str!("peers/node.mjs"), "--", name]).current_dir(&node);
         command
     };
@@ -74,14 +74,14 @@ impl Peer {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .with_context(|| format!("{library} cannot be started"))?;
+            .with_context(|| format!("cannot start {library}"))?;
         let mut input = process.stdin.take().context("no standard input")?;
         let output = BufReader::new(process.stdout.take().context("no standard output")?);
         writeln!(input, "{}", serde_json::to_string(task)?)?;
         Ok(Self { name, library, best: Best::new(), process, input, output })
     }
 
-    /// Has it measure another round.
+    /// Measures another round.
     pub(crate) fn round(&mut self) -> Result<()> {
         writeln!(self.input, "{TIMES}")?;
         let mut answer = String::new();
@@ -94,7 +94,7 @@ impl Peer {
 
 impl Drop for Peer {
     fn drop(&mut self) {
-        // It may have ended by itself; either way nothing is left of it.
+        // The process may already have ended.
         let _ended = self.process.kill();
         let _ended = self.process.wait();
     }

@@ -1,4 +1,4 @@
-//! P14: cost of screening on a list of realistic size with invented names.
+//! P14: cost of screening against a list of realistic size with invented names.
 
 use std::fmt::Write as _;
 
@@ -11,13 +11,13 @@ use watchlist::{Around, Asked, Kind, WatchList, screen};
 use crate::figure::Figure;
 use crate::stopwatch::cpu;
 
-/// Rows of a consolidated sanctions list, and the number of words that its names are made of.
+/// Rows of the list, as in a consolidated sanctions list, and size of its vocabulary.
 const ROWS: usize = 70_000;
 const VOCABULARY: usize = 60_000;
-/// Rounds of screening a customer; the best counts.
+/// Rounds of screening a customer. The fastest counts.
 const ROUNDS: usize = 5;
 
-/// Measures reading the list, and screening a customer with 20 persons.
+/// Measures parsing the list, and screening a customer with 20 persons.
 pub(crate) fn measure() -> Result<Vec<Figure>> {
     let mut names = Names(7);
     let text = list(&mut names)?;
@@ -38,7 +38,7 @@ pub(crate) fn measure() -> Result<Vec<Figure>> {
     }
     let beside = format!("{ROWS} rows, {} MB", text.len() / 1_000_000);
     Ok(vec![
-        Figure::new("P14-read", "CPU of reading a watch list", reading / 1e9, "s").compared_with(&beside),
+        Figure::new("P14-read", "CPU of parsing a watch list", reading / 1e9, "s").compared_with(&beside),
         Figure::new("P14-screen", "CPU of screening a customer with 20 persons", best / 1e6, "ms")
             .compared_with(&beside),
     ])
@@ -77,7 +77,7 @@ fn list(names: &mut Names) -> Result<String> {
     Ok(text)
 }
 
-/// Invented names, the same in each run. A few words are frequent, as in real names.
+/// Generator of invented names, deterministic, with a few frequent words as in real names.
 struct Names(u64);
 
 const SYLLABLES: [&str; 24] = [

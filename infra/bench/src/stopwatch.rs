@@ -1,9 +1,9 @@
-//! CPU time, and the smallest of many measurements: what remains when nothing else disturbs.
+//! CPU time and the minimum of many measurements, which excludes noise.
 
 use anyhow::Result;
 use nix::time::{ClockId, clock_gettime};
 
-/// Nanoseconds of CPU that one run of something took, in its best round.
+/// CPU nanoseconds per run, in the best round.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Best(f64);
 
@@ -12,23 +12,23 @@ impl Best {
         Self(f64::INFINITY)
     }
 
-    /// Notes another round.
+    /// Records another round.
     pub(crate) const fn note(&mut self, nanoseconds: f64) {
         self.0 = self.0.min(nanoseconds);
     }
 
-    /// How many times `floor` it is.
+    /// Returns the ratio to `floor`.
     pub(crate) fn over(self, floor: Self) -> f64 {
         self.0 / floor.0
     }
 
-    /// For people.
+    /// Formats the value in microseconds.
     pub(crate) fn microseconds(self) -> String {
         format!("{:.1} µs", self.0 / 1000.0)
     }
 }
 
-/// Nanoseconds of this thread's CPU that each of `times` runs of `work` takes.
+/// Returns this thread's CPU nanoseconds per run of `work`, over `times` runs.
 pub(crate) fn cpu<T>(times: u32, mut work: impl FnMut() -> T) -> Result<f64> {
     let before = thread_time()?;
     for _ in 0..times {
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn cpu_is_of_each_run_and_not_of_waiting() {
+    fn cpu_time_is_per_run_and_excludes_waiting() {
         let mut runs = 0;
         let busy = cpu(3, || {
             runs += 1;

@@ -1,4 +1,4 @@
-//! Functions in this process on a local AWS of their own, and partners who call them.
+//! Functions in this process on their own local AWS, and partners that call them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,15 +14,14 @@ use signing::{ApiKeySecret, KeySize, Signer};
 use usecases::Environment;
 use xtask::provision::{CLIENT_ID, DemoUser, new_cursor_key, provision};
 
-/// The request that is measured: its handler makes no call to AWS.
+/// Measured request. Its handler makes no AWS call.
 pub(crate) const COUNTRIES: signing::Request<'static> =
     signing::Request { method: "GET", uri: "/api/v1/reference/countries", body: b"" };
 
-/// The calls to AWS that judging makes. What is noted beside it, when keys were used and which requests were refused, is
-/// an `UpdateItem`, and nobody waits for it.
+/// AWS calls of judging. Usage and refusals are recorded with `UpdateItem` in the background, which delays no answer.
 const JUDGING: [&str; 3] = ["GetItem", "GenerateMac", "PutItem"];
 
-/// The two functions that are needed, and what they run on.
+/// Functions under measurement, with the local AWS that they use.
 pub(crate) struct World {
     stack: Stack,
     environment: BTreeMap<&'static str, String>,
@@ -30,28 +29,28 @@ pub(crate) struct World {
     applications: App,
 }
 
-/// A partner's service.
+/// Service of a partner.
 pub(crate) struct Partner {
     pub(crate) api_key: String,
-    /// The application's id.
+    /// Application ID.
     pub(crate) application: String,
-    /// PKCS#8 PEM.
+    /// Private key, PKCS#8 PEM.
     private_pem: signing::PrivateKeyPem,
 }
 
-/// The headers of a request for [`COUNTRIES`].
+/// Headers of a request for [`COUNTRIES`].
 pub(crate) struct Headers {
     pub(crate) api_key: String,
     pub(crate) token: String,
 }
 
-/// What became of a request.
+/// Outcome of a request.
 pub(crate) struct Judged {
-    /// From event to answer.
+    /// Time from event to answer.
     pub(crate) took: Duration,
-    /// The calls of judging it.
+    /// AWS calls of judging.
     pub(crate) calls: Vec<Call>,
-    /// Why it was refused, if it was.
+    /// Error code if the request was refused.
     pub(crate) code: Option<String>,
 }
 
@@ -75,17 +74,17 @@ impl World {
         self.stack.stop().await;
     }
 
-    /// Where calls go that are not made by a function.
+    /// Returns the settings for calls that no function makes.
     pub(crate) fn service(&self, of: impl Fn(&local::Endpoints) -> &str) -> cloud::Service {
         xtask::provision::cloud().service(Some(of(self.stack.endpoints())))
     }
 
-    /// What a function is told.
+    /// Returns an environment variable of the functions.
     pub(crate) fn variable(&self, name: &str) -> Result<&str> {
         self.environment.get(name).map(String::as_str).context("no such variable")
     }
 
-    /// Registers an application with a key pair of its own.
+    /// Registers an application with its own key pair.
     pub(crate) async fn partner(&self) -> Result<Partner> {
         let pair = signing::generate(KeySize::Rsa2048)?;
         let person = self.stack.sign_in().access_token(&DemoUser::Partner.sign_in().username);
@@ -101,7 +100,7 @@ impl World {
         Ok(Partner { api_key: text("apiKey")?, application: text("id")?, private_pem: pair.private_pem })
     }
 
-    /// Has every call of judging take this much longer.
+    /// Delays every AWS call of judging by this much.
     pub(crate) fn delay(&self, delay: Duration) {
         for control in [self.stack.dynamodb(), self.stack.kms()] {
             control.clear();
@@ -115,13 +114,13 @@ impl World {
     pub(crate) async fn judge(&self, headers: &Headers) -> Result<Judged> {
         let pairs = [("x-api-key", headers.api_key.clone()), ("authorization", format!("Bearer {}", headers.token))];
         let event = event(COUNTRIES.method, COUNTRIES.uri, pairs, "");
-        // What the request before asked after its answer is no call of this one.
+        // Excludes background calls of the previous request.
         self.countries.background().ended().await;
         self.stack.dynamodb().clear_calls();
         self.stack.kms().clear_calls();
         let start = Instant::now();
         let answer = self.countries.answer(Event::read(&event, "bench")).await;
-        // What is asked once the request is answered is no part of judging it.
+        // Calls after the answer are not part of judging.
         let answered = Instant::now();
         let took = answered - start;
         let mut calls = [self.stack.dynamodb().calls(), self.stack.kms().calls()].concat();
@@ -133,12 +132,12 @@ impl World {
 }
 
 impl Judged {
-    /// Names the calls.
+    /// Returns the operation names of the calls.
     pub(crate) fn operations(&self) -> Vec<&str> {
         self.calls.iter().map(|call| call.operation.as_str()).collect()
     }
 
-    /// What it is where the request must be served.
+    /// Returns an error if the request was refused.
     pub(crate) fn served(self) -> Result<Self> {
         ensure!(self.code.is_none(), "a request was refused: {:?}", self.code);
         Ok(self)
@@ -146,12 +145,12 @@ impl Judged {
 }
 
 impl Partner {
-    /// The right headers.
+    /// Signs the measured request.
     pub(crate) fn sign(&self) -> Result<Headers> {
         self.sign_other(&self.api_key, &COUNTRIES, now())
     }
 
-    /// Headers that are for another API key, another request, or another time.
+    /// Signs with another API key, for another request, or at another time.
     pub(crate) fn sign_other(&self, api_key: &str, request: &signing::Request<'_>, at: Timestamp) -> Result<Headers> {
         let signer = Signer::new(ApiKeySecret::new(api_key)?, self.private_pem.expose())?;
         let mut jti = [0; 16];
@@ -162,14 +161,14 @@ impl Partner {
     }
 }
 
-/// The wall clock.
-#[expect(clippy::disallowed_methods, reason = "functions and tokens of a measurement have the real time")]
+/// Returns the wall clock time.
+#[expect(clippy::disallowed_methods, reason = "measured functions and tokens use the real time")]
 pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// Fills `bytes` from the operating system's source, which does not fail once the machine is up.
+/// Fills `bytes` with random data of the operating system, which does not fail after boot.
 pub(crate) fn random(bytes: &mut [u8]) {
     let _filled = aws_lc_rs::rand::fill(bytes);
 }
@@ -179,7 +178,7 @@ fn function(environment: &BTreeMap<&'static str, String>, endpoint: Endpoint) ->
     Ok(App::new(endpoint, config, Environment { now: Arc::new(now), random: Arc::new(random) })?)
 }
 
-/// The event of API Gateway's HTTP API, payload format 2.0.
+/// Returns an event of API Gateway's HTTP API, payload format 2.0.
 fn event<const N: usize>(method: &str, path: &str, headers: [(&str, String); N], body: &str) -> String {
     json!({
         "version": "2.0",

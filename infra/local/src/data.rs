@@ -1,4 +1,4 @@
-//! The folder that keeps everything over a restart.
+//! Data folder, whose content survives restarts.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
@@ -11,15 +11,15 @@ use crate::temporary::Temporary;
 const OWNER_ONLY_FOLDER: u32 = 0o700;
 const OWNER_ONLY_FILE: u32 = 0o600;
 
-/// Where the services keep what they know.
+/// Storage of the services.
 #[derive(Debug)]
 pub(crate) enum Data {
-    /// Nothing outlives the stack; S3 needs files, so it gets a folder that is removed with it.
+    /// Memory only. S3 needs files, so it gets a folder that is removed with the stack.
     Memory(Temporary),
-    /// Everything outlives the stack.
+    /// Data folder that outlives the stack.
     Folder {
         root: PathBuf,
-        /// Held, not read: two processes that write one `kms.json` would lose each other's keys.
+        /// Lock of the folder. Two processes that write one `kms.json` would lose each other's keys.
         _lock: File,
     },
 }
@@ -35,7 +35,7 @@ impl Data {
             Some(root) => {
                 make_folder(root)?;
                 let lock = lock(root)?;
-                // Being allowed to list a folder says nothing about being allowed to write there.
+                // Permission to list a folder does not include permission to write.
                 tempfile::tempfile_in(root).map_err(|source| unusable(root, source))?;
                 make_folder(&root.join("s3"))?;
                 Ok(Self::Folder { root: root.to_owned(), _lock: lock })
@@ -87,7 +87,7 @@ pub(crate) fn unusable(path: &Path, source: io::Error) -> StartError {
     StartError::Data { path: path.to_owned(), source }
 }
 
-/// Reads a file that [`write_secret`] wrote; `None` if there is none yet.
+/// Reads a file of [`write_secret`]; `None` if it does not exist.
 pub(crate) fn read_secret(path: &Path) -> Result<Option<Vec<u8>>, StartError> {
     match fs::read(path) {
         Ok(content) => Ok(Some(content)),
@@ -96,11 +96,11 @@ pub(crate) fn read_secret(path: &Path) -> Result<Option<Vec<u8>>, StartError> {
     }
 }
 
-/// Replaces a file as a whole, readable by its owner only, so that a reader or a crash sees the old or the new content.
+/// Replaces a file atomically, readable by its owner only.
 pub(crate) fn write_secret(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the file has no folder"))?;
     let temporary = path.with_extension("new");
-    // One left behind by a crash would keep the mode that it has.
+    // A leftover file of a crash would keep its mode.
     match fs::remove_file(&temporary) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_replaced_as_a_whole_and_is_its_owners_only() {
+    fn a_secret_is_replaced_atomically_and_readable_by_its_owner_only() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("kms.json");
         fs::write(path.with_extension("new"), "left behind by a crash, readable by all").unwrap();
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_data_folder_is_its_owners_only() {
+    fn a_new_data_folder_is_readable_by_its_owner_only() {
         let parent = TempDir::new().unwrap();
         let root = parent.path().join("a/b");
         let _data = Data::open(Some(&root)).unwrap();
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_cannot_be_made_is_named() {
+    fn an_error_names_the_folder_that_cannot_be_created() {
         let parent = TempDir::new().unwrap();
         let file = parent.path().join("a-file");
         fs::write(&file, "").unwrap();

@@ -1,8 +1,8 @@
-//! Where the services of a stack are reached.
+//! Addresses of a stack's services.
 
 use std::net::SocketAddr;
 
-/// Where the services of a stack are reached: URLs without a trailing slash.
+/// Addresses of a stack's services, as URLs without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoints {
     /// DynamoDB.
@@ -11,9 +11,9 @@ pub struct Endpoints {
     pub kms: String,
     /// S3, path style.
     pub s3: String,
-    /// The sign-in provider; also the `iss` claim of its tokens.
+    /// Sign-in provider; also the `iss` claim of its tokens.
     pub issuer: String,
-    /// The sign-in provider's public keys.
+    /// Public keys of the sign-in provider.
     pub jwks_uri: String,
 }
 

@@ -1,66 +1,66 @@
-//! Why a stack does not start.
+//! Errors at the start of a stack.
 
 use std::io;
 use std::path::PathBuf;
 
 use crate::front::Service;
 
-/// Why a stack does not start.
+/// Error at the start of a stack.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// Another process listens where a service should.
+    /// Port that another process uses.
     #[error("{service} cannot listen on port {port}: the port is in use")]
     PortInUse {
-        /// The service without a port.
+        /// Service that needs the port.
         service: Service,
-        /// The port that is taken.
+        /// Port in use.
         port: u16,
     },
-    /// The operating system refuses a port for another reason.
+    /// Port that the operating system refuses for another reason.
     #[error("{service} cannot listen on port {port}")]
     Listen {
-        /// The service without a port.
+        /// Service that needs the port.
         service: Service,
-        /// The port that was asked for; 0 is any.
+        /// Requested port; 0 is any.
         port: u16,
-        /// What the operating system says.
+        /// Error of the operating system.
         source: io::Error,
     },
-    /// Four ports in a row from here do not exist.
-    #[error("there are no four ports in a row from {0}")]
+    /// First port without three more after it.
+    #[error("the stack needs four consecutive ports, and there are none from {0}")]
     Ports(u16),
-    /// The data folder, or a file in it, cannot be read or written.
-    #[error("{} cannot be read and written", path.display())]
+    /// Data folder, or file in it, that cannot be read or written.
+    #[error("cannot read and write {}", path.display())]
     Data {
-        /// The folder or file.
+        /// Folder or file.
         path: PathBuf,
-        /// What the operating system says.
+        /// Error of the operating system.
         source: io::Error,
     },
-    /// Another stack runs on the same data folder.
+    /// Data folder that another stack uses.
     #[error("another process is using the data folder {}", .0.display())]
     DataInUse(PathBuf),
-    /// A file of the data folder is not what this stack writes there.
-    #[error("{} is damaged: {reason}; move it away to start afresh", path.display())]
+    /// File of the data folder with unexpected content.
+    #[error("{} is damaged: {reason}; move it away to start with an empty one", path.display())]
     Damaged {
-        /// The file.
+        /// Damaged file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// Damage.
         reason: String,
     },
-    /// No RSA key could be made for the sign-in provider.
-    #[error("no signing key could be generated")]
+    /// Failure to generate the sign-in provider's RSA key.
+    #[error("cannot generate a signing key")]
     Key,
-    /// The stack's threads cannot be started.
-    #[error("the stack's threads cannot be started")]
+    /// Failure to start the stack's threads.
+    #[error("cannot start the stack's threads")]
     Threads(#[source] io::Error),
-    /// A service stopped while it was being started.
-    #[error("{service} cannot be started: {reason}")]
+    /// Service that stopped during its start.
+    #[error("cannot start {service}: {reason}")]
     Service {
-        /// The service.
+        /// Service.
         service: Service,
-        /// What it says.
+        /// Reason.
         reason: String,
     },
 }

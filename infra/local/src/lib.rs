@@ -1,11 +1,10 @@
-//! The AWS of a developer's machine, and a sign-in provider, in one process.
+//! Local AWS services and a sign-in provider in one process.
 //!
-//! [`Stack::start`] brings up real implementations of the real protocols on `127.0.0.1`: DynamoDB, KMS, S3 and an
-//! OIDC provider whose tokens look like a Cognito user pool's. The functions talk to them with the SDK calls that they
-//! use in the cloud; only the endpoint URLs differ. In front of each service stands a [`Control`], through which a test
-//! makes calls slow, failing, lost or hanging, and reads which calls were made.
+//! [`Stack::start`] starts implementations of the real protocols on `127.0.0.1`: DynamoDB, KMS, S3 and an OIDC provider
+//! with tokens like a Cognito user pool's. The functions use the same SDK calls as in the cloud; only the endpoint URLs
+//! differ. Each service has a [`Control`], which delays, fails, loses or holds calls for tests and logs them.
 //!
-//! A stack runs on threads of its own, so it can be shared by tests that each have their own Tokio runtime.
+//! A stack runs on its own threads, so tests with their own Tokio runtimes can share it.
 
 #![cfg_attr(
     test,
@@ -47,14 +46,14 @@ pub use password_sign_in::{SignInError, Tokens, password_sign_in};
 pub use sign_in::{SignIn, SigningError};
 pub use stack::Stack;
 
-/// The region that every resource of the stack says it is in.
+/// Region of all resources of the stack.
 pub const REGION: &str = "us-east-1";
 
-/// The account that every resource of the stack says it belongs to.
+/// Account of all resources of the stack.
 pub const ACCOUNT_ID: &str = winterbaume_core::DEFAULT_ACCOUNT_ID;
 
-/// The access key id of the operator, who may do everything.
+/// Access key ID of the operator, who may do everything.
 pub const ACCESS_KEY_ID: &str = "AKIALOCALDEVELOPMENT";
 
-/// The secret access key that goes with [`ACCESS_KEY_ID`]: as public as this source, and good for this machine only.
+/// Secret access key of [`ACCESS_KEY_ID`], as public as this source and valid on this machine only.
 pub const SECRET_ACCESS_KEY: &str = "local-development-secret-access-key";

@@ -1,8 +1,8 @@
-//! Time of this machine, which a gateway and Lambda go by.
+//! Time of this machine, used by the gateway and Lambda.
 
 use std::time::SystemTime;
 
-#[expect(clippy::disallowed_methods, reason = "what stands in for AWS has no Context")]
+#[expect(clippy::disallowed_methods, reason = "stand-ins for AWS have no Context")]
 pub(crate) fn now() -> SystemTime {
     SystemTime::now()
 }

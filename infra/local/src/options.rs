@@ -1,28 +1,28 @@
-//! What a stack is started with.
+//! Options of a stack.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What a [`Stack`](crate::Stack) is started with.
+/// Options of a [`Stack`](crate::Stack).
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The folder that keeps everything over a restart; `None` keeps it in memory and a temporary folder.
+    /// Data folder that survives restarts; `None` for memory and a temporary folder.
     pub data: Option<PathBuf>,
-    /// Where the services listen.
+    /// Ports of the services.
     pub ports: Ports,
-    /// Buckets that S3 is to have from the start.
+    /// Buckets to create at the start.
     pub buckets: Vec<String>,
-    /// Who can sign in.
+    /// Users who can sign in.
     pub users: Vec<User>,
-    /// The application that people sign in to.
+    /// Application that people sign in to.
     pub client: SignInClient,
-    /// How long access and id tokens are valid.
+    /// Lifetime of access and ID tokens.
     pub token_lifetime: Duration,
-    /// True if DynamoDB deletes items that have expired. AWS may take days for it.
+    /// True if DynamoDB deletes expired items. AWS may take days to do so.
     pub deletes_expired: bool,
-    /// Time after which KMS goes by a key's being disabled. AWS takes seconds, sometimes minutes ("AWS KMS eventual
-    /// consistency"). Only of keys that do not outlive the stack.
+    /// Delay until disabling a KMS key takes effect. AWS takes seconds, sometimes minutes ("AWS KMS eventual
+    /// consistency"). Applies only without a data folder.
     pub kms_delay: Duration,
 }
 
@@ -41,25 +41,25 @@ impl Default for Options {
     }
 }
 
-/// Where the services listen, always on `127.0.0.1`.
+/// Ports of the services, always on `127.0.0.1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ports {
-    /// Free ports, chosen by the operating system.
+    /// Free ports chosen by the operating system.
     Any,
-    /// Four in a row: DynamoDB, KMS, S3, sign-in.
+    /// First of four consecutive ports: DynamoDB, KMS, S3, sign-in.
     From(u16),
 }
 
-/// Somebody who can sign in.
+/// User who can sign in.
 #[derive(Clone)]
 pub struct User {
-    /// What is typed into the sign-in page.
+    /// User name on the sign-in page.
     pub username: String,
-    /// Kept in memory only.
+    /// Password, in memory only.
     pub password: String,
-    /// The `sub` claim.
+    /// Value of the `sub` claim.
     pub subject: String,
-    /// The `email` claim of the id token.
+    /// Value of the ID token's `email` claim.
     pub email: String,
 }
 
@@ -73,14 +73,14 @@ impl fmt::Debug for User {
     }
 }
 
-/// The application that people sign in to: a public client, so it has no secret and must use PKCE.
+/// Application that people sign in to. As a public client, it has no secret and must use PKCE.
 #[derive(Clone, Debug)]
 pub struct SignInClient {
-    /// The `client_id` of the access tokens and the audience of the id tokens.
+    /// `client_id` of access tokens and audience of ID tokens.
     pub client_id: String,
-    /// Where a code may be sent; compared exactly.
+    /// Allowed redirect URIs, compared exactly.
     pub redirect_uris: Vec<String>,
-    /// Where a person may be sent after signing out; compared exactly.
+    /// Allowed URIs after sign-out, compared exactly.
     pub logout_uris: Vec<String>,
 }
 

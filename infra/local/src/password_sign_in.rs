@@ -1,4 +1,4 @@
-//! Signing in as a browser does, for who has no browser.
+//! Sign-in without a browser.
 
 use std::fmt;
 
@@ -13,17 +13,17 @@ use url::Url;
 
 use crate::random::{self, NoRandomness};
 
-/// What a sign-in brings.
+/// Tokens of a sign-in.
 #[derive(Clone, Deserialize)]
 #[non_exhaustive]
 pub struct Tokens {
-    /// For the API.
+    /// Access token, for the API.
     pub access_token: String,
-    /// For the application: who signed in.
+    /// ID token, with the signed-in person.
     pub id_token: String,
-    /// For the next tokens.
+    /// Refresh token, for new tokens.
     pub refresh_token: String,
-    /// How many seconds the access token is valid.
+    /// Lifetime of the access token in seconds.
     pub expires_in: u64,
 }
 
@@ -33,23 +33,23 @@ impl fmt::Debug for Tokens {
     }
 }
 
-/// Why a sign-in failed.
+/// Failure of a sign-in.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignInError {
-    /// The provider is not reached, or its answer is none.
+    /// Failure to reach the provider or to read its answer.
     #[error("the sign-in provider does not answer")]
     Unreachable(#[from] reqwest::Error),
-    /// The user name or the password is wrong.
-    #[error("that user name and password do not belong together")]
+    /// Wrong user name or password.
+    #[error("the user name or password is wrong")]
     WrongPassword,
-    /// The client id or redirect URI is not one that the provider knows, or it says no for another reason.
+    /// Refusal of the provider, such as for an unknown client ID or redirect URI.
     #[error("the sign-in provider refuses: {0}")]
     Refused(String),
-    /// The provider's answer is not what OpenID Connect says.
-    #[error("the sign-in provider's answer cannot be used: {0}")]
+    /// Answer that violates OpenID Connect.
+    #[error("the sign-in provider's answer is invalid: {0}")]
     Answer(&'static str),
-    /// The operating system gives no random numbers.
+    /// Failure of the operating system's random numbers.
     #[error("the operating system gives no random numbers")]
     Random,
 }
@@ -74,7 +74,7 @@ impl From<NoRandomness> for SignInError {
     }
 }
 
-/// Walks the authorization code flow with PKCE over HTTP, as a browser and the console would.
+/// Performs the authorization code flow with PKCE over HTTP, like a browser and the console.
 pub async fn password_sign_in(
     issuer: &str,
     client_id: &str,
@@ -82,12 +82,12 @@ pub async fn password_sign_in(
     username: &str,
     password: &str,
 ) -> Result<Tokens, SignInError> {
-    // A proxy from the environment has no way to this machine's loopback.
+    // A proxy of the environment cannot reach this machine's loopback.
     let http = Client::builder().redirect(Policy::none()).no_proxy().build()?;
     let discovery = format!("{issuer}/.well-known/openid-configuration");
     let provider: Configuration = http.get(discovery).send().await?.error_for_status()?.json().await?;
     if provider.issuer != issuer {
-        return Err(SignInError::Answer("it says that it is another issuer"));
+        return Err(SignInError::Answer("its issuer is another one"));
     }
 
     let (verifier, state) = (random::url_safe()?, random::url_safe()?);
@@ -144,25 +144,25 @@ fn refusal_of_page(answer: &reqwest::Response) -> SignInError {
     }
 }
 
-/// The code that the browser is sent back with, if it is for us.
+/// Returns the code of the redirect, after checking its state and issuer.
 fn code(
     answer: &reqwest::Response,
     provider: &Configuration,
     redirect_uri: &str,
     state: &str,
 ) -> Result<String, SignInError> {
-    let back = location(answer).ok_or(SignInError::Answer("it does not send the browser back"))?;
+    let back = location(answer).ok_or(SignInError::Answer("it does not redirect"))?;
     let expected = Url::parse(redirect_uri).map_err(|_| SignInError::Answer("the redirect URI is not a URL"))?;
     if back.origin() != expected.origin() || back.path() != expected.path() {
-        return Err(SignInError::Answer("it sends the browser elsewhere"));
+        return Err(SignInError::Answer("it redirects to another URI"));
     }
     if parameter(&back, "state").as_deref() != Some(state) {
-        return Err(SignInError::Answer("the state is not ours"));
+        return Err(SignInError::Answer("its state is another one"));
     }
     if parameter(&back, "iss").as_deref() != Some(&provider.issuer) {
-        return Err(SignInError::Answer("another issuer answers"));
+        return Err(SignInError::Answer("its redirect names another issuer"));
     }
-    parameter(&back, "code").ok_or(SignInError::Answer("there is no code"))
+    parameter(&back, "code").ok_or(SignInError::Answer("it lacks a code"))
 }
 
 fn location(answer: &reqwest::Response) -> Option<Url> {

@@ -1,13 +1,13 @@
-//! Values that must not be guessed.
+//! Unguessable values.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// The operating system gives no random numbers.
+/// Failure of the operating system's random numbers.
 #[derive(Debug)]
 pub(crate) struct NoRandomness;
 
-/// 256 random bits that fit into a URL.
+/// Returns 256 random bits in base64url.
 #[allow(clippy::disallowed_methods, reason = "the stack stands outside the functions and has no Context")]
 pub(crate) fn url_safe() -> Result<String, NoRandomness> {
     let mut bytes = [0_u8; 32];
@@ -15,7 +15,7 @@ pub(crate) fn url_safe() -> Result<String, NoRandomness> {
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// Random letters and digits that fit into a URL, at most 43.
+/// Returns at most 43 random URL-safe characters.
 pub(crate) fn short(length: usize) -> Result<String, NoRandomness> {
     Ok(url_safe()?.chars().take(length).collect())
 }

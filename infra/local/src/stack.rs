@@ -1,4 +1,4 @@
-//! All services together.
+//! Stack of all services.
 
 use std::time::Duration;
 
@@ -12,13 +12,13 @@ use crate::iam::Iam;
 use crate::threads::Threads;
 use crate::{Endpoints, Options, Ports, SignIn, StartError, dynamodb, kms, s3};
 
-/// What may still run on a thread when everything else has ended: a sweep of expired items.
+/// Time that a thread may need at the end, to delete expired items.
 const LAST_WORK: Duration = Duration::from_secs(5);
 
-/// Calls of a thousand that are refused at random, where some are.
+/// Randomly refused calls per thousand, if enabled.
 const REFUSED: u16 = 2;
 
-/// All services, running until this is stopped or dropped.
+/// All services, running until stopped or dropped.
 #[derive(Debug)]
 pub struct Stack {
     endpoints: Endpoints,
@@ -30,11 +30,11 @@ pub struct Stack {
     iam: Iam,
     indexes: Indexes,
     stop: watch::Sender<bool>,
-    /// Empty once stopped.
+    /// `None` once stopped.
     running: Option<Running>,
 }
 
-/// Dropped in this order: the data folder is free when nothing uses it any more.
+/// Running parts, dropped in this order: the data folder is released last.
 #[derive(Debug)]
 struct Running {
     tasks: JoinSet<()>,
@@ -42,7 +42,7 @@ struct Running {
     data: Data,
 }
 
-/// What the start hands over from the stack's own threads.
+/// Result of the start on the stack's own threads.
 struct Started {
     fronts: Fronts,
     sign_in: SignIn,
@@ -66,7 +66,7 @@ struct Backends {
 }
 
 impl Stack {
-    /// Starts every service, on threads of its own; returns when all of them answer.
+    /// Starts every service on the stack's own threads. Returns when all services answer.
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let threads = Threads::new()?;
         let (stop, stopped) = watch::channel(false);
@@ -97,43 +97,45 @@ impl Stack {
         })
     }
 
-    /// Where the services are reached.
+    /// Returns the addresses of the services.
     pub fn endpoints(&self) -> &Endpoints {
         &self.endpoints
     }
 
-    /// What goes wrong with DynamoDB's calls, and their log.
+    /// Returns the faults and log of DynamoDB's calls.
     pub fn dynamodb(&self) -> &Control {
         &self.dynamodb
     }
 
-    /// What goes wrong with KMS's calls, and their log.
+    /// Returns the faults and log of KMS's calls.
     pub fn kms(&self) -> &Control {
         &self.kms
     }
 
-    /// What goes wrong with S3's calls, and their log.
+    /// Returns the faults and log of S3's calls.
     pub fn s3(&self) -> &Control {
         &self.s3
     }
 
-    /// What goes wrong with the sign-in provider's calls, and their log.
+    /// Returns the faults and log of the sign-in provider's calls.
     pub fn sign_in_control(&self) -> &Control {
         &self.sign_in_control
     }
 
-    /// The sign-in provider itself: tokens without a browser, its key, its clock.
+    /// Returns the control of the sign-in provider: tokens, keys, clock.
     pub fn sign_in(&self) -> &SignIn {
         &self.sign_in
     }
 
-    /// Roles and policies, by which every call is judged.
+    /// Returns the roles and policies.
     pub fn iam(&self) -> &Iam {
         &self.iam
     }
 
-    /// Refuses calls of functions at random from now on, 2 of 1,000, drawn from `seed`, as AWS refuses some under load:
-    /// throttled, or in conflict with another transaction. None while a test has set a fault or counts calls.
+    /// Refuses 2 of 1,000 calls of functions at random, drawn from `seed`.
+    ///
+    /// AWS does so under load, with throttling or transaction conflicts. Suspended while a test sets faults or counts
+    /// calls.
     pub fn refuse_at_random(&self, seed: u64) {
         let rare = |faults: Vec<Injection>| faults.into_iter().map(|fault| fault.rarely(REFUSED, seed)).collect();
         let throttled = || Fault::status(400, "ThrottlingException").into();
@@ -142,19 +144,19 @@ impl Stack {
         self.s3.set_otherwise(rare(vec![Fault::status(503, "SlowDown").into()]));
     }
 
-    /// Control of how DynamoDB's indexes lag behind their tables.
+    /// Returns the control of the lag of DynamoDB's indexes.
     pub fn indexes(&self) -> &Indexes {
         &self.indexes
     }
 
-    /// Stops every service, letting the calls that are under way end, and frees the ports and the data folder.
+    /// Stops every service after running calls, and releases the ports and the data folder.
     pub async fn stop(mut self) {
         let Some(Running { mut tasks, threads, data }) = self.running.take() else { return };
         self.stop.send_replace(true);
         let ends = async move { while tasks.join_next().await.is_some() {} };
-        // What has not ended by then ends with its threads.
+        // Tasks that have not ended by then end with their threads.
         let _ended = threads.handle().spawn(async { tokio::time::timeout(LAST_WORK, ends).await }).await;
-        // Waiting for threads blocks, which a task may not.
+        // Waiting for threads blocks, which a task must not do.
         let _ended = tokio::task::spawn_blocking(move || {
             threads.join(LAST_WORK);
             drop(data);
@@ -189,10 +191,10 @@ fn numbers(ports: Ports) -> Result<[u16; 4], StartError> {
     }
 }
 
-/// Runs on the stack's own threads, so that all sockets belong to them.
+/// Starts the services. Runs on the stack's own threads, so all sockets belong to them.
 async fn start(options: Options, stopped: watch::Receiver<bool>) -> Result<(Data, Started), StartError> {
     let data = Data::open(options.data.as_deref())?;
-    // Before anything is opened: a port in use is the likeliest failure, and leaves no trace.
+    // Binds first: a port in use is the most likely failure and then leaves no trace.
     let fronts = Fronts::bind(options.ports).await?;
     let issuer = fronts.endpoints().issuer;
     let key_file = data.sign_in_key();

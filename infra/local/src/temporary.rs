@@ -1,4 +1,4 @@
-//! Folders that go with the process, even one that is killed or never drops what it keeps in a `static`.
+//! Temporary folders that are removed even if the process is killed or holds them in a `static`.
 
 use std::fs::{self, File};
 use std::io;
@@ -9,14 +9,14 @@ use tempfile::TempDir;
 
 const PREFIX: &str = "nuvera-local-";
 
-/// A new folder is not locked yet; nobody needs this long for that.
+/// Age below which an unlocked folder may still be in creation.
 const GRACE: Duration = Duration::from_secs(60);
 
-/// A folder that is removed when this is dropped, or else by the next process that needs one.
+/// Folder that is removed on drop, or else by the next process that creates one.
 #[derive(Debug)]
 pub(crate) struct Temporary {
     folder: TempDir,
-    /// Held, not read: as long as it is, no other process takes the folder for abandoned.
+    /// Lock of the folder. While it is held, no other process removes the folder.
     _lock: File,
 }
 
@@ -34,7 +34,7 @@ impl Temporary {
     }
 }
 
-/// What cannot be removed is another user's, or gone already.
+/// Removes abandoned folders. Failures are ignored: the folder is another user's or already gone.
 fn remove_abandoned(parent: &Path) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_nobody_holds_is_removed() {
+    fn only_unlocked_folders_are_removed() {
         let parent = TempDir::new().unwrap();
         let (abandoned, _open) = aged(parent.path(), "nuvera-local-abandoned");
         let (held, lock) = aged(parent.path(), "nuvera-local-held");
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_goes_with_its_owner() {
+    fn a_folder_is_removed_on_drop() {
         let temporary = Temporary::new().unwrap();
         let path = temporary.path().to_owned();
         assert!(path.is_dir());

@@ -1,4 +1,4 @@
-//! The threads that a stack runs on.
+//! Threads of a stack.
 
 use std::time::Duration;
 
@@ -6,10 +6,10 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::StartError;
 
-/// SQLite blocks the thread that it runs on; a slow disk must not keep the other services waiting.
+/// Number of threads. SQLite blocks its thread, and a slow disk must not delay other services.
 const THREADS: usize = 4;
 
-/// A runtime that a task of another runtime can drop, which of a bare one is a panic.
+/// Runtime that a task of another runtime can drop. Dropping a plain one there panics.
 #[derive(Debug)]
 pub(crate) struct Threads {
     handle: Handle,
@@ -31,7 +31,7 @@ impl Threads {
         &self.handle
     }
 
-    /// Waits for what still runs, which blocks.
+    /// Waits for running tasks. Blocks.
     pub(crate) fn join(mut self, patience: Duration) {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_timeout(patience);

@@ -1,4 +1,4 @@
-//! An admin helps partners and decides reviews, in the browser.
+//! Admins in the browser: acting for partners, and reviews.
 
 use serde_json::json;
 use xtask::provision::DemoUser;
@@ -8,14 +8,14 @@ use super::window::Window;
 use crate::running::partner::{Partner, access_token};
 use crate::support::{Call, beneficiary_body, customer_body, ticket_body};
 
-/// An organization of its own, with a member and an application, so that disabling it disturbs no other test.
+/// Creates an organization for this test, because disabling a shared one would disturb others.
 fn organization(window: &Window, name: &str) -> String {
     let admin = access_token(window.dev, DemoUser::Admin);
     let call = Call::new("POST", "/admin/v1/organizations").bearer(&admin).json(&json!({ "name": name }));
     window.dev.send(&call).expect(201)["id"].as_str().unwrap().to_owned()
 }
 
-/// An admin's window.
+/// Opens a window as an admin.
 fn open(name: &str, path: &str) -> Window {
     let window = Window::open(name);
     window.sign_in(DemoUser::Admin, path);
@@ -47,7 +47,7 @@ fn an_admin_finds_an_organization_and_acts_for_it() {
     window.sees("Payouts");
 
     window.press("Disable organization");
-    window.sees("Every request of 1 application in use is refused from the next one on");
+    window.sees("All requests of 1 application in use are refused immediately");
     window.fill("Type Initech Payouts", "Initech Payouts");
     window.press("Disable organization");
     window.closed();
@@ -56,7 +56,7 @@ fn an_admin_finds_an_organization_and_acts_for_it() {
     window.press("Enable organization");
     window.closed();
     window.press("Remove peter@initech.example");
-    window.press("Remove");
+    window.press("Remove member");
     window.closed();
     window.press("Show more");
     for told in ["Organization disabled", "Organization enabled", "Member removed", "API key shown to: Nuvera admin"] {
@@ -84,18 +84,18 @@ fn an_admin_decides_reviews_and_answers_a_ticket() {
 
     for (queue, name, decision, done, note) in [
         ("Customers", &company, "Request a correction", "correction requested", "Please add your tax number."),
-        ("Beneficiaries", &payee, "Approve", "approved", "All is well."),
-        ("Support tickets", &subject, "Reply", "reply sent", "Sign the query in the order in which it is sent."),
+        ("Beneficiaries", &payee, "Approve beneficiary", "approved", "All is well."),
+        ("Support tickets", &subject, "Send reply", "reply sent", "Sign the query in the order in which it is sent."),
     ] {
         window.press(queue);
         window.press(&format!("Open {name}"));
         window.tick(decision);
-        window.fill(if decision == "Reply" { "Message" } else { "Note" }, note);
+        window.fill(if decision == "Send reply" { "Message" } else { "Note" }, note);
         window.look(&format!("decision-{}", queue.to_lowercase().replace(' ', "-")));
         window.press(decision);
         window.closed();
         window.sees(&format!("{name}: {done}"));
-        // The queue is read again: its rows move up, and other tests' records come into it.
+        // The queue is refreshed: rows move up, and records of other tests appear.
         window.settled();
         window.turn(LIGHT);
     }
@@ -107,8 +107,8 @@ fn an_admin_decides_reviews_and_answers_a_ticket() {
     window.fill("Status", "WAITING_FOR_PARTNER");
     window.press(&format!("Open {subject}"));
     window.sees("Sign the query in the order in which it is sent.");
-    window.tick("Mark as resolved");
-    window.press("Mark as resolved");
+    window.tick("Resolve ticket");
+    window.press("Resolve ticket");
     window.closed();
     assert_eq!(status(&ticket), "RESOLVED");
     window.end();

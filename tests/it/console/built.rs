@@ -1,4 +1,4 @@
-//! The built files in the repository.
+//! Built files in the repository.
 
 use std::fs;
 use std::path::Path;
@@ -20,7 +20,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn they_are_what_the_sources_build_to() {
+fn the_built_files_match_the_sources() {
     let (kept, built) = (xtask::root().join(console::DIST), console::built().unwrap());
     assert_eq!(names(&kept), names(&built), "run `cargo xtask gen`");
     for name in names(&kept) {
@@ -28,8 +28,8 @@ fn they_are_what_the_sources_build_to() {
     }
 }
 
-/// The types of the sources are checked against the API's own description, and the logic has tests of its own.
+/// Checks the sources' types against the OpenAPI document, and runs the logic's own tests.
 #[test]
-fn the_sources_hold_to_the_api_and_pass_their_tests() {
+fn the_sources_match_the_api_and_pass_their_tests() {
     console::check().unwrap();
 }

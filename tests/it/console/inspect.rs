@@ -1,4 +1,4 @@
-//! What a window shows, judged: for those who cannot see, on a narrow screen, in light and dark.
+//! Inspection of a window: accessibility, narrow screens, light and dark themes.
 
 use std::fs;
 
@@ -9,11 +9,10 @@ use xtask::tools;
 
 use super::window::Window;
 
-/// Counts how far things moved that nobody had asked to.
+/// Script that records unexpected layout shifts.
 ///
-/// Chromium takes what moves within half a second of an input, or of another window size, for asked, which a machine under
-/// load does not keep to. So what moves before the second frame after either is taken for asked too, however long that
-/// frame took.
+/// Chromium excuses shifts within half a second of an input or resize, which a busy machine may exceed. So shifts
+/// before the second frame after either are excused too, however long that frame takes.
 pub(super) const WATCH_SHIFTS: &str = "
     window.shifted = [];
     const asked = [];
@@ -32,19 +31,19 @@ pub(super) const WATCH_SHIFTS: &str = "
     });
     window.watching.observe({ type: 'layout-shift', buffered: true });";
 
-/// What `axe-core` is asked for: all levels up to WCAG 2.2 AA, and good practice.
+/// Script that runs `axe-core` with all levels up to WCAG 2.2 AA, and best practices.
 const AXE: &str = "
     const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     return axe.run(document, { resultTypes: ['violations'], runOnly: rules }).then(({ violations }) =>
         violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`));";
 
-/// A colour scheme, and the size of a window.
+/// Colour scheme and size of a window.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Way {
     scheme: &'static str,
     width: u32,
     height: u32,
-    /// Whether `axe` looks too: once a scheme and once a width find what it can find.
+    /// True if `axe` runs too. Once per scheme and once per width suffice.
     judged: bool,
 }
 
@@ -54,20 +53,20 @@ pub(super) const DARK_PHONE: Way = Way { scheme: "dark", width: 360, height: 740
 const LIGHT_PHONE: Way = Way { scheme: "light", judged: false, ..DARK_PHONE };
 
 impl Window {
-    /// Finds what is wrong with what the window shows in light and dark, wide and narrow, and leaves a picture of each.
+    /// Inspects the window in light and dark, wide and narrow, and saves a screenshot of each.
     #[track_caller]
     pub(super) fn look(&self, state: &str) {
         self.settled();
         self.look_unsettled(state);
     }
 
-    /// The same while something is still being loaded.
+    /// Inspects the window during loading.
     #[track_caller]
     pub(super) fn look_unsettled(&self, state: &str) {
         self.look_in(state, &[LIGHT, DARK, DARK_PHONE, LIGHT_PHONE]);
     }
 
-    /// The same on a phone alone.
+    /// Inspects the window on a phone only.
     #[track_caller]
     pub(super) fn look_on_phone(&self, state: &str) {
         self.settled();
@@ -77,7 +76,7 @@ impl Window {
     #[track_caller]
     fn look_in(&self, state: &str, ways: &[Way]) {
         for way in ways {
-            // What it is shown in already may move late.
+            // The current view may still shift late.
             if *way != self.way.get() {
                 self.stood_still(state);
                 self.turn(*way);
@@ -94,7 +93,7 @@ impl Window {
         self.turn(ways[0]);
     }
 
-    /// Shows what is there in another way. Things move where a window gets another size; they may.
+    /// Switches scheme and size. Layout shifts from the new size are allowed.
     #[track_caller]
     pub(super) fn turn(&self, way: Way) {
         self.browser.prefer(way.scheme);
@@ -104,7 +103,7 @@ impl Window {
         self.way.set(way);
     }
 
-    /// Makes a window with a dialog high enough for all of it.
+    /// Enlarges the window to the height of its dialog.
     #[track_caller]
     fn unroll(&self, way: &Way) {
         let missing = "
@@ -117,7 +116,7 @@ impl Window {
         }
     }
 
-    /// Opens a page on a dark phone, where nothing may move by itself either, and then wide in the light, to look at it.
+    /// Opens a page on a dark phone and checks for shifts, then opens it wide and light and inspects it.
     #[track_caller]
     pub(super) fn look_at(&self, name: &str, path: &str) {
         self.turn(DARK_PHONE);
@@ -132,10 +131,10 @@ impl Window {
     #[track_caller]
     fn stood_still(&self, name: &str) {
         let shifted = self.browser.script("return window.shifted ?? []", &[]);
-        assert_eq!(shifted, json!([]), "{name}: these moved by themselves");
+        assert_eq!(shifted, json!([]), "{name}: unexpected layout shifts");
     }
 
-    /// Neither the page nor a dialog has to be scrolled sideways.
+    /// Asserts that neither page nor dialog scrolls sideways.
     #[track_caller]
     fn fits(&self, name: &str) {
         let wider = "
@@ -143,18 +142,18 @@ impl Window {
             return [document.documentElement, ...document.querySelectorAll('dialog[open], dialog[open] > .body')].map(wider);";
         let wider = self.browser.script(wider, &[]);
         let fits = wider.as_array().unwrap().iter().all(|by| by.as_i64().unwrap() <= 0);
-        assert!(fits, "{name}: the page, and what dialog is open, are wider by {wider}");
+        assert!(fits, "{name}: page and dialogs are too wide by {wider}");
     }
 
     #[track_caller]
     fn is_accessible(&self, name: &str) {
         assert_eq!(self.violations(), json!([]), "{name}");
-        // Taking the picture lays the page out anew, and `axe` scrolls it; both put it back, which is seen with the next
-        // frame. What is pressed before that is missed.
+        // The screenshot changes the layout, and `axe` scrolls. Both are undone with the next frame; earlier clicks
+        // would miss.
         self.seen();
     }
 
-    /// What `axe` finds.
+    /// Returns the violations that `axe` finds.
     #[track_caller]
     pub(super) fn violations(&self) -> Value {
         if self.browser.script("return typeof axe", &[]) == "undefined" {
@@ -165,7 +164,7 @@ impl Window {
         self.browser.script(AXE, &[])
     }
 
-    /// Waits until what was laid out was painted.
+    /// Waits until the layout is painted.
     #[track_caller]
     fn seen(&self) {
         let frames =
@@ -173,7 +172,7 @@ impl Window {
         self.browser.script(frames, &[]);
     }
 
-    /// A picture of the whole page in `target/screenshots`, or of what a dialog leaves to be seen of it.
+    /// Saves a screenshot of the whole page in `target/screenshots`; with a dialog, of the window.
     #[track_caller]
     fn picture(&self, name: &str) {
         let folder = xtask::target().join("screenshots");

@@ -1,4 +1,4 @@
-//! Without a mouse: where the focus goes, and that everything can be reached and used with keys.
+//! Keyboard use: focus order and visibility, and full operation with keys.
 
 use xtask::provision::DemoUser;
 
@@ -10,16 +10,17 @@ const TAB: &str = "\u{E004}";
 const ENTER: &str = "\u{E007}";
 const SPACE: &str = " ";
 const ESC: &str = "\u{E00C}";
-/// More than any page has to stop at.
+/// Upper limit of Tab stops on a page.
 const STOPS: usize = 60;
 
-/// What has the focus: what it is called, whether that is to be seen, and whether an open dialog has lost it. Beyond a
-/// page's last element it is nowhere for one step.
+/// Script that returns the focused element's name, whether its focus is visible, and whether a dialog contains it.
+///
+/// Beyond a page's last element, no element has the focus for one step.
 const FOCUS: &str = "
     const element = document.activeElement;
     if (!element || element === document.body) return ['', true, true];
     const style = getComputedStyle(element);
-    // A heading is where one begins to read, and of a date the browser itself marks the part.
+    // Headings need no outline, and the browser itself marks the parts of a date.
     const ring = element.tabIndex < 0 || element.type === 'datetime-local'
         || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0);
     const name = element.ariaLabel ?? element.labels?.[0]?.textContent ?? element.textContent;
@@ -31,16 +32,16 @@ struct Focus {
     kept: bool,
 }
 
-/// Where the focus is, which must be to be seen.
+/// Returns the focus, and asserts that it is visible.
 #[track_caller]
 fn focus(window: &Window) -> Focus {
     let found = window.browser.script(FOCUS, &[]);
     let name = found[0].as_str().unwrap().to_owned();
-    assert_eq!(found[1], true, "it is not to be seen that {name:?} has the focus");
+    assert_eq!(found[1], true, "the focus of {name:?} is not visible");
     Focus { name, kept: found[2] == true }
 }
 
-/// Tabs on until what is called so has the focus.
+/// Presses Tab until the element of this name has the focus.
 #[track_caller]
 fn tab_to(window: &Window, name: &str) {
     let mut passed = Vec::new();
@@ -62,12 +63,12 @@ fn press(window: &Window, name: &str, key: &str) {
 }
 
 #[test]
-fn an_application_is_made_with_keys_alone() {
+fn an_application_is_created_with_keys_only() {
     let window = Window::open("keyboard");
     window.sign_in(DemoUser::Partner, "/console/applications");
     window.settled();
     press(&window, "Create API application", ENTER);
-    window.sees("Says which service or deployment");
+    window.sees("Name the service or deployment");
     press(&window, "Name", "By keyboard");
     window.browser.press(ENTER);
     window.sees("Only the public key comes to us.");
@@ -78,7 +79,7 @@ fn an_application_is_made_with_keys_alone() {
     press(&window, "Read only", SPACE);
     press(&window, "Payments write", SPACE);
     press(&window, "Continue", ENTER);
-    window.sees("Creating it shows the API key once.");
+    window.sees("Creating the application shows its API key once.");
     press(&window, "Create API application", ENTER);
     let key = shown_key(&window);
     assert!(key.starts_with("nuv_test_"));
@@ -86,18 +87,18 @@ fn an_application_is_made_with_keys_alone() {
     window.sees("Copied");
     press(&window, "Show a signed request", ENTER);
     press(&window, "curl", "\u{E014}");
-    assert_eq!(focus(&window).name, "Node", "an arrow leads from one language to the next");
+    assert_eq!(focus(&window).name, "Node", "an arrow key selects the next language");
     press(&window, "I have stored it", SPACE);
     press(&window, "Done", ENTER);
     window.closed();
     window.sees("Refused requests, last 7 days");
     window.settled();
     window.sees("By keyboard");
-    assert_eq!(focus(&window).name, "By keyboard Enabled", "who comes to a page begins at its heading");
+    assert_eq!(focus(&window).name, "By keyboard Enabled", "a new page focuses its heading");
     window.end();
 }
 
-/// Opens a dialog with keys, goes once around in it, and leaves it: the focus is where it was.
+/// Opens a dialog with keys, cycles through it, closes it, and asserts that the focus returns.
 #[track_caller]
 fn goes_around(window: &Window, button: &str) {
     press(window, button, ENTER);
@@ -110,16 +111,16 @@ fn goes_around(window: &Window, button: &str) {
     loop {
         window.browser.press(TAB);
         let now = focus(window);
-        assert!(now.kept, "{:?} has the focus, behind the dialog of {button:?}", now.name);
+        assert!(now.kept, "{:?} has the focus outside the dialog of {button:?}", now.name);
         stops += 1;
         if now.name == second {
             break;
         }
-        assert!(stops < STOPS, "the dialog of {button:?} has no end");
+        assert!(stops < STOPS, "the dialog of {button:?} has too many Tab stops");
     }
     window.browser.press(ESC);
     window.closed();
-    assert_eq!(focus(window).name, button, "the focus comes back");
+    assert_eq!(focus(window).name, button, "the focus returns to the opener");
 }
 
 #[test]
@@ -128,12 +129,19 @@ fn dialogs_keep_the_focus_and_give_it_back() {
     let partner = Partner::new(window.dev);
     window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", partner.id));
     window.sees("Refused requests, last 7 days");
-    for button in ["Rename", "Disable", "Create replacement key", "Replace signing key", "Change permissions", "Delete"]
-    {
+    let buttons = [
+        "Rename",
+        "Disable",
+        "Create replacement key",
+        "Replace signing key",
+        "Change permissions",
+        "Delete application",
+    ];
+    for button in buttons {
         goes_around(&window, button);
     }
 
-    // The dialog with the key keeps it although Esc closes it not, and gives it back to the button that began it all.
+    // The key's dialog traps the focus, ignores Esc, and returns the focus to the first opener.
     press(&window, "Create replacement key", ENTER);
     press(&window, "Create API key", ENTER);
     shown_key(&window);
@@ -151,7 +159,7 @@ fn dialogs_keep_the_focus_and_give_it_back() {
     window.end();
 }
 
-/// Esc is heard wherever the focus is, also where it is nowhere: beyond a dialog's last button, or after a click on words.
+/// Browsers handle Esc even without a focused element: beyond a dialog's last button, or after a click on text.
 #[test]
 fn no_key_closes_the_dialog_with_the_key() {
     let window = Window::open("escape");
@@ -164,23 +172,23 @@ fn no_key_closes_the_dialog_with_the_key() {
         window.browser.press(TAB);
         focus(&window).name.is_empty()
     });
-    assert!(nowhere, "beyond the last button the focus is nowhere");
+    assert!(nowhere, "no element has the focus beyond the last button");
     window.browser.press(&ESC.repeat(3));
     assert_eq!(window.browser.script("return document.querySelector('dialog[open]') !== null", &[]), true);
     super::partner::store(&window);
     window.end();
 }
 
-/// What a change took away cannot have the focus any more. It goes on where one was, and is not lost.
+/// The focus of a removed element moves to its neighbourhood instead of getting lost.
 #[test]
-fn the_focus_outlives_the_button_that_was_pressed() {
+fn the_focus_survives_the_removal_of_the_pressed_button() {
     let window = Window::open("gone");
     let partner = Partner::new(window.dev);
     window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", partner.id));
     window.sees("Refused requests, last 7 days");
     let (begin, end) = (&partner.api_key[..13], &partner.api_key[partner.api_key.len() - 4..]);
     press(&window, &format!("Revoke {begin}…{end}"), ENTER);
-    press(&window, "Revoke", ENTER);
+    press(&window, "Revoke API key", ENTER);
     window.closed();
     window.sees("1 key no longer in use");
     assert_ne!(focus(&window).name, "", "the focus is lost");

@@ -1,4 +1,4 @@
-//! The life of an application's credentials, in the browser.
+//! Lifecycle of an application's credentials in the browser.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::support::Call;
 
 const LIST: &str = "/api/v1/customers?limit=1";
 
-/// The page of a new application of the demo partner.
+/// Opens the page of a new application of the demo partner.
 fn application(window: &Window) -> Partner {
     let partner = Partner::new(window.dev);
     window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", partner.id));
@@ -21,14 +21,14 @@ fn application(window: &Window) -> Partner {
     partner
 }
 
-/// What an application's call is answered with.
+/// Calls the API as the application. Returns status and problem code.
 fn call(window: &Window, partner: &Partner) -> (u16, String) {
     let reply = window.dev.send(&partner.sign(Call::new("GET", LIST)));
     if reply.status == 200 { (200, String::new()) } else { reply.problem() }
 }
 
 #[test]
-fn keys_are_replaced_and_revoked_and_the_page_says_first_who_uses_them() {
+fn keys_are_replaced_and_revoked_with_their_last_use_shown_first() {
     let window = Window::open("rotate");
     let mut partner = application(&window);
     assert_eq!(call(&window, &partner).0, 200);
@@ -43,14 +43,14 @@ fn keys_are_replaced_and_revoked_and_the_page_says_first_who_uses_them() {
     forgotten(&window, &new);
     window.sees("An expiring key is still in use.");
     window.sees("Expiring");
-    assert_eq!(call(&window, &partner).0, 200, "the key before goes on during the grace window");
+    assert_eq!(call(&window, &partner).0, 200, "the previous key works during the grace window");
 
     let old = std::mem::replace(&mut partner.api_key, new);
     assert_eq!(call(&window, &partner).0, 200);
     let name = format!("Revoke {}…{}", &old[..13], &old[old.len() - 4..]);
     window.press(&name);
-    window.sees("This is final. 1 other key of this application stays in use.");
-    window.press("Revoke");
+    window.sees("You cannot undo this. 1 other key of this application stays in use.");
+    window.press("Revoke API key");
     window.closed();
     window.sees("Show 1 key no longer in use");
     assert_eq!(call(&window, &partner).0, 200);
@@ -59,9 +59,9 @@ fn keys_are_replaced_and_revoked_and_the_page_says_first_who_uses_them() {
     window.end();
 }
 
-/// Who leaves before it is stored gets it nowhere again, not even where the browser keeps pages that were left.
+/// A key is gone after leaving its page, also from the browser's page cache.
 #[test]
-fn a_key_that_was_left_on_the_screen_is_gone() {
+fn a_key_is_gone_after_leaving_its_page() {
     let window = Window::open("left");
     application(&window);
     for left_by_reload in [true, false] {
@@ -75,10 +75,7 @@ fn a_key_that_was_left_on_the_screen_is_gone() {
             window.browser.back();
             let why = "return performance.getEntriesByType('navigation')[0].notRestoredReasons?.reasons ?? null";
             let why = window.browser.script(why, &[]);
-            assert!(
-                why.to_string().contains("no-store"),
-                "the page as it was left is kept from the browser's memory: {why}"
-            );
+            assert!(why.to_string().contains("no-store"), "the page must stay out of the browser's cache: {why}");
         }
         forgotten(&window, &key);
     }
@@ -91,7 +88,7 @@ fn a_signing_key_is_replaced() {
     let partner = application(&window);
     assert_eq!(call(&window, &partner).0, 200);
     window.press("Replace signing key");
-    window.sees("Requests signed with it are refused from the next one on");
+    window.sees("Requests signed with it are refused immediately");
     window.press("Generate key pair");
     window.sees("Key pair ready");
     window.press("Replace signing key");
@@ -108,14 +105,14 @@ fn permissions_and_source_ips_are_changed() {
     assert_eq!(call(&window, &partner).0, 200);
     window.press("Change permissions");
     window.tick("Customers read");
-    window.sees("Taken away: CUSTOMERS_READ, CUSTOMERS_WRITE.");
-    window.press("Take permissions away");
+    window.sees("Removed: CUSTOMERS_READ, CUSTOMERS_WRITE.");
+    window.press("Remove permissions");
     window.closed();
     assert_eq!(call(&window, &partner), (403, "permission_denied".to_owned()));
 
     window.press("Change permissions");
     window.press("Read only");
-    window.press("Take permissions away");
+    window.press("Remove permissions");
     window.closed();
     window.press("Refresh refused requests");
     window.press("Change source IPs");
@@ -128,7 +125,7 @@ fn permissions_and_source_ips_are_changed() {
 }
 
 #[test]
-fn what_the_service_finds_wrong_is_told_at_the_field() {
+fn errors_of_the_service_appear_at_their_field() {
     let mut window = Window::open("wrong");
     window.expect(422);
     application(&window);
@@ -144,19 +141,19 @@ fn an_application_is_disabled_enabled_and_deleted() {
     let window = Window::open("delete");
     let partner = application(&window);
     window.press("Disable");
-    window.sees("Every request is refused from the next one on");
-    window.press("Disable");
+    window.sees("Every request is refused immediately");
+    window.press("Disable application");
     window.closed();
     assert_eq!(call(&window, &partner), (403, "application_disabled".to_owned()));
     window.press("Enable");
-    window.press("Enable");
+    window.press("Enable application");
     window.closed();
     assert_eq!(call(&window, &partner).0, 200);
 
-    window.press("Delete");
+    window.press("Delete application");
     let name = window.text("h1").split('\n').next().unwrap().trim_end_matches("Enabled").trim().to_owned();
     window.fill("Type ", &name);
-    window.press("Delete");
+    window.press("Delete application");
     window.closed();
     window.browser.wait("the list", "return location.pathname === '/console/applications'");
     assert_eq!(call(&window, &partner), (401, "api_key_invalid".to_owned()));
@@ -164,14 +161,14 @@ fn an_application_is_disabled_enabled_and_deleted() {
 }
 
 #[test]
-fn a_refused_request_is_shown_with_what_was_expected_and_what_came() {
+fn a_refused_request_is_shown_with_expected_and_received_values() {
     let window = Window::open("refused");
     let partner = application(&window);
-    window.sees("None was refused");
+    window.sees("No refused requests");
     let mut signed = partner.sign(Call::new("GET", "/api/v1/customers?limit=1&status=DRAFT"));
     signed.uri = "/api/v1/customers?status=DRAFT&limit=1".to_owned();
     assert_eq!(window.dev.send(&signed).problem(), (401, "token_uri_mismatch".to_owned()));
-    // It is written down beside the answer, not before it.
+    // The refusal is recorded in the background.
     let token = access_token(window.dev, DemoUser::Partner);
     let refusals = Call::new("GET", &format!("/partner/v1/api-applications/{}/refusals", partner.id)).bearer(&token);
     wait(Duration::from_secs(90), "the refusal", || window.dev.send(&refusals).expect(200)["items"] != json!([]));

@@ -1,4 +1,4 @@
-//! Every page and state of the console, in light and dark, wide and narrow: pictures in `target/screenshots`.
+//! Pages and states of the console in light and dark, wide and narrow. Screenshots are in `target/screenshots`.
 
 mod admin;
 mod application;
@@ -15,18 +15,18 @@ use crate::running::dev::{Dev, folder, free_port};
 use crate::running::partner::{Partner, access_token};
 use crate::support::Call;
 
-/// A page is painted within this many milliseconds where its function has started.
+/// Limit of a page's first paint in milliseconds, with a warm function.
 const FIRST_PAINT: f64 = 1000.0;
 const TRIES: usize = 3;
 const ESC: &str = "\u{E00C}";
 
-/// A system that these pictures alone are taken of: there are the demo users and what a test makes, and nothing else.
+/// Returns a separate system, whose only data are the demo users and these tests' records.
 fn own_system() -> &'static Dev {
     static OWN: OnceLock<Dev> = OnceLock::new();
     OWN.get_or_init(|| Dev::start(free_port(), &folder("looks")))
 }
 
-/// A request of a person, which must succeed.
+/// Sends a person's request, which must succeed.
 #[track_caller]
 fn manage(dev: &Dev, user: DemoUser, method: &str, path: &str, body: &Value) -> Value {
     let call = Call::new(method, path).bearer(&access_token(dev, user));
@@ -35,7 +35,7 @@ fn manage(dev: &Dev, user: DemoUser, method: &str, path: &str, body: &Value) -> 
     if reply.status == 204 { Value::Null } else { reply.json() }
 }
 
-/// Opens a dialog, looks at it, and leaves it again.
+/// Opens a dialog, inspects it and closes it.
 #[track_caller]
 fn look_at_dialog(window: &Window, button: &str, name: &str) {
     window.press(button);
@@ -49,7 +49,7 @@ fn leave(window: &Window) {
     window.closed();
 }
 
-/// The soonest first contentful paint of a page, of a few loads: others use the machine too.
+/// Returns the fastest first contentful paint of several loads, because the machine is shared.
 fn first_paint(window: &Window, path: &str) -> f64 {
     let painted = "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null";
     let one = |_| {
@@ -69,7 +69,7 @@ fn are_painted_soon(window: &Window, paths: &[&str]) {
 }
 
 #[test]
-fn pages_are_painted_soon() {
+fn pages_are_painted_quickly() {
     let window = Window::open("paint");
     let partner = Partner::new(window.dev);
     are_painted_soon(&window, &["/console"]);
@@ -92,12 +92,12 @@ fn pages_are_painted_soon() {
     window.end();
 }
 
-/// What is wrong is found: without this, no page would have to be right.
+/// The inspection finds errors. Without this test, it could accept every page.
 #[test]
-fn what_is_wrong_with_a_page_is_found() {
+fn the_inspection_finds_errors_of_a_page() {
     let window = Window::open("wrong-page");
     window.go("/console");
-    window.sees("Here you manage");
+    window.sees("Manage the API applications");
     assert_eq!(window.violations(), json!([]));
     let spoil = "
         const main = document.querySelector('main');

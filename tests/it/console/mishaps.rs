@@ -1,4 +1,4 @@
-//! Bad luck: somebody else at the same time, a slow or lost answer, a step back at the wrong moment.
+//! Mishaps: concurrent changes, slow or lost answers, navigation at the wrong time.
 
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
@@ -11,7 +11,7 @@ use crate::support::Call;
 const ESC: &str = "\u{E00C}";
 const BACKSPACE: &str = "\u{E003}";
 
-/// A new application, whose page is open.
+/// Creates an application and opens its page.
 fn application(window: &Window) -> Partner {
     let partner = Partner::new(window.dev);
     window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", partner.id));
@@ -19,7 +19,7 @@ fn application(window: &Window) -> Partner {
     partner
 }
 
-/// Reads an application, or changes it as another member does.
+/// Reads an application, or changes it like another member.
 fn other_member(window: &Window, partner: &Partner, change: Option<Value>) -> Value {
     let path = format!("/partner/v1/api-applications/{}", partner.id);
     let call = Call::new(if change.is_some() { "PATCH" } else { "GET" }, &path);
@@ -29,7 +29,7 @@ fn other_member(window: &Window, partner: &Partner, change: Option<Value>) -> Va
 }
 
 #[test]
-fn a_key_stays_on_the_screen_wherever_one_goes() {
+fn a_key_stays_on_the_screen_during_navigation() {
     let window = Window::open("stays");
     window.sign_in(DemoUser::Partner, "/console/applications");
     window.settled();
@@ -42,7 +42,7 @@ fn a_key_stays_on_the_screen_wherever_one_goes() {
     window.sees("Goes back");
     window.sees("Refused requests, last 7 days");
 
-    // Who does not wait for the answer gets the key all the same.
+    // The key also appears after navigation during its request.
     window.press("API applications");
     window.press("Goes back");
     window.sees("Refused requests, last 7 days");
@@ -59,17 +59,17 @@ fn a_key_stays_on_the_screen_wherever_one_goes() {
 }
 
 #[test]
-fn nothing_that_somebody_else_changed_is_undone_unseen() {
+fn a_concurrent_change_is_not_overwritten() {
     let mut window = Window::open("meanwhile");
     window.expect(412);
     let partner = application(&window);
     window.press("Change permissions");
     other_member(&window, &partner, Some(json!({ "permissions": ["SUPPORT_READ", "PAYMENTS_READ"] })));
     window.tick("Crypto reference data read");
-    window.press("Take permissions away");
-    window.sees("Somebody else changed it meanwhile, and nothing was saved.");
+    window.press("Remove permissions");
+    window.sees("Somebody else changed this in the meantime, so your change was not saved.");
     assert_eq!(other_member(&window, &partner, None)["permissions"], json!(["PAYMENTS_READ", "SUPPORT_READ"]));
-    // What was ticked is compared with what it is now.
+    // The ticked boxes are compared with the current state.
     window.sees("Added: CUSTOMERS_READ, CUSTOMERS_WRITE");
     window.press("Cancel");
     window.closed();
@@ -77,26 +77,26 @@ fn nothing_that_somebody_else_changed_is_undone_unseen() {
     window.press("Rename");
     other_member(&window, &partner, Some(json!({ "name": format!("By another {}", &partner.id[20..]) })));
     window.fill("Name", &format!("By me {}", &partner.id[20..]));
-    window.press("Rename");
-    window.sees("Somebody else changed it meanwhile");
-    window.press("Rename");
+    window.press("Rename application");
+    window.sees("Somebody else changed this in the meantime");
+    window.press("Rename application");
     window.closed();
     window.sees("By me");
     window.end();
 }
 
 #[test]
-fn what_is_being_sent_is_not_called_off() {
+fn a_request_in_progress_is_not_cancelled() {
     let window = Window::open("sending");
     let partner = application(&window);
     window.hold(&format!("*/api-applications/{}", partner.id));
     window.press("Disable");
-    window.press("Disable");
+    window.press("Disable application");
     window.sees("Sending");
     window.browser.press(ESC);
     window.press("Cancel");
     let open = "return [document.querySelector('dialog[open]') !== null, document.activeElement !== document.body]";
-    assert_eq!(window.browser.script(open, &[]), json!([true, true]), "it stays, and so does the focus");
+    assert_eq!(window.browser.script(open, &[]), json!([true, true]), "the dialog and its focus stay");
     window.release();
     window.closed();
     window.sees("The application is disabled");
@@ -104,7 +104,7 @@ fn what_is_being_sent_is_not_called_off() {
 }
 
 #[test]
-fn what_is_filled_in_of_a_new_application_outlives_its_page() {
+fn a_draft_of_a_new_application_outlives_its_page() {
     let window = Window::open("draft");
     window.sign_in(DemoUser::Partner, "/console/applications");
     window.press("Create API application");
@@ -116,7 +116,7 @@ fn what_is_filled_in_of_a_new_application_outlives_its_page() {
     let fingerprint = window.browser.script(ready, &[]);
     window.tick("Paste a public key");
     window.tick("Generate in this browser");
-    assert_eq!(window.browser.script(ready, &[]), fingerprint, "who looks at the other way loses nothing");
+    assert_eq!(window.browser.script(ready, &[]), fingerprint, "switching the choice keeps the key");
     window.browser.back();
     window.sees("A credential set for one service");
     window.browser.forward();
@@ -131,7 +131,7 @@ fn what_is_filled_in_of_a_new_application_outlives_its_page() {
 }
 
 #[test]
-fn the_env_file_of_a_replacement_names_no_private_key_that_may_be_another() {
+fn the_env_file_of_a_replacement_names_no_private_key_file() {
     let window = Window::open("env");
     application(&window);
     window.press("Create replacement key");
@@ -149,7 +149,7 @@ fn the_env_file_of_a_replacement_names_no_private_key_that_may_be_another() {
 }
 
 #[test]
-fn a_list_of_source_ips_is_not_emptied_without_a_word() {
+fn emptying_the_source_ips_shows_a_warning() {
     let window = Window::open("emptied");
     let partner = application(&window);
     other_member(&window, &partner, Some(json!({ "allowedSourceIps": ["203.0.113.0/24"] })));
@@ -157,7 +157,7 @@ fn a_list_of_source_ips_is_not_emptied_without_a_word() {
     window.press("Change source IPs");
     window.paste("Addresses or blocks", "2");
     window.browser.press(BACKSPACE);
-    window.sees("Requests may then come from anywhere.");
+    window.sees("Requests may then come from any address.");
     window.press("Save source IPs");
     window.closed();
     assert_eq!(other_member(&window, &partner, None)["allowedSourceIps"], json!([]));

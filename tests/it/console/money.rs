@@ -1,4 +1,4 @@
-//! An admin clears a match with the watch list, and follows a payment until the money arrived, in the browser.
+//! Admins in the browser: a watch list match, and a payment until its completion.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -15,8 +15,9 @@ fn id(record: &Value) -> String {
     record["id"].as_str().unwrap().to_owned()
 }
 
-/// Makes a customer that is alike somebody who is listed, and yet to be told from others that tests make. By a number:
-/// now and then a random word is alike somebody else on the list as well.
+/// Creates a customer that matches a watch list entry, with a unique number in its name.
+///
+/// A random word would occasionally match another entry.
 pub(super) fn alike(dev: &Dev, partner: &Partner) -> (String, Value) {
     static NUMBER: AtomicU32 = AtomicU32::new(101);
     let company = format!("Obsidian Crescent {}", NUMBER.fetch_add(1, Ordering::Relaxed));
@@ -33,7 +34,7 @@ fn approve(dev: &Dev, path: &str) -> Reply {
     dev.send(&Call::new("POST", &path).bearer(&access_token(dev, DemoUser::Admin)).json(&body))
 }
 
-/// Has a customer that nothing holds pay a beneficiary of its own: the customer is approved, the payment waits for it.
+/// Approves a customer and creates a payment to its new beneficiary.
 pub(super) fn pay(dev: &Dev, partner: &Partner, customer: &Value, purpose: &str) -> Value {
     let send = |call: Call, status| partner.call(dev, call).expect(status);
     let own = format!("/customers/{}", id(customer));
@@ -73,14 +74,14 @@ fn an_admin_clears_a_match_and_follows_a_payment() {
 
     window.press("Payments");
     for (decision, status, done) in [
-        ("Approve", "APPROVED", "approved"),
-        ("Process", "PROCESSING", "in processing"),
-        ("Complete", "COMPLETED", "completed"),
+        ("Approve payment", "APPROVED", "approved"),
+        ("Start processing", "PROCESSING", "in processing"),
+        ("Complete payment", "COMPLETED", "completed"),
     ] {
         window.press(&format!("Open 100.00 USD: {purpose}"));
         window.tick(decision);
         window.fill("Note", "Seen.");
-        if decision == "Approve" {
+        if decision == "Approve payment" {
             window.look("decision-payments");
         }
         window.press(decision);

@@ -1,4 +1,4 @@
-//! A partner makes an application in the browser, and calls with it.
+//! Partners in the browser: creating an application and calling the API with it.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -11,17 +11,17 @@ use super::window::Window;
 use crate::running::secrets;
 use crate::support::SigningKey;
 
-/// What the dialog has a program in, and what it is saved as.
+/// Languages of the dialog's programs, with their file names.
 const LANGUAGES: [(&str, &str); 4] =
     [("curl", "first-call.sh"), ("Node", "first-call.mjs"), ("Python", "first_call.py"), ("Go", "main.go")];
 
-/// Goes through the four steps with a key pair that the browser makes, and leaves the dialog with the API key open.
+/// Completes the four steps with a generated key pair, up to the open dialog with the API key.
 pub(super) fn create(window: &Window, name: &str, preset: &str) {
     window.press("Create API application");
     steps(window, name, preset);
 }
 
-/// The same for a partner, from the page of the organization.
+/// Creates an application for a partner, from the organization's page.
 pub(super) fn create_for(window: &Window, button: &str, name: &str) {
     window.press(button);
     steps(window, name, "Payments worker");
@@ -39,7 +39,7 @@ fn steps(window: &Window, name: &str, preset: &str) {
     window.sees("Store your API key now");
 }
 
-/// The API key that is on the screen.
+/// Returns the shown API key.
 pub(super) fn shown_key(window: &Window) -> String {
     let key = window.text("#api-key");
     secrets::api_key(&key);
@@ -52,7 +52,7 @@ pub(super) fn store(window: &Window) {
     window.closed();
 }
 
-/// An API key that was shown is on this page no more, nor on any that the history leads to, nor kept anywhere.
+/// Asserts that a formerly shown API key is neither on this page, nor in its history, nor in any storage.
 #[track_caller]
 pub(super) fn forgotten(window: &Window, api_key: &str) {
     let kept = "
@@ -82,7 +82,7 @@ pub(super) fn forgotten(window: &Window, api_key: &str) {
         }
         judge(step);
     }
-    // Another document, from which the way back may be the browser's own memory of the page.
+    // Returning from another document may use the browser's page cache.
     window.go("/reference");
     window.browser.back();
     judge("back from another document");
@@ -102,13 +102,13 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn an_application_made_in_the_browser_calls_with_the_programs_that_it_shows() {
+fn the_shown_programs_call_the_api_with_a_new_application() {
     let window = Window::open("create");
     window.sign_in(DemoUser::Partner, "/console");
     create(&window, "Payments worker: production", "Onboarding");
     let api_key = shown_key(&window);
 
-    // Nothing but its own button closes it, and that only when told that the key was stored.
+    // Only its own button closes the dialog, after confirming that the key is stored.
     window.browser.press("\u{E00C}");
     window.browser.press("\u{E00C}");
     let stays = "return document.querySelector('dialog[open]') !== null
@@ -154,7 +154,7 @@ fn an_application_made_in_the_browser_calls_with_the_programs_that_it_shows() {
         assert!(succeeds(&output, name).contains("\"items\":"), "{name}");
     }
 
-    // The command that the page shows prints the fingerprint that the page shows.
+    // The shown command prints the shown fingerprint.
     let command = format!("openssl pkey -in {pem} -pubout -outform DER | openssl dgst -sha256 -r");
     let printed = succeeds(&run(folder, "bash", &["-c", &command]), "openssl");
     assert!(pem.ends_with(&format!("-{}.pem", &printed[..8])), "{pem} names the key");
@@ -166,7 +166,7 @@ fn an_application_made_in_the_browser_calls_with_the_programs_that_it_shows() {
 }
 
 #[test]
-fn a_pasted_key_is_judged_before_anything_is_sent() {
+fn a_pasted_private_key_is_never_sent() {
     let window = Window::open("paste");
     window.sign_in(DemoUser::Partner, "/console/applications/new");
     window.fill("Name", "Pasted");
@@ -177,7 +177,7 @@ fn a_pasted_key_is_judged_before_anything_is_sent() {
     secrets::private_key(&key.private_pem());
     window.paste("Public key", &key.private_pem());
     window.sees("This is a private key (PEM).");
-    window.sees("It was not sent, and it was taken out of the field.");
+    window.sees("It was not sent, and the field was cleared.");
     let emptied = window.browser.script("return document.querySelector('textarea').value", &[]);
     assert_eq!(emptied, Value::String(String::new()));
 
@@ -196,19 +196,19 @@ fn a_pasted_key_is_judged_before_anything_is_sent() {
 }
 
 #[test]
-fn what_is_not_ones_own_is_not_there() {
+fn another_organizations_application_does_not_exist() {
     let mut window = Window::open("others");
     window.expect(404);
     let foreign = crate::running::partner::Partner::with(window.dev, DemoUser::OtherPartner, json!({}));
     window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", foreign.id));
-    window.sees("There is no such API application here");
+    window.sees("This API application does not exist");
     window.go("/console/nothing");
-    window.sees("There is no such page here");
+    window.sees("This page does not exist");
     window.end();
 }
 
 #[test]
-fn a_user_of_the_customer_platform_is_refused_clearly() {
+fn a_user_of_the_customer_platform_has_no_access() {
     let mut window = Window::open("customer");
     window.expect(403);
     window.sign_in(DemoUser::CustomerUser, "/console");

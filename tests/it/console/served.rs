@@ -1,4 +1,4 @@
-//! The function that serves the console.
+//! Function that serves the console.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -6,10 +6,10 @@ use std::process::{Command, Stdio};
 use crate::running::dev::Dev;
 use crate::support::{Call, run, world};
 
-/// Scripts of the console are at most this long, as they are sent.
+/// Largest compressed size of a script in bytes.
 const MOST_SCRIPT: usize = 150 * 1024;
 
-/// What a page may do, apart from where it may connect to.
+/// Content security policy of a page, without its connections.
 const POLICY: [&str; 8] = [
     "default-src 'none'",
     "script-src 'self'",
@@ -21,14 +21,14 @@ const POLICY: [&str; 8] = [
     "trusted-types 'none'",
 ];
 
-/// The addresses in quotes behind `src=` and `href=`.
+/// Returns the URLs of `src=` and `href=` attributes.
 fn addresses(html: &str) -> Vec<&str> {
     let after = ["src=\"", "href=\""].into_iter().flat_map(|attribute| html.split(attribute).skip(1));
     after.map(|rest| rest.split('"').next().unwrap()).collect()
 }
 
 #[test]
-fn every_address_of_the_console_shows_the_page_which_is_kept_to_itself() {
+fn every_console_address_serves_the_page_with_a_strict_policy() {
     run(async {
         let world = world().await;
         for path in [
@@ -65,7 +65,7 @@ fn every_address_of_the_console_shows_the_page_which_is_kept_to_itself() {
 }
 
 #[test]
-fn its_files_come_from_here_and_are_kept_for_good_under_names_that_hold_their_hash() {
+fn files_named_by_their_hash_are_cacheable_forever() {
     run(async {
         let world = world().await;
         let page = world.send(&Call::new("GET", "/console")).await;
@@ -78,7 +78,7 @@ fn its_files_come_from_here_and_are_kept_for_good_under_names_that_hold_their_ha
             let kept = if file.contains("/assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
             assert_eq!(reply.header("cache-control"), Some(kept), "{file}");
             let here = xtask::target().display().to_string();
-            assert!(!reply.text.contains(&here), "{file} knows the machine that it was built on");
+            assert!(!reply.text.contains(&here), "{file} contains a path of the build machine");
         }
         world.send(&Call::new("GET", "/console/assets/gone-1234.js")).await.expect_problem(404, "not_found");
         world.send(&Call::new("GET", "/console/%2e%2e/x")).await.expect_problem(400, "request_path_invalid");
@@ -86,9 +86,9 @@ fn its_files_come_from_here_and_are_kept_for_good_under_names_that_hold_their_ha
     });
 }
 
-/// A browser takes the script compressed, and gets the same text.
+/// Compressed and plain scripts have the same content.
 #[test]
-fn its_files_are_compressed_for_who_takes_that() {
+fn files_are_compressed_for_clients_that_accept_it() {
     let dev = Dev::shared();
     let get =
         |path: &str| reqwest::Client::builder().no_proxy().build().unwrap().get(format!("{}{path}", dev.base_url()));

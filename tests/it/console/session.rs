@@ -1,4 +1,4 @@
-//! Signing out, and a session that ends in the middle of something.
+//! Sign-out, and sessions that end during work.
 
 use serde_json::Value;
 use xtask::provision::DemoUser;
@@ -6,7 +6,7 @@ use xtask::provision::DemoUser;
 use super::inspect::LIGHT;
 use super::window::Window;
 
-/// Alters the session that the page keeps, as time would.
+/// Script that expires the page's session.
 const EXPIRE: &str = "
     const key = Object.keys(sessionStorage).find((name) => name.startsWith('oidc.user'));
     const user = JSON.parse(sessionStorage[key]);
@@ -30,7 +30,7 @@ fn signing_out_ends_access() {
     window.browser.back();
     window.browser.wait("the sign-in page", "return document.querySelector('h1')?.innerText === 'Sign in'");
 
-    // Nor is what the page had any longer good for a new token.
+    // The page's refresh token is invalid too.
     let issuer = window.dev.description["issuer"].as_str().unwrap();
     let form =
         [("grant_type", "refresh_token"), ("client_id", "console"), ("refresh_token", refresh_token.as_str().unwrap())];
@@ -41,20 +41,20 @@ fn signing_out_ends_access() {
 }
 
 #[test]
-fn a_token_that_ended_is_renewed_without_a_word() {
+fn an_expired_token_is_renewed_silently() {
     let window = Window::open("renew");
     window.sign_in(DemoUser::Partner, "/console");
     window.sees("API applications");
     let before = window.browser.script(EXPIRE, &[Value::Bool(false)]);
     window.press("Audit history");
-    window.sees("Every change of your applications and members.");
+    window.sees("All changes to your applications and members.");
     window.settled();
     window.browser.wait("rows", "return document.querySelector('td') !== null");
-    assert_ne!(window.browser.script(EXPIRE, &[Value::Bool(false)]), before, "a refresh token is good once");
+    assert_ne!(window.browser.script(EXPIRE, &[Value::Bool(false)]), before, "a refresh token is valid once");
     window.end();
 }
 
-/// What two tabs would use twice ends both sessions.
+/// Using one refresh token in two tabs would end both sessions.
 #[test]
 fn a_duplicated_tab_leaves_the_first_one_its_session() {
     let window = Window::open("duplicated");
@@ -65,7 +65,7 @@ fn a_duplicated_tab_leaves_the_first_one_its_session() {
         return JSON.parse(sessionStorage[key]).refresh_token ?? null;";
     let first = window.browser.windows();
     assert_ne!(window.browser.script(token, &[]), Value::Null);
-    // A window that a page opens gets a copy of what its tab keeps, as a duplicated tab does.
+    // A window opened by a page copies its session storage, like a duplicated tab.
     window.browser.script("window.open('/console')", &[]);
     window.browser.switch_to(&window.another(&first));
     window.sees("API applications");
@@ -74,14 +74,14 @@ fn a_duplicated_tab_leaves_the_first_one_its_session() {
     window.browser.switch_to(&first[0]);
     window.browser.reload();
     window.settled();
-    assert_ne!(window.browser.script(token, &[]), Value::Null, "a page that is loaded again is no other one");
+    assert_ne!(window.browser.script(token, &[]), Value::Null, "a reloaded page is not a duplicate");
     window.end();
 }
 
 #[test]
 fn a_half_filled_form_outlives_the_session() {
     let mut window = Window::open("again");
-    // The refresh token that the test has altered.
+    // The sign-in service refuses the altered refresh token.
     window.expect(400);
     window.sign_in(DemoUser::Partner, "/console/applications/new");
     window.fill("Name", "Half-filled");

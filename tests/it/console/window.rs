@@ -1,4 +1,4 @@
-//! A window on the console, used as a person uses it: by what buttons and fields are called.
+//! Window of the console, used like a person does: by names of buttons and labels of fields.
 
 use std::cell::Cell;
 use std::fs;
@@ -12,10 +12,10 @@ use super::inspect::{LIGHT, WATCH_SHIFTS, Way};
 use crate::running::dev::{Dev, folder};
 use crate::support::browser::Browser;
 
-/// Marks the element that is meant, so that the driver can use it as a hand would.
+/// Script that marks the element of a name, for the driver to use.
 const MARK: &str = "
     const [kind, name] = arguments;
-    // The frame that is there while the service is asked who came is replaced.
+    // The frame of the loading account will be replaced.
     if (document.querySelector('[aria-label=Console] .loading')) return false;
     for (const marked of document.querySelectorAll('[data-meant]')) marked.removeAttribute('data-meant');
     const dialogs = [...document.querySelectorAll('dialog[open]')];
@@ -32,15 +32,15 @@ const MARK: &str = "
     found?.setAttribute('data-meant', '');
     return found !== undefined && found !== null;";
 
-/// One browser at the console of a running system.
+/// Browser at the console of a running system.
 pub(super) struct Window {
     pub(super) browser: Browser,
     pub(super) dev: &'static Dev,
-    /// Where it saves what is downloaded.
+    /// Folder of downloads.
     pub(super) downloads: PathBuf,
-    /// How it shows what it shows.
+    /// Current colour scheme and size.
     pub(super) way: Cell<Way>,
-    /// What else may be in the console: answers of the API that a test provokes.
+    /// Expected messages in the browser's console, from answers that a test provokes.
     expected: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ impl Window {
         Self::at(Dev::shared(), name)
     }
 
-    /// The same at a system of the test's own.
+    /// Opens a window at a separate system.
     pub(super) fn at(dev: &'static Dev, name: &str) -> Self {
         let downloads = folder(&format!("console-{name}"));
         let browser = Browser::start();
@@ -61,24 +61,24 @@ impl Window {
         window
     }
 
-    /// Lets the browser's console name an answer with this status.
+    /// Expects an answer with this status in the browser's console.
     pub(super) fn expect(&mut self, status: u16) {
         self.expected.push(format!("responded with a status of {status}"));
     }
 
-    /// Gives requests to addresses of this form no answer until [`release`](Self::release).
+    /// Holds requests to URLs of this pattern until [`release`](Self::release).
     #[track_caller]
     pub(super) fn hold(&self, pattern: &str) {
         self.browser.devtools("Fetch.enable", &json!({ "patterns": [{ "urlPattern": pattern }] }));
     }
 
-    /// Lets go on what is held.
+    /// Releases the held requests.
     #[track_caller]
     pub(super) fn release(&self) {
         self.browser.devtools("Fetch.disable", &json!({}));
     }
 
-    /// Fails requests to addresses of these forms, as where there is no network; to none any more where there is no form.
+    /// Fails requests to URLs of these patterns, like a missing network. An empty list ends this.
     #[track_caller]
     pub(super) fn block(&mut self, patterns: &[&str]) {
         self.expected.push("net::ERR_BLOCKED_BY_CLIENT".to_owned());
@@ -91,7 +91,7 @@ impl Window {
         self.browser.open(&format!("{}{path}", self.dev.base_url()));
     }
 
-    /// Signs a demo user in, beginning at `path`.
+    /// Signs a demo user in, starting at `path`.
     #[track_caller]
     pub(super) fn sign_in(&self, user: DemoUser, path: &str) {
         self.go(path);
@@ -126,7 +126,7 @@ impl Window {
         self.browser.find("[data-meant]").click();
     }
 
-    /// Writes into the field of this label, or chooses in it.
+    /// Fills the field of this label, or selects a value.
     #[track_caller]
     pub(super) fn fill(&self, label: &str, value: &str) {
         self.mean("field", label);
@@ -141,7 +141,7 @@ impl Window {
         }
     }
 
-    /// Puts a text into the field of this label all at once, as pasting does.
+    /// Inserts a text into the field of this label at once, like pasting.
     #[track_caller]
     pub(super) fn paste(&self, label: &str, text: &str) {
         self.mean("field", label);
@@ -153,14 +153,14 @@ impl Window {
         self.browser.script(script, &[json!(text)]);
     }
 
-    /// Ticks a box, or unticks it; chooses a radio button.
+    /// Toggles a checkbox, or selects a radio button.
     #[track_caller]
     pub(super) fn tick(&self, label: &str) {
         self.mean("field", label);
         self.browser.find("[data-meant]").click();
     }
 
-    /// Waits until this text is to be seen.
+    /// Waits until this text is visible.
     #[track_caller]
     pub(super) fn sees(&self, text: &str) {
         self.browser.wait(&format!("{text:?}"), &format!("return document.body.innerText.includes({})", json!(text)));
@@ -172,7 +172,7 @@ impl Window {
         self.browser.wait("the dialog's end", "return document.querySelector('dialog[open]') === null");
     }
 
-    /// Waits until nothing is being loaded.
+    /// Waits until loading has finished.
     #[track_caller]
     pub(super) fn settled(&self) {
         self.browser.wait(
@@ -187,7 +187,7 @@ impl Window {
         self.browser.find(selector).text()
     }
 
-    /// A window that is open beside these, once it is.
+    /// Waits for a window other than these, and returns it.
     #[track_caller]
     pub(super) fn another(&self, before: &[String]) -> String {
         let mut other = None;
@@ -198,7 +198,7 @@ impl Window {
         other.unwrap()
     }
 
-    /// The one file that was saved under a name between these two, once it is whole, and the name.
+    /// Waits for the only download with this prefix and suffix. Returns its content and name.
     #[track_caller]
     pub(super) fn saved(&self, begin: &str, end: &str) -> (String, String) {
         let mut found = None;
@@ -214,7 +214,7 @@ impl Window {
         (fs::read_to_string(self.downloads.join(&name)).unwrap(), name)
     }
 
-    /// Ends it: nothing went to another host, no private key went anywhere, and no error was written to the console.
+    /// Closes the window. Asserts no requests to other hosts, no sent private key, and no console errors.
     #[track_caller]
     pub(super) fn end(self) {
         let origins = [self.dev.base_url(), self.dev.description["issuer"].as_str().unwrap().to_owned()];

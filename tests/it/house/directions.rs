@@ -1,10 +1,10 @@
-//! Who may depend on whom.
+//! Allowed dependencies between packages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
-/// Of each package, the workspace's own packages that it may use. What is not named may use any.
+/// Workspace packages that each package may use. Packages not listed may use any.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("contract", &[]),
     ("cloud", &[]),
@@ -46,14 +46,14 @@ fn uses(package: &Package) -> BTreeSet<String> {
     normal.map(|dependency| dependency.name.clone()).collect()
 }
 
-/// Where a package lies, below the workspace's folder.
+/// Returns a package's folder, relative to the workspace.
 fn folder(package: &Package) -> String {
     let manifest = package.manifest_path.as_std_path().parent().unwrap();
     manifest.strip_prefix(xtask::root()).unwrap().display().to_string()
 }
 
 #[test]
-fn packages_use_only_what_their_place_allows() {
+fn packages_use_only_their_allowed_dependencies() {
     let packages = packages();
     let own: BTreeSet<String> = packages.iter().map(|package| package.name.to_string()).collect();
     let allowed: BTreeMap<&str, &[&str]> = MAY_USE.iter().copied().collect();
@@ -70,7 +70,7 @@ fn packages_use_only_what_their_place_allows() {
 }
 
 #[test]
-fn only_few_packages_know_aws_and_lambda() {
+fn only_few_packages_depend_on_aws_and_lambda() {
     for package in packages() {
         for (reserved, allowed) in RESERVED {
             let knows = uses(&package).contains(*reserved);
@@ -80,7 +80,7 @@ fn only_few_packages_know_aws_and_lambda() {
 }
 
 #[test]
-fn the_top_level_holds_what_it_should() {
+fn the_top_level_has_the_expected_entries() {
     let expected = [
         "ARCHITECTURE.md",
         "Cargo.lock",
@@ -101,6 +101,6 @@ fn the_top_level_holds_what_it_should() {
     let files = String::from_utf8(listed.stdout).unwrap();
     let top: BTreeSet<&str> = files.lines().filter_map(|file| file.split('/').next()).collect();
     for entry in top {
-        assert!(entry.starts_with('.') || expected.contains(&entry), "{entry} is not of the fixed shape");
+        assert!(entry.starts_with('.') || expected.contains(&entry), "{entry} does not belong at the top level");
     }
 }

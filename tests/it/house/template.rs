@@ -1,4 +1,4 @@
-//! The template, read as CloudFormation reads it: one function a route, and policies that say what the route grants.
+//! CloudFormation template: one function per route, with policies that match the route's grants.
 
 use std::collections::BTreeSet;
 
@@ -12,12 +12,12 @@ fn template() -> Value {
     serde_yaml_ng::from_str(&text).unwrap()
 }
 
-/// A value's text, whatever its tag: `!GetAtt AccessTable.Arn` is `AccessTable.Arn`.
+/// Returns a value's text without its tag: `!GetAtt AccessTable.Arn` is `AccessTable.Arn`.
 fn text(value: &Value) -> String {
     match value {
         Value::Tagged(tagged) => text(&tagged.value),
         Value::String(text) => text.clone(),
-        other => panic!("{other:?} is no text"),
+        other => panic!("{other:?} is not a text"),
     }
 }
 
@@ -25,7 +25,7 @@ fn texts(value: &Value) -> Vec<String> {
     value.as_sequence().map_or_else(|| vec![text(value)], |items| items.iter().map(text).collect())
 }
 
-/// The functions, by the route's id, each with the name of its role.
+/// Returns route ID and role name of each function.
 fn functions(template: &Value) -> Vec<(String, String)> {
     let resources = template["Resources"].as_mapping().unwrap();
     let functions = resources.values().filter(|resource| resource["Type"] == "AWS::Serverless::Function");
@@ -37,7 +37,7 @@ fn functions(template: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The statement, but for the one that lets who may use the HMAC key use those that came after it.
+/// Returns the statement, except the one that extends HMAC key permissions to later keys.
 fn unconditional(statement: &Value) -> Option<&Value> {
     let Value::Tagged(tagged) = statement else { return Some(statement) };
     assert_eq!(tagged.tag.to_string(), "!If");
@@ -50,7 +50,7 @@ fn unconditional(statement: &Value) -> Option<&Value> {
     None
 }
 
-/// What a role allows: action and resource, but for writing the function's own log.
+/// Returns a role's allowed actions and resources, without those of the function's log.
 fn allowed(template: &Value, role: &str) -> BTreeSet<(String, String)> {
     let role = &template["Resources"][role]["Properties"];
     assert!(role.get("ManagedPolicyArns").is_none(), "a managed policy allows more than the route");
@@ -70,13 +70,13 @@ fn allowed(template: &Value, role: &str) -> BTreeSet<(String, String)> {
     allowed
 }
 
-/// The objects of the documents bucket, by the only names that they have: 22 digits in each id.
+/// Objects of the documents bucket. Every ID has 22 digits.
 const CONTENTS: &str = "${DocumentsBucket.Arn}/org_??????????????????????/doc_??????????????????????";
 
-/// Those that are no document yet.
+/// Objects of uploads that are not documents yet.
 const UPLOADS: &str = "${DocumentsBucket.Arn}/uploads/org_??????????????????????/doc_??????????????????????";
 
-/// What a route's grants come to. Written anew here, so that the generator is not its own judge.
+/// Returns the permissions of a route's grants. Independent of the generator, which it checks.
 fn granted(spec: &RouteSpec) -> BTreeSet<(String, String)> {
     let table = |table: Table| match table {
         Table::Access => "AccessTable.Arn",
@@ -106,7 +106,7 @@ fn granted(spec: &RouteSpec) -> BTreeSet<(String, String)> {
 }
 
 #[test]
-fn there_is_one_function_a_route_with_a_role_of_its_own() {
+fn each_route_has_one_function_with_its_own_role() {
     let functions = functions(&template());
     let ids: BTreeSet<&str> = functions.iter().map(|(id, _)| id.as_str()).collect();
     let roles: BTreeSet<&str> = functions.iter().map(|(_, role)| role.as_str()).collect();
@@ -115,7 +115,7 @@ fn there_is_one_function_a_route_with_a_role_of_its_own() {
 }
 
 #[test]
-fn a_functions_policy_is_its_routes_grants() {
+fn a_functions_policy_matches_its_routes_grants() {
     let template = template();
     for (id, role) in functions(&template) {
         let spec = all().map(|entry| entry.spec).find(|spec| spec.id() == id).unwrap();
@@ -124,7 +124,7 @@ fn a_functions_policy_is_its_routes_grants() {
 }
 
 #[test]
-fn nothing_is_allowed_with_an_asterisk_and_no_history_rewritten() {
+fn no_statement_has_an_asterisk_or_rewrites_the_history() {
     let template = template();
     for (id, role) in functions(&template) {
         for (action, resource) in allowed(&template, &role) {
@@ -139,7 +139,7 @@ fn nothing_is_allowed_with_an_asterisk_and_no_history_rewritten() {
 }
 
 #[test]
-fn what_serves_partners_services_cannot_write_credentials() {
+fn functions_for_partners_services_cannot_write_credentials() {
     let template = template();
     let functions = functions(&template);
     for entry in all().filter(|entry| entry.spec.access().is_of_services()) {
@@ -152,7 +152,7 @@ fn what_serves_partners_services_cannot_write_credentials() {
 }
 
 #[test]
-fn the_tables_are_those_that_the_store_uses() {
+fn the_tables_match_those_of_the_store() {
     let template = template();
     for table in Table::ALL {
         let name = format!("${{AWS::StackName}}-{}", table.name());

@@ -1,4 +1,4 @@
-//! Nuvera's admins, who do for any organization what its own users may, under their own name; and nobody else may.
+//! Nuvera's admins, who alone may act for any organization, under their own name.
 
 use contract::member::Role;
 use contract::permission::Permission;
@@ -44,7 +44,7 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         assert_eq!(told(world, &app.api_key, &app.key).await, good());
 
-        // Name, permissions, addresses, state.
+        // Changes name, permissions, addresses and state.
         admin.patch(json!({ "name": "Adjusted" })).await.expect(200);
         admin.patch(json!({ "permissions": ["PAYMENTS_READ"] })).await.expect(200);
         assert_eq!(told(world, &app.api_key, &app.key).await, (403, "permission_denied".to_owned()));
@@ -57,7 +57,7 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
         admin.patch(json!({ "enabled": true })).await.expect(200);
         assert_eq!(told(world, &app.api_key, &app.key).await, good());
 
-        // Both kinds of key.
+        // Replaces both kinds of key.
         let rotated = admin.rotate(json!({ "replace": true, "graceSeconds": 3600 })).await.expect(201);
         let api_key = rotated["apiKey"].as_str().unwrap();
         assert_eq!(statuses(&rotated), ["EXPIRING", "ACTIVE"]);
@@ -73,7 +73,7 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
         assert_eq!(told(world, &app.api_key, &next).await, refused("api_key_revoked"));
         assert_eq!(told(world, api_key, &next).await, good());
 
-        // Its refused requests.
+        // Reads its refused requests.
         let listed = async || {
             let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
             loop {
@@ -99,7 +99,7 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
         assert_eq!(told(world, api_key, &next).await, refused("api_key_invalid"));
         owner.send(Call::new("GET", &owner.uri)).await.expect_problem(404, "not_found");
 
-        // Whatever was done is told to the partner, with who did it.
+        // The partner's history has every change with its actor.
         let history = owner.send(Call::new("GET", "/partner/v1/audit?limit=100")).await.expect(200);
         let mut entries = history["items"].as_array().unwrap().clone();
         entries.sort_by_key(|entry| ["at", "action"].map(|name| entry[name].as_str().unwrap().to_owned()));
@@ -135,7 +135,7 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
 }
 
 #[test]
-fn a_key_that_an_admin_makes_is_shown_to_them_once_and_the_history_says_so() {
+fn an_admins_new_key_is_shown_once_and_the_history_names_them() {
     run(async {
         let world = world().await;
         let (owner, _) = Hand::owner(world).await;
@@ -186,7 +186,7 @@ fn the_rules_are_the_same_for_an_admin() {
         let private = json!({ "publicKey": SigningKey::generate().private_pem() });
         admin.send(admin.replacing(&private)).await.expect_problem(422, "validation_failed");
         admin.revoke(&foreign.key_id()).await.expect_problem(404, "not_found");
-        // An application is found in its own organization only.
+        // An application exists only in its own organization.
         let crossed = Hand::admin(world, &other.organization, &app.id).await;
         for call in [
             crossed.patching(&json!({ "enabled": false })),
@@ -198,7 +198,7 @@ fn the_rules_are_the_same_for_an_admin() {
             crossed.send(call).await.expect_problem(404, "not_found");
         }
         assert_eq!((admin.get().await, owner.actions(1).await.len()), (before, 0));
-        // No application is made for an organization that is disabled, or is none.
+        // A disabled or unknown organization gets no application.
         let uri = format!("/admin/v1/organizations/{}", other.organization);
         admin.send(Call::new("PATCH", &uri).json(&json!({ "enabled": false }))).await.expect(200);
         crossed.create(&SigningKey::generate(), json!({})).await.expect_problem(403, "application_disabled");
@@ -229,7 +229,7 @@ fn a_user_of_another_organization_finds_nothing() {
     });
 }
 
-/// What a stranger could have changed.
+/// Returns everything that a stranger could have changed.
 async fn stored(world: &World, ids: &Ids) -> Vec<Vec<crate::support::aws::Item>> {
     let partition = format!("ORG#{}", ids.organization);
     vec![
@@ -270,7 +270,7 @@ fn only_admins_get_into_the_organization_hub() {
             }
             world.send(&call).await.expect_problem(401, "access_token_missing");
             world.send(&call.clone().bearer("x")).await.expect_problem(401, "access_token_invalid");
-            // Nor does it help to sign as a partner's service.
+            // A signature of a partner's service does not help either.
             world.send(&app.sign(world, call)).await.expect_problem(401, "access_token_invalid");
         }
         assert!(tried >= 17);

@@ -1,4 +1,4 @@
-//! What partner users see and make of their API applications.
+//! API applications of partner users: create, read, list.
 
 use aws_sdk_dynamodb::types::AttributeValue::Bool;
 use contract::permission::Permission;
@@ -23,7 +23,7 @@ fn ids(page: &Value) -> Vec<String> {
 }
 
 #[test]
-fn another_organizations_application_is_like_none() {
+fn another_organizations_application_is_not_found() {
     run(async {
         let world = world().await;
         let (owner, other) = (Person::partner(world).await, Person::partner(world).await);
@@ -54,7 +54,7 @@ fn the_list_is_newest_first_and_stable_while_applications_are_added() {
         assert_eq!((&all["hasMore"], &all["nextCursor"]), (&json!(false), &json!(null)));
         for (listed, app) in all["items"].as_array().unwrap().iter().zip(&made) {
             let uri = format!("{APPLICATIONS}/{}", listed["id"].as_str().unwrap());
-            assert_eq!(get(world, &owner, &uri).await.expect(200), *listed, "a list shows what the route of one shows");
+            assert_eq!(get(world, &owner, &uri).await.expect(200), *listed, "list and single route agree");
             assert_eq!(listed["name"], app["name"]);
         }
 
@@ -67,7 +67,7 @@ fn the_list_is_newest_first_and_stable_while_applications_are_added() {
             page = get(world, &owner, &format!("{APPLICATIONS}?limit=2&cursor={cursor}")).await.expect(200);
             seen.extend(ids(&page));
         }
-        assert_eq!(seen, newest_first, "each once, and not the one added meanwhile");
+        assert_eq!(seen, newest_first, "each once, without the one added meanwhile");
         for bad in ["limit=0", "limit=101", "limit=abc", "limit=1&limit=2", "page=2", "cursor="] {
             get(world, &owner, &format!("{APPLICATIONS}?{bad}")).await.expect_problem(400, "parameter_invalid");
         }
@@ -85,7 +85,7 @@ fn names_and_signing_keys_are_taken_once() {
             let taken = create(world, &owner, &SigningKey::generate(), json!({ "name": name })).await;
             assert_eq!(taken.expect_problem(409, "conflict")["errors"][0]["pointer"], "/name", "{name}");
         }
-        // The key is taken for all organizations, the name for its own.
+        // A key is unique across organizations, a name within one.
         for (person, name) in [(&owner, "Another"), (&other, "Payouts Ä")] {
             let taken = create(world, person, &key, json!({ "name": name })).await;
             assert_eq!(taken.expect_problem(409, "conflict")["errors"][0]["pointer"], "/publicKey");
@@ -121,7 +121,7 @@ fn an_organization_has_at_most_100_applications_and_none_while_disabled() {
 }
 
 #[test]
-fn a_key_is_shown_once_and_its_use_ever_after() {
+fn a_key_is_shown_once_and_its_use_always() {
     run(async {
         let world = world().await;
         let owner = Person::partner(world).await;
@@ -133,7 +133,7 @@ fn a_key_is_shown_once_and_its_use_ever_after() {
         assert_eq!(created["apiKey"], json!(app.api_key));
         created.as_object_mut().unwrap().remove("apiKey");
         let reply = get(world, &owner, &uri).await;
-        assert_eq!(reply.expect(200), created, "all but the key");
+        assert_eq!(reply.expect(200), created, "everything except the key");
         assert_eq!(reply.header("etag"), Some("\"1\""));
 
         let key = &created["apiKeys"][0];
@@ -150,7 +150,7 @@ fn a_key_is_shown_once_and_its_use_ever_after() {
         let from = |address: &str| Call { source_ip: address.to_owned(), ..Call::new("GET", "/api/v1/customers") };
         let before = world.now().millis();
         app.call(world, from("198.51.100.7")).await.expect_problem(403, "source_ip_not_allowed");
-        assert_eq!(get(world, &owner, &uri).await.expect(200), created, "what was refused is no use");
+        assert_eq!(get(world, &owner, &uri).await.expect(200), created, "a refused request does not count as use");
         app.call(world, from("203.0.113.9")).await.expect(200);
         for shown in [
             &get(world, &owner, &uri).await.expect(200),
@@ -169,7 +169,7 @@ fn a_key_is_shown_once_and_its_use_ever_after() {
 }
 
 #[test]
-fn wrong_fields_are_named_and_nothing_is_made() {
+fn wrong_fields_are_named_and_nothing_is_created() {
     run(async {
         let world = world().await;
         let owner = Person::partner(world).await;
@@ -198,7 +198,7 @@ fn wrong_fields_are_named_and_nothing_is_made() {
 }
 
 #[test]
-fn answers_are_not_to_be_kept_and_bear_the_requests_id() {
+fn answers_are_not_cacheable_and_have_the_request_id() {
     run(async {
         let world = world().await;
         let owner = Person::partner(world).await;

@@ -1,4 +1,4 @@
-//! Changing an application's name, permissions, source addresses and state; and only what one has read.
+//! Changes of an application's name, permissions, source IPs and state, and preconditions.
 
 use contract::permission::Permission;
 use contract::route::Access;
@@ -11,13 +11,13 @@ use crate::support::people::token;
 use crate::support::{Application, Call, Person, SigningKey, World, run, world};
 
 #[test]
-fn each_field_changes_alone_and_is_told_in_the_history() {
+fn each_field_changes_alone_and_appears_in_the_history() {
     run(async {
         let world = world().await;
         let (owner, app) = Hand::owner(world).await;
         let cases = [
             ("name", json!("Renamed"), "APPLICATION_RENAMED"),
-            // Another spelling of its own name is not another's name.
+            // Another spelling of its own name is no conflict.
             ("name", json!("RENAMED"), "APPLICATION_RENAMED"),
             ("permissions", json!(["CUSTOMERS_READ", "CUSTOMERS_WRITE"]), "PERMISSIONS_CHANGED"),
             ("permissions", json!([]), "PERMISSIONS_CHANGED"),
@@ -36,7 +36,7 @@ fn each_field_changes_alone_and_is_told_in_the_history() {
             let mut expected = before.clone();
             expected[field] = value.clone();
             expected["updatedAt"] = after["updatedAt"].clone();
-            assert_eq!(after, expected, "nothing but {field}");
+            assert_eq!(after, expected, "only {field} changes");
             assert_eq!(owner.get().await, after);
             let history = owner.history().await;
             let [entry] = &history[since..] else { panic!("{field}: {} entries", history.len() - since) };
@@ -66,7 +66,7 @@ fn several_fields_change_together() {
             (&changed["apiKeys"], &changed["signingKeys"]),
             (&app.created["apiKeys"], &app.created["signingKeys"])
         );
-        assert_eq!(owner.etag().await, "\"2\"", "in one revision");
+        assert_eq!(owner.etag().await, "\"2\"", "all fields change in one revision");
         let mut actions = owner.actions(1).await;
         actions.sort_unstable();
         let expected = ["APPLICATION_DISABLED", "APPLICATION_RENAMED", "PERMISSIONS_CHANGED", "SOURCE_IPS_CHANGED"];
@@ -75,7 +75,7 @@ fn several_fields_change_together() {
 }
 
 #[test]
-fn what_changes_nothing_is_no_change() {
+fn an_unchanged_value_is_not_a_change() {
     run(async {
         let world = world().await;
         let more = json!({ "allowedSourceIps": ["198.51.100.0/24"] });
@@ -136,7 +136,7 @@ fn wrong_fields_of_a_change_are_named_and_nothing_changes() {
             let problem = owner.patch(body.clone()).await.expect_problem(422, "validation_failed");
             assert_eq!(pointers(&problem), expected, "{body}: {problem}");
         }
-        // One that would be right does not make up for one that is wrong.
+        // A valid field does not make up for an invalid one.
         owner.patch(json!({ "name": "Right", "enabled": null })).await.expect_problem(422, "validation_failed");
         assert_eq!((owner.get().await, owner.etag().await), (before, "\"1\"".to_owned()));
         assert_eq!(owner.actions(1).await.len(), 0);
@@ -144,7 +144,7 @@ fn wrong_fields_of_a_change_are_named_and_nothing_changes() {
 }
 
 #[test]
-fn a_name_is_one_applications_until_it_is_given_up() {
+fn a_name_stays_taken_until_its_application_gives_it_up() {
     run(async {
         let world = world().await;
         let (owner, _) = Hand::owner_of(world, json!({ "name": "Payouts" })).await;
@@ -155,8 +155,12 @@ fn a_name_is_one_applications_until_it_is_given_up() {
             assert_eq!(pointers(&problem), ["/name"], "{problem}");
         }
         let kept = second.get().await;
-        assert_eq!((&kept["name"], &kept["enabled"]), (&json!("Invoices"), &json!(true)), "both or neither");
-        // Of another organization it is no concern.
+        assert_eq!(
+            (&kept["name"], &kept["enabled"]),
+            (&json!("Invoices"), &json!(true)),
+            "both fields change or neither"
+        );
+        // Names of other organizations do not conflict.
         let (other, _) = Hand::owner(world).await;
         other.patch(json!({ "name": "Payouts" })).await.expect(200);
 
@@ -171,7 +175,7 @@ fn a_name_is_one_applications_until_it_is_given_up() {
     });
 }
 
-/// What there is of a partner, to see that nothing changed.
+/// Returns all items of a partner, to assert that nothing changed.
 async fn stored(world: &World, ids: &Ids) -> Vec<Vec<crate::support::aws::Item>> {
     let partition = format!("ORG#{}", ids.organization);
     vec![
@@ -182,7 +186,7 @@ async fn stored(world: &World, ids: &Ids) -> Vec<Vec<crate::support::aws::Item>>
 }
 
 #[test]
-fn every_conditional_route_changes_only_the_revision_it_is_told() {
+fn every_conditional_route_changes_only_the_named_revision() {
     run(async {
         let world = world().await;
         let admin = Hand::admin(world, "", "").await;
@@ -220,7 +224,7 @@ fn every_conditional_route_changes_only_the_revision_it_is_told() {
                 assert_eq!(refused.problem(), (412, "precondition_failed".to_owned()), "{} {tag}", spec.id());
             }
             assert!(stored(world, &ids).await == before, "{}: something was written", spec.id());
-            // What is not there is not found, whatever revision is meant.
+            // An unknown record answers 404, regardless of the revision.
             let nowhere = Ids {
                 application: "app_0000000000000000000000".to_owned(),
                 organization: "org_0000000000000000000000".to_owned(),
@@ -232,12 +236,12 @@ fn every_conditional_route_changes_only_the_revision_it_is_told() {
             let reply = send(&ids, Some("\"1\"")).await;
             assert_eq!(reply.status, spec.success(), "{}: {}", spec.id(), reply.text);
             if spec.success() == 204 {
-                // It is gone; another one is as good for the rest.
+                // The record was deleted; the rest uses another one.
                 let app = Application::create_by(world, &person.token, &[], json!({})).await;
                 assert_eq!(send(&Ids::of(&app), Some("*")).await.status, 204);
                 continue;
             }
-            // It counted one up, which is what is told, and the revision before is over.
+            // The answer has the next revision, and the previous one no longer matches.
             assert_eq!(reply.header("etag"), Some("\"2\""), "{}", spec.id());
             assert_eq!(send(&ids, Some("\"1\"")).await.problem().0, 412, "{}", spec.id());
             let any = send(&ids, Some("*")).await;

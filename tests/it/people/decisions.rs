@@ -1,4 +1,4 @@
-//! Admins' decisions on partners' records and rates: each is in the audit history, with the state before and after.
+//! Audit entries of admins' decisions on records and rates, with the state before and after.
 
 use contract::route::{Access, Method};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::hub::{admin, history};
 use crate::support::paying::Party;
 use crate::support::{Application, Call, Person, World, rates_body, run, world};
 
-/// Newest entry of the organization's audit history.
+/// Returns the newest entry of the organization's audit history.
 async fn newest(world: &World, reader: &Person, organization: &str) -> Value {
     let mut entries = history(world, reader, organization).await;
     entries.sort_by(|a, b| b["id"].as_str().cmp(&a["id"].as_str()));
@@ -54,7 +54,7 @@ fn every_decision_on_a_record_is_in_the_history_of_its_organization() {
         let entry = told().await;
         assert_eq!((&entry["action"], &entry["recordId"]), (&json!("PAYMENT_REVIEWED"), &payment["id"]));
 
-        // What was refused is not there.
+        // Refused decisions have no entry.
         let count = history(world, &reader, &app.organization).await.len();
         world.review(&uri, "APPROVE").await.expect_problem(409, "state_conflict");
         assert_eq!(history(world, &reader, &app.organization).await.len(), count);
@@ -62,7 +62,7 @@ fn every_decision_on_a_record_is_in_the_history_of_its_organization() {
 }
 
 #[test]
-fn each_rate_table_follows_the_one_before() {
+fn each_rate_table_entry_names_the_previous_table() {
     run(async {
         let world = &World::start().await;
         for _ in 0..3 {
@@ -85,11 +85,11 @@ fn each_rate_table_follows_the_one_before() {
     });
 }
 
-/// Admin routes that decide nothing about a partner's record or the rates, and so leave no entry.
+/// Admin routes without an audit entry, because they decide neither about records nor rates.
 const NO_DECISION: [&str; 2] = ["admin-support-reply", "admin-support-resolve"];
 
 #[test]
-fn an_admin_route_that_writes_may_write_history() {
+fn every_writing_admin_route_may_write_the_history() {
     use contract::route::Grant;
     use contract::table::Table;
     for entry in contract::routes::all() {

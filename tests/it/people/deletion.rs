@@ -1,4 +1,4 @@
-//! Deleting an application: its keys are refused at once, what it had is free, and its history stays.
+//! Deletion of an application: keys are refused, names and keys are free, the history stays.
 
 use contract::table::Table;
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ fn a_deleted_applications_keys_are_refused_at_once() {
         assert_eq!((gone.status, gone.text.as_str()), (204, ""));
         assert_eq!((gone.header("content-type"), gone.header("etag")), (None, None));
         for key in keys {
-            // As one that never was.
+            // Like an application that never existed.
             assert_eq!(told(world, key, &app.key).await, refused("api_key_invalid"));
         }
 
@@ -56,7 +56,7 @@ fn a_deleted_applications_keys_are_refused_at_once() {
 }
 
 #[test]
-fn what_a_deleted_application_had_is_free_and_its_history_stays() {
+fn a_deletion_frees_names_and_keys_and_keeps_the_history() {
     run(async {
         let world = world().await;
         let (owner, app) = Hand::owner_of(world, json!({ "name": "Payouts" })).await;
@@ -66,7 +66,7 @@ fn what_a_deleted_application_had_is_free_and_its_history_stays() {
         assert_eq!(before.as_array().unwrap().len(), 2);
         assert_eq!(owner.send(owner.deleting()).await.status, 204);
         assert_eq!(count(&owner).await, "0");
-        // Of what it had, nothing is left in the table but the organization, its member, and who made credentials.
+        // Only the organization, its member and the creators of credentials stay in the table.
         let left = world.aws.partition(Table::Access, &format!("ORG#{}", owner.organization)).await;
         let left: Vec<_> = left.iter().map(|item| item["sk"].as_s().unwrap().as_str()).collect();
         assert!(
@@ -75,7 +75,7 @@ fn what_a_deleted_application_had_is_free_and_its_history_stays() {
         );
         assert!(world.aws.get(Table::Access, &app.id, "APPLICATION").await.is_none());
 
-        // The name for this organization, the current and the retiring key for every one.
+        // The name is free in this organization, the current and retiring key everywhere.
         let (other, _) = Hand::owner(world).await;
         let again = owner.create(&app.key, json!({ "name": "payouts" })).await.expect(201);
         assert_ne!(again["id"], app.id);
@@ -86,14 +86,14 @@ fn what_a_deleted_application_had_is_free_and_its_history_stays() {
         let after = history(world, &owner).await;
         let entries = after.as_array().unwrap();
         assert_eq!(entries.len(), 4);
-        assert_eq!(json!(entries[2..]), before, "what was written stays as it was");
+        assert_eq!(json!(entries[2..]), before, "former entries stay unchanged");
         let deleted = &entries[1];
         assert_eq!((&deleted["action"], &deleted["applicationId"]), (&json!("APPLICATION_DELETED"), &json!(app.id)));
         assert_eq!((&deleted["before"]["name"], &deleted["after"]), (&json!("Payouts"), &json!(null)));
         assert_eq!(deleted["before"]["signingKeys"].as_array().unwrap().len(), 2);
         let uri = format!("/partner/v1/audit?applicationId={}", app.id);
         let of_it = world.send(&Call::new("GET", &uri).bearer(&token(world, &owner.user))).await.expect(200);
-        assert_eq!(of_it["items"], json!(entries[1..]), "it can still be asked for");
+        assert_eq!(of_it["items"], json!(entries[1..]), "the history of a deleted application is readable");
     });
 }
 
@@ -109,14 +109,14 @@ fn a_deletion_makes_room_for_another_application() {
         owner.create(&SigningKey::generate(), json!({})).await.expect_problem(409, "conflict");
         assert_eq!(owner.send(owner.deleting()).await.status, 204);
         owner.send(owner.deleting()).await.expect_problem(404, "not_found");
-        assert_eq!(count(&owner).await, "99", "once, however often it is asked for");
+        assert_eq!(count(&owner).await, "99", "counted once, regardless of repetitions");
         owner.create(&SigningKey::generate(), json!({})).await.expect(201);
         owner.create(&SigningKey::generate(), json!({})).await.expect_problem(409, "conflict");
     });
 }
 
 #[test]
-fn an_application_that_is_disabled_can_be_deleted() {
+fn a_disabled_application_can_be_deleted() {
     run(async {
         let world = world().await;
         let (owner, app) = Hand::owner(world).await;

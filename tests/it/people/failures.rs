@@ -1,4 +1,4 @@
-//! Changes of people whose writes fail, or succeed with their answer lost, or meet another change half-way.
+//! Changes of people under write failures, lost answers and concurrent changes.
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ use super::hub::{ORGANIZATIONS, admin, applications_of, history, organization, s
 use crate::support::aws::{Item, table};
 use crate::support::{Application, Call, Person, Reply, SigningKey, World, run};
 
-/// How often the SDK tries a call.
+/// Attempts of the SDK per call.
 const ATTEMPTS: usize = 3;
 const TRANSACTION: &str = "TransactWriteItems";
 
-/// An organization with an application and a member to do things to.
+/// Organization with an application and a member.
 struct Scene {
     partner: Person,
     admin: Person,
@@ -33,12 +33,12 @@ impl Scene {
     }
 }
 
-/// Something that can be done.
+/// Change to test.
 struct Deed {
-    /// What is sent first, to the same place.
+    /// Body of a preceding request to the same URI.
     first: Option<Value>,
     method: &'static str,
-    /// Below the application, or the organization; the organizations themselves where there is none.
+    /// Path below the base URI, with placeholders for IDs.
     place: &'static str,
     body: fn() -> Value,
     success: u16,
@@ -130,7 +130,7 @@ fn of_organizations() -> Vec<Deed> {
 }
 
 impl Scene {
-    /// The deeds' requests, sent by whoever may send them there.
+    /// Returns the request of a deed, sent by `actor`.
     fn call(&self, base: &str, deed: &Deed, actor: &Person, body: &Value) -> Call {
         let key = self.app.key_id();
         let names = [
@@ -145,7 +145,7 @@ impl Scene {
     }
 }
 
-/// All that is kept, but for what expires.
+/// Returns all items that do not expire.
 async fn snapshot(world: &World) -> Vec<(Table, Item)> {
     let mut all = world.aws.everything().await;
     all.retain(|(table, _)| matches!(table, Table::Access | Table::Audit | Table::Customers));
@@ -154,12 +154,12 @@ async fn snapshot(world: &World) -> Vec<(Table, Item)> {
     all
 }
 
-/// The fault, of whatever writes.
+/// Applies the fault to every write.
 fn every_write(fault: Fault) -> Injection {
     fault.on(TRANSACTION).on("PutItem").on("UpdateItem").on("DeleteItem").on("BatchWriteItem")
 }
 
-/// The actions in the audit table that were not in it before.
+/// Returns the actions of new audit entries.
 fn added(before: &[(Table, Item)], after: &[(Table, Item)]) -> Vec<String> {
     let new = after.iter().filter(|item| item.0 == Table::Audit && !before.contains(item));
     let mut actions: Vec<String> = new.map(|(_, item)| item["action"].as_s().unwrap().clone()).collect();
@@ -167,10 +167,10 @@ fn added(before: &[(Table, Item)], after: &[(Table, Item)]) -> Vec<String> {
     actions
 }
 
-/// Who does things, and where: their applications, the applications of another, organizations.
+/// Function that returns the actor and the base URI.
 type Place = fn(&Scene) -> (&Person, String);
 
-/// Does each of the deeds while its writes fail, and once more while an answer is lost.
+/// Makes each change while its writes fail, and again while an answer is lost.
 fn expect_all_or_nothing(deeds: Vec<Deed>, place: Place) {
     run(async {
         let world = World::start().await;
@@ -187,7 +187,7 @@ fn expect_all_or_nothing(deeds: Vec<Deed>, place: Place) {
             for fault in [
                 every_write(Fault::Refuse),
                 every_write(Fault::status(400, "ThrottlingException")),
-                // Were the history written by itself, before or after, the other would stay.
+                // A separate write of the history would leave one of the two behind.
                 every_write(Fault::Refuse).table(table(Table::Audit)),
                 every_write(Fault::Refuse).table(table(Table::Access)),
             ] {
@@ -209,7 +209,7 @@ fn expect_all_or_nothing(deeds: Vec<Deed>, place: Place) {
             let writes: Vec<_> = calls.iter().map(|call| call.operation.as_str()).collect();
             assert!(writes.iter().filter(|name| **name == TRANSACTION).count() >= 2, "{what}: {writes:?}");
             let reads = ["GetItem", "Query", "BatchGetItem", "GenerateMac", TRANSACTION];
-            assert!(writes.iter().all(|name| reads.contains(name)), "{what} writes beside: {writes:?}");
+            assert!(writes.iter().all(|name| reads.contains(name)), "{what} has other writes: {writes:?}");
             let after = snapshot(&world).await;
             assert_eq!(added(&before, &after), deed.told, "{what}");
             expect_done(&world, &scene, &deed, &done, actor, &base, &what).await;
@@ -218,21 +218,21 @@ fn expect_all_or_nothing(deeds: Vec<Deed>, place: Place) {
 }
 
 #[test]
-fn a_partners_change_that_fails_leaves_nothing_and_one_whose_answer_is_lost_is_made_once() {
+fn a_partners_change_has_no_effect_on_failure_and_one_effect_if_its_answer_is_lost() {
     expect_all_or_nothing(of_applications(), |scene| (&scene.partner, APPLICATIONS.to_owned()));
 }
 
 #[test]
-fn an_admins_change_that_fails_leaves_nothing_and_one_whose_answer_is_lost_is_made_once() {
+fn an_admins_change_has_no_effect_on_failure_and_one_effect_if_its_answer_is_lost() {
     expect_all_or_nothing(of_applications(), |scene| (&scene.admin, applications_of(scene.partner.organization())));
 }
 
 #[test]
-fn a_change_of_an_organization_that_fails_leaves_nothing_and_one_whose_answer_is_lost_is_made_once() {
+fn a_change_of_an_organization_has_no_effect_on_failure_and_one_effect_if_its_answer_is_lost() {
     expect_all_or_nothing(of_organizations(), |scene| (&scene.admin, ORGANIZATIONS.to_owned()));
 }
 
-/// That what the answer says is what there is.
+/// Asserts that the answer matches the stored state.
 async fn expect_done(world: &World, scene: &Scene, deed: &Deed, done: &Reply, actor: &Person, base: &str, what: &str) {
     let uri = match (deed.method, deed.place) {
         ("DELETE", "/{id}") => {
@@ -251,7 +251,7 @@ async fn expect_done(world: &World, scene: &Scene, deed: &Deed, done: &Reply, ac
             let mut said = done.json();
             if let Some(Value::String(api_key)) = said.as_object_mut().unwrap().remove("apiKey") {
                 let last = said["apiKeys"].as_array().unwrap().last().unwrap();
-                assert!(api_key.starts_with(last["prefix"].as_str().unwrap()), "{what}: the key that is kept");
+                assert!(api_key.starts_with(last["prefix"].as_str().unwrap()), "{what}: the stored key");
             }
             assert_eq!(is, said, "{what}");
         }
@@ -259,7 +259,7 @@ async fn expect_done(world: &World, scene: &Scene, deed: &Deed, done: &Reply, ac
 }
 
 #[test]
-fn a_change_without_any_answer_is_still_one_when_it_is_asked_for_again() {
+fn a_retry_after_lost_answers_has_no_second_effect() {
     run(async {
         let world = World::start().await;
         let scene = Scene::set(&world).await;
@@ -280,7 +280,7 @@ fn a_change_without_any_answer_is_still_one_when_it_is_asked_for_again() {
     });
 }
 
-/// An organization with so many applications.
+/// Organization with a number of applications.
 struct Crowd {
     admin: Person,
     owner: Person,
@@ -307,7 +307,7 @@ impl Crowd {
         *item["enabled"].as_bool().unwrap()
     }
 
-    /// How many applications are marked as of an enabled organization, of all that it has now.
+    /// Returns how many applications are marked as enabled with their organization, and their total.
     async fn marked_enabled(&self, world: &World) -> (usize, usize) {
         let partition = world.aws.partition(Table::Access, &format!("ORG#{}", self.owner.organization())).await;
         let listed = partition.iter().filter_map(|item| item["sk"].as_s().unwrap().strip_prefix("APPLICATION#"));
@@ -320,7 +320,7 @@ impl Crowd {
         (enabled, all)
     }
 
-    /// That each application's next request is served, or none's.
+    /// Asserts that every application's next request is served, or none's.
     async fn expect_served(&self, world: &World, served: bool) {
         for app in &self.apps {
             let reply = app.get(world, "/api/v1/reference/countries").await;
@@ -340,16 +340,16 @@ impl Crowd {
 }
 
 #[test]
-fn disabling_an_organization_goes_on_where_it_broke_off() {
+fn disabling_an_organization_resumes_where_it_failed() {
     run(async {
         let world = World::start().await;
-        // More than one transaction can mark.
+        // More applications than one transaction can mark.
         let crowd = Crowd::gather(&world, 25).await;
         crowd.expect_served(&world, true).await;
         let control = world.stack.dynamodb();
         let mut told = Vec::new();
         for enabled in [false, true] {
-            // The organization, the first of its applications, the others.
+            // Transactions: the organization, its first applications, the others.
             for (done, marked) in [(0, 0), (1, 0), (2, 20)] {
                 control.set(Fault::None.on(TRANSACTION).times(done));
                 control.add(Fault::Refuse.on(TRANSACTION).times(ATTEMPTS));
@@ -362,12 +362,12 @@ fn disabling_an_organization_goes_on_where_it_broke_off() {
                 let added = if enabled { "ORGANIZATION_ENABLED" } else { "ORGANIZATION_DISABLED" };
                 if done > 0 {
                     assert_eq!(crowd.told(&world).await, [told.as_slice(), &[added.to_owned()]].concat());
-                    // The same again completes it; then back to where this began.
+                    // The same request completes the change; then the initial state is restored.
                     assert_eq!(crowd.switch(&world, enabled).await.expect(200)["enabled"], enabled);
                     assert_eq!(crowd.marked_enabled(&world).await.0, if enabled { 25 } else { 0 });
                     crowd.expect_served(&world, enabled).await;
                     let whole = [told.as_slice(), &[added.to_owned()]].concat();
-                    assert_eq!(crowd.told(&world).await, whole, "told once");
+                    assert_eq!(crowd.told(&world).await, whole, "one audit entry");
                     if done == 1 {
                         crowd.switch(&world, !enabled).await.expect(200);
                     }
@@ -376,7 +376,7 @@ fn disabling_an_organization_goes_on_where_it_broke_off() {
             }
         }
         crowd.expect_served(&world, true).await;
-        // The lost answer of a transaction that marks makes no difference.
+        // A lost answer of a marking transaction has no effect.
         control.set(Fault::None.on(TRANSACTION).times(1));
         control.add(Fault::LoseAnswer.on(TRANSACTION).times(1));
         crowd.switch(&world, false).await.expect(200);
@@ -386,7 +386,7 @@ fn disabling_an_organization_goes_on_where_it_broke_off() {
     });
 }
 
-/// Ways in which one of two requests at once is held up for a moment.
+/// Runs a round with each possible delay of one of two concurrent requests.
 async fn each_delay(world: &World, mut round: impl AsyncFnMut(String)) {
     let moment = Fault::Delay(Duration::from_millis(40));
     for (operation, places) in [(TRANSACTION, 5), ("Query", 3), ("BatchGetItem", 3), ("GetItem", 5)] {
@@ -400,19 +400,19 @@ async fn each_delay(world: &World, mut round: impl AsyncFnMut(String)) {
 }
 
 impl Crowd {
-    /// No application that may be used in an organization that is disabled, and whatever was answered is so.
+    /// Asserts that applications and organization agree on being enabled.
     async fn expect_sound(&self, world: &World, context: &str) {
         let (marked, all) = self.marked_enabled(world).await;
         if self.is_enabled(world).await {
-            assert_eq!(marked, all, "{context}: enabled, and not all of it");
+            assert_eq!(marked, all, "{context}: the organization is enabled, but not all applications");
         } else {
-            assert_eq!(marked, 0, "{context}: disabled, and not all of it");
+            assert_eq!(marked, 0, "{context}: the organization is disabled, but not all applications");
         }
     }
 }
 
 #[test]
-fn disabling_and_enabling_at_once_end_in_one_of_the_two() {
+fn concurrent_disabling_and_enabling_end_in_one_of_both_states() {
     run(async {
         let world = World::start().await;
         let crowd = Crowd::gather(&world, 2).await;
@@ -427,19 +427,19 @@ fn disabling_and_enabling_at_once_end_in_one_of_the_two() {
                 let enabled = crowd.is_enabled(&world).await;
                 ends[usize::from(enabled)] += 1;
                 crowd.expect_sound(&world, &format!("{delay}: {} and {}", off.status, on.status)).await;
-                assert_eq!(if enabled { on.status } else { off.status }, 200, "{delay}: who was last succeeded");
+                assert_eq!(if enabled { on.status } else { off.status }, 200, "{delay}: the last request succeeded");
                 crowd.expect_served(&world, enabled).await;
                 crowd.switch(&world, start).await.expect(200);
                 crowd.expect_served(&world, start).await;
             }
         })
         .await;
-        assert!(ends.iter().all(|times| *times > 0), "each was last at times: {ends:?}");
+        assert!(ends.iter().all(|times| *times > 0), "each request was last at least once: {ends:?}");
     });
 }
 
 #[test]
-fn an_application_created_while_its_organization_is_disabled_is_disabled_or_not_created() {
+fn an_application_created_during_disabling_is_disabled_or_not_created() {
     run(async {
         let world = World::start().await;
         let crowd = Crowd::gather(&world, 1).await;
@@ -452,7 +452,7 @@ fn an_application_created_while_its_organization_is_disabled_is_disabled_or_not_
             crowd.expect_sound(&world, &format!("{delay}: {}", new.status)).await;
             created[usize::from(new.status == 201)] += 1;
             match new.status {
-                // Where the two met, the one that came second tries again.
+                // In a conflict, the second request retries.
                 409 => _ = new.expect_problem(409, "conflict"),
                 403 => _ = new.expect_problem(403, "application_disabled"),
                 _ => {
@@ -466,12 +466,12 @@ fn an_application_created_while_its_organization_is_disabled_is_disabled_or_not_
             crowd.expect_served(&world, true).await;
         })
         .await;
-        assert!(created.iter().all(|times| *times > 0), "each was first at times: {created:?}");
+        assert!(created.iter().all(|times| *times > 0), "each request was first at least once: {created:?}");
     });
 }
 
 #[test]
-fn a_change_of_an_application_does_not_undo_that_its_organization_was_disabled() {
+fn a_change_of_an_application_does_not_enable_it_in_a_disabled_organization() {
     run(async {
         let world = World::start().await;
         let crowd = Crowd::gather(&world, 1).await;
@@ -484,11 +484,11 @@ fn a_change_of_an_application_does_not_undo_that_its_organization_was_disabled()
             let change = send(&world, &crowd.owner, "PATCH", &uri, &patch);
             let (changed, off) = futures::future::join(change, crowd.switch(&world, false)).await;
             off.expect(200);
-            assert_eq!(changed.expect(200)["name"], name, "{delay}: a change is made again where others are quicker");
+            assert_eq!(changed.expect(200)["name"], name, "{delay}: a change is retried after a conflict");
             crowd.expect_sound(&world, &delay).await;
             crowd.expect_served(&world, false).await;
             let now = world.send(&Call::new("GET", &uri).bearer(&crowd.owner.token)).await.expect(200);
-            assert_eq!(now["name"], name, "{delay}: nor does disabling undo the change");
+            assert_eq!(now["name"], name, "{delay}: disabling does not undo the change");
             crowd.switch(&world, true).await.expect(200);
         })
         .await;

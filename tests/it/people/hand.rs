@@ -1,4 +1,4 @@
-//! Whoever manages one application, over the routes of partner users or over those of admins: these answer alike.
+//! Manager of one application, over the routes of partner users or admins, which answer alike.
 
 use contract::member::Role;
 use contract::permission::Permission;
@@ -12,35 +12,35 @@ use crate::support::aws::Item;
 use crate::support::people::token;
 use crate::support::{Application, Call, Person, Reply, SigningKey, Token, World, answer};
 
-/// What the tests read to see whether credentials are good. It costs nothing but judging.
+/// URI for testing credentials. Its handler makes no AWS call.
 pub(super) const READ: &str = "/api/v1/reference/industries";
 pub(super) const READ_ID: &str = "reference-industries";
 
-/// One who manages an application.
+/// Manager of an application.
 pub(super) struct Hand<'a> {
     pub(super) world: &'a World,
     pub(super) user: String,
     pub(super) organization: String,
-    /// Where the applications are.
+    /// URI of the applications.
     pub(super) applications: String,
-    /// Where the application is.
+    /// URI of the application.
     pub(super) uri: String,
 }
 
 impl<'a> Hand<'a> {
-    /// The owner of a new application with every permission, in a new organization.
+    /// Creates an application with every permission in a new organization. Returns its owner.
     pub(super) async fn owner(world: &'a World) -> (Self, Application) {
         Self::owner_of(world, json!({})).await
     }
 
-    /// As [`Self::owner`], with members of `more` in the body that creates it.
+    /// Like [`Self::owner`], with the members of `more` added to the body.
     pub(super) async fn owner_of(world: &'a World, more: Value) -> (Self, Application) {
         let person = Person::partner(world).await;
         let app = Application::create_by(world, &token(world, &person.user), &Permission::ALL, more).await;
         (Self::partner(world, &person, &app.id), app)
     }
 
-    /// A partner's user, with the application of that id.
+    /// Returns a partner user as the application's manager.
     pub(super) fn partner(world: &'a World, person: &Person, id: &str) -> Self {
         Self {
             world,
@@ -51,7 +51,7 @@ impl<'a> Hand<'a> {
         }
     }
 
-    /// A new admin, with the application of that id.
+    /// Returns a new admin as the application's manager.
     pub(super) async fn admin(world: &'a World, organization: &str, id: &str) -> Self {
         let person = Person::member(world, Role::NuveraAdmin, None).await;
         let applications = format!("/admin/v1/organizations/{organization}/api-applications");
@@ -64,7 +64,7 @@ impl<'a> Hand<'a> {
         }
     }
 
-    /// The same one, with another application of the organization.
+    /// Returns the same person as the manager of another application of the organization.
     pub(super) fn with(&self, id: &str) -> Self {
         Self {
             world: self.world,
@@ -80,18 +80,18 @@ impl<'a> Hand<'a> {
         self.world.send(&call.bearer(&token(self.world, &self.user))).await
     }
 
-    /// Makes another application.
+    /// Creates another application.
     pub(super) async fn create(&self, key: &SigningKey, more: Value) -> Reply {
         let body = Application::body(key, &Permission::ALL, more);
         self.send(Call::new("POST", &self.applications).json(&body)).await
     }
 
-    /// The application as it is shown.
+    /// Reads the application.
     pub(super) async fn get(&self) -> Value {
         self.send(Call::new("GET", &self.uri)).await.expect(200)
     }
 
-    /// The application's `ETag`.
+    /// Returns the application's `ETag`.
     pub(super) async fn etag(&self) -> String {
         self.send(Call::new("GET", &self.uri)).await.header("etag").unwrap().to_owned()
     }
@@ -138,12 +138,12 @@ impl<'a> Hand<'a> {
         self.send(self.replacing(&body)).await
     }
 
-    /// What was done in the organization, newest last: the entries as they lie in the table.
+    /// Returns the organization's audit items, newest last.
     pub(super) async fn history(&self) -> Vec<Item> {
         self.world.aws.partition(Table::Audit, &format!("ORG#{}", self.organization)).await
     }
 
-    /// What was done in the organization since there were so many entries: by time, and what one request did by name.
+    /// Returns the actions after the first `since` audit entries, by time, those of one request by name.
     pub(super) async fn actions(&self, since: usize) -> Vec<String> {
         let text = |item: &Item, name: &str| item[name].as_s().unwrap().clone();
         let history = self.history().await;
@@ -154,7 +154,7 @@ impl<'a> Hand<'a> {
     }
 }
 
-/// A request to a route, which names what never was where `ids` have no record of that kind.
+/// Returns a request to a route. Kinds of records missing in `ids` get unknown IDs.
 pub(super) fn request_to(spec: &RouteSpec, ids: &Ids) -> Call {
     let call = request(spec, ids);
     let parts = call.uri.split('/').enumerate();
@@ -162,30 +162,30 @@ pub(super) fn request_to(spec: &RouteSpec, ids: &Ids) -> Call {
     Call { uri: uri.join("/"), ..call }
 }
 
-/// Whether a route is of applications, their organizations, their members or their history.
+/// Returns true for routes of applications, organizations, members and history.
 pub(super) fn is_of_credentials(spec: &RouteSpec) -> bool {
     let ends = ["/me", "/audit", "/organizations", "/organizations/{org}", "/members", "/members/{userId}"];
     spec.path().contains("/api-applications") || ends.iter().any(|end| spec.path().ends_with(end))
 }
 
-/// The status of each API key, oldest first.
+/// Returns the status of each API key, oldest first.
 pub(super) fn statuses(application: &Value) -> Vec<&str> {
     application["apiKeys"].as_array().unwrap().iter().map(|key| key["status"].as_str().unwrap()).collect()
 }
 
-/// The number of seconds from one time of an answer to another.
+/// Returns the seconds between two times of an answer.
 pub(super) fn seconds(from: &Value, to: &Value) -> i64 {
     let read = |time: &Value| time.as_str().unwrap().parse::<contract::time::Timestamp>().unwrap().millis();
     assert_eq!((read(to) - read(from)) % 1000, 0);
     (read(to) - read(from)) / 1000
 }
 
-/// The pointers of the fields that an answer calls wrong.
+/// Returns the JSON pointers of a problem's errors.
 pub(super) fn pointers(problem: &Value) -> Vec<&str> {
     problem["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect()
 }
 
-/// A request of a service with these credentials; the token may name the signing key.
+/// Returns a signed request with these credentials; `kid` names the signing key.
 pub(super) fn signed(world: &World, api_key: &str, key: &SigningKey, kid: Option<&str>) -> Call {
     let mut token = Token::new(api_key, "GET", READ, &[], world.now().seconds());
     if let Some(kid) = kid {
@@ -194,22 +194,22 @@ pub(super) fn signed(world: &World, api_key: &str, key: &SigningKey, kid: Option
     Call::new("GET", READ).header("x-api-key", api_key).bearer(&token.sign(key))
 }
 
-/// What a service with these credentials is told, by a function that has seen them before and by one that remembers
-/// nothing: 200 and no code, or why not.
+/// Sends a request with these credentials to a warm and a cold function. Returns status and problem code; 200 without a
+/// code.
 pub(super) async fn told(world: &World, api_key: &str, key: &SigningKey) -> (u16, String) {
     told_with(world, api_key, key, None).await
 }
 
-/// As [`told`], where the token names the signing key.
+/// Like [`told`], with a token that names the signing key.
 pub(super) async fn told_with(world: &World, api_key: &str, key: &SigningKey, kid: Option<&str>) -> (u16, String) {
     let warm = world.send(&signed(world, api_key, key, kid)).await.problem();
     let event = signed(world, api_key, key, kid).event().to_string();
     let cold = answer(&world.fresh(READ_ID), &event).await.problem();
-    assert_eq!(warm, cold, "a function that remembers and one that does not");
+    assert_eq!(warm, cold, "a warm and a cold function agree");
     warm
 }
 
-/// What is told to those who are let through.
+/// Result for valid credentials.
 pub(super) fn good() -> (u16, String) {
     (200, String::new())
 }

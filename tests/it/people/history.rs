@@ -1,4 +1,4 @@
-//! What each change of people leaves in the audit history: one entry for each thing done, and nothing where nothing was.
+//! Audit entries of people's changes: one for each effect, none without an effect.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use super::APPLICATIONS;
 use super::hub::{ORGANIZATIONS, admin, applications_of, history, organization};
 use crate::support::{Application, Call, Person, SigningKey, World, run, world};
 
-/// Someone at work on one organization, and what was seen of its history.
+/// Actor on one organization, with the number of seen audit entries.
 struct Stage<'w> {
     world: &'w World,
     actor: &'w Person,
@@ -23,7 +23,7 @@ struct Stage<'w> {
     api_keys: Vec<String>,
 }
 
-/// What an entry says was done: action, before, after.
+/// Action, state before and state after of an entry.
 type Told = (String, Value, Value);
 
 impl<'w> Stage<'w> {
@@ -35,7 +35,7 @@ impl<'w> Stage<'w> {
         Self { world, actor, role, organization, application: None, reader, seen, requests: 0, api_keys: Vec::new() }
     }
 
-    /// Sends a request; returns the answer, and what it added to the history.
+    /// Sends a request. Returns the answer and its new audit entries.
     async fn act(&mut self, method: &str, uri: &str, body: Option<Value>, status: u16) -> (Value, Vec<Told>) {
         self.requests += 1;
         let mut call = Call::new(method, uri).bearer(&self.actor.token);
@@ -75,14 +75,17 @@ impl<'w> Stage<'w> {
             assert_eq!(entry["applicationId"], json!(self.application), "{entry}");
             let text = entry.to_string();
             for secret in &self.api_keys {
-                assert!(!text.contains(&secret[35..51]) && !text.contains(&secret[51..67]), "an API key is told");
+                assert!(
+                    !text.contains(&secret[35..51]) && !text.contains(&secret[51..67]),
+                    "an API key is in the history"
+                );
             }
             for hidden in ["mac", "hmacKey", "PRIVATE", "publicKey"] {
-                assert!(!text.contains(hidden), "{hidden} is told: {text}");
+                assert!(!text.contains(hidden), "{hidden} is in the history: {text}");
             }
             told.push((entry["action"].as_str().unwrap().to_owned(), entry["before"].clone(), entry["after"].clone()));
         }
-        // Those of one request were made at one moment, and are in no order.
+        // Entries of one request have the same time, and no order.
         told.sort_by_key(|(action, before, after)| (action.clone(), key_of(after), key_of(before)));
         (answer, told)
     }
@@ -96,12 +99,12 @@ fn told(action: &str, before: Value, after: Value) -> Told {
     (action.to_owned(), before, after)
 }
 
-/// Some members of an object.
+/// Returns some members of an object.
 fn some(of: &Value, names: &[&str]) -> Value {
     names.iter().map(|name| ((*name).to_owned(), of[*name].clone())).collect::<Map<_, _>>().into()
 }
 
-/// What the history tells of an API key that an answer shows.
+/// Returns an API key as the history shows it.
 fn api_key(shown: &Value) -> Value {
     some(shown, &["id", "prefix", "lastFour", "expiresAt", "revokedAt"])
 }
@@ -111,7 +114,7 @@ fn signing_keys(application: &Value) -> Value {
     keys.map(|key| some(key, &["fingerprint", "bits", "retiresAt"])).collect()
 }
 
-/// What the history tells of a whole application.
+/// Returns an application as the history shows it.
 fn whole(application: &Value) -> Value {
     let mut told = some(application, &["name", "enabled", "permissions", "allowedSourceIps", "requireSignedHeaders"]);
     told["apiKeys"] = application["apiKeys"].as_array().unwrap().iter().map(api_key).collect();
@@ -119,7 +122,7 @@ fn whole(application: &Value) -> Value {
     told
 }
 
-/// What became of the API keys between two answers.
+/// Returns the expected entries for API keys that differ between two answers.
 fn of_keys(before: &Value, after: &Value, shown_to: &Value) -> Vec<Told> {
     let was = |id: &Value| before["apiKeys"].as_array().unwrap().iter().find(|key| key["id"] == *id);
     let mut steps = Vec::new();
@@ -144,7 +147,7 @@ fn actions(told: &[Told]) -> Vec<&str> {
     told.iter().map(|(action, _, _)| action.as_str()).collect()
 }
 
-/// Everything that can be done to an application, as whoever may do it there.
+/// Makes every possible change of an application.
 async fn change_an_application_in_every_way(stage: &mut Stage<'_>, base: &str) {
     let nothing: [Told; 0] = [];
     let body = Application::body(&SigningKey::generate(), &[Permission::CustomersRead], json!({ "name": "Payouts" }));
@@ -155,7 +158,7 @@ async fn change_an_application_in_every_way(stage: &mut Stage<'_>, base: &str) {
     assert_eq!(steps, [told("APPLICATION_CREATED", Value::Null, created)]);
     let uri = format!("{base}/{}", app["id"].as_str().unwrap());
 
-    // One field at a time.
+    // Changes one field at a time.
     let changes = [
         ("APPLICATION_RENAMED", "name", json!("Refunds")),
         ("PERMISSIONS_CHANGED", "permissions", json!(["CUSTOMERS_READ", "CUSTOMERS_WRITE"])),
@@ -168,12 +171,12 @@ async fn change_an_application_in_every_way(stage: &mut Stage<'_>, base: &str) {
         let (now, steps) = stage.act("PATCH", &uri, Some(json!({ name: value })), 200).await;
         assert_eq!(now[name], value);
         assert_eq!(steps, [told(action, some(&is, &[name]), some(&now, &[name]))]);
-        // The same again changes nothing.
+        // A repetition changes nothing.
         let (again, steps) = stage.act("PATCH", &uri, Some(json!({ name: value })), 200).await;
         assert_eq!((again, steps.as_slice()), (now.clone(), &nothing[..]));
         is = now;
     }
-    // Three at once are three things done; a fourth that stays as it is, is none.
+    // Three changed fields are three entries; an unchanged fourth is none.
     let three = json!({ "name": "Payouts", "permissions": [], "allowedSourceIps": [], "enabled": true });
     let (now, steps) = stage.act("PATCH", &uri, Some(three), 200).await;
     let names = ["name", "permissions", "allowedSourceIps"];
@@ -182,7 +185,7 @@ async fn change_an_application_in_every_way(stage: &mut Stage<'_>, base: &str) {
     assert_eq!(steps, expected);
     assert_eq!(stage.act("PATCH", &uri, Some(json!({})), 200).await, (now.clone(), vec![]));
 
-    // The signing key, with a grace window and without.
+    // Replaces the signing key, with and without a grace window.
     let mut is = now;
     for grace in [3600, 0] {
         let new = json!({ "publicKey": SigningKey::generate().public_pem(), "graceSeconds": grace });
@@ -193,7 +196,8 @@ async fn change_an_application_in_every_way(stage: &mut Stage<'_>, base: &str) {
         is = now;
     }
 
-    // API keys: beside the others, with their end, with an end that some have sooner, and in their place at once.
+    // Creates API keys: additional, with an expiry, with a grace window that some keys end before, and as a
+    // replacement.
     let keys = format!("{uri}/api-keys");
     let ends = stage.world.now().plus_seconds(9_000);
     let rotations = [
@@ -226,7 +230,11 @@ async fn change_an_application_in_every_way(stage: &mut Stage<'_>, base: &str) {
     let revoke = format!("{keys}/{}/revoke", live["id"].as_str().unwrap());
     let (now, steps) = stage.act("POST", &revoke, None, 200).await;
     assert_eq!((actions(&steps), &steps), (vec!["API_KEY_REVOKED"], &of_keys(&is, &now, &shown_to)));
-    assert_eq!(stage.act("POST", &revoke, None, 200).await, (now.clone(), vec![]), "revoked is revoked");
+    assert_eq!(
+        stage.act("POST", &revoke, None, 200).await,
+        (now.clone(), vec![]),
+        "a repeated revocation has no entry"
+    );
 
     let (_, steps) = stage.act("DELETE", &uri, None, 204).await;
     assert_eq!(steps, [told("APPLICATION_DELETED", whole(&now), Value::Null)]);
@@ -235,7 +243,7 @@ async fn change_an_application_in_every_way(stage: &mut Stage<'_>, base: &str) {
 }
 
 #[test]
-fn every_change_of_an_application_is_told_once_whoever_makes_it() {
+fn every_change_of_an_application_has_one_entry_whoever_makes_it() {
     run(async {
         let world = world().await;
         let (partner, admin) = (Person::partner(world).await, admin(world).await);
@@ -248,7 +256,7 @@ fn every_change_of_an_application_is_told_once_whoever_makes_it() {
 }
 
 #[test]
-fn every_change_of_an_organization_and_its_members_is_told_once() {
+fn every_change_of_an_organization_and_its_members_has_one_entry() {
     run(async {
         let world = world().await;
         let admin = admin(world).await;
@@ -293,7 +301,7 @@ fn every_change_of_an_organization_and_its_members_is_told_once() {
 }
 
 #[test]
-fn what_was_refused_is_not_in_the_history() {
+fn refused_changes_are_not_in_the_history() {
     run(async {
         let world = World::start().await;
         let (owner, other) = (Person::partner(&world).await, Person::partner(&world).await);
@@ -370,9 +378,13 @@ fn what_was_refused_is_not_in_the_history() {
             let reply = world.send(&call).await;
             assert_eq!(reply.status, status, "{} {}: {}", call.method, call.uri, reply.text);
             let now = world.aws.scan(contract::table::Table::Audit).await.len();
-            assert_eq!(now, entries, "{} {} is told", call.method, call.uri);
+            assert_eq!(now, entries, "{} {} has an entry", call.method, call.uri);
         }
         world.send(&Call::new("DELETE", &format!("{APPLICATIONS}/{}", app.id)).bearer(&owner.token)).await;
-        assert_eq!(world.aws.scan(contract::table::Table::Audit).await.len(), entries + 1, "what is done, is told");
+        assert_eq!(
+            world.aws.scan(contract::table::Table::Audit).await.len(),
+            entries + 1,
+            "a successful change has an entry"
+        );
     });
 }

@@ -1,4 +1,4 @@
-//! Reading the audit history: every filter alone and with the others, page by page, and nobody's but one's own.
+//! Reads of the audit history: filters, pages, and isolation of tenants.
 
 use contract::audit::{AuditAction, AuditActor, AuditEntry};
 use contract::id::{ApplicationId, AuditId, IdSeed, OrganizationId};
@@ -19,7 +19,7 @@ fn seed(at: Timestamp, number: u128) -> IdSeed {
     IdSeed { millis: at.millis().unsigned_abs(), random: number }
 }
 
-/// Adds entries as transactions do that have nothing else to do than to found organizations.
+/// Writes entries directly, in the form of the store's transactions.
 async fn insert(world: &World, entries: &[AuditEntry]) {
     for (number, some) in (0..).zip(entries.chunks(97)) {
         let organization = Organization {
@@ -35,7 +35,7 @@ async fn insert(world: &World, entries: &[AuditEntry]) {
     }
 }
 
-/// An entry of that moment; `number` tells it from others.
+/// Returns an entry of that time; `number` makes it unique.
 fn entry(
     at: Timestamp,
     number: u128,
@@ -63,7 +63,7 @@ fn entry(
     }
 }
 
-/// What is asked for.
+/// Query for entries.
 #[derive(Clone, Copy, Default)]
 struct Filter<'a> {
     organization: Option<&'a str>,
@@ -99,7 +99,7 @@ impl Filter<'_> {
     }
 }
 
-/// Every choice of some of these conditions.
+/// Returns every combination of these filters.
 fn every_choice<'a>(whole: &Filter<'a>) -> Vec<Filter<'a>> {
     let chosen = |bits: u32| {
         let has = |place: u32| bits & (1 << place) != 0;
@@ -117,7 +117,7 @@ fn every_choice<'a>(whole: &Filter<'a>) -> Vec<Filter<'a>> {
 }
 
 #[test]
-fn each_filter_alone_and_with_the_others_gives_every_entry_once_newest_first() {
+fn each_combination_of_filters_returns_its_entries_once_newest_first() {
     run(async {
         let world = World::start().await;
         let (ours, theirs, admin) = (Person::partner(&world).await, Person::partner(&world).await, admin(&world).await);
@@ -126,7 +126,7 @@ fn each_filter_alone_and_with_the_others_gives_every_entry_once_newest_first() {
         let at = |second: i64| start.plus_seconds(second - 1_000);
         let mut entries = Vec::new();
         for number in 0..24_u32 {
-            // Two a second; another organization's third application; what has none is of the organization itself.
+            // Two entries per second; a third application in another organization; entries of the organization itself.
             let place = usize::try_from(number % 4).unwrap();
             let owner = if place == 2 { &theirs } else { &ours };
             let actor = if number % 3 == 0 { &admin } else { owner };
@@ -168,7 +168,7 @@ fn each_filter_alone_and_with_the_others_gives_every_entry_once_newest_first() {
                 let uri = format!("{uri}?limit={limit}&{}", filter.query());
                 let pages = pages(&world, person, uri.trim_end_matches('&')).await;
                 let full = pages[..pages.len() - 1].iter().all(|page| page.len() == limit);
-                assert!(full, "{uri}: pages come out full where there is little to look at");
+                assert!(full, "{uri}: pages of a short history are full");
                 assert_eq!(texts(&pages.concat(), "id"), expected, "{uri}");
             }
         };
@@ -178,16 +178,16 @@ fn each_filter_alone_and_with_the_others_gives_every_entry_once_newest_first() {
         for filter in every_choice(&partners) {
             check(&ours, PARTNERS, Some(our), filter).await;
         }
-        // The admin as the actor, and what is another organization's.
+        // Filters by the admin, and by another organization's IDs.
         for filter in every_choice(&Filter { actor: Some(&admin.user), ..partners }) {
             check(&theirs, PARTNERS, Some(their), filter).await;
         }
         assert!(found > 600, "{found}");
 
-        // The whole of one is what was written.
+        // A full entry matches the written one.
         let newest = &all(&world, &admin, &format!("{ADMINS}?limit=1")).await[0];
         assert_eq!(*newest, serde_json::to_value(&entries[0]).unwrap());
-        // A window without time has nothing in it, nor has one that ends before it begins.
+        // An empty or reversed time range has no entries.
         for (from, to) in [(at(3), at(3)), (at(4), at(3)), (at(5_000), at(9_000))] {
             let uri = format!("{ADMINS}?from={from}&to={to}");
             assert_eq!(
@@ -195,17 +195,17 @@ fn each_filter_alone_and_with_the_others_gives_every_entry_once_newest_first() {
                 json!({ "items": [], "nextCursor": null, "hasMore": false })
             );
         }
-        // Times beyond all measure are no error.
+        // Extreme times are valid.
         let uri = format!("{ADMINS}?from=1900-01-01T00:00:00Z&to=9999-01-01T00:00:00Z&limit=100");
         assert_eq!(all(&world, &admin, &uri).await.len(), entries.len());
-        // Other zones are the same moment.
+        // Other time zones denote the same time.
         let uri = format!("{ADMINS}?limit=100&to={}", at(3).to_string().replace('Z', "%2B00:00"));
         assert_eq!(all(&world, &admin, &uri).await.len(), 6);
     });
 }
 
 #[test]
-fn another_organizations_history_is_out_of_reach_whatever_is_asked() {
+fn another_organizations_history_is_unreachable_by_any_query() {
     run(async {
         let world = world().await;
         let (owner, other, admin) = (Person::partner(world).await, Person::partner(world).await, admin(world).await);
@@ -215,7 +215,7 @@ fn another_organizations_history_is_out_of_reach_whatever_is_asked() {
         assert_eq!(all(world, &owner, PARTNERS).await.len(), 2);
         let entries = all(world, &owner, &format!("{PARTNERS}?applicationId={}", app.id)).await;
         assert_eq!(texts(&entries, "action"), ["APPLICATION_DISABLED", "APPLICATION_CREATED"]);
-        assert_eq!(entries[0]["actor"]["role"], "NUVERA_ADMIN", "a partner sees what admins did for them");
+        assert_eq!(entries[0]["actor"]["role"], "NUVERA_ADMIN", "a partner sees the changes of admins");
 
         let nothing = json!({ "items": [], "nextCursor": null, "hasMore": false });
         let own = get(world, &owner, &format!("{PARTNERS}?limit=1")).await.expect(200);
@@ -240,7 +240,7 @@ fn another_organizations_history_is_out_of_reach_whatever_is_asked() {
             get(world, &other, &uri).await.expect_problem(400, "parameter_invalid");
         }
         get(world, &owner, ADMINS).await.expect_problem(403, "role_denied");
-        // An admin sees the one, the other, and both.
+        // An admin sees either history, and both.
         let of_one = all(world, &admin, &format!("{ADMINS}?organizationId={}", owner.organization())).await;
         assert_eq!(of_one, entries);
         let crossed = format!("{ADMINS}?organizationId={}&applicationId={}", other.organization(), app.id);
@@ -252,7 +252,7 @@ fn another_organizations_history_is_out_of_reach_whatever_is_asked() {
 }
 
 #[test]
-fn pages_are_stable_while_entries_are_added_and_the_deleted_keep_their_history() {
+fn pages_are_stable_during_changes_and_deleted_applications_keep_their_history() {
     run(async {
         let world = world().await;
         let owner = Person::partner(world).await;
@@ -275,7 +275,7 @@ fn pages_are_stable_while_entries_are_added_and_the_deleted_keep_their_history()
                 page = get(world, &owner, &format!("{PARTNERS}?{query}&cursor={cursor}")).await.expect(200);
                 seen.extend(page["items"].as_array().unwrap().clone());
             }
-            assert_eq!(seen, before, "{query}: each once, and none that was added meanwhile");
+            assert_eq!(seen, before, "{query}: each once, without those added meanwhile");
         }
         let deleted = world.send(&Call::new("DELETE", &uri).bearer(&owner.token)).await;
         assert_eq!(deleted.status, 204);
@@ -322,7 +322,7 @@ fn a_wrong_parameter_is_named() {
             let reply = get(world, person, &format!("{uri}?limit=0&action=x&from=y")).await;
             let problem = reply.expect_problem(400, "parameter_invalid");
             let pointers = texts(problem["errors"].as_array().unwrap(), "pointer").len();
-            assert_eq!(pointers, 3, "all at once: {problem}");
+            assert_eq!(pointers, 3, "all errors in one answer: {problem}");
         }
         let unknown = get(world, &admin, &format!("{ADMINS}?organizationId=acme")).await;
         assert_eq!(unknown.expect_problem(400, "parameter_invalid")["errors"][0]["pointer"], "/organizationId");
@@ -330,7 +330,7 @@ fn a_wrong_parameter_is_named() {
 }
 
 #[test]
-fn what_is_rare_among_thousands_is_found_by_going_on() {
+fn rare_entries_among_thousands_are_found_page_by_page() {
     run(async {
         let world = World::start().await;
         let (owner, other, admin) = (Person::partner(&world).await, Person::partner(&world).await, admin(&world).await);
@@ -343,7 +343,7 @@ fn what_is_rare_among_thousands_is_found_by_going_on() {
                 entry(at(number), u128::from(number), &owner, action, organization, app)
             })
             .collect();
-        // Three of another kind: the oldest of all, one between, and one that is not so old.
+        // Three entries of another kind: the oldest, one in the middle, and a recent one.
         let rare = [3, 1_200, 2_600];
         for number in rare {
             let at = at(u32::try_from(number).unwrap());
@@ -374,8 +374,8 @@ fn what_is_rare_among_thousands_is_found_by_going_on() {
                 }
             }
         }
-        assert!(short > 0, "some pages ended early");
-        // One look is bounded: it does not read thousands of entries for one page.
+        assert!(short > 0, "some pages were short");
+        // A page reads a bounded number of entries, not thousands.
         world.record();
         let page = get(&world, &owner, &format!("{PARTNERS}?action=MEMBER_REMOVED")).await.expect(200);
         assert_eq!((&page["items"], &page["hasMore"]), (&json!([]), &json!(true)));
@@ -384,7 +384,7 @@ fn what_is_rare_among_thousands_is_found_by_going_on() {
         assert_eq!(all(&world, &owner, &format!("{PARTNERS}?action=MEMBER_REMOVED")).await, [] as [Value; 0]);
         assert_eq!(all(&world, &owner, &format!("{PARTNERS}?limit=100")).await.len(), 3_000);
 
-        // To another organization it is as if there were nothing, not even something to go on to.
+        // Another organization sees no entries and no further page.
         let nothing = json!({ "items": [], "nextCursor": null, "hasMore": false });
         for query in [format!("applicationId={}", apps[0]), format!("actorId={}", owner.user), by_actor, together] {
             let page = get(&world, &other, &format!("{PARTNERS}?{query}")).await.expect(200);

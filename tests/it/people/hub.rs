@@ -1,4 +1,4 @@
-//! What the tests of history, organizations and members share: an admin, and what they ask for.
+//! Helpers for tests of history, organizations and members.
 
 use contract::member::Role;
 use serde_json::Value;
@@ -7,32 +7,32 @@ use crate::support::{Call, Person, Reply, World};
 
 pub(super) const ORGANIZATIONS: &str = "/admin/v1/organizations";
 
-/// A new admin.
+/// Creates an admin.
 pub(super) async fn admin(world: &World) -> Person {
     Person::member(world, Role::NuveraAdmin, None).await
 }
 
-/// Where an admin finds an organization.
+/// Returns the URI of an organization.
 pub(super) fn organization(id: &str) -> String {
     format!("{ORGANIZATIONS}/{id}")
 }
 
-/// Where an admin finds the applications of an organization.
+/// Returns the URI of an organization's applications.
 pub(super) fn applications_of(id: &str) -> String {
     format!("{ORGANIZATIONS}/{id}/api-applications")
 }
 
-/// Reads.
+/// Sends a GET request.
 pub(super) async fn get(world: &World, person: &Person, uri: &str) -> Reply {
     world.send(&Call::new("GET", uri).bearer(&person.token)).await
 }
 
-/// Sends JSON.
+/// Sends a request with a JSON body.
 pub(super) async fn send(world: &World, person: &Person, method: &str, uri: &str, body: &Value) -> Reply {
     world.send(&Call::new(method, uri).bearer(&person.token).json(body)).await
 }
 
-/// Each page that a list has, one following the other.
+/// Reads all pages of a list.
 pub(super) async fn pages(world: &World, person: &Person, uri: &str) -> Vec<Vec<Value>> {
     let (mut pages, mut cursor) = (Vec::new(), String::new());
     loop {
@@ -45,25 +45,29 @@ pub(super) async fn pages(world: &World, person: &Person, uri: &str) -> Vec<Vec<
         assert_eq!(page["hasMore"], page["nextCursor"].is_string(), "{uri}: {page}");
         pages.push(page["items"].as_array().unwrap().clone());
         match page["nextCursor"].as_str() {
-            Some(next) => assert_ne!(next, std::mem::replace(&mut cursor, next.to_owned()), "{uri} goes on"),
+            Some(next) => assert_ne!(
+                next,
+                std::mem::replace(&mut cursor, next.to_owned()),
+                "{uri}: the next page has another cursor"
+            ),
             None => return pages,
         }
     }
 }
 
-/// Everything that a list has, in its order.
+/// Reads all records of a list, in order.
 pub(super) async fn all(world: &World, person: &Person, uri: &str) -> Vec<Value> {
     pages(world, person, uri).await.concat()
 }
 
-/// The history of an organization, oldest first.
+/// Reads the history of an organization, oldest first.
 pub(super) async fn history(world: &World, admin: &Person, organization: &str) -> Vec<Value> {
     let mut entries = all(world, admin, &format!("/admin/v1/audit?limit=100&organizationId={organization}")).await;
     entries.reverse();
     entries
 }
 
-/// Of each record, this member.
+/// Returns this member of each record.
 pub(super) fn texts<'v>(records: &'v [Value], name: &str) -> Vec<&'v str> {
     records.iter().map(|record| record[name].as_str().unwrap()).collect()
 }

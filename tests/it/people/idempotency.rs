@@ -1,4 +1,4 @@
-//! `Idempotency-Key` on what people do: one effect, and never a kept API key.
+//! `Idempotency-Key` on people's requests: one effect, and no stored API key.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::permission::Permission;
@@ -21,7 +21,7 @@ fn new_application() -> Value {
     Application::body(&SigningKey::generate(), &[Permission::CryptoRead], json!({}))
 }
 
-/// That a repeated request is told what the first one made, and not the API key.
+/// Asserts that a retry names the created record, without the API key.
 #[track_caller]
 fn assert_told_once(repeated: &Reply, application: &Value, key: &Value) {
     let problem = repeated.expect_problem(409, "conflict");
@@ -36,12 +36,12 @@ async fn assert_not_kept(world: &World, api_key: &str) {
         bytes(&AttributeValue::M(item), &mut kept);
     }
     let holds = |needle: &[u8]| kept.iter().any(|text| text.windows(needle.len()).any(|part| part == needle));
-    assert!(!holds(api_key.as_bytes()) && !holds(&api_key.as_bytes()[35..67]), "an API key is kept");
-    assert!(holds(b"is shown once"), "the search finds what is there");
+    assert!(!holds(api_key.as_bytes()) && !holds(&api_key.as_bytes()[35..67]), "an API key is stored");
+    assert!(holds(b"is shown once"), "the search finds stored text");
 }
 
 #[test]
-fn an_application_created_again_under_its_key_is_one_and_its_api_key_is_not_kept() {
+fn a_repeated_creation_makes_one_application_and_stores_no_api_key() {
     run(async {
         let world = world().await;
         let owner = Person::partner(world).await;
@@ -74,7 +74,7 @@ fn an_application_created_again_under_its_key_is_one_and_its_api_key_is_not_kept
 }
 
 #[test]
-fn an_answer_without_a_secret_is_repeated_to_the_same_person() {
+fn an_answer_without_a_secret_is_replayed_to_the_same_person() {
     run(async {
         let world = world().await;
         let (first, second) = (admin(world).await, admin(world).await);
@@ -84,7 +84,7 @@ fn an_answer_without_a_secret_is_repeated_to_the_same_person() {
         assert_eq!((again.expect(201), again.header("idempotency-replayed")), (made.clone(), Some("true")));
         let other = json!({ "name": "Made Otherwise" });
         world.send(&keyed(&first, ORGANIZATIONS, &other)).await.expect_problem(422, "idempotency_key_reused");
-        // Another person's key of the same name is another key.
+        // Idempotency keys are per person.
         let theirs = world.send(&keyed(&second, ORGANIZATIONS, &body)).await;
         assert_eq!(theirs.header("idempotency-replayed"), None);
         assert_ne!(theirs.expect(201)["id"], made["id"]);
@@ -95,7 +95,7 @@ fn an_answer_without_a_secret_is_repeated_to_the_same_person() {
 }
 
 #[test]
-fn who_moved_to_another_organization_is_told_nothing_of_the_one_before() {
+fn a_moved_member_gets_no_replay_from_the_former_organization() {
     run(async {
         let world = world().await;
         let (before, after) = (Person::partner(world).await, Person::partner(world).await);
@@ -104,7 +104,7 @@ fn who_moved_to_another_organization_is_told_nothing_of_the_one_before() {
         let mut membership = world.store().memberships().find(&before.user.parse().unwrap()).await.unwrap().unwrap();
         membership.organization_id.clone_from(&after.organization);
         world.store().memberships().put(&membership, &once()).await.unwrap();
-        // The same request under the same key is a new one, whose signing key is another organization's.
+        // The same request and key count as new, and its signing key belongs to another organization.
         let problem = world.send(&keyed(&before, APPLICATIONS, &body)).await.expect_problem(409, "conflict");
         assert_eq!(problem["errors"][0]["pointer"], "/publicKey");
         assert!(!problem.to_string().contains(made["id"].as_str().unwrap()), "{problem}");
@@ -113,7 +113,7 @@ fn who_moved_to_another_organization_is_told_nothing_of_the_one_before() {
 }
 
 #[test]
-fn who_may_not_is_told_nothing_of_a_kept_answer() {
+fn a_stored_answer_is_not_replayed_without_permission() {
     run(async {
         let world = world().await;
         let staff = admin(world).await;
@@ -125,7 +125,7 @@ fn who_may_not_is_told_nothing_of_a_kept_answer() {
 }
 
 #[test]
-fn a_request_that_broke_off_has_one_effect() {
+fn an_interrupted_request_has_one_effect() {
     run(async {
         let world = World::start().await;
         let owner = Person::partner(&world).await;
@@ -133,7 +133,7 @@ fn a_request_that_broke_off_has_one_effect() {
         let dynamodb = world.stack.dynamodb();
         let lost = || Fault::LoseAnswer.on("TransactWriteItems");
 
-        // The transaction was carried out, and nobody knows.
+        // The transaction succeeded, but its answer was lost.
         let body = new_application();
         let create = || keyed(&owner, APPLICATIONS, &body);
         dynamodb.set(lost());
@@ -166,7 +166,7 @@ fn a_request_that_broke_off_has_one_effect() {
         let found = get(&world, &staff, &organization(made["id"].as_str().unwrap())).await;
         assert_eq!(found.expect(200), made);
 
-        // The function dies when it has done its work and not said so.
+        // The function dies after its work and before its answer.
         let other = Person::partner(&world).await;
         let body = new_application();
         dynamodb.set(Fault::Refuse.on("UpdateItem").table(table(Table::Replay)));

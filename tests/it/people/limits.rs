@@ -1,4 +1,4 @@
-//! How many API keys an application has, in use and past.
+//! Limits of an application's API keys, in use and past.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::support::aws::list;
 use crate::support::{run, world};
 
 #[test]
-fn an_application_has_ten_keys_in_use_at_most() {
+fn an_application_has_at_most_ten_keys_in_use() {
     run(async {
         let world = world().await;
         let (owner, app) = Hand::owner(world).await;
@@ -25,24 +25,24 @@ fn an_application_has_ten_keys_in_use_at_most() {
         }
         assert_eq!((owner.get().await, owner.etag().await), (full.clone(), etag));
 
-        // One less, and there is room for one.
+        // One key less makes room for another.
         owner.revoke(full["apiKeys"][4]["id"].as_str().unwrap()).await.expect(200);
         owner.rotate(json!({})).await.expect(201);
         owner.rotate(json!({})).await.expect_problem(409, "conflict");
         assert_eq!(told(world, &app.api_key, &app.key).await, good());
 
-        // All at once can always be replaced.
+        // All keys can be replaced at the limit.
         let created = owner.rotate(json!({ "replace": true, "graceSeconds": 0 })).await.expect(201);
         let mut expected = vec!["REVOKED"; 10];
         expected.push("ACTIVE");
-        assert_eq!(statuses(&created), expected, "ten past ones are shown");
+        assert_eq!(statuses(&created), expected, "ten past keys are shown");
         assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
         assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
     });
 }
 
 #[test]
-fn past_keys_are_ten_at_most_and_the_item_does_not_grow() {
+fn an_application_keeps_at_most_ten_past_keys() {
     run(async {
         let world = world().await;
         let (owner, app) = Hand::owner(world).await;
@@ -61,15 +61,15 @@ fn past_keys_are_ten_at_most_and_the_item_does_not_grow() {
         assert_eq!(list(&mut world.aws.application(&app.id).await, "apiKeys").len(), 11);
         assert!(sizes[9] > sizes[0], "{sizes:?}");
         assert!(sizes[9..].iter().all(|size| *size == sizes[9]), "{sizes:?}");
-        // Those that are shown are the last ones.
+        // The shown keys are the latest ones.
         let shown = owner.get().await;
         for (key, raw) in shown["apiKeys"].as_array().unwrap().iter().zip(&raw[30..]) {
             assert!(raw.starts_with(key["prefix"].as_str().unwrap()));
         }
         assert_eq!(told(world, &raw[40], &app.key).await, good());
         assert_eq!(told(world, &raw[30], &app.key).await, refused("api_key_revoked"));
-        assert_eq!(told(world, &raw[29], &app.key).await, refused("api_key_invalid"), "it is forgotten");
-        // The history forgets nothing.
+        assert_eq!(told(world, &raw[29], &app.key).await, refused("api_key_invalid"), "an older key is deleted");
+        // The history keeps every entry.
         let actions = owner.actions(0).await;
         assert_eq!(actions.iter().filter(|action| *action == "API_KEY_CREATED").count(), 40);
         assert_eq!(actions.iter().filter(|action| *action == "API_KEY_REVOKED").count(), 40);

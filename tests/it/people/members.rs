@@ -1,4 +1,4 @@
-//! Members of organizations, as admins add and remove them.
+//! Members of organizations, added and removed by admins.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::hub::{admin, all, get, history, organization, pages, send, texts};
 use crate::support::people::{claims, sign};
 use crate::support::{Call, Person, Reply, World, run, world};
 
-/// Someone who is signed in and no member of anything.
+/// Returns a signed-in person without a membership.
 fn stranger(world: &World, name: &str) -> Person {
     let token = sign(world, &claims(world, name));
     Person { user: name.to_owned(), email: format!("{name:.40}@people.example"), organization: None, token }
@@ -31,7 +31,7 @@ async fn remove(world: &World, admin: &Person, organization: &str, user: &str) -
 }
 
 #[test]
-fn a_member_gets_in_with_the_very_next_request_and_out_with_the_very_next() {
+fn adding_and_removing_a_member_affects_the_next_request() {
     run(async {
         let world = world().await;
         let (admin, owner, other) = (admin(world).await, Person::partner(world).await, Person::partner(world).await);
@@ -51,17 +51,17 @@ fn a_member_gets_in_with_the_very_next_request_and_out_with_the_very_next() {
             assert!((start..=world.now()).contains(&at));
 
             assert_eq!(me().await.expect(200)["organization"]["id"], org);
-            assert_eq!(put(world, &admin, org, &person).await.expect(200), added, "again changes nothing");
+            assert_eq!(put(world, &admin, org, &person).await.expect(200), added, "a repetition changes nothing");
             let listed = all(world, &admin, &members(org)).await;
             assert_eq!(listed.iter().filter(|member| member["userId"] == person.user).count(), 1);
-            assert_eq!(listed[0], added, "the newest first");
+            assert_eq!(listed[0], added, "newest first");
             assert_eq!(remove(world, &admin, org, &person.user).await.status, 204);
             me().await.expect_problem(403, "role_denied");
             remove(world, &admin, org, &person.user).await.expect_problem(404, "not_found");
             assert!(!texts(&all(world, &admin, &members(org)).await, "userId").contains(&person.user.as_str()));
         }
 
-        // A new e-mail address is the same member.
+        // A new e-mail address does not make another member.
         let added = put(world, &admin, org, &person).await.expect(200);
         person.email = "ada@elsewhere.example".to_owned();
         let moved = put(world, &admin, org, &person).await.expect(200);
@@ -72,7 +72,7 @@ fn a_member_gets_in_with_the_very_next_request_and_out_with_the_very_next() {
             [moved, all(world, &admin, &members(org)).await[1].clone()]
         );
 
-        // Removed here, they can be a member there, and see that at once.
+        // A removed person can join another organization, with immediate effect.
         put(world, &admin, other.organization(), &person).await.expect_problem(409, "conflict");
         assert_eq!(remove(world, &admin, org, &person.user).await.status, 204);
         put(world, &admin, other.organization(), &person).await.expect(200);
@@ -84,7 +84,7 @@ fn a_member_gets_in_with_the_very_next_request_and_out_with_the_very_next() {
 }
 
 #[test]
-fn who_has_another_role_or_is_a_member_elsewhere_stays_what_they_are() {
+fn a_person_with_another_role_or_membership_is_not_changed() {
     run(async {
         let world = world().await;
         let (admin, owner, other) = (admin(world).await, Person::partner(world).await, Person::partner(world).await);
@@ -137,21 +137,21 @@ fn wrong_fields_are_named_and_nobody_is_added() {
         for body in [json!({ "email": email, "role": "PARTNER_USER" }), json!({ "email": email, "role": null })] {
             assert_eq!(send(world, &admin, "PUT", &uri, &body).await.expect(200)["role"], "PARTNER_USER");
         }
-        // No longer than an issuer may make it.
+        // User IDs are at most as long as an issuer's.
         let place = |length: usize| format!("{}/{}", members(owner.organization()), "u".repeat(length));
         send(world, &admin, "PUT", &place(256), &json!({ "email": email })).await.expect_problem(404, "not_found");
     });
 }
 
 #[test]
-fn the_list_gives_every_member_once_the_newest_first() {
+fn the_list_has_every_member_once_newest_first() {
     run(async {
         let world = World::start().await;
         let (admin, owner) = (admin(&world).await, Person::partner(&world).await);
         let org = owner.organization();
         let mut expected = vec![owner.user.clone()];
         for number in 0..24 {
-            // Among them ids as long as an issuer may make them, and of all characters that a path can hold.
+            // Includes IDs of the greatest length and of all characters that a path allows.
             let user = match number % 3 {
                 0 => format!("{number:02}{}", "u".repeat(253)),
                 1 => format!("auth0.{number}~a_b-c.d"),
@@ -167,7 +167,7 @@ fn the_list_gives_every_member_once_the_newest_first() {
             assert_eq!(texts(&pages.concat(), "userId"), expected, "by {limit}");
         }
         assert_eq!(get(&world, &admin, &members(org)).await.expect(200)["items"].as_array().unwrap().len(), 20);
-        // Stable while members come and go.
+        // Pages are stable while members are added and removed.
         let first = get(&world, &admin, &format!("{}?limit=10", members(org))).await.expect(200);
         world.advance(1);
         put(&world, &admin, org, &stranger(&world, "the-newest")).await.expect(200);
@@ -181,13 +181,13 @@ fn the_list_gives_every_member_once_the_newest_first() {
             let problem = get(&world, &admin, &format!("{}?{query}", members(org))).await;
             assert_eq!(problem.expect_problem(400, "parameter_invalid")["errors"][0]["pointer"], pointer);
         }
-        // Of another organization, none.
+        // Another organization lists none of them.
         let other = Person::partner(&world).await;
         assert_eq!(texts(&all(&world, &admin, &members(other.organization())).await, "userId"), [other.user.as_str()]);
     });
 }
 
-/// That the person is listed where they are a member, and nowhere else, and that the history ends with what they are.
+/// Asserts that list, membership and history of a person agree.
 async fn expect_whole(world: &World, admin: &Person, person: &Person, organizations: [&Person; 2], context: &str) {
     let member = world.aws.get(Table::Access, &format!("USER#{}", person.user), "MEMBER").await;
     for owner in organizations {
@@ -202,16 +202,16 @@ async fn expect_whole(world: &World, admin: &Person, person: &Person, organizati
             .iter()
             .filter(|entry| entry["before"]["userId"] == person.user || entry["after"]["userId"] == person.user)
             .collect();
-        // Each entry goes on where another ended. Two that were made in one moment are in no order.
+        // Each entry starts with the end state of another. Entries of the same time have no order.
         let mut state: Vec<&Value> = vec![&Value::Null];
         for entry in &told {
             state.push(&entry["after"]);
         }
         for entry in &told {
             let at = state.iter().position(|state| **state == entry["before"]);
-            state.remove(
-                at.unwrap_or_else(|| panic!("{context}: {entry} does not go on where another ended: {told:?}")),
-            );
+            state.remove(at.unwrap_or_else(|| {
+                panic!("{context}: {entry} does not start with the end state of another: {told:?}")
+            }));
         }
         let [last] = state.as_slice() else { panic!("{context}: {state:?}") };
         match member.as_ref().filter(|_| belongs) {
@@ -222,7 +222,7 @@ async fn expect_whole(world: &World, admin: &Person, person: &Person, organizati
 }
 
 #[test]
-fn changes_of_one_person_at_once_leave_one_membership_with_its_place_and_its_history() {
+fn concurrent_changes_of_a_person_leave_one_consistent_membership() {
     run(async {
         let world = World::start().await;
         let admin = admin(&world).await;
@@ -230,7 +230,7 @@ fn changes_of_one_person_at_once_leave_one_membership_with_its_place_and_its_his
         let (here, there) = (owner.organization(), other.organization());
         let moment = Fault::Delay(Duration::from_millis(30));
         let mut number = 0;
-        // Functions that answered before are equally quick.
+        // Warm functions are equally fast.
         put(&world, &admin, here, &owner).await.expect(200);
         remove(&world, &admin, here, "nobody").await.expect_problem(404, "not_found");
         for (operation, places) in [("TransactWriteItems", 3), ("GetItem", 5)] {

@@ -1,4 +1,4 @@
-//! The names of applications and organizations are what one sees of them.
+//! Names of applications and organizations: misleading, look-alike and international ones.
 
 use contract::table::Table;
 use serde_json::json;
@@ -8,7 +8,7 @@ use super::hub::{ORGANIZATIONS, admin, all, applications_of, get, organization, 
 use crate::support::aws::text;
 use crate::support::{SigningKey, run, world};
 
-/// One of each kind, with what the reason says of it.
+/// Misleading names of each kind, with a part of the reason.
 const MISLEADING: [(&str, &str); 14] = [
     ("Payments\nApproved by Nuvera", "it holds U+000A"),
     ("Payments\r", "it holds U+000D"),
@@ -27,7 +27,7 @@ const MISLEADING: [(&str, &str); 14] = [
 ];
 
 #[test]
-fn a_misleading_name_is_refused_with_its_rule() {
+fn a_misleading_name_is_refused_with_the_rule() {
     run(async {
         let world = world().await;
         let (owner, app) = Hand::owner(world).await;
@@ -57,7 +57,7 @@ fn a_misleading_name_is_refused_with_its_rule() {
 }
 
 #[test]
-fn names_in_any_script_stay_as_they_are() {
+fn names_in_any_script_are_stored_unchanged() {
     run(async {
         let world = world().await;
         let (owner, _) = Hand::owner(world).await;
@@ -76,7 +76,7 @@ fn names_in_any_script_stay_as_they_are() {
 }
 
 #[test]
-fn a_name_has_one_kind_of_space_and_stays_otherwise() {
+fn spaces_of_a_name_are_normalized() {
     run(async {
         let world = world().await;
         let (owner, _) = Hand::owner(world).await;
@@ -89,7 +89,7 @@ fn a_name_has_one_kind_of_space_and_stays_otherwise() {
 }
 
 #[test]
-fn names_that_look_alike_are_one_organizations_once() {
+fn look_alike_names_conflict_within_an_organization() {
     run(async {
         let world = world().await;
         let (owner, _) = Hand::owner(world).await;
@@ -116,20 +116,20 @@ fn names_that_look_alike_are_one_organizations_once() {
                 assert_eq!(problem["errors"][0]["pointer"], "/name", "{twin}: {problem}");
                 assert!(problem["detail"].as_str().unwrap().contains("looks like"), "{twin}: {problem}");
             }
-            // It may itself be called so, and so may one of another organization.
+            // The application itself may take the name, and so may one of another organization.
             assert_eq!(owner.patch(body.clone()).await.expect(200)["name"], twin);
             assert_eq!(other.patch(body).await.expect(200)["name"], twin);
         }
-        // The same name, in whichever case, is a conflict as ever.
+        // The same name in another case still conflicts.
         owner.patch(json!({ "name": "Refunds" })).await.expect(200);
         second.patch(json!({ "name": "refunds" })).await.expect_problem(409, "conflict");
-        // What it was called is free again.
+        // The former name is free again.
         second.patch(json!({ "name": "STRASSE" })).await.expect(200);
     });
 }
 
 #[test]
-fn a_name_from_before_the_rule_is_shown_and_kept_until_it_is_changed() {
+fn a_name_older_than_the_rule_stays_until_it_is_changed() {
     run(async {
         let world = world().await;
         let (owner, app) = Hand::owner(world).await;

@@ -1,5 +1,4 @@
-//! The request sent right after the answer to a change is judged by it: on a warm function, every time. Undone, the
-//! change is undone for the next request as well.
+//! Effect of a change on the next request, on a warm function, every time. The same holds for undoing it.
 
 use serde_json::{Value, json};
 
@@ -9,18 +8,18 @@ use crate::support::{Application, Call, run, world};
 
 const ROUNDS: usize = 100;
 
-/// Whether it is this round's turn to see that a change which was undone is none.
+/// Returns true for rounds that also check the undone change.
 fn looks_back(round: usize) -> bool {
     round % 10 == 9
 }
 
-/// A hundred times: after `off` the next request is refused with `code`, and after `on` the next one is served.
+/// Asserts a hundred times that the next request is refused after `off` and served after `on`.
 async fn switch(owner: &Hand<'_>, app: &Application, [off, on]: [Call; 2], code: &str) {
     let world = owner.world;
     let [off, on] = [off, on].map(|call| call.bearer(&token(world, &owner.user)));
     app.get(world, READ).await.expect(200);
     for round in 0..ROUNDS {
-        // Signed before, so that nothing lies between the answer and the request.
+        // Signs in advance, so the request follows the answer directly.
         let [first, second] = [(); 2].map(|()| app.sign(world, Call::new("GET", READ)));
         world.send(&off).await.expect(200);
         let refused = world.send(&first).await;
@@ -47,7 +46,7 @@ fn the_request_after_a_revocation_is_refused_every_time() {
             owner.revoke(id).await.expect(200);
             assert_eq!(world.send(&second).await.problem(), (401, "api_key_revoked".to_owned()), "round {round}");
         }
-        // The one that was never revoked worked all the time.
+        // The other key worked throughout.
         app.get(world, READ).await.expect(200);
     });
 }
@@ -111,7 +110,7 @@ fn the_request_after_a_member_was_removed_is_refused_every_time() {
                 assert_eq!(read().await.status, 200, "round {round}");
             }
         }
-        // What the person made stays when they are gone.
+        // Applications of a removed member stay.
         assert_eq!(admin.send(Call::new("DELETE", &uri)).await.status, 204);
         app.get(world, READ).await.expect(200);
     });

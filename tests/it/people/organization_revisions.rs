@@ -1,4 +1,4 @@
-//! The `ETag` of organizations, and changes that hold only for the one that was read.
+//! `ETag`s of organizations, and changes with `If-Match`.
 
 use contract::table::Table;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use super::races::{at_once, count};
 use crate::support::aws::Item;
 use crate::support::{Application, Call, Person, Reply, World, run, world};
 
-/// An admin with a new organization, and where it is.
+/// Creates an organization. Returns its admin and URI.
 async fn organization(world: &World) -> (Hand<'_>, String) {
     let admin = Hand::admin(world, "", "").await;
     let created = admin.send(Call::new("POST", ORGANIZATIONS).json(&json!({ "name": "Hooli" }))).await;
@@ -23,14 +23,14 @@ async fn patch(admin: &Hand<'_>, uri: &str, body: Value, if_match: Option<&str>)
     admin.send(if_match.map_or(call.clone(), |tag| call.header("if-match", tag))).await
 }
 
-/// What there is of an organization, and what happened to it.
+/// Returns the items and the history of an organization.
 async fn stored(world: &World, organization: &str) -> Vec<Vec<Item>> {
     let partition = format!("ORG#{organization}");
     vec![world.aws.partition(Table::Access, &partition).await, world.aws.partition(Table::Audit, &partition).await]
 }
 
 #[test]
-fn each_change_makes_another_etag_and_each_answer_bears_it() {
+fn each_change_makes_a_new_etag_and_each_answer_has_it() {
     run(async {
         let world = world().await;
         let (admin, uri) = organization(world).await;
@@ -46,7 +46,7 @@ fn each_change_makes_another_etag_and_each_answer_bears_it() {
             assert_eq!((changed.header("etag"), read.header("etag")), (Some(tag), Some(tag)), "{body}");
             assert_eq!(changed.expect(200), read.expect(200), "{body}");
         }
-        // What an application costs of its organization's limit is no change of the organization.
+        // A new application does not change its organization's revision.
         let (id, before) = (uri.rsplit_once('/').unwrap().1, stored(world, uri.rsplit_once('/').unwrap().1).await);
         let owner = Hand::admin(world, id, "").await;
         owner.create(&crate::support::SigningKey::generate(), json!({})).await.expect(201);
@@ -73,7 +73,7 @@ fn if_match_of_another_revision_changes_nothing() {
         }
         let after = (stored(world, owner.organization()).await, world.aws.application(&app.id).await);
         assert!(before == after, "something was written");
-        // What is not there is not found, whatever revision is meant.
+        // An unknown record answers 404, regardless of the revision.
         let nowhere = format!("{ORGANIZATIONS}/org_0000000000000000000000");
         patch(&admin, &nowhere, json!({ "name": "X" }), Some("\"1\"")).await.expect_problem(404, "not_found");
 
@@ -87,18 +87,18 @@ fn if_match_of_another_revision_changes_nothing() {
 }
 
 #[test]
-fn of_two_admins_with_one_etag_one_is_told_so() {
+fn of_two_admins_with_the_same_etag_one_is_refused() {
     run(async {
         let world = &World::start().await;
         let (admin, uri) = organization(world).await;
         for bodies in [
             [json!({ "name": "One" }), json!({ "name": "Two" })],
-            // Neither touches what the other does.
+            // The two change different fields.
             [json!({ "name": "Three" }), json!({ "enabled": false })],
         ] {
             let tag = admin.send(Call::new("GET", &uri)).await.header("etag").unwrap().to_owned();
             let calls = bodies.iter().map(|body| Call::new("PATCH", &uri).header("if-match", &tag).json(body));
-            // Of each: who they are, and the organization.
+            // Reads of each request: the member and the organization.
             let both_read = |names: &[String]| count(names, "GetItem access") == 4;
             let replies = at_once(world, &admin, calls.collect(), both_read).await;
             let (won, lost): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 200);
@@ -108,7 +108,7 @@ fn of_two_admins_with_one_etag_one_is_told_so() {
             assert_eq!((now.json(), now.header("etag")), (won[0].json(), won[0].header("etag")));
             assert_ne!(now.header("etag"), Some(tag.as_str()));
         }
-        // Without an `ETag` both are done, one after the other.
+        // Without `If-Match`, both succeed in sequence.
         let calls = [json!({ "name": "Both" }), json!({ "enabled": true })];
         let calls = calls.iter().map(|body| Call::new("PATCH", &uri).json(body)).collect();
         patch(&admin, &uri, json!({ "enabled": false }), None).await.expect(200);

@@ -1,4 +1,4 @@
-//! Organizations, as admins list, create, read, rename and disable them.
+//! Organizations: list, create, read, rename and disable, by admins.
 
 use contract::permission::Permission;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ fn encoded(text: &str) -> String {
 }
 
 #[test]
-fn one_is_created_read_renamed_and_listed_as_it_is() {
+fn an_organization_is_created_read_renamed_and_listed() {
     run(async {
         let world = world().await;
         let admin = admin(world).await;
@@ -36,9 +36,9 @@ fn one_is_created_read_renamed_and_listed_as_it_is() {
 
         let renamed = send(world, &admin, "PATCH", &uri, &json!({ "name": "Umbrella" })).await.expect(200);
         made["name"] = json!("Umbrella");
-        assert_eq!(renamed, made, "nothing else is changed");
+        assert_eq!(renamed, made, "nothing else changes");
         assert_eq!(get(world, &admin, &uri).await.expect(200), made);
-        // Two may have one name.
+        // Two organizations may have the same name.
         let twin = create(world, &admin, "Umbrella").await;
         assert_ne!(twin["id"], made["id"]);
         for unknown in ["org_0000000000000000000000", "org_x", "x", "app_0000000000000000000000"] {
@@ -52,12 +52,12 @@ fn one_is_created_read_renamed_and_listed_as_it_is() {
 }
 
 #[test]
-fn the_list_is_newest_first_and_found_by_any_part_of_the_name() {
+fn the_list_is_newest_first_and_searchable_by_any_part_of_the_name() {
     run(async {
         let world = World::start().await;
         let admin = admin(&world).await;
         let mut made = all(&world, &admin, ORGANIZATIONS).await;
-        // More than are looked at in one go, few of them of one name.
+        // More organizations than one query reads, few with the same name.
         for number in 0..230 {
             let name = match number {
                 3 | 120 | 229 => format!("The Acme & Söhne 100% Company {number}"),
@@ -105,7 +105,7 @@ fn the_list_is_newest_first_and_found_by_any_part_of_the_name() {
         assert!(times.is_sorted_by(|a, b| a >= b), "newest first");
         assert_eq!(get(&world, &admin, ORGANIZATIONS).await.expect(200)["items"].as_array().unwrap().len(), 20);
 
-        // Stable while others are added; a new name is found at once, and the old one no more.
+        // Pages are stable while others are added. A new name is found immediately, the former one no longer.
         let first = get(&world, &admin, &format!("{ORGANIZATIONS}?limit=100&query=globex")).await.expect(200);
         create(&world, &admin, "Globex the newest").await;
         let uri = format!("{ORGANIZATIONS}?limit=100&query=globex&cursor={}", first["nextCursor"].as_str().unwrap());
@@ -190,7 +190,7 @@ fn a_disabled_organization_is_refused_at_once_and_seen_as_such() {
         let (app, second, untouched) = (create(&owner).await, create(&owner).await, create(&other).await);
         let uri = organization(owner.organization());
         let countries = "/api/v1/reference/countries";
-        // One that was disabled before stays so when its organization is enabled again.
+        // An application that was disabled before stays disabled after enabling its organization.
         let second_uri = format!("{APPLICATIONS}/{}", second.id);
         send(world, &owner, "PATCH", &second_uri, &json!({ "enabled": false })).await.expect(200);
         app.get(world, countries).await.expect(200);
@@ -206,7 +206,7 @@ fn a_disabled_organization_is_refused_at_once_and_seen_as_such() {
         for (person, place) in [(&owner, APPLICATIONS.to_owned()), (&admin, applications_of(owner.organization()))] {
             send(world, person, "POST", &place, &body()).await.expect_problem(403, "application_disabled");
         }
-        // Whether the organization is disabled is not the application's own state, and to enable that is no way out.
+        // The organization's state is separate from the application's, so enabling the application does not help.
         let now = get(world, &owner, &format!("{APPLICATIONS}/{}", app.id)).await;
         assert_eq!(now.json()["enabled"], shown.json()["enabled"]);
         send(world, &owner, "PATCH", &format!("{APPLICATIONS}/{}", app.id), &json!({ "enabled": true }))

@@ -1,4 +1,4 @@
-//! Two people who change one application at the same moment.
+//! Concurrent changes of one application by two people.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::support::aws::names;
 use crate::support::people::once;
 use crate::support::{Call, Reply, SigningKey, World, run, world};
 
-/// Sends all at once, and lets none write before `read` says of the calls that all have read.
+/// Sends all calls concurrently, and lets none write before `read` confirms that all have read.
 pub(super) async fn at_once(
     world: &World,
     owner: &Hand<'_>,
@@ -30,7 +30,7 @@ pub(super) async fn at_once(
             if read(&names(&calls)) {
                 break;
             }
-            assert!(tokio::time::Instant::now() < deadline, "they did not read: {:?}", names(&calls));
+            assert!(tokio::time::Instant::now() < deadline, "not all requests have read: {:?}", names(&calls));
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         dynamodb.clear();
@@ -45,7 +45,7 @@ pub(super) fn count(names: &[String], name: &str) -> usize {
     names.iter().filter(|found| *found == name).count()
 }
 
-/// Of several answers, the one that succeeded; the others must be conflicts.
+/// Returns the one successful answer. The others must be conflicts.
 fn winner(replies: &[Reply], status: u16) -> Value {
     let (won, lost): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == status);
     for reply in lost {
@@ -57,7 +57,7 @@ fn winner(replies: &[Reply], status: u16) -> Value {
 }
 
 #[test]
-fn two_who_each_add_an_api_key_get_one_each() {
+fn two_concurrent_additions_create_two_api_keys() {
     run(async {
         let world = &World::start().await;
         let (owner, app) = Hand::owner(world).await;
@@ -72,7 +72,7 @@ fn two_who_each_add_an_api_key_get_one_each() {
 }
 
 #[test]
-fn of_two_rotations_at_once_there_is_one() {
+fn of_two_concurrent_rotations_one_succeeds() {
     run(async {
         let world = &World::start().await;
         let bodies = [json!({ "replace": true, "graceSeconds": 0 }), json!({ "replace": true, "graceSeconds": 3600 })];
@@ -80,7 +80,7 @@ fn of_two_rotations_at_once_there_is_one() {
             let (owner, app) = Hand::owner(world).await;
             let since = owner.history().await.len();
             let calls = vec![owner.rotating(&body), owner.rotating(&body)];
-            // The key is hashed after the application was read.
+            // The key is hashed after the application is read.
             let replies = at_once(world, &owner, calls, |names| count(names, "GenerateMac") == 2).await;
             let won = winner(&replies, 201);
             let shown = owner.get().await;
@@ -89,14 +89,14 @@ fn of_two_rotations_at_once_there_is_one() {
             assert_eq!(told(world, won["apiKey"].as_str().unwrap(), &app.key).await, good());
             let created = owner.actions(since).await;
             assert_eq!(created.iter().filter(|action| *action == "API_KEY_CREATED").count(), 1, "{created:?}");
-            // The one who was refused may try again.
+            // The refused person may retry.
             owner.rotate(body).await.expect(201);
         }
     });
 }
 
 #[test]
-fn of_two_new_signing_keys_at_once_one_is_installed() {
+fn of_two_concurrent_signing_keys_one_is_installed() {
     run(async {
         let world = &World::start().await;
         for grace in [None, Some(3600)] {
@@ -105,7 +105,7 @@ fn of_two_new_signing_keys_at_once_one_is_installed() {
             let keys = [SigningKey::generate(), SigningKey::generate()];
             let body = |key: &SigningKey| json!({ "publicKey": key.public_pem(), "graceSeconds": grace });
             let calls = keys.iter().map(|key| owner.replacing(&body(key))).collect();
-            // Of each: who they are, and the application, first and right before the write.
+            // Reads of each request: the member, and the application twice.
             let replies = at_once(world, &owner, calls, |names| count(names, "GetItem access") == 6).await;
             let won = winner(&replies, 200);
             let shown = owner.get().await;
@@ -117,7 +117,7 @@ fn of_two_new_signing_keys_at_once_one_is_installed() {
                 assert_eq!(accepted, reply.status == 200);
             }
             assert_eq!(told(world, &app.api_key, &app.key).await == good(), grace.is_some());
-            // The key of the one who was refused is nobody's: they may try again with it.
+            // The refused person's key is unused, so they may retry with it.
             let lost = keys.iter().zip(&replies).find(|(_, reply)| reply.status != 200).unwrap().0;
             owner.replace(lost, None).await.expect(200);
         }
@@ -125,11 +125,11 @@ fn of_two_new_signing_keys_at_once_one_is_installed() {
 }
 
 #[test]
-fn a_rotation_and_a_change_at_once_do_not_undo_each_other() {
+fn a_concurrent_rotation_and_change_do_not_undo_each_other() {
     run(async {
         let world = &World::start().await;
         let (owner, app) = Hand::owner(world).await;
-        // A revocation is made again of what the others left behind; a rotation is not.
+        // A revocation retries on the new state; a rotation does not.
         let calls = vec![
             owner.revoking(&app.key_id()),
             owner.patching(&json!({ "name": "Renamed" })),
@@ -153,7 +153,7 @@ fn a_rotation_and_a_change_at_once_do_not_undo_each_other() {
 }
 
 #[test]
-fn what_was_read_before_the_organization_was_disabled_cannot_be_written_after_it() {
+fn a_change_read_before_the_organization_was_disabled_is_not_written() {
     run(async {
         let world = world().await;
         let (owner, app) = Hand::owner(world).await;
@@ -173,7 +173,7 @@ fn what_was_read_before_the_organization_was_disabled_cannot_be_written_after_it
             assert!(matches!(late, Err(WriteError::Changed)), "{late:?}");
             let expected = if enabled { good() } else { (403, "application_disabled".to_owned()) };
             assert_eq!(told(world, &app.api_key, &app.key).await, expected);
-            // Read anew, it can be changed, and stays as the organization is.
+            // After a new read, the change succeeds and keeps the organization's state.
             owner.patch(json!({ "name": format!("Renamed {enabled}") })).await.expect(200);
             assert_eq!(told(world, &app.api_key, &app.key).await, expected);
         }
@@ -181,7 +181,7 @@ fn what_was_read_before_the_organization_was_disabled_cannot_be_written_after_it
 }
 
 #[test]
-fn of_two_editors_who_read_the_same_revision_one_is_told_so() {
+fn of_two_editors_of_the_same_revision_one_is_refused() {
     run(async {
         let world = &World::start().await;
         let (owner, _) = Hand::owner(world).await;
@@ -194,7 +194,7 @@ fn of_two_editors_who_read_the_same_revision_one_is_told_so() {
         assert_eq!((won.len(), lost.len()), (1, 1));
         lost[0].expect_problem(412, "precondition_failed");
         assert_eq!(owner.get().await["name"], won[0].json()["name"]);
-        // One after the other, too.
+        // The same holds in sequence.
         let etag = owner.etag().await;
         owner.send(owner.patching(&json!({ "enabled": false })).header("if-match", &etag)).await.expect(200);
         let late = owner.send(owner.patching(&json!({ "name": "Three" })).header("if-match", &etag)).await;
@@ -203,7 +203,7 @@ fn of_two_editors_who_read_the_same_revision_one_is_told_so() {
 }
 
 #[test]
-fn a_rotation_whose_answer_was_lost_is_made_once() {
+fn a_rotation_with_a_lost_answer_has_one_effect() {
     run(async {
         let world = &World::start().await;
         let (owner, app) = Hand::owner(world).await;
@@ -216,7 +216,7 @@ fn a_rotation_whose_answer_was_lost_is_made_once() {
         owner.replace(&next, None).await.expect(200);
         assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &next).await, good());
         assert_eq!(owner.actions(1).await, ["API_KEY_CREATED", "API_KEY_REVOKED", "SIGNING_KEY_REPLACED"]);
-        // Not carried out at all, nothing of it stays, and no key is told.
+        // A failed rotation leaves nothing and shows no key.
         let before = (owner.get().await, owner.history().await.len());
         dynamodb.set(Fault::Refuse.on("TransactWriteItems"));
         let refused = owner.rotate(json!({ "replace": true, "graceSeconds": 0 })).await;

@@ -1,4 +1,4 @@
-//! Refused requests, as the owner of the application that they named sees them.
+//! Refused requests, as the application's owner sees them.
 
 mod bounds;
 mod kept;
@@ -13,7 +13,7 @@ use contract::permission::Permission;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-/// The checks in their order, by what they need: nobody, the application's record, what the record says, the used `jti`s.
+/// Checks in order, grouped by the data that they need: none, the application's record, the used `jti`s.
 const SHAPE: [&str; 5] = ["path", "content-encoding", "body-size", "api-key-header", "authorization-header"];
 const TOKEN: [&str; 14] = [
     "token-form",
@@ -48,7 +48,7 @@ fn refusals_of(app: &Application) -> String {
     format!("{APPLICATIONS}/{}/refusals", app.id)
 }
 
-/// The records of the application, as soon as they are as `wanted`: they are written beside the answers.
+/// Polls the application's records until they are as `wanted`. They are written in the background.
 async fn until(world: &World, owner: &Person, app: &Application, wanted: impl Fn(&[Value]) -> bool) -> Vec<Value> {
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {
@@ -68,7 +68,7 @@ fn expect_counted(record: &Value, code: &str, proved: bool) -> u64 {
     assert_eq!(names, ["at", "code", "count", "proved", "clockDifferenceSeconds", "checks"], "{record}");
     assert_eq!((&record["code"], &record["proved"]), (&json!(code), &json!(proved)), "{record}");
     assert_eq!((&record["clockDifferenceSeconds"], &record["checks"]), (&Value::Null, &json!([])), "{record}");
-    assert!(record["at"].as_str().unwrap().ends_with("T00:00:00.000Z"), "a day's: {record}");
+    assert!(record["at"].as_str().unwrap().ends_with("T00:00:00.000Z"), "a daily count: {record}");
     record["count"].as_u64().unwrap()
 }
 
@@ -76,7 +76,7 @@ fn find<'v>(records: &'v [Value], code: &str) -> Option<&'v Value> {
     records.iter().find(|record| record["code"] == code)
 }
 
-/// Puts the clock to the start of a minute, so that what follows at once is in one.
+/// Sets the clock to the start of a minute, so the next requests fall into it.
 fn begin_minute(world: &World) {
     let seconds = world.now().seconds();
     world.advance(60 - seconds.rem_euclid(60));
@@ -93,41 +93,41 @@ fn later(world: &World, seconds: i64) {
     world.hold(world.now().plus_seconds(seconds));
 }
 
-/// An application with its owner.
+/// Creates an application with its owner.
 async fn owned(world: &World, permissions: &[Permission]) -> (Person, Application) {
     let owner = Person::partner(world).await;
     let app = Application::create_by(world, &owner.token, permissions, json!({})).await;
     (owner, app)
 }
 
-/// A request of `app` with a token that was changed before it was signed.
+/// Returns a request of `app` whose token is changed before signing.
 fn with(world: &World, app: &Application, call: Call, change: &dyn Fn(Token) -> Token) -> Call {
     let token = change(app.token(world, &call)).sign(&app.key);
     app.with_token(call, &token)
 }
 
-/// A key of the right form that was never issued.
+/// Returns a well-formed key that was never issued.
 fn invented(application: &ApplicationId, digits: &str) -> String {
     ApiKey::assemble(KeyMode::Test, application, &ApiKeyId::from_digits(digits).unwrap(), [1, 2]).expose().to_owned()
 }
 
-/// A request, and what its owner is to be told of it.
+/// Request with the expected record.
 struct Case {
     code: &'static str,
     call: Call,
     failed: Vec<&'static str>,
     skipped: Vec<&'static str>,
-    /// The clock difference, where it could be told.
+    /// Clock difference, if known.
     clock: Option<i64>,
 }
 
-/// One that fails here, with all that can be read of it.
+/// Returns a case that fails in a check without data, and is parsed in full.
 fn local(code: &'static str, call: Call, failed: &[&'static str], clock: i64) -> Case {
     let skipped = [&PROOF[..], &STATE, &REPLAY].concat();
     Case { code, call, failed: failed.to_vec(), skipped, clock: Some(clock) }
 }
 
-/// That the record tells of that request all there is to tell.
+/// Asserts that the record describes the request in full.
 fn expect_told(app: &Application, case: &Case, record: &Value, reply: &Reply) {
     let code = case.code;
     assert_eq!(reply.problem().1, code, "{}", reply.text);
@@ -143,7 +143,7 @@ fn expect_told(app: &Application, case: &Case, record: &Value, reply: &Reply) {
         }
     }
     let checks = record["checks"].as_array().unwrap();
-    assert_eq!(texts(checks, "check"), every_check(), "{code}: every check has its line");
+    assert_eq!(texts(checks, "check"), every_check(), "{code}: every check is listed");
     for check in checks {
         let name = check["check"].as_str().unwrap();
         let expected = match name {
@@ -154,7 +154,7 @@ fn expect_told(app: &Application, case: &Case, record: &Value, reply: &Reply) {
         assert_eq!(check["outcome"], expected, "{code}: {name}: {record}");
         assert_eq!(check["code"].is_string(), expected == "FAILED", "{code}: {name}");
     }
-    // The first that failed is what the caller was told, with the same words.
+    // The first failed check matches the caller's problem.
     let first = checks.iter().find(|check| check["code"] == code).unwrap_or_else(|| panic!("{record}"));
     let problem = reply.json();
     for name in ["expected", "received"] {

@@ -1,4 +1,4 @@
-//! Revoking an API key: at once, for good, and as often as one likes.
+//! Revocation of an API key: immediate, final and repeatable.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::hand::{Hand, good, refused, statuses, told};
 use crate::support::{World, run, world};
 
 #[test]
-fn a_revoked_key_is_refused_at_once_and_for_good() {
+fn a_revoked_key_is_refused_immediately_and_permanently() {
     run(async {
         let world = &World::start().await;
         let (owner, app) = Hand::owner(world).await;
@@ -20,7 +20,7 @@ fn a_revoked_key_is_refused_at_once_and_for_good() {
         assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
         assert_eq!(told(world, other["apiKey"].as_str().unwrap(), &app.key).await, good());
 
-        // Again changes nothing: not when, not the revision, not the history.
+        // A repetition changes neither time nor revision nor history.
         let etag = owner.etag().await;
         world.advance(10);
         for _ in 0..3 {
@@ -31,7 +31,7 @@ fn a_revoked_key_is_refused_at_once_and_for_good() {
         }
         assert_eq!(owner.actions(since).await, ["API_KEY_REVOKED"]);
 
-        // Nothing brings it back.
+        // Nothing reactivates the key.
         owner.rotate(json!({ "replace": true, "graceSeconds": 3600 })).await.expect(201);
         owner.patch(json!({ "enabled": false })).await.expect(200);
         owner.patch(json!({ "enabled": true })).await.expect(200);
@@ -43,7 +43,7 @@ fn a_revoked_key_is_refused_at_once_and_for_good() {
 }
 
 #[test]
-fn a_key_in_its_grace_window_and_one_past_it_can_be_revoked() {
+fn keys_in_and_after_their_grace_window_can_be_revoked() {
     run(async {
         let world = &World::start().await;
         let (owner, app) = Hand::owner(world).await;
@@ -62,7 +62,7 @@ fn a_key_in_its_grace_window_and_one_past_it_can_be_revoked() {
 }
 
 #[test]
-fn an_application_may_be_left_without_a_key_and_get_one_again() {
+fn an_application_may_have_no_key_and_get_a_new_one() {
     run(async {
         let world = world().await;
         let (owner, app) = Hand::owner(world).await;
@@ -74,7 +74,7 @@ fn an_application_may_be_left_without_a_key_and_get_one_again() {
 }
 
 #[test]
-fn a_key_that_the_application_does_not_have_is_not_found() {
+fn an_unknown_key_is_not_found() {
     run(async {
         let world = world().await;
         let (owner, app) = Hand::owner(world).await;

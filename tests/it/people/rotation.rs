@@ -1,4 +1,4 @@
-//! API keys: created beside the others, or in their place with a grace window.
+//! New API keys, as an addition or a replacement with a grace window.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ fn api_key(answer: &Value) -> &str {
 }
 
 #[test]
-fn a_key_beside_the_others_leaves_them_as_they_are() {
+fn an_additional_key_leaves_the_others_unchanged() {
     run(async {
         let world = world().await;
         let (owner, app) = Hand::owner(world).await;
@@ -29,7 +29,7 @@ fn a_key_beside_the_others_leaves_them_as_they_are() {
             assert!(api_key(&created).starts_with(new["prefix"].as_str().unwrap()));
             assert!(api_key(&created).ends_with(new["lastFour"].as_str().unwrap()));
             assert_eq!(created["signingKeys"], before["signingKeys"]);
-            // All that was said but the key itself is said again.
+            // The answer is repeated without the key.
             let mut again = created.clone();
             again.as_object_mut().unwrap().remove("apiKey");
             assert_eq!(owner.get().await, again);
@@ -43,7 +43,7 @@ fn a_key_beside_the_others_leaves_them_as_they_are() {
 }
 
 #[test]
-fn replaced_keys_go_on_until_their_grace_window_ends() {
+fn replaced_keys_work_until_their_grace_window_ends() {
     run(async {
         let world = &World::start().await;
         for grace in [3600_i64, 30 * 24 * 60 * 60] {
@@ -73,7 +73,7 @@ fn replaced_keys_go_on_until_their_grace_window_ends() {
 }
 
 #[test]
-fn without_a_grace_window_replaced_keys_are_revoked_at_once() {
+fn without_a_grace_window_replaced_keys_are_revoked_immediately() {
     run(async {
         let world = world().await;
         let (owner, app) = Hand::owner(world).await;
@@ -87,7 +87,7 @@ fn without_a_grace_window_replaced_keys_are_revoked_at_once() {
             assert_eq!(told(world, key, &app.key).await, refused("api_key_revoked"));
             let shown = &created["apiKeys"][number];
             assert_eq!(shown["revokedAt"], created["apiKeys"][2]["createdAt"]);
-            assert_eq!(shown["expiresAt"], beside["apiKeys"][number]["expiresAt"], "its end is not rewritten");
+            assert_eq!(shown["expiresAt"], beside["apiKeys"][number]["expiresAt"], "the expiry stays");
         }
         assert_eq!(told(world, api_key(&created), &app.key).await, good());
         assert_eq!(owner.actions(2).await, ["API_KEY_CREATED", "API_KEY_REVOKED", "API_KEY_REVOKED"]);
@@ -95,7 +95,7 @@ fn without_a_grace_window_replaced_keys_are_revoked_at_once() {
 }
 
 #[test]
-fn wrong_fields_of_a_new_key_are_named_and_nothing_is_made() {
+fn wrong_fields_of_a_new_key_are_named_and_nothing_is_created() {
     run(async {
         let world = world().await;
         let (owner, _) = Hand::owner(world).await;
@@ -121,7 +121,7 @@ fn wrong_fields_of_a_new_key_are_named_and_nothing_is_made() {
             let reply = owner.rotate(body.clone()).await;
             let problem = reply.expect_problem(422, "validation_failed");
             assert_eq!(pointers(&problem), expected, "{body}: {problem}");
-            assert!(!reply.text.contains("nuv_test_"), "no key was made for it");
+            assert!(!reply.text.contains("nuv_test_"), "no key was created");
         }
         assert_eq!((owner.get().await, owner.etag().await), (before, etag));
         assert_eq!(owner.actions(1).await.len(), 0);
@@ -130,7 +130,7 @@ fn wrong_fields_of_a_new_key_are_named_and_nothing_is_made() {
 }
 
 #[test]
-fn a_new_key_may_have_an_end_of_its_own() {
+fn a_new_key_may_have_an_expiry() {
     run(async {
         let world = &World::start().await;
         let (owner, app) = Hand::owner(world).await;
@@ -147,7 +147,7 @@ fn a_new_key_may_have_an_end_of_its_own() {
 }
 
 #[test]
-fn a_replacement_never_puts_off_an_end() {
+fn a_replacement_never_extends_an_expiry() {
     run(async {
         let world = &World::start().await;
         let (owner, app) = Hand::owner_of(world, json!({ "keyExpiresAt": world.now().plus_seconds(300) })).await;
@@ -158,22 +158,22 @@ fn a_replacement_never_puts_off_an_end() {
             (created, owner.actions(since).await)
         };
         let (second, actions) = replace(3600).await;
-        assert_eq!(end(&second, 0), end(&app.created, 0), "300 s, and no hour");
-        assert_eq!(actions, ["API_KEY_CREATED"], "no other key was changed");
+        assert_eq!(end(&second, 0), end(&app.created, 0), "300 s, not an hour");
+        assert_eq!(actions, ["API_KEY_CREATED"], "no other key changed");
         let (third, actions) = replace(3600).await;
         assert_eq!((end(&third, 0), seconds(&end(&third, 1), &third["updatedAt"])), (end(&app.created, 0), -3600));
         assert_eq!(actions, ["API_KEY_CREATED", "API_KEY_EXPIRING"]);
         let (fourth, _) = replace(2_592_000).await;
         assert_eq!((end(&fourth, 0), end(&fourth, 1)), (end(&app.created, 0), end(&third, 1)));
         assert_eq!(seconds(&fourth["updatedAt"], &end(&fourth, 2)), 2_592_000);
-        // A shorter window ends them sooner.
+        // A shorter window shortens the expiry.
         let (fifth, actions) = replace(60).await;
         for number in 0..4 {
             assert_eq!(seconds(&fifth["updatedAt"], &end(&fifth, number)), 60, "{number}");
         }
         assert_eq!(actions.len(), 5);
         assert_eq!(end(&fifth, 4), json!(null));
-        // Over, it is left as it is, by a window and by none.
+        // An expired key stays expired, with and without a window.
         world.advance(61);
         let (sixth, _) = replace(3600).await;
         assert_eq!(statuses(&sixth), ["EXPIRED", "EXPIRED", "EXPIRED", "EXPIRED", "EXPIRING", "ACTIVE"]);

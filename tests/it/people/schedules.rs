@@ -27,7 +27,7 @@ fn change(draw: &mut Seeded, hand: &Hand<'_>, seed: u64) -> Call {
 }
 
 #[test]
-fn each_entry_of_the_history_begins_where_the_one_before_ended() {
+fn each_audit_entry_starts_with_the_previous_end_state() {
     run(async {
         let world = &World::start().await;
         let (owner, app) = Hand::owner(world).await;
@@ -37,13 +37,13 @@ fn each_entry_of_the_history_begins_where_the_one_before_ended() {
             let mut draw = Seeded::new(seed);
             let calls = [(&owner, change(&mut draw, &owner, seed)), (&admin, change(&mut draw, &admin, seed))];
             let dynamodb = world.stack.dynamodb();
-            // Not both: under the token of a transaction that was carried out, DynamoDB never answers with a conflict.
+            // Not both faults: DynamoDB never answers a conflict under the token of an executed transaction.
             let fault = if seed.is_multiple_of(2) { Fault::Conflict } else { Fault::LoseAnswer };
             dynamodb.set(fault.on("TransactWriteItems").chance(15, seed));
             dynamodb.add(Fault::Delay(Duration::from_millis(1 + draw.next() % 3)).chance(40, seed + 2));
             let replies = join_all(calls.into_iter().map(|(hand, call)| hand.send(call))).await;
             dynamodb.clear();
-            // An answer that is lost at each attempt leaves it open whether the request had its effect.
+            // After lost answers of all attempts, the effect is unknown.
             for reply in replies.iter().filter(|reply| reply.status != 503) {
                 reply.expect(200);
             }
@@ -61,14 +61,14 @@ fn each_entry_of_the_history_begins_where_the_one_before_ended() {
             assert_eq!(last[name], at, "{name}");
         }
         let times: Vec<_> = history.iter().map(|entry| entry["at"].as_s().unwrap()).collect();
-        assert!(times.is_sorted(), "times follow the order");
-        assert_eq!(owner.etag().await, format!("\"{}\"", history.len() + 1), "one entry a revision");
+        assert!(times.is_sorted(), "times match the order");
+        assert_eq!(owner.etag().await, format!("\"{}\"", history.len() + 1), "one entry per revision");
         assert!(history.len() > 1_000, "{}", history.len());
     });
 }
 
 #[test]
-fn one_more_api_key_is_made_whatever_else_becomes_of_the_application() {
+fn an_additional_api_key_is_created_despite_concurrent_changes() {
     run(async {
         let world = &World::start().await;
         let (owner, app) = Hand::owner(world).await;

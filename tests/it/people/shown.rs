@@ -1,4 +1,4 @@
-//! No answer bears a raw API key, but the one that creates it; none bears a hash, the HMAC key's name or a private key.
+//! Secrets in answers: raw API keys only at creation; never hashes, the HMAC key's name or private keys.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
@@ -13,14 +13,14 @@ use crate::support::aws::list;
 use crate::support::people::token;
 use crate::support::{Application, Call, Person, Reply, SigningKey, World, run};
 
-/// What must not be told, each with what it is.
+/// Secrets that must not appear, each with its kind.
 #[derive(Default)]
 struct Secrets(std::collections::BTreeSet<(&'static str, String)>);
 
 impl Secrets {
     fn api_key(&mut self, raw: &str) {
         self.0.insert(("an API key", raw.to_owned()));
-        // Behind the prefix that is shown, before the last four.
+        // The part between the shown prefix and the last four characters.
         self.0.insert(("an API key's secret", raw[35..67].to_owned()));
     }
 
@@ -28,7 +28,7 @@ impl Secrets {
         self.0.insert(("a private key", key.private_pem().lines().nth(3).unwrap().to_owned()));
     }
 
-    /// The hashes that the application's item bears now, in every way to write them.
+    /// Adds the current hashes of the application's item, in every encoding.
     async fn hashes(&mut self, world: &World, id: &str) {
         for key in list(&mut world.aws.application(id).await, "apiKeys") {
             let mac = key["mac"].as_b().unwrap().as_ref();
@@ -38,24 +38,24 @@ impl Secrets {
             }
             self.0.insert(("a hash", hex::encode(mac)));
             self.0.insert(("a hash", hex::encode_upper(mac)));
-            // As JSON writes bytes.
+            // Bytes as a JSON array.
             self.0.insert(("a hash", json!(mac).to_string()));
             self.0.insert(("an HMAC key", key["hmacKey"].as_s().unwrap().clone()));
         }
     }
 
-    /// None is in the answer, neither in its body nor in a header.
+    /// Asserts that neither body nor headers of the answer contain a secret.
     fn are_not_in(&self, reply: &Reply, what: &str) {
         let headers = reply.headers.iter().map(|(name, value)| format!("{name}: {value}"));
         for text in headers.chain([reply.text.clone()]) {
             for (kind, secret) in &self.0 {
-                assert!(!text.contains(secret.as_str()), "{what} tells {kind}: {text}");
+                assert!(!text.contains(secret.as_str()), "{what} contains {kind}: {text}");
             }
         }
     }
 }
 
-/// What follows a request that is refused, with secrets where they do not belong.
+/// Returns refused requests with secrets in wrong places.
 fn careless(world: &World, app: &Application, other: &str, private: &str) -> Vec<Call> {
     let call = || Call::new("GET", READ);
     let token = || app.token(world, &call());
@@ -63,7 +63,7 @@ fn careless(world: &World, app: &Application, other: &str, private: &str) -> Vec
     let jwt = token().sign(&app.key);
     let address = Call::new("GET", &format!("{READ}?key={}&other={other}", app.api_key));
     vec![
-        // Another of the application's keys in the token than in the header.
+        // The token contains another key of the application than the header.
         signed(&token().with("sub", other)),
         signed(&token().with("sub", format!("{other} "))),
         signed(&token().with("iss", other)),
@@ -81,7 +81,7 @@ fn careless(world: &World, app: &Application, other: &str, private: &str) -> Vec
         app.with_token(address, &token().sign(&app.key)),
         app.sign(world, Call::new("GET", &format!("{READ}/{other}"))),
         app.sign(world, call()).header("x-forwarded-for", other),
-        // The token in the address that it was not signed for.
+        // The URI contains a token, which was not signed for it.
         app.with_token(Call::new("GET", &format!("{READ}?token={}", jwt)), &jwt),
         app.with_token(Call::new("GET", &format!("{READ}?{}{other}", "x".repeat(960))), &jwt),
         app.sign(world, call()).header("x-api-key", other),
@@ -92,7 +92,7 @@ fn careless(world: &World, app: &Application, other: &str, private: &str) -> Vec
     ]
 }
 
-/// Everything there is to read of the application, page by page.
+/// Reads everything about the application, page by page.
 async fn everything(owner: &Hand<'_>, admin: &Hand<'_>) -> Vec<(String, Reply)> {
     let mut replies = Vec::new();
     let lists = [
@@ -119,7 +119,7 @@ async fn everything(owner: &Hand<'_>, admin: &Hand<'_>) -> Vec<(String, Reply)> 
 }
 
 #[test]
-fn no_route_tells_a_secret_after_a_life_full_of_rotations() {
+fn no_route_reveals_a_secret_after_many_rotations() {
     run(async {
         let world = &World::start().await;
         let mut secrets = Secrets::default();
@@ -134,7 +134,7 @@ fn no_route_tells_a_secret_after_a_life_full_of_rotations() {
         secrets.private_key(&app.key);
         secrets.hashes(world, &app.id).await;
 
-        // A creating answer tells the one key that it creates, once, and nothing else.
+        // An answer that creates a key contains only this key, once.
         let create = async |hand: &Hand<'_>, call: Call, secrets: &mut Secrets| {
             let reply = hand.send(call.clone()).await;
             let raw = reply.expect(201)["apiKey"].as_str().unwrap().to_owned();
@@ -167,11 +167,11 @@ fn no_route_tells_a_secret_after_a_life_full_of_rotations() {
             assert_eq!(told(world, &app.api_key, &app.key).await, good(), "round {round}");
         }
 
-        // Refused requests are shown to the owner as they came.
+        // Refused requests are shown to the owner as received.
         let private = SigningKey::generate().private_pem();
         let (mut refused, mut codes) = (0, std::collections::BTreeSet::new());
         for number in 0..careless(world, &app, &other, &private).len() {
-            // Of one minute, only the first with each code is described.
+            // Only the first refusal per code and minute has details.
             world.advance(60);
             let call = careless(world, &app, &other, &private).swap_remove(number);
             secrets.0.extend(call.headers.iter().filter_map(|(name, value)| {
@@ -179,7 +179,7 @@ fn no_route_tells_a_secret_after_a_life_full_of_rotations() {
                 signed.map(|token| ("a token", token.to_owned()))
             }));
             let reply = world.send(&call).await;
-            // What was judged good and failed later is not one of them.
+            // Requests that failed after judging are not refusals.
             if [401, 403].contains(&reply.status) {
                 let keys = call.headers.iter().filter(|(name, _)| name == "x-api-key").map(|(_, value)| value);
                 refused += usize::from(keys.eq([&app.api_key]));
@@ -190,7 +190,7 @@ fn no_route_tells_a_secret_after_a_life_full_of_rotations() {
         let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
         loop {
             let page = owner.send(Call::new("GET", &format!("{}/refusals?limit=100", owner.uri))).await.expect(200);
-            // What the owner's key proves is told one by one, what it does not by code.
+            // Proved refusals are listed one by one, unproved ones by code.
             let counts = page["items"].as_array().unwrap().iter().map(|item| item["count"].as_u64().unwrap());
             if counts.sum::<u64>() == refused as u64 {
                 break;
@@ -202,7 +202,7 @@ fn no_route_tells_a_secret_after_a_life_full_of_rotations() {
             secrets.are_not_in(&reply, &uri);
         }
 
-        // And every route, called rightly: those that take something away last.
+        // Calls every route validly, deleting ones last.
         let mut routes: Vec<_> = contract::routes::all().map(|entry| entry.spec).collect();
         routes.retain(|spec| spec.access().is_of_people());
         routes.sort_by_key(|spec| spec.method() == Some(Method::Delete));
@@ -211,7 +211,7 @@ fn no_route_tells_a_secret_after_a_life_full_of_rotations() {
             let is_delete = spec.method() == Some(Method::Delete);
             let mut ids = Ids { key: current_key(&owner).await, user: owner.user.clone(), ..Ids::of(&app) };
             if is_delete {
-                // Of its own: the rest is still to be read.
+                // Deletes another record, because the others are still read.
                 ids.application = Application::create_by(world, &token(world, &owner.user), &[], json!({})).await.id;
                 let organization = Some(owner.organization.parse().unwrap());
                 ids.user = Person::member(world, contract::member::Role::PartnerUser, organization).await.user;
@@ -228,7 +228,7 @@ fn no_route_tells_a_secret_after_a_life_full_of_rotations() {
                 assert_eq!(reply.status, spec.success(), "{}: {}", spec.id(), reply.text);
             }
             secrets.are_not_in(&reply, spec.id());
-            // Nor where it refuses: with all secrets in its body or its address.
+            // Refusals with all secrets in body or URI reveal none either.
             let mut wrong = Call::new(&call.method, &format!("{}?key={}", call.uri, app.api_key));
             wrong = wrong.json(&json!({ "publicKey": private, "name": app.api_key, "graceSeconds": other }));
             let refused = hand.send(wrong).await;
@@ -238,7 +238,7 @@ fn no_route_tells_a_secret_after_a_life_full_of_rotations() {
         for (uri, reply) in everything(&owner, &admin).await {
             secrets.are_not_in(&reply, &uri);
         }
-        // Nor does it lie in any table, but the hashes where they belong.
+        // No table contains a secret, except hashes in their place.
         let mut stored = Vec::new();
         for (_, item) in world.aws.everything().await {
             bytes(&AttributeValue::M(item), &mut stored);
@@ -248,7 +248,7 @@ fn no_route_tells_a_secret_after_a_life_full_of_rotations() {
         for (kind, secret) in secrets.0.iter().filter(|(kind, _)| !kind.contains("hash") && !kind.contains("HMAC")) {
             assert!(!is_stored(secret), "{kind} is stored: {secret}");
         }
-        // The search finds what is there.
+        // The search finds stored text.
         assert!(is_stored(world.variable("HMAC_KEY_ARN")));
         let shown = owner.send(Call::new("GET", &owner.uri)).await;
         let prefix = shown.json()["apiKeys"][0]["prefix"].as_str().unwrap().to_owned();
@@ -256,7 +256,7 @@ fn no_route_tells_a_secret_after_a_life_full_of_rotations() {
     });
 }
 
-/// The id of a key that can be revoked.
+/// Returns the ID of a key that can be revoked.
 async fn current_key(owner: &Hand<'_>) -> String {
     owner.get().await["apiKeys"].as_array().unwrap().last().unwrap()["id"].as_str().unwrap().to_owned()
 }

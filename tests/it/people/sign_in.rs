@@ -1,4 +1,4 @@
-//! Which access tokens are accepted, and whose.
+//! Accepted access tokens and their persons.
 
 use contract::member::Role;
 use contract::table::Table;
@@ -11,12 +11,12 @@ use crate::support::people::{claims, sign};
 use crate::support::{Application, Call, Person, SigningKey, Token, World, answer, run, world};
 
 #[test]
-fn only_a_partners_user_gets_in() {
+fn only_partner_users_are_admitted() {
     run(async {
         let world = world().await;
         let partner = Person::partner(world).await;
         let app = Application::create_by(world, &partner.token, &[], json!({})).await;
-        // One who is a member of the partner's organization under another role, and one who is a stranger.
+        // A member of the partner's organization with another role, and a stranger.
         let customer_user = Person::member(world, Role::CustomerUser, partner.organization.clone()).await;
         let admin = Person::member(world, Role::NuveraAdmin, partner.organization.clone()).await;
         let homeless = Person::member(world, Role::PartnerUser, None).await;
@@ -46,7 +46,7 @@ fn only_a_partners_user_gets_in() {
 }
 
 #[test]
-fn a_token_is_the_sign_in_services_own_access_token_for_the_console() {
+fn only_the_sign_in_services_access_tokens_for_the_console_are_accepted() {
     run(async {
         let world = world().await;
         let partner = Person::partner(world).await;
@@ -117,11 +117,11 @@ fn a_token_is_the_sign_in_services_own_access_token_for_the_console() {
 }
 
 #[test]
-fn the_console_is_told_who_is_signed_in_and_nobody_else_is() {
+fn only_the_console_can_read_the_signed_in_person() {
     run(async {
         let world = world().await;
         let partner = Person::partner(world).await;
-        // Whatever organization their record names, an admin acts for none.
+        // An admin belongs to no organization, regardless of their record.
         let admin = Person::member(world, Role::NuveraAdmin, partner.organization.clone()).await;
         let me = async |token: &str| world.send(&Call::new("GET", "/partner/v1/me").bearer(token)).await;
         let told = me(&partner.token).await.expect(200);
@@ -141,7 +141,7 @@ fn the_console_is_told_who_is_signed_in_and_nobody_else_is() {
 }
 
 #[test]
-fn a_removed_member_is_refused_the_very_next_request() {
+fn a_removed_members_next_request_is_refused() {
     run(async {
         let world = world().await;
         let partner = Person::partner(world).await;
@@ -149,7 +149,7 @@ fn a_removed_member_is_refused_the_very_next_request() {
         let member = world.aws.get(Table::Access, &key, "MEMBER").await.unwrap();
         let app = Application::create_by(world, &partner.token, &[], json!({})).await;
         for route in 0..every_route(&app).len() {
-            // Of its own, since one of the routes deletes it.
+            // A separate application, because one of the routes deletes it.
             let app = Application::create_by(world, &partner.token, &[], json!({})).await;
             let call = every_route(&app).swap_remove(route).bearer(&partner.token);
             let served = world.send(&call).await;
@@ -158,7 +158,7 @@ fn a_removed_member_is_refused_the_very_next_request() {
             world.send(&call).await.expect_problem(403, "role_denied");
             world.aws.put(Table::Access, member.clone()).await;
         }
-        // Moved to another organization, they see that one at once.
+        // A moved member sees the new organization immediately.
         let other = Person::partner(world).await;
         let mut moved = member;
         moved.insert("organizationId".to_owned(), crate::support::aws::text(other.organization()));
@@ -169,14 +169,14 @@ fn a_removed_member_is_refused_the_very_next_request() {
 }
 
 #[test]
-fn the_sign_in_service_may_change_its_key_and_be_away() {
+fn the_sign_in_service_may_rotate_its_key_and_be_unavailable() {
     run(async {
         let world = World::start().await;
         let sign_in = world.stack.sign_in();
         let me = |token: &str| Call::new("GET", "/partner/v1/me").bearer(token);
         let before = world.token(DemoUser::Partner);
 
-        // Nothing is known of its keys yet.
+        // No key is cached yet.
         for fault in [Fault::Refuse, Fault::status(500, "server_error")] {
             world.stack.sign_in_control().set(fault);
             let function = world.fresh("partner-me");
@@ -188,7 +188,7 @@ fn the_sign_in_service_may_change_its_key_and_be_away() {
             answer(&function, &me(&before).event().to_string()).await.expect(200);
         }
 
-        // Known keys serve while it is away.
+        // Cached keys work while the service is unavailable.
         world.send(&me(&before)).await.expect(200);
         world.stack.sign_in_control().set(Fault::Refuse);
         world.advance(15 * 60);
@@ -201,14 +201,14 @@ fn the_sign_in_service_may_change_its_key_and_be_away() {
         for token in [&after, &before] {
             world.send(&me(token)).await.expect(200);
         }
-        // What it no longer publishes is no key any more, as soon as we asked.
+        // A key that is no longer published is refused after the next look-up.
         sign_in.drop_old_keys().unwrap();
         answer(&world.fresh("partner-me"), &me(&before).event().to_string())
             .await
             .expect_problem(401, "access_token_invalid");
         answer(&world.fresh("partner-me"), &me(&after).event().to_string()).await.expect(200);
 
-        // The table of members away: nobody gets in on memory.
+        // While the membership table is unavailable, nobody is admitted from a cache.
         world.stack.dynamodb().set(Fault::Refuse);
         world.send(&me(&after)).await.expect_problem(503, "dependency_unavailable");
         world.stack.dynamodb().clear();

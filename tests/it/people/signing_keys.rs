@@ -1,4 +1,4 @@
-//! The signing key: replaced, verifying on in its grace window, taken once on the whole platform.
+//! Signing keys: replacement, grace window, uniqueness across the platform.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::support::{Call, SigningKey, World, run, world};
 
 const WEEK: u32 = 7 * 24 * 60 * 60;
 
-/// Fingerprint and status of each signing key.
+/// Returns fingerprint and status of each signing key.
 fn shown(application: &Value) -> Vec<(String, &str)> {
     let keys = application["signingKeys"].as_array().unwrap().iter();
     keys.map(|key| (key["fingerprint"].as_str().unwrap().to_owned(), key["status"].as_str().unwrap())).collect()
@@ -28,7 +28,7 @@ fn without_a_grace_window_only_the_new_key_verifies() {
             let key = &replaced["signingKeys"][0];
             assert_eq!((&key["publicKey"], &key["bits"]), (&json!(next.public_pem()), &json!(2048)));
             assert_eq!((&key["installedAt"], &key["retiresAt"]), (&replaced["updatedAt"], &json!(null)));
-            assert_eq!(replaced["apiKeys"][0]["status"], "ACTIVE", "API keys stay as they are");
+            assert_eq!(replaced["apiKeys"][0]["status"], "ACTIVE", "API keys stay unchanged");
             let kid = app.key.fingerprint();
             assert_eq!(told(world, &app.api_key, &app.key).await, refused("signature_invalid"));
             assert_eq!(told_with(world, &app.api_key, &app.key, Some(&kid)).await, refused("signature_invalid"));
@@ -57,7 +57,7 @@ fn both_keys_verify_in_the_grace_window_and_then_only_the_new_one() {
                     assert_eq!(told(world, &app.api_key, key).await, expected);
                     assert_eq!(told_with(world, &app.api_key, key, Some(&key.fingerprint())).await, expected);
                 }
-                // Each under its own name only.
+                // Each key only under its own `kid`.
                 for (key, kid) in [(&next, old), (old, &next)] {
                     let crossed = told_with(world, &app.api_key, key, Some(&kid.fingerprint())).await;
                     assert_eq!(crossed, refused("signature_invalid"));
@@ -74,7 +74,7 @@ fn both_keys_verify_in_the_grace_window_and_then_only_the_new_one() {
 }
 
 #[test]
-fn there_are_two_keys_at_most() {
+fn an_application_has_at_most_two_signing_keys() {
     run(async {
         let world = &World::start().await;
         let (owner, app) = Hand::owner(world).await;
@@ -90,14 +90,14 @@ fn there_are_two_keys_at_most() {
         for (key, expected) in [(&app.key, good()), (&second, good()), (&third, refused("signature_invalid"))] {
             assert_eq!(told(world, &app.api_key, key).await, expected);
         }
-        // The way out that does not wait.
+        // A replacement without a grace window succeeds immediately.
         assert_eq!(shown(&owner.replace(&third, None).await.expect(200)), [(third.fingerprint(), "CURRENT")]);
         for (key, expected) in
             [(&app.key, refused("signature_invalid")), (&second, refused("signature_invalid")), (&third, good())]
         {
             assert_eq!(told(world, &app.api_key, key).await, expected);
         }
-        // And the one that waits.
+        // With a grace window it succeeds after the wait.
         owner.replace(&fourth, Some(60)).await.expect(200);
         owner.replace(&second, Some(60)).await.expect_problem(409, "conflict");
         world.advance(60);
@@ -108,7 +108,7 @@ fn there_are_two_keys_at_most() {
 }
 
 #[test]
-fn one_may_go_back_to_the_key_that_retires() {
+fn a_retiring_key_may_be_reinstalled() {
     run(async {
         let world = &World::start().await;
         let (owner, app) = Hand::owner(world).await;
@@ -124,7 +124,7 @@ fn one_may_go_back_to_the_key_that_retires() {
         world.advance(60);
         assert_eq!(told(world, &app.api_key, &app.key).await, good());
         assert_eq!(told(world, &app.api_key, &second).await, refused("signature_invalid"));
-        // Also without a grace window, and to one that has retired.
+        // The same works without a grace window, and for a retired key.
         owner.replace(&second, Some(3600)).await.expect(200);
         let back = owner.replace(&app.key, None).await.expect(200);
         assert_eq!(shown(&back), [(app.key.fingerprint(), "CURRENT")]);
@@ -161,7 +161,7 @@ fn a_key_that_is_taken_is_refused_and_changes_nothing() {
             }
         }
         told_of_others.dedup();
-        assert_eq!(told_of_others.len(), 1, "whose it is, is not told");
+        assert_eq!(told_of_others.len(), 1, "the owner is not revealed");
         assert_eq!((owner.get().await, owner.etag().await), (before, etag));
         assert_eq!(owner.actions(since).await.len(), 0);
         assert_eq!(told(world, &app.api_key, &app.key).await, good());
@@ -169,7 +169,7 @@ fn a_key_that_is_taken_is_refused_and_changes_nothing() {
 }
 
 #[test]
-fn a_key_that_was_dropped_is_nobodys_and_a_retiring_one_is_taken() {
+fn a_dropped_key_is_free_and_a_retiring_one_is_taken() {
     run(async {
         let world = &World::start().await;
         let (owner, app) = Hand::owner(world).await;
@@ -178,7 +178,7 @@ fn a_key_that_was_dropped_is_nobodys_and_a_retiring_one_is_taken() {
         owner.replace(&second, Some(3600)).await.expect(200);
         other.replace(&app.key, None).await.expect_problem(409, "conflict");
         other.create(&app.key, json!({})).await.expect_problem(409, "conflict");
-        // Dropped by a replacement, it is free for another application, of another organization as well.
+        // A dropped key is free for any application, also of another organization.
         owner.replace(&third, None).await.expect(200);
         other.replace(&app.key, None).await.expect(200);
         other.create(&second, json!({})).await.expect(201);
@@ -217,7 +217,7 @@ fn wrong_fields_of_a_replacement_are_named_and_nothing_changes() {
             assert_eq!(pointers(&problem), expected, "{problem}");
             assert!(!reply.text.contains(private.lines().nth(2).unwrap()), "a private key is not repeated");
         }
-        // One of each reason; which key has which is tested where applications are created.
+        // One key per reason; other tests cover all keys at creation.
         let mut reasons = std::collections::BTreeSet::new();
         for row in rows.iter().filter(|row| reasons.insert(row["reason"].as_str().unwrap())) {
             let text = row["pem"].as_str().unwrap();
@@ -227,7 +227,7 @@ fn wrong_fields_of_a_replacement_are_named_and_nothing_changes() {
         assert!(rows.len() > 60);
         assert_eq!(owner.etag().await, etag);
         assert_eq!(told(world, &app.api_key, &app.key).await, good());
-        // With CRLF and a blank line at the end it is the same key.
+        // CRLF and a final blank line do not change the key.
         let body = json!({ "publicKey": format!("{}\r\n", pem.replace('\n', "\r\n")), "graceSeconds": null });
         let replaced = owner.send(owner.replacing(&body)).await.expect(200);
         assert_eq!(shown(&replaced), [(key.fingerprint(), "CURRENT")]);
@@ -235,7 +235,7 @@ fn wrong_fields_of_a_replacement_are_named_and_nothing_changes() {
 }
 
 #[test]
-fn each_signing_key_says_when_it_last_verified_a_request() {
+fn each_signing_key_shows_its_last_verified_request() {
     run(async {
         let world = &World::start().await;
         let (owner, app) = Hand::owner(world).await;
@@ -255,11 +255,11 @@ fn each_signing_key_says_when_it_last_verified_a_request() {
         world.advance(120);
         assert_eq!(told(world, &app.api_key, &next).await, good());
         let [of_next, of_old] = used().await;
-        assert_eq!(of_old.as_ref(), Some(&first), "the old one is idle");
+        assert_eq!(of_old.as_ref(), Some(&first), "the old key is idle");
         let of_next = of_next.unwrap();
         assert!(of_next > first);
 
-        // With another API key it is the same signing key, and a refused request is no use of it.
+        // Another API key uses the same signing key; a refused request does not count as use.
         world.advance(120);
         let created = owner.rotate(json!({})).await.expect(201);
         owner.patch(json!({ "permissions": ["CUSTOMERS_READ"] })).await.expect(200);

@@ -1,4 +1,4 @@
-//! Where an application's requests may come from, as its owner changes it.
+//! Source IP allow-list of an application.
 
 use contract::permission::Permission;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::APPLICATIONS;
 use super::hub::send;
 use crate::support::{Application, Call, Person, Reply, World, run, world};
 
-/// An application with its owner, who changes where requests may come from.
+/// Application with its owner, who changes the allow-list.
 struct Subject<'w> {
     world: &'w World,
     owner: Person,
@@ -43,10 +43,10 @@ impl<'w> Subject<'w> {
 }
 
 #[test]
-fn the_very_next_request_is_judged_by_the_new_list() {
+fn the_next_request_is_checked_against_the_new_list() {
     run(async {
         let subject = Subject::new(world().await).await;
-        // What is allowed, as it is shown; who gets in, and who does not.
+        // Allow-list, its shown form, admitted and refused addresses.
         let cases = [
             (json!([]), json!([]), &["203.0.113.9", "2001:db8::1"][..], &[][..]),
             (
@@ -69,7 +69,7 @@ fn the_very_next_request_is_judged_by_the_new_list() {
                 &["10.255.0.1", "2001:db8:9::", "192.0.2.1"],
                 &["11.0.0.0", "192.0.2.2", "2001:db9::"],
             ),
-            // One family says nothing of the other.
+            // IPv4 and IPv6 are independent.
             (json!(["0.0.0.0/0"]), json!(["0.0.0.0/0"]), &["8.8.8.8"], &["2001:db8::1"]),
             (json!(["::/0"]), json!(["::/0"]), &["2001:db8::1"], &["8.8.8.8"]),
         ];
@@ -89,14 +89,14 @@ fn the_very_next_request_is_judged_by_the_new_list() {
 fn an_ipv4_address_is_one_however_it_is_written() {
     run(async {
         let subject = Subject::new(world().await).await;
-        // The address of a request, mapped into IPv6.
+        // Requests with IPv4-mapped IPv6 addresses.
         subject.allow(&json!(["203.0.113.0/24"])).await.expect(200);
         for (from, served) in [("::ffff:203.0.113.9", true), ("::ffff:cb00:7109", true), ("::ffff:203.0.114.9", false)]
         {
             let reply = subject.call(from, &[]).await;
             assert_eq!(reply.status, if served { 200 } else { 403 }, "{from}: {}", reply.text);
         }
-        // What is allowed, mapped into IPv6: a list that nobody could be on would be a trap.
+        // Allow-lists with IPv4-mapped IPv6 blocks, which are stored as IPv4.
         for (block, shown) in [
             ("::ffff:203.0.113.9", "203.0.113.9/32"),
             ("::ffff:203.0.113.0/120", "203.0.113.0/24"),
@@ -111,7 +111,7 @@ fn an_ipv4_address_is_one_however_it_is_written() {
 }
 
 #[test]
-fn what_is_no_block_is_refused_by_its_place_and_nothing_is_changed() {
+fn an_invalid_block_is_named_by_its_index_and_nothing_changes() {
     run(async {
         let subject = Subject::new(world().await).await;
         let before = subject.allow(&json!(["192.0.2.0/24"])).await.expect(200);
@@ -127,7 +127,7 @@ fn what_is_no_block_is_refused_by_its_place_and_nothing_is_changed() {
             ("203.0.113.0/", "CIDR"),
             ("203.0.113", "CIDR"),
             ("203.0.113.0-203.0.113.9", "CIDR"),
-            // Which elsewhere is octal, and so another network.
+            // Some parsers read a leading zero as octal, which is another network.
             ("010.0.0.0/8", "CIDR"),
             ("10.0.0.0/08", "CIDR"),
             ("10.0.0.0/+8", "CIDR"),
@@ -162,7 +162,7 @@ fn what_is_no_block_is_refused_by_its_place_and_nothing_is_changed() {
 }
 
 #[test]
-fn no_header_says_where_a_request_comes_from() {
+fn headers_do_not_determine_the_source_address() {
     run(async {
         let subject = Subject::new(world().await).await;
         subject.allow(&json!(["203.0.113.0/24", "2001:db8::/32"])).await.expect(200);
@@ -176,7 +176,7 @@ fn no_header_says_where_a_request_comes_from() {
             }
             subject.call(inside, &[(name, outside)]).await.expect(200);
         }
-        // Where API Gateway names no address, there is none to allow.
+        // Without an address from API Gateway, no allow-list matches.
         for nowhere in ["", "unknown", "203.0.113.9, 203.0.113.10", "203.0.113.9:443"] {
             let refused = subject.call(nowhere, &[("x-forwarded-for", inside)]).await;
             assert_eq!(refused.expect_problem(403, "source_ip_not_allowed")["received"], "unknown", "{nowhere}");

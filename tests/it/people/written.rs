@@ -1,4 +1,4 @@
-//! What creating an application leaves behind: the audit entry in the same transaction, and no secret anywhere.
+//! Items written by creating an application: one transaction with the audit entry, and no secrets.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine as _;
@@ -11,7 +11,7 @@ use super::APPLICATIONS;
 use crate::support::aws::Item;
 use crate::support::{Application, Call, Person, SigningKey, World, customer_body, pdf, run, world};
 
-/// Every text and every run of bytes of a value.
+/// Collects every text and byte string of a value.
 pub(super) fn bytes(value: &AttributeValue, found: &mut Vec<Vec<u8>>) {
     match value {
         AttributeValue::S(text) => found.push(text.as_bytes().to_vec()),
@@ -52,7 +52,7 @@ fn no_secret_is_in_any_table() {
             bytes(&AttributeValue::M(item), &mut stored);
         }
         tables.dedup();
-        assert_eq!(tables, Table::ALL, "each table has something in it");
+        assert_eq!(tables, Table::ALL, "every table has an item");
         let secret = &app.api_key[35..67];
         let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
         let claims: Value = serde_json::from_slice(&claims).unwrap();
@@ -72,7 +72,7 @@ fn no_secret_is_in_any_table() {
         for (what, secret) in secrets {
             assert!(!is_stored(secret), "{what} is stored");
         }
-        // The search finds what is there.
+        // The search finds stored text.
         let (prefix, last_four) = (&app.created["apiKeys"][0]["prefix"], &app.created["apiKeys"][0]["lastFour"]);
         assert!(is_stored(prefix.as_str().unwrap().as_bytes()) && is_stored(last_four.as_str().unwrap().as_bytes()));
         assert!(is_stored(&app.key.public_der()));
@@ -80,7 +80,7 @@ fn no_secret_is_in_any_table() {
 }
 
 #[test]
-fn the_audit_entry_says_who_did_what_from_where() {
+fn the_audit_entry_has_actor_action_and_source() {
     run(async {
         let world = world().await;
         let owner = Person::partner(world).await;
@@ -89,7 +89,7 @@ fn the_audit_entry_says_who_did_what_from_where() {
         let call = Call::new("POST", APPLICATIONS).bearer(&owner.token).json(&body);
         let before = world.now().millis();
         let created = world.send(&call).await.expect(201);
-        // Whatever was refused is no change, and so not in the history of changes.
+        // Refused requests have no audit entry.
         world.send(&call).await.expect_problem(409, "conflict");
 
         let entries = world.aws.partition(Table::Audit, &format!("ORG#{}", owner.organization())).await;
@@ -111,12 +111,12 @@ fn the_audit_entry_says_who_did_what_from_where() {
         assert_eq!((&key["id"], &key["lastFour"]), (&shown["id"], &shown["lastFour"]));
         assert_eq!(made["signingKeys"][0]["fingerprint"], created["signingKeys"][0]["fingerprint"]);
         assert_eq!(made["apiKeyShownTo"], json!({ "userId": owner.user, "role": "PARTNER_USER" }));
-        assert!(!entry.to_string().contains(created["apiKey"].as_str().unwrap()), "what was made, and never the key");
+        assert!(!entry.to_string().contains(created["apiKey"].as_str().unwrap()), "the entry never contains the key");
     });
 }
 
 #[test]
-fn where_the_transaction_fails_nothing_is_written() {
+fn a_failed_transaction_writes_nothing() {
     run(async {
         let world = World::start().await;
         let owner = Person::partner(&world).await;
@@ -146,7 +146,7 @@ fn where_the_transaction_fails_nothing_is_written() {
         world.stack.kms().clear();
         assert!(snapshot().await == before, "something was written");
 
-        // Another application's name or key fails the whole of it as well.
+        // A taken name or key fails the whole transaction.
         world.send(&call).await.expect(201);
         let after = snapshot().await;
         assert_eq!(
@@ -157,7 +157,7 @@ fn where_the_transaction_fails_nothing_is_written() {
         world.send(&call).await.expect_problem(409, "conflict");
         assert!(snapshot().await == after, "something was written");
 
-        // A transaction whose answer was lost is repeated by the SDK and done once.
+        // The SDK retries a transaction with a lost answer, and it takes effect once.
         let other = Application::body(&SigningKey::generate(), &[], json!({}));
         dynamodb.set(Fault::LoseAnswer.on("TransactWriteItems").times(1));
         let call = Call::new("POST", APPLICATIONS).bearer(&owner.token).json(&other);
@@ -170,7 +170,7 @@ fn where_the_transaction_fails_nothing_is_written() {
     });
 }
 
-/// An item as JSON.
+/// Converts an item to JSON.
 fn as_json(item: &Item) -> Value {
     fn value(attribute: &AttributeValue) -> Value {
         match attribute {

@@ -1,4 +1,4 @@
-//! `/api/v1/customers`: what the routes do, once a request was judged.
+//! `/api/v1/customers`, after judging.
 
 mod body;
 mod change;
@@ -53,12 +53,12 @@ fn a_submitted_customer_is_not_editable() {
         let refused = app.send(world, "PATCH", &uri, &json!({ "city": "Berlin" })).await;
         assert_eq!(refused.expect_problem(409, "state_conflict")["received"], "PENDING_REVIEW");
         app.call(world, Call::new("POST", &format!("{uri}/submit"))).await.expect_problem(409, "state_conflict");
-        assert_eq!(app.get(world, &uri).await.expect(200), created, "nothing was changed");
+        assert_eq!(app.get(world, &uri).await.expect(200), created, "nothing changed");
     });
 }
 
 #[test]
-fn wrong_fields_are_all_named() {
+fn all_wrong_fields_are_named() {
     run(async {
         let world = world().await;
         let app = Application::with_everything(world).await;

@@ -1,4 +1,4 @@
-//! `/api/v1/documents`
+//! `/api/v1/documents`.
 
 mod attaching;
 mod clients;
@@ -17,13 +17,13 @@ use store::Operation;
 use crate::support::aws::table;
 use crate::support::{Application, Call, Person, World, pdf, run, upload, world};
 
-/// Pictures made by another program.
+/// Pictures created by another program.
 const PNG: &[u8] = include_bytes!("../../vectors/files/pixel.png");
 const JPEG: &[u8] = include_bytes!("../../vectors/files/pixel.jpg");
 
 const DOCUMENTS: &str = "/api/v1/documents";
 
-/// The name of their table.
+/// Returns the name of the documents table.
 fn documents() -> String {
     table(Table::Documents)
 }
@@ -40,20 +40,20 @@ fn delete(document: &Value) -> Call {
     Call::new("DELETE", &uri(document))
 }
 
-/// The ids of all documents that the application sees.
+/// Returns the IDs of all documents of the application's organization.
 async fn listed(world: &World, app: &Application) -> Vec<String> {
     let page = app.get(world, &format!("{DOCUMENTS}?limit=100")).await.expect(200);
     page["items"].as_array().unwrap().iter().map(|document| id(document).to_owned()).collect()
 }
 
-/// Documents with a trace, whose contents may lack a document.
+/// Returns IDs with a trace, whose contents may lack a document.
 async fn traces(world: &World, app: &Application) -> Vec<String> {
     let traces = world.aws.partition(Table::Documents, "#leftovers").await;
     let names = traces.iter().map(|trace| trace["sk"].as_s().unwrap());
     names.filter_map(|name| name.strip_prefix(&format!("{}/", app.organization))).map(str::to_owned).collect()
 }
 
-/// Where a document's content is.
+/// Returns the presigned URL of a document's content.
 async fn address(world: &World, app: &Application, document: &Value) -> String {
     let reply = app.get(world, &format!("{}/content", uri(document))).await;
     assert_eq!((reply.status, reply.text.as_str()), (302, ""));
@@ -61,7 +61,7 @@ async fn address(world: &World, app: &Application, document: &Value) -> String {
     reply.header("location").unwrap().to_owned()
 }
 
-/// Documents without content, which no test of attaching looks at.
+/// Writes documents without content, for tests of attaching.
 pub(super) async fn without_content(world: &World, app: &Application, count: usize) -> Vec<String> {
     let organization: OrganizationId = app.organization.parse().unwrap();
     let mut ids = Vec::new();
@@ -87,7 +87,7 @@ pub(super) async fn without_content(world: &World, app: &Application, count: usi
     ids
 }
 
-/// The contents under an address, with two of the headers that come with them.
+/// Fetches a presigned URL. Returns status, content and two headers.
 async fn fetch(address: &str) -> (u16, Vec<u8>, Option<String>, Option<String>) {
     let answer = crate::support::fetch(address).await;
     let header = |name| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
@@ -126,7 +126,7 @@ fn a_document_is_uploaded_read_downloaded_and_deleted() {
 
         let deleted = app.call(world, delete(&created)).await;
         assert_eq!((deleted.status, deleted.text.as_str()), (204, ""));
-        // S3 tells nobody who may not list the bucket what is not in it.
+        // Without `s3:ListBucket`, S3 answers 403 for a missing key.
         assert_eq!(fetch(&address).await.0, 403);
         for call in [
             Call::new("GET", &uri(&created)),
@@ -137,17 +137,17 @@ fn a_document_is_uploaded_read_downloaded_and_deleted() {
         }
         assert_eq!(listed(world, &app).await, Vec::<String>::new());
         assert_eq!(world.aws.objects(&app.organization).await, Vec::<String>::new());
-        assert_eq!(traces(world, &app).await, Vec::<String>::new(), "nothing is left to be removed");
+        assert_eq!(traces(world, &app).await, Vec::<String>::new(), "no trace remains");
     });
 }
 
 #[test]
-fn pictures_are_taken_by_their_content() {
+fn a_pictures_media_type_is_that_of_its_content() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
         for (content, media, end) in [(PNG, "image/png", ".png\""), (JPEG, "image/jpeg", ".jpg\"")] {
-            // Whatever the name says.
+            // Regardless of the file name.
             let call = upload(&[(r#"name="file""#, content), (r#"name="type""#, b"IDENTITY")]);
             let created = app.call(world, call).await.expect(201);
             assert_eq!((&created["mediaType"], &created["fileName"]), (&json!(media), &Value::Null));
@@ -159,7 +159,7 @@ fn pictures_are_taken_by_their_content() {
 }
 
 #[test]
-fn an_address_is_good_for_a_minute() {
+fn a_presigned_url_is_valid_for_a_minute() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -170,7 +170,7 @@ fn an_address_is_good_for_a_minute() {
         let late = address(&world, &app, &created).await;
         assert!(late.contains("X-Amz-Expires=60&"), "{late}");
         assert_eq!(fetch(&late).await.0, 403);
-        // Nor is it good for anything else.
+        // A changed URL is invalid.
         world.advance(65);
         let good = address(&world, &app, &created).await;
         assert_eq!(fetch(&good.replace(id(&created), "doc_0000000000000000000000")).await.0, 403);
@@ -205,7 +205,7 @@ fn documents_are_listed_newest_first_page_by_page() {
 }
 
 #[test]
-fn an_upload_sent_again_under_its_key_makes_one_document() {
+fn a_repeated_upload_under_its_key_makes_one_document() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;

@@ -1,4 +1,4 @@
-//! The OpenAPI document as tools see it that others made, and the viewer that shows it.
+//! OpenAPI document, checked with third-party tools, and its viewer.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use xtask::tools;
 
-/// Where the document is.
+/// Returns the path of the document.
 pub(crate) fn document_path() -> PathBuf {
     xtask::root().join("functions/pages/reference/openapi.json")
 }
@@ -17,17 +17,17 @@ pub(crate) fn document() -> Value {
     serde_json::from_str(&fs::read_to_string(document_path()).unwrap()).unwrap()
 }
 
-/// The folder of the tests' Node programs in the repository.
+/// Returns the folder of the tests' Node programs in the repository.
 pub(crate) fn node_project() -> PathBuf {
     xtask::root().join("tests/node")
 }
 
-/// A folder with the packages that its lock names.
+/// Returns a folder with the packages of the lock file.
 pub(crate) fn node() -> PathBuf {
     tools::node_locked("node-tests", &node_project()).unwrap()
 }
 
-/// Runs a program of these packages; its output, where it succeeds.
+/// Runs a program of these packages. Returns its output, as an error if it fails.
 #[track_caller]
 pub(crate) fn run_node(program: &str, arguments: &[&Path], folder: &Path) -> Result<String, String> {
     let mut command = Command::new(node().join("node_modules/.bin").join(program));
@@ -41,7 +41,7 @@ pub(crate) fn run_node(program: &str, arguments: &[&Path], folder: &Path) -> Res
     if output.status.success() { Ok(text) } else { Err(text) }
 }
 
-/// What both linters say of a document.
+/// Returns the results of both linters.
 fn lint(document: &Path) -> [Result<String, String>; 2] {
     let project = node_project();
     let (redocly, spectral) = (project.join("redocly.yaml"), project.join("spectral.yaml"));
@@ -62,7 +62,7 @@ fn linters_find_nothing() {
 }
 
 #[test]
-fn linters_find_what_is_wrong() {
+fn linters_find_errors() {
     let mut wrong = document();
     wrong["paths"]["/health"]["get"]["operationId"] = "customers-list".into();
     wrong["paths"]["/api/v1/customers/{id}"]["get"]["responses"]["200"]["content"]["application/json"]["example"]["status"] =
@@ -76,9 +76,9 @@ fn linters_find_what_is_wrong() {
     }
 }
 
-/// What is kept here is what npm has.
+/// The files in the repository match npm's.
 #[test]
-fn the_viewer_is_that_of_the_package() {
+fn the_viewer_matches_the_package() {
     let ours = xtask::root().join("functions/pages/reference/viewer");
     let package = node().join("node_modules/swagger-ui-dist");
     let about: Value = serde_json::from_str(&fs::read_to_string(package.join("package.json")).unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! The pages of the API reference.
+//! Pages of the API reference.
 
 use contract::code::Code;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::support::{Call, run, world};
 
 #[test]
-fn the_reference_is_there_and_runs_nothing_but_its_viewer() {
+fn the_reference_is_served_and_runs_only_its_viewer() {
     run(async {
         let world = world().await;
         for (path, media_type, holds) in [
@@ -31,7 +31,7 @@ fn the_reference_is_there_and_runs_nothing_but_its_viewer() {
             let policy = reply.header("content-security-policy").unwrap();
             assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
             assert_eq!(policy.contains("script-src"), path == "/reference/api", "{path}: {policy}");
-            // Only what is named by its hash may be kept.
+            // Only files named by their hash are cacheable.
             let kept = reply.header("cache-control").unwrap();
             assert_eq!(kept != "no-store", path.contains("swagger-ui"), "{path}: {kept}");
             assert!(reply.text.len() < 4_000_000, "{path} does not fit an answer");
@@ -44,9 +44,9 @@ fn the_reference_is_there_and_runs_nothing_but_its_viewer() {
     });
 }
 
-/// Where the `type` of every problem document leads.
+/// Sections that the `type` of problem documents links to.
 #[test]
-fn every_code_has_a_section_where_its_type_leads() {
+fn every_codes_type_links_to_its_section() {
     run(async {
         let world = world().await;
         let problem: Value = world.send(&Call::new("GET", "/nowhere")).await.json();

@@ -1,4 +1,4 @@
-//! `/api/v1/payment`, and what admins decide of payments
+//! `/api/v1/payment`, and admins' decisions on payments.
 
 mod binding;
 mod conflicts;
@@ -27,7 +27,7 @@ fn uri(payment: &Value) -> String {
     format!("{PAYMENTS}/{}", id(payment))
 }
 
-/// Where an admin finds it.
+/// Returns the payment's URI for admins.
 fn admin_uri(payment: &Value) -> String {
     format!("/admin/v1/organizations/{}/payments/{}", payment["orgId"].as_str().unwrap(), id(payment))
 }
@@ -40,7 +40,7 @@ fn cancel(payment: &Value) -> Call {
     Call::new("POST", &format!("{}/cancel", uri(payment)))
 }
 
-/// An organization with a customer that may pay, and a beneficiary that is paid in US dollars.
+/// Creates an organization with an approved customer, and a beneficiary paid in US dollars.
 async fn payer(world: &World) -> (Application, Parties) {
     world.put_rates().await;
     let app = Application::alone(world).await;
@@ -48,7 +48,7 @@ async fn payer(world: &World) -> (Application, Parties) {
     (app, parties)
 }
 
-/// All payments that lie in the table.
+/// Returns all payments in the table.
 async fn stored(world: &World, app: &Application) -> Vec<Item> {
     world.aws.partition(Table::Payments, &app.organization).await
 }
@@ -84,7 +84,7 @@ fn a_payment_is_made_corrected_and_completed() {
         let used = app.get(world, &format!("{PAYMENTS}/quote/{quote}")).await.expect(200);
         assert_eq!(used["usedAt"], made["createdAt"]);
         assert_eq!(quote_item(world, &app, &quote).await["usedBy"].as_s().unwrap(), id(&made));
-        // The same request again makes nothing.
+        // A repeated request creates nothing.
         let stated = json!({ "internalReference": "R-7", "invoiceNumber": "2026/5" });
         let again = app.pay(world, &quote, "first", stated).await;
         assert_eq!((again.expect(201), again.header("idempotency-replayed")), (made.clone(), Some("true")));
@@ -137,7 +137,7 @@ fn a_payment_is_made_corrected_and_completed() {
 }
 
 #[test]
-fn a_correction_is_judged_as_the_payment_that_it_makes() {
+fn a_correction_is_validated_like_a_new_payment() {
     run(async {
         let world = world().await;
         let (app, parties) = payer(world).await;
@@ -162,7 +162,7 @@ fn a_correction_is_judged_as_the_payment_that_it_makes() {
         }
         let read = app.get(world, &uri(&payment)).await;
         assert_eq!((read.header("etag"), &read.json()["status"]), (Some("\"2\""), &json!("CORRECTION_NEEDED")));
-        // What says nothing new submits it as it was.
+        // An empty correction resubmits the payment unchanged.
         let same = app.send(world, "PATCH", &uri(&payment), &json!({})).await.expect(200);
         assert_eq!((&same["status"], &same["purpose"]), (&json!("PENDING_REVIEW"), &payment["purpose"]));
     });
@@ -194,7 +194,7 @@ fn amounts_are_the_quotes_to_the_last_digit() {
             });
             let quote = app.send(&world, "POST", &format!("{PAYMENTS}/quote"), &body).await.expect(201);
             let made = app.pay(&world, id(&quote), id(&quote), json!({})).await.expect(201);
-            // Read from the table, and after a change of it.
+            // Read from the table, and after a change.
             let read = app.get(&world, &uri(&made)).await.expect(200);
             let decided = decide(&world, &made, "APPROVE").await.expect(200);
             for payment in [&made, &read, &decided] {

@@ -12,7 +12,7 @@ use domain::pricing::{NoPrice, price};
 
 const QUOTES: usize = 100_000;
 
-/// Numbers that are the same in each run (SplitMix64).
+/// Deterministic random numbers (SplitMix64).
 struct Random(u64);
 
 impl Random {
@@ -27,7 +27,7 @@ impl Random {
         (0..count).map(|_| char::from(b'0' + u8::try_from(self.below(10)).unwrap())).collect()
     }
 
-    /// Number with up to so many digits before the decimal point, and decimal places. One in eight is the greatest or
+    /// Returns a number with at most this many integer digits and decimal places. One in eight is the greatest or
     /// least.
     fn number(&mut self, whole: usize, places: usize) -> String {
         match self.below(16) {
@@ -90,7 +90,7 @@ fn ours(amount: &str, side: QuoteSide, rate: &Rate) -> String {
 }
 
 #[test]
-fn a_hundred_thousand_prices_are_those_of_pythons_fractions() {
+fn a_hundred_thousand_prices_match_pythons_fractions() {
     let mut random = Random(20_261_128);
     let quotes: Vec<_> = (0..QUOTES).map(|_| random_quote(&mut random)).collect();
     let mut lines = String::new();
@@ -102,7 +102,7 @@ fn a_hundred_thousand_prices_are_those_of_pythons_fractions() {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .expect("a Python 3 is needed (Debian: apt-get install python3)");
+        .expect("Python 3 is needed (Debian: apt-get install python3)");
     let mut to = python.stdin.take().unwrap();
     let writing = std::thread::spawn(move || to.write_all(lines.as_bytes()).unwrap());
     let own: Vec<String> = quotes.iter().map(|(side, amount, rate, _)| ours(amount, *side, rate)).collect();
@@ -116,6 +116,6 @@ fn a_hundred_thousand_prices_are_those_of_pythons_fractions() {
         assert_eq!(own, theirs, "{line}");
         *kinds.entry(if own.contains(' ') { "a price" } else { own.as_str() }).or_insert(0) += 1;
     }
-    // Each outcome occurs often enough to mean something.
+    // Every outcome occurs often enough to be tested.
     assert!(kinds.len() == 4 && kinds["a price"] > QUOTES / 3 && kinds.values().all(|count| *count > 100), "{kinds:?}");
 }

@@ -1,4 +1,4 @@
-//! Rates that an admin maintains, and quotes that are priced from them.
+//! Rate tables and the quotes priced from them.
 
 use contract::currency::CurrencyCode;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::support::{Application, Call, Reply, World, quote_body, rates_body, ru
 
 const QUOTE: &str = "/api/v1/payment/quote";
 
-/// A partner with a customer, and a beneficiary that is paid in this currency.
+/// Partner with a customer, and a beneficiary paid in this currency.
 struct Payer {
     app: Application,
     customer: String,
@@ -38,7 +38,7 @@ async fn put_rates(world: &World, body: &Value) -> Reply {
 }
 
 #[test]
-fn a_quote_is_priced_from_the_table_that_holds() {
+fn a_quote_is_priced_from_the_current_table() {
     run(async {
         let world = World::start().await;
         let payer = Payer::new(&world, "XOF").await;
@@ -62,7 +62,7 @@ fn a_quote_is_priced_from_the_table_that_holds() {
         let back = payer.quote(&world, json!({ "side": "TARGET", "amount": "59247" })).await.expect(201);
         assert_eq!((&back["paymentAmount"], &back["totalTarget"]), (&json!("100.00"), &json!("59247")));
 
-        // Another table holds for the next quote; the one before stays as it was priced.
+        // A new table applies to the next quote; former quotes keep their price.
         let mut dearer = rates_body();
         dearer["rates"][1]["feeFixed"] = json!("2");
         put_rates(&world, &dearer).await.expect(200);
@@ -73,7 +73,7 @@ fn a_quote_is_priced_from_the_table_that_holds() {
 }
 
 #[test]
-fn what_cannot_be_quoted_says_why() {
+fn a_refused_quote_has_a_reason() {
     run(async {
         let world = World::start().await;
         put_rates(&world, &rates_body()).await.expect(200);
@@ -99,12 +99,12 @@ fn what_cannot_be_quoted_says_why() {
         }
         let unknown = payer.quote(&world, json!({ "customerId": "cus_0000000000000000000000" })).await;
         let foreign = payer.quote(&world, json!({ "customerId": other.customer })).await;
-        assert_eq!(unknown.text, foreign.text, "another's customer is like none");
+        assert_eq!(unknown.text, foreign.text, "another organization's customer is like an unknown one");
     });
 }
 
 #[test]
-fn a_rate_table_is_whole_and_right_or_refused() {
+fn an_invalid_rate_table_is_refused() {
     run(async {
         let world = World::start().await;
         let with = |name: &str, value: Value| {
@@ -125,7 +125,7 @@ fn a_rate_table_is_whole_and_right_or_refused() {
             assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
         }
         let app = Application::alone(&world).await;
-        assert_eq!(app.get(&world, "/api/v1/crypto/pairs").await.expect(200)["items"], json!([]), "nothing was put");
+        assert_eq!(app.get(&world, "/api/v1/crypto/pairs").await.expect(200)["items"], json!([]), "nothing was stored");
         put_rates(&world, &rates_body()).await.expect(200);
         let pairs = app.get(&world, "/api/v1/crypto/pairs").await.expect(200);
         let pair = json!({ "id": "USDC-USD", "sourceCurrencyCode": "USDC", "targetCurrencyCode": "USD" });

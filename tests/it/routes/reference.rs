@@ -1,4 +1,4 @@
-//! `/api/v1/reference`
+//! `/api/v1/reference`.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Application, Person, World, customer_body, run, world};
 
-/// The whole list, page by page.
+/// Reads a list page by page.
 async fn all(world: &World, app: &Application, uri: &str, limit: usize) -> Vec<Value> {
     let mut found = Vec::new();
     let mut query = format!("limit={limit}");
@@ -32,7 +32,7 @@ fn countries_are_those_of_iso_3166_and_kosovo_over_pages() {
         let world = world().await;
         let app = Application::alone(world).await;
         let countries = all(world, &app, "/api/v1/reference/countries", 100).await;
-        // 249 of ISO 3166-1, and the user-assigned code that is in use.
+        // 249 codes of ISO 3166-1, and one user-assigned code.
         assert_eq!(countries.len(), 250);
         assert_eq!(ids(&countries).len(), 250, "each once");
         assert!(countries.is_sorted_by_key(|country| country["id"].as_str().unwrap()));
@@ -46,7 +46,7 @@ fn countries_are_those_of_iso_3166_and_kosovo_over_pages() {
 }
 
 #[test]
-fn industries_are_what_a_customer_can_name() {
+fn industries_match_those_that_a_customer_can_have() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -64,7 +64,7 @@ fn industries_are_what_a_customer_can_name() {
 }
 
 #[test]
-fn both_take_a_page_and_nothing_else() {
+fn both_lists_accept_only_page_parameters() {
     run(async {
         let world = world().await;
         let owner = Person::partner(world).await;

@@ -1,4 +1,4 @@
-//! Lifecycles: who may bring which record out of which status into which.
+//! Lifecycles of customers and beneficiaries: decisions, statuses and queues.
 
 use contract::permission::Permission;
 use contract::review::ReviewDecision;
@@ -15,7 +15,7 @@ const DECISIONS: [ReviewDecision; 5] = [
     ReviewDecision::Reinstate,
 ];
 
-/// The decisions that lead a record from its review into a status.
+/// Returns the decisions that lead a record from its review to a status.
 pub(super) fn way_to(status: &str) -> &'static [ReviewDecision] {
     match status {
         "PENDING_REVIEW" => &[],
@@ -23,12 +23,12 @@ pub(super) fn way_to(status: &str) -> &'static [ReviewDecision] {
         "REJECTED" => &[ReviewDecision::Reject],
         "CORRECTION_REQUESTED" => &[ReviewDecision::RequestCorrection],
         "SUSPENDED" => &[ReviewDecision::Approve, ReviewDecision::Suspend],
-        other => panic!("{other} is no status of a review"),
+        other => panic!("{other} is not a status of a review"),
     }
 }
 
 #[test]
-fn a_customer_goes_only_where_its_lifecycle_leads() {
+fn a_customer_follows_only_its_lifecycle() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -63,7 +63,7 @@ fn a_customer_goes_only_where_its_lifecycle_leads() {
 }
 
 #[test]
-fn a_corrected_customer_is_reviewed_again_and_its_log_tells_all() {
+fn a_corrected_customer_is_reviewed_again_and_logged() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -101,7 +101,7 @@ fn a_corrected_customer_is_reviewed_again_and_its_log_tells_all() {
 }
 
 #[test]
-fn a_beneficiary_goes_only_where_its_lifecycle_leads() {
+fn a_beneficiary_follows_only_its_lifecycle() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -136,7 +136,7 @@ fn a_beneficiary_goes_only_where_its_lifecycle_leads() {
 }
 
 #[test]
-fn of_two_reviewers_with_one_etag_one_is_too_late() {
+fn of_two_reviewers_with_the_same_etag_one_is_refused() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -162,7 +162,7 @@ fn of_two_reviewers_with_one_etag_one_is_too_late() {
 }
 
 #[test]
-fn a_queue_holds_what_waits_of_every_organization() {
+fn a_queue_has_pending_records_of_every_organization() {
     run(async {
         let world = World::start().await;
         let (one, other) = (Application::alone(&world).await, Application::alone(&world).await);
@@ -186,7 +186,7 @@ fn a_queue_holds_what_waits_of_every_organization() {
         let organization = next["items"][0]["orgId"].as_str().unwrap().to_owned();
         let uri = format!("/admin/v1/organizations/{organization}/customers/{}", waiting[2].as_str().unwrap());
         world.review(&uri, ReviewDecision::Approve.name()).await.expect(200);
-        assert_eq!(ids(&list("").await.expect(200)), waiting[..2], "what was decided waits no more");
+        assert_eq!(ids(&list("").await.expect(200)), waiting[..2], "decided records leave the queue");
 
         let customer = waiting[2].as_str().unwrap();
         let made = one.create_beneficiary(&world, customer, json!({})).await;

@@ -1,4 +1,4 @@
-//! Screening: what is found when records are made and changed, what it holds, and how admins decide.
+//! Screening of new and changed records, holds, and admins' decisions.
 
 mod evasions;
 mod failing;
@@ -11,7 +11,7 @@ use xtask::provision::DemoUser;
 
 use crate::support::{Application, Call, Reply, World, run, world};
 
-/// A person on the demo list.
+/// Returns a person on the demo watch list.
 pub(super) fn listed_person() -> Value {
     person("Viktor", "Zelinsky", "1961-04-17")
 }
@@ -23,7 +23,7 @@ pub(super) fn person(first: &str, last: &str, born: &str) -> Value {
     })
 }
 
-/// What a partner reads of its customer and the persons.
+/// Reads the screening subjects of a customer, as its partner.
 pub(super) async fn subjects(world: &World, app: &Application, customer: &Value) -> Vec<Value> {
     let uri = format!("/api/v1/customers/{}/screening", customer["id"].as_str().unwrap());
     app.get(world, &uri).await.expect(200)["items"].as_array().unwrap().clone()
@@ -33,7 +33,7 @@ pub(super) async fn customer_now(world: &World, app: &Application, customer: &Va
     app.get(world, &format!("/api/v1/customers/{}", customer["id"].as_str().unwrap())).await.expect(200)
 }
 
-/// The address at which the first open match of a subject is decided.
+/// Returns the URI for deciding a subject's first open match.
 pub(super) fn decision_uri(app: &Application, subject: &Value) -> String {
     let found = &subject["openMatches"][0]["matchId"];
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -51,7 +51,7 @@ pub(super) async fn approve(world: &World, app: &Application, record: &str) -> R
 }
 
 #[test]
-fn a_customer_is_clear_where_nobody_of_it_is_listed() {
+fn a_customer_without_listed_parties_is_clear() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -103,7 +103,7 @@ fn a_listed_person_holds_the_customer_until_the_match_is_cleared() {
         assert_eq!(disposition["reviewedByDisplayName"], "alan@nuvera.example");
         let now = customer_now(world, &app, &customer).await;
         assert_eq!((&now["screening"]["paymentHold"], &now["screening"]["openMatchCount"]), (&json!(false), &json!(0)));
-        // The partner reads what was decided, and not by whom by name.
+        // The partner reads the decision without the admin's name.
         let told = subjects(world, &app, &customer).await;
         assert_eq!(told[1]["previouslyCleared"][0]["disposition"]["reviewedByDisplayName"], json!(null));
         assert_eq!(
@@ -132,7 +132,7 @@ fn a_beneficiary_is_screened_and_held() {
         assert_eq!((&subject["customerName"], &subject["customerId"]), (&json!("Ada Trading Ltd"), &customer["id"]));
         let record = format!("/admin/v1/organizations/{}{}", app.organization, &uri["/api/v1".len()..]);
         world.review(&record, "APPROVE").await.expect_problem(409, "state_conflict");
-        // Another name, another screening.
+        // A new name is screened again.
         world.review(&record, "REQUEST_CORRECTION").await.expect(200);
         let changed =
             app.send(world, "PATCH", &uri, &json!({ "companyName": "Grace Supplies GmbH" })).await.expect(200);
@@ -141,7 +141,7 @@ fn a_beneficiary_is_screened_and_held() {
             (&json!(false), &json!("PENDING_REVIEW"))
         );
         world.review(&record, "APPROVE").await.expect(200);
-        // Below another customer it is not there.
+        // The beneficiary is not found below another customer.
         let other = app.create_customer(world, json!({})).await;
         let elsewhere = uri.replace(id, other["id"].as_str().unwrap());
         app.get(world, &format!("{elsewhere}/screening")).await.expect_problem(404, "not_found");
@@ -161,20 +161,20 @@ fn a_draft_is_screened_again_with_each_change() {
         assert_eq!(held["screening"]["openMatchCount"], 1);
         let found = subjects(world, &app, &customer).await;
         decide(world, &app, &found[1], "CLEAR").await.expect(200);
-        // What was decided of a person stays with the person.
+        // A decision stays with its person.
         let moved = patch(json!({ "persons": [ours, listed_person()] })).await;
         assert_eq!(moved["screening"]["paymentHold"], false);
         let after = subjects(world, &app, &customer).await;
         assert_eq!(after[2]["subjectId"], found[1]["subjectId"]);
         let born_otherwise = patch(json!({ "persons": [ours, person("Viktor", "Zelinsky", "1961-04-18")] })).await;
-        assert_eq!(born_otherwise["screening"]["openMatchCount"], 1, "what was cleared was another date of birth");
+        assert_eq!(born_otherwise["screening"]["openMatchCount"], 1, "the cleared match had another date of birth");
         let gone = patch(json!({ "persons": [ours] })).await;
         assert_eq!(gone["screening"]["paymentHold"], false);
     });
 }
 
 #[test]
-fn a_decision_on_what_has_changed_or_is_not_there_is_refused() {
+fn a_decision_on_a_changed_or_unknown_match_is_refused() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;

@@ -1,4 +1,4 @@
-//! Answers that would exceed Lambda's envelope: pages, logs and tickets full of twice-escaped characters.
+//! Answers near Lambda's size limit: pages, logs and tickets full of twice-escaped characters.
 
 use contract::table::Table;
 use futures::future::join_all;
@@ -9,16 +9,16 @@ use crate::support::aws::{Item, number, text};
 use crate::support::{Application, Call, Reply, World, run, ticket_body, world};
 
 const CUSTOMERS: &str = "/api/v1/customers";
-/// Most bytes of an answer in the envelope. Lambda's limit is 6 MB.
+/// Largest answer to Lambda, in bytes. Lambda's limit is 6 MB.
 const MAX_BYTES: usize = 4_000_000;
 
-/// Size of the function's answer to Lambda, in bytes: its body is a JSON string.
+/// Returns the size of the function's answer to Lambda in bytes, with its body as a JSON string.
 fn size(reply: &Reply) -> usize {
     let headers: usize = reply.headers.iter().map(|(name, value)| name.len() + value.len() + 6).sum();
     serde_json::to_string(&reply.text).unwrap().len() + headers + 200
 }
 
-/// Asserts that every page of a list fits, and has a record.
+/// Asserts that every page of a list fits and has a record. Returns the pages.
 async fn pages(world: &World, app: &Application, uri: &str) -> Vec<Vec<Value>> {
     let (mut found, mut cursor) = (Vec::new(), String::new());
     loop {
@@ -41,7 +41,7 @@ fn quotes(count: usize) -> String {
     "\"".repeat(count)
 }
 
-/// Copies a line below a record, as if of later revisions.
+/// Copies a line below a record, as lines of later revisions.
 async fn lines(world: &World, table: Table, like: &Item, count: usize) {
     let id = like["id"].as_s().unwrap();
     let numbers: Vec<usize> = (0..count).collect();
@@ -56,10 +56,10 @@ async fn lines(world: &World, table: Table, like: &Item, count: usize) {
     }
 }
 
-/// Copies `like` with other ids, oldest first.
+/// Writes copies of `like` with other IDs, oldest first.
 async fn copies(world: &World, table: Table, like: &Item, count: usize) -> Vec<String> {
     let first = like["sk"].as_s().unwrap();
-    // Ids sort as they are numbered: what follows the time is replaced.
+    // IDs sort by number, because only the part after the time is replaced.
     let ids: Vec<String> = (0..count).map(|number| format!("{}{number:08}", &first[..first.len() - 8])).collect();
     for some in ids.chunks(20) {
         join_all(some.iter().map(|id| {
@@ -93,12 +93,12 @@ fn a_page_of_a_hundred_customers_full_of_quotes_ends_early() {
             let pages = pages(world, &app, &uri).await;
             let ids: Vec<&str> = pages.iter().flatten().map(|item| item["id"].as_str().unwrap()).collect();
             assert_eq!(ids, expected, "each once, newest first");
-            assert_eq!(pages.len(), 2, "as few pages as fit");
+            assert_eq!(pages.len(), 2, "the fewest possible pages");
         }
-        // A page that fits is as long as was asked for.
+        // A page that fits has the requested length.
         let few = pages(world, &app, &format!("{CUSTOMERS}?limit=40")).await;
         assert_eq!(few.iter().map(Vec::len).collect::<Vec<_>>(), [40, 40, 20]);
-        // Admins' list of all organizations by the same rule.
+        // The same rule applies to the admins' list of all organizations.
         let queue = format!("/admin/v1/customers?limit=100&status={status}");
         let reply = world.send(&Call::new("GET", &queue).bearer(&world.token(DemoUser::Admin))).await;
         let page = reply.expect(200);
@@ -128,7 +128,7 @@ fn an_activity_log_is_whole_unless_it_exceeds_an_answer() {
         let pages = pages(world, &app, &uri).await;
         let mut seen: Vec<&str> = pages.iter().flatten().map(|item| item["id"].as_str().unwrap()).collect();
         assert_eq!(pages.len(), 2);
-        // The first line has an id of its own.
+        // The first line has a separate ID.
         seen.pop();
         assert!(seen.len() >= 700 && seen.is_sorted_by(|a, b| a >= b));
         seen.dedup();

@@ -1,4 +1,4 @@
-//! Support tickets: asked, answered, resolved, closed.
+//! Support tickets: open, answer, resolve, close.
 
 use contract::ticket::MAX_MESSAGES;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ async fn close(world: &World, app: &Application, id: &str) -> Reply {
 }
 
 #[test]
-fn a_ticket_goes_back_and_forth_until_it_is_closed() {
+fn a_ticket_alternates_between_the_parties_until_it_is_closed() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -110,7 +110,7 @@ fn a_ticket_has_at_most_a_hundred_messages() {
 }
 
 #[test]
-fn what_is_wrong_with_a_ticket_is_named() {
+fn wrong_fields_of_a_ticket_are_named() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -132,7 +132,7 @@ fn what_is_wrong_with_a_ticket_is_named() {
 }
 
 #[test]
-fn a_repeated_reply_is_said_once() {
+fn a_repeated_reply_is_added_once() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;

@@ -1,17 +1,17 @@
-//! Tickets with answers too large for an item of DynamoDB.
+//! Tickets whose answers exceed DynamoDB's item size.
 
 use serde_json::{Value, json};
 
 use crate::support::{Application, Call, Seeded, run, world};
 
-/// Text that does not compress: an answer full of it is too large to store.
+/// Returns incompressible text, which makes an answer too large to store.
 fn noise(seed: u64, characters: usize) -> String {
     let mut draw = Seeded::new(seed);
     (0..characters).map(|_| char::from_u32(0x4e00 + u32::try_from(draw.next() % 20_000).unwrap()).unwrap()).collect()
 }
 
 #[test]
-fn a_message_whose_answer_is_too_large_to_keep_is_added_once() {
+fn a_message_with_an_answer_too_large_to_store_is_added_once() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -27,7 +27,7 @@ fn a_message_whose_answer_is_too_large_to_keep_is_added_once() {
         let large = say("large", "The last straw").await;
         assert!(large.text.len() > 1_000_000, "{}", large.text.len());
         large.expect(201);
-        // Somebody else answers in between.
+        // Another person replies in between.
         let admins = format!(
             "/admin/v1/organizations/{}/support/tickets/{}/messages",
             app.organization,

@@ -1,4 +1,4 @@
-//! Values of bodies and queries as clients really send them.
+//! Values in bodies and queries of real clients.
 
 use contract::customer::MAX_PROFILE;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ fn refused(reply: &Reply, pointer: &str, told: &str) {
 }
 
 #[test]
-fn texts_of_several_lines_have_one_kind_of_line_end() {
+fn line_ends_are_normalized() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -38,7 +38,7 @@ fn texts_of_several_lines_have_one_kind_of_line_end() {
 }
 
 #[test]
-fn joiners_that_a_script_needs_stay() {
+fn joiners_that_a_script_needs_are_kept() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -50,7 +50,7 @@ fn joiners_that_a_script_needs_stay() {
 }
 
 #[test]
-fn lists_of_the_world_are_those_of_today() {
+fn country_and_currency_lists_are_current() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -96,7 +96,7 @@ fn times_are_rfc_3339() {
     });
 }
 
-/// Customer with every text at its greatest length, filled with `filler`.
+/// Returns a customer with every text at its greatest length, filled with `filler`.
 fn full(filler: &str, persons: usize) -> Value {
     let document = crate::routes::openapi::document();
     let schemas = &document["components"]["schemas"];
@@ -134,7 +134,7 @@ fn escaped(value: &Value) -> String {
 }
 
 #[test]
-fn a_customer_with_everything_at_its_limit_is_kept() {
+fn a_customer_at_all_limits_is_stored() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -142,7 +142,7 @@ fn a_customer_with_everything_at_its_limit_is_kept() {
             let call = Call::new("POST", CUSTOMERS).header("content-type", "application/json").body(escaped(body));
             app.call(world, call).await
         };
-        // As many persons as there may be in ASCII, and 50 in characters of four bytes.
+        // The greatest number of persons in ASCII, and 50 in characters of four bytes.
         for body in [full("x", 100), full("😀", 50)] {
             let made = post(&body).await.expect(201);
             assert_eq!((&made["persons"], &made["mainSuppliers"]), (&body["persons"], &body["mainSuppliers"]));

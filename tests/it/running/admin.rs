@@ -1,4 +1,4 @@
-//! `cargo xtask admin`: the first admin of a deployment.
+//! `cargo xtask admin`: creation of a deployment's first admin.
 
 use std::process::{Command, Output};
 
@@ -15,7 +15,7 @@ fn appoint(dev: &Dev, user: &str, email: &str) -> Output {
 }
 
 #[test]
-fn an_admin_is_made_of_nobody_and_of_nobody_else() {
+fn only_an_unknown_person_can_become_the_first_admin() {
     let dev = Dev::shared();
     let said = |output: &Output| String::from_utf8(output.stderr.clone()).unwrap();
     for taken in [DemoUser::Partner, DemoUser::CustomerUser, DemoUser::Admin] {

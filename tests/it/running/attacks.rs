@@ -1,6 +1,7 @@
-//! One attack of each kind, as bytes on a socket: the path from there to the function is part of what is tested.
-//! That path is cargo-lambda's emulator and not API Gateway. Where the two differ, a test says so; what API Gateway
-//! makes of a request is in the in-process tests, which build its events.
+//! One attack of each kind, as bytes on a socket, including the path from there to the function.
+//!
+//! The path is cargo-lambda's emulator, not API Gateway. Tests name the differences. The in-process tests build API
+//! Gateway's events.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +35,7 @@ fn algorithms_other_than_rs256_are_refused() {
             dev.send(&partner.bear_text(list(), &text)).expect_problem(401, "token_algorithm");
         }
     }
-    // The public key, which is public, as an HMAC secret.
+    // The public key as an HMAC secret.
     let token = right.clone().header(&json!({ "alg": "HS256", "typ": "JWT" }));
     for secret in [partner.key.public_pem().into_bytes(), partner.key.public_der()] {
         let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
@@ -42,7 +43,7 @@ fn algorithms_other_than_rs256_are_refused() {
         let text = token.with_signature(signature.as_ref());
         dev.send(&partner.bear_text(list(), &text)).expect_problem(401, "token_algorithm");
     }
-    // The other padding, under the right name.
+    // The other padding under the correct algorithm name.
     let signature = partner.key.sign(right.signing_input().as_bytes(), &RSA_PSS_SHA256);
     let text = right.with_signature(&signature);
     dev.send(&partner.bear_text(list(), &text)).expect_problem(401, "signature_invalid");
@@ -50,7 +51,7 @@ fn algorithms_other_than_rs256_are_refused() {
 }
 
 #[test]
-fn a_key_that_the_token_brings_or_names_is_not_used() {
+fn a_key_in_or_named_by_the_token_is_not_used() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
     let attacker = SigningKey::generate();
@@ -78,7 +79,7 @@ fn a_key_that_the_token_brings_or_names_is_not_used() {
 }
 
 #[test]
-fn times_are_kept_to_the_second() {
+fn time_limits_are_exact_to_the_second() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
     let now = now();
@@ -130,7 +131,7 @@ fn a_token_is_three_parts_of_strict_base64url() {
 }
 
 #[test]
-fn a_key_and_a_signature_of_two_applications_do_not_mix() {
+fn a_key_and_a_signature_of_different_applications_are_refused() {
     let dev = Dev::shared();
     let partners = [DemoUser::Partner, DemoUser::Partner, DemoUser::OtherPartner]
         .map(|owner| Partner::with(dev, owner, json!({})));
@@ -151,7 +152,7 @@ fn a_key_and_a_signature_of_two_applications_do_not_mix() {
 }
 
 #[test]
-fn a_path_with_two_readings_is_refused() {
+fn an_ambiguous_path_is_refused() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
     for uri in [
@@ -167,11 +168,11 @@ fn a_path_with_two_readings_is_refused() {
         "/api/v1/customers/cus_x;/activity",
     ] {
         partner.get(dev, uri).expect_problem(400, "request_path_invalid");
-        // Signed as what it could be read as.
+        // Signed for its other reading.
         let token = partner.token(&list());
         dev.send(&partner.bear(Call::new("GET", uri), &token)).expect_problem(400, "request_path_invalid");
     }
-    // Functions get these without their encoding: what counts is the signature of what they read.
+    // Functions receive these decoded, so the signature must cover the decoded path.
     for (uri, read) in [
         ("/api/v1/customers%2Fcus_x", "/api/v1/customers/cus_x"),
         ("/api/v1/%63ustomers", "/api/v1/customers"),
@@ -189,7 +190,7 @@ fn a_path_with_two_readings_is_refused() {
 }
 
 #[test]
-fn a_query_is_signed_as_it_is_sent() {
+fn a_query_is_signed_as_sent() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
     let signed = "/api/v1/customers?limit=5&status=DRAFT";
@@ -208,7 +209,7 @@ fn a_query_is_signed_as_it_is_sent() {
         let call = Call::new("GET", &format!("{LIST}?{sent}"));
         dev.send(&partner.bear(call, &token)).expect_problem(401, "token_uri_mismatch");
     }
-    // An empty query is none: an event does not tell the two apart.
+    // An empty query equals none, because events do not distinguish them.
     let token = partner.token(&list());
     dev.send(&partner.bear(Call::new("GET", "/api/v1/customers?"), &token)).expect(200);
     dev.assert_silent();
@@ -230,7 +231,7 @@ fn a_body_is_signed_byte_by_byte() {
     let with_body = partner.bear(list().json(&json!({})), &token);
     dev.send(&with_body).expect_problem(401, "token_body_hash_mismatch");
 
-    // Every byte arrives as it was sent: the hash is right, and only then is the type refused.
+    // Every byte arrives unchanged: the hash matches, and only then is the media type refused.
     let all_bytes = || Call::new("POST", LIST).body((0..=255).collect::<Vec<u8>>());
     let binary = all_bytes().header("content-type", "application/octet-stream");
     partner.call(dev, binary).expect_problem(415, "media_type_unsupported");
@@ -239,9 +240,9 @@ fn a_body_is_signed_byte_by_byte() {
     dev.assert_silent();
 }
 
-/// The gateway joins repeated headers with a comma.
+/// Gateways join repeated headers with a comma.
 #[test]
-fn a_header_that_is_sent_twice_is_refused() {
+fn a_repeated_header_is_refused() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
     let stranger = Partner::new(dev);
@@ -273,9 +274,9 @@ fn a_header_that_is_sent_twice_is_refused() {
     dev.assert_silent();
 }
 
-/// Whichever of two lengths is believed, what stands behind is no request of its own.
+/// Smuggled bytes after either of two lengths are not a separate request.
 #[test]
-fn a_request_hides_no_other() {
+fn no_request_can_be_smuggled() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
     let hidden = http::bytes(&partner.sign(list()));
@@ -289,18 +290,18 @@ fn a_request_hides_no_other() {
         let head = format!("POST {LIST} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n{length}\r\n");
         let request = [head.as_bytes(), b"0\r\n\r\n", &hidden].concat();
         let mut stream = http::connect(dev.port).unwrap();
-        // More than one answer would not be read as one.
+        // Two answers would not parse as one.
         let reply = http::exchange(&mut stream, &request).unwrap();
         assert!(matches!(reply.status, 400 | 401), "{length}: {} {}", reply.status, reply.text);
     }
-    // The hidden request was never looked at: it still holds.
+    // The smuggled request was not processed: its token is still unused.
     let mut stream = http::connect(dev.port).unwrap();
     http::exchange(&mut stream, &hidden).unwrap().expect(200);
     dev.assert_silent();
 }
 
 #[test]
-fn what_is_too_large_is_refused() {
+fn oversized_requests_are_refused() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
     let call =
@@ -308,20 +309,20 @@ fn what_is_too_large_is_refused() {
     partner.call(dev, call).expect_problem(413, "body_too_large");
     let mut stream = http::connect(dev.port).unwrap();
     let call = partner.sign(list()).header("x-large", "x".repeat(1 << 20));
-    // The gateway hangs up or says 431; it does not matter which.
+    // The gateway closes the connection or answers 431.
     let reply = http::exchange(&mut stream, &http::bytes(&call));
     assert!(reply.as_ref().map_or(true, |reply| reply.status == 431), "{reply:?}");
     dev.assert_silent();
 }
 
 #[test]
-fn a_record_of_another_organization_is_not_there() {
+fn a_record_of_another_organization_is_not_found() {
     let dev = Dev::shared();
     let owner = Partner::new(dev);
     let stranger = Partner::with(dev, DemoUser::OtherPartner, json!({}));
     let created = dev.send(&owner.new_customer()).expect(201);
     let id = created["id"].as_str().unwrap();
-    // One that never was, of the same form.
+    // A well-formed ID that never existed.
     let (start, _) = id.split_at(id.len() - 4);
     let told = |uri: &str, method: &str, body: Option<Value>| {
         let call = Call::new(method, uri);
@@ -374,9 +375,9 @@ fn a_key_that_is_not_an_rsa_public_key_is_not_registered() {
     dev.assert_silent();
 }
 
-/// The token of a diagnosis is not used up by it, and the diagnosis tells no more than a refusal.
+/// A diagnosis does not use up its token, and reveals no more than a refusal.
 #[test]
-fn a_diagnosis_opens_nothing() {
+fn a_diagnosis_reveals_nothing() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
     let call = || Call::new("POST", "/api/v1/signature/diagnose").json(&json!({ "any": "body" }));

@@ -1,4 +1,4 @@
-//! The clients of the README, run as they stand there, in each language with each size of key.
+//! Clients of the README, run unchanged in each language with each key size.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -17,29 +17,29 @@ use crate::support::SigningKey;
 mod defaults;
 mod uploading;
 
-/// A program of each language.
+/// Program of each language.
 const CLIENTS: [&str; 4] = ["client.mjs", "client.py", "client.go", "client.sh"];
 
-/// The program that the README has under this name.
+/// Returns the README's program of this name.
 pub(crate) fn example(name: &str) -> String {
     let marker = format!("<!-- example: {name} -->");
     let pages = ["README.md", "README.clients.md"].map(|page| xtask::root().join(page));
     let page = pages.iter().filter_map(|page| fs::read_to_string(page).ok()).find(|page| page.contains(&marker));
     let page = page.unwrap_or_else(|| panic!("no page has {marker}"));
     let (_, rest) = page.split_once(&marker).unwrap();
-    assert!(!rest.contains(&marker), "{marker} is there twice");
+    assert!(!rest.contains(&marker), "{marker} occurs twice");
     let (_, program) = rest.trim_start().strip_prefix("```").unwrap().split_once('\n').unwrap();
     program.split_once("\n```\n").unwrap().0.to_owned() + "\n"
 }
 
-/// Runs a program in a folder, with what the README says that it needs, and returns what it printed.
+/// Runs a program in a folder with the README's prerequisites. Returns its output.
 #[track_caller]
 pub(crate) fn run(program: &mut Command, folder: &Path, dev: &Dev, more: &[(&str, &str)]) -> String {
     let output = program
         .current_dir(folder)
         .env("BASE_URL", dev.base_url())
         .envs(more.iter().copied())
-        // A proxy of the environment has no way to this machine.
+        // A proxy of the environment cannot reach this machine.
         .envs(["no_proxy", "NO_PROXY"].map(|name| (name, "127.0.0.1")))
         .output()
         .unwrap();
@@ -49,7 +49,7 @@ pub(crate) fn run(program: &mut Command, folder: &Path, dev: &Dev, more: &[(&str
     printed
 }
 
-/// A folder with an application, as `create-application.sh` leaves it, and the programs.
+/// Creates a folder with the programs and an application of `create-application.sh`.
 pub(crate) fn application(dev: &Dev, name: &str, bits: &str) -> PathBuf {
     let folder = folder(name);
     for name in ["create-application.sh"].into_iter().chain(CLIENTS) {
@@ -62,13 +62,17 @@ pub(crate) fn application(dev: &Dev, name: &str, bits: &str) -> PathBuf {
     assert_eq!(printed, "created: the secrets are in private.pem and api-key\n");
     let secret = |name: &str| {
         let path = folder.join(name);
-        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{name} is its owner's alone");
+        assert_eq!(
+            path.metadata().unwrap().permissions().mode() & 0o777,
+            0o600,
+            "{name} is readable by its owner only"
+        );
         fs::read_to_string(path).unwrap()
     };
     secrets::api_key(secret("api-key").trim());
     secrets::private_key(&secret("private.pem"));
 
-    // The one time that the key is shown: a second run in the same folder must not overwrite it.
+    // The key is shown once, so a second run in the same folder must not overwrite it.
     let again = Command::new("bash")
         .arg("create-application.sh")
         .current_dir(&folder)
@@ -80,7 +84,7 @@ pub(crate) fn application(dev: &Dev, name: &str, bits: &str) -> PathBuf {
     folder
 }
 
-/// A customer was taken from draft to review, in seven calls.
+/// Asserts that a customer was taken from draft to review in seven calls.
 #[track_caller]
 fn assert_seven_calls(printed: &str) {
     let id = printed.lines().nth(2).and_then(|line| line.strip_prefix("201 POST /api/v1/customers ")).unwrap_or("none");
@@ -97,7 +101,7 @@ fn assert_seven_calls(printed: &str) {
     assert_eq!(printed.lines().collect::<Vec<_>>(), expected);
 }
 
-/// What runs a program, once its libraries are there. Node looks for them beside the program.
+/// Returns the command that runs a program, with its libraries. Node looks for them beside the program.
 fn runner(name: &str, folder: &Path) -> Command {
     static LIBRARIES: OnceLock<[PathBuf; 3]> = OnceLock::new();
     let [python, node, go] = LIBRARIES.get_or_init(|| {
@@ -124,7 +128,7 @@ fn runner(name: &str, folder: &Path) -> Command {
             go.arg("run").env("GOCACHE", tools::go_cache()).env("GOTOOLCHAIN", "local");
             go
         }
-        other => panic!("nothing runs {other}"),
+        other => panic!("no command runs {other}"),
     };
     command.arg(name);
     command
@@ -137,7 +141,7 @@ fn assert_clients_succeed(bits: &str) {
         let printed = run(&mut runner(name, &folder), &folder, dev, &[]);
         assert_seven_calls(&printed);
         let output = fs::read_to_string(folder.join("output")).unwrap();
-        assert_eq!(output, printed, "{name} complained");
+        assert_eq!(output, printed, "{name} wrote to standard error");
     }
     assert_no_secret_printed(dev, &folder);
 }
@@ -157,9 +161,9 @@ fn the_clients_of_the_readme_succeed_with_keys_of_4096_bits() {
     assert_clients_succeed("4096");
 }
 
-/// What a client says where a call is refused is enough to mend it, and bears no secret.
+/// A client's error message suffices for a fix and contains no secret.
 #[test]
-fn a_client_of_the_readme_says_what_was_refused() {
+fn a_client_of_the_readme_reports_a_refusal() {
     let dev = Dev::shared();
     let folder = application(dev, "clients-refused", "2048");
     let other = SigningKey::generate().private_pem();
@@ -180,10 +184,10 @@ fn a_client_of_the_readme_says_what_was_refused() {
     assert_no_secret_printed(dev, &folder);
 }
 
-/// What the programs keep is theirs; what they print, and what the system writes, tells nothing of it.
+/// Asserts that neither output nor files of the system contain the programs' secrets.
 fn assert_no_secret_printed(dev: &Dev, folder: &Path) {
     for kept in ["api-key", "private.pem", "node_modules"].map(|name| folder.join(name)) {
-        // Node's libraries are there where Node ran.
+        // Node's libraries exist if Node ran.
         if kept.exists() {
             fs::remove_file(kept).unwrap();
         }

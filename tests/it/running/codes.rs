@@ -1,4 +1,4 @@
-//! Every stated code, seen by a client of a running system.
+//! Every documented code, seen by a client of a running system.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -16,14 +16,14 @@ use super::secrets;
 use crate::support::aws::{dynamodb, number, table, text};
 use crate::support::{Call, Reply, SigningKey, Token, customer_body, run};
 
-/// Codes that no test can bring about here.
+/// Codes that no test can provoke here.
 const OUT_OF_REACH: [(Code, &str); 3] = [
     (Code::DependencyUnavailable, "needs a service that fails: see `security::judging::faults`"),
     (Code::RateLimited, "only API Gateway throttles"),
     (Code::IdempotencyKeyInUse, "needs another request at the same moment: see `races`"),
 ];
 
-/// The codes that were seen, each in an answer that is right in every other way too.
+/// Seen codes, each in an otherwise correct answer.
 #[derive(Default)]
 struct Seen(BTreeSet<&'static str>);
 
@@ -57,7 +57,7 @@ fn create(more: Value) -> Call {
     Call::new("POST", "/api/v1/customers").json(&customer_body(more))
 }
 
-/// Changes an item of a table, for what no route does yet and for what nobody should ever do.
+/// Changes a table's item directly, for states that no route creates.
 fn change(dev: &Dev, (of, pk, sk): (Table, &str, &str), expression: &str, value: Option<AttributeValue>) {
     let endpoint = dev.description["aws"]["dynamodb"].as_str().unwrap();
     let update = dynamodb(endpoint).update_item().table_name(table(of)).key("pk", text(pk)).key("sk", text(sk));
@@ -139,7 +139,7 @@ fn tokens(dev: &Dev, seen: &mut Seen) {
     seen.see(Code::TokenMalformed, &dev.send(&partner.bear_text(list(), "a.b")));
     let stranger = SigningKey::generate();
     seen.see(Code::SignatureInvalid, &dev.send(&partner.bear_text(list(), &right.sign(&stranger))));
-    // None of these used the token's jti up.
+    // None of these used up the token's jti.
     let accepted = partner.bear(list(), &right);
     dev.send(&accepted).expect(200);
     seen.see(Code::ReplayDetected, &dev.send(&accepted));
@@ -173,7 +173,7 @@ fn states(dev: &Dev, seen: &mut Seen) {
     wait(Duration::from_secs(90), "the API key's end", || {
         let before = now();
         let served = reply.status == 200;
-        assert!(!served || before <= end.seconds() + 1, "an API key outlived its end");
+        assert!(!served || before <= end.seconds() + 1, "an API key outlived its expiry");
         if served {
             reply = short.get(dev, "/api/v1/customers");
         }
@@ -181,7 +181,7 @@ fn states(dev: &Dev, seen: &mut Seen) {
     });
     seen.see(Code::ApiKeyExpired, &reply);
 
-    // No route does these yet.
+    // No route creates these states.
     let revoked = Partner::new(dev);
     revoked.get(dev, "/api/v1/customers").expect(200);
     change_application(dev, &revoked, "SET apiKeys[0].revokedAt = :value", number(1));
@@ -196,7 +196,7 @@ fn people(dev: &Dev, seen: &mut Seen) {
     let me = || get("/partner/v1/me");
     seen.see(Code::AccessTokenMissing, &dev.send(&me()));
     seen.see(Code::AccessTokenInvalid, &dev.send(&me().bearer("a.b.c")));
-    // A partner's own token is no person's.
+    // A service's token is not a person's.
     let partner = Partner::new(dev);
     seen.see(Code::AccessTokenInvalid, &dev.send(&partner.sign(me())));
     for user in [DemoUser::Admin, DemoUser::CustomerUser] {
@@ -233,7 +233,7 @@ fn records(dev: &Dev, seen: &mut Seen) {
     assert_eq!(refused["received"], "PENDING_REVIEW");
 }
 
-/// What cannot be read is never let through, and the caller is told nothing of it.
+/// Checks that damaged records admit no request and are not revealed.
 fn broken_records(dev: &Dev, seen: &mut Seen) {
     let partner = Partner::new(dev);
     let created = dev.send(&partner.new_customer()).expect(201);
@@ -250,7 +250,7 @@ fn broken_records(dev: &Dev, seen: &mut Seen) {
     revision(AttributeValue::S("none".to_owned()));
     let broken = seen.see(Code::InternalError, &partner.get(dev, industries));
     assert!(!broken.to_string().contains("revision"), "{broken}");
-    // Else the application would be in the way of whoever lists the organization's.
+    // Otherwise the application would break its organization's list.
     revision(number(1));
     partner.get(dev, industries).expect(200);
 }

@@ -1,4 +1,4 @@
-//! The commands of `cargo xtask` and `nuvera-sign`, as a developer calls them.
+//! Commands of `cargo xtask` and `nuvera-sign`.
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, TcpListener};
@@ -25,7 +25,7 @@ fn token(user: &str, data: &Path) -> Output {
     Command::new(xtask()).args(["token", "--as", user, "--data"]).arg(data).output().unwrap()
 }
 
-/// What a failed command said. Nothing of it is on standard output.
+/// Returns a failed command's error message, which is not on standard output.
 #[track_caller]
 fn complaint(output: &Output) -> &str {
     assert!(!output.status.success());
@@ -53,7 +53,7 @@ fn dev_json_has_the_documented_members_and_no_others() {
 }
 
 #[test]
-fn a_token_is_one_line_of_each_user() {
+fn a_token_is_printed_in_one_line_for_each_user() {
     let dev = Dev::shared();
     for user in DemoUser::ALL {
         let output = token(user.name(), &dev.data);
@@ -79,7 +79,7 @@ fn a_token_is_one_line_of_each_user() {
     dev.assert_silent();
 }
 
-/// As the README says it: what Cargo itself has to say is not on standard output either.
+/// The README's command keeps Cargo's own messages off standard output too.
 #[test]
 fn the_documented_command_prints_a_token() {
     let dev = Dev::shared();
@@ -93,7 +93,7 @@ fn the_documented_command_prints_a_token() {
 }
 
 #[test]
-fn a_token_of_a_system_that_does_not_run_is_refused() {
+fn a_token_needs_a_running_system() {
     let nowhere = folder("nowhere");
     let output = token("partner", &nowhere);
     let said = complaint(&output);
@@ -105,7 +105,7 @@ fn a_token_of_a_system_that_does_not_run_is_refused() {
 }
 
 #[test]
-fn a_port_in_use_is_named_at_once() {
+fn a_port_in_use_is_named_immediately() {
     for step in [0, PORTS - 1] {
         let port = free_port();
         let _taken = TcpListener::bind((Ipv4Addr::LOCALHOST, port + step)).unwrap();
@@ -120,7 +120,7 @@ fn a_port_in_use_is_named_at_once() {
 }
 
 #[test]
-fn a_port_without_room_behind_it_is_refused() {
+fn a_port_without_enough_following_ports_is_refused() {
     for port in ["0", "65531", "65536"] {
         let output = Command::new(xtask()).args(["dev", "--port", port]).output().unwrap();
         let said = complaint(&output);
@@ -129,16 +129,16 @@ fn a_port_without_room_behind_it_is_refused() {
 }
 
 #[test]
-fn a_data_folder_is_one_systems() {
+fn a_data_folder_belongs_to_one_running_system() {
     let dev = Dev::shared();
     let mut other = Command::new(xtask());
     let output = other.args(["dev", "--port", &free_port().to_string(), "--data"]).arg(&dev.data).output().unwrap();
     let said = complaint(&output);
     assert!(said.contains("another `cargo xtask dev` runs with the data folder"), "{said}");
-    assert_eq!(dev.send(&Call::new("GET", "/health")).status, 200, "and it still does");
+    assert_eq!(dev.send(&Call::new("GET", "/health")).status, 200, "the first system still runs");
 }
 
-/// Without a network there is no way to get it, and the command says what it tried.
+/// Without a network, the command lists its failed attempts to fetch cargo-lambda.
 #[test]
 fn a_missing_cargo_lambda_is_explained() {
     let folder = folder("no-cargo-lambda");
@@ -146,7 +146,7 @@ fn a_missing_cargo_lambda_is_explained() {
         .args(["dev", "--port", &free_port().to_string(), "--data"])
         .arg(folder.join("data"))
         .env("PATH", &folder)
-        // Tools are fetched into the target folder.
+        // Fetched tools are in the target folder.
         .env("CARGO_TARGET_DIR", folder.join("target"))
         .env("CARGO_NET_OFFLINE", "true")
         .output()
@@ -186,7 +186,7 @@ fn nuvera_sign_calls_a_running_system() {
     assert!(listed["items"].as_array().unwrap().iter().any(|item| item["id"] == created["id"]));
 
     let refused = sign(&["-X", "PATCH", "-d", r#"{"city":"Bonn"}"#, &customer]);
-    assert_eq!(refused.status.code(), Some(22), "as with curl --fail-with-body");
+    assert_eq!(refused.status.code(), Some(22), "like curl --fail-with-body");
     assert_eq!(serde_json::from_slice::<Value>(&refused.stdout).unwrap()["code"], "state_conflict");
 
     let headers = sign(&["--print-headers", &customer]);

@@ -1,4 +1,4 @@
-//! What outlives the system: a Ctrl-C, a SIGKILL of every process, a SIGKILL of `dev` alone.
+//! Data after a Ctrl-C, a SIGKILL of every process, and a SIGKILL of `dev` alone.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -11,17 +11,17 @@ use super::partner::Partner;
 use crate::support::Call;
 
 const CLIENTS: usize = 4;
-/// Customers that were created before everything is killed.
+/// Customers created before the kill.
 const ENOUGH: usize = 40;
 
 fn customer(id: &str) -> String {
     format!("/api/v1/customers/{id}")
 }
 
-/// Creates customers without a pause until the system is gone.
+/// Creates customers continuously until the system ends.
 fn create_customers(dev: &Dev, partner: &Partner, created: &Mutex<BTreeMap<String, Value>>) {
     while let Ok(reply) = dev.try_send(&partner.new_customer()) {
-        // An emulator that is being killed may still say that its function is gone.
+        // A dying emulator may still report that its function is gone.
         if reply.status == 201 {
             let customer = reply.json();
             created.lock().unwrap().insert(customer["id"].as_str().unwrap().to_owned(), customer);
@@ -38,11 +38,11 @@ fn assert_all_there(dev: &Dev, partner: &Partner, customers: &BTreeMap<String, V
 }
 
 #[test]
-fn what_was_acknowledged_outlives_a_kill_of_everything() {
+fn acknowledged_writes_survive_a_kill_of_all_processes() {
     let (port, folder) = (free_port(), folder("killed"));
     let dev = Dev::start(port, &folder);
     let partners: Vec<Partner> = std::iter::repeat_with(|| Partner::new(&dev)).take(CLIENTS).collect();
-    // Started, so that the customers are created by functions that run already.
+    // Starts the function, so it runs when the customers are created.
     let first = dev.send(&partners[0].new_customer()).expect(201);
     let hmac_key = dev.variable("HMAC_KEY_ARN");
     let used = partners[0].sign(Call::new("GET", "/api/v1/customers"));
@@ -58,7 +58,7 @@ fn what_was_acknowledged_outlives_a_kill_of_everything() {
         dev.kill_everything();
     });
     let created = created.into_inner().unwrap();
-    assert!(dev.data.join("dev.json").exists(), "nobody was there to take it away");
+    assert!(dev.data.join("dev.json").exists(), "a killed system leaves dev.json");
 
     let dev = Dev::start(port, &folder);
     assert_all_there(&dev, &partners[0], &created);
@@ -68,7 +68,7 @@ fn what_was_acknowledged_outlives_a_kill_of_everything() {
     }
     dev.send(&used).expect_problem(401, "replay_detected");
 
-    // Functions that are left behind hold the port, and are ended by the next start.
+    // Orphaned functions hold the port, and the next start ends them.
     dev.kill_dev();
     assert!(!dev.processes().is_empty() && !is_free(port + PORTS - 1));
     let dev = Dev::start(port, &folder);
@@ -79,7 +79,7 @@ fn what_was_acknowledged_outlives_a_kill_of_everything() {
     dev.interrupt();
 }
 
-/// Two systems run side by side, and neither knows the other's applications.
+/// Asserts that two concurrent systems share no applications.
 fn assert_all_apart(dev: &Dev, partner: &Partner) {
     let other = Dev::shared();
     assert_eq!(other.description["users"], dev.description["users"]);
@@ -92,7 +92,7 @@ fn assert_all_apart(dev: &Dev, partner: &Partner) {
 }
 
 #[test]
-fn an_interrupt_stops_everything_and_keeps_the_data() {
+fn an_interrupt_stops_all_processes_and_keeps_the_data() {
     let (port, folder) = (free_port(), folder("interrupted"));
     let dev = Dev::start(port, &folder);
     let partner = Partner::new(&dev);
@@ -101,7 +101,7 @@ fn an_interrupt_stops_everything_and_keeps_the_data() {
     assert_eq!(dev.interrupt().code(), Some(0));
     assert_eq!(dev.processes(), [], "a process outlived dev");
     assert!((port..port + PORTS).all(is_free), "a port is still in use");
-    assert!(!dev.data.join("dev.json").exists(), "nothing says that it runs");
+    assert!(!dev.data.join("dev.json").exists(), "dev.json is removed");
     assert!(!dev.data.join("watch.pid").exists());
 
     let dev = Dev::start(port, &folder);

@@ -1,4 +1,4 @@
-//! A running `cargo xtask dev`.
+//! Running `cargo xtask dev`.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -16,26 +16,26 @@ use serde_json::Value;
 use super::{http, secrets};
 use crate::support::{Call, Reply};
 
-/// How long a system that is built may take to come up, behind other tests' work.
+/// Timeout of a built system's start, on a busy machine.
 const START: Duration = Duration::from_secs(120);
 const STOP: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(20);
 
-/// Ports that one system takes.
+/// Ports of one system.
 pub(crate) const PORTS: u16 = 6;
 
-/// A running system. It ends with this process, however that ends, since its standard input is a pipe from here.
+/// Running system. It ends with this process, because its standard input is a pipe from here.
 pub(crate) struct Dev {
     pub(crate) port: u16,
     pub(crate) data: PathBuf,
-    /// `dev.json`
+    /// Content of `dev.json`.
     pub(crate) description: Value,
     child: Mutex<Child>,
     group: Pid,
     _stdin: ChildStdin,
 }
 
-/// The `xtask` program, after everything was built.
+/// Returns the `xtask` program, after a build of everything.
 pub(crate) fn xtask() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
@@ -44,7 +44,7 @@ pub(crate) fn xtask() -> &'static Path {
     })
 }
 
-/// Waits until something is so, and says what was not where it takes too long.
+/// Waits for a condition; panics with `what` after `limit`.
 #[track_caller]
 pub(crate) fn wait(limit: Duration, what: &str, mut so: impl FnMut() -> bool) {
     let until = Instant::now() + limit;
@@ -54,7 +54,7 @@ pub(crate) fn wait(limit: Duration, what: &str, mut so: impl FnMut() -> bool) {
     }
 }
 
-/// A folder of this test run. Those of earlier runs go; what failed can be looked at until then.
+/// Returns a folder of this test run. It stays for inspection until the next run.
 pub(crate) fn folder(name: &str) -> PathBuf {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     let run = FOLDER.get_or_init(|| {
@@ -73,14 +73,14 @@ pub(crate) fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// A port with enough free ones behind it, below those that the operating system hands out.
+/// Returns a port with enough free ones after it, below the operating system's ephemeral ports.
 pub(crate) fn free_port() -> u16 {
     static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
     let mut given = GIVEN.lock().unwrap();
     let start = u16::try_from(std::process::id() % 1_100).unwrap();
     let candidates = (0..1_100).map(|step| 21_000 + (start + step) % 1_100 * 10);
     let free = |port: &u16| (*port..*port + PORTS).all(is_free);
-    let port = candidates.filter(|port| !given.contains(port)).find(free).expect("no ports are free");
+    let port = candidates.filter(|port| !given.contains(port)).find(free).expect("no free ports");
     given.insert(port);
     port
 }
@@ -90,24 +90,24 @@ pub(crate) fn is_free(port: u16) -> bool {
 }
 
 impl Dev {
-    /// The system that all tests share which do not end it.
+    /// Returns the system shared by all tests that do not end it.
     pub(crate) fn shared() -> &'static Self {
         static SHARED: OnceLock<Dev> = OnceLock::new();
         SHARED.get_or_init(|| Self::start(free_port(), &folder("shared")))
     }
 
-    /// Starts a system and waits until it is up.
+    /// Starts a system and waits until it is ready.
     pub(crate) fn start(port: u16, folder: &Path) -> Self {
         Self::start_with(port, folder, &[])
     }
 
-    /// Starts a system with more variables than this process has, and waits until it is up.
+    /// Starts a system with additional environment variables and waits until it is ready.
     pub(crate) fn start_with(port: u16, folder: &Path, variables: &[(&str, &str)]) -> Self {
         let data = folder.join("data");
-        // What an earlier start wrote stays, to be searched.
+        // Output of an earlier start is kept for the search.
         let log = |name: &str| File::options().create(true).append(true).open(folder.join(name)).unwrap();
         let json = data.join("dev.json");
-        // Of a run that was killed.
+        // Leftover of a killed run.
         let before = written(&json);
         let mut child = Command::new(xtask())
             .args([
@@ -135,7 +135,7 @@ impl Dev {
             if let Some(status) = child.try_wait().unwrap() {
                 panic!("dev ended with {status}:\n{}", said());
             }
-            assert!(Instant::now() < until, "dev is not up after {START:?}:\n{}", said());
+            assert!(Instant::now() < until, "dev is not ready after {START:?}:\n{}", said());
             std::thread::sleep(POLL);
         }
         let description = serde_json::from_str(&fs::read_to_string(&json).unwrap()).unwrap();
@@ -145,7 +145,7 @@ impl Dev {
         Self { port, data, description, child: Mutex::new(child), group, _stdin: stdin }
     }
 
-    /// Sends a request as it stands.
+    /// Sends a request unchanged.
     #[track_caller]
     pub(crate) fn send(&self, call: &Call) -> Reply {
         self.try_send(call).unwrap_or_else(|error| panic!("{} {}: {error}", call.method, call.uri))
@@ -159,7 +159,7 @@ impl Dev {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Where everything is that this system wrote.
+    /// Returns the folder with everything that this system wrote.
     pub(crate) fn folder(&self) -> &Path {
         self.data.parent().unwrap()
     }
@@ -194,16 +194,16 @@ impl Dev {
         let processes = self.processes();
         assert!(processes.len() >= 3, "dev, the emulator and at least one function: {processes:?}");
         for process in processes {
-            // One may have ended meanwhile.
+            // A process may already have ended.
             let _ = kill(process, Signal::SIGKILL);
         }
         self.wait();
         wait(STOP, "the end of all processes", || self.processes().is_empty());
-        // A killed process keeps them until the last of its threads has ended.
+        // A killed process keeps its ports until its last thread has ended.
         wait(STOP, "free ports", || (self.port..self.port + PORTS).all(is_free));
     }
 
-    /// `dev`, the emulator, and the functions that it started.
+    /// Returns the processes of `dev`, the emulator and the functions.
     pub(crate) fn processes(&self) -> Vec<Pid> {
         let endpoint = self.endpoint();
         let port = format!("\0--invoke-port\0{}\0", self.port + PORTS - 1);
@@ -212,12 +212,12 @@ impl Dev {
         processes
     }
 
-    /// Variable by which the functions of this system are told from those of others.
+    /// Returns a variable that identifies this system's functions.
     fn endpoint(&self) -> String {
         format!("AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:{}\0", self.port + 1)
     }
 
-    /// A variable of the functions' environment, as one of them has it.
+    /// Returns an environment variable of a running function.
     pub(crate) fn variable(&self, name: &str) -> String {
         let function = living(|id| contains(id, "environ", &self.endpoint()))[0];
         let environment = fs::read_to_string(format!("/proc/{function}/environ")).unwrap();
@@ -225,14 +225,14 @@ impl Dev {
         found.unwrap().to_owned()
     }
 
-    /// Searches all that the system wrote, its database included, for what the tests used.
+    /// Asserts that the system's output and files, including its database, contain no used secret.
     #[track_caller]
     pub(crate) fn assert_silent(&self) {
         let allowed = self.data.join("demo");
         let mut found = secrets::found(self.folder());
-        // Where `dev` leaves the demo application's secrets for the developer.
+        // `dev` stores the demo application's secrets here for the developer.
         found.retain(|place| !place.starts_with(allowed.to_str().unwrap()));
-        assert_eq!(found, Vec::<String>::new(), "secrets were written down");
+        assert_eq!(found, Vec::<String>::new(), "secrets were written");
     }
 }
 
@@ -245,7 +245,7 @@ fn contains(id: i32, file: &str, text: &str) -> bool {
     String::from_utf8_lossy(&content).contains(text)
 }
 
-/// The processes that are wanted and have not ended: one that ended has a state until somebody asks for it.
+/// Returns the wanted processes that are alive. Ended processes remain as zombies until waited for.
 fn living(wanted: impl Fn(i32) -> bool) -> Vec<Pid> {
     let ids = fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     let lives = |id: &i32| {

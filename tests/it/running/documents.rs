@@ -1,4 +1,4 @@
-//! Files over HTTP, through the emulator and base64, to S3 and back.
+//! File transfer over HTTP through the emulator and base64 to S3 and back.
 
 use contract::document::MAX_FILE;
 
@@ -6,7 +6,7 @@ use super::dev::Dev;
 use super::partner::Partner;
 use crate::support::{Call, pdf, pdf_of_length, run, upload};
 
-/// A document's content, by way of the address that it is redirected to.
+/// Returns a document's content, following the redirect.
 #[track_caller]
 pub(super) fn downloaded(dev: &Dev, partner: &Partner, uri: &str) -> Vec<u8> {
     let found = dev.send(&partner.sign(Call::new("GET", &format!("{uri}/content"))));
@@ -19,7 +19,7 @@ pub(super) fn downloaded(dev: &Dev, partner: &Partner, uri: &str) -> Vec<u8> {
 }
 
 #[test]
-fn a_document_comes_back_byte_by_byte() {
+fn a_download_returns_the_uploaded_bytes() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
     for content in [pdf("small"), pdf_of_length(MAX_FILE)] {
@@ -30,7 +30,7 @@ fn a_document_comes_back_byte_by_byte() {
         assert_eq!(dev.send(&partner.sign(Call::new("GET", &uri))).expect(200), created);
 
         let bytes = downloaded(dev, &partner, &uri);
-        assert!(bytes == content, "{} bytes came back of {}", bytes.len(), content.len());
+        assert!(bytes == content, "{} of {} bytes were downloaded", bytes.len(), content.len());
 
         assert_eq!(dev.send(&partner.sign(Call::new("DELETE", &uri))).status, 204);
         dev.send(&partner.sign(Call::new("GET", &uri))).expect_problem(404, "not_found");

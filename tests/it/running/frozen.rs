@@ -1,4 +1,4 @@
-//! Processes that are frozen between requests and ended all the time: nothing that was to be written is missing.
+//! Background writes of processes that are frozen between requests and often ended.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -9,13 +9,13 @@ use super::dev::{Dev, folder, free_port};
 use super::partner::{Partner, access_token};
 use crate::support::Call;
 
-/// Requests; every other one is refused.
+/// Number of requests. Every other one is refused.
 const REQUESTS: usize = 2_000;
 const CLIENTS: usize = 4;
-/// Requests after which a process is ended.
+/// Number of requests after which a process is ended.
 const ENDS_AFTER: &str = "23";
 
-/// Sum of the refused requests that the owner is told of, and the last use of the application's key.
+/// Returns the number of recorded refusals and the last use of the application's key.
 fn told(dev: &Dev, partner: &Partner) -> (u64, Value) {
     let token = access_token(dev, DemoUser::Partner);
     let application = format!("/partner/v1/api-applications/{}", partner.id);
@@ -33,7 +33,7 @@ fn told(dev: &Dev, partner: &Partner) -> (u64, Value) {
 }
 
 #[test]
-fn whatever_answers_leave_behind_is_written() {
+fn all_background_writes_are_completed() {
     let (port, folder) = (free_port(), folder("frozen"));
     let dev = Dev::start_with(port, &folder, &[("XTASK_ENDS_AFTER", ENDS_AFTER)]);
     let partner = Partner::new(&dev);
@@ -57,7 +57,7 @@ fn whatever_answers_leave_behind_is_written() {
             });
         }
     });
-    // Counts that wait for more are written when the processes are ended, with `dev`.
+    // Pending counts are written when `dev` ends the processes.
     assert_eq!(dev.interrupt().code(), Some(0));
     let dev = Dev::start(port, &folder);
     let (refused, last_use) = told(&dev, &partner);

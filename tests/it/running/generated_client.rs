@@ -1,4 +1,4 @@
-//! A client that `openapi-typescript` makes of the document, with the types that it knows.
+//! Client with types that `openapi-typescript` generates from the document.
 
 use std::fs;
 use std::path::Path;
@@ -23,7 +23,7 @@ fn a_generated_client_compiles_strictly_and_signs_its_calls() {
     let printed = run(Command::new("node").arg("built/client.js"), &folder, dev, &[]);
     assert!(printed.starts_with("cus_"), "{printed}");
 
-    // The compiler knows what the API does not: a status that there is not, a member that is missing.
+    // The compiler refuses an unknown status and a missing member.
     let right = fs::read_to_string(folder.join("client.ts")).unwrap();
     for (this, that) in [("status: 'DRAFT'", "status: 'NONE'"), ("registrationNumber:", "registrationNumbers:")] {
         assert!(right.contains(this));

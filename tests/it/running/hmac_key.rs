@@ -1,4 +1,4 @@
-//! `cargo xtask hmac-key`: another KMS key for API keys' hashes, while those of the one before keep working.
+//! `cargo xtask hmac-key`: rotation of the KMS key for API keys' hashes.
 
 use std::process::{Command, Output};
 
@@ -29,13 +29,13 @@ fn done(dev: &Dev, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn keys_hashed_with_the_old_hmac_key_work_until_they_are_replaced() {
+fn api_keys_with_the_old_hmac_key_work_until_they_are_replaced() {
     let (port, folder) = (free_port(), folder("hmac-key"));
     let dev = Dev::start(port, &folder);
     let partner = Partner::new(&dev);
     let arn = done(&dev, &["create"]);
     assert!(arn.starts_with("arn:aws:kms:") && arn.contains(":key/"), "{arn}");
-    // As a deployment with `FurtherHmacKeyArns`.
+    // Corresponds to a deployment with `FurtherHmacKeyArns`.
     assert_eq!(dev.interrupt().code(), Some(0));
     let dev = &Dev::start(port, &folder);
     let (owner, admin) = (access_token(dev, DemoUser::Partner), access_token(dev, DemoUser::Admin));
@@ -49,14 +49,14 @@ fn keys_hashed_with_the_old_hmac_key_work_until_they_are_replaced() {
         dev.send(&call).expect(200)["items"].clone()
     };
     partner.get(dev, "/api/v1/customers").expect(200);
-    assert_eq!(current(&get()), [true], "made is not introduced");
+    assert_eq!(current(&get()), [true], "a created key is not current yet");
     let admin_user = DemoUser::Admin.sign_in().subject;
     refused(dev, &["use", &arn, "--by", &DemoUser::Partner.sign_in().subject], "names no Nuvera admin");
     refused(dev, &["use", &arn, "--by", "nobody"], "names no Nuvera admin");
     refused(dev, &["use", "alias/nuvera", "--by", &admin_user], "must be the ARN of a KMS key, not of an alias");
     let unknown = format!("{}0000", &arn[..arn.len() - 4]);
     refused(dev, &["use", &unknown, "--by", &admin_user], "error");
-    assert_eq!(rotations(), json!([]), "nothing was done");
+    assert_eq!(rotations(), json!([]), "nothing changed");
 
     done(dev, &["use", &arn, "--by", &admin_user]);
     refused(dev, &["use", &arn, "--by", &admin_user], "hashed with this key already");
@@ -66,14 +66,14 @@ fn keys_hashed_with_the_old_hmac_key_work_until_they_are_replaced() {
     assert_eq!((&entry["actor"]["userId"], &entry["actor"]["role"]), (&json!(admin_user), &json!("NUVERA_ADMIN")));
     assert_eq!((&entry["organizationId"], &entry["after"]), (&json!(null), &json!({ "hmacKey": arn })));
 
-    // The key from before works on, and both its owner and an admin see which one it is.
+    // The former key still works, and its owner and an admin see its HMAC key.
     partner.get(dev, "/api/v1/customers").expect(200);
     assert_eq!(current(&get()), [false]);
     let organization = DemoUser::Partner.organization().unwrap();
     let seen = Call::new("GET", &format!("/admin/v1/organizations/{organization}/api-applications/{}", partner.id));
     assert_eq!(current(&dev.send(&seen.bearer(&admin)).expect(200)), [false]);
 
-    // A new one is hashed with the new HMAC key, and both work.
+    // A new API key uses the new HMAC key, and both work.
     let call = Call::new("POST", &format!("{uri}/api-keys")).bearer(&owner).json(&json!({}));
     let created = dev.send(&call).expect(201);
     assert_eq!(current(&created), [false, true]);

@@ -1,4 +1,4 @@
-//! HTTP by hand: what is sent is sent as it stands, where a client's library would mend it.
+//! Raw HTTP, sent unchanged where a client library would correct it.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpStream};
@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use crate::support::{Call, Reply};
 
-/// A first call may have to wait for its function's start behind other tests' work.
+/// Timeout of a call, which may wait for its function's start on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(90);
 
-/// The bytes of a request.
+/// Returns the bytes of a request.
 pub(crate) fn bytes(call: &Call) -> Vec<u8> {
     let mut head = format!("{} {} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n", call.method, call.uri);
     for (name, value) in &call.headers {
@@ -22,7 +22,7 @@ pub(crate) fn bytes(call: &Call) -> Vec<u8> {
     [head.as_bytes(), &call.body].concat()
 }
 
-/// A connection to a port of this machine.
+/// Connects to a port of this machine.
 pub(crate) fn connect(port: u16) -> io::Result<TcpStream> {
     let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
     stream.set_read_timeout(Some(PATIENCE))?;
@@ -48,7 +48,7 @@ fn parse(answer: &[u8]) -> Option<Reply> {
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
     let length = match status {
-        // It has no body, and so says no length (RFC 9110, 8.6).
+        // A 204 has no body and no length (RFC 9110, 8.6).
         204 => 0,
         _ => headers.iter().find(|(name, _)| name == "content-length")?.1.parse::<usize>().ok()?,
     };

@@ -1,4 +1,4 @@
-//! A partner of a running system: signs in, has an application, signs calls.
+//! Partner of a running system: sign-in, application, signed calls.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,7 +10,7 @@ use super::dev::Dev;
 use super::secrets;
 use crate::support::{Call, Reply, SigningKey, Token, customer_body, run};
 
-/// An application as its owner knows it.
+/// Application with its secrets.
 pub(crate) struct Partner {
     pub(crate) id: String,
     pub(crate) api_key: String,
@@ -21,7 +21,7 @@ pub(crate) fn now() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs().try_into().unwrap()
 }
 
-/// Signs a demo user in, as a browser does.
+/// Signs a demo user in like a browser.
 pub(crate) fn access_token(dev: &Dev, user: DemoUser) -> String {
     let description = &dev.description;
     let sign_in = &description["users"][user.name()];
@@ -39,12 +39,12 @@ pub(crate) fn access_token(dev: &Dev, user: DemoUser) -> String {
 }
 
 impl Partner {
-    /// An application of the demo partner with every permission.
+    /// Creates an application of the demo partner with every permission.
     pub(crate) fn new(dev: &Dev) -> Self {
         Self::with(dev, DemoUser::Partner, json!({}))
     }
 
-    /// An application of the organization of `owner`; members of `more` are put into the body.
+    /// Creates an application in the organization of `owner`; members of `more` are added to the body.
     pub(crate) fn with(dev: &Dev, owner: DemoUser, more: Value) -> Self {
         let key = SigningKey::generate();
         secrets::private_key(&key.private_pem());
@@ -63,23 +63,23 @@ impl Partner {
         Self { id: text("id"), api_key: text("apiKey"), key }
     }
 
-    /// The right token for a request.
+    /// Returns a valid token for a request.
     pub(crate) fn token(&self, call: &Call) -> Token {
         Token::new(&self.api_key, &call.method, &call.uri, &call.body, now())
     }
 
-    /// The request with its two headers.
+    /// Adds API key and token to a request.
     pub(crate) fn sign(&self, call: Call) -> Call {
         let token = self.token(&call);
         self.bear(call, &token)
     }
 
-    /// The request with this token, signed.
+    /// Signs this token and adds it to a request.
     pub(crate) fn bear(&self, call: Call, token: &Token) -> Call {
         self.bear_text(call, &token.sign(&self.key))
     }
 
-    /// The request with this token as it is.
+    /// Adds this encoded token to a request.
     pub(crate) fn bear_text(&self, call: Call, token: &str) -> Call {
         secrets::token(token);
         call.header("x-api-key", &self.api_key).bearer(token)
@@ -95,7 +95,7 @@ impl Partner {
         self.call(dev, Call::new("GET", uri))
     }
 
-    /// The request that creates a draft customer.
+    /// Returns a request that creates a draft customer.
     pub(crate) fn new_customer(&self) -> Call {
         self.sign(Call::new("POST", "/api/v1/customers").json(&customer_body(json!({ "draft": true }))))
     }

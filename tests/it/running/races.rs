@@ -1,4 +1,4 @@
-//! One signed request, sent many times at once.
+//! Concurrent copies of one signed request.
 
 use std::collections::BTreeMap;
 use std::sync::Barrier;
@@ -15,8 +15,8 @@ use crate::support::{Call, Reply, customer_body};
 const COPIES: usize = 64;
 const ROUNDS: usize = 50;
 
-/// Sends requests at the same moment, each over a connection that is already there. At most a hundred at a time:
-/// with more than that waiting for one function, cargo-lambda's emulator locks itself up.
+/// Sends requests concurrently over open connections. At most a hundred: cargo-lambda's emulator deadlocks with more
+/// waiting for one function.
 fn at_once(dev: &Dev, requests: &[Vec<u8>]) -> Vec<Reply> {
     assert!(requests.len() < 100);
     let ready = Barrier::new(requests.len());
@@ -51,7 +51,7 @@ fn a_request_sent_64_times_at_once_is_served_once() {
     dev.assert_silent();
 }
 
-/// A client that tries again signs anew, and says with the key that it is the same request.
+/// A retrying client signs again, with the same `Idempotency-Key`.
 #[test]
 fn retries_under_one_idempotency_key_make_one_customer() {
     let dev = Dev::shared();
@@ -73,7 +73,7 @@ fn retries_under_one_idempotency_key_make_one_customer() {
     created.dedup();
     assert_eq!(created.len(), 1, "all answers are the same");
     let list = partner.get(dev, "/api/v1/customers?limit=100").expect(200);
-    assert_eq!(list["hasMore"], false, "or look further");
+    assert_eq!(list["hasMore"], false, "the list has one page");
     let made = list["items"].as_array().unwrap().iter().filter(|customer| customer["companyName"] == company);
     assert_eq!(made.count(), 1);
     dev.assert_silent();

@@ -1,4 +1,4 @@
-//! What no route takes: 404, and 405 with `Allow`, as problem documents.
+//! Requests without a route: 404, and 405 with `Allow`, as problem documents.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +9,14 @@ use super::dev::Dev;
 use super::partner::Partner;
 use crate::support::Call;
 
-/// The methods that a path takes, of all routes that match it: what has a parameter where another has a name as well.
+/// Returns the methods of all routes that match a path, literally or by parameters.
 fn taken(uri: &str) -> Option<Vec<&'static str>> {
     let specs = all().map(|entry| entry.spec).filter(|spec| spec.id() != "not-found" && spec.match_path(uri).is_some());
     specs.map(|spec| spec.method().map(Method::name)).collect()
 }
 
 #[test]
-fn another_method_is_refused_with_those_that_there_are() {
+fn another_method_is_refused_with_the_allowed_ones() {
     let dev = Dev::shared();
     let paths: BTreeSet<_> = all().flat_map(|entry| entry.spec.paths()).filter(|path| *path != DEFAULT_PATH).collect();
     for path in paths {
@@ -51,9 +51,9 @@ fn an_unknown_path_is_not_found() {
     dev.assert_silent();
 }
 
-/// A path that exists under another spelling is no way around the signature: signed or not, nothing is served.
+/// Other spellings of a path are not served, signed or unsigned.
 #[test]
-fn a_signature_opens_no_other_spelling() {
+fn other_spellings_of_a_path_are_not_served() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
     for uri in ["/api/v1/customers/", "/API/v1/customers", "/api/v1/Customers", "/api/v1/customers/cus_x/"] {
@@ -62,9 +62,9 @@ fn a_signature_opens_no_other_spelling() {
     dev.assert_silent();
 }
 
-/// API Gateway gives any method that no route has to `not-found`.
+/// API Gateway sends methods without a route to `not-found`.
 #[test]
-fn a_method_that_http_does_not_know_is_not_served() {
+fn an_unknown_method_is_not_served() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
     for method in ["get", "Get", "BREW", "TRACE"] {

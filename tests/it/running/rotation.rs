@@ -1,4 +1,4 @@
-//! The rotation drill: the steps of the README's "Rotate keys safely", under traffic that must not notice.
+//! Rotation drill: the steps of the README's "Rotate keys safely" under traffic without interruption.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,19 +16,19 @@ use super::partner::{access_token, now};
 use super::secrets;
 use crate::support::{Call, Reply, SigningKey, Token};
 
-/// How long the traffic lasts.
+/// Duration of the traffic.
 const LENGTH: Duration = Duration::from_secs(60);
-/// Clients that send it, and how often each does: 25 requests a second in all.
+/// Number of clients and their interval: 25 requests per second in total.
 const CLIENTS: u32 = 10;
 const PACE: Duration = Duration::from_millis(400);
-/// What the traffic must reach all the same while other tests take their share of the machine.
+/// Least number of requests, on a busy machine.
 const LEAST: usize = 60 * 20;
-/// Seconds for which the old signing key goes on.
+/// Grace window of the old signing key, in seconds.
 const GRACE: u64 = 12;
-/// Requests with a key that has ended, each of which must be refused.
+/// Number of requests with an expired key, all of which must be refused.
 const PROBES: usize = 40;
 
-/// A client as the README leaves it: it reads its two secrets before each request, and so moves when they are replaced.
+/// Client of the README. It reads its secrets before each request, so it follows their replacement.
 struct Client<'a> {
     dev: &'a Dev,
     folder: PathBuf,
@@ -53,26 +53,26 @@ fn send(dev: &Dev, api_key: &str, key: &SigningKey) -> Reply {
     dev.send(&call.header("x-api-key", api_key).bearer(&token))
 }
 
-/// One step of the README's program.
+/// Runs one step of the README's program.
 fn step(dev: &Dev, folder: &Path, name: &str, token: &str) {
     let grace = GRACE.to_string();
     let more = [("ACCESS_TOKEN", token), ("GRACE_SECONDS", grace.as_str()), ("BITS", "2048")];
     run(Command::new("bash").args(["rotate-keys.sh", name]), folder, dev, &more);
 }
 
-/// The application as its owner sees it.
+/// Reads the application as its owner.
 fn status(dev: &Dev, id: &str, token: &str) -> Value {
     dev.send(&Call::new("GET", &format!("/partner/v1/api-applications/{id}")).bearer(token)).expect(200)
 }
 
 #[test]
-fn who_follows_the_documented_steps_is_never_refused() {
+fn a_client_that_follows_the_documented_steps_is_never_refused() {
     let dev = Dev::shared();
     let folder = application(dev, "rotation-drill", "2048");
     fs::write(folder.join("rotate-keys.sh"), example("rotate-keys.sh")).unwrap();
     let token = access_token(dev, DemoUser::Partner);
     let client = Client { dev, folder: folder.clone() };
-    // The function is up before the clock runs.
+    // Starts the function before the measurement.
     client.send().expect(200);
 
     let (running, sent, refused) = (AtomicBool::new(true), AtomicUsize::new(0), Mutex::new(Vec::new()));
@@ -102,7 +102,7 @@ fn who_follows_the_documented_steps_is_never_refused() {
     let (sent, took) = (sent.into_inner(), started.elapsed());
     assert!(refused.is_empty(), "{} of {sent} were refused: {:?}", refused.len(), refused.first());
     assert!(took >= LENGTH);
-    assert!(sent >= LEAST, "{sent} requests in {took:?} are no constant traffic");
+    assert!(sent >= LEAST, "{sent} requests in {took:?} are too few");
     fs::remove_file(folder.join("api-key")).unwrap();
     fs::remove_file(folder.join("private.pem")).unwrap();
     fs::remove_file(folder.join("node_modules")).unwrap_or_default();
@@ -110,7 +110,7 @@ fn who_follows_the_documented_steps_is_never_refused() {
     dev.assert_silent();
 }
 
-/// The steps, with what must be so after each.
+/// Runs the steps, with assertions after each.
 fn drill(client: &Client<'_>, token: &str, started: Instant) {
     let Client { dev, folder } = client;
     let (old_api_key, old_key) = client.secrets();
@@ -129,7 +129,7 @@ fn drill(client: &Client<'_>, token: &str, started: Instant) {
     );
     at(8);
     moves("api-key");
-    // What was under way with the old key has arrived.
+    // Requests sent with the old key have arrived.
     at(12);
     step(dev, folder, "revoke-old-api-key", token);
     for _ in 0..PROBES {

@@ -1,4 +1,4 @@
-//! Schemathesis makes requests of the OpenAPI document, right ones and wrong ones, and holds each answer against it.
+//! Schemathesis: valid and invalid requests from the OpenAPI document, with checks of every answer.
 
 use std::fs::{self, File};
 use std::process::Command;
@@ -10,20 +10,19 @@ use super::dev::{Dev, folder, free_port};
 use super::partner::access_token;
 use crate::routes::openapi::document_path;
 
-/// Releases that this was tried with.
+/// Tested releases.
 const PACKAGES: [&str; 3] = ["schemathesis==4.32.5", "pyjwt[crypto]==2.15.1", "requests"];
-/// What every answer must fulfil.
+/// Checks of every answer.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
     response_headers_conformance,response_schema_conformance,negative_data_rejection,unsupported_method,\
     allow_header_conformance";
-/// Requests for each operation beside those that cover its parameters: few, so that all takes minutes. Set the variable
-/// to try more.
+/// Additional requests per operation, few for a run of minutes. The environment variable sets more.
 const EXAMPLES: &str = "3";
 const EXAMPLES_VARIABLE: &str = "SCHEMATHESIS_EXAMPLES";
 
 #[test]
 fn every_answer_is_as_documented() {
-    // Of its own: it replaces the rate table, and leaves behind what others would have to step over.
+    // A separate system, because the run replaces the rate table and leaves many records.
     let folder = folder("schemathesis");
     let dev = Dev::start(free_port(), &folder);
     let bin = tools::python("schemathesis", &PACKAGES).unwrap();
@@ -37,7 +36,7 @@ fn every_answer_is_as_documented() {
         .arg("run")
         .arg(document_path())
         .args(["--url", &dev.base_url(), "--checks", CHECKS, "--phases", "examples,coverage,fuzzing"])
-        // One worker: with several, Python 3.11 may fail in its own parser ("AST constructor recursion depth mismatch").
+        // One worker: with several, Python 3.11's parser may fail ("AST constructor recursion depth mismatch").
         .args(["--max-examples", &examples, "--seed", "1", "--workers", "1", "--request-timeout", "60"])
         .args(["--continue-on-failure", "--warnings", "off", "--no-shrink"])
         .current_dir(&folder)
@@ -56,7 +55,7 @@ fn every_answer_is_as_documented() {
         .unwrap();
     let said = fs::read_to_string(&log).unwrap();
     assert!(status.success(), "{said}");
-    // Nobody was kept out: what the checks saw were answers of the handlers.
+    // All requests were authenticated, so the checks saw answers of handlers.
     assert!(!said.contains("Missing authentication"), "{said}");
     dev.assert_silent();
     assert!(dev.interrupt().success());

@@ -1,4 +1,4 @@
-//! What the tests used and nobody may find again.
+//! Secrets used by tests, which must not appear in output or files.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 static USED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
-/// Shorter ones could be found by chance.
+/// Shortest secret to search for. Shorter ones could occur by chance.
 const SHORTEST: usize = 24;
 
 fn used() -> std::sync::MutexGuard<'static, BTreeSet<String>> {
@@ -15,17 +15,17 @@ fn used() -> std::sync::MutexGuard<'static, BTreeSet<String>> {
 }
 
 fn record(secret: &str) {
-    assert!(secret.bytes().all(of_secrets), "that is no secret that could be found again");
+    assert!(secret.bytes().all(of_secrets), "the secret has unsearchable characters");
     used().insert(secret.to_owned());
 }
 
-/// An API key.
+/// Records an API key.
 pub(crate) fn api_key(key: &str) {
-    assert!(key.len() >= SHORTEST, "that is no API key");
+    assert!(key.len() >= SHORTEST, "the API key is too short");
     record(key);
 }
 
-/// A token of any kind: header and claims are no secrets, the signature makes it one. An unsigned one has none.
+/// Records a token's signature. Header and claims are not secret; an unsigned token has no secret.
 pub(crate) fn token(token: &str) {
     let signature = token.rsplit('.').next().unwrap_or_default();
     if signature.len() >= SHORTEST {
@@ -33,23 +33,23 @@ pub(crate) fn token(token: &str) {
     }
 }
 
-/// A private key: each line of its PEM.
+/// Records each line of a private key's PEM.
 pub(crate) fn private_key(pem: &str) {
     let lines = pem.lines().filter(|line| !line.starts_with("-----") && line.len() >= SHORTEST);
     lines.for_each(record);
 }
 
-/// Where in a folder a secret stands, as `file: start of the secret`.
+/// Searches a folder for secrets. Returns `file: start of the secret` for each.
 pub(crate) fn found(folder: &Path) -> Vec<String> {
     let used = used().clone();
-    // Hundreds of secrets are searched in one pass, by how they start; private keys of one kind start alike.
+    // Searches hundreds of secrets in one pass by their start. Private keys of one kind start alike.
     let mut starts: HashMap<&[u8], Vec<&str>> = HashMap::new();
     for secret in &used {
         starts.entry(&secret.as_bytes()[..SHORTEST]).or_default().push(secret);
     }
     let mut found = BTreeSet::new();
     for file in files(folder) {
-        // A file may go while it is looked for, such as one of SQLite's.
+        // A file may disappear during the search, such as one of SQLite's.
         let content = fs::read(&file).unwrap_or_default();
         let runs = content.split(|byte| !of_secrets(*byte)).filter(|run| run.len() >= SHORTEST);
         for place in runs.flat_map(|run| (0..=run.len() - SHORTEST).map(move |at| &run[at..])) {
@@ -62,7 +62,7 @@ pub(crate) fn found(folder: &Path) -> Vec<String> {
     found.into_iter().collect()
 }
 
-/// What API keys, base64 and base64url are made of.
+/// Returns true for characters of API keys, base64 and base64url.
 const fn of_secrets(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'/' | b'=')
 }
@@ -77,7 +77,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn what_is_written_down_is_found() {
+fn a_written_secret_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let inner = folder.path().join("deeper");
     fs::create_dir(&inner).unwrap();

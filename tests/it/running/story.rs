@@ -1,4 +1,4 @@
-//! A partner's whole story, told by a client in another language.
+//! Complete story of a partner, by a client in another language.
 
 use std::fs;
 use std::process::Command;
@@ -11,7 +11,7 @@ use super::dev::{Dev, folder};
 use super::partner::{Partner, access_token};
 
 #[test]
-fn a_partner_goes_from_the_first_document_to_the_settled_payment() {
+fn a_partner_completes_a_payment_from_its_first_document() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
     let folder = folder("story");

@@ -1,4 +1,4 @@
-//! The known attacks, each refused with its code.
+//! Known attacks, each refused with its code.
 
 mod address;
 mod algorithm;

@@ -1,4 +1,4 @@
-//! Requests of any bytes, through the gateway to the functions: nothing that arrives makes either fail.
+//! Requests of arbitrary bytes through the gateway to the functions, without failures of either.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -18,7 +18,7 @@ use crate::support::{Seeded, World, run, world};
 const REQUESTS: usize = 100_000;
 const CONNECTIONS: u64 = 4;
 
-/// The functions in this process.
+/// Functions in this process.
 struct InProcess(&'static World);
 
 #[async_trait::async_trait]
@@ -29,7 +29,7 @@ impl Functions for InProcess {
     }
 }
 
-/// Draws bytes of a request, mostly of its form.
+/// Generator of mostly well-formed request bytes.
 struct Sender(Seeded);
 
 impl Sender {
@@ -41,7 +41,7 @@ impl Sender {
         (0..self.under(most + 1)).map(|_| u8::try_from(self.under(256)).unwrap()).collect()
     }
 
-    /// Bytes that a header or path may have, and now and then one that it may not.
+    /// Returns bytes for a header or path, occasionally with an invalid one.
     fn line(&mut self, most: u64) -> Vec<u8> {
         let any = self.under(20) == 0;
         let byte = |byte: u8| if any || (byte >= 0x21 && byte != 0x7f) { byte } else { b'x' };
@@ -122,7 +122,7 @@ struct Answer {
     body: Vec<u8>,
 }
 
-/// Reads an answer off a connection; `None` where the connection was closed without one.
+/// Reads an answer from a connection; `None` if it was closed without one.
 fn read(reader: &mut BufReader<TcpStream>, head_only: bool) -> Option<Answer> {
     let mut line = Vec::new();
     reader.read_until(b'\n', &mut line).ok().filter(|read| *read > 0)?;
@@ -140,7 +140,7 @@ fn read(reader: &mut BufReader<TcpStream>, head_only: bool) -> Option<Answer> {
     Some(Answer { status, headers, body })
 }
 
-/// Returns who answered: a function, the gateway, or its HTTP server, which says only 400 or 431 to what is no HTTP.
+/// Returns the source of an answer: a function, the gateway, or its HTTP server (400 and 431 only).
 fn who_answered(answer: &Answer) -> &'static str {
     let json: Option<Value> = serde_json::from_slice(&answer.body).ok();
     let content_type = answer.headers.get("content-type").map(String::as_str);
@@ -161,7 +161,7 @@ fn who_answered(answer: &Answer) -> &'static str {
 }
 
 #[test]
-fn a_hundred_thousand_requests_of_any_bytes_are_answered() {
+fn a_hundred_thousand_requests_of_arbitrary_bytes_are_answered() {
     let port = run(async {
         let world = world().await;
         let functions = Arc::new(InProcess(world));
@@ -200,7 +200,7 @@ fn a_hundred_thousand_requests_of_any_bytes_are_answered() {
         let threads: Vec<_> = (0..CONNECTIONS).map(|seed| scope.spawn(move || send(seed))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
-    // Both ways are taken, so that neither is tried for nothing.
+    // Both paths occur, so both are tested.
     for who in ["server", "function"] {
         assert!(all.iter().flatten().any(|((by, _), _)| *by == who), "{who}: {all:?}");
     }

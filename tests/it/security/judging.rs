@@ -1,4 +1,4 @@
-//! What judging costs and how it fails: AWS calls, caches, faults, replays, idempotency.
+//! Costs and failures of judging: AWS calls, caches, faults, replays, idempotency.
 
 mod calls;
 mod clients;
@@ -10,7 +10,7 @@ mod state;
 
 use crate::support::Call;
 
-/// A request whose handler asks nobody, so that every AWS call is of its judging.
+/// Returns a request whose handler makes no AWS call, so all calls belong to judging.
 fn countries() -> Call {
     Call::new("GET", "/api/v1/reference/countries?limit=1")
 }

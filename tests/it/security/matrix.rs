@@ -1,4 +1,4 @@
-//! Every route of the list, without credentials, with each wrong permission, with another organization's record.
+//! Every route without credentials, with wrong permissions, and with another organization's records.
 
 mod addresses;
 mod busy;
@@ -22,14 +22,14 @@ use crate::support::{
     rates_body, ticket_body, upload, upload_body,
 };
 
-/// How a route is called rightly.
+/// Valid call of a route.
 struct Way {
-    /// The segments of its path that vary.
+    /// Variable segments of its path.
     names: Names,
     body: Option<Value>,
 }
 
-/// What a route's path names.
+/// Record kind in a route's path.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Names {
     Nothing,
@@ -48,7 +48,7 @@ enum Names {
     Member,
 }
 
-/// How each route is called. A new route needs its line here; without one every test of the matrix fails.
+/// Returns the valid call of each route. A new route needs a line here, or every test of the matrix fails.
 fn way(id: &str) -> Way {
     let new_application = || Some(Application::body(&SigningKey::generate(), &[Permission::CryptoRead], json!({})));
     let review = || Some(json!({ "decision": "APPROVE", "note": "All is well." }));
@@ -58,7 +58,7 @@ fn way(id: &str) -> Way {
         "reference-currencies" | "crypto-assets" | "crypto-networks" | "crypto-pairs" => (Names::Nothing, None),
         "quotes-create" => (Names::Nothing, Some(quote_body(json!({})))),
         "quotes-get" => (Names::Quote, None),
-        // A quote, which `request` names.
+        // `request` adds the quote.
         "payments-create" => (Names::Nothing, Some(payment_body("", json!({})))),
         "payments-list" | "admin-payments-list" => (Names::Nothing, None),
         "payments-get" | "payments-cancel" | "payments-activity" => (Names::Payment, None),
@@ -77,7 +77,7 @@ fn way(id: &str) -> Way {
         "admin-screening-list" => (Names::Nothing, None),
         "admin-screening-decide" => (Names::Match, Some(json!({ "decision": "CLEAR", "reason": "Another one." }))),
         "admin-screening-run" => (Names::Subject, None),
-        // A form, which `request` adds.
+        // `request` adds the form.
         "documents-upload" | "documents-list" => (Names::Nothing, None),
         "documents-get" | "documents-download" | "documents-delete" => (Names::Document, None),
         "documents-upload-begin" => (Names::Nothing, Some(upload_body(&pdf("matrix"), "application/pdf"))),
@@ -112,12 +112,12 @@ fn way(id: &str) -> Way {
         "admin-applications-create" => (Names::Organization, new_application()),
         "admin-members-put" => (Names::Member, Some(json!({ "email": "ada@people.example" }))),
         "admin-members-delete" => (Names::Member, None),
-        unknown => panic!("the route {unknown} is not in the matrix: say here how it is called"),
+        unknown => panic!("the route {unknown} is not in the matrix: add its valid call here"),
     };
     Way { names, body }
 }
 
-/// The ids that paths name.
+/// IDs in paths.
 #[derive(Clone, Debug)]
 pub(crate) struct Ids {
     pub(crate) organization: String,
@@ -127,7 +127,7 @@ pub(crate) struct Ids {
     pub(crate) upload: String,
     pub(crate) ticket: String,
     pub(crate) quote: String,
-    /// A screened subject with a match.
+    /// Screened subject with a match.
     pub(crate) subject: String,
     pub(crate) found: String,
     pub(crate) payment: String,
@@ -137,7 +137,7 @@ pub(crate) struct Ids {
 }
 
 impl Ids {
-    /// Those of an application.
+    /// Returns the IDs of an application.
     pub(crate) fn of(app: &Application) -> Self {
         Self {
             organization: app.organization.clone(),
@@ -157,7 +157,7 @@ impl Ids {
     }
 }
 
-/// A request to `spec` without credentials, that names what is in `ids`.
+/// Returns a request to `spec` with `ids`, without credentials.
 pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
     let way = way(spec.id());
     let segment = |part: &str| match part {
@@ -186,7 +186,7 @@ pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
         if spec.idempotency() == Idempotency::Required { call.header("idempotency-key", "matrix") } else { call };
     match way.body {
         Some(mut body) => {
-            // What a body names, as a path does.
+            // IDs in the body.
             for (name, id) in
                 [("customerId", &ids.customer), ("beneficiaryId", &ids.beneficiary), ("quoteId", &ids.quote)]
             {
@@ -203,12 +203,12 @@ pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
     }
 }
 
-/// The routes.
+/// Returns the routes.
 fn routes() -> impl Iterator<Item = &'static RouteSpec> {
     contract::routes::all().map(|entry| entry.spec)
 }
 
-/// A partner with an application, a person, and one of each record.
+/// Partner with an application, a person, and one record of each kind.
 struct Partner {
     person: Person,
     app: Application,
@@ -229,7 +229,7 @@ impl Partner {
         let upload = id(upload);
         let ticket = id(app.create_ticket(world, json!({})).await);
         world.put_rates().await;
-        // Of others, since a draft cannot pay.
+        // Parties other than the draft, which cannot pay.
         let parties = app.create_payable(world, "USD").await;
         let payment = id(app.create_payment(world, &parties, json!({})).await);
         let quote = app.create_quote(world, &parties).await;
@@ -255,7 +255,7 @@ impl Partner {
         Self { person, app, ids }
     }
 
-    /// Brings its records into the status that a route needs.
+    /// Brings the records into the status that a route needs.
     async fn make_ready(&self, world: &World, spec: &RouteSpec) {
         match spec.id() {
             "admin-customers-review" => {
@@ -276,7 +276,7 @@ impl Partner {
         }
     }
 
-    /// The request with the credentials that its route asks for.
+    /// Adds the credentials that the route needs.
     fn authorize(&self, world: &World, spec: &RouteSpec, call: Call) -> Call {
         match spec.access() {
             Access::Permission(_) | Access::AnyApplication => self.app.sign(world, call),
@@ -287,7 +287,7 @@ impl Partner {
     }
 }
 
-/// Two partners, for all tests of the matrix that change nothing of them.
+/// Returns two partners, shared by tests that do not change them.
 async fn partners(world: &World) -> &'static (Partner, Partner) {
     static PARTNERS: OnceCell<(Partner, Partner)> = OnceCell::const_new();
     PARTNERS.get_or_init(|| async { (Partner::new(world).await, Partner::new(world).await) }).await

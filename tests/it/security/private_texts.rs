@@ -1,4 +1,4 @@
-//! Secrets in texts where none belong: refused at their field, and stored nowhere.
+//! Secrets in text fields: refused at their field and stored nowhere.
 
 use bytes::Bytes;
 use contract::json::BodyError;
@@ -9,7 +9,7 @@ use xtask::provision::DemoUser;
 use crate::routes::openapi::document;
 use crate::support::{Application, Call, Reply, SigningKey, World, pdf, run, ticket_body, upload};
 
-/// Pointers to all texts of a body.
+/// Collects the pointers to all texts of a body.
 fn texts(body: &Value, at: &str, found: &mut Vec<String>) {
     match body {
         Value::String(_) => found.push(at.to_owned()),
@@ -23,14 +23,14 @@ fn texts(body: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Private key, and signed token.
+/// Returns a private key and a signed token.
 fn secrets() -> [(String, &'static str); 2] {
     let token = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJudXZlcmEtYXBpIn0.c2ln";
     [(SigningKey::generate().private_pem(), "a private key"), (format!("Bearer {token}"), "a signed token")]
 }
 
 #[test]
-fn no_field_of_any_route_takes_a_secret() {
+fn every_field_of_every_route_refuses_a_secret() {
     let document = document();
     let (secrets, mut fields) = (secrets(), 0);
     for entry in contract::routes::all().filter(|entry| entry.schemas.media == Media::Json) {
@@ -67,7 +67,7 @@ async fn refused(world: &World, reply: &Reply, pointer: &str, secret: &str) {
 }
 
 #[test]
-fn a_secret_in_a_text_is_refused_and_kept_nowhere() {
+fn a_secret_in_a_text_is_refused_and_stored_nowhere() {
     run(async {
         let world = &World::start().await;
         let app = &Application::alone(world).await;

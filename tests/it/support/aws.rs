@@ -1,4 +1,4 @@
-//! What lies behind the routes, without asking them: raw items, objects, the HMAC key, and which calls were made.
+//! Direct access to AWS behind the routes: raw items, objects, the HMAC key, and logged calls.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use super::world::World;
 
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
-/// Clients that stand beside the functions.
+/// Clients that bypass the functions.
 pub(crate) struct Aws {
     dynamodb: aws_sdk_dynamodb::Client,
     kms: aws_sdk_kms::Client,
@@ -31,9 +31,9 @@ pub(crate) fn number(value: i64) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
-/// The members of a list attribute.
+/// Returns the members of a list attribute.
 pub(crate) fn list(item: &mut Item, name: &str) -> Vec<Item> {
-    let Some(AttributeValue::L(members)) = item.remove(name) else { panic!("{name} is no list") };
+    let Some(AttributeValue::L(members)) = item.remove(name) else { panic!("{name} is not a list") };
     members.into_iter().map(|member| member.as_m().unwrap().clone()).collect()
 }
 
@@ -41,7 +41,7 @@ pub(crate) fn set_list(item: &mut Item, name: &str, members: Vec<Item>) {
     item.insert(name.to_owned(), AttributeValue::L(members.into_iter().map(AttributeValue::M).collect()));
 }
 
-/// Client of a local DynamoDB, with the operator's rights.
+/// Returns a client of a local DynamoDB with the operator's permissions.
 pub(crate) fn dynamodb(endpoint: &str) -> aws_sdk_dynamodb::Client {
     let service = cloud().service(Some(endpoint));
     aws_sdk_dynamodb::Client::from_conf(
@@ -86,14 +86,14 @@ impl Aws {
         delete.key("pk", text(pk)).key("sk", text(sk)).send().await.unwrap();
     }
 
-    /// Every item of a partition, in the order of the sort key.
+    /// Returns every item of a partition, by sort key.
     pub(crate) async fn partition(&self, of: Table, pk: &str) -> Vec<Item> {
         let query = self.dynamodb.query().table_name(table(of)).consistent_read(true);
         let query = query.key_condition_expression("pk = :pk").expression_attribute_values(":pk", text(pk));
         query.into_paginator().items().send().collect::<Result<_, _>>().await.unwrap()
     }
 
-    /// What the object of a document holds, if there is one.
+    /// Returns the content of a document's object, if it exists.
     pub(crate) async fn object(&self, organization: &str, document: &str) -> Option<Vec<u8>> {
         let get = self.s3.get_object().bucket(DOCUMENTS_BUCKET).key(format!("{organization}/{document}"));
         match get.send().await {
@@ -105,7 +105,7 @@ impl Aws {
         }
     }
 
-    /// The names of an organization's objects.
+    /// Returns the names of an organization's objects.
     pub(crate) async fn objects(&self, organization: &str) -> Vec<String> {
         let list = self.s3.list_objects_v2().bucket(DOCUMENTS_BUCKET).prefix(format!("{organization}/"));
         let found = list.send().await.unwrap();
@@ -118,36 +118,36 @@ impl Aws {
         put.body(text.as_bytes().to_vec().into()).send().await.unwrap();
     }
 
-    /// The watch list that is installed.
+    /// Returns the installed watch list.
     pub(crate) async fn watch_list(&self) -> String {
         let list = self.s3.get_object().bucket(WATCH_LIST_BUCKET).key(store::WATCH_LIST_KEY).send().await.unwrap();
         String::from_utf8(list.body.collect().await.unwrap().to_vec()).unwrap()
     }
 
-    /// Takes the watch list away.
+    /// Removes the watch list.
     pub(crate) async fn remove_watch_list(&self) {
         let delete = self.s3.delete_object().bucket(WATCH_LIST_BUCKET).key(store::WATCH_LIST_KEY);
         delete.send().await.unwrap();
     }
 
-    /// The names of an organization's files that are no document yet.
+    /// Returns the names of an organization's uploaded files that are not documents yet.
     pub(crate) async fn uploads(&self, organization: &str) -> Vec<String> {
         self.objects(&format!("uploads/{organization}")).await
     }
 
-    /// Puts an object at an upload's place, as nobody can who has but its address.
+    /// Writes an object at an upload's key, without the checks of its presigned URL.
     pub(crate) async fn put_upload(&self, organization: &str, document: &str, content: &[u8]) {
         let put = self.s3.put_object().bucket(DOCUMENTS_BUCKET).key(format!("uploads/{organization}/{document}"));
         put.body(content.to_vec().into()).send().await.unwrap();
     }
 
-    /// Every item of a table.
+    /// Returns every item of a table.
     pub(crate) async fn scan(&self, of: Table) -> Vec<Item> {
         let scan = self.dynamodb.scan().table_name(table(of)).consistent_read(true);
         scan.into_paginator().items().send().collect::<Result<_, _>>().await.unwrap()
     }
 
-    /// Every item of every table.
+    /// Returns every item of every table.
     pub(crate) async fn everything(&self) -> Vec<(Table, Item)> {
         let mut all = Vec::new();
         for of in Table::ALL {
@@ -156,7 +156,7 @@ impl Aws {
         all
     }
 
-    /// Changes an application's item beside the functions, into what no route makes.
+    /// Changes an application's item directly, into a state that no route creates.
     pub(crate) async fn edit_application(&self, id: &str, change: impl FnOnce(&mut Item)) {
         let mut item = self.application(id).await;
         change(&mut item);
@@ -167,7 +167,7 @@ impl Aws {
         self.get(Table::Access, id, "APPLICATION").await.unwrap()
     }
 
-    /// Disables the key and waits until KMS goes by that.
+    /// Disables the key and waits until it takes effect.
     pub(crate) async fn disable_hmac_key(&self, world: &World) {
         let key = world.variable("HMAC_KEY_ARN");
         self.kms.disable_key().key_id(key).send().await.unwrap();
@@ -177,7 +177,7 @@ impl Aws {
             if !described.key_metadata.unwrap().enabled {
                 return;
             }
-            assert!(Instant::now() < until, "the key is not disabled");
+            assert!(Instant::now() < until, "disabling the key had no effect");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
@@ -188,7 +188,7 @@ impl Aws {
 }
 
 impl World {
-    /// Logs the calls to DynamoDB and KMS from now on.
+    /// Starts logging calls to DynamoDB and KMS.
     pub(crate) fn record(&self) {
         for control in [self.stack.dynamodb(), self.stack.kms()] {
             control.clear_calls();
@@ -196,7 +196,7 @@ impl World {
         }
     }
 
-    /// The calls since the last time, in the order in which they began.
+    /// Returns the calls since the last time, by start time.
     pub(crate) fn take_calls(&self) -> Vec<Call> {
         let controls = [self.stack.dynamodb(), self.stack.kms()];
         let mut calls: Vec<Call> = controls.iter().flat_map(|control| control.calls()).collect();
@@ -206,13 +206,13 @@ impl World {
     }
 }
 
-/// Those that decide, without what is noted beside them: uses of keys, and refused requests.
+/// Removes background calls, which record uses of keys and refused requests.
 pub(crate) fn deciding(mut calls: Vec<Call>) -> Vec<Call> {
     calls.retain(|call| name(call) != "UpdateItem usage");
     calls
 }
 
-/// Operation and table, such as `GetItem access` or `GenerateMac`.
+/// Returns operation and table of each call, such as `GetItem access` or `GenerateMac`.
 pub(crate) fn names(calls: &[Call]) -> Vec<String> {
     calls.iter().map(name).collect()
 }

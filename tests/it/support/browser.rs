@@ -1,6 +1,6 @@
-//! A headless Chromium, told what to do over WebDriver (W3C) by `chromedriver`.
+//! Headless Chromium, controlled over WebDriver (W3C) with `chromedriver`.
 //!
-//! A `Browser` is used outside of `run`. It ends when it is dropped.
+//! A `Browser` is used outside of `run`. It ends on drop.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -17,26 +17,26 @@ use super::run;
 const PATIENCE: Duration = Duration::from_secs(90);
 const STARTS: usize = 5;
 const POLL: Duration = Duration::from_millis(50);
-/// How WebDriver marks that a value is an element.
+/// Member name with which WebDriver marks an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// A browser with one window.
+/// Browser with one window.
 pub(crate) struct Browser {
     driver: Child,
-    /// Where it puts what it would leave behind. A folder below `target` may have too long a path for a socket.
+    /// Folder for temporary files. Paths below `target` may be too long for a socket.
     temporary: TempDir,
-    /// The session's address.
+    /// URL of the session.
     session: String,
     http: reqwest::Client,
 }
 
-/// An element of the page that is open.
+/// Element of the current page.
 pub(crate) struct Element<'a> {
     browser: &'a Browser,
     id: String,
 }
 
-/// A driver, and the port that it listens on; `None` where it ended before it said so.
+/// Starts a driver and returns its port; `None` if it ended before it listened.
 fn start_driver(temporary: &Path) -> Option<(Child, u16)> {
     let mut driver = Command::new("chromedriver")
         .arg("--port=0")
@@ -60,15 +60,15 @@ fn start_driver(temporary: &Path) -> Option<(Child, u16)> {
 }
 
 impl Browser {
-    /// Starts one that has seen nothing yet.
+    /// Starts a browser without history.
     pub(crate) fn start() -> Self {
         let temporary = tempfile::Builder::new().prefix("nuvera-browser-").tempdir().unwrap();
-        // It ends where somebody else took the port between its choice and its use.
+        // The driver ends if another process takes the port between its choice and its use.
         let driver = (0..STARTS).find_map(|_| start_driver(temporary.path()));
-        let (driver, port) = driver.expect("chromedriver tells its port");
+        let (driver, port) = driver.expect("chromedriver prints its port");
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let mut browser = Self { driver, temporary, session: format!("http://127.0.0.1:{port}/session"), http };
-        // No sandbox, since tests may run as root; no network of its own.
+        // No sandbox, because tests may run as root; no background network access.
         let arguments = [
             "--headless=new",
             "--no-sandbox",
@@ -100,21 +100,21 @@ impl Browser {
         self.send("POST", "/url", &json!({ "url": url }));
     }
 
-    /// Makes the page this large, in CSS pixels, a phone's width included.
+    /// Sets the page's size in CSS pixels; phone widths are possible.
     #[track_caller]
     pub(crate) fn resize(&self, width: u32, height: u32) {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", &metrics);
     }
 
-    /// Prefers `light` or `dark`.
+    /// Sets the preferred colour scheme, `light` or `dark`.
     #[track_caller]
     pub(crate) fn prefer(&self, scheme: &str) {
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
         self.devtools("Emulation.setEmulatedMedia", &json!({ "features": features }));
     }
 
-    /// Tells Chromium something that WebDriver has no words for.
+    /// Sends a DevTools command, for features that WebDriver lacks.
     #[track_caller]
     pub(crate) fn devtools(&self, command: &str, parameters: &Value) -> Value {
         self.send("POST", "/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
@@ -132,13 +132,13 @@ impl Browser {
         self.send("POST", "/forward", &json!({}));
     }
 
-    /// Loads the page again. Where it asks whether to leave, the answer is yes.
+    /// Reloads the page, and confirms a question about leaving it.
     #[track_caller]
     pub(crate) fn reload(&self) {
         self.send("POST", "/refresh", &json!({}));
     }
 
-    /// Presses keys, one after the other, wherever the focus is.
+    /// Presses keys in sequence at the current focus.
     #[track_caller]
     pub(crate) fn press(&self, keys: &str) {
         let strokes =
@@ -147,14 +147,14 @@ impl Browser {
         self.send("POST", "/actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": actions }] }));
     }
 
-    /// The windows that are open, in no order.
+    /// Returns the open windows, unordered.
     #[track_caller]
     pub(crate) fn windows(&self) -> Vec<String> {
         let handles = self.send("GET", "/window/handles", &Value::Null);
         handles.as_array().unwrap().iter().map(|handle| handle.as_str().unwrap().to_owned()).collect()
     }
 
-    /// What follows is done in this window.
+    /// Makes this window the current one.
     #[track_caller]
     pub(crate) fn switch_to(&self, window: &str) {
         self.send("POST", "/window", &json!({ "handle": window }));
@@ -176,20 +176,20 @@ impl Browser {
         }
     }
 
-    /// The first element that a CSS selector finds.
+    /// Returns the first element of a CSS selector.
     #[track_caller]
     pub(crate) fn find(&self, selector: &str) -> Element<'_> {
         let found = self.send("POST", "/element", &json!({ "using": "css selector", "value": selector }));
         Element { browser: self, id: found[ELEMENT].as_str().unwrap().to_owned() }
     }
 
-    /// The URLs that were asked for since this was asked last, those of the browser's own pages left out.
+    /// Returns the URLs requested since the last call, without the browser's own pages.
     #[track_caller]
     pub(crate) fn requests(&self) -> Vec<String> {
         self.sent().iter().map(|request| request["url"].as_str().unwrap().to_owned()).collect()
     }
 
-    /// The same requests, each with its method, headers and body.
+    /// Returns the same requests with method, headers and body.
     #[track_caller]
     pub(crate) fn sent(&self) -> Vec<Value> {
         let events = self.log("performance").into_iter().map(|entry| {
@@ -200,7 +200,7 @@ impl Browser {
         requests.map(|event| event["params"]["request"].clone()).collect()
     }
 
-    /// What the console says since this was asked last: errors, warnings, breaches of the page's policy.
+    /// Returns the browser console's messages since the last call: errors, warnings, policy violations.
     #[track_caller]
     pub(crate) fn console(&self) -> Vec<String> {
         self.log("browser").into_iter().map(|entry| entry["message"].as_str().unwrap().to_owned()).collect()
@@ -211,7 +211,7 @@ impl Browser {
         self.send("POST", "/se/log", &json!({ "type": kind })).as_array().unwrap().clone()
     }
 
-    /// Leaves a picture of what the window shows, for people to look at.
+    /// Saves a screenshot of the window.
     #[track_caller]
     pub(crate) fn picture(&self, file: &Path) {
         let encoded = self.send("GET", "/screenshot", &Value::Null);
@@ -241,14 +241,14 @@ impl Element<'_> {
         self.browser.send("POST", &format!("/element/{}/click", self.id), &json!({}));
     }
 
-    /// Types into it what was not there before.
+    /// Replaces the element's text.
     #[track_caller]
     pub(crate) fn write(&self, text: &str) {
         self.browser.send("POST", &format!("/element/{}/clear", self.id), &json!({}));
         self.browser.send("POST", &format!("/element/{}/value", self.id), &json!({ "text": text }));
     }
 
-    /// What a reader sees of it.
+    /// Returns the visible text.
     #[track_caller]
     pub(crate) fn text(&self) -> String {
         let text = self.browser.send("GET", &format!("/element/{}/text", self.id), &Value::Null);
@@ -258,16 +258,16 @@ impl Element<'_> {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Ending the session ends Chromium; where there is none, there is nothing to end.
+        // Ending the session ends Chromium. Without a session, there is nothing to end.
         let _ = self.try_send("DELETE", "", &Value::Null);
         let _ = self.driver.kill();
         let _ = self.driver.wait();
-        // The last of Chromium's processes may be writing into it still.
+        // Chromium's last processes may still write into the folder.
         let folder = self.temporary.path();
         let until = Instant::now() + PATIENCE;
         while std::fs::remove_dir_all(folder).is_err() && folder.exists() && Instant::now() < until {
             std::thread::sleep(POLL);
         }
-        assert!(std::thread::panicking() || !folder.exists(), "{} stays behind", folder.display());
+        assert!(std::thread::panicking() || !folder.exists(), "cannot remove {}", folder.display());
     }
 }

@@ -1,4 +1,4 @@
-//! A partner's service: an API application with its secrets, and signed calls.
+//! Service of a partner: an API application with its secrets, and signed calls.
 
 use contract::permission::Permission;
 use serde_json::{Value, json};
@@ -9,13 +9,13 @@ use super::people::Person;
 use super::token::{SigningKey, Token};
 use super::world::{Call, Reply, World};
 
-/// An application as its owner knows it.
+/// Application with its secrets.
 pub(crate) struct Application {
     pub(crate) id: String,
     pub(crate) organization: String,
     pub(crate) api_key: String,
     pub(crate) key: SigningKey,
-    /// What the answer that created it said.
+    /// Answer to its creation.
     pub(crate) created: Value,
 }
 
@@ -25,12 +25,12 @@ impl Application {
         Self::create_as(world, DemoUser::Partner, permissions, json!({})).await
     }
 
-    /// Creates an application of the organization of `owner`; members of `more` are added to the body.
+    /// Creates an application in the organization of `owner`; members of `more` are added to the body.
     pub(crate) async fn create_as(world: &World, owner: DemoUser, permissions: &[Permission], more: Value) -> Self {
         Self::create_by(world, &world.token(owner), permissions, more).await
     }
 
-    /// Creates an application as whoever has this access token; members of `more` are added to the body.
+    /// Creates an application with this access token; members of `more` are added to the body.
     pub(crate) async fn create_by(world: &World, token: &str, permissions: &[Permission], more: Value) -> Self {
         let key = SigningKey::generate();
         let body = Self::body(&key, permissions, more);
@@ -40,7 +40,7 @@ impl Application {
         Self { id: text("id"), organization: text("organizationId"), api_key: text("apiKey"), key, created }
     }
 
-    /// The body that creates an application, with the members of `more` added or replaced.
+    /// Returns the body of a new application, with the members of `more` added or replaced.
     pub(crate) fn body(key: &SigningKey, permissions: &[Permission], more: Value) -> Value {
         let mut body = json!({
             "name": format!("Service {}", &key.fingerprint()[..12]),
@@ -53,33 +53,33 @@ impl Application {
         body
     }
 
-    /// An application with every permission, in a new organization of its own.
+    /// Creates an application with every permission in a new organization.
     pub(crate) async fn alone(world: &World) -> Self {
         Self::create_by(world, &Person::partner(world).await.token, &Permission::ALL, json!({})).await
     }
 
-    /// An application with every permission.
+    /// Creates an application with every permission.
     pub(crate) async fn with_everything(world: &World) -> Self {
         Self::create(world, &Permission::ALL).await
     }
 
-    /// The id of its first API key.
+    /// Returns the ID of its first API key.
     pub(crate) fn key_id(&self) -> String {
         self.created["apiKeys"][0]["id"].as_str().unwrap().to_owned()
     }
 
-    /// The right token for a request.
+    /// Returns a valid token for a request.
     pub(crate) fn token(&self, world: &World, call: &Call) -> Token {
         Token::new(&self.api_key, &call.method, &call.uri, &call.body, world.now().seconds())
     }
 
-    /// The request with its two headers.
+    /// Adds API key and token to a request.
     pub(crate) fn sign(&self, world: &World, call: Call) -> Call {
         let token = self.token(world, &call).sign(&self.key);
         self.with_token(call, &token)
     }
 
-    /// The request with this token.
+    /// Adds API key and this token to a request.
     pub(crate) fn with_token(&self, call: Call, token: &str) -> Call {
         call.header("x-api-key", &self.api_key).bearer(token)
     }
@@ -89,12 +89,12 @@ impl Application {
         world.send(&self.sign(world, call)).await
     }
 
-    /// Reads.
+    /// Sends a signed GET request.
     pub(crate) async fn get(&self, world: &World, uri: &str) -> Reply {
         self.call(world, Call::new("GET", uri)).await
     }
 
-    /// Sends JSON.
+    /// Sends a signed request with a JSON body.
     pub(crate) async fn send(&self, world: &World, method: &str, uri: &str, body: &Value) -> Reply {
         self.call(world, Call::new(method, uri).json(body)).await
     }
@@ -122,7 +122,7 @@ impl Application {
     }
 }
 
-/// The body of a new beneficiary, with the members of `more` added or replaced.
+/// Returns the body of a new beneficiary, with the members of `more` added or replaced.
 pub(crate) fn beneficiary_body(more: Value) -> Value {
     let body = json!({
         "country": "DE", "companyName": "Grace Supplies GmbH", "address": "Street 1, Bonn", "zipCode": "53111",
@@ -131,18 +131,18 @@ pub(crate) fn beneficiary_body(more: Value) -> Value {
     with(body, more)
 }
 
-/// The body of a new support ticket, with the members of `more` added or replaced.
+/// Returns the body of a new support ticket, with the members of `more` added or replaced.
 pub(crate) fn ticket_body(more: Value) -> Value {
     with(json!({ "subject": "A question", "category": "API", "message": "How is it done?" }), more)
 }
 
-/// The body of a new quote, with the members of `more` added or replaced.
+/// Returns the body of a new quote, with the members of `more` added or replaced.
 pub(crate) fn quote_body(more: Value) -> Value {
     let ids = json!({ "customerId": "cus_0000000000000000000000", "beneficiaryId": "ben_0000000000000000000000" });
     with(with(json!({ "amount": "100.00", "currencyCode": "USD" }), ids), more)
 }
 
-/// A rate table.
+/// Returns a rate table.
 pub(crate) fn rates_body() -> Value {
     let rate = |source: &str, target: &str, rate: &str| {
         json!({
@@ -154,14 +154,14 @@ pub(crate) fn rates_body() -> Value {
 }
 
 impl World {
-    /// Has quotes priced from [`rates_body`].
+    /// Installs the rates of [`rates_body`].
     pub(crate) async fn put_rates(&self) {
         let call = Call::new("PUT", "/admin/v1/rates").bearer(&self.token(DemoUser::Admin)).json(&rates_body());
         self.send(&call).await.expect(200);
     }
 }
 
-/// `body` with the members of `more` added or replaced.
+/// Returns `body` with the members of `more` added or replaced.
 pub(crate) fn with(mut body: Value, more: Value) -> Value {
     for (name, value) in more.as_object().unwrap() {
         body[name] = value.clone();
@@ -169,7 +169,7 @@ pub(crate) fn with(mut body: Value, more: Value) -> Value {
     body
 }
 
-/// The body of a new customer, with the members of `more` added or replaced.
+/// Returns the body of a new customer, with the members of `more` added or replaced.
 pub(crate) fn customer_body(more: Value) -> Value {
     let body = json!({
         "companyName": "Ada Trading Ltd",

@@ -1,10 +1,10 @@
-//! Forms, `multipart/form-data`, written by hand: what is sent is what stands here.
+//! Handwritten `multipart/form-data` bodies, with full control of their bytes.
 
 use super::world::Call;
 
 const BOUNDARY: &str = "----tests-7MA4YWxkTrZu0gW";
 
-/// A form's bytes; a part is what follows `form-data; ` in its head, and its content.
+/// Returns a form's bytes. A part is the text after `form-data; ` in its head, and its content.
 pub(crate) fn form(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for (head, content) in parts {
@@ -15,21 +15,21 @@ pub(crate) fn form(parts: &[(&str, &[u8])]) -> Vec<u8> {
     bytes
 }
 
-/// A request that uploads a document.
+/// Returns a request that uploads a document.
 pub(crate) fn upload(parts: &[(&str, &[u8])]) -> Call {
     Call::new("POST", "/api/v1/documents")
         .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
         .body(form(parts))
 }
 
-/// A PDF, as far as anybody looks, that holds every byte there is.
+/// Returns bytes that look like a PDF and contain every byte value.
 pub(crate) fn pdf(text: &str) -> Vec<u8> {
     [b"%PDF-1.7\n", text.as_bytes(), &(0..=255).collect::<Vec<u8>>(), PDF_END].concat()
 }
 
 const PDF_END: &[u8] = b"\nstartxref\n0\n%%EOF\n";
 
-/// PDF of this many bytes.
+/// Returns a PDF of this many bytes.
 pub(crate) fn pdf_of_length(length: usize) -> Vec<u8> {
     let mut content = pdf("long");
     content.resize(length - PDF_END.len(), 0xA5);

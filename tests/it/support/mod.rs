@@ -1,4 +1,4 @@
-//! What the tests share: a world with every function in this process, and partners who call it.
+//! Shared helpers: a world with every function in this process, and partners that call it.
 
 pub(crate) mod aws;
 pub(crate) mod browser;
@@ -27,7 +27,7 @@ pub(crate) use token::{SigningKey, Token, pem};
 pub(crate) use uploads::{confirm, fetch, put_file, put_with, upload_body};
 pub(crate) use world::{Call, Reply, World, answer, answer_alone};
 
-/// Runs a test's future. All tests share one runtime, since connections to the local AWS live in it.
+/// Runs a test's future. All tests share one runtime, because it owns the connections to the local AWS.
 pub(crate) fn run<F: Future>(test: F) -> F::Output {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     let runtime = RUNTIME
@@ -35,7 +35,7 @@ pub(crate) fn run<F: Future>(test: F) -> F::Output {
     runtime.block_on(test)
 }
 
-/// The world of tests that break nothing.
+/// Returns the shared world, for tests without faults.
 pub(crate) async fn world() -> &'static World {
     static WORLD: OnceCell<World> = OnceCell::const_new();
     WORLD.get_or_init(World::start).await

@@ -1,4 +1,4 @@
-//! What a payment needs: a customer and a beneficiary that may pay and be paid, and a quote.
+//! Prerequisites of a payment: an approved customer and beneficiary, and a quote.
 
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
@@ -7,17 +7,17 @@ use super::caller::{Application, quote_body};
 use super::world::{Call, Reply, World};
 
 pub(crate) const PAYMENTS: &str = "/api/v1/payment";
-/// A name that is alike one of the demo list.
+/// Name that matches an entry of the demo watch list.
 const LISTED: &str = "Obsidian Crescent";
 
-/// A customer, and a beneficiary of it.
+/// Customer with a beneficiary.
 #[derive(Clone, Debug)]
 pub(crate) struct Parties {
     pub(crate) customer: String,
     pub(crate) beneficiary: String,
 }
 
-/// Which of the two.
+/// Party of a payment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Party {
     Customer,
@@ -36,8 +36,8 @@ impl Party {
 }
 
 impl Application {
-    /// A customer with a beneficiary that is paid in this currency: both wait for their review. Both are alike somebody
-    /// who is listed, and cleared, so that they can be held again.
+    /// Creates a customer with a beneficiary in this currency, both pending review. Both have cleared watch list
+    /// matches, so they can be held again.
     pub(crate) async fn create_parties(&self, world: &World, currency: &str) -> Parties {
         let id = |record: Value| record["id"].as_str().unwrap().to_owned();
         let customer = id(self.create_customer(world, json!({ "companyName": LISTED })).await);
@@ -50,7 +50,7 @@ impl Application {
         parties
     }
 
-    /// The same, approved and not held.
+    /// Creates both, approved and without a hold.
     pub(crate) async fn create_payable(&self, world: &World, currency: &str) -> Parties {
         let parties = self.create_parties(world, currency).await;
         for party in Party::BOTH {
@@ -59,7 +59,7 @@ impl Application {
         parties
     }
 
-    /// Decides a review of one of the two, as an admin.
+    /// Decides a review of one party, as an admin.
     pub(crate) async fn review(&self, world: &World, parties: &Parties, party: Party, decision: &str) -> Reply {
         let customer = format!("/admin/v1/organizations/{}/customers/{}", self.organization, parties.customer);
         let uri = match party {
@@ -69,7 +69,7 @@ impl Application {
         world.review(&uri, decision).await
     }
 
-    /// Has screening hold one of the two, or not: an admin confirms or clears its match.
+    /// Sets or lifts the hold of one party: an admin confirms or clears its match.
     pub(crate) async fn set_hold(&self, world: &World, parties: &Parties, party: Party, held: bool) {
         let customer = format!("/api/v1/customers/{}", parties.customer);
         let subject = match party {
@@ -91,31 +91,31 @@ impl Application {
         assert_eq!(decided["paymentHold"], held);
     }
 
-    /// The id of a quote of 100 USD. Rates must have been put.
+    /// Creates a quote of 100 USD and returns its ID. Rates must be installed.
     pub(crate) async fn create_quote(&self, world: &World, parties: &Parties) -> String {
         let body = quote_body(json!({ "customerId": parties.customer, "beneficiaryId": parties.beneficiary }));
         let quote = self.send(world, "POST", &format!("{PAYMENTS}/quote"), &body).await.expect(201);
         quote["id"].as_str().unwrap().to_owned()
     }
 
-    /// Asks for a payment; members of `more` are added to the body.
+    /// Requests a payment; members of `more` are added to the body.
     pub(crate) async fn pay(&self, world: &World, quote: &str, key: &str, more: Value) -> Reply {
         self.call(world, pay(quote, key, more)).await
     }
 
-    /// Makes a payment from a quote of its own.
+    /// Creates a payment from a new quote.
     pub(crate) async fn create_payment(&self, world: &World, parties: &Parties, more: Value) -> Value {
         let quote = self.create_quote(world, parties).await;
         self.pay(world, &quote, &quote, more).await.expect(201)
     }
 }
 
-/// The request for a payment, unsigned; members of `more` are added to the body.
+/// Returns an unsigned request for a payment; members of `more` are added to the body.
 pub(crate) fn pay(quote: &str, key: &str, more: Value) -> Call {
     Call::new("POST", PAYMENTS).header("idempotency-key", key).json(&payment_body(quote, more))
 }
 
-/// The body of a new payment, with the members of `more` added or replaced.
+/// Returns the body of a new payment, with the members of `more` added or replaced.
 pub(crate) fn payment_body(quote: &str, more: Value) -> Value {
     super::caller::with(json!({ "quoteId": quote, "purpose": "Goods of May" }), more)
 }

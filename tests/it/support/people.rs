@@ -1,4 +1,4 @@
-//! People beyond the demo users: each test can have an organization of its own.
+//! People beyond the demo users, for tests with their own organizations.
 
 use contract::id::{IdSeed, OrganizationId};
 use contract::member::{Membership, Role};
@@ -9,7 +9,7 @@ use xtask::provision::DemoUser;
 
 use super::world::{Call, Reply, World};
 
-/// Someone who is signed in.
+/// Signed-in person.
 pub(crate) struct Person {
     pub(crate) user: String,
     pub(crate) email: String,
@@ -18,7 +18,7 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// The first user of a new partner organization.
+    /// Creates a partner organization and its first user.
     pub(crate) async fn partner(world: &World) -> Self {
         let random: [u8; 16] = random();
         let seed = IdSeed { millis: world.now().millis().unsigned_abs(), random: u128::from_be_bytes(random) };
@@ -35,7 +35,7 @@ impl Person {
         Self::member(world, Role::PartnerUser, Some(organization.id)).await
     }
 
-    /// A new person of that role.
+    /// Creates a person with that role.
     pub(crate) async fn member(world: &World, role: Role, organization: Option<OrganizationId>) -> Self {
         let user = format!("user-{}", hex::encode(random::<8>()));
         let email = format!("{user}@people.example");
@@ -52,13 +52,13 @@ impl Person {
         Self { user, email, organization, token }
     }
 
-    /// The id of a partner user's organization.
+    /// Returns the ID of a partner user's organization.
     pub(crate) fn organization(&self) -> &str {
         self.organization.as_ref().unwrap().as_str()
     }
 }
 
-/// The claims of a good access token of the person with this `sub`.
+/// Returns the claims of a valid access token for this `sub`.
 pub(crate) fn claims(world: &World, user: &str) -> Value {
     let mut claims = world.stack.sign_in().access_claims(&DemoUser::Partner.sign_in().username).unwrap();
     claims["sub"] = json!(user);
@@ -66,13 +66,12 @@ pub(crate) fn claims(world: &World, user: &str) -> Value {
     claims
 }
 
-/// Signs claims as the sign-in service does.
+/// Signs claims like the sign-in service.
 pub(crate) fn sign(world: &World, claims: &Value) -> String {
     world.stack.sign_in().sign(claims, &json!({})).unwrap()
 }
 
-/// Access token of the person with this `sub`, issued now by the functions' clock. It lasts an hour, as the sign-in
-/// service's.
+/// Returns an access token for this `sub`, issued now by the functions' clock and valid for an hour.
 pub(crate) fn token(world: &World, user: &str) -> String {
     let mut claims = claims(world, user);
     claims["iat"] = json!(world.now().seconds());
@@ -80,7 +79,7 @@ pub(crate) fn token(world: &World, user: &str) -> String {
     sign(world, &claims)
 }
 
-/// Operation of a write without a request.
+/// Returns the operation of a write without a request.
 pub(crate) fn once() -> Operation {
     Operation::once(random())
 }

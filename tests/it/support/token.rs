@@ -1,4 +1,4 @@
-//! Tokens as an attacker or a careless client makes them: any header, any claims, any bytes, signed with a real key.
+//! Tokens with arbitrary header, claims and bytes, signed with a real key.
 
 use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::rand::SystemRandom;
@@ -9,7 +9,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-/// An RSA key pair of a partner, or of an attacker.
+/// RSA key pair of a partner or an attacker.
 pub(crate) struct SigningKey(KeyPair);
 
 impl SigningKey {
@@ -17,7 +17,7 @@ impl SigningKey {
         Self(KeyPair::generate(KeySize::Rsa2048).unwrap())
     }
 
-    /// Of a PKCS#8 PEM.
+    /// Parses a PKCS#8 PEM.
     pub(crate) fn from_pem(private: &str) -> Self {
         let base64: String = private.lines().filter(|line| !line.starts_with("-----")).collect();
         Self(KeyPair::from_pkcs8(&STANDARD.decode(base64).unwrap()).unwrap())
@@ -27,18 +27,18 @@ impl SigningKey {
         self.0.public_key().as_der().unwrap().as_ref().to_vec()
     }
 
-    /// SPKI PEM.
+    /// Returns the public key as SPKI PEM.
     pub(crate) fn public_pem(&self) -> String {
         pem("PUBLIC KEY", &self.public_der())
     }
 
-    /// PKCS#8 PEM.
+    /// Returns the private key as PKCS#8 PEM.
     pub(crate) fn private_pem(&self) -> String {
         let der: aws_lc_rs::encoding::Pkcs8V1Der<'_> = self.0.as_der().unwrap();
         pem("PRIVATE KEY", der.as_ref())
     }
 
-    /// Lower-case hex SHA-256 of the DER SubjectPublicKeyInfo.
+    /// Returns the lower-case hex SHA-256 of the DER SubjectPublicKeyInfo.
     pub(crate) fn fingerprint(&self) -> String {
         hex::encode(Sha256::digest(self.public_der()))
     }
@@ -56,7 +56,7 @@ pub(crate) fn pem(label: &str, der: &[u8]) -> String {
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }
 
-/// A JWT in the making. Header and claims are JSON texts, so that they can be ones that no JSON library writes.
+/// Unfinished JWT. Header and claims are texts, so they can be JSON that no library writes.
 #[derive(Clone, Debug)]
 pub(crate) struct Token {
     pub(crate) header: String,
@@ -64,7 +64,7 @@ pub(crate) struct Token {
 }
 
 impl Token {
-    /// The right token for a request.
+    /// Returns a valid token for a request.
     pub(crate) fn new(api_key: &str, method: &str, uri: &str, body: &[u8], now: i64) -> Self {
         let mut jti = [0; 16];
         aws_lc_rs::rand::fill(&mut jti).unwrap();
@@ -86,7 +86,7 @@ impl Token {
         serde_json::from_str::<Value>(&self.claims).unwrap()[name].clone()
     }
 
-    /// With a claim set to another value.
+    /// Sets a claim.
     pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         let mut claims: Value = serde_json::from_str(&self.claims).unwrap();
         claims[name] = value.into();
@@ -94,14 +94,13 @@ impl Token {
         self
     }
 
-    /// Sets times in seconds relative to the token's creation. No other clock is read for them, so a second that ends
-    /// meanwhile changes no lifetime.
+    /// Sets times in seconds relative to the token's creation. They read no other clock, so the lifetime is exact.
     pub(crate) fn times(self, iat: i64, exp: i64) -> Self {
         let made = self.claim("iat").as_i64().unwrap();
         self.with("iat", made + iat).with("exp", made + exp)
     }
 
-    /// Without a claim.
+    /// Removes a claim.
     pub(crate) fn without(mut self, name: &str) -> Self {
         let mut claims: Value = serde_json::from_str(&self.claims).unwrap();
         claims.as_object_mut().unwrap().remove(name);
@@ -109,25 +108,25 @@ impl Token {
         self
     }
 
-    /// With another header.
+    /// Sets the header.
     pub(crate) fn header(mut self, header: &Value) -> Self {
         self.header = header.to_string();
         self
     }
 
-    /// Header and claims, encoded.
+    /// Returns the encoded header and claims.
     pub(crate) fn signing_input(&self) -> String {
         format!("{}.{}", URL_SAFE_NO_PAD.encode(&self.header), URL_SAFE_NO_PAD.encode(&self.claims))
     }
 
-    /// The token, signed RS256.
+    /// Returns the token, signed with RS256.
     pub(crate) fn sign(&self, key: &SigningKey) -> String {
         let input = self.signing_input();
         let signature = key.sign(input.as_bytes(), &RSA_PKCS1_SHA256);
         self.with_signature(&signature)
     }
 
-    /// The token with any bytes for a signature.
+    /// Returns the token with arbitrary signature bytes.
     pub(crate) fn with_signature(&self, signature: &[u8]) -> String {
         format!("{}.{}", self.signing_input(), URL_SAFE_NO_PAD.encode(signature))
     }

@@ -1,27 +1,27 @@
-//! Files that are put straight into S3, as partners do.
+//! Uploads of files directly to S3, as partners do.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use serde_json::{Value, json};
 
 use super::world::Call;
 
-/// The body that begins the upload of `content` as a file of this media type.
+/// Returns the body that starts an upload of `content` with this media type.
 pub(crate) fn upload_body(content: &[u8], media_type: &str) -> Value {
     let sha256 = hex::encode(digest(&SHA256, content));
     json!({ "type": "CONTRACT", "size": content.len(), "sha256": sha256, "mediaType": media_type })
 }
 
-/// The request that confirms an upload.
+/// Returns the request that confirms an upload.
 pub(crate) fn confirm(upload: &Value) -> Call {
     Call::new("POST", &format!("/api/v1/document-uploads/{}/confirm", upload["id"].as_str().unwrap()))
 }
 
-/// Puts a file where the answer says, with the headers that it says; S3's status and code.
+/// Uploads a file with the answer's URL and headers. Returns S3's status and error code.
 pub(crate) async fn put_file(upload: &Value, content: &[u8]) -> (u16, String) {
     put_with(upload, content, &upload["headers"]).await
 }
 
-/// Fetches what an address leads to, as anybody can.
+/// Fetches a URL without credentials.
 pub(crate) async fn fetch(address: &str) -> reqwest::Response {
     persistently(client().get(address)).await
 }
@@ -30,7 +30,7 @@ fn client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
-/// Sends a request to S3, again where S3 asks for that.
+/// Sends a request to S3, with retries when S3 asks for them.
 async fn persistently(request: reqwest::RequestBuilder) -> reqwest::Response {
     loop {
         let answer = request.try_clone().unwrap().send().await.unwrap();
@@ -40,11 +40,11 @@ async fn persistently(request: reqwest::RequestBuilder) -> reqwest::Response {
     }
 }
 
-/// As [`put_file`], with other headers.
+/// Like [`put_file`], with other headers.
 pub(crate) async fn put_with(upload: &Value, content: &[u8], headers: &Value) -> (u16, String) {
     let mut put = client().put(upload["uploadUrl"].as_str().unwrap());
     for (name, value) in headers.as_object().unwrap() {
-        // The client writes down the length of what it sends.
+        // The client itself adds the content length.
         if name != "content-length" {
             put = put.header(name, value.as_str().unwrap());
         }

@@ -1,4 +1,4 @@
-//! All functions in one process, on a local AWS of their own, called with the events that API Gateway sends.
+//! All functions in one process on their own local AWS, called with API Gateway's events.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -22,18 +22,18 @@ use super::{endpoints, people};
 
 pub(crate) const PUBLIC_URL: &str = "https://api.nuvera.example";
 
-/// A deployment in this process.
+/// Deployment in this process.
 pub(crate) struct World {
     pub(crate) stack: Stack,
-    /// Its DynamoDB and KMS, beside the functions.
+    /// Direct access to its AWS services.
     pub(crate) aws: Aws,
-    /// Started when they are first called.
+    /// Functions, started at their first call.
     apps: HashMap<&'static str, OnceLock<Arc<App>>>,
     environment: BTreeMap<&'static str, String>,
     clock: Arc<Clock>,
 }
 
-/// Functions' clock: the machine's, advanced, or a stopped one.
+/// Clock of the functions: the machine's with an offset, or a stopped one.
 #[derive(Default)]
 struct Clock {
     ahead_seconds: AtomicI64,
@@ -50,7 +50,7 @@ impl Clock {
     }
 }
 
-/// A request as a client sends it.
+/// Request of a client.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub(crate) method: String,
@@ -59,11 +59,11 @@ pub(crate) struct Call {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
     pub(crate) source_ip: String,
-    /// API Gateway's id of the request.
+    /// Request ID of API Gateway.
     pub(crate) request_id: String,
 }
 
-/// What came back.
+/// Answer to a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -99,7 +99,7 @@ impl Call {
         self
     }
 
-    /// Sets API Gateway's id of the request.
+    /// Sets API Gateway's request ID.
     pub(crate) fn request_id(self, id: impl Into<String>) -> Self {
         Self { request_id: id.into(), ..self }
     }
@@ -108,8 +108,8 @@ impl Call {
         self.header("authorization", format!("Bearer {token}"))
     }
 
-    /// The event of API Gateway's HTTP API, payload format 2.0: header names in lower case, repeated ones joined
-    /// by commas, the path decoded, the query as sent.
+    /// Returns the event of API Gateway's HTTP API, payload format 2.0: header names in lower case, repeated headers
+    /// joined by commas, the path decoded, the query as sent.
     pub(crate) fn event(&self) -> Value {
         let (path, query) = self.uri.split_once('?').unwrap_or((&self.uri, ""));
         let mut headers: BTreeMap<String, String> = BTreeMap::new();
@@ -140,7 +140,7 @@ impl Reply {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {:?}", self.text))
     }
 
-    /// Status and problem code.
+    /// Returns status and problem code.
     pub(crate) fn problem(&self) -> (u16, String) {
         (self.status, self.json()["code"].as_str().unwrap_or_default().to_owned())
     }
@@ -149,14 +149,14 @@ impl Reply {
         self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
-    /// The JSON of an answer that must have this status.
+    /// Asserts the status and returns the JSON.
     #[track_caller]
     pub(crate) fn expect(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.text);
         self.json()
     }
 
-    /// An answer that has nothing to say but that it is done.
+    /// Asserts an empty answer with status 204.
     #[track_caller]
     pub(crate) fn expect_nothing(&self) {
         assert_eq!((self.status, self.text.as_str()), (204, ""));
@@ -171,12 +171,12 @@ impl Reply {
 }
 
 impl World {
-    /// A new deployment, in memory.
+    /// Starts a deployment in memory.
     pub(crate) async fn start() -> Self {
         let options = Options {
             users: DemoUser::ALL.map(DemoUser::sign_in).to_vec(),
             client: SignInClient { client_id: CLIENT_ID.to_owned(), ..SignInClient::default() },
-            // As AWS may be at its worst, as far as every test can bear it.
+            // AWS's worst consistency that all tests can handle.
             deletes_expired: false,
             kms_delay: Duration::from_millis(200),
             ..Options::default()
@@ -190,7 +190,7 @@ impl World {
         Self { stack, aws, apps, environment, clock: Arc::default() }
     }
 
-    /// A function that remembers nothing, as one more Lambda environment of it.
+    /// Starts a cold instance of a function.
     pub(crate) fn fresh(&self, id: &str) -> Arc<App> {
         let (_, endpoint) = endpoints::all().into_iter().find(|(found, _)| *found == id).unwrap();
         let credentials = roles::credentials(id);
@@ -204,12 +204,12 @@ impl World {
         Arc::new(App::new(endpoint, config, environment).unwrap())
     }
 
-    /// The functions' clock.
+    /// Returns the functions' clock.
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// Puts the functions' clock forward.
+    /// Advances the functions' clock.
     pub(crate) fn advance(&self, seconds: i64) {
         self.clock.ahead_seconds.fetch_add(seconds, Ordering::SeqCst);
     }
@@ -219,22 +219,22 @@ impl World {
         self.clock.held_millis.store(at.millis(), Ordering::SeqCst);
     }
 
-    /// What the functions run with.
+    /// Returns an environment variable of the functions.
     pub(crate) fn variable(&self, name: &str) -> &str {
         &self.environment[name]
     }
 
-    /// The HMAC key that the functions may use.
+    /// Returns the HMAC key of the functions.
     pub(crate) fn hmac_keys(&self) -> HmacKeys {
         hmac_keys(&self.environment)
     }
 
-    /// The store, for what no route does yet.
+    /// Returns the store, for operations without a route.
     pub(crate) fn store(&self) -> Store {
         Store::new(&cloud().service(Some(&self.stack.endpoints().dynamodb)), TABLE_PREFIX)
     }
 
-    /// Access token of a demo user, valid by the functions' clock.
+    /// Returns an access token of a demo user, valid by the functions' clock.
     pub(crate) fn token(&self, user: DemoUser) -> String {
         if self.clock.ahead_seconds.load(Ordering::SeqCst) != 0 {
             return people::token(self, &user.sign_in().subject);
@@ -242,7 +242,7 @@ impl World {
         self.stack.sign_in().access_token(&user.sign_in().username).unwrap()
     }
 
-    /// The function with this id.
+    /// Returns the function with this ID.
     pub(crate) fn function(&self, id: &str) -> &Arc<App> {
         self.apps[id].get_or_init(|| self.fresh(id))
     }
@@ -252,7 +252,7 @@ impl World {
         self.send_event(route(call), &call.event().to_string()).await
     }
 
-    /// Gives an event to the function with this id.
+    /// Invokes the function with this ID.
     pub(crate) async fn send_event(&self, id: &str, event: &str) -> Reply {
         answer(self.function(id), event).await
     }
@@ -262,21 +262,21 @@ fn hmac_keys(environment: &BTreeMap<&'static str, String>) -> HmacKeys {
     HmacKeys { own: environment["HMAC_KEY_ARN"].clone(), further: Vec::new() }
 }
 
-/// Gives an event to a function.
+/// Invokes a function and waits for its background work.
 pub(crate) async fn answer(app: &App, event: &str) -> Reply {
     let reply = answer_alone(app, event).await;
-    // As on Lambda, which gives a process no other event before its work is done.
+    // Lambda sends a process no other event before its background work is done.
     app.background().ended().await;
     reply
 }
 
-/// Gives an event to a function, and does not wait for what the answer leaves behind.
+/// Invokes a function without waiting for its background work.
 pub(crate) async fn answer_alone(app: &App, event: &str) -> Reply {
     let answer = app.answer(Event::read(event, "test-invocation")).await;
     Reply { status: answer.status, headers: answer.headers, text: answer.body }
 }
 
-/// The id of the function that API Gateway would choose.
+/// Returns the ID of the function that API Gateway would choose.
 fn route(call: &Call) -> &'static str {
     let path = call.uri.split('?').next().unwrap_or_default();
     contract::routes::all()

@@ -1,4 +1,4 @@
-// What the signed-in person is to the platform: asked of the API, since a token does not say it.
+// Role of the signed-in person, read from the API because tokens do not contain it.
 
 import { ApiError, get } from './api/client';
 import type { Me, Organization } from './api/types';
@@ -8,7 +8,7 @@ export type Account =
   | { kind: 'admin'; email: string }
   | { kind: 'refused'; email: string };
 
-/** Asks it of whom the sign-in service calls `who`. */
+/** Reads the account of the signed-in person; `who` is their name at the sign-in service. */
 export async function account(who: string): Promise<Account> {
   try {
     const { email, organization } = await get<Me>('/partner/v1/me');

@@ -1,4 +1,4 @@
-// Which page an address shows, to whom.
+// Routes from addresses to pages, by role.
 
 import type { ComponentChildren } from 'preact';
 import { LocationProvider, Router, useLocation, useRoute } from 'preact-iso';
@@ -39,10 +39,10 @@ export function App() {
   );
 }
 
-/** Lets through who is signed in. */
+/** Shows the console to signed-in people, and the sign-in page to others. */
 function Gate() {
   const { path } = useLocation();
-  /** What the sign-in service calls them; `null` where nobody is signed in. */
+  /** Name at the sign-in service; `null` if nobody is signed in. */
   const [who, setWho] = useState<string | null>();
   const [found, setFound] = useState<Account>();
   const [error, setError] = useState<unknown>();
@@ -64,19 +64,19 @@ function Gate() {
   if (error !== undefined) return <Unavailable error={error} retry={() => void find()} />;
   if (who === undefined) return null;
   if (who === null) return <SignInPage />;
-  if (!found) return <Awaited email={who} />;
+  if (!found) return <LoadingAccount email={who} />;
   switch (found.kind) {
     case 'refused':
       return <Refused email={found.email} />;
     case 'partner':
-      return <OfPartner email={found.email} organization={found.organization} />;
+      return <PartnerConsole email={found.email} organization={found.organization} />;
     case 'admin':
-      return <OfAdmin email={found.email} />;
+      return <AdminConsole email={found.email} />;
   }
 }
 
-/** The frame at once, while the service is asked what the person may see. */
-function Awaited({ email }: { email: string }) {
+/** Frame with placeholders while the account loads. */
+function LoadingAccount({ email }: { email: string }) {
   return (
     <Frame groups={[]} role="" email={email}>
       <section class="card" aria-label="Console">
@@ -96,20 +96,20 @@ const PARTNER: readonly Group[] = [
   },
 ];
 
-function OfPartner({ email, organization }: { email: string; organization: Organization }) {
+function PartnerConsole({ email, organization }: { email: string; organization: Organization }) {
   const scope = ofPartner(organization);
   return (
     <Frame groups={PARTNER} role={organization.name} email={email}>
       <Router>
-        <GoTo path="/console" href="/console/applications" />
+        <Redirect path="/console" href="/console/applications" />
         <ApplicationList path="/console/applications" scope={scope} />
         <CreateApplication path="/console/applications/new" scope={scope} />
-        <ApplicationOf path="/console/applications/:id" scope={scope} />
+        <RoutedApplication path="/console/applications/:id" scope={scope} />
         <AuditPage
           path="/console/audit"
           of={scope.audit}
           crumbs={[{ name: 'Settings' }, { name: 'Platform' }, { name: 'Audit history' }]}
-          about="Every change of your applications and members. Nobody can alter it."
+          about="All changes to your applications and members. Entries cannot be altered."
           learn={(entries) => learnApplications(scope.api, entries.flatMap(({ applicationId }) => applicationId ?? []))}
           named={({ applicationId }) => {
             const name = applicationName(applicationId);
@@ -132,31 +132,31 @@ const ADMIN: readonly Group[] = [
   { name: 'Platform', items: [REFERENCE] },
 ];
 
-function OfAdmin({ email }: { email: string }) {
+function AdminConsole({ email }: { email: string }) {
   return (
     <Frame groups={ADMIN} role="Nuvera admin" email={email}>
       <Router>
-        <GoTo path="/console" href="/console/organizations" />
+        <Redirect path="/console" href="/console/organizations" />
         <OrganizationList path="/console/organizations" />
-        <OfOrganization path="/console/organizations/:org">{(id) => <OrganizationPage id={id} />}</OfOrganization>
-        <OfOrganization path="/console/organizations/:org/applications/new">
+        <RoutedOrganization path="/console/organizations/:org">{(id) => <OrganizationPage id={id} />}</RoutedOrganization>
+        <RoutedOrganization path="/console/organizations/:org/applications/new">
           {(id) => <ForPartner id={id}>{(scope) => <CreateApplication scope={scope} />}</ForPartner>}
-        </OfOrganization>
-        <OfOrganization path="/console/organizations/:org/applications/:id">
-          {(id) => <ForPartner id={id}>{(scope) => <ApplicationOf scope={scope} />}</ForPartner>}
-        </OfOrganization>
+        </RoutedOrganization>
+        <RoutedOrganization path="/console/organizations/:org/applications/:id">
+          {(id) => <ForPartner id={id}>{(scope) => <RoutedApplication scope={scope} />}</ForPartner>}
+        </RoutedOrganization>
         <AuditPage
           path="/console/audit"
           of={EVERYTHING}
           crumbs={[{ name: 'Organization hub' }, { name: 'Audit history' }]}
-          about="Every change, of all organizations. Nobody can alter it."
+          about="All changes in all organizations. Entries cannot be altered."
           learn={(entries) => learnNames(entries.flatMap(({ organizationId }) => organizationId ?? []))}
           named={({ organizationId, applicationId }) => ({
             page: organizationId ? `/console/organizations/${organizationId}/applications/${applicationId}` : undefined,
           })}
           ofAll
         />
-        <QueueOf path="/console/reviews/:queue" />
+        <RoutedQueue path="/console/reviews/:queue" />
         <NotFound default />
       </Router>
     </Frame>
@@ -165,21 +165,21 @@ function OfAdmin({ email }: { email: string }) {
 
 const EVERYTHING = { path: '/admin/v1/audit', query: {} };
 
-// What an address names, for the page that shows it.
+// Wrappers that pass route parameters to pages.
 
-function ApplicationOf({ scope }: { scope: Scope }) {
+function RoutedApplication({ scope }: { scope: Scope }) {
   return <ApplicationPage scope={scope} id={useRoute().params.id ?? ''} />;
 }
 
-function OfOrganization({ children }: { children: (id: string) => ComponentChildren }) {
+function RoutedOrganization({ children }: { children: (id: string) => ComponentChildren }) {
   return <>{children(useRoute().params.org ?? '')}</>;
 }
 
-function QueueOf() {
+function RoutedQueue() {
   return <QueuePage name={useRoute().params.queue ?? ''} />;
 }
 
-/** Reads the organization that an admin acts for. */
+/** Loads the organization that an admin acts for. */
 function ForPartner({ id, children }: { id: string; children: (scope: Scope) => ComponentChildren }) {
   const loaded = useLoad((signal) => get<Organization>(`/admin/v1/organizations/${id}`, undefined, signal), id);
   if (loaded.error instanceof ApiError && loaded.error.status === 404) return <NotFound what="organization" />;
@@ -195,7 +195,7 @@ function ForPartner({ id, children }: { id: string; children: (scope: Scope) => 
   );
 }
 
-function GoTo({ href }: { href: string }) {
+function Redirect({ href }: { href: string }) {
   const { route } = useLocation();
   useEffect(() => route(href, true), [href]);
   return null;

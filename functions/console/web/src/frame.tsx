@@ -1,4 +1,4 @@
-// What is around every page: where one can go, and who is signed in.
+// Frame of every page: navigation and the signed-in person.
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
@@ -9,7 +9,7 @@ import { Announcer } from './components/announcer';
 export interface Item {
   name: string;
   href: string;
-  /** Not a page of the console. */
+  /** True for an address outside the console. */
   outside?: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface Group {
 
 interface Props {
   groups: readonly Group[];
-  /** Whom the person acts for. */
+  /** Organization or role of the person. */
   role: string;
   email: string;
   children: ComponentChildren;

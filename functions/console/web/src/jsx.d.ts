@@ -1,4 +1,4 @@
-// What the router reads of any of its children. `preact-iso` declares it in a way that newer compilers pass over.
+// Properties that the router reads from its children. Newer compilers ignore the declaration of `preact-iso`.
 
 import 'preact';
 

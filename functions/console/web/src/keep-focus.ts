@@ -1,6 +1,6 @@
-// Where a button is gone that was pressed, the focus goes on at the heading above it, and not at the top of the page.
+// Moves the focus of a removed button to the heading above it instead of the top of the page.
 
-/** The heading of the place where an element was, which may be gone by now. */
+/** Focuses the heading of an element's former card, or of the page. */
 export function focusNear(place: Element | null | undefined): void {
   const heading = (place?.isConnected && place.querySelector<HTMLElement>('h2')) || document.querySelector<HTMLElement>('main h1');
   if (!heading) return;
@@ -8,7 +8,7 @@ export function focusNear(place: Element | null | undefined): void {
   heading.focus({ preventScroll: true });
 }
 
-/** Watches for elements that had the focus and are taken away. */
+/** Watches for the removal of the focused element. */
 export function keepFocus(): () => void {
   let last: Element | undefined;
   let place: Element | null = null;

@@ -5,8 +5,8 @@ export function NotFound({ what = 'page', crumbs = [] }: { what?: string; crumbs
   return (
     <PageBody name="Not found" crumbs={[...crumbs, { name: 'Not found' }]}>
       <section class="card" aria-label="Not found">
-        <Empty title={`There is no such ${what} here`} action={<a class="button" href="/console">Go to the start</a>}>
-          The address is wrong, it was deleted, or it belongs to another organization.
+        <Empty title={`This ${what} does not exist`} action={<a class="button" href="/console">Go to the start page</a>}>
+          The address is wrong, or the {what} was deleted or belongs to another organization.
         </Empty>
       </section>
     </PageBody>

@@ -1,15 +1,15 @@
-// On whose behalf applications are managed: a partner's own, or one that an admin helps.
+// Organization whose applications are managed: the partner's own, or one that an admin acts for.
 
 import type { Query } from './api/client';
 import type { Organization } from './api/types';
 
 export interface Scope {
   organization: Organization;
-  /** Whether an admin acts for the partner. */
+  /** True if an admin acts for the partner. */
   acting: boolean;
-  /** Where the API has the applications. */
+  /** API path of the applications. */
   api: string;
-  /** Where the console has them. */
+  /** Console path of the applications. */
   pages: string;
   audit: { path: string; query: Query };
 }

@@ -1,4 +1,4 @@
-// A value that components can watch.
+// Value that components can watch.
 
 import { useEffect, useState } from 'preact/hooks';
 

@@ -1,4 +1,4 @@
-// Something that a button does: once at a time, and what went wrong stays visible.
+// Action of a button: one at a time, with its error.
 
 import { useRef, useState } from 'preact/hooks';
 
@@ -12,7 +12,7 @@ export function useAction(): Action {
   const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: undefined });
   const running = useRef(false);
   const run = (work: () => Promise<void>): void => {
-    // The second press of a double click comes before the first one was drawn.
+    // The second press of a double click comes before the first render.
     if (running.current) return;
     running.current = true;
     setState({ busy: true, error: undefined });

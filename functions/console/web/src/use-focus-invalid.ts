@@ -1,4 +1,4 @@
-// After a refusal the focus goes to the first field that is wrong.
+// Moves the focus to the first invalid field after a refusal.
 
 import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';

@@ -1,11 +1,11 @@
-// Loading what a page shows, again where it failed, and without a flicker where it changed.
+// Loads a page's data, with retries and without flicker on reload.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
 export interface Loaded<T> {
   value: T | undefined;
   error: unknown;
-  /** Loads again; what is shown stays until then. Tells whether it was loaded; what failed is in `error`. */
+  /** Reloads; the old value stays meanwhile. Returns false if it failed, with the cause in `error`. */
   reload: () => Promise<boolean>;
 }
 

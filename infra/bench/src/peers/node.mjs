@@ -1,4 +1,4 @@
-// Measures a Node library: see peer.rs for the protocol. Its name is the only argument.
+// Measures a Node library, named by the only argument. See peer.rs for the protocol.
 import { createInterface } from 'node:readline';
 
 const libraries = {

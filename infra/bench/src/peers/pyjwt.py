@@ -1,4 +1,4 @@
-# Measures PyJWT: see peer.rs for the protocol.
+# Measures PyJWT. See peer.rs for the protocol.
 import json
 import sys
 import time

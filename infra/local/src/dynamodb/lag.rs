@@ -14,7 +14,7 @@ use crate::temporary::Temporary;
 
 use super::failed;
 
-/// A test's hand on the indexes: whether they lag behind their tables.
+/// Control of the indexes' lag behind their tables, for tests.
 #[derive(Clone)]
 pub struct Indexes {
     database: Database,
@@ -31,10 +31,10 @@ impl Indexes {
         Self { database, lag: Arc::default() }
     }
 
-    /// From now on this percentage of reads, drawn from `seed`, sees the indexes as they are now.
+    /// Lets this percentage of later reads, drawn from `seed`, see the present state of the indexes.
     ///
     /// # Errors
-    /// If the tables cannot be copied.
+    /// Fails if the tables cannot be copied.
     pub fn lag(&self, percent: u8, seed: u64) -> Result<(), StartError> {
         let unusable = |error: &dyn fmt::Display| failed(error.to_string());
         let folder = Temporary::new().map_err(|error| unusable(&error))?;
@@ -47,18 +47,18 @@ impl Indexes {
         Ok(())
     }
 
-    /// Every read sees the indexes as the tables are.
+    /// Ends the lag: every read sees the current indexes.
     pub fn catch_up(&self) {
         *self.lag.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// The old answer to a read of an index, where it gets one.
+    /// Returns the outdated answer to a read of an index, if it is drawn.
     pub(super) fn answer(&self, operation: &str, body: &[u8]) -> Option<Response<Body>> {
         if operation != "Query" && operation != "Scan" {
             return None;
         }
         let old = self.drawn(body)?;
-        // What cannot be read is refused by the database itself.
+        // The database itself refuses an invalid body.
         let answer = match operation {
             "Query" => serde_json::to_vec(&old.query(serde_json::from_slice(body).ok()?).ok()?),
             _ => serde_json::to_vec(&old.scan(serde_json::from_slice(body).ok()?).ok()?),

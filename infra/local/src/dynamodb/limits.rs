@@ -1,24 +1,24 @@
-//! Limits of DynamoDB that `dynoxide` does not have.
+//! Limits of DynamoDB that `dynoxide` does not enforce.
 
 use dynoxide::actions::transact_write_items::{TransactWriteItem, TransactWriteItemsRequest};
 use dynoxide::types::{AttributeValue, Item, item_size};
 use std::collections::HashMap;
 
-/// Largest items of a transaction together, in bytes (API reference of `TransactWriteItems`).
+/// Largest total size of a transaction's items, in bytes (API reference of `TransactWriteItems`).
 const LARGEST_TRANSACTION: usize = 4 * 1024 * 1024;
 
-/// Reason why DynamoDB would refuse a call with this body as invalid.
+/// Returns the reason why DynamoDB would refuse this body.
 pub(super) fn broken(operation: &str, body: &[u8]) -> Option<&'static str> {
     if operation != "TransactWriteItems" {
         return None;
     }
-    // A body that cannot be read is refused by the database itself.
+    // The database itself refuses an invalid body.
     let request: TransactWriteItemsRequest = serde_json::from_slice(body).ok()?;
     let size: usize = request.transact_items.iter().map(size).sum();
     (size > LARGEST_TRANSACTION).then_some("Transaction request cannot exceed 4 MB")
 }
 
-/// Size of what a transaction's item names. What an update leaves as it was is not known here.
+/// Returns the size of a transaction's item, without attributes that an update keeps.
 fn size(item: &TransactWriteItem) -> usize {
     let values = |values: &Option<HashMap<String, AttributeValue>>| {
         values.iter().flat_map(HashMap::values).map(AttributeValue::size).sum::<usize>()
@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn items_of_a_transaction_are_counted_together() {
+    fn the_limit_applies_to_all_items_of_a_transaction_together() {
         let put =
             |bytes: usize| json!({ "Put": { "TableName": "t", "Item": { "pk": { "S": "p".repeat(bytes - 2) } } } });
         let transaction = |last: usize| {

@@ -1,4 +1,4 @@
-//! DynamoDB: `dynoxide`, over SQLite, with AWS's limits in front of it.
+//! DynamoDB: `dynoxide` on SQLite, with AWS's limits in front.
 
 mod lag;
 mod limits;
@@ -24,12 +24,12 @@ use tokio::task::JoinSet;
 use crate::StartError;
 use crate::front::{Backend, LONGEST_JSON_BODY, Service, operation, refusal};
 
-/// AWS takes hours or days; a developer who waits for an item to go should not.
+/// Interval of deleting expired items. AWS takes hours or days; developers should not wait.
 const BETWEEN_SWEEPS: Duration = Duration::from_secs(3);
 
-/// Starts the database in `tasks` and returns the way to it, and to its indexes. Expired items are deleted if it `sweeps`.
+/// Starts the database in `tasks`. Returns its backend and its indexes. Deletes expired items if `sweeps`.
 ///
-/// `dynoxide` only serves a listener, so it gets one of its own that nobody is told of, behind the front.
+/// `dynoxide` can only serve a listener, so it gets a private one behind the front.
 pub(crate) async fn start(
     file: Option<&Path>,
     sweeps: bool,
@@ -46,7 +46,7 @@ pub(crate) async fn start(
     let served = database.clone();
     tasks.spawn(async move {
         let signal = async move {
-            // An error means that the stack is gone.
+            // An error means that the stack has ended.
             let _stopped = stopped.changed().await;
         };
         if let Err(error) = dynoxide::server::serve_with_shutdown(listener, served, signal).await {
@@ -59,7 +59,7 @@ pub(crate) async fn start(
     Ok((limited(indexes.clone(), forward_to(authority)), indexes))
 }
 
-/// SQLite keeps a write-ahead log and syncs it at every commit, so what was acknowledged outlives a SIGKILL.
+/// Opens the database. SQLite syncs its write-ahead log at every commit, so acknowledged writes survive a SIGKILL.
 fn open(file: Option<&Path>) -> Result<Database, StartError> {
     let Some(file) = file else {
         return Database::memory().map_err(|error| failed(error.to_string()));

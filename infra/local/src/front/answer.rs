@@ -1,4 +1,4 @@
-//! One call: what is to go wrong with it, and the service's own answer.
+//! Answer to one call: an injected fault, or the service's own answer.
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request, Response, header};
@@ -9,10 +9,10 @@ use super::loopback::is_from_here;
 use super::{Backend, Control, Fault, Service, conflict, refusal};
 use crate::ACCESS_KEY_ID;
 
-/// DynamoDB's own limit is 16 MiB.
+/// Longest JSON body in bytes. DynamoDB's own limit is 16 MiB.
 pub(crate) const LONGEST_JSON_BODY: usize = 17 * 1024 * 1024;
 
-/// The connection is to be closed without an answer.
+/// Signal to close the connection without an answer.
 #[derive(Debug, thiserror::Error)]
 #[error("closed without an answer")]
 pub(super) struct Closed;
@@ -24,7 +24,12 @@ pub(super) async fn answer(
 ) -> Result<Response<Body>, Closed> {
     let service = control.service();
     if !is_from_here(request.headers()) {
-        return Ok(refusal(service, 403, "AccessDeniedException", "only pages and programs of this machine may call"));
+        return Ok(refusal(
+            service,
+            403,
+            "AccessDeniedException",
+            "only pages and programs of this machine may call this service",
+        ));
     }
     if !control.is_active() {
         return carry_out(backend, request).await;
@@ -32,7 +37,7 @@ pub(super) async fn answer(
 
     let (parts, body) = request.into_parts();
     let operation = operation(service, &parts);
-    // Begun before the body is read and the tables are known, so that the time includes the reading.
+    // Starts before the body is read, so the recorded time includes reading.
     let mut recording = control.begin(operation.clone());
     let (tables, body) = match service {
         Service::DynamoDb => {
@@ -43,7 +48,7 @@ pub(super) async fn answer(
     };
     recording.names(&tables);
     let verdict = control.judge(&operation, &tables, is_of_operator(&parts.headers));
-    suffer(verdict, control, backend, Request::from_parts(parts, body)).await
+    inject(verdict, control, backend, Request::from_parts(parts, body)).await
 }
 
 /// Returns true for a call that is signed with the operator's access key.
@@ -52,7 +57,7 @@ fn is_of_operator(headers: &HeaderMap) -> bool {
     signed.is_some_and(|value| value.contains(&format!("Credential={ACCESS_KEY_ID}/")))
 }
 
-async fn suffer(
+async fn inject(
     mut verdict: Verdict,
     control: &Control,
     backend: &Backend,
@@ -64,17 +69,17 @@ async fn suffer(
             tokio::time::sleep(time).await;
             carry_out(backend, request).await
         }
-        Fault::Status { code, error_type } => Ok(refusal(control.service(), code, &error_type, "as a test asked for")),
+        Fault::Status { code, error_type } => Ok(refusal(control.service(), code, &error_type, "injected by a test")),
         Fault::Conflict => Ok(conflict()),
         Fault::Refuse => Err(Closed),
         Fault::LoseAnswer => {
             let answer = carry_out(backend, request).await?;
-            // A body that is made while it is sent is part of carrying out.
+            // Execution includes the body, which may be produced while it is sent.
             let _lost: Result<Bytes, axum::Error> = to_bytes(answer.into_body(), usize::MAX).await;
             Err(Closed)
         }
         Fault::Hang => {
-            // An error means that the service has been stopped, which ends a hanging call too.
+            // An error means that the service was stopped, which also ends a hanging call.
             let hanging = control.hang();
             verdict.faults_changed.changed().await.map_err(|_| Closed)?;
             drop(hanging);
@@ -83,7 +88,7 @@ async fn suffer(
     }
 }
 
-/// In a task of its own: a caller that hangs up must not leave a call half done.
+/// Executes a call in its own task, so a disconnecting caller cannot interrupt it.
 async fn carry_out(backend: &Backend, request: Request<Body>) -> Result<Response<Body>, Closed> {
     tokio::spawn(backend(request)).await.map_err(|_| Closed)
 }

@@ -1,4 +1,4 @@
-//! What a call is, as read off its HTTP request.
+//! Service, operation and tables of a call, parsed from its HTTP request.
 
 use std::time::Instant;
 
@@ -10,35 +10,35 @@ use std::collections::BTreeMap;
 
 use super::Service;
 
-/// A call that a service received.
+/// Call that a service received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Call {
-    /// The service.
+    /// Service.
     pub service: Service,
-    /// The operation: `GetItem`, `GenerateMac`, `PutObject`; of sign-in the path.
+    /// Operation, such as `GetItem`, `GenerateMac` or `PutObject`; for sign-in the path.
     pub operation: String,
-    /// The tables that the call names, several in a transaction or batch; of S3 the bucket.
+    /// Tables that the call names, several in a transaction or batch; for S3 the bucket.
     pub tables: Vec<String>,
-    /// When its headers had arrived.
+    /// Arrival of its headers.
     pub started: Instant,
-    /// When its answer was ready or its connection closed.
+    /// Completion of its answer, or closing of its connection.
     pub finished: Instant,
 }
 
 impl Call {
-    /// The only table that the call names, or the first one.
+    /// Returns the first table that the call names.
     pub fn table(&self) -> Option<&str> {
         self.tables.first().map(String::as_str)
     }
 
-    /// Whether both calls were under way at some moment.
+    /// Returns true if both calls ran at the same time.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.started < other.finished && other.started < self.finished
     }
 }
 
-/// Name of the operation that a request asks for.
+/// Returns the name of the requested operation.
 pub(crate) fn operation(service: Service, parts: &Parts) -> String {
     match service {
         Service::DynamoDb | Service::Kms => target(&parts.headers).to_owned(),
@@ -55,7 +55,7 @@ fn target(headers: &HeaderMap) -> &str {
         .unwrap_or_default()
 }
 
-/// The operations that the platform uses; any other has the method's name.
+/// Returns the operation if the platform uses it, else the HTTP method.
 fn s3_operation(parts: &Parts) -> &str {
     let query = parts.uri.query().unwrap_or_default();
     let asks = |name: &str| query.split('&').any(|pair| pair.split('=').next() == Some(name));
@@ -91,7 +91,7 @@ fn s3_resource(parts: &Parts) -> (Option<&str>, Option<&str>) {
     (Some(bucket).filter(|bucket| !bucket.is_empty()), Some(key).filter(|key| !key.is_empty()))
 }
 
-/// The tables that a call names; `body` is needed of DynamoDB only.
+/// Returns the tables that a call names. Only DynamoDB needs the `body`.
 pub(super) fn tables(service: Service, parts: &Parts, body: &[u8]) -> Vec<String> {
     match service {
         Service::DynamoDb => dynamodb_tables(body),
@@ -115,7 +115,7 @@ struct NamedOnce {
 }
 
 fn dynamodb_tables(body: &[u8]) -> Vec<String> {
-    // A body that DynamoDB will refuse names no table.
+    // An invalid body names no table; DynamoDB refuses it.
     let named: Named = serde_json::from_slice(body).unwrap_or_default();
     let transaction = named.transact_items.into_iter().flat_map(BTreeMap::into_values);
     let mut tables: Vec<String> = Vec::new();
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_to_name_tables_is_read() {
+    fn table_names_are_found_in_every_kind_of_request() {
         assert_eq!(dynamodb_tables(br#"{"TableName":"a","Item":{"TableName":{"S":"b"}}}"#), ["a"]);
         assert_eq!(dynamodb_tables(br#"{"RequestItems":{"a":[],"b":{"Keys":[]}}}"#), ["a", "b"]);
         let transaction = br#"{"TransactItems":[{"Put":{"TableName":"b","Item":{}}},{"Update":{"TableName":"a"}},{"Put":{"TableName":"b"}}]}"#;
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn s3_calls_are_named_as_in_the_sdk() {
+    fn s3_operations_have_the_names_of_the_sdk() {
         let documents = vec!["documents".to_owned()];
         assert_eq!(s3("PUT", "/documents"), ("CreateBucket".to_owned(), documents.clone()));
         assert_eq!(s3("PUT", "/documents/a/b?x-id=PutObject"), ("PutObject".to_owned(), documents.clone()));

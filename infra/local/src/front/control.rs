@@ -1,4 +1,4 @@
-//! A test's hand on one service.
+//! Control of one service for tests.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,17 +8,17 @@ use tokio::sync::watch;
 
 use super::{Call, Fault, Injection, Service};
 
-/// A test's hand on one service: what goes wrong with its calls, and which calls were made.
+/// Control of one service for tests: injected faults and a log of calls.
 #[derive(Clone, Debug)]
 pub struct Control(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     service: Service,
-    /// Without faults and log a call costs no more than this one load.
+    /// False without faults and log; a call then costs only this load.
     active: AtomicBool,
     state: Mutex<State>,
-    /// Moves on when faults change, which is what a hanging call waits for.
+    /// Counter of fault changes. Hanging calls wait for a change.
     faults_changed: watch::Sender<u64>,
     /// Number of calls that hang.
     hanging: watch::Sender<usize>,
@@ -27,13 +27,13 @@ struct Inner {
 #[derive(Debug, Default)]
 struct State {
     injections: Vec<Injection>,
-    /// Faults of functions' calls while a test has set none and counts no calls.
+    /// Faults of functions' calls, in effect while a test neither sets faults nor counts calls.
     otherwise: Vec<Injection>,
     recording: bool,
     calls: Vec<Call>,
 }
 
-/// What a call is to suffer, and how it notices that a [`Fault::Hang`] is over.
+/// Fault of a call, and the counter that ends a [`Fault::Hang`].
 pub(super) struct Verdict {
     pub(super) fault: Fault,
     pub(super) faults_changed: watch::Receiver<u64>,
@@ -50,9 +50,9 @@ impl Control {
         }))
     }
 
-    /// Sets what goes wrong from the next call on, in place of what was set before; hanging calls go on.
+    /// Replaces the faults from the next call on. Hanging calls continue.
     ///
-    /// `Fault::None` clears; `Fault::LoseAnswer.on("PutItem").table("replay").times(1)` narrows.
+    /// `Fault::None` clears them; `Fault::LoseAnswer.on("PutItem").table("replay").times(1)` restricts one.
     pub fn set(&self, injection: impl Into<Injection>) {
         self.change(|state| {
             state.injections.clear();
@@ -60,36 +60,36 @@ impl Control {
         });
     }
 
-    /// Sets what goes wrong with the calls of functions while a test has set nothing and counts no calls.
+    /// Sets faults of functions' calls, in effect while a test neither sets faults nor counts calls.
     pub(crate) fn set_otherwise(&self, injections: Vec<Injection>) {
         self.change(|state| state.otherwise = injections);
     }
 
-    /// Sets what goes wrong besides what was set before; of several that are for one call, the first one counts.
+    /// Adds a fault. If several apply to a call, the first one counts.
     pub fn add(&self, injection: impl Into<Injection>) {
         self.change(|state| state.injections.push(injection.into()));
     }
 
-    /// Everything goes well again.
+    /// Removes all faults.
     pub fn clear(&self) {
         self.change(|state| state.injections.clear());
     }
 
-    /// Waits until a call hangs ([`Fault::Hang`]). All that its caller did before is then done.
+    /// Waits until a call hangs ([`Fault::Hang`]). Its caller's earlier calls are then complete.
     pub async fn until_hanging(&self) {
         let mut hanging = self.0.hanging.subscribe();
-        // It ends with an error only if the sender is gone, which `self` has.
+        // The sender is part of `self`, so this cannot fail.
         let _hanging: Result<_, watch::error::RecvError> = hanging.wait_for(|calls| *calls > 0).await;
     }
 
-    /// Switches the log of calls on or off. Off at first: a stack that runs for days must not grow.
+    /// Switches the log of calls on or off. It starts off, because a stack may run for days.
     pub fn record(&self, on: bool) {
         let mut state = self.state();
         state.recording = on;
         self.refresh(&state);
     }
 
-    /// The logged calls that have ended, in the order in which they began.
+    /// Returns the completed calls in the log, by start time.
     pub fn calls(&self) -> Vec<Call> {
         let mut calls = self.state().calls.clone();
         calls.sort_by_key(|call| call.started);
@@ -120,13 +120,13 @@ impl Control {
         Verdict { fault, faults_changed: self.0.faults_changed.subscribe() }
     }
 
-    /// Counts a call as hanging until what is returned is dropped.
+    /// Counts a call as hanging until the returned guard is dropped.
     pub(super) fn hang(&self) -> Hanging {
         self.0.hanging.send_modify(|calls| *calls += 1);
         Hanging(self.clone())
     }
 
-    /// Logs a call from now until what is returned is dropped, which also happens when the caller hangs up.
+    /// Logs a call until the returned guard is dropped, also by a disconnecting caller.
     pub(super) fn begin(&self, operation: String) -> Recording {
         Recording { control: self.clone(), operation, tables: Vec::new(), started: Instant::now() }
     }
@@ -149,7 +149,7 @@ impl Control {
     }
 }
 
-/// Call that hangs.
+/// Guard of a hanging call.
 pub(super) struct Hanging(Control);
 
 impl Drop for Hanging {
@@ -158,7 +158,7 @@ impl Drop for Hanging {
     }
 }
 
-/// A call that is under way.
+/// Guard of a running call.
 pub(super) struct Recording {
     control: Control,
     operation: String,

@@ -1,61 +1,61 @@
-//! What can go wrong with a call, and with which calls it does.
+//! Faults of calls, and the conditions that select the calls.
 
 use std::time::Duration;
 
-/// What goes wrong with a call.
+/// Fault of a call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Fault {
-    /// Nothing.
+    /// No fault.
     #[default]
     None,
-    /// The call is carried out after this time.
+    /// Executes the call after this time.
     Delay(Duration),
-    /// The call is not carried out, and refused as the service refuses.
+    /// Refuses the call in the service's own form, without executing it.
     Status {
-        /// The HTTP status.
+        /// HTTP status.
         code: u16,
-        /// The error, such as `ThrottlingException` (`SlowDown` from S3, `temporarily_unavailable` from sign-in).
+        /// Error type, such as `ThrottlingException` (S3: `SlowDown`, sign-in: `temporarily_unavailable`).
         error_type: String,
     },
-    /// The call is not carried out, and the connection is closed without an answer, as by a service that is stopped.
+    /// Closes the connection without executing the call, like a stopped service.
     Refuse,
-    /// The call is carried out, and the connection is closed without an answer.
+    /// Executes the call and closes the connection without an answer.
     LoseAnswer,
-    /// Cancels a transaction for a conflict with another one (`TransactionConflict`). The local DynamoDB runs
-    /// transactions one after another, so it never answers that itself.
+    /// Cancels a transaction with `TransactionConflict`. The local DynamoDB runs transactions in sequence, so it never
+    /// answers this by itself.
     Conflict,
-    /// The call is neither carried out nor answered, until the fault is cleared or another one set.
+    /// Neither executes nor answers the call until the faults change.
     Hang,
 }
 
 impl Fault {
-    /// A refusal with an HTTP status and an error type.
+    /// Creates a refusal with an HTTP status and an error type.
     pub fn status(code: u16, error_type: impl Into<String>) -> Self {
         Self::Status { code, error_type: error_type.into() }
     }
 
-    /// Only with this operation, such as `PutItem`, `GenerateMac` or `GetObject`.
+    /// Restricts the fault to this operation, such as `PutItem`, `GenerateMac` or `GetObject`.
     pub fn on(self, operation: impl Into<String>) -> Injection {
         Injection::from(self).on(operation)
     }
 
-    /// Only with calls that name this table (of S3: this bucket).
+    /// Restricts the fault to calls that name this table (S3: bucket).
     pub fn table(self, table: impl Into<String>) -> Injection {
         Injection::from(self).table(table)
     }
 
-    /// Only with the next calls, as many as this, that the other conditions allow.
+    /// Restricts the fault to this many matching calls.
     pub fn times(self, calls: usize) -> Injection {
         Injection::from(self).times(calls)
     }
 
-    /// Applies to this percentage of calls, drawn from `seed`.
+    /// Restricts the fault to this percentage of calls, drawn from `seed`.
     pub fn chance(self, percent: u8, seed: u64) -> Injection {
         Injection::from(self).chance(percent, seed)
     }
 }
 
-/// A [`Fault`] and the calls that it is for.
+/// [`Fault`] with the conditions that select its calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Injection {
     fault: Fault,
@@ -93,41 +93,41 @@ impl From<Fault> for Injection {
 }
 
 impl Injection {
-    /// Also with this operation; with every one if none is named.
+    /// Adds an operation. Without any, the fault applies to all operations.
     #[must_use]
     pub fn on(mut self, operation: impl Into<String>) -> Self {
         self.operations.push(operation.into());
         self
     }
 
-    /// Only with calls that name this table (of S3: this bucket).
+    /// Restricts the fault to calls that name this table (S3: bucket).
     #[must_use]
     pub fn table(mut self, table: impl Into<String>) -> Self {
         self.table = Some(table.into());
         self
     }
 
-    /// Only with the next calls, as many as this, that the other conditions allow.
+    /// Restricts the fault to this many matching calls.
     #[must_use]
     pub fn times(mut self, calls: usize) -> Self {
         self.calls = Some(calls);
         self
     }
 
-    /// Applies to this percentage of calls, drawn from `seed`.
+    /// Restricts the fault to this percentage of calls, drawn from `seed`.
     #[must_use]
     pub fn chance(mut self, percent: u8, seed: u64) -> Self {
         self.chance = Some(Chance::new(percent, seed));
         self
     }
 
-    /// Applies to this many of a thousand calls, drawn from `seed`.
+    /// Restricts the fault to this many of a thousand calls, drawn from `seed`.
     pub(crate) fn rarely(mut self, per_mille: u16, seed: u64) -> Self {
         self.chance = Some(Chance { per_mille, state: seed });
         self
     }
 
-    /// The fault, if it is for this call; counts the call.
+    /// Returns the fault if it applies to this call, and counts the call.
     pub(super) fn apply(&mut self, operation: &str, tables: &[String]) -> Option<Fault> {
         let meant = (self.operations.is_empty() || self.operations.iter().any(|name| name == operation))
             && self.table.as_ref().is_none_or(|table| tables.contains(table));
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_named_operation_table_and_number_of_calls() {
+    fn a_fault_applies_to_its_operation_table_and_number_of_calls() {
         let replay = ["replay".to_owned()];
         let mut injection = Fault::Refuse.on("PutItem").on("UpdateItem").table("replay").times(2);
 
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn some_calls_by_chance_and_the_same_ones_by_the_same_seed() {
+    fn a_seed_always_draws_the_same_calls() {
         let drawn = |seed| {
             let mut injection = Fault::Conflict.on("TransactWriteItems").chance(60, seed);
             (0..1_000).map(|_| injection.apply("TransactWriteItems", &[]).is_some()).collect::<Vec<_>>()
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn every_call_without_conditions() {
+    fn a_fault_without_conditions_applies_to_every_call() {
         let mut injection = Injection::from(Fault::Hang);
         assert_eq!(injection.apply("GetItem", &[]), Some(Fault::Hang));
         assert_eq!(injection.apply("", &[]), Some(Fault::Hang));

@@ -1,7 +1,7 @@
-//! Only this machine's own pages and programs may call.
+//! Restriction of callers to this machine's own pages and programs.
 //!
-//! Listening on `127.0.0.1` keeps other machines out, but not the pages of other sites in the developer's browser: they
-//! can send requests here (so their `Origin` is looked at), and can give their own name this address (so `Host` is).
+//! Listening on `127.0.0.1` excludes other machines, but not pages of other sites in the developer's browser. They can
+//! send requests here, so `Origin` is checked. They can resolve their own name to this address, so `Host` is checked.
 
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 
@@ -14,7 +14,7 @@ fn names_this_machine(value: &HeaderValue, scheme: &str) -> bool {
     let Ok(value) = value.to_str() else {
         return false;
     };
-    // What a sandboxed page or a `file:` sends.
+    // Origin of a sandboxed page or a `file:` URL.
     if value == "null" {
         return false;
     }
@@ -37,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn only_loopback_names() {
+    fn only_loopback_names_are_accepted() {
         assert!(from_here("127.0.0.1:9001", None));
         assert!(from_here("localhost:9001", Some("http://localhost:5173")));
         assert!(!from_here("rebound.example:9001", None));

@@ -1,4 +1,4 @@
-//! What stands in front of every service: accepts its connections, does what a test asked for, and logs the calls.
+//! Front of every service: accepts connections, injects faults and logs calls.
 
 mod answer;
 mod call;

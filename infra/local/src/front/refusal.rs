@@ -1,4 +1,4 @@
-//! A refusal in the form that each service gives it.
+//! Refusals in the form of each service.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Service;
 
-/// An answer that says `error_type` the way `service` does.
+/// Returns an error answer in the form of `service`.
 pub(crate) fn refusal(service: Service, code: u16, error_type: &str, message: &str) -> Response<Body> {
     let (content_type, body) = match service {
         Service::DynamoDb => {
@@ -36,7 +36,7 @@ pub(crate) fn refusal(service: Service, code: u16, error_type: &str, message: &s
     response
 }
 
-/// DynamoDB's answer to a conflicting transaction, as in its `TransactWriteItems` reference.
+/// Returns DynamoDB's answer to a conflicting transaction (API reference of `TransactWriteItems`).
 pub(crate) fn conflict() -> Response<Body> {
     let body = json!({
         "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",

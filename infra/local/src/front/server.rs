@@ -1,4 +1,4 @@
-//! The listener of one service.
+//! Listener of one service.
 
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -21,17 +21,17 @@ use super::answer::answer;
 use super::{Control, Service};
 use crate::StartError;
 
-/// How long calls that are under way may take when the stack stops.
+/// Time that running calls have to finish when the stack stops.
 const LAST_CALLS: Duration = Duration::from_secs(1);
 
-/// A pause after an error such as too many open files, which trying again at once would only repeat.
+/// Pause before a retry after an error such as too many open files.
 const AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(50);
 
-/// What carries out the calls of a service.
+/// Handler that executes the calls of a service.
 pub(crate) type Backend =
     Arc<dyn Fn(Request<Body>) -> Pin<Box<dyn Future<Output = Response<Body>> + Send>> + Send + Sync>;
 
-/// The listener of one service.
+/// Listener of one service.
 pub(crate) struct Front {
     listener: TcpListener,
     address: SocketAddr,
@@ -57,7 +57,7 @@ impl Front {
         &self.control
     }
 
-    /// Accepts connections until `stop` changes, then lets the calls that are under way end.
+    /// Accepts connections until `stop` changes, then lets running calls finish.
     pub(crate) async fn serve(self, backend: Backend, mut stop: watch::Receiver<bool>) {
         let mut connections = JoinSet::new();
         let graceful = GracefulShutdown::new();
@@ -68,12 +68,12 @@ impl Front {
                         let connection = connection(stream, self.control.clone(), Arc::clone(&backend));
                         let watched = graceful.watch(connection);
                         connections.spawn(async move {
-                            // A caller that hangs up, or an answer that is to be lost, is no failure of the server.
+                            // A disconnected caller or a lost answer is not an error of the server.
                             let _closed: Result<(), hyper::Error> = watched.await;
                         });
                     }
                     Err(error) => {
-                        tracing::warn!(service = %self.control.service(), %error, "a connection was not accepted");
+                        tracing::warn!(service = %self.control.service(), %error, "cannot accept a connection");
                         tokio::time::sleep(AFTER_ACCEPT_ERROR).await;
                     }
                 },
@@ -82,7 +82,7 @@ impl Front {
             }
         }
         drop(self.listener);
-        // What still hangs after this is dropped with the set.
+        // Calls that still hang are dropped with the set.
         let _ended = tokio::time::timeout(LAST_CALLS, graceful.shutdown()).await;
     }
 }
@@ -95,7 +95,7 @@ fn connection(
     TokioIo<TcpStream>,
     impl hyper::service::HttpService<Incoming, ResBody = Body, Error = super::answer::Closed, Future: Send> + Send,
 > {
-    // An answer must not wait for the caller's acknowledgement of the one before; without this it is only slower.
+    // An answer must not wait for the acknowledgement of the previous one. On failure, answers are only slower.
     let _without: std::io::Result<()> = stream.set_nodelay(true);
     http1::Builder::new().serve_connection(
         TokioIo::new(stream),

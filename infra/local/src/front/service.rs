@@ -1,8 +1,8 @@
-//! The services of a stack.
+//! Services of a stack.
 
 use std::fmt;
 
-/// A service of a stack.
+/// Service of a stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Service {
     /// DynamoDB.
@@ -11,7 +11,7 @@ pub enum Service {
     Kms,
     /// S3.
     S3,
-    /// The OIDC provider.
+    /// OIDC provider.
     SignIn,
 }
 

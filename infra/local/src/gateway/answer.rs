@@ -1,4 +1,4 @@
-//! Answer of a function, as the gateway passes it on.
+//! Conversion of a function's answer to an HTTP response.
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Format 2.0 of a function's answer.
+/// Function's answer in format 2.0.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Answer {
@@ -21,11 +21,11 @@ struct Answer {
     is_base64_encoded: bool,
 }
 
-/// Makes the response; `None` where the gateway cannot, and answers 500 itself.
+/// Creates the response; `None` for an invalid answer, to which the gateway responds with 500.
 pub(super) fn response(payload: &[u8]) -> Option<Response<Body>> {
     let value: Value = serde_json::from_slice(payload).ok()?;
     if value.get("statusCode").is_none() {
-        // Any other JSON is a body, with the gateway's assumptions about status and type.
+        // Any other JSON is a body, with the gateway's default status and type.
         let mut response = Response::new(Body::from(payload.to_vec()));
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         return Some(response);
@@ -43,7 +43,7 @@ pub(super) fn response(payload: &[u8]) -> Option<Response<Body>> {
     for cookie in answer.cookies {
         headers.append(header::SET_COOKIE, HeaderValue::try_from(cookie).ok()?);
     }
-    // The gateway's own assumption, seen on a deployed API.
+    // Default of the gateway, seen on a deployed API.
     headers.entry(header::CONTENT_TYPE).or_insert(HeaderValue::from_static("text/plain; charset=utf-8"));
     Some(response)
 }

@@ -1,4 +1,4 @@
-//! Event of payload format 2.0 ("Create AWS Lambda proxy integrations for HTTP APIs").
+//! Events in payload format 2.0 ("Create AWS Lambda proxy integrations for HTTP APIs").
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -15,35 +15,34 @@ use url::form_urlencoded;
 
 use super::routes::Found;
 
-/// Stage that has no name in the path.
+/// Stage without a name in the path.
 const STAGE: &str = "$default";
 
-/// Facts of a request that its sender does not state.
+/// Properties of a request that its sender does not state.
 #[derive(Clone, Debug)]
 pub struct Received {
     /// Account of the API.
     pub account: String,
-    /// Id of the API.
+    /// API ID.
     pub api: String,
-    /// The gateway's id of it.
+    /// Request ID of the gateway.
     pub id: String,
-    /// Time.
+    /// Time of arrival.
     pub at: Timestamp,
-    /// Address of who sent it.
+    /// Address of the sender.
     pub source_ip: IpAddr,
-    /// Host that it was sent to.
+    /// Requested host.
     pub domain: String,
 }
 
-/// Path as functions get it: without percent-encoding, and only up to a question mark that was encoded (seen on a
-/// deployed API).
+/// Returns the path as functions receive it: decoded, and cut at an encoded question mark (seen on a deployed API).
 #[must_use]
 pub fn raw_path(request: &Parts) -> String {
     let path = percent_decode_str(request.uri.path()).decode_utf8_lossy();
     path.split('?').next().unwrap_or_default().to_owned()
 }
 
-/// Makes the event of a request.
+/// Creates the event of a request.
 #[must_use]
 pub fn event(request: &Parts, body: &[u8], route: &Found<'_>, received: &Received) -> Value {
     let path = raw_path(request);
@@ -94,7 +93,7 @@ pub fn event(request: &Parts, body: &[u8], route: &Found<'_>, received: &Receive
     event
 }
 
-/// Names in lower case; those that are there more than once joined by commas; cookies are elsewhere.
+/// Returns headers without cookies, names in lower case, repeated values joined by commas.
 fn headers(headers: &HeaderMap) -> Map<String, Value> {
     let mut joined = Map::new();
     for name in headers.keys().filter(|name| *name != COOKIE) {
@@ -109,12 +108,12 @@ fn cookies(headers: &HeaderMap) -> Vec<String> {
     all.split(';').map(str::trim).filter(|cookie| !cookie.is_empty()).map(str::to_owned).collect()
 }
 
-/// A header's bytes as text: JSON takes no other.
+/// Converts a header's bytes to text, as JSON requires.
 fn text(value: &HeaderValue) -> String {
     String::from_utf8_lossy(value.as_bytes()).into_owned()
 }
 
-/// Decoded; those that are there more than once joined by commas.
+/// Returns decoded query parameters, repeated values joined by commas.
 fn parameters(query: &str) -> Value {
     let mut joined: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -129,8 +128,8 @@ fn parameters(query: &str) -> Value {
     json!(joined)
 }
 
-/// Returns true for bodies that are passed on as text; all others are passed on in base64. The guide does not name the
-/// media types; these were seen on deployed APIs. A form is none of them, and neither is a body without a type.
+/// Returns true for bodies that are passed on as text; others are passed on in base64. The guide does not list the
+/// media types; these were seen on deployed APIs. Forms and bodies without a type are passed on in base64.
 fn is_text(headers: &HeaderMap) -> bool {
     const NAMED: [&str; 4] = ["application/json", "application/xml", "application/javascript", "application/graphql"];
     let Some(media_type) = headers.get(CONTENT_TYPE) else { return false };

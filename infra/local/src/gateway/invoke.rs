@@ -1,4 +1,4 @@
-//! Invocation of functions by their names.
+//! Invocation of functions by name.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,12 +7,12 @@ use std::time::Duration;
 use axum::body::Bytes;
 use tokio::sync::Semaphore;
 
-/// Most requests to one function at a time; others wait. `cargo lambda watch` locks itself up with a hundred.
+/// Most concurrent requests to one function; others wait. `cargo lambda watch` deadlocks at a hundred.
 const AT_ONCE: usize = 64;
-/// Longest time that the answer of a function is waited for: more than the gateway's own limit.
+/// Timeout of an invocation, longer than the gateway's own limit.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// Failure of an invocation: the function's, or of the way to it.
+/// Failure of an invocation, of the function or on the way to it.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct InvokeError(pub String);
@@ -24,20 +24,20 @@ pub trait Functions: Send + Sync {
     async fn invoke(&self, function: &str, event: String) -> Result<Bytes, InvokeError>;
 }
 
-/// Functions that `cargo lambda watch` runs.
+/// Functions run by `cargo lambda watch`.
 #[derive(Debug)]
 pub struct CargoLambda {
     client: reqwest::Client,
     base: String,
-    /// By the function's name.
+    /// Limits of concurrency by function name.
     rooms: Mutex<HashMap<String, Arc<Semaphore>>>,
 }
 
 impl CargoLambda {
-    /// Functions behind the port where `cargo lambda watch` takes invocations.
+    /// Connects to the invocation port of `cargo lambda watch`.
     ///
     /// # Errors
-    /// If no client can be made.
+    /// Fails if the HTTP client cannot be created.
     pub fn new(port: u16) -> Result<Self, reqwest::Error> {
         let client = reqwest::Client::builder().no_proxy().timeout(LONGEST).build()?;
         Ok(Self { client, base: format!("http://127.0.0.1:{port}/2015-03-31/functions"), rooms: Mutex::default() })
@@ -52,9 +52,9 @@ impl CargoLambda {
 #[async_trait::async_trait]
 impl Functions for CargoLambda {
     async fn invoke(&self, function: &str, event: String) -> Result<Bytes, InvokeError> {
-        let failed = |error: reqwest::Error| InvokeError(format!("not reached: {error}"));
+        let failed = |error: reqwest::Error| InvokeError(format!("cannot reach the function: {error}"));
         let room = self.room(function);
-        // Never closed.
+        // The semaphore is never closed.
         let _permit = room.acquire().await;
         let call = self.client.post(format!("{}/{function}/invocations", self.base)).body(event);
         let answer = call.send().await.map_err(failed)?;

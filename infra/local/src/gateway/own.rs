@@ -1,29 +1,29 @@
-//! The gateway's own answers: JSON with a message, and a request id.
+//! Gateway's own answers: JSON with a message, and a request ID.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use serde_json::json;
 
-/// Reason why the gateway itself answers.
+/// Reason for an answer of the gateway itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Own {
-    /// The request cannot be read.
+pub(super) enum GatewayError {
+    /// Unreadable request.
     BadRequest,
-    /// No route takes it.
+    /// Request without a route.
     NotFound,
-    /// It is larger than 10 MB, or its event than what Lambda takes.
+    /// Body larger than 10 MB, or event larger than Lambda's limit.
     TooLarge,
-    /// Its first line and headers are larger than 10,240 bytes.
+    /// First line and headers larger than 10,240 bytes.
     HeadersTooLarge,
-    /// There are too many.
+    /// Throttled request.
     TooManyRequests,
-    /// The function failed, or its answer cannot be passed on.
+    /// Failed function or invalid answer.
     InternalServerError,
-    /// The function took longer than the gateway waits.
+    /// Timeout of the function.
     ServiceUnavailable,
 }
 
-impl Own {
+impl GatewayError {
     const fn status(self) -> (StatusCode, &'static str) {
         match self {
             Self::BadRequest => (StatusCode::BAD_REQUEST, "Bad Request"),
@@ -41,13 +41,13 @@ impl Own {
         let mut response = Response::new(Body::from(json!({ "message": message }).to_string()));
         *response.status_mut() = status;
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        named(&mut response, request_id);
+        set_request_id(&mut response, request_id);
         response
     }
 }
 
-/// Adds the gateway's id of the request to an answer.
-pub(super) fn named(response: &mut Response<Body>, request_id: &str) {
+/// Adds the gateway's request ID to an answer.
+pub(super) fn set_request_id(response: &mut Response<Body>, request_id: &str) {
     if let Ok(id) = HeaderValue::from_str(request_id) {
         response.headers_mut().insert("apigw-requestid", id);
     }

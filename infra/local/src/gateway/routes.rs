@@ -1,13 +1,13 @@
-//! Choice of a request's function.
+//! Routing of requests to functions.
 
 use axum::http::Method;
 
 /// Route of an HTTP API.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
-    /// Method; `None` is any.
+    /// Method; `None` matches any.
     pub method: Option<Method>,
-    /// `/customers/{id}`; a last `{name+}` takes the rest of a path.
+    /// Path such as `/customers/{id}`; a final `{name+}` matches the rest of a path.
     pub path: String,
     /// Name of the function.
     pub function: String,
@@ -21,7 +21,7 @@ pub struct Routes {
     default: Option<String>,
 }
 
-/// In the order in which they are preferred.
+/// Segment of a route, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Segment {
     Text(String),
@@ -29,27 +29,27 @@ enum Segment {
     Rest(String),
 }
 
-/// Route that a request was found to be for.
+/// Route that matches a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found<'a> {
     /// Name of the function.
     pub function: &'a str,
-    /// `GET /customers/{id}`, or `$default`.
+    /// Route key: `GET /customers/{id}`, or `$default`.
     pub key: String,
     /// Name and value of each path parameter.
     pub parameters: Vec<(String, String)>,
 }
 
 impl Routes {
-    /// Routes, and the function of `$default`.
+    /// Creates the table from routes and the function of `$default`.
     #[must_use]
     pub fn new(routes: Vec<Route>, default: Option<String>) -> Self {
         let routes = routes.into_iter().map(|route| (segments(&route.path), route));
         Self { routes: routes.collect(), default }
     }
 
-    /// Finds the most specific route of a decoded path: text before one segment, that before the rest of a path; a
-    /// method of its own before any method; `$default` for what nothing else takes.
+    /// Finds the most specific route of a decoded path. Literal text precedes `{name}`, which precedes `{name+}`; a
+    /// method precedes any method; `$default` is last.
     #[must_use]
     pub fn find(&self, method: &Method, path: &str) -> Option<Found<'_>> {
         let asked: Vec<&str> = path.trim_start_matches('/').split('/').collect();
@@ -93,7 +93,7 @@ fn ranks(segments: &[Segment]) -> Vec<u8> {
     segments.iter().map(rank).collect()
 }
 
-/// Values of a route's parameters; `None` if the path is another's.
+/// Returns the values of a route's parameters; `None` if the path does not match.
 fn parameters(segments: &[Segment], path: &[&str]) -> Option<Vec<(String, String)>> {
     let mut found = Vec::new();
     let mut rest = path;
@@ -102,7 +102,7 @@ fn parameters(segments: &[Segment], path: &[&str]) -> Option<Vec<(String, String
         match segment {
             Segment::Text(text) if text == first => rest = others,
             Segment::Text(_) => return None,
-            // No value is no match.
+            // An empty value does not match.
             Segment::One(_) if first.is_empty() => return None,
             Segment::One(name) => {
                 found.push((name.clone(), (*first).to_owned()));
@@ -124,7 +124,7 @@ mod tests {
     fn found(path: &str, method: Method) -> Option<(String, Vec<(String, String)>)> {
         let route =
             |method: Option<Method>, path: &str| Route { method, path: path.to_owned(), function: path.to_owned() };
-        // After the guide's own examples.
+        // Examples of the guide.
         let routes = Routes::new(
             vec![
                 route(Some(Method::GET), "/pets/dog/1"),

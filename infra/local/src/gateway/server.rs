@@ -1,4 +1,4 @@
-//! The listener of the API.
+//! Listener of the API.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use super::answer::response;
 use super::event::{Received, event, raw_path};
 use super::invoke::Functions;
-use super::own::{Own, named};
+use super::own::{GatewayError, set_request_id};
 use super::routes::Routes;
 use super::throttle::{Throttle, Throttling};
 use crate::ACCOUNT_ID;
@@ -38,22 +38,22 @@ const LARGEST_HEAD: usize = 10_240;
 const LARGEST_EVENT: usize = 6 * 1024 * 1024;
 /// Longest time that the gateway waits for a function ("Quotas for HTTP API", maximum integration timeout).
 pub const LONGEST: Duration = Duration::from_secs(29);
-/// Longest time that a caller may take to send its headers.
+/// Timeout for a caller to send its headers.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 const AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(50);
 
 /// Configuration of an API.
 #[derive(Clone)]
 pub struct Settings {
-    /// Its routes.
+    /// Routes.
     pub routes: Routes,
-    /// Limit that all routes share that have none of their own; `None` is no limit.
+    /// Limit shared by all routes without their own; `None` for no limit.
     pub throttling: Option<Throttling>,
     /// Limits by route key.
     pub route_throttling: HashMap<String, Throttling>,
-    /// Its functions.
+    /// Functions.
     pub functions: Arc<dyn Functions>,
-    /// Longest time that it waits for a function; at most [`LONGEST`].
+    /// Timeout of a function; at most [`LONGEST`].
     pub timeout: Duration,
 }
 
@@ -71,7 +71,7 @@ struct Api {
 }
 
 impl Gateway {
-    /// Takes requests at `listener` once it is served.
+    /// Creates a gateway that accepts requests at `listener` once served.
     #[must_use]
     pub fn new(listener: TcpListener, settings: Settings) -> Self {
         let Settings { routes, throttling, route_throttling, functions, timeout } = settings;
@@ -80,7 +80,7 @@ impl Gateway {
         Self { listener, api: Arc::new(api) }
     }
 
-    /// Serves until it is dropped.
+    /// Serves until the future is dropped.
     pub async fn serve(self) {
         let mut connections = JoinSet::new();
         loop {
@@ -90,7 +90,7 @@ impl Gateway {
                         connections.spawn(serve(Arc::clone(&self.api), stream, peer));
                     }
                     Err(error) => {
-                        tracing::warn!(%error, "a connection was not accepted");
+                        tracing::warn!(%error, "cannot accept a connection");
                         tokio::time::sleep(AFTER_ACCEPT_ERROR).await;
                     }
                 },
@@ -101,7 +101,7 @@ impl Gateway {
 }
 
 async fn serve(api: Arc<Api>, stream: TcpStream, peer: SocketAddr) {
-    // Without it answers are only slower.
+    // On failure, answers are only slower.
     let _without: std::io::Result<()> = stream.set_nodelay(true);
     let service = service_fn(move |request: Request<Incoming>| {
         let api = Arc::clone(&api);
@@ -111,35 +111,40 @@ async fn serve(api: Arc<Api>, stream: TcpStream, peer: SocketAddr) {
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .serve_connection(TokioIo::new(stream), service);
-    // A caller that hangs up is no failure of the server.
+    // A disconnected caller is not an error of the server.
     let _closed: Result<(), hyper::Error> = connection.await;
 }
 
 impl Api {
     async fn answer(&self, request: Request<Body>, peer: SocketAddr) -> Response<Body> {
-        let Ok(id) = request_id() else { return Own::InternalServerError.answer("") };
+        let Ok(id) = request_id() else { return GatewayError::InternalServerError.answer("") };
         match self.pass_on(request, peer, &id).await {
             Ok(mut response) => {
-                named(&mut response, &id);
+                set_request_id(&mut response, &id);
                 response
             }
-            Err(own) => own.answer(&id),
+            Err(error) => error.answer(&id),
         }
     }
 
-    async fn pass_on(&self, request: Request<Body>, peer: SocketAddr, id: &str) -> Result<Response<Body>, Own> {
+    async fn pass_on(
+        &self,
+        request: Request<Body>,
+        peer: SocketAddr,
+        id: &str,
+    ) -> Result<Response<Body>, GatewayError> {
         let (mut parts, body) = request.into_parts();
         if head_length(&parts) > LARGEST_HEAD {
-            return Err(Own::HeadersTooLarge);
+            return Err(GatewayError::HeadersTooLarge);
         }
         let path = raw_path(&parts);
-        let route = self.routes.find(&parts.method, &path).ok_or(Own::NotFound)?;
+        let route = self.routes.find(&parts.method, &path).ok_or(GatewayError::NotFound)?;
         if !self.throttle.takes(&route.key, Instant::now()) {
-            return Err(Own::TooManyRequests);
+            return Err(GatewayError::TooManyRequests);
         }
         let declared = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
         if declared.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > LARGEST_BODY) {
-            return Err(Own::TooLarge);
+            return Err(GatewayError::TooLarge);
         }
         let body = to_bytes(body, LARGEST_BODY).await.map_err(|error| too_large(&error))?;
         let domain = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
@@ -155,31 +160,31 @@ impl Api {
         let event = event(&parts, &body, &route, &received);
         let payload = self.invoke(route.function, event.to_string()).await?;
         response(&payload).ok_or_else(|| {
-            tracing::error!(function = route.function, "an answer has not the form of one");
-            Own::InternalServerError
+            tracing::error!(function = route.function, "an answer has an invalid form");
+            GatewayError::InternalServerError
         })
     }
 
-    async fn invoke(&self, function: &str, event: String) -> Result<Bytes, Own> {
+    async fn invoke(&self, function: &str, event: String) -> Result<Bytes, GatewayError> {
         if event.len() > LARGEST_EVENT {
-            return Err(Own::TooLarge);
+            return Err(GatewayError::TooLarge);
         }
         match timeout(self.timeout, self.functions.invoke(function, event)).await {
-            Err(_) => Err(Own::ServiceUnavailable),
+            Err(_) => Err(GatewayError::ServiceUnavailable),
             Ok(Err(error)) => {
                 tracing::error!(function, %error, "a function failed");
-                Err(Own::InternalServerError)
+                Err(GatewayError::InternalServerError)
             }
             Ok(Ok(answer)) if answer.len() > LARGEST_EVENT => {
-                tracing::error!(function, bytes = answer.len(), "an answer is larger than Lambda takes");
-                Err(Own::InternalServerError)
+                tracing::error!(function, bytes = answer.len(), "an answer exceeds Lambda's limit");
+                Err(GatewayError::InternalServerError)
             }
             Ok(Ok(answer)) => Ok(answer),
         }
     }
 }
 
-/// Adds what the gateway says of a request in headers, and takes away what is between it and its caller alone.
+/// Adds the gateway's headers to a request and removes hop-by-hop headers.
 fn forward(parts: &mut Parts, body: &[u8], received: &Received) {
     let headers = &mut parts.headers;
     for name in [header::CONNECTION, header::TRANSFER_ENCODING, header::UPGRADE, header::TE] {
@@ -197,15 +202,15 @@ fn forward(parts: &mut Parts, body: &[u8], received: &Received) {
     add("x-amzn-trace-id", format!("Root=1-{:08x}-{:024x}", received.at.as_second(), received.at.as_nanosecond()));
 }
 
-fn too_large(error: &axum::Error) -> Own {
+fn too_large(error: &axum::Error) -> GatewayError {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = cause {
         if error.is::<http_body_util::LengthLimitError>() {
-            return Own::TooLarge;
+            return GatewayError::TooLarge;
         }
         cause = error.source();
     }
-    Own::BadRequest
+    GatewayError::BadRequest
 }
 
 fn head_length(parts: &Parts) -> usize {
@@ -214,7 +219,7 @@ fn head_length(parts: &Parts) -> usize {
     first_line + headers.sum::<usize>()
 }
 
-/// As the gateway's own look: 15 characters and `=`.
+/// Returns a request ID in the gateway's form: 15 characters and `=`.
 fn request_id() -> Result<String, NoRandomness> {
     Ok(format!("{}=", random::short(15)?))
 }

@@ -1,4 +1,4 @@
-//! Throttling of a stage and of its routes: token buckets ("Throttle requests to your HTTP APIs").
+//! Throttling of a stage and its routes with token buckets ("Throttle requests to your HTTP APIs").
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,9 +7,9 @@ use std::time::Instant;
 /// Limit of a stage or route.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Throttling {
-    /// Requests a second, in the long run.
+    /// Steady rate in requests per second.
     pub rate: f64,
-    /// Requests at once.
+    /// Burst, in requests.
     pub burst: f64,
 }
 
@@ -19,10 +19,10 @@ struct Bucket {
     at: Instant,
 }
 
-/// Name of the bucket that all routes without a limit of their own share.
+/// Name of the bucket shared by all routes without their own limit.
 const STAGE: &str = "";
 
-/// Limits of routes by their keys, and of the stage, which all other routes share.
+/// Limits by route key, and the stage's limit for all other routes.
 #[derive(Debug)]
 pub(super) struct Throttle {
     stage: Option<Throttling>,
@@ -35,7 +35,7 @@ impl Throttle {
         Self { stage, routes, buckets: Mutex::default() }
     }
 
-    /// Returns true if a route may serve one more request at this time.
+    /// Returns true if a route accepts another request at this time.
     pub(super) fn takes(&self, route: &str, now: Instant) -> bool {
         let own = self.routes.get(route).map(|limit| (route, *limit));
         let Some((name, limit)) = own.or_else(|| Some((STAGE, self.stage?))) else { return true };
@@ -59,15 +59,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bucket_gives_its_burst_and_then_its_rate() {
+    fn a_bucket_allows_its_burst_and_then_its_rate() {
         let own = HashMap::from([("GET /own".to_owned(), Throttling { rate: 1.0, burst: 2.0 })]);
         let throttle = Throttle::new(Some(Throttling { rate: 10.0, burst: 5.0 }), own);
         let start = Instant::now();
         let taken = |route, after| (0..100).filter(|_| throttle.takes(route, start + after)).count();
         assert_eq!(taken("GET /a", Duration::ZERO), 5);
-        assert_eq!(taken("GET /b", Duration::ZERO), 0, "they share the stage's");
-        assert_eq!(taken("GET /own", Duration::ZERO), 2, "and this one has its own");
+        assert_eq!(taken("GET /b", Duration::ZERO), 0, "routes share the stage's bucket");
+        assert_eq!(taken("GET /own", Duration::ZERO), 2, "a route with its own bucket");
         assert_eq!(taken("GET /a", Duration::from_millis(200)), 2);
-        assert_eq!(taken("GET /a", Duration::from_secs(60)), 5, "no more than the burst is saved");
+        assert_eq!(taken("GET /a", Duration::from_secs(60)), 5, "a bucket never exceeds its burst");
     }
 }

@@ -1,4 +1,4 @@
-//! Access keys of a stack: one of the operator, one of each role.
+//! Access keys of a stack: one for the operator, one per role.
 
 use std::fmt;
 
@@ -6,30 +6,30 @@ use aws_lc_rs::digest::{SHA256, digest};
 
 use crate::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 
-/// Credentials to call a stack with.
+/// Credentials for calls to a stack.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccessKey {
-    /// `AWS_ACCESS_KEY_ID`
+    /// Value of `AWS_ACCESS_KEY_ID`.
     pub id: String,
-    /// `AWS_SECRET_ACCESS_KEY`
+    /// Value of `AWS_SECRET_ACCESS_KEY`.
     pub secret: String,
-    /// `AWS_SESSION_TOKEN`, which the temporary keys of a role come with.
+    /// Value of `AWS_SESSION_TOKEN`, present for temporary keys of a role.
     pub session_token: Option<String>,
 }
 
 impl AccessKey {
-    /// Key of whoever fills a stack.
+    /// Returns the operator's key, which may do everything.
     #[must_use]
     pub fn of_operator() -> Self {
         Self { id: ACCESS_KEY_ID.to_owned(), secret: SECRET_ACCESS_KEY.to_owned(), session_token: None }
     }
 
-    /// Key of the role with this name. It follows from the name, so that whoever starts a function need not ask: as
-    /// public as this source, and good for this machine only.
+    /// Returns the key of the role with this name. It is derived from the name, so it is as public as this source and
+    /// valid on this machine only.
     #[must_use]
     pub fn of_role(name: &str) -> Self {
         Self {
-            // Temporary keys begin with ASIA, and have 20 characters (IAM User Guide, "IAM identifiers").
+            // Temporary keys start with ASIA and have 20 characters (IAM User Guide, "IAM identifiers").
             id: format!("ASIA{}", derived(name, "id", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)),
             secret: derived(name, "secret", b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 40),
             session_token: Some(format!("local-session-{name}")),

@@ -1,7 +1,6 @@
 //! Permissions that a call needs: actions on resources.
 //!
-//! The actions are those of the Service Authorization Reference. A call that is not here is not known, and refused to
-//! every role.
+//! Actions are named as in the Service Authorization Reference. Calls that are missing here are refused to every role.
 
 use std::collections::BTreeMap;
 
@@ -10,12 +9,12 @@ use serde::de::IgnoredAny;
 
 use crate::{ACCOUNT_ID, REGION};
 
-/// One action on one resource.
+/// Action on a resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Demand {
-    /// Such as `dynamodb:GetItem`.
+    /// Action, such as `dynamodb:GetItem`.
     pub(super) action: String,
-    /// Its ARN.
+    /// ARN of the resource.
     pub(super) resource: String,
     /// Condition keys of the call, with their values.
     pub(super) keys: Vec<(&'static str, String)>,
@@ -46,7 +45,7 @@ struct Transaction {
     transact_items: Vec<BTreeMap<String, OnTable>>,
 }
 
-/// Permissions for a call of DynamoDB; `None` for an unknown call.
+/// Returns the permissions for a call of DynamoDB; `None` for an unknown call.
 pub(super) fn dynamodb(operation: &str, body: &[u8]) -> Option<Vec<Demand>> {
     let action = format!("dynamodb:{operation}");
     match operation {
@@ -65,7 +64,7 @@ pub(super) fn dynamodb(operation: &str, body: &[u8]) -> Option<Vec<Demand>> {
             let batch: Batch = serde_json::from_slice(body).ok()?;
             Some(batch.request_items.keys().map(|name| Demand::new(&*action, table(name))).collect())
         }
-        // "Using IAM with DynamoDB transactions": the permissions are those of the single actions.
+        // "Using IAM with DynamoDB transactions": a transaction needs the permissions of its actions.
         "TransactGetItems" | "TransactWriteItems" => {
             let transaction: Transaction = serde_json::from_slice(body).ok()?;
             let single = |(name, on): (String, OnTable)| {
@@ -85,7 +84,7 @@ pub(super) fn dynamodb(operation: &str, body: &[u8]) -> Option<Vec<Demand>> {
     }
 }
 
-/// A table is named by its name or its ARN.
+/// Returns a table's ARN from its name or ARN.
 fn table(name: &str) -> String {
     if name.starts_with("arn:") {
         return name.to_owned();
@@ -100,7 +99,7 @@ struct MacRequest {
     mac_algorithm: String,
 }
 
-/// Permissions for a call of KMS; `None` for an unknown call, as with a key named by an alias.
+/// Returns the permissions for a call of KMS; `None` for an unknown call or a key named by alias.
 pub(super) fn kms(operation: &str, body: &[u8]) -> Option<Vec<Demand>> {
     if operation != "GenerateMac" {
         return None;
@@ -118,7 +117,7 @@ pub(super) fn kms(operation: &str, body: &[u8]) -> Option<Vec<Demand>> {
     }])
 }
 
-/// Permissions for a call of S3; `None` for an unknown call. `copy_source` is that of its header, without a leading slash.
+/// Returns the permissions for a call of S3; `None` for an unknown call. `copy_source` has no leading slash.
 pub(super) fn s3(operation: &str, bucket: &str, key: &str, copy_source: Option<&str>) -> Option<Vec<Demand>> {
     let object = |name: &str| format!("arn:aws:s3:::{name}");
     let this = object(&format!("{bucket}/{key}"));
@@ -144,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn an_index_is_a_resource_of_its_own() {
+    fn an_index_is_a_separate_resource() {
         let own = |body: &[u8]| shown(dynamodb("Query", body)).unwrap();
         let arn = format!("arn:aws:dynamodb:{REGION}:{ACCOUNT_ID}:table/a");
         assert_eq!(own(br#"{"TableName":"a"}"#), [format!("dynamodb:Query {arn}")]);
@@ -152,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_transaction_needs_what_its_items_need() {
+    fn a_transaction_needs_the_permissions_of_its_items() {
         let body = br#"{"TransactItems":[{"Put":{"TableName":"a"}},{"ConditionCheck":{"TableName":"b"}}]}"#;
         let found = shown(dynamodb("TransactWriteItems", body)).unwrap();
         let arn = format!("arn:aws:dynamodb:{REGION}:{ACCOUNT_ID}:table");
@@ -160,14 +159,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_known_needs_what_nobody_has() {
+    fn unknown_calls_have_no_permissions() {
         assert_eq!(dynamodb("DeleteTable", br#"{"TableName":"a"}"#), None);
         assert_eq!(dynamodb("GetItem", b"no JSON"), None);
         assert_eq!(dynamodb("TransactWriteItems", br#"{"TransactItems":[{"Own":{"TableName":"a"}}]}"#), None);
         assert_eq!(kms("Sign", br#"{"KeyId":"a","MacAlgorithm":"HMAC_SHA_256"}"#), None);
         assert_eq!(kms("GenerateMac", br#"{"KeyId":"alias/a","MacAlgorithm":"HMAC_SHA_256"}"#), None);
         assert_eq!(s3("PutBucketPolicy", "a", "", None), None);
-        assert_eq!(s3("CopyObject", "a", "b", None), None, "a copy of nothing");
+        assert_eq!(s3("CopyObject", "a", "b", None), None, "a copy without a source");
     }
 
     #[test]

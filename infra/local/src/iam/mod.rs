@@ -1,8 +1,8 @@
-//! Signatures and policies, judged as AWS judges them.
+//! Signatures and policies, evaluated as on AWS.
 //!
-//! Every call of DynamoDB and KMS is signed (Signature Version 4), and so is every call of S3, where `s3s` checks it.
-//! A role may do what its policy allows and no policy of a resource denies; the operator, who fills a stack, may do
-//! everything. An action that [`demands`] does not know is refused to roles.
+//! Calls to DynamoDB, KMS and S3 need a signature (Signature Version 4); for S3, `s3s` checks it. A role may do what
+//! its policy allows and no resource policy denies. The operator may do everything. Roles are refused actions that
+//! [`demands`] does not know.
 
 mod access_key;
 mod demands;
@@ -24,10 +24,10 @@ use policies::Denial;
 
 use crate::front::{Backend, Service};
 
-/// Denials that are kept.
+/// Most denials that are stored.
 const KEPT: usize = 100;
 
-/// Judge of all calls of a stack.
+/// Access control of all calls to a stack.
 #[derive(Clone, Debug, Default)]
 pub struct Iam(Arc<Inner>);
 
@@ -38,10 +38,10 @@ struct Inner {
 }
 
 impl Iam {
-    /// Sets the roles, and what resources say of who may use them, in the place of those before; forgets the denials.
+    /// Replaces the roles and resource policies, and clears the denials.
     ///
     /// # Errors
-    /// If a policy is not one that AWS takes.
+    /// Fails if AWS would refuse a policy.
     pub fn set(&self, roles: Vec<Role>, resources: Vec<ResourcePolicy>) -> Result<(), PolicyError> {
         let policies = Policies::new(roles, resources)?;
         *self.0.policies.write().unwrap_or_else(PoisonError::into_inner) = policies;
@@ -49,18 +49,18 @@ impl Iam {
         Ok(())
     }
 
-    /// Has statements that allow something written to a file from now on, each once: the role, and the statement's place.
+    /// Starts a journal of used statements: each role and statement index, written once to this file.
     pub fn write_down(&self, journal: PathBuf) {
         self.0.policies.write().unwrap_or_else(PoisonError::into_inner).write_down(journal);
     }
 
-    /// Returns the first hundred denials since the policies were set, in AWS's words.
+    /// Returns the first hundred denials since the policies were set, as AWS words them.
     #[must_use]
     pub fn denials(&self) -> Vec<String> {
         self.0.denials.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Judges every call before `backend` carries it out.
+    /// Checks every call before `backend` executes it.
     pub(crate) fn guarding(&self, service: Service, backend: Backend) -> Backend {
         let iam = self.clone();
         Arc::new(move |request| Box::pin(guard::call(iam.clone(), service, Arc::clone(&backend), request)))
@@ -74,7 +74,7 @@ impl Iam {
         self.read(|policies| policies.access_key(id))
     }
 
-    /// As [`allows`](Self::allows), of a call that nobody made.
+    /// Checks like [`allows`](Self::allows), without recording a denial.
     fn would_allow(&self, access_key_id: &str, demands: Option<&[demands::Demand]>) -> bool {
         self.read(|policies| policies.allow(access_key_id, demands)).is_ok()
     }

@@ -1,4 +1,4 @@
-//! Rights of roles, by their policies and by those of resources.
+//! Permissions of roles, from their policies and those of resources.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::OpenOptions;
@@ -13,10 +13,10 @@ use super::AccessKey;
 use super::demands::Demand;
 use crate::{ACCESS_KEY_ID, ACCOUNT_ID};
 
-/// Role that a function runs with.
+/// Role of a function.
 #[derive(Clone, Debug)]
 pub struct Role {
-    /// Its name.
+    /// Name of the role.
     pub name: String,
     /// Policy document, with ARNs of this stack.
     pub policy: Value,
@@ -31,26 +31,26 @@ pub struct ResourcePolicy {
     pub policy: Value,
 }
 
-/// A policy document that AWS would not take.
+/// Policy document that AWS would refuse.
 #[derive(Debug, thiserror::Error)]
-#[error("the policy of {of} is not one that AWS takes: {reason}")]
+#[error("AWS would refuse the policy of {of}: {reason}")]
 pub struct PolicyError {
     of: String,
     reason: String,
 }
 
-/// Reason why a role may not.
+/// Denial of a call.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Denial {
     /// ARN of the caller.
     pub(super) caller: String,
-    /// Such as `dynamodb:GetItem`.
+    /// Action, such as `dynamodb:GetItem`.
     pub(super) action: String,
-    /// ARN.
+    /// ARN of the resource.
     pub(super) resource: String,
 }
 
-/// Statements, each as a policy of its own, so that it can be told which one allowed.
+/// Statements, each as its own policy, to identify the one that allows a call.
 type Statements = Vec<PolicyEvaluator>;
 
 #[derive(Debug)]
@@ -63,11 +63,11 @@ struct Caller {
 /// Policies of a stack.
 #[derive(Debug, Default)]
 pub(crate) struct Policies {
-    /// By access key id.
+    /// Callers by access key ID.
     roles: HashMap<String, Caller>,
-    /// By ARN of the bucket or key.
+    /// Resource policies by ARN of the bucket or key.
     resources: HashMap<String, Statements>,
-    /// Statements that allowed something, where that is written down.
+    /// Used statements, if a journal is written.
     used: Mutex<HashSet<(String, usize)>>,
     journal: Option<PathBuf>,
 }
@@ -101,7 +101,7 @@ impl Policies {
         self.roles.get(id).map(|caller| AccessKey::of_role(&caller.name))
     }
 
-    /// Allows what the holder of an access key may do; `None` is a call that is not known.
+    /// Checks the permissions of an access key; `None` stands for an unknown call.
     pub(super) fn allow(&self, access_key_id: &str, demands: Option<&[Demand]>) -> Result<(), Denial> {
         if access_key_id == ACCESS_KEY_ID {
             return Ok(());
@@ -125,7 +125,7 @@ impl Policies {
     fn may(&self, caller: &Caller, demand: &Demand) -> bool {
         let Ok(resource) = Arn::parse(&demand.resource) else { return false };
         let context = demand.keys.iter().fold(
-            // The callers of this machine have no TLS; on AWS all have.
+            // Callers on this machine use no TLS; on AWS all do.
             Context::new().with_boolean("aws:SecureTransport", true),
             |context, (key, value)| context.with_string(*key, value.as_str()),
         );
@@ -141,7 +141,7 @@ impl Policies {
         let is_key = demand.action.starts_with("kms:");
         if let Some(statements) = self.resources.get(holder(&demand.resource)) {
             let of_role = decisions(statements, &request(&caller.arn));
-            // A key's policy that names the account lets the account's own policies decide (KMS Developer Guide,
+            // A key policy that names the account delegates to the account's own policies (KMS Developer Guide,
             // "Default key policy").
             let of_account = decisions(statements, &request(&format!("arn:aws:iam::{ACCOUNT_ID}:root")));
             let any = |wanted| of_role.contains(&wanted) || of_account.contains(&wanted);
@@ -149,14 +149,14 @@ impl Policies {
                 return false;
             }
         } else if is_key {
-            // Every key has a policy, and one that says nothing lets nobody use it.
+            // Every key has a policy; an empty one denies all.
             return false;
         }
         self.note(&caller.name, at);
         true
     }
 
-    /// Writes down that a statement was needed.
+    /// Records the use of a statement in the journal.
     fn note(&self, role: &str, statement: usize) {
         let Some(journal) = &self.journal else { return };
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
@@ -164,13 +164,13 @@ impl Policies {
             let line = format!("{role} {statement}\n");
             let written = OpenOptions::new().create(true).append(true).open(journal);
             if let Err(error) = written.and_then(|mut file| file.write_all(line.as_bytes())) {
-                tracing::error!(%error, journal = %journal.display(), "a grant's use was not written down");
+                tracing::error!(%error, journal = %journal.display(), "cannot record the use of a grant");
             }
         }
     }
 }
 
-/// ARN of the bucket that an object is in; any other resource's own.
+/// Returns the bucket's ARN for an object, else the resource itself.
 fn holder(resource: &str) -> &str {
     match resource.strip_prefix("arn:aws:s3:::") {
         Some(path) => &resource[..resource.len() - path.len() + path.find('/').unwrap_or(path.len())],
@@ -179,7 +179,7 @@ fn holder(resource: &str) -> &str {
 }
 
 fn decisions(statements: &Statements, request: &IAMRequest) -> Vec<Decision> {
-    // What cannot be judged is denied.
+    // A statement that cannot be evaluated denies.
     statements
         .iter()
         .map(|statement| statement.evaluate(request).map_or(Decision::Deny, |result| result.decision))
@@ -195,7 +195,7 @@ fn statements(of: &str, policy: Value) -> Result<Statements, PolicyError> {
 }
 
 impl std::fmt::Display for Denial {
-    /// In AWS's words (IAM User Guide, "Troubleshoot access denied error messages").
+    /// Formats the denial as AWS does (IAM User Guide, "Troubleshoot access denied error messages").
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { caller, action, resource } = self;
         write!(

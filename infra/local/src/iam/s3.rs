@@ -1,4 +1,4 @@
-//! Access to S3: `s3s` checks the signatures and asks here for secrets and for what a caller may do.
+//! Access to S3: secrets and permissions for `s3s`, which checks the signatures.
 
 use axum::http::{HeaderMap, Uri, header};
 use s3s::access::{S3Access, S3AccessContext};
@@ -52,7 +52,7 @@ fn denied() -> s3s::S3Error {
     s3_error!(AccessDenied, "Access Denied")
 }
 
-/// Session token of a header, or of a presigned address.
+/// Returns the session token of a header or presigned URL.
 fn session_token(headers: &HeaderMap, uri: &Uri) -> Option<String> {
     let header = headers.get("x-amz-security-token").and_then(|token| token.to_str().ok());
     header.map(str::to_owned).or_else(|| parameter(uri, "X-Amz-Security-Token"))
@@ -63,24 +63,24 @@ fn parameter(uri: &Uri, wanted: &str) -> Option<String> {
     url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
 }
 
-/// Returns true if the caller of an object may list the bucket that it is in.
+/// Returns true if the caller may list the object's bucket.
 pub(crate) fn may_list(iam: &Iam, headers: &HeaderMap, uri: &Uri) -> bool {
     let bucket = uri.path().trim_start_matches('/').split('/').next().unwrap_or_default();
     let demands = demands::s3("ListObjectsV2", bucket, "", None);
     named_access_key(headers, uri).is_some_and(|caller| iam.would_allow(&caller, demands.as_deref()))
 }
 
-/// Access key id that a call names. Its signature is judged by `s3s`.
+/// Returns the access key ID that a call names. `s3s` checks its signature.
 fn named_access_key(headers: &HeaderMap, uri: &Uri) -> Option<String> {
     credential(headers, uri)?.split('/').next().map(str::to_owned)
 }
 
-/// Region that a call is signed for.
+/// Returns the region that a call is signed for.
 fn named_region(headers: &HeaderMap, uri: &Uri) -> Option<String> {
     credential(headers, uri)?.split('/').nth(2).map(str::to_owned)
 }
 
-/// Credential of a call, in its header or in a presigned address: `key/day/region/service/aws4_request`.
+/// Returns the credential of a header or presigned URL: `key/day/region/service/aws4_request`.
 fn credential(headers: &HeaderMap, uri: &Uri) -> Option<String> {
     let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let in_header = header.and_then(|value| value.split("Credential=").nth(1)).map(str::to_owned);

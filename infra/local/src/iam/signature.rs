@@ -1,4 +1,4 @@
-//! Signature Version 4 of a call, made anew with the secret of the access key that it names.
+//! Check of a call's Signature Version 4, by signing it again with the secret of its access key.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,10 +13,10 @@ use super::Iam;
 use crate::REGION;
 use crate::front::Service;
 
-/// Farthest that a call's time may be from this machine's (Signature Version 4, "Elements of an AWS API request").
+/// Largest clock difference of a call (Signature Version 4, "Elements of an AWS API request").
 const FARTHEST: Duration = Duration::from_secs(5 * 60);
 
-/// Refusal, in AWS's words ("Common errors" of each service).
+/// Refusal, as AWS words it ("Common errors" of each service).
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Refused {
     pub(super) error_type: &'static str,
@@ -56,7 +56,7 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// Access key id of who signed a call.
+/// Verifies a call's signature and returns its access key ID.
 pub(super) fn caller(iam: &Iam, service: Service, parts: &Parts, body: &[u8]) -> Result<String, Refused> {
     let headers = &parts.headers;
     let authorization = text(headers, header::AUTHORIZATION.as_str()).ok_or_else(|| {
@@ -93,9 +93,9 @@ pub(super) fn caller(iam: &Iam, service: Service, parts: &Parts, body: &[u8]) ->
     }
     let credentials = Credentials::new(key.id.as_str(), key.secret.as_str(), key.session_token.clone(), None, "local");
     let identity: Identity = credentials.into();
-    let again = again(parts, body, &signed, at, &identity)
+    let expected = signature(parts, body, &signed, at, &identity)
         .ok_or_else(|| Refused::wrong("The request cannot be brought into its canonical form."))?;
-    if again != signed.signature {
+    if expected != signed.signature {
         return Err(Refused::wrong(
             "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access \
              Key and signing method.",
@@ -104,15 +104,15 @@ pub(super) fn caller(iam: &Iam, service: Service, parts: &Parts, body: &[u8]) ->
     Ok(key.id)
 }
 
-/// Signature of the headers that the caller signed.
-fn again(
+/// Computes the signature of the headers that the caller signed.
+fn signature(
     parts: &Parts,
     body: &[u8],
     signed: &Authorization<'_>,
     at: SystemTime,
     identity: &Identity,
 ) -> Option<String> {
-    // Added by signing, from the time and the identity.
+    // Headers that signing adds, from time and identity.
     const ADDED: [&str; 2] = ["x-amz-date", "x-amz-security-token"];
     let mut named: Vec<(&str, &str)> = Vec::new();
     for name in signed.signed_headers.iter().filter(|name| !ADDED.contains(name)) {
@@ -136,7 +136,7 @@ fn again(
     Some(signature)
 }
 
-/// Time of `X-Amz-Date`, which is on the day of the scope.
+/// Returns the time of `X-Amz-Date`, which must be on the day of the scope.
 fn time(headers: &HeaderMap, day: &str) -> Result<SystemTime, Refused> {
     let text = text(headers, "x-amz-date").unwrap_or_default();
     let wrong = || Refused::wrong(format!("Date must be in ISO-8601 'basic format'. Got '{text}'."));

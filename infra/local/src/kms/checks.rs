@@ -1,4 +1,4 @@
-//! What AWS refuses and `winterbaume-kms` would do.
+//! Checks of AWS that `winterbaume-kms` lacks.
 
 use axum::body::Bytes;
 use base64::Engine;
@@ -32,8 +32,8 @@ struct Metadata {
     key_spec: String,
 }
 
-/// The refusals of AWS that are missing behind; a request that is wrong in another way is left to the service.
-pub(super) async fn as_aws_would(service: &KmsService, operation: &str, body: &[u8]) -> Result<(), Refusal> {
+/// Refuses requests that only AWS would refuse. Others are left to the service.
+pub(super) async fn check(service: &KmsService, operation: &str, body: &[u8]) -> Result<(), Refusal> {
     if !matches!(operation, "GenerateMac" | "VerifyMac") {
         return Ok(());
     }
@@ -58,7 +58,7 @@ fn message_is_short_enough(message: &str) -> Result<(), Refusal> {
 async fn algorithm_is_the_keys(service: &KmsService, request: &MacRequest) -> Result<(), Refusal> {
     let question = json!({ "KeyId": request.key_id }).to_string();
     let answer = ask(service, "DescribeKey", Bytes::from(question)).await;
-    // No such key: the service says so itself.
+    // The service itself refuses an unknown key.
     let Ok(described) = serde_json::from_slice::<Described>(&answer.body) else {
         return Ok(());
     };

@@ -1,4 +1,4 @@
-//! Disabling a key, which takes a while to be known everywhere ("AWS KMS eventual consistency", Developer Guide).
+//! Delayed effect of disabling a key ("AWS KMS eventual consistency", Developer Guide).
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use super::ask;
 
 const DISABLE: &str = "DisableKey";
 
-/// Requests that were answered and have no effect yet.
+/// Requests that were answered but have no effect yet.
 pub(super) struct Late {
     delay: Duration,
     requests: Mutex<Vec<(Instant, Bytes)>>,
@@ -23,12 +23,12 @@ impl Late {
         Self { delay, requests: Mutex::default() }
     }
 
-    /// Answers a request that is to have its effect later; `None` for any other.
-    pub(super) async fn put_off(&self, service: &KmsService, operation: &str, body: &Bytes) -> Option<MockResponse> {
+    /// Answers a request whose effect is delayed; `None` for any other.
+    pub(super) async fn postpone(&self, service: &KmsService, operation: &str, body: &Bytes) -> Option<MockResponse> {
         if self.delay.is_zero() || operation != DISABLE {
             return None;
         }
-        // A key that is not there is refused at once.
+        // An unknown key is refused immediately.
         let found = ask(service, "DescribeKey", body.clone()).await;
         if found.status != 200 {
             return Some(found);
@@ -38,8 +38,8 @@ impl Late {
         Some(MockResponse { status: 200, headers: HeaderMap::new(), body: Bytes::new() })
     }
 
-    /// Carries out what is due.
-    pub(super) async fn arrive(&self, service: &KmsService) {
+    /// Executes the requests that are due.
+    pub(super) async fn execute_due(&self, service: &KmsService) {
         let due: Vec<Bytes> = {
             let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
             let now = Instant::now();

@@ -1,4 +1,4 @@
-//! KMS: `winterbaume-kms`, with AWS's limits in front of it and a file behind it.
+//! KMS: `winterbaume-kms`, with AWS's limits in front and a file for storage.
 
 mod checks;
 mod late;
@@ -18,10 +18,10 @@ use late::Late;
 use crate::StartError;
 use crate::front::{Backend, Service, refusal};
 
-/// The longest a KMS call may be, with room: messages, ciphertexts and policies are a few dozen KiB at most.
+/// Longest body of a call in bytes, with a margin: messages, ciphertexts and policies have a few dozen KiB.
 const LONGEST_BODY: usize = 1024 * 1024;
 
-/// Calls that change nothing; after any other one the state is written before the answer is given.
+/// Calls that change nothing. After any other call, the state is written before the answer.
 const READS: &[&str] = &[
     "Decrypt",
     "DeriveSharedSecret",
@@ -53,19 +53,19 @@ const READS: &[&str] = &[
 struct Kms {
     service: KmsService,
     file: Option<PathBuf>,
-    /// One change at a time, so that the file is never older than an answer that was given.
+    /// Lock for changes, so the file is never older than an answer.
     changes: tokio::sync::Mutex<()>,
     late: Late,
 }
 
-/// Why a call is refused, in KMS's words.
+/// Refusal of a call, as KMS words it.
 struct Refusal {
     code: u16,
     error_type: &'static str,
     message: String,
 }
 
-/// Opens the keys in `file`. Where they have none, what disables a key takes effect after `delay`.
+/// Opens the keys in `file`. Without a file, disabling a key takes effect after `delay`.
 pub(crate) async fn open(file: Option<PathBuf>, delay: Duration) -> Result<Backend, StartError> {
     let service = KmsService::new();
     if let Some(file) = &file {
@@ -91,12 +91,12 @@ impl Kms {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, LONGEST_BODY)
             .await
-            .map_err(|error| Refusal::invalid(format!("the body cannot be read: {error}")))?;
+            .map_err(|error| Refusal::invalid(format!("cannot read the body: {error}")))?;
         let target = parts.headers.get("x-amz-target").and_then(|target| target.to_str().ok());
         let operation = target.and_then(|target| target.strip_prefix("TrentService.")).unwrap_or_default().to_owned();
-        self.late.arrive(&self.service).await;
-        checks::as_aws_would(&self.service, &operation, &body).await?;
-        if let Some(answer) = self.late.put_off(&self.service, &operation, &body).await {
+        self.late.execute_due(&self.service).await;
+        checks::check(&self.service, &operation, &body).await?;
+        if let Some(answer) = self.late.postpone(&self.service, &operation, &body).await {
             return Ok(answer);
         }
 
@@ -105,7 +105,7 @@ impl Kms {
         match &self.file {
             Some(file) if !READS.contains(&operation.as_str()) => {
                 let _change = self.changes.lock().await;
-                state::kept(&self.service, file, self.service.handle(request)).await
+                state::change_and_save(&self.service, file, self.service.handle(request)).await
             }
             _ => Ok(self.service.handle(request).await),
         }
@@ -122,14 +122,14 @@ fn response(answer: MockResponse) -> Response<Body> {
     let mut response = Response::new(Body::from(answer.body));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     *response.headers_mut() = answer.headers;
-    // KMS speaks 1.1, whatever the library says.
+    // KMS uses version 1.1, regardless of the library.
     response
         .headers_mut()
         .insert(header::CONTENT_TYPE, axum::http::HeaderValue::from_static("application/x-amz-json-1.1"));
     response
 }
 
-/// A call that the stack makes to its own KMS.
+/// Calls the stack's own KMS.
 async fn ask(service: &KmsService, operation: &str, body: Bytes) -> MockResponse {
     let mut headers = axum::http::HeaderMap::new();
     if let Ok(target) = axum::http::HeaderValue::from_str(&format!("TrentService.{operation}")) {

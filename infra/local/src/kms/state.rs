@@ -1,4 +1,4 @@
-//! The file that keeps the keys over a restart.
+//! File that stores the keys across restarts.
 
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -19,8 +19,8 @@ pub(super) async fn restore(service: &KmsService, file: &Path) -> Result<(), Sta
     service.restore(ACCOUNT_ID, REGION, view).await.map_err(|error| damaged(error.to_string()))
 }
 
-/// Makes a change and writes it to the file; a change that cannot be written is taken back and refused.
-pub(super) async fn kept(
+/// Makes a change and writes it to the file. Undoes and refuses a change that cannot be written.
+pub(super) async fn change_and_save(
     service: &KmsService,
     file: &Path,
     change: impl Future<Output = MockResponse>,
@@ -29,16 +29,16 @@ pub(super) async fn kept(
     let answer = change.await;
     let after = service.snapshot(ACCOUNT_ID, REGION).await;
     if let Err(reason) = save(file.to_owned(), after).await {
-        tracing::error!(%reason, file = %file.display(), "a change of KMS was not kept");
+        tracing::error!(%reason, file = %file.display(), "cannot store a change of KMS");
         let taken_back = service.restore(ACCOUNT_ID, REGION, before).await;
         let reason = match taken_back {
             Ok(()) => reason,
-            Err(error) => format!("{reason}; nor was it taken back: {error}"),
+            Err(error) => format!("{reason}; undoing it failed too: {error}"),
         };
         return Err(Refusal {
             code: 500,
             error_type: "KMSInternalException",
-            message: format!("the change cannot be kept: {reason}"),
+            message: format!("cannot store the change: {reason}"),
         });
     }
     Ok(answer)

@@ -20,7 +20,7 @@ use super::upstream::{Invocation, Outcome};
 
 const EXTENSION_ID: &str = "lambda-extension-identifier";
 
-/// Runtime and Extensions API of one process, at an address of its own.
+/// Runtime API and Extensions API of one process, at its own address.
 #[derive(Debug)]
 pub(super) struct Api {
     pub(super) address: SocketAddr,
@@ -32,9 +32,9 @@ pub(super) struct Api {
 struct Shared {
     function: String,
     state: Mutex<State>,
-    /// Something was handed to who waits for an event.
+    /// Notification about a new event.
     handed: Notify,
-    /// True while runtime and extensions wait for the next event, and none of them has one to fetch.
+    /// True while runtime and extensions wait for the next event and none is pending.
     settled: watch::Sender<bool>,
 }
 
@@ -43,20 +43,20 @@ struct State {
     runtime: Party,
     extensions: HashMap<String, Party>,
     event: Option<Invocation>,
-    /// Id of the current invocation, and the receiver of its outcome.
+    /// ID of the current invocation, and the sender for its outcome.
     answer: Option<(String, oneshot::Sender<Outcome>)>,
 }
 
-/// Runtime, or extension.
+/// Runtime or extension.
 #[derive(Debug, Default)]
 struct Party {
     waits: bool,
-    /// An extension's event.
+    /// Pending event of an extension.
     event: Option<Value>,
 }
 
 impl Api {
-    /// Listens. Runs until it is dropped.
+    /// Listens until dropped.
     pub(super) async fn listen(function: &str) -> std::io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
@@ -76,20 +76,20 @@ impl Api {
             .with_state(Arc::clone(&shared));
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, routes).await {
-                tracing::error!(%error, "the Runtime API of a process ended");
+                tracing::error!(%error, "the Runtime API of a process stopped");
             }
         });
         Ok(Self { address, shared, server })
     }
 
-    /// Waits until runtime and extensions have asked for the next event.
+    /// Waits until runtime and extensions wait for the next event.
     pub(super) async fn settled(&self) {
         let mut settled = self.shared.settled.subscribe();
-        // The sender lives as long as this.
+        // The sender lives as long as `self`.
         let _settled: Result<_, watch::error::RecvError> = settled.wait_for(|settled| *settled).await;
     }
 
-    /// Hands an invocation to a settled process.
+    /// Passes an invocation to a settled process.
     pub(super) fn invoke(&self, invocation: Invocation, deadline: SystemTime) -> oneshot::Receiver<Outcome> {
         let (sender, receiver) = oneshot::channel();
         let mut state = self.shared.state();
@@ -129,12 +129,12 @@ impl Shared {
         self.settled.send_replace(state.runtime.waits && state.extensions.values().all(|extension| extension.waits));
     }
 
-    /// Waits until `take` finds something.
+    /// Waits until `take` returns a value.
     async fn wait<T>(&self, mut take: impl FnMut(&mut State) -> Option<T>) -> T {
         loop {
             let handed = self.handed.notified();
             tokio::pin!(handed);
-            // Before it is looked, so that nothing is missed in between.
+            // Registers before the check, so no notification is missed.
             handed.as_mut().enable();
             {
                 let mut state = self.state();
@@ -151,7 +151,7 @@ impl Shared {
     fn end(&self, id: &str, outcome: Outcome) -> StatusCode {
         match self.state().answer.take() {
             Some((under_way, sender)) if under_way == id => {
-                // Who waited may have given up.
+                // The receiver may have given up.
                 let _given_up: Result<(), Outcome> = sender.send(outcome);
                 StatusCode::ACCEPTED
             }
@@ -195,7 +195,7 @@ async fn failed(
 }
 
 async fn init_failed(body: Bytes) -> StatusCode {
-    tracing::error!(error = %String::from_utf8_lossy(&body), "a process could not begin");
+    tracing::error!(error = %String::from_utf8_lossy(&body), "a process failed to start");
     StatusCode::ACCEPTED
 }
 

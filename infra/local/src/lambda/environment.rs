@@ -1,4 +1,4 @@
-//! One process of a function: frozen, except while it has something to do.
+//! Process of a function, frozen while idle.
 
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -12,9 +12,9 @@ use super::api::Api;
 use super::upstream::{Invocation, Outcome};
 use super::{Function, FunctionError};
 
-/// Longest time that a process may take to begin (Lambda quotas, "Init phase").
+/// Timeout of a process's start (Lambda quotas, "Init phase").
 const INIT: Duration = Duration::from_secs(10);
-/// Time between SIGTERM and SIGKILL where a process has an internal extension ("Shutdown phase").
+/// Time between SIGTERM and SIGKILL for a process with an internal extension ("Shutdown phase").
 const SHUTDOWN: Duration = Duration::from_millis(500);
 
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub(super) struct Environment {
 }
 
 impl Environment {
-    /// Starts a process, and waits until it asks for its first event.
+    /// Starts a process and waits until it requests its first event.
     pub(super) async fn start(function: &Function) -> Result<Self, FunctionError> {
         let api = Api::listen(&function.name).await?;
         let mut child = Command::new(&function.program)
@@ -36,28 +36,28 @@ impl Environment {
             .env("AWS_LAMBDA_FUNCTION_NAME", &function.name)
             .current_dir(&function.folder)
             .stdin(Stdio::null())
-            // When this process ends, the kernel ends a group that is stopped and has lost its parent (setpgid(2)).
+            // If this process ends, the kernel ends the stopped, orphaned process group (setpgid(2)).
             .process_group(0)
             .kill_on_drop(true)
             .spawn()?;
-        let ended = || std::io::Error::other("it ended while it began");
+        let ended = || std::io::Error::other("it ended during its start");
         let pid = child.id().and_then(|id| i32::try_from(id).ok()).map(Pid::from_raw).ok_or_else(ended)?;
         tokio::select! {
-            settled = timeout(INIT, api.settled()) => settled.map_err(|_| std::io::Error::other("it did not begin in time"))?,
-            status = child.wait() => return Err(std::io::Error::other(format!("it ended while it began: {}", status?)).into()),
+            settled = timeout(INIT, api.settled()) => settled.map_err(|_| std::io::Error::other("it did not start in time"))?,
+            status = child.wait() => return Err(std::io::Error::other(format!("it ended during its start: {}", status?)).into()),
         }
         let environment = Self { child, pid, api, served: 0 };
         environment.signal(Signal::SIGSTOP);
         Ok(environment)
     }
 
-    /// Number of invocations that it has had.
+    /// Returns the number of invocations so far.
     pub(super) const fn served(&self) -> u64 {
         self.served
     }
 
-    /// Has the process carry an invocation out. `report` gets the outcome as soon as it is known; this returns when
-    /// the process has done all that it left for afterwards, and false if it cannot be used again.
+    /// Runs an invocation. `report` receives the outcome as soon as it is known. Returns once the process has finished
+    /// its background work, with false if it cannot be reused.
     pub(super) async fn invoke(
         &mut self,
         invocation: Invocation,
@@ -96,18 +96,18 @@ impl Environment {
         settled
     }
 
-    /// Ends the process as Lambda does: thawed, asked, and killed half a second later.
+    /// Ends the process like Lambda: resumes it, sends SIGTERM, and SIGKILL half a second later.
     pub(super) async fn end(mut self) {
         self.signal(Signal::SIGTERM);
         self.signal(Signal::SIGCONT);
         if timeout(SHUTDOWN, self.child.wait()).await.is_err() {
-            // It may have ended meanwhile.
+            // The process may have ended already.
             let _ended: std::io::Result<()> = self.child.kill().await;
         }
     }
 
     fn signal(&self, signal: Signal) {
-        // It may have ended, which whoever waits for it finds out.
+        // The process may have ended already; its waiter notices.
         let _ended: nix::Result<()> = kill(self.pid, signal);
     }
 }

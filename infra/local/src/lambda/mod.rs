@@ -1,9 +1,8 @@
-//! Execution environments of one function, as Lambda has them: processes that are started as requests arrive, frozen
-//! between them, and ended at any time.
+//! Execution environments of one function, like Lambda's.
 //!
-//! `cargo lambda watch` gives every request to one process, and that process runs on after it has answered. This stands
-//! between the two: towards `cargo lambda watch` it is the function's only process, and each of its own processes finds
-//! the Runtime API and the Extensions API of Lambda here.
+//! Processes start as requests arrive, are frozen between requests, and may end at any time. `cargo lambda watch` gives
+//! every request to one process and never freezes it. This module mediates: for `cargo lambda watch` it is the
+//! function's only process, and for its own processes it provides Lambda's Runtime API and Extensions API.
 
 mod api;
 mod environment;
@@ -16,34 +15,34 @@ use std::time::Duration;
 
 pub use pool::serve;
 
-/// Function, and how it is run.
+/// Function with its execution settings.
 #[derive(Clone, Debug)]
 pub struct Function {
-    /// Its name.
+    /// Name of the function.
     pub name: String,
     /// Program of a process.
     pub program: PathBuf,
-    /// Its arguments.
+    /// Arguments of the program.
     pub arguments: Vec<OsString>,
-    /// Variables that a process has besides this one's.
+    /// Environment variables in addition to this process's.
     pub environment: Vec<(String, OsString)>,
-    /// Folder that it is run in.
+    /// Working directory.
     pub folder: PathBuf,
-    /// Most processes at a time.
+    /// Most concurrent processes.
     pub concurrency: usize,
-    /// Longest time that a request may take, with the work that its answer leaves behind.
+    /// Timeout of a request, including its background work.
     pub timeout: Duration,
-    /// Number of requests after which a process is ended, for a test that ends them all the time.
+    /// Number of requests after which a process ends, for tests of restarts.
     pub ends_after: Option<u64>,
 }
 
 /// Failure to run a function.
 #[derive(Debug, thiserror::Error)]
 pub enum FunctionError {
-    /// `cargo lambda watch` cannot be asked.
+    /// Failure to reach `cargo lambda watch`.
     #[error("cargo lambda watch does not answer: {0}")]
     Upstream(#[from] reqwest::Error),
-    /// A process cannot be started, or not be listened to.
-    #[error("a process of the function cannot be run: {0}")]
+    /// Failure to start a process or to listen for it.
+    #[error("cannot run a process of the function: {0}")]
     Process(#[from] std::io::Error),
 }

@@ -1,4 +1,4 @@
-//! Choice of an invocation's process.
+//! Assignment of invocations to processes.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,20 +10,20 @@ use super::environment::Environment;
 use super::upstream::{Invocation, Outcome, Upstream};
 use super::{Function, FunctionError};
 
-/// Processes of a function that have nothing to do, the one used last at the end.
+/// Idle processes of a function, the most recently used last.
 type Idle = Arc<Mutex<Vec<Environment>>>;
 
-/// Serves the invocations that `runtime_api` has for a function, until SIGTERM or until there is no answer from there.
+/// Serves a function's invocations from `runtime_api` until SIGTERM or a failure.
 ///
 /// # Errors
-/// If `cargo lambda watch` does not answer any more, or no process can be started.
+/// Fails if `cargo lambda watch` stops answering or no process can be started.
 pub async fn serve(function: Function, runtime_api: &str) -> Result<(), FunctionError> {
     let mut terminated = signal(SignalKind::terminate())?;
     let upstream = Upstream::new(runtime_api)?;
     let (function, idle) = (Arc::new(function), Idle::default());
     let permits = Arc::new(Semaphore::new(function.concurrency));
     let (sender, mut invocations) = mpsc::channel(1);
-    // A task of its own: an invocation that is being fetched must not be dropped because something else happened.
+    // A separate task, so that no other event drops an invocation that is being fetched.
     let polling = tokio::spawn(poll(upstream.clone(), permits, sender));
     let mut work = JoinSet::new();
     let outcome = loop {
@@ -53,7 +53,7 @@ pub async fn serve(function: Function, runtime_api: &str) -> Result<(), Function
 
 type Fetched = Result<(OwnedSemaphorePermit, Invocation), reqwest::Error>;
 
-/// Fetches invocations as long as there is room for them and somebody takes them.
+/// Fetches invocations while permits are available and the receiver exists.
 async fn poll(upstream: Upstream, permits: Arc<Semaphore>, into: mpsc::Sender<Fetched>) {
     // The semaphore is never closed.
     while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {
@@ -69,7 +69,7 @@ async fn carry_out(function: Arc<Function>, upstream: Upstream, idle: Idle, invo
     let id = invocation.id.clone();
     let report = async |outcome| {
         if let Err(error) = upstream.report(&id, outcome).await {
-            tracing::error!(%error, "the outcome of an invocation was not taken");
+            tracing::error!(%error, "cannot report the outcome of an invocation");
         }
     };
     let free = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -78,7 +78,7 @@ async fn carry_out(function: Arc<Function>, upstream: Upstream, idle: Idle, invo
         None => match Environment::start(&function).await {
             Ok(environment) => environment,
             Err(error) => {
-                tracing::error!(%error, function = function.name, "no process");
+                tracing::error!(%error, function = function.name, "cannot start a process");
                 return report(Outcome::failed("Runtime.ExitError", &error.to_string())).await;
             }
         },

@@ -1,8 +1,8 @@
-//! The Runtime API of `cargo lambda watch`, from which invocations come.
+//! Client of the Runtime API of `cargo lambda watch`, the source of invocations.
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
-/// Names of an invocation's headers that begin like this are passed on.
+/// Prefix of invocation headers that are passed on.
 const PREFIX: &str = "lambda-runtime-";
 const REQUEST_ID: &str = "lambda-runtime-aws-request-id";
 
@@ -10,7 +10,7 @@ const REQUEST_ID: &str = "lambda-runtime-aws-request-id";
 #[derive(Debug)]
 pub(super) struct Invocation {
     pub(super) id: String,
-    /// Those that the Runtime API gives to a function.
+    /// Headers of the Runtime API for the function.
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) event: axum::body::Bytes,
 }
@@ -18,14 +18,14 @@ pub(super) struct Invocation {
 /// Outcome of an invocation.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    /// The function's answer.
+    /// Answer of the function.
     Answered(axum::body::Bytes),
-    /// An error of the function, or that it ended or took too long.
+    /// Error, exit or timeout of the function.
     Failed(axum::body::Bytes),
 }
 
 impl Outcome {
-    /// Failure in the form that Lambda reports it ("Lambda runtime API", invocation error).
+    /// Creates a failure in Lambda's form ("Lambda runtime API", invocation error).
     pub(super) fn failed(kind: &str, message: &str) -> Self {
         let body = serde_json::json!({ "errorType": kind, "errorMessage": message });
         Self::Failed(body.to_string().into())
@@ -39,7 +39,7 @@ pub(super) struct Upstream {
 }
 
 impl Upstream {
-    /// `runtime_api` is what `AWS_LAMBDA_RUNTIME_API` says: authority and path, with or without a scheme.
+    /// Connects to `runtime_api`, the value of `AWS_LAMBDA_RUNTIME_API`: authority and path, scheme optional.
     pub(super) fn new(runtime_api: &str) -> Result<Self, reqwest::Error> {
         let authority = runtime_api.trim_start_matches("http://").trim_end_matches('/');
         let base = format!("http://{authority}/2018-06-01/runtime/invocation");
@@ -53,7 +53,7 @@ impl Upstream {
             let id = answer.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).map(str::to_owned);
             let headers = passed_on(answer.headers());
             let event = answer.bytes().await?;
-            // 204 says that there is none yet.
+            // Status 204 means that none is available yet.
             if let Some(id) = id.filter(|_| !event.is_empty()) {
                 return Ok(Invocation { id, headers, event });
             }

@@ -1,4 +1,4 @@
-//! What AWS refuses and `s3s-fs` would do.
+//! Checks of AWS that `s3s-fs` lacks.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::body::{Body, to_bytes};
@@ -9,13 +9,13 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::front::{Service, refusal};
 
-/// More than anybody puts in one piece here; AWS takes 5 GiB.
+/// Longest body in bytes, larger than any upload here. AWS allows 5 GiB.
 const LONGEST_BODY: usize = 512 * 1024 * 1024;
 
-/// The request, unless AWS would refuse it for bytes that have not the SHA-256 that it names.
+/// Returns the request, or AWS's refusal if its body does not have the declared SHA-256.
 ///
-/// `s3s-fs` refuses too, but only once it has written them over what was there, whose SHA-256 it goes on telling.
-pub(super) async fn as_aws_would(request: Request<Body>) -> Result<Request<Body>, Response<Body>> {
+/// `s3s-fs` refuses too, but only after it has overwritten the object, whose old SHA-256 it keeps reporting.
+pub(super) async fn check(request: Request<Body>) -> Result<Request<Body>, Response<Body>> {
     let Some(declared) = declared_sha256(&request) else { return Ok(request) };
     let (parts, body) = request.into_parts();
     let refused = |message: &str| refusal(Service::S3, 400, "BadDigest", message);
@@ -26,31 +26,32 @@ pub(super) async fn as_aws_would(request: Request<Body>) -> Result<Request<Body>
     Ok(Request::from_parts(parts, Body::from(body)))
 }
 
-/// The `If-Match` of a request that reads: `s3s-fs` looks at it only where it writes.
-pub(super) fn wanted(request: &Request<Body>) -> Option<HeaderValue> {
+/// Returns the `If-Match` of a read. `s3s-fs` checks it only for writes.
+pub(super) fn if_match(request: &Request<Body>) -> Option<HeaderValue> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     request.headers().get(IF_MATCH).filter(|_| reads).cloned()
 }
 
-/// The answer, unless AWS would refuse the request for an object that is not the wanted one.
-pub(super) fn of_the_wanted(wanted: Option<HeaderValue>, answer: Response<Body>) -> Response<Body> {
-    let is_other = |wanted: HeaderValue| wanted != "*" && answer.headers().get(ETAG) != Some(&wanted);
-    if answer.status().is_success() && wanted.is_some_and(is_other) {
+/// Returns the answer, or AWS's refusal if the object's `ETag` does not match.
+pub(super) fn check_if_match(if_match: Option<HeaderValue>, answer: Response<Body>) -> Response<Body> {
+    let is_other = |tag: HeaderValue| tag != "*" && answer.headers().get(ETAG) != Some(&tag);
+    if answer.status().is_success() && if_match.is_some_and(is_other) {
         return refusal(Service::S3, 412, "PreconditionFailed", "The object is not the one that If-Match names.");
     }
     answer
 }
 
-/// The answer, but 403 in the place of 404 to who may not list the bucket and so not learn what is in it ("GetObject" in
-/// the Amazon S3 API Reference, "Permissions").
-pub(super) fn or_denied(may_list: bool, answer: Response<Body>) -> Response<Body> {
+/// Returns the answer, with 403 instead of 404 if the caller may not list the bucket.
+///
+/// Without `s3:ListBucket`, S3 answers 403 for a missing key (Amazon S3 API Reference, "GetObject", "Permissions").
+pub(super) fn hide_missing_key(may_list: bool, answer: Response<Body>) -> Response<Body> {
     if answer.status() == StatusCode::NOT_FOUND && !may_list {
         return refusal(Service::S3, 403, "AccessDenied", "Access Denied");
     }
     answer
 }
 
-/// That of a body that is sent as it is. One in signed chunks is left to the service.
+/// Returns the declared SHA-256 of a plain body. Signed chunks are left to the service.
 fn declared_sha256(request: &Request<Body>) -> Option<String> {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let chunked = header("x-amz-content-sha256").is_some_and(|kind| kind.starts_with("STREAMING-"));

@@ -1,4 +1,4 @@
-//! `/authorize`: the page with the password, and the code that it leads to.
+//! `/authorize`: password page and authorization code.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::page;
 use super::pkce::Challenge;
 use super::provider::Provider;
 
-/// What a client may ask for.
+/// Supported scopes.
 pub(super) const SCOPES: &[&str] = &["openid", "email", "profile"];
 
 #[derive(Deserialize)]
@@ -37,9 +37,9 @@ pub(super) struct Credentials {
     password: String,
 }
 
-/// A request that only needs a password any more.
-struct Asked {
-    /// As it was sent, which is what `/token` compares.
+/// Valid authorization request, which only needs a password.
+struct ValidRequest {
+    /// Redirect URI as sent, which `/token` compares.
     redirect_uri: String,
     redirect: Url,
     state: Option<String>,
@@ -49,11 +49,11 @@ struct Asked {
     login_hint: String,
 }
 
-/// Why a request leads to no password page.
+/// Refusal of an authorization request.
 enum Refused {
-    /// Nothing may be sent to where the request says.
+    /// Error shown here, because the redirect URI is not trusted.
     Here(&'static str),
-    /// An error of RFC 6749, section 4.1.2.1, which the client is told.
+    /// Error sent to the client (RFC 6749, section 4.1.2.1).
     Back { redirect: Box<Url>, state: Option<String>, error: &'static str, description: &'static str },
 }
 
@@ -68,7 +68,7 @@ pub(super) async fn ask(
     }
 }
 
-/// Answers `POST /authorize`: the page posts to the URL that it was read from.
+/// Answers `POST /authorize`. The page posts to its own URL.
 pub(super) async fn sign_in(
     State(provider): State<Arc<Provider>>,
     request: Result<Query<AuthorizeRequest>, QueryRejection>,
@@ -92,18 +92,21 @@ pub(super) async fn sign_in(
     }
 }
 
-fn parse(provider: &Provider, request: Result<Query<AuthorizeRequest>, QueryRejection>) -> Result<Asked, Refused> {
+fn parse(
+    provider: &Provider,
+    request: Result<Query<AuthorizeRequest>, QueryRejection>,
+) -> Result<ValidRequest, Refused> {
     let Ok(Query(request)) = request else {
-        return Err(Refused::Here("The request cannot be read: a parameter is repeated or is not UTF-8."));
+        return Err(Refused::Here("The request is invalid: a parameter is repeated or is not UTF-8."));
     };
     if request.client_id.as_deref() != Some(&provider.client.client_id) {
-        return Err(Refused::Here("No client has this client_id."));
+        return Err(Refused::Here("The client_id is unknown."));
     }
     let Some(redirect_uri) = request.redirect_uri.filter(|uri| provider.client.redirect_uris.contains(uri)) else {
-        return Err(Refused::Here("redirect_uri is not exactly one of the client's."));
+        return Err(Refused::Here("The redirect_uri is not registered for the client."));
     };
     let Ok(redirect) = Url::parse(&redirect_uri) else {
-        return Err(Refused::Here("redirect_uri is not a URL."));
+        return Err(Refused::Here("The redirect_uri is not a URL."));
     };
 
     let refuse = |error, description| {
@@ -123,9 +126,9 @@ fn parse(provider: &Provider, request: Result<Query<AuthorizeRequest>, QueryReje
         return refuse("invalid_scope", "openid, email and profile are supported");
     }
     if request.prompt.as_deref() == Some("none") {
-        return refuse("login_required", "there are no sessions here: a password is always needed");
+        return refuse("login_required", "there are no sessions here: a password is always required");
     }
-    Ok(Asked {
+    Ok(ValidRequest {
         redirect_uri,
         redirect,
         state: request.state,
@@ -148,7 +151,7 @@ impl Refused {
     }
 }
 
-/// Sends the browser back to the client; `iss` tells it which provider answered (RFC 9207).
+/// Redirects the browser to the client; `iss` names the provider (RFC 9207).
 fn back(provider: &Provider, mut redirect: Url, state: Option<&str>, parameters: &[(&str, &str)]) -> Response {
     redirect
         .query_pairs_mut()

@@ -1,16 +1,16 @@
-//! The provider's time.
+//! Clock of the provider.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The system's time, and as much more as a test asked for.
+/// System time plus the offset that a test sets.
 #[derive(Debug, Default)]
 pub(super) struct Clock {
     ahead: AtomicU64,
 }
 
 impl Clock {
-    /// Seconds since 1970.
+    /// Returns seconds since 1970.
     #[allow(clippy::disallowed_methods, reason = "the provider stands outside the functions and has no Context")]
     pub(super) fn now(&self) -> u64 {
         let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();

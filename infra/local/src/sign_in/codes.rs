@@ -1,4 +1,4 @@
-//! Authorization codes: good for one try, for a minute.
+//! Authorization codes, valid once and for a minute.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,7 +10,7 @@ use crate::random;
 
 const LIFETIME_SECONDS: u64 = 60;
 
-/// What a code stands for.
+/// Authorization behind a code.
 #[derive(Debug)]
 pub(super) struct Grant {
     pub(super) session: Session,
@@ -18,14 +18,14 @@ pub(super) struct Grant {
     pub(super) challenge: Challenge,
 }
 
-/// What an attempt to use a code found.
+/// Outcome of using a code.
 pub(super) enum Taken {
-    /// The first attempt. What is issued belongs to this family, so that a second attempt can undo it.
+    /// First use. Issued tokens belong to this family, so a second use can revoke them.
     Grant {
         grant: Box<Grant>,
         family: String,
     },
-    /// Somebody else has the code too.
+    /// Repeated use, which means that the code was stolen.
     Again {
         family: String,
     },

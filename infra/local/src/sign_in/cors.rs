@@ -1,11 +1,11 @@
-//! The console's pages come from another port of this machine.
+//! CORS for the console, whose pages have another port of this machine.
 
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// Lets the page that asks read the answer. Only pages of this machine get as far as here.
+/// Allows the calling page to read the answer. The front admits only pages of this machine.
 pub(super) async fn for_this_machine(request: Request, next: Next) -> Response {
     let origin = request.headers().get(header::ORIGIN).cloned();
     let preflight =

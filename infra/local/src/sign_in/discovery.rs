@@ -1,4 +1,4 @@
-//! What a client can read about the provider.
+//! Public metadata of the provider.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The keys that sign tokens.
+//! Keys that sign tokens.
 
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -20,7 +20,7 @@ use crate::data::{read_secret, unusable, write_secret};
 const PEM_LABEL: &str = "PRIVATE KEY";
 const PEM_END: &str = "-----END PRIVATE KEY-----";
 
-/// The key that signs, and those before it that are still published.
+/// Current signing key, and former ones that are still published.
 #[derive(Debug)]
 pub(super) struct Keys {
     ring: RwLock<Ring>,
@@ -40,7 +40,7 @@ struct Key {
 }
 
 impl Keys {
-    /// The keys in the file, or a new one.
+    /// Reads the keys from the file, or generates one.
     pub(super) fn open(file: Option<PathBuf>) -> Result<Self, StartError> {
         if let Some(path) = &file
             && let Some(content) = read_secret(path)?
@@ -66,7 +66,7 @@ impl Keys {
         json!({ "keys": keys })
     }
 
-    /// Signs with RS256, whatever the header says.
+    /// Signs with RS256, regardless of the header.
     pub(super) fn sign(&self, claims: &Value, header: &Value) -> Result<String, SigningError> {
         let ring = self.ring();
         let mut fields = Map::new();
@@ -84,7 +84,7 @@ impl Keys {
         Ok(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 
-    /// The claims of a token that one of the published keys signed; says nothing about their worth.
+    /// Returns the claims if a published key signed the token. Checks only the signature.
     pub(super) fn verified_claims(&self, token: &str) -> Option<Value> {
         let (input, signature) = token.rsplit_once('.')?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
@@ -142,7 +142,7 @@ impl Ring {
     }
 }
 
-/// The current key comes first.
+/// Parses the file. The current key comes first.
 fn read(path: &Path, content: &[u8]) -> Result<Ring, StartError> {
     let damaged = |reason: &str| StartError::Damaged { path: path.to_owned(), reason: reason.to_owned() };
     let text = std::str::from_utf8(content).map_err(|_| damaged("it is not text"))?;
@@ -150,13 +150,13 @@ fn read(path: &Path, content: &[u8]) -> Result<Ring, StartError> {
     for block in text.split_inclusive(PEM_END).map(str::trim_start).filter(|block| !block.is_empty()) {
         let (label, der) = pem_rfc7468::decode_vec(block.as_bytes()).map_err(|error| damaged(&error.to_string()))?;
         if label != PEM_LABEL {
-            return Err(damaged("it holds something else than a private key"));
+            return Err(damaged("it contains something other than a private key"));
         }
         let pair = RsaKeyPair::from_pkcs8(&der).map_err(|error| damaged(&error.to_string()))?;
         keys.push(Key::from_pair(pair));
     }
     let mut keys = keys.into_iter();
-    let current = keys.next().ok_or_else(|| damaged("it holds no key"))?;
+    let current = keys.next().ok_or_else(|| damaged("it contains no key"))?;
     Ok(Ring { current, old: keys.collect() })
 }
 
@@ -168,7 +168,7 @@ impl Key {
 
     fn from_pair(pair: RsaKeyPair) -> Self {
         let (n, e) = components(&pair);
-        // RFC 7638: these members, in this order.
+        // RFC 7638 fixes these members and their order.
         let thumbprint = format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#);
         let kid = URL_SAFE_NO_PAD.encode(digest(&SHA256, thumbprint.as_bytes()));
         Self { kid, pair }

@@ -1,4 +1,4 @@
-//! `/logout`: ends what a sign-in began.
+//! `/logout`: ends a person's sessions.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use super::provider::Provider;
 pub(super) struct LogoutRequest {
     client_id: Option<String>,
     id_token_hint: Option<String>,
-    /// OpenID Connect's name; `logout_uri` is Cognito's.
+    /// OpenID Connect's parameter; Cognito's is `logout_uri`.
     #[serde(alias = "logout_uri")]
     post_logout_redirect_uri: Option<String>,
     state: Option<String>,
@@ -26,12 +26,12 @@ pub(super) async fn sign_out(State(provider): State<Arc<Provider>>, Query(reques
     let subject = match &hint {
         Some(Some(claims)) => claims.get("sub").and_then(serde_json::Value::as_str),
         Some(None) => {
-            return page::problem(StatusCode::BAD_REQUEST, "id_token_hint is not a token of this provider.");
+            return page::problem(StatusCode::BAD_REQUEST, "The id_token_hint is not a token of this provider.");
         }
         None => None,
     };
     if request.client_id.is_some_and(|client| client != provider.client.client_id) {
-        return page::problem(StatusCode::BAD_REQUEST, "No client has this client_id.");
+        return page::problem(StatusCode::BAD_REQUEST, "The client_id is unknown.");
     }
     if let Some(subject) = subject {
         provider.sessions.end_all_of(subject);
@@ -47,6 +47,6 @@ pub(super) async fn sign_out(State(provider): State<Arc<Provider>>, Query(reques
             }
             Redirect::to(url.as_str()).into_response()
         }
-        _ => page::problem(StatusCode::BAD_REQUEST, "post_logout_redirect_uri is not exactly one of the client's."),
+        _ => page::problem(StatusCode::BAD_REQUEST, "The post_logout_redirect_uri is not registered for the client."),
     }
 }

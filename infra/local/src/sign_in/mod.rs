@@ -1,7 +1,7 @@
-//! The sign-in provider: a small OIDC provider whose tokens look like a Cognito user pool's.
+//! Sign-in provider: a small OIDC provider with tokens like a Cognito user pool's.
 //!
-//! It knows one public client, so PKCE is required, and keeps no browser session: every authorization asks for the
-//! password. Its signing key outlives a restart, and with it the tokens; codes and refresh tokens do not.
+//! It has one public client, so PKCE is required. It has no browser sessions: every authorization asks for the
+//! password. The signing key survives restarts, so access tokens stay valid; codes and refresh tokens do not.
 
 mod authorize;
 mod clock;
@@ -37,28 +37,28 @@ use crate::{Options, StartError};
 use keys::Keys;
 use provider::Provider;
 
-/// Where Cognito has it.
+/// Path of the public keys, as in Cognito.
 pub(crate) const JWKS_PATH: &str = "/.well-known/jwks.json";
 
-/// Why no token could be signed.
+/// Failure to sign a token.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SigningError {
-    /// Nobody of this name is among the stack's users.
+    /// Unknown user name.
     #[error("there is no user {0:?}")]
     UnknownUser(String),
-    /// The header that was asked for is not a JSON object.
-    #[error("a token's header is a JSON object")]
+    /// Header that is not a JSON object.
+    #[error("a token's header must be a JSON object")]
     Header,
-    /// The operating system gives no random numbers, or the key cannot be used.
-    #[error("the signing key cannot be used")]
+    /// Failure of the random numbers or the key.
+    #[error("cannot use the signing key")]
     Key,
-    /// The new key cannot be written to the data folder.
-    #[error("the signing key cannot be kept")]
+    /// Failure to write the new key to the data folder.
+    #[error("cannot store the signing key")]
     NotKept(#[source] std::io::Error),
 }
 
-/// A test's hand on the sign-in provider.
+/// Control of the sign-in provider for tests.
 #[derive(Clone, Debug)]
 pub struct SignIn(Arc<Provider>);
 
@@ -73,39 +73,39 @@ impl SignIn {
         Ok(Self(Arc::new(Provider::new(options, issuer, Keys::open(key_file)?))))
     }
 
-    /// An access token as this user would get it by signing in.
+    /// Returns an access token as this user would receive at sign-in.
     pub fn access_token(&self, username: &str) -> Result<String, SigningError> {
         self.0.sign(&self.access_claims(username)?)
     }
 
-    /// The claims of [`access_token`](Self::access_token), for a test to alter and [`sign`](Self::sign).
+    /// Returns the claims of [`access_token`](Self::access_token), to alter and [`sign`](Self::sign) in tests.
     pub fn access_claims(&self, username: &str) -> Result<Value, SigningError> {
         let user = self.0.user(username).ok_or_else(|| SigningError::UnknownUser(username.to_owned()))?;
         tokens::access_claims(&self.0, &self.0.session(user, "openid email".to_owned(), None))
     }
 
-    /// Signs any claims with the provider's current key. Members of `header` replace those of the usual header; a
-    /// member that is `null` is left out.
+    /// Signs any claims with the provider's current key. Members of `header` replace those of the default header;
+    /// `null` removes a member.
     pub fn sign(&self, claims: &Value, header: &Value) -> Result<String, SigningError> {
         self.0.keys.sign(claims, header)
     }
 
-    /// Signs with a new key from now on, and returns its `kid`; the public keys from before stay published.
+    /// Replaces the signing key and returns the new `kid`. Former public keys stay published.
     pub fn rotate_key(&self) -> Result<String, SigningError> {
         self.0.keys.rotate()
     }
 
-    /// Publishes the current key only.
+    /// Stops publishing former keys.
     pub fn drop_old_keys(&self) -> Result<(), SigningError> {
         self.0.keys.drop_old()
     }
 
-    /// The `kid` of the current key.
+    /// Returns the `kid` of the current key.
     pub fn kid(&self) -> String {
         self.0.keys.kid()
     }
 
-    /// Puts the provider's clock forward, so that codes and refresh tokens expire and new tokens are issued later.
+    /// Advances the provider's clock, which expires codes and refresh tokens.
     pub fn advance_clock(&self, by: Duration) {
         self.0.clock.advance(by);
     }
@@ -120,7 +120,7 @@ impl SignIn {
             .route("/userinfo", get(userinfo::show))
             .route("/logout", get(logout::sign_out))
             .route("/style.css", get(page::style))
-            .fallback(page::nothing_here)
+            .fallback(page::not_found)
             .layer(from_fn(cors::for_this_machine))
             .with_state(Arc::clone(&self.0));
         let service = TowerToHyperService::new(router);

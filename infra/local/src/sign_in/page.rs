@@ -1,4 +1,4 @@
-//! The pages that a person sees.
+//! Pages of the sign-in provider.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -6,17 +6,14 @@ use url::Url;
 
 const STYLE: &str = include_str!("style.css");
 
-/// The page with the password; `refused` after a wrong one.
+/// Returns the password page; `refused` after a wrong password.
 pub(super) fn sign_in(client: &str, username: &str, redirect: &Url, refused: bool) -> Response {
     let (status, alert) = if refused {
-        (
-            StatusCode::FORBIDDEN,
-            "<p class=\"alert\" role=\"alert\">That user name and password do not belong together.</p>",
-        )
+        (StatusCode::FORBIDDEN, "<p class=\"alert\" role=\"alert\">The user name or password is wrong. Try again.</p>")
     } else {
         (StatusCode::OK, "")
     };
-    // Where the name is known, only the password is left to type.
+    // With a known name, only the password remains to type.
     let (name_focus, password_focus) = if username.is_empty() { (" autofocus", "") } else { ("", " autofocus") };
     let body = format!(
         "<h1>Sign in</h1>\
@@ -32,7 +29,7 @@ pub(super) fn sign_in(client: &str, username: &str, redirect: &Url, refused: boo
         client = escaped(client),
         username = escaped(username),
     );
-    // Browsers hold a form's redirects to `form-action` too, so the page must name where the code goes.
+    // Browsers apply `form-action` to a form's redirects too, so the page names the redirect URI's origin.
     page(status, "Sign in", &body, &format!("'self' {}", redirect.origin().ascii_serialization()))
 }
 
@@ -41,17 +38,17 @@ pub(super) fn signed_out() -> Response {
     page(StatusCode::OK, "Signed out", body, "'none'")
 }
 
-/// What a person sees who opens an address of the sign-in by hand.
-pub(super) async fn nothing_here() -> Response {
+/// Answers an unknown address with a page for people.
+pub(super) async fn not_found() -> Response {
     problem(
         StatusCode::NOT_FOUND,
-        "There is nothing at this address. Sign-in begins in the application, which sends you to the right page.",
+        "There is no page at this address. Start the sign-in in the application, which opens the right page.",
     )
 }
 
 pub(super) fn problem(status: StatusCode, message: &str) -> Response {
-    let body = format!("<h1>This cannot be done</h1><p class=\"alert\" role=\"alert\">{}</p>", escaped(message));
-    page(status, "This cannot be done", &body, "'none'")
+    let body = format!("<h1>Invalid request</h1><p class=\"alert\" role=\"alert\">{}</p>", escaped(message));
+    page(status, "Invalid request", &body, "'none'")
 }
 
 pub(super) async fn style() -> impl IntoResponse {
@@ -70,11 +67,11 @@ fn page(status: StatusCode, title: &str, body: &str, form_action: &str) -> Respo
     );
     let mut response = (status, Html(html)).into_response();
     let headers = response.headers_mut();
-    // An origin is ASCII without control characters, so this cannot fail; a page without a policy must not go out.
+    // An origin is ASCII without control characters, so this cannot fail. A page must never lack its policy.
     let policy = HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // Not `no-referrer`, by which browsers would post the form with `Origin: null`, which is refused here.
+    // With `no-referrer`, browsers would post the form with `Origin: null`, which is refused.
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
@@ -100,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_typed_cannot_become_markup() {
+    fn input_is_escaped_in_markup() {
         assert_eq!(escaped(r#""><script>'&"#), "&quot;&gt;&lt;script&gt;&#39;&amp;");
     }
 }

@@ -1,4 +1,4 @@
-//! Proof key for code exchange (RFC 7636), S256 only.
+//! Proof key for code exchange (PKCE, RFC 7636), S256 only.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::secret;
 
-/// The base64url SHA-256 of a verifier.
+/// SHA-256 of a verifier in base64url.
 #[derive(Clone, Debug)]
 pub(super) struct Challenge(String);
 
@@ -32,14 +32,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_example_of_rfc_7636() {
+    fn the_example_of_rfc_7636_is_accepted() {
         let challenge = Challenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").unwrap();
         assert!(challenge.is_met_by("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
         assert!(!challenge.is_met_by("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXl"));
     }
 
     #[test]
-    fn a_verifier_that_could_be_guessed_is_refused() {
+    fn a_short_verifier_is_refused() {
         assert!(!Challenge::parse(&challenge("short")).unwrap().is_met_by("short"));
         assert!(Challenge::parse("plain").is_none());
     }

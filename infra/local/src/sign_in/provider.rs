@@ -1,4 +1,4 @@
-//! What the provider knows.
+//! State of the provider.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub(super) struct Provider {
     users: Vec<User>,
 }
 
-/// Somebody who has given a password.
+/// Session of a person who has entered their password.
 #[derive(Clone, Debug)]
 pub(super) struct Session {
     pub(super) username: String,
@@ -50,7 +50,7 @@ impl Provider {
         self.users.iter().find(|user| user.username == username)
     }
 
-    /// The user of this name and password; a name that nobody has takes as long as a wrong password.
+    /// Returns the user of this name and password. Unknown names take as long as wrong passwords.
     pub(super) fn authenticate(&self, username: &str, password: &str) -> Option<&User> {
         let user = self.user(username);
         let right = secret::equal(user.map_or("", |user| &user.password), password);

@@ -1,4 +1,4 @@
-//! `/revoke`: a refresh token ends, and with it the sign-in that it came out of (RFC 7009).
+//! `/revoke`: ends a refresh token and its session (RFC 7009).
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ pub(super) async fn revoke(
     if client_id.as_deref() != Some(&provider.client.client_id) {
         return refused(StatusCode::UNAUTHORIZED, "invalid_client");
     }
-    // A token that nobody has is answered alike: it is of no use, which is what was asked for.
+    // An unknown token gets the same answer, because it is already invalid.
     provider.sessions.revoke(&token);
     StatusCode::OK.into_response()
 }

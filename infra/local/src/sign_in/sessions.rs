@@ -1,4 +1,4 @@
-//! Refresh tokens: each is good once and brings the next; one that is used again ends them all (RFC 9700).
+//! Refresh tokens. Each is valid once and yields the next; reuse ends the session (RFC 9700).
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,7 +7,7 @@ use super::SigningError;
 use super::provider::Session;
 use crate::random;
 
-/// Cognito's default.
+/// Lifetime of refresh tokens in seconds, Cognito's default.
 const LIFETIME_SECONDS: u64 = 30 * 24 * 60 * 60;
 
 #[derive(Default)]
@@ -15,7 +15,7 @@ pub(super) struct Sessions(Mutex<HashMap<String, Token>>);
 
 struct Token {
     session: Session,
-    /// All that came out of one sign-in.
+    /// Family of all tokens of one sign-in.
     family: String,
     used: bool,
     expires: u64,
@@ -33,7 +33,7 @@ impl Sessions {
         Ok(token)
     }
 
-    /// The session of a token, and the family that the next token belongs to.
+    /// Uses a token. Returns its session and the family of the next token.
     pub(super) fn take(&self, token: &str, now: u64) -> Option<(Session, String)> {
         let mut tokens = self.tokens();
         let found = tokens.get_mut(token).filter(|token| token.expires > now)?;
@@ -46,7 +46,7 @@ impl Sessions {
         Some((found.session.clone(), family))
     }
 
-    /// Ends the sign-in that a token came out of; an unknown token is none's.
+    /// Ends the session of a token. An unknown token has no effect.
     pub(super) fn revoke(&self, token: &str) {
         let family = self.tokens().get(token).map(|token| token.family.clone());
         if let Some(family) = family {

@@ -1,4 +1,4 @@
-//! `/token`: a code or a refresh token becomes tokens.
+//! `/token`: exchange of a code or refresh token for tokens.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ struct Issued {
     scope: String,
 }
 
-/// An error of RFC 6749, section 5.2.
+/// Error of RFC 6749, section 5.2.
 struct Refused {
     status: StatusCode,
     error: &'static str,
@@ -50,12 +50,8 @@ impl Refused {
 
 impl From<SigningError> for Refused {
     fn from(error: SigningError) -> Self {
-        tracing::error!(%error, "no token was issued");
-        Self {
-            status: StatusCode::INTERNAL_SERVER_ERROR,
-            error: "server_error",
-            description: "no token could be signed",
-        }
+        tracing::error!(%error, "cannot issue a token");
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, error: "server_error", description: "cannot sign a token" }
     }
 }
 
@@ -65,7 +61,7 @@ pub(super) async fn exchange(
 ) -> Response {
     let issued = match request {
         Ok(Form(request)) => issue(&provider, &request),
-        Err(_) => Err(Refused::new("invalid_request", "the body is a form in which no parameter is repeated")),
+        Err(_) => Err(Refused::new("invalid_request", "the body must be a form without repeated parameters")),
     };
     let mut response = match issued {
         Ok(issued) => Json(issued).into_response(),
@@ -80,7 +76,7 @@ pub(super) async fn exchange(
 
 fn issue(provider: &Provider, request: &TokenRequest) -> Result<Issued, Refused> {
     if request.client_id.as_deref() != Some(&provider.client.client_id) {
-        return Err(Refused::new("invalid_client", "client_id is not the client's"));
+        return Err(Refused::new("invalid_client", "client_id is unknown"));
     }
     match request.grant_type.as_deref() {
         Some("authorization_code") => for_code(provider, request),
@@ -95,14 +91,14 @@ fn for_code(provider: &Provider, request: &TokenRequest) -> Result<Issued, Refus
     let (Some(code), Some(redirect_uri), Some(verifier)) =
         (&request.code, &request.redirect_uri, &request.code_verifier)
     else {
-        return Err(Refused::new("invalid_request", "code, redirect_uri and code_verifier are needed"));
+        return Err(Refused::new("invalid_request", "code, redirect_uri and code_verifier are required"));
     };
     match provider.codes.take(code, provider.clock.now()) {
         Taken::Grant { grant, .. } if grant.redirect_uri != *redirect_uri => {
-            Err(Refused::new("invalid_grant", "redirect_uri is not the one of the authorization"))
+            Err(Refused::new("invalid_grant", "redirect_uri differs from that of the authorization"))
         }
         Taken::Grant { grant, .. } if !grant.challenge.is_met_by(verifier) => {
-            Err(Refused::new("invalid_grant", "code_verifier does not meet the challenge"))
+            Err(Refused::new("invalid_grant", "code_verifier does not match the challenge"))
         }
         Taken::Grant { grant, family } => issued(provider, grant.session, family),
         Taken::Again { family } => {

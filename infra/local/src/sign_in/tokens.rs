@@ -1,4 +1,4 @@
-//! The claims of the tokens.
+//! Claims of tokens.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::SigningError;
 use super::provider::{Provider, Session};
 use crate::random;
 
-/// As in a Cognito user pool's: `client_id` and `token_use` in the place of `aud`.
+/// Returns the claims of an access token. Like Cognito's, it has `client_id` and `token_use` instead of `aud`.
 pub(super) fn access_claims(provider: &Provider, session: &Session) -> Result<Value, SigningError> {
     let now = provider.clock.now();
     Ok(json!({

@@ -1,4 +1,4 @@
-//! `/userinfo`: who an access token is about.
+//! `/userinfo`: person of an access token.
 
 use std::sync::Arc;
 

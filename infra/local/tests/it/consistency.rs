@@ -1,4 +1,4 @@
-//! Eventual consistency, and calls refused at random.
+//! Eventual consistency, and random refusals.
 
 use std::time::Duration;
 
@@ -43,13 +43,13 @@ async fn an_index_lags_behind_its_table_until_it_catches_up() {
     put(&client, "payments", "two").item("status", text("OPEN")).send().await.unwrap();
     put(&client, "payments", "one").item("status", text("DONE")).send().await.unwrap();
 
-    assert_eq!(open().await, 1, "as it was");
-    assert!(exists(&client, "payments", "two").await, "the table is as it is");
+    assert_eq!(open().await, 1, "the index lags");
+    assert!(exists(&client, "payments", "two").await, "the table does not lag");
     put(&client, "payments", "three").item("status", text("OPEN")).send().await.unwrap();
     assert_eq!(open().await, 1);
     stack.indexes().catch_up();
     assert_eq!(open().await, 2);
-    // Half of the time, one read sees what the next does not.
+    // Half of the reads see the lagging index.
     stack.indexes().lag(50, 1).unwrap();
     put(&client, "payments", "four").item("status", text("OPEN")).send().await.unwrap();
     let mut seen = Vec::new();
@@ -61,7 +61,7 @@ async fn an_index_lags_behind_its_table_until_it_catches_up() {
 }
 
 #[tokio::test]
-async fn a_disabled_key_makes_macs_for_a_while() {
+async fn a_disabled_key_still_makes_macs_for_a_while() {
     let delay = Duration::from_millis(300);
     let stack = Stack::start(Options { kms_delay: delay, ..options() }).await.unwrap();
     let client = kms(&stack);
@@ -94,7 +94,7 @@ async fn a_few_calls_are_refused_at_random_unless_a_test_counts_them() {
     };
     let some = refused(&reader(&stack)).await;
     assert!((1..20).contains(&some), "{some}");
-    assert_eq!(refused(&dynamodb(&stack)).await, 0, "the operator's are not");
+    assert_eq!(refused(&dynamodb(&stack)).await, 0, "calls of the operator are never refused");
     stack.dynamodb().record(true);
     assert_eq!(refused(&reader(&stack)).await, 0);
     stack.stop().await;

@@ -1,4 +1,4 @@
-//! SIGKILL under writes: what was acknowledged is there.
+//! SIGKILL during writes: acknowledged writes survive.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::support::{create_table, dynamodb, dynamodb_at, eventually, exists, ke
 const WRITERS: usize = 4;
 const BEFORE_THE_KILL: usize = 60;
 
-/// What the other process says when it is ready.
+/// Line prefix of the other process when it is ready.
 const READY: &str = "ready ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -58,7 +58,7 @@ async fn every_acknowledged_write_outlives_a_sigkill() {
     let mut total = 0;
     for writer in writers {
         for id in writer.await.unwrap() {
-            assert!(exists(&after, "writes", &id).await, "{id} is gone");
+            assert!(exists(&after, "writes", &id).await, "{id} is missing");
             total += 1;
         }
     }
@@ -71,11 +71,11 @@ async fn every_acknowledged_write_outlives_a_sigkill() {
     stack.stop().await;
 }
 
-/// A process that does not outlive the test, even one that fails.
+/// Process that ends with the test, even if the test fails.
 struct Process(Child);
 
 impl Process {
-    /// SIGKILL, on Unix.
+    /// Kills the process (SIGKILL on Unix).
     fn kill(&mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
@@ -88,7 +88,7 @@ impl Drop for Process {
     }
 }
 
-/// Runs the binary `keep`, which cargo builds before the tests of this package.
+/// Runs the binary `keep`, which Cargo builds before this package's tests.
 fn in_another_process(data: &Path) -> (Process, String, String) {
     let keep = env!("CARGO_BIN_EXE_keep");
     let mut process = Command::new(keep).arg(data).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();

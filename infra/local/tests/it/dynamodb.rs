@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::{
 use crate::support::{create_table, dynamodb, eventually, exists, put, stack, text};
 
 #[tokio::test]
-async fn a_condition_that_fails_returns_the_item_that_is_there() {
+async fn a_failed_condition_returns_the_existing_item() {
     let stack = stack().await;
     let client = dynamodb(&stack);
     create_table(&client, "replay").await;
@@ -49,17 +49,17 @@ async fn expired_items_are_swept_and_others_stay() {
     stack.stop().await;
 }
 
-/// Quotas of the Developer Guide: 400 KB an item, 38 digits and 126 as the largest exponent of a number, 100 items and 4 MB
-/// a transaction.
+/// Quotas of the Developer Guide: 400 KB per item, 38 digits and exponent 126 per number, 100 items and 4 MB per
+/// transaction.
 #[tokio::test]
-async fn what_is_larger_than_dynamodb_takes_is_refused() {
+async fn values_above_dynamodbs_limits_are_refused() {
     let stack = stack().await;
     let client = dynamodb(&stack);
     create_table(&client, "customers").await;
     let item = |attribute: AttributeValue| put(&client, "customers", "1").item("a", attribute).send();
     let code = |refused: Option<&str>| refused.unwrap_or_default().to_owned();
 
-    // The item is `id`, `1`, `a` and the text.
+    // The item consists of `id`, `1`, `a` and the text.
     let room = 400 * 1024 - 4;
     assert!(item(text(&"x".repeat(room))).await.is_ok());
     let refused = item(text(&"x".repeat(room + 1))).await.unwrap_err().into_service_error();

@@ -10,7 +10,7 @@ use crate::kms::{create_key, mac};
 use crate::s3::presigned;
 use crate::support::{create_table, dynamodb, exists, http, kms, put, stack};
 
-/// Far longer than an answer takes, so that what is not there by then hangs.
+/// Timeout far longer than an answer takes: a call without an answer by then hangs.
 const LONG: Duration = Duration::from_millis(400);
 
 async fn with_table() -> (Stack, aws_sdk_dynamodb::Client) {
@@ -47,7 +47,7 @@ async fn a_delay_holds_every_call_and_calls_overlap() {
 }
 
 #[tokio::test]
-async fn a_status_is_an_error_that_the_sdk_knows() {
+async fn an_injected_status_is_an_error_of_the_sdk() {
     let (stack, client) = with_table().await;
     stack.dynamodb().set(Fault::status(400, "ProvisionedThroughputExceededException"));
     let error = put(&client, "customers", "1").send().await.unwrap_err();
@@ -79,7 +79,7 @@ async fn a_status_is_an_error_that_the_sdk_knows() {
 }
 
 #[tokio::test]
-async fn a_refused_call_is_not_carried_out_and_a_lost_answer_is() {
+async fn a_refused_call_is_not_executed_but_a_lost_answers_call_is() {
     let (stack, client) = with_table().await;
 
     stack.dynamodb().set(Fault::Refuse.times(1));
@@ -95,7 +95,7 @@ async fn a_refused_call_is_not_carried_out_and_a_lost_answer_is() {
 }
 
 #[tokio::test]
-async fn a_hanging_call_goes_on_when_the_fault_is_cleared() {
+async fn a_hanging_call_continues_when_the_fault_is_cleared() {
     let (stack, client) = with_table().await;
     stack.dynamodb().set(Fault::Hang.on("PutItem"));
     let mut call = tokio::spawn(put(&client, "customers", "1").send());
@@ -109,9 +109,9 @@ async fn a_hanging_call_goes_on_when_the_fault_is_cleared() {
     stack.stop().await;
 }
 
-/// What the caller of a hanging call gave up on must not happen later.
+/// A call that its caller has abandoned must not take effect later.
 #[tokio::test]
-async fn a_hanging_call_that_is_given_up_is_never_carried_out() {
+async fn an_abandoned_hanging_call_is_never_executed() {
     let (stack, client) = with_table().await;
     stack.dynamodb().record(true);
     stack.dynamodb().set(Fault::Hang.on("PutItem"));
@@ -124,7 +124,7 @@ async fn a_hanging_call_that_is_given_up_is_never_carried_out() {
 }
 
 #[tokio::test]
-async fn a_hanging_call_does_not_hold_up_the_stop() {
+async fn a_hanging_call_does_not_delay_the_stop() {
     let (stack, client) = with_table().await;
     stack.dynamodb().set(Fault::Hang);
     let mut call = tokio::spawn(put(&client, "customers", "1").send());
@@ -134,7 +134,7 @@ async fn a_hanging_call_does_not_hold_up_the_stop() {
 }
 
 #[tokio::test]
-async fn a_fault_can_be_for_one_operation_of_one_table() {
+async fn a_fault_can_be_restricted_to_one_operation_of_one_table() {
     let (stack, client) = with_table().await;
     create_table(&client, "replay").await;
     stack.dynamodb().set(Fault::status(400, "ThrottlingException").on("PutItem").table("replay").times(2));
@@ -208,7 +208,7 @@ async fn one_connection_carries_many_calls() {
             assert!(length > 0, "closed after {answer:?}");
             answer.push_str(std::str::from_utf8(&chunk[..length]).unwrap());
         }
-        // Nobody signed it, which is an answer as well.
+        // The call is unsigned; a refusal is an answer as well.
         assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
     }
     stack.stop().await;

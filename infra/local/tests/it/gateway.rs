@@ -1,4 +1,4 @@
-//! The HTTP API in front of functions: its events held against recorded ones, and its own answers.
+//! HTTP API in front of functions: events compared with recorded ones, and the gateway's own answers.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 
 use crate::support::http;
 
-/// Recorded request, and the event that a deployed API or the guide made of it.
+/// Recorded requests, each with the event of a deployed API or the guide.
 fn recorded() -> Vec<(String, Value)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/events");
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -34,7 +34,7 @@ fn parts(request: &Value, added: &Value) -> Parts {
     for header in request["headers"].as_array().unwrap() {
         builder = builder.header(header[0].as_str().unwrap(), header[1].as_str().unwrap());
     }
-    // What the gateway says itself of a request is known only from what it made of it.
+    // Properties that the gateway adds are taken from the recorded event.
     for (name, value) in added.as_object().unwrap() {
         let own = name.starts_with("x-") || name == "content-length";
         if own && !builder.headers_ref().unwrap().contains_key(name) {
@@ -56,7 +56,7 @@ fn routes(key: &str) -> Routes {
 }
 
 #[test]
-fn events_are_those_that_deployed_apis_made_of_the_same_requests() {
+fn events_match_those_of_deployed_apis() {
     let recorded = recorded();
     assert!(recorded.len() >= 6, "{}", recorded.len());
     for (name, case) in recorded {
@@ -85,7 +85,7 @@ fn events_are_those_that_deployed_apis_made_of_the_same_requests() {
     }
 }
 
-/// Functions whose names say what they do.
+/// Functions that behave as their names say.
 struct Named;
 
 #[async_trait::async_trait]
@@ -101,7 +101,7 @@ impl Functions for Named {
             "large" => json!({ "statusCode": 200, "body": "x".repeat(6 * 1024 * 1024) }),
             "wrong" => json!({ "statusCode": "many" }),
             "slow" => std::future::pending().await,
-            _ => return Err(InvokeError("as a test asked for".to_owned())),
+            _ => return Err(InvokeError("injected by a test".to_owned())),
         };
         Ok(answer.to_string().into())
     }
@@ -125,7 +125,7 @@ async fn api(throttling: Option<Throttling>) -> String {
     address
 }
 
-/// Status and message of the gateway's own answer.
+/// Returns status and message of the gateway's own answer.
 async fn own(answer: reqwest::Response) -> (u16, String) {
     assert!(answer.headers().contains_key("apigw-requestid"));
     assert_eq!(answer.headers()["content-type"], "application/json");
@@ -135,7 +135,7 @@ async fn own(answer: reqwest::Response) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn what_is_too_large_too_slow_or_no_answer_is_answered_by_the_gateway() {
+async fn the_gateway_itself_answers_large_slow_and_invalid_exchanges() {
     let api = api(None).await;
     let post = async |name: &str, body: Vec<u8>| {
         let request = http().post(format!("{api}/{name}")).header("content-type", "application/octet-stream");
@@ -155,7 +155,7 @@ async fn what_is_too_large_too_slow_or_no_answer_is_answered_by_the_gateway() {
 }
 
 #[tokio::test]
-async fn an_answer_is_passed_on_with_what_the_gateway_assumes() {
+async fn an_answer_is_passed_on_with_the_gateways_defaults() {
     let api = api(None).await;
     let plain = http().post(format!("{api}/plain")).send().await.unwrap();
     assert_eq!(plain.status(), 201);
@@ -168,7 +168,7 @@ async fn an_answer_is_passed_on_with_what_the_gateway_assumes() {
 }
 
 #[tokio::test]
-async fn a_body_is_text_or_base64_by_its_type() {
+async fn a_body_is_text_or_base64_by_media_type() {
     let api = api(None).await;
     let sent = async |content_type: Option<&str>, body: &'static [u8]| {
         let mut request = http().post(format!("{api}/echo")).body(body);

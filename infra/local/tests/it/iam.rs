@@ -1,4 +1,4 @@
-//! Roles and signatures, judged by what the SDK sends and understands.
+//! Roles and signatures, tested with the SDK.
 
 use std::time::{Duration, SystemTime};
 
@@ -25,7 +25,7 @@ pub(crate) fn enforce(stack: &Stack, statements: Vec<Value>) {
     stack.iam().set(vec![Role { name: "reader".to_owned(), policy }], Vec::new()).unwrap();
 }
 
-/// Client whose requests are signed with these, and by a clock that is ahead by so many seconds.
+/// Returns a client that signs with this key and region, and a clock `ahead` by some seconds.
 fn signed(stack: &Stack, key: &AccessKey, region: &'static str, ahead: i64) -> aws_sdk_dynamodb::Client {
     let credentials = Credentials::new(&key.id, &key.secret, key.session_token.clone(), None, "test");
     let offset = Duration::from_secs(ahead.unsigned_abs());
@@ -46,14 +46,14 @@ pub(crate) fn reader(stack: &Stack) -> aws_sdk_dynamodb::Client {
     signed(stack, &AccessKey::of_role("reader"), local::REGION, 0)
 }
 
-/// Code of the error with which an item of a table is not read; `None` if it is.
+/// Reads an item of a table. Returns the error code; `None` on success.
 async fn get(client: &aws_sdk_dynamodb::Client, table: &str) -> Option<String> {
     let get = client.get_item().table_name(table).key("id", text("one")).send().await;
     get.err().map(|error| error.into_service_error().code().unwrap_or("none").to_owned())
 }
 
 #[tokio::test]
-async fn a_role_may_do_what_its_policy_says_and_nothing_else() {
+async fn a_role_may_do_only_what_its_policy_allows() {
     let stack = stack().await;
     for name in ["own", "other"] {
         create_table(&dynamodb(&stack), name).await;
@@ -67,12 +67,12 @@ async fn a_role_may_do_what_its_policy_says_and_nothing_else() {
     let told = scan.message().unwrap();
     assert!(told.contains("is not authorized to perform: dynamodb:Scan on resource: ") && told.contains(&table("own")));
     let deleted = client.delete_table().table_name("own").send().await.unwrap_err().into_service_error();
-    assert_eq!(deleted.code(), Some("AccessDeniedException"), "what the judge does not know, it refuses");
+    assert_eq!(deleted.code(), Some("AccessDeniedException"), "unknown actions are refused");
     stack.stop().await;
 }
 
 #[tokio::test]
-async fn a_statement_that_denies_prevails() {
+async fn a_denying_statement_prevails() {
     let stack = stack().await;
     create_table(&dynamodb(&stack), "own").await;
     let deny = json!({ "Effect": "Deny", "Action": "dynamodb:*", "Resource": "*" });
@@ -82,7 +82,7 @@ async fn a_statement_that_denies_prevails() {
 }
 
 #[tokio::test]
-async fn an_index_is_another_resource_than_its_table() {
+async fn an_index_is_a_separate_resource_from_its_table() {
     let stack = stack().await;
     create_table(&dynamodb(&stack), "own").await;
     enforce(&stack, vec![allow(&["dynamodb:Query"], &table("own"))]);
@@ -95,7 +95,7 @@ async fn an_index_is_another_resource_than_its_table() {
 }
 
 #[tokio::test]
-async fn a_transaction_needs_each_of_its_actions() {
+async fn a_transaction_needs_permission_for_each_of_its_actions() {
     let stack = stack().await;
     for name in ["own", "other"] {
         create_table(&dynamodb(&stack), name).await;
@@ -120,7 +120,7 @@ async fn a_transaction_needs_each_of_its_actions() {
 }
 
 #[tokio::test]
-async fn a_signature_is_of_this_secret_region_and_time() {
+async fn a_signature_is_bound_to_secret_region_and_time() {
     let stack = stack().await;
     create_table(&dynamodb(&stack), "own").await;
     enforce(&stack, vec![allow(&["dynamodb:GetItem"], &table("own"))]);
@@ -149,7 +149,7 @@ async fn a_signature_is_of_this_secret_region_and_time() {
 }
 
 #[tokio::test]
-async fn a_policy_that_aws_would_not_take_is_none() {
+async fn a_policy_that_aws_would_refuse_is_refused() {
     let stack = stack().await;
     let wrong =
         json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Perhaps", "Action": "*", "Resource": "*" }] });

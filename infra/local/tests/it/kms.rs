@@ -51,7 +51,7 @@ async fn a_mac_verifies_and_another_does_not() {
 }
 
 #[tokio::test]
-async fn what_aws_refuses_is_refused() {
+async fn requests_that_aws_refuses_are_refused() {
     let stack = stack().await;
     let client = kms(&stack);
     let key = create_key(&client).await;

@@ -1,4 +1,4 @@
-//! Execution environments: a function of a few lines, and what it sees of them.
+//! Execution environments, as a small function sees them.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -14,8 +14,10 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot};
 
-/// Function that answers with its process id and how often it was asked. With an `afterwards` in its event it writes
-/// that file later than it answers, and keeps its process with an extension until then. Meanwhile a thread counts.
+/// Function that answers its process ID and its number of invocations.
+///
+/// With `afterwards` in its event, it writes that file after its answer and keeps the process running with an extension
+/// until then. A thread counts ticks in the meantime.
 const FUNCTION: &str = r#"
 import json, os, threading, time, urllib.request as http
 
@@ -160,24 +162,24 @@ async fn a_process_is_frozen_between_invocations() {
     let second = upstream.answer(json!({})).await;
     assert_eq!((&first["pid"], &second["asked"]), (&second["pid"], &json!(2)), "the same process");
     let ticks = second["count"].as_u64().unwrap() - first["count"].as_u64().unwrap();
-    assert!(ticks < 30, "it ran on: {ticks} ticks of 10 ms");
+    assert!(ticks < 30, "the process was not frozen: {ticks} ticks of 10 ms");
 }
 
 #[tokio::test]
-async fn what_an_answer_left_behind_is_done_before_the_process_is_frozen() {
+async fn background_work_is_done_before_the_process_is_frozen() {
     let folder = tempfile::tempdir().unwrap();
     let upstream = run(folder.path(), |function| function.ends_after = Some(1)).await;
     let file = folder.path().join("afterwards");
     let started = std::time::Instant::now();
     upstream.answer(json!({ "afterwards": file })).await;
-    assert!(!file.exists(), "the answer was not held up: {:?}", started.elapsed());
-    // The next process begins only after the first has ended.
+    assert!(!file.exists(), "the answer came before the background work: {:?}", started.elapsed());
+    // The next process starts only after the first has ended.
     upstream.answer(json!({})).await;
     crate::support::eventually(async || file.exists()).await;
 }
 
 #[tokio::test]
-async fn requests_at_once_have_a_process_each_up_to_the_limit() {
+async fn concurrent_requests_have_a_process_each_up_to_the_limit() {
     let folder = tempfile::tempdir().unwrap();
     let upstream = run(folder.path(), |_| {}).await;
     let answers: Vec<_> = (0..6).map(|_| upstream.invoke(json!({ "seconds": 0.5 }))).collect();

@@ -1,4 +1,4 @@
-//! The stack as its callers see it: over HTTP, with the SDK's own requests.
+//! Tests of the stack over HTTP, with the SDK's own requests.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Presigned S3 URLs (Signature Version 4), made here and checked by the stack.
+//! Presigned S3 URLs (Signature Version 4), to be checked by the stack.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign};
@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 pub(crate) struct Presign<'a> {
     pub(crate) endpoint: &'a str,
     pub(crate) secret: &'a str,
-    /// How long ago it was signed; it is valid for a minute.
+    /// Age of the signature, which is valid for a minute.
     pub(crate) age: SignedDuration,
 }
 

@@ -11,7 +11,7 @@ use crate::sign_in::verified;
 use crate::support::{create_table, dynamodb, exists, http, kept_in, kms, put};
 
 #[tokio::test]
-async fn everything_is_there_after_a_restart() {
+async fn all_data_survives_a_restart() {
     let data = TempDir::new().unwrap();
     let sha256 = MacAlgorithmSpec::HmacSha256;
 
@@ -41,7 +41,7 @@ async fn everything_is_there_after_a_restart() {
 }
 
 #[tokio::test]
-async fn secrets_are_their_owners_only() {
+async fn secrets_are_readable_by_their_owner_only() {
     let data = TempDir::new().unwrap();
     let stack = Stack::start(kept_in(data.path())).await.unwrap();
     create_key(&kms(&stack)).await;
@@ -53,10 +53,10 @@ async fn secrets_are_their_owners_only() {
 }
 
 #[tokio::test]
-async fn a_key_that_cannot_be_kept_is_not_given_out() {
+async fn a_key_that_cannot_be_stored_is_not_created() {
     let data = TempDir::new().unwrap();
     let stack = Stack::start(kept_in(data.path())).await.unwrap();
-    // A folder in the file's place, which nothing can be renamed over.
+    // A folder in the file's place, which no rename can replace.
     std::fs::create_dir_all(data.path().join("kms.json/in-the-way")).unwrap();
     let client = kms(&stack);
 

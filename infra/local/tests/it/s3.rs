@@ -17,7 +17,7 @@ fn signed(stack: &Stack, secret: &str, age: SignedDuration, method: &str, path: 
 }
 
 #[tokio::test]
-async fn what_was_uploaded_is_downloaded() {
+async fn a_download_returns_the_uploaded_bytes() {
     let stack = stack().await;
     let every_byte: Vec<u8> = (0..=255).collect();
     let put = http()
@@ -39,7 +39,7 @@ async fn what_was_uploaded_is_downloaded() {
 }
 
 #[tokio::test]
-async fn only_a_signature_of_this_key_time_method_and_path_opens_the_door() {
+async fn a_signature_is_bound_to_key_time_method_and_path() {
     let stack = stack().await;
     let path = "/documents/a";
     let now = SignedDuration::ZERO;
@@ -79,7 +79,7 @@ async fn bytes_without_the_declared_hash_change_nothing() {
 }
 
 #[tokio::test]
-async fn a_read_is_of_the_object_that_it_names() {
+async fn a_read_with_if_match_returns_only_that_object() {
     let stack = stack().await;
     let path = "/documents/org-1/passport";
     let put = async |content: &'static str| {

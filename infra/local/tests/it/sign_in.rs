@@ -10,11 +10,11 @@ use url::Url;
 
 use crate::support::{PASSWORD, REDIRECT, http, stack};
 
-/// The pair of RFC 7636, appendix B.
+/// Verifier and challenge of RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-/// The claims of a token, if a published key signed it, checked by another library than the provider's.
+/// Returns the claims of a token if a published key signed it. Uses another library than the provider.
 pub(crate) async fn verified(stack: &Stack, issuer: &str, token: &str) -> Result<Value, String> {
     let keys: JwkSet = http().get(&stack.endpoints().jwks_uri).send().await.unwrap().json().await.unwrap();
     let kid = decode_header(token).map_err(|error| error.to_string())?.kid.ok_or("no kid")?;
@@ -82,7 +82,7 @@ async fn refresh(stack: &Stack, token: &Value) -> Result<Value, String> {
 }
 
 #[tokio::test]
-async fn a_password_becomes_tokens_shaped_like_cognitos() {
+async fn a_password_yields_tokens_like_cognitos() {
     let stack = stack().await;
     let issuer = &stack.endpoints().issuer;
     let back = sent_back(&give_password(authorize(&stack, &[]), PASSWORD).await);
@@ -120,7 +120,7 @@ async fn a_password_becomes_tokens_shaped_like_cognitos() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_told_on_the_page() {
+async fn the_page_reports_a_wrong_password() {
     let stack = stack().await;
     let page = http().get(authorize(&stack, &[("login_hint", "\"><b>")])).send().await.unwrap();
     assert_eq!(page.status(), 200);
@@ -143,7 +143,7 @@ async fn a_wrong_password_is_told_on_the_page() {
 async fn a_browser_may_post_the_form() {
     let stack = stack().await;
     let page = http().get(authorize(&stack, &[])).send().await.unwrap();
-    // By this a browser posts with the page's origin; by `no-referrer` it would with `null`.
+    // With this policy, a browser posts with the page's origin; with `no-referrer` it would send `null`.
     assert_eq!(page.headers()["referrer-policy"], "same-origin");
     let form = [("username", "ada"), ("password", PASSWORD)];
     let post = |origin: &str| http().post(authorize(&stack, &[])).header("origin", origin).form(&form).send();
@@ -155,16 +155,16 @@ async fn a_browser_may_post_the_form() {
 }
 
 #[tokio::test]
-async fn an_address_opened_by_hand_says_where_sign_in_begins() {
+async fn an_unknown_address_explains_how_to_sign_in() {
     let stack = stack().await;
     let answer = http().get(&stack.endpoints().issuer).send().await.unwrap();
     assert_eq!(answer.status(), 404);
-    assert!(answer.text().await.unwrap().contains("Sign-in begins in the application"));
+    assert!(answer.text().await.unwrap().contains("Start the sign-in in the application"));
     stack.stop().await;
 }
 
 #[tokio::test]
-async fn nothing_is_sent_to_an_address_that_is_not_the_clients() {
+async fn nothing_is_sent_to_an_unregistered_address() {
     let stack = stack().await;
     let wrong = [
         ("redirect_uri", "http://127.0.0.1:5173/callback/"),
@@ -184,7 +184,7 @@ async fn nothing_is_sent_to_an_address_that_is_not_the_clients() {
 }
 
 #[tokio::test]
-async fn other_mistakes_are_told_to_the_client() {
+async fn other_errors_are_sent_to_the_client() {
     let stack = stack().await;
     let wrong = [
         (("response_type", "token"), "unsupported_response_type"),
@@ -205,20 +205,20 @@ async fn other_mistakes_are_told_to_the_client() {
 }
 
 #[tokio::test]
-async fn a_code_is_good_for_its_verifier_and_address_once_and_for_a_minute() {
+async fn a_code_is_valid_once_for_a_minute_with_its_verifier_and_address() {
     let stack = stack().await;
     let other = "cBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     for change in [("code_verifier", other), ("redirect_uri", "http://127.0.0.1:5173/"), ("code_verifier", CHALLENGE)] {
         let code = code(&stack).await;
         assert_eq!(redeem(&stack, &code, &[change]).await.unwrap_err(), "invalid_grant", "{change:?}");
-        // The wrong attempt used it up.
+        // The wrong attempt invalidated the code.
         assert_eq!(redeem(&stack, &code, &[]).await.unwrap_err(), "invalid_grant", "{change:?}");
     }
 
     let used = code(&stack).await;
     let tokens = redeem(&stack, &used, &[]).await.unwrap();
     assert_eq!(redeem(&stack, &used, &[]).await.unwrap_err(), "invalid_grant");
-    // Somebody else had the code: what it brought is no longer good either.
+    // The reuse of a code also invalidates its tokens.
     assert_eq!(refresh(&stack, &tokens["refresh_token"]).await.unwrap_err(), "invalid_grant");
 
     let (early, late) = (code(&stack).await, code(&stack).await);
@@ -292,7 +292,7 @@ async fn signing_out_ends_the_session_and_returns_to_known_addresses_only() {
 }
 
 #[tokio::test]
-async fn the_console_on_another_port_may_read_the_answers() {
+async fn the_console_on_another_port_may_read_answers() {
     let stack = stack().await;
     let origin = "http://127.0.0.1:5173";
     let token = format!("{}/token", stack.endpoints().issuer);
@@ -329,7 +329,7 @@ async fn a_program_signs_in_like_a_browser() {
 }
 
 #[tokio::test]
-async fn a_test_can_sign_what_it_likes() {
+async fn a_test_can_sign_any_claims() {
     let stack = stack().await;
     let sign_in = stack.sign_in();
     let issuer = &stack.endpoints().issuer;

@@ -5,7 +5,7 @@ use local::{Options, Ports, Service, Stack, StartError};
 use crate::support::{create_table, dynamodb, http, options, stack};
 
 #[tokio::test]
-async fn a_port_in_use_is_named_with_its_service() {
+async fn an_error_names_a_port_in_use_and_its_service() {
     let (first, taken) = neighbours();
     let error = Stack::start(Options { ports: Ports::From(first), ..options() }).await.unwrap_err();
 
@@ -18,7 +18,7 @@ async fn a_port_in_use_is_named_with_its_service() {
 }
 
 #[tokio::test]
-async fn four_ports_in_a_row_are_used_and_freed() {
+async fn four_consecutive_ports_are_used_and_released() {
     let (first, taken) = neighbours();
     drop(taken);
     for _ in 0..2 {
@@ -34,12 +34,12 @@ async fn four_ports_in_a_row_are_used_and_freed() {
 }
 
 #[tokio::test]
-async fn ports_past_the_last_one_are_refused() {
+async fn ports_beyond_the_last_one_are_refused() {
     let error = Stack::start(Options { ports: Ports::From(65_533), ..options() }).await.unwrap_err();
     assert!(matches!(error, StartError::Ports(65_533)), "{error:?}");
 }
 
-/// A runtime of its own for each test must not end the stack that they share.
+/// The end of one test's runtime must not end the stack that tests share.
 #[test]
 fn a_stack_outlives_the_runtime_that_started_it() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -49,7 +49,7 @@ fn a_stack_outlives_the_runtime_that_started_it() {
 }
 
 #[tokio::test]
-async fn pages_of_other_sites_are_kept_out() {
+async fn pages_of_other_sites_are_refused() {
     let stack = stack().await;
     let endpoints = stack.endpoints();
     for url in [&endpoints.dynamodb, &endpoints.kms, &endpoints.s3, &endpoints.jwks_uri] {
@@ -63,7 +63,7 @@ async fn pages_of_other_sites_are_kept_out() {
     stack.stop().await;
 }
 
-/// A port whose next one is taken, and the next two after that free a moment ago.
+/// Returns a port whose successor is in use, and the listener that uses it.
 fn neighbours() -> (u16, TcpListener) {
     loop {
         let taken = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -1,4 +1,4 @@
-//! A stack, and clients of it that try each call once.
+//! Stack and clients of it without retries.
 
 use std::path::Path;
 use std::time::Duration;
@@ -78,7 +78,7 @@ pub(crate) fn kms_at(endpoint: &str) -> aws_sdk_kms::Client {
     )
 }
 
-/// A client that behaves like a browser without following redirects.
+/// Returns an HTTP client without redirects.
 pub(crate) fn http() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
@@ -114,7 +114,7 @@ pub(crate) async fn exists(client: &aws_sdk_dynamodb::Client, table: &str, id: &
     found.item.is_some()
 }
 
-/// Asks until the answer is yes; fails after far longer than it can take.
+/// Polls until the answer is true; fails after a long timeout.
 pub(crate) async fn eventually<F: Future<Output = bool>>(mut ask: impl FnMut() -> F) {
     let patience = Duration::from_secs(30);
     tokio::time::timeout(patience, async {
@@ -123,5 +123,5 @@ pub(crate) async fn eventually<F: Future<Output = bool>>(mut ask: impl FnMut() -
         }
     })
     .await
-    .expect("it never happened");
+    .expect("the condition never became true");
 }

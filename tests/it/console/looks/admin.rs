@@ -1,4 +1,4 @@
-//! What admins see: organizations, whom they act for, and the queues of reviews, empty and not.
+//! Looks of the admins' pages: organizations, acting for a partner, and review queues.
 
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
@@ -24,7 +24,7 @@ fn organizations_and_acting_for_one() {
     window.sign_in(DemoUser::Admin, "/console");
     window.look_at("hub", "/console/organizations");
     window.fill("Find by name", "Nobody is called so");
-    window.sees("No organization's name holds");
+    window.sees("No organization's name contains");
     window.look("hub-nothing-found");
     look_at_dialog(&window, "Add organization", "add-organization");
 
@@ -64,7 +64,7 @@ fn organizations_and_acting_for_one() {
 }
 
 #[test]
-fn queues_and_what_is_decided_in_them() {
+fn queues_and_their_decisions() {
     let window = Window::at(own_system(), "looks-queues");
     window.sign_in(DemoUser::Admin, "/console");
     for (queue, nothing) in QUEUES {
@@ -81,7 +81,7 @@ fn queues_and_what_is_decided_in_them() {
     window.end();
 }
 
-/// Puts something into each queue, and returns what it is called there.
+/// Adds a record to each queue and returns the records' names.
 fn fill(window: &Window) -> [String; 5] {
     let dev = window.dev;
     let partner = Partner::new(dev);

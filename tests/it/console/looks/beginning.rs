@@ -1,4 +1,4 @@
-//! A partner who begins: no application yet, the steps to the first one, and an organization that is disabled.
+//! Looks of a new partner's pages: no application, its creation, and a disabled organization.
 
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
@@ -9,11 +9,11 @@ use super::{manage, own_system};
 use crate::running::secrets;
 use crate::support::SigningKey;
 
-/// The public key of a certificate would do, but it is asked for in PEM as a public key.
+/// Certificate, which is refused although it contains a public key.
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
 const PROGRAMS: &str = "Show a signed request for curl, Node, Python, Go";
 
-/// Everything on the way from the button to the new application's page.
+/// Inspects every step from the button to the new application's page.
 pub(super) fn look_at_creation(window: &Window, state: &dyn Fn(&str) -> String) {
     window.fill("Name", "Payments worker");
     window.look(&state("name"));
@@ -36,7 +36,7 @@ pub(super) fn look_at_creation(window: &Window, state: &dyn Fn(&str) -> String) 
 }
 
 #[test]
-fn a_partner_who_begins() {
+fn a_new_partner() {
     let mut window = Window::at(own_system(), "looks-beginning");
     window.expect(403);
     window.sign_in(DemoUser::OtherPartner, "/console/applications");
@@ -52,7 +52,7 @@ fn a_partner_who_begins() {
 
     window.go("/console/audit");
     window.fill("What", "MEMBER_REMOVED");
-    window.sees("Nothing matches");
+    window.sees("No matching entries");
     window.look("audit-nothing");
     an_organization_that_is_disabled(&window);
     somebody_who_is_no_member_any_more(&window);
@@ -90,7 +90,7 @@ fn an_organization_that_is_disabled(window: &Window) {
     enable(true);
 }
 
-/// An answer that says no, as anybody may get it in the middle of their work.
+/// Inspects a refusal during work, after a loss of membership.
 fn somebody_who_is_no_member_any_more(window: &Window) {
     let user = DemoUser::OtherPartner;
     let sign_in = user.sign_in();

@@ -1,4 +1,4 @@
-//! What everybody sees: signing in and out, and what is said where something is not there or does not answer.
+//! Looks of common pages: sign-in, sign-out, missing pages and failures.
 
 use serde_json::json;
 use xtask::provision::DemoUser;
@@ -6,7 +6,7 @@ use xtask::provision::DemoUser;
 use super::super::inspect::LIGHT;
 use super::super::window::Window;
 
-/// Presses a link of the menu on a phone, and looks at the menu before.
+/// Opens the menu on a phone and inspects it.
 fn look_at_menu(window: &Window, name: &str) {
     window.browser.resize(360, 740);
     window.press("Menu");
@@ -14,7 +14,7 @@ fn look_at_menu(window: &Window, name: &str) {
 }
 
 #[test]
-fn the_way_in_and_out() {
+fn signing_in_and_out() {
     let mut window = Window::open("looks-sign-in");
     window.expect(403);
     window.look_at("sign-in", "/console");
@@ -25,19 +25,19 @@ fn the_way_in_and_out() {
     window.press("Sign in");
     window.hold(&token);
     window.give_password(DemoUser::CustomerUser);
-    window.sees("One moment.");
+    window.sees("Please wait.");
     window.look("signing-in");
     window.release();
     window.sees("This account has no access");
     window.look("no-access");
     window.press("Sign out");
-    window.sees("Here you manage");
+    window.sees("Manage the API applications");
     window.look("signed-out");
     window.end();
 }
 
 #[test]
-fn what_does_not_answer_and_what_is_not_there() {
+fn failures_and_missing_pages() {
     let mut window = Window::open("looks-nothing");
     window.expect(404);
     window.sign_in(DemoUser::Partner, "/console/applications");
@@ -64,15 +64,15 @@ fn what_does_not_answer_and_what_is_not_there() {
     window.look_at("not-found-application", "/console/applications/app_0000000000000000000000");
     look_at_menu(&window, "menu");
     window.press("Audit history");
-    window.sees("Every change of your applications and members.");
+    window.sees("All changes to your applications and members.");
     window.press("Menu");
     window.press("Sign out");
-    window.sees("Here you manage");
+    window.sees("Manage the API applications");
     window.end();
 }
 
 #[test]
-fn what_is_not_there_for_an_admin() {
+fn missing_pages_of_an_admin() {
     let mut window = Window::open("looks-nothing-admin");
     window.expect(404);
     window.sign_in(DemoUser::Admin, "/console/organizations");
@@ -81,9 +81,9 @@ fn what_is_not_there_for_an_admin() {
     window.go("/console/organizations");
     look_at_menu(&window, "menu-admin");
     window.press("Payments");
-    window.sees("Money that partners want to move.");
+    window.sees("Payments that partners have requested.");
     window.turn(LIGHT);
     let open = window.browser.script("return document.querySelector('.menu').ariaExpanded", &[]);
-    assert_eq!(open, json!("false"), "where one went, the menu is closed");
+    assert_eq!(open, json!("false"), "navigation closes the menu");
     window.end();
 }

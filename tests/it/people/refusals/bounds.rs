@@ -1,4 +1,4 @@
-//! What is told to nobody, and what strangers can cause.
+//! Limits of refusal records: secrets, other tenants, and writes caused by strangers.
 
 use super::super::APPLICATIONS;
 use super::super::hub::{admin, all, applications_of, get, send};
@@ -13,13 +13,13 @@ use serde_json::json;
 use std::time::{Duration, Instant};
 
 #[test]
-fn nobody_is_told_of_another_organizations_application_and_of_none_nothing_is_kept() {
+fn other_organizations_see_no_refusals_and_unknown_applications_have_none() {
     run(async {
         let world = World::start().await;
         let (owner, app) = owned(&world, &Permission::ALL).await;
         let (other, admin) = (Person::partner(&world).await, admin(&world).await);
         let nobody = ApplicationId::new(IdSeed { millis: 1_767_225_600_000, random: 99 });
-        // A whole and right request, but for that there is no such application: warm and cold.
+        // A valid request except for its unknown application, on a warm and a cold function.
         let api_key = invented(&nobody, "0001");
         for process in [world.function("reference-countries"), &world.fresh("reference-countries")] {
             let call = countries();
@@ -27,7 +27,7 @@ fn nobody_is_told_of_another_organizations_application_and_of_none_nothing_is_ke
             let call = call.header("x-api-key", &api_key).bearer(&token);
             answer(process, &call.event().to_string()).await.expect_problem(401, "api_key_invalid");
         }
-        // Nor where it is no key of ours, or none at all.
+        // Foreign or missing keys leave no record either.
         let mut keyless = app.sign(&world, countries());
         keyless.headers.retain(|(name, _)| name != "x-api-key");
         for call in [keyless.clone(), keyless.clone().header("x-api-key", "nuv_test_x")] {
@@ -36,7 +36,7 @@ fn nobody_is_told_of_another_organizations_application_and_of_none_nothing_is_ke
         world.send(&app.with_token(countries(), "x")).await.expect_problem(401, "token_malformed");
         until(&world, &owner, &app, |records| records.len() == 1).await;
         let kept = world.aws.scan(Table::Usage).await;
-        assert_eq!(kept.len(), 1, "the one that has an owner: {kept:?}");
+        assert_eq!(kept.len(), 1, "only the application with an owner has a record: {kept:?}");
 
         let unknown = format!("{APPLICATIONS}/{nobody}/refusals");
         let not_found = get(&world, &other, &unknown).await;
@@ -46,20 +46,20 @@ fn nobody_is_told_of_another_organizations_application_and_of_none_nothing_is_ke
             let uri = format!("{}/{}/refusals", applications_of(org), app.id);
             get(&world, &admin, &uri).await.expect_problem(404, "not_found");
         }
-        // A deleted application's are nobody's either.
+        // Nobody sees those of a deleted application.
         world.send(&Call::new("DELETE", &format!("{APPLICATIONS}/{}", app.id)).bearer(&owner.token)).await;
         get(&world, &owner, &refusals_of(&app)).await.expect_problem(404, "not_found");
     });
 }
 
 #[test]
-fn no_secret_is_in_what_is_told_wherever_the_caller_put_it() {
+fn no_record_contains_a_secret_wherever_the_caller_put_it() {
     run(async {
         let world = World::start().await;
         let (owner, app) = owned(&world, &Permission::ALL).await;
         let (_, another) = owned(&world, &[]).await;
         let key = app.api_key.as_str();
-        // Its own keys are in no table; one of another application could be sent by mistake.
+        // Raw keys are in no table. A caller may send another application's key by mistake.
         let genuine = app.token(&world, &countries()).sign(&app.key);
         let list = |query: &str| Call::new("GET", &format!("/api/v1/customers?{query}"));
         let expired = |token: Token| token.times(-90, -60);
@@ -72,7 +72,7 @@ fn no_secret_is_in_what_is_told_wherever_the_caller_put_it() {
             with(&world, &app, list(&format!("t={genuine}")), &|token| token.with("uri", format!("/{genuine}"))),
             with(&world, &app, Call::new("GET", &format!("/api/v1/customers/{key}")), &expired),
         ];
-        // Over where a long URI is cut off, in the middle of a key.
+        // The key lies across the point where a long URI is truncated.
         calls.extend([930, 940, 950, 960].map(|before| with(&world, &app, list(&long(before)), &expired)));
         for secret in [key, &another.api_key, &genuine] {
             for claim in ["iss", "aud", "sub", "method", "uri", "bodyHash", "jti"] {
@@ -86,13 +86,13 @@ fn no_secret_is_in_what_is_told_wherever_the_caller_put_it() {
             calls.push(with(&world, &app, countries(), &|token| token.with("iss", padded.as_str())));
         }
         for (before, call) in calls.into_iter().enumerate() {
-            // A minute for each, so that each is told.
+            // One request per minute, so each has details.
             begin_minute(&world);
             let reply = world.send(&call).await;
             assert_eq!(reply.status, 401, "{} {}", call.uri, reply.text);
             until(&world, &owner, &app, |found| found.len() == before + 1).await;
         }
-        // Of what is no token, nothing is kept at all.
+        // A malformed token leaves no text.
         let told = all(&world, &owner, &format!("{}?limit=100", refusals_of(&app))).await.len();
         for text in [format!("{genuine}="), another.api_key.clone()] {
             world.send(&app.with_token(countries(), &text)).await.expect_problem(401, "token_malformed");
@@ -100,25 +100,25 @@ fn no_secret_is_in_what_is_told_wherever_the_caller_put_it() {
         until(&world, &owner, &app, |found| found.len() == told + 1).await;
         let stored = format!("{:?}", world.aws.scan(Table::Usage).await);
         let shown = json!(all(&world, &owner, &format!("{}?limit=100", refusals_of(&app))).await).to_string();
-        // Its claims bear the API key, and so are as secret as its signature.
+        // The claims contain the API key, so they are as secret as the signature.
         let (_, token) = genuine.split_once('.').unwrap();
         for text in [&stored, &shown] {
             for (what, secret) in [("API key", key), ("another's API key", &another.api_key)] {
                 for start in (35..67).step_by(4) {
-                    assert!(!text.contains(&secret[start..start + 8]), "{what} is told from {start}");
+                    assert!(!text.contains(&secret[start..start + 8]), "{what} is recorded from {start}");
                 }
             }
             for start in (0..token.len() - 24).step_by(24) {
-                assert!(!text.contains(&token[start..start + 24]), "a token is told from {start}");
+                assert!(!text.contains(&token[start..start + 24]), "a token is recorded from {start}");
             }
         }
-        // What is no secret stays: which key it was, and what the URI was but for it.
+        // Non-secret parts stay: the key's prefix, and the rest of the URI.
         assert!(shown.contains(&key[..35]) && shown.contains("/api/v1/customers?cursor="));
     });
 }
 
 #[test]
-fn writing_down_a_refusal_neither_delays_nor_changes_the_answer() {
+fn recording_a_refusal_neither_delays_nor_changes_the_answer() {
     run(async {
         let world = World::start().await;
         let (owner, app) = owned(&world, &Permission::ALL).await;
@@ -154,7 +154,7 @@ fn writing_down_a_refusal_neither_delays_nor_changes_the_answer() {
                 assert!(start.elapsed() < Duration::from_millis(1_000), "{fault:?} of {code}: {:?}", start.elapsed());
                 assert_eq!(reply.problem().1, code);
                 let (mut now, mut before) = (reply.json(), healthy[place].json());
-                // Two tokens, and so two moments.
+                // Two tokens have different times.
                 for problem in [&mut now, &mut before] {
                     ["expected", "received"].iter().for_each(|name| _ = problem.as_object_mut().unwrap().remove(*name));
                 }
@@ -163,13 +163,13 @@ fn writing_down_a_refusal_neither_delays_nor_changes_the_answer() {
                 function.background().ended().await;
             }
         }
-        // Afterwards they are written again.
+        // After the fault, refusals are recorded again.
         let before = all(&world, &owner, &format!("{}?limit=100", refusals_of(&app))).await.len();
         world.advance(60);
         for (_, call) in calls() {
             world.send(&call).await;
         }
-        // What is no token is counted in its day's record, which is there.
+        // Malformed tokens are counted in the daily record.
         until(&world, &owner, &app, |records| records.len() >= before + 2).await;
     });
 }
@@ -186,7 +186,7 @@ fn what_strangers_can_make_us_write_is_bounded() {
             let call = countries().header("x-api-key", invented(&nobody, "0001")).bearer("x");
             world.send(&call).await.expect_problem(401, "token_malformed");
         }
-        // What is refused under the id of no application is read once, and written nowhere.
+        // Refusals of an unknown application are read once and not written.
         world.send(&app.with_token(countries(), "x")).await.expect_problem(401, "token_malformed");
         until(&world, &owner, &app, |records| records.len() == 1).await;
         let calls = world.take_calls();
@@ -195,7 +195,7 @@ fn what_strangers_can_make_us_write_is_bounded() {
         assert!(of("GetItem access") <= 301 + 10, "{}", of("GetItem access"));
         assert_eq!(world.aws.scan(Table::Usage).await.len(), 1);
 
-        // Under the id of one, whatever number of requests is one read and few writes.
+        // For a known application, many requests cause one read and few writes.
         begin_minute(&world);
         world.record();
         for _ in 0..300 {

@@ -1,4 +1,4 @@
-//! How refused requests are counted, kept and listed.
+//! Counting, retention and listing of refused requests.
 
 use super::super::hub::{admin, all, applications_of, get, pages, texts};
 use super::{countries, expect_counted, find, hold_minute, invented, later, owned, refusals_of, until, with};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 #[test]
-fn each_mistake_is_a_record_with_its_request_id_and_the_same_one_is_counted() {
+fn each_mistake_has_a_record_and_repetitions_are_counted() {
     run(async {
         let world = World::start().await;
         let (owner, app) = owned(&world, &Permission::ALL).await;
@@ -24,7 +24,7 @@ fn each_mistake_is_a_record_with_its_request_id_and_the_same_one_is_counted() {
             let checks = record["checks"].as_array().unwrap().clone();
             checks.into_iter().find(|check| check["check"] == "iss").unwrap()["received"].clone()
         };
-        // The same mistake over and over is one record, and takes no other's place.
+        // A repeated mistake is one record and displaces no other.
         for _ in 0..50 {
             refuse("first").await;
         }
@@ -42,27 +42,27 @@ fn each_mistake_is_a_record_with_its_request_id_and_the_same_one_is_counted() {
                 (&record["requestId"], &record["count"], &record["proved"]),
                 (&json!(id), &json!(1), &json!(true))
             );
-            assert_eq!(received(record), id[3..], "newest first, each with what it received");
+            assert_eq!(received(record), id[3..], "newest first, each with its received value");
         }
         assert_eq!(received(&of(&records, "of-first").unwrap()), "first");
 
-        // Another URI, address or key is another mistake, though the code is the same.
+        // Another URI, address or key is another mistake, even with the same code.
         let elsewhere = with(&world, &app, countries(), &|token| token.with("iss", "first"));
         let elsewhere = Call { source_ip: "203.0.113.9".to_owned(), ..elsewhere.request_id("elsewhere") };
         world.send(&elsewhere).await.expect_problem(401, "token_issuer");
         until(&world, &owner, &app, |records| of(records, "elsewhere").is_some()).await;
 
-        // With the next minute comes a new record, and the rest of the last one's count.
+        // The next minute adds a record and writes the remaining count of the previous one.
         later(&world, 60);
         refuse("first").await;
-        // The two are written at once, in either order.
+        // The two are written concurrently, in any order.
         let records = until(&world, &owner, &app, |records| {
             records.len() == 8 && records.iter().any(|record| record["count"] == 50)
         })
         .await;
         assert_eq!(records[0]["count"], json!(1));
 
-        // Times that are told as of the moment do not make another mistake each second.
+        // Values that contain the current time do not make a new mistake every second.
         later(&world, 60);
         for _ in 0..4 {
             let call = with(&world, &app, countries(), &|token| token.times(-90, -60));
@@ -75,14 +75,14 @@ fn each_mistake_is_a_record_with_its_request_id_and_the_same_one_is_counted() {
     });
 }
 
-/// Strangers' requests neither displace the owner's records nor show the owner any of their text.
+/// Requests of strangers neither displace the owner's records nor show their text.
 #[test]
-fn strangers_are_counted_and_the_owners_mistakes_are_told_beside_them() {
+fn strangers_are_counted_separately_from_the_owners_mistakes() {
     run(async {
         let world = World::start().await;
         let (owner, app) = owned(&world, &Permission::ALL).await;
         let stranger = SigningKey::generate();
-        // All that is known of the application is what is displayed of a key.
+        // A stranger knows only the displayed part of a key.
         let application = app.id.parse().unwrap();
         let api_key = invented(&application, "0001");
         hold_minute(&world);
@@ -130,13 +130,13 @@ fn strangers_are_counted_and_the_owners_mistakes_are_told_beside_them() {
             assert!(counted.contains(&code) && expect_counted(record, code, false) <= 50);
         }
         assert!(!json!(records).to_string().contains(text));
-        assert!(!format!("{:?}", items(&world, &app.id).await).contains(text), "nor is it stored");
+        assert!(!format!("{:?}", items(&world, &app.id).await).contains(text), "the text is not stored");
     });
 }
 
 /// Mistakes beyond a minute's details are counted by code.
 #[test]
-fn mistakes_beyond_a_minutes_details_are_counted_and_leave_room_for_others() {
+fn mistakes_beyond_a_minutes_limit_are_only_counted() {
     run(async {
         let world = World::start().await;
         let (owner, app) = owned(&world, &Permission::ALL).await;
@@ -158,7 +158,7 @@ fn mistakes_beyond_a_minutes_details_are_counted_and_leave_room_for_others() {
     });
 }
 
-/// The items that refused requests are kept in.
+/// Returns the stored items of refused requests.
 async fn items(world: &World, application: &str) -> Vec<crate::support::aws::Item> {
     let mut items = world.aws.partition(Table::Usage, application).await;
     items.retain(|item| item["sk"].as_s().unwrap().starts_with("REFUSAL#"));
@@ -182,7 +182,7 @@ fn refused(at: Timestamp, code: &str) -> RefusedRequest {
 }
 
 #[test]
-fn a_record_is_kept_for_seven_days_and_not_shown_for_longer() {
+fn a_record_is_stored_and_shown_for_seven_days() {
     run(async {
         let world = World::start().await;
         let (owner, app) = owned(&world, &Permission::ALL).await;
@@ -201,14 +201,14 @@ fn a_record_is_kept_for_seven_days_and_not_shown_for_longer() {
         }
         let records = all(&world, &owner, &refusals_of(&app)).await;
         assert_eq!(texts(&records, "code"), ["token_issuer", "kept"]);
-        // DynamoDB removes late, if at all: they would have to be there for this to say something.
+        // Expired items must still exist for this check, because DynamoDB deletes late.
         let kept: BTreeSet<_> = items(&world, &app.id).await.iter().map(|i| i["ttl"].as_n().unwrap().clone()).collect();
         assert!(kept.contains(&(now.plus_seconds(-WEEK + 120).seconds() + WEEK).to_string()));
     });
 }
 
 #[test]
-fn pages_give_each_record_once_newest_first() {
+fn pages_have_each_record_once_newest_first() {
     run(async {
         let world = World::start().await;
         let (owner, app) = owned(&world, &[]).await;

@@ -1,4 +1,4 @@
-//! What the owner is told of each code.
+//! Records of each code, as the owner sees them.
 
 use super::super::APPLICATIONS;
 use super::super::hub::{admin, all, applications_of, organization, send, texts};
@@ -13,7 +13,7 @@ use contract::time::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// What a request can be refused with before anybody is asked.
+/// Returns a case for each code of checks that need no data.
 fn local_cases(world: &World, app: &Application) -> Vec<Case> {
     let token = |call: Call, change: &dyn Fn(Token) -> Token| with(world, app, call, change);
     let of = |change: &dyn Fn(Token) -> Token| token(countries(), change);
@@ -75,7 +75,7 @@ fn local_cases(world: &World, app: &Application) -> Vec<Case> {
 }
 
 #[test]
-fn each_code_that_needs_nobody_is_told_with_every_check_that_could_be_made() {
+fn each_local_code_has_a_record_with_all_possible_checks() {
     run(async {
         let world = World::start().await;
         let (owner, app) = owned(&world, &Permission::ALL).await;
@@ -91,7 +91,7 @@ fn each_code_that_needs_nobody_is_told_with_every_check_that_could_be_made() {
             expect_told(&app, case, find(&records, case.code).unwrap(), reply);
         }
 
-        // Several at once: the first is the code, and all are told.
+        // With several failures, the first one is the code and all are listed.
         let cases_before = cases.len();
         begin_minute(&world);
         let call = countries().header("content-encoding", "br").body("x");
@@ -105,9 +105,9 @@ fn each_code_that_needs_nobody_is_told_with_every_check_that_could_be_made() {
         let records = until(&world, &owner, &app, |records| records.len() > cases_before).await;
         expect_told(&app, &cases[0], &records[0], &reply);
         let at: Timestamp = records[0]["at"].as_str().unwrap().parse().unwrap();
-        assert_eq!(at.seconds() / 60, minute, "the newest first");
+        assert_eq!(at.seconds() / 60, minute, "newest first");
 
-        // An admin sees the same, and it is told in the same way to the route of either.
+        // An admin sees the same over both routes.
         let admin = admin(&world).await;
         let theirs = format!("{}/{}/refusals?limit=100", applications_of(owner.organization()), app.id);
         assert_eq!(all(&world, &admin, &theirs).await, records);
@@ -115,7 +115,7 @@ fn each_code_that_needs_nobody_is_told_with_every_check_that_could_be_made() {
 }
 
 #[test]
-fn where_the_caller_is_not_who_it_says_the_owner_is_told_which_layer_failed() {
+fn an_unproved_callers_record_names_the_failed_layer() {
     run(async {
         let world = World::start().await;
         let (owner, app) = owned(&world, &Permission::ALL).await;
@@ -169,7 +169,7 @@ fn where_the_caller_is_not_who_it_says_the_owner_is_told_which_layer_failed() {
 }
 
 #[test]
-fn once_it_is_known_who_calls_every_state_is_told() {
+fn a_proved_callers_record_has_every_check() {
     run(async {
         let world = World::start().await;
         let (owner, app) = owned(&world, &[]).await;
@@ -177,7 +177,7 @@ fn once_it_is_known_who_calls_every_state_is_told() {
         let admin = admin(&world).await;
         let org = organization(owner.organization());
         let mut failed: Vec<&str> = Vec::new();
-        // One after the other goes wrong, and what went wrong before stays so: the first in the checks' order is told.
+        // Failures accumulate; the first in the order of checks is the code.
         let steps: [(&str, &str, &Person, &str, String, Value); 4] = [
             ("permission_denied", "permission", &owner, "PATCH", uri.clone(), json!({ "name": "Renamed" })),
             (
@@ -222,9 +222,9 @@ fn once_it_is_known_who_calls_every_state_is_told() {
         assert_eq!(records.len(), 8);
         let told = find(&records, "permission_denied").unwrap()["checks"].as_array().unwrap().clone();
         let permission = told.iter().find(|check| check["check"] == "permission").unwrap();
-        assert_eq!(permission["expected"], "CUSTOMERS_READ", "which permission is missing");
+        assert_eq!(permission["expected"], "CUSTOMERS_READ", "the missing permission");
 
-        // An expired key, a disabled application, and a token that was used before.
+        // Tests an expired key, a disabled application and a replayed token.
         let ends = world.now().plus_seconds(30);
         let more = json!({ "keyExpiresAt": ends });
         send(&world, &admin, "PATCH", &org, &json!({ "enabled": true })).await.expect(200);

@@ -1,4 +1,4 @@
-//! POST /api/v1/customers: what a body may be.
+//! POST /api/v1/customers: valid and invalid bodies.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::CUSTOMERS;
 use crate::support::{Application, Call, customer_body, run, world};
 
 #[test]
-fn a_body_is_json_and_says_so() {
+fn a_body_must_be_json_by_its_content_type() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -52,7 +52,7 @@ fn a_body_is_json_and_says_so() {
 }
 
 #[test]
-fn what_can_be_read_in_two_ways_is_not_read() {
+fn ambiguous_bodies_are_refused() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -82,7 +82,7 @@ fn what_can_be_read_in_two_ways_is_not_read() {
             let reply = app.call(world, call).await;
             assert_eq!(reply.problem(), (400, "body_invalid".to_owned()), "{shown}: {}", reply.text);
         }
-        // White space around it is part of the bytes that were signed, and means nothing.
+        // Surrounding white space is signed, and has no meaning.
         let call =
             Call::new("POST", CUSTOMERS).header("content-type", "application/json").body(format!("\r\n\t {whole}\n"));
         app.call(world, call).await.expect(201);
@@ -144,12 +144,12 @@ fn each_wrong_field_is_named_by_its_pointer() {
             let errors = problem["errors"].as_array().unwrap();
             assert_eq!((errors.len(), &errors[0]["pointer"]), (1, &json!(pointer)), "{problem}");
         }
-        assert_eq!(app.get(world, CUSTOMERS).await.expect(200)["items"], json!([]), "nothing was made");
+        assert_eq!(app.get(world, CUSTOMERS).await.expect(200)["items"], json!([]), "nothing was created");
     });
 }
 
 #[test]
-fn what_takes_no_body_gets_none() {
+fn a_route_without_a_body_refuses_one() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;

@@ -1,4 +1,4 @@
-//! PATCH /api/v1/customers/{id} and POST /api/v1/customers/{id}/submit
+//! PATCH /api/v1/customers/{id} and POST /api/v1/customers/{id}/submit.
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ async fn patch(world: &World, app: &Application, uri: &str, body: &Value, if_mat
 }
 
 #[test]
-fn of_the_editors_with_one_etag_the_first_is_right() {
+fn of_several_editors_with_the_same_etag_one_succeeds() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -31,13 +31,13 @@ fn of_the_editors_with_one_etag_the_first_is_right() {
             let refused = patch(world, &app, &uri, &json!({ "city": "Ulm" }), Some(wrong)).await;
             assert_eq!(refused.problem(), (412, "precondition_failed".to_owned()), "{wrong}");
         }
-        assert_eq!(app.get(world, &uri).await.expect(200), read.json(), "nothing was changed");
+        assert_eq!(app.get(world, &uri).await.expect(200), read.json(), "nothing changed");
 
         let (berlin, bonn) = (json!({ "city": "Berlin" }), json!({ "city": "Bonn" }));
         let editors = [&berlin, &bonn].into_iter().cycle().take(8);
         let replies = futures::future::join_all(editors.map(|body| patch(world, &app, &uri, body, Some(tag)))).await;
         let (winners, losers): (Vec<&Reply>, Vec<&Reply>) = replies.iter().partition(|reply| reply.status == 200);
-        assert_eq!(winners.len(), 1, "one of them changes it");
+        assert_eq!(winners.len(), 1, "one request changes it");
         losers.iter().for_each(|loser| _ = loser.expect_problem(412, "precondition_failed"));
         let winner = winners[0];
         assert_eq!(winner.header("etag"), Some("\"2\""));
@@ -58,7 +58,7 @@ fn of_the_editors_with_one_etag_the_first_is_right() {
 }
 
 #[test]
-fn without_a_precondition_every_editors_change_arrives() {
+fn without_a_precondition_every_change_succeeds() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -77,7 +77,7 @@ fn without_a_precondition_every_editors_change_arrives() {
 }
 
 #[test]
-fn null_clears_what_is_optional_and_absent_stays() {
+fn null_clears_optional_members_and_absent_ones_stay() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -90,7 +90,7 @@ fn null_clears_what_is_optional_and_absent_stays() {
             assert_eq!(cleared[same], created[same], "{same}");
         }
         assert!(cleared["updatedAt"].as_str() > created["updatedAt"].as_str());
-        // Lists are replaced whole.
+        // Lists are replaced as a whole.
         let lists = patch(world, &app, &uri, &json!({ "highRiskActivities": [] }), None).await.expect(200);
         assert_eq!(lists["highRiskActivities"], json!([]));
         assert_eq!(app.get(world, &uri).await.expect(200), lists);
@@ -121,8 +121,8 @@ fn null_clears_what_is_optional_and_absent_stays() {
             let problem = refused.expect_problem(422, "validation_failed");
             assert_eq!(problem["errors"][0]["pointer"], format!("/{name}"), "{problem}");
         }
-        assert_eq!(app.get(world, &uri).await.expect(200), lists, "nothing was changed");
-        // Nothing to change is no error.
+        assert_eq!(app.get(world, &uri).await.expect(200), lists, "nothing changed");
+        // An empty change is not an error.
         patch(world, &app, &uri, &json!({}), None).await.expect(200);
     });
 }
@@ -145,7 +145,7 @@ fn a_customer_is_edited_and_submitted_in_two_statuses_only() {
             let changed = patch(world, &app, &uri, &json!({ "city": "Ulm" }), None).await;
             let submitted = app.call(world, Call::new("POST", &format!("{uri}/submit"))).await;
             if editable {
-                assert_eq!(changed.expect(200)["status"], status, "an edit alone submits nothing");
+                assert_eq!(changed.expect(200)["status"], status, "an edit does not submit");
                 assert_eq!(submitted.expect(200)["status"], "PENDING_REVIEW");
                 let log = app.get(world, &format!("{uri}/activity")).await.expect(200);
                 let newest = &log["items"][0];

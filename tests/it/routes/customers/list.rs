@@ -1,4 +1,4 @@
-//! GET /api/v1/customers
+//! GET /api/v1/customers.
 
 use contract::id::{CustomerId, IdSeed};
 use contract::table::Table;
@@ -48,12 +48,12 @@ fn newest_first_and_stable_while_customers_are_added() {
                 assert_eq!(next["hasMore"], json!(next["nextCursor"].is_string()));
                 let Some(cursor) = next["nextCursor"].as_str() else { break };
                 query = format!("limit={limit}&cursor={cursor}");
-                // One that is added meanwhile is newer than what is still to come.
+                // A customer added meanwhile is newer than the remaining pages.
                 if seen.len() < 10 {
                     app.create_customer(world, json!({ "draft": true })).await;
                 }
             }
-            // Those that were there when the listing began, each once.
+            // Customers that existed at the start, each once.
             let begun = seen.iter().position(|seen| seen == newest_first[0]).unwrap();
             assert_eq!(seen[begun..], newest_first, "limit {limit}");
             for customer in page(world, &app, "limit=100&status=DRAFT").await["items"].as_array().unwrap() {
@@ -89,7 +89,7 @@ fn by_status() {
         assert_eq!((ids(&first), &first["hasMore"]), (vec![id(&newer)], &json!(true)));
         let cursor = first["nextCursor"].as_str().unwrap();
         assert_eq!(ids(&page(world, &app, &format!("status=DRAFT&limit=1&cursor={cursor}")).await), [id(&draft)]);
-        // A change of status moves it from one list to the other.
+        // A change of status moves the customer to another list.
         let submit = Call::new("POST", &format!("{CUSTOMERS}/{}/submit", id(&draft)));
         app.call(world, submit).await.expect(200);
         assert_eq!(ids(&page(world, &app, "status=DRAFT").await), [id(&newer)]);
@@ -140,7 +140,7 @@ fn an_organization_sees_its_own() {
             let page = page(world, &app, query).await;
             assert!(ids(&page).iter().all(|seen| *seen == id(&mine)), "{query}: {page}");
         }
-        // Two applications of one organization share its customers.
+        // Applications of one organization share its customers.
         let sibling = Application::create(world, &contract::permission::Permission::ALL).await;
         let twin = Application::create(world, &contract::permission::Permission::ALL).await;
         let shared = sibling.create_customer(world, json!({})).await;
@@ -148,7 +148,7 @@ fn an_organization_sees_its_own() {
     });
 }
 
-/// Customers like `like`, written beside the functions; their ids.
+/// Writes copies of `like` directly into the table and returns their IDs.
 async fn add(world: &World, like: &Item, count: usize) -> Vec<String> {
     let new = || {
         let mut random = [0; 16];
@@ -170,7 +170,7 @@ async fn add(world: &World, like: &Item, count: usize) -> Vec<String> {
 }
 
 #[test]
-fn a_listing_misses_none_and_repeats_none_while_a_thousand_are_added() {
+fn a_listing_is_complete_without_repetitions_while_a_thousand_are_added() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -179,9 +179,9 @@ fn a_listing_misses_none_and_repeats_none_while_a_thousand_are_added() {
         let mut old = add(&world, &like, 300).await;
         old.push(id(&first).to_owned());
         old.sort_unstable_by(|a, b| b.cmp(a));
-        // Over the table, and through the index of statuses.
+        // Lists from the table, and from the index of statuses.
         for query in ["limit=50", "limit=50&status=DRAFT"] {
-            // The first page is there before any other customer is; the last, when the last one is.
+            // Reads the first page before any addition, and the last page after the last one.
             let opening = page(&world, &app, query).await;
             let listing = async {
                 let (mut seen, mut page_of) = (Vec::new(), opening.clone());
@@ -193,7 +193,7 @@ fn a_listing_misses_none_and_repeats_none_while_a_thousand_are_added() {
             };
             let (seen, added) = futures::future::join(listing, add(&world, &like, 1_000)).await;
             assert_eq!(added.len(), 1_000);
-            assert_eq!(seen, old, "{query}: each that was there, once, newest first");
+            assert_eq!(seen, old, "{query}: each existing customer once, newest first");
             for id in added {
                 world.aws.delete(Table::Customers, &app.organization, &id).await;
             }

@@ -1,4 +1,4 @@
-//! Documents that customers, their persons and tickets name.
+//! Documents attached to customers, their persons and tickets.
 
 use contract::document::MAX_ATTACHED;
 use contract::table::Table;
@@ -10,7 +10,7 @@ use crate::support::{Application, Call, Reply, World, customer_body, pdf, run, t
 const CUSTOMERS: &str = "/api/v1/customers";
 const NOBODYS: &str = "doc_0000000000000000000000";
 
-/// A person with these documents.
+/// Returns a person with these documents.
 fn person(documents: Value) -> Value {
     let mut person = customer_body(json!({}))["persons"][0].clone();
     person["documentIds"] = documents;
@@ -32,7 +32,7 @@ async fn attachments(world: &World, app: &Application, document: &str) -> String
 }
 
 #[test]
-fn only_documents_of_the_organization_can_be_named() {
+fn only_documents_of_the_organization_can_be_attached() {
     run(async {
         let world = world().await;
         let (app, other) = (Application::alone(world).await, Application::alone(world).await);
@@ -52,11 +52,11 @@ fn only_documents_of_the_organization_can_be_named() {
             let ticket = ticket_body(json!({ "documentIds": [own, own, unknown] }));
             assert_unknown(&app.send(world, "POST", "/api/v1/support/tickets", &ticket).await, &["/documentIds/2"]);
         }
-        // Each of those that are missing is told.
+        // Every missing document is named.
         let both = customer_body(json!({ "documentIds": [others, NOBODYS] }));
         let problem = app.send(world, "POST", CUSTOMERS, &both).await.expect_problem(422, "validation_failed");
         assert_eq!(problem["errors"].as_array().unwrap().len(), 2);
-        assert_eq!(attachments(world, &app, own).await, "0", "nothing was written by halves");
+        assert_eq!(attachments(world, &app, own).await, "0", "no partial write");
         assert_eq!(app.get(world, &customer).await.header("etag"), Some("\"1\""));
         assert_eq!(app.get(world, CUSTOMERS).await.expect(200)["items"].as_array().unwrap().len(), 1);
         assert_eq!(app.get(world, "/api/v1/support/tickets").await.expect(200)["items"], json!([]));
@@ -65,13 +65,13 @@ fn only_documents_of_the_organization_can_be_named() {
 }
 
 #[test]
-fn an_attached_document_stays_until_nothing_names_it() {
+fn an_attached_document_cannot_be_deleted() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
         let document = app.upload(world, &pdf("attached")).await;
         let named = id(&document);
-        // Named twice, attached once.
+        // Naming a document twice attaches it once.
         let more = json!({ "draft": true, "documentIds": [named, named], "persons": [person(json!([named]))] });
         let customer = app.create_customer(world, more).await;
         let of_person = app.create_customer(world, json!({ "draft": true, "persons": [person(json!([named]))] })).await;
@@ -88,7 +88,7 @@ fn an_attached_document_stays_until_nothing_names_it() {
         refused().await;
         patch(&customer, json!({ "documentIds": [] })).await;
         refused().await;
-        // What changes no document changes no count.
+        // A change without documents changes no count.
         patch(&customer, json!({ "city": "Bonn" })).await;
         assert_eq!(attachments(world, &app, named).await, "2");
         patch(&customer, json!({ "persons": [] })).await;
@@ -116,7 +116,7 @@ fn an_attached_document_stays_until_nothing_names_it() {
 }
 
 #[test]
-fn a_record_names_as_many_documents_as_one_transaction_can_change() {
+fn a_record_has_at_most_as_many_documents_as_a_transaction_can_change() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -124,7 +124,7 @@ fn a_record_names_as_many_documents_as_one_transaction_can_change() {
             (without_content(world, &app, MAX_ATTACHED).await, without_content(world, &app, MAX_ATTACHED).await);
         let customer = app.create_customer(world, json!({ "draft": true, "documentIds": first })).await;
         let uri = format!("{CUSTOMERS}/{}", id(&customer));
-        // All detached, and as many attached.
+        // Replaces all documents by as many others.
         app.send(world, "PATCH", &uri, &json!({ "documentIds": second })).await.expect(200);
         for (documents, expected) in [(&first, "0"), (&second, "1")] {
             assert_eq!(attachments(world, &app, &documents[0]).await, expected);
@@ -149,7 +149,7 @@ fn a_record_names_as_many_documents_as_one_transaction_can_change() {
             );
         }
         assert_eq!(attachments(world, &app, &first[0]).await, "0");
-        // One that is named already makes it no more.
+        // Naming the same document again does not exceed the limit.
         app.send(world, "PATCH", &uri, &json!({ "persons": [person(json!([second[0]]))] })).await.expect(200);
     });
 }
@@ -186,7 +186,7 @@ fn a_document_is_either_attached_or_deleted() {
 }
 
 #[test]
-fn editors_at_once_leave_the_count_right() {
+fn concurrent_editors_leave_a_correct_count() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -200,7 +200,7 @@ fn editors_at_once_leave_the_count_right() {
             let named = now["documentIds"].as_array().unwrap().contains(&json!(document));
             assert_eq!(attachments(world, &app, document).await, if named { "1" } else { "0" });
         }
-        // Many records at once, all of which name one document.
+        // Many concurrent records attach the same document.
         let both = json!({ "draft": true, "documentIds": documents });
         let replies = futures::future::join_all((0..8).map(|_| app.create_customer(world, both.clone()))).await;
         assert_eq!(replies.len(), 8);

@@ -1,4 +1,4 @@
-//! Forms as common HTTP clients send them, and file names on every path.
+//! Forms of common HTTP clients, and file names on every path.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::{DOCUMENTS, address, fetch, id, listed};
 use crate::support::{Application, Call, confirm, pdf, put_file, run, upload, upload_body, world};
 
 #[test]
-fn the_form_of_every_client_becomes_a_document_with_its_name() {
+fn every_clients_form_becomes_a_document_with_its_name() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -22,7 +22,7 @@ fn the_form_of_every_client_becomes_a_document_with_its_name() {
     });
 }
 
-/// Uploads under this name in a form and straight to S3; returns both names, and the name for saving.
+/// Uploads with this name in a form and directly to S3. Returns both names, and the name for saving.
 async fn both_ways(app: &Application, name: &str) -> [(Value, String); 2] {
     let world = world().await;
     let content = pdf("named");
@@ -43,7 +43,7 @@ async fn both_ways(app: &Application, name: &str) -> [(Value, String); 2] {
 }
 
 #[test]
-fn a_file_has_one_name_whichever_way_it_came() {
+fn a_file_name_is_the_same_for_both_ways_of_upload() {
     run(async {
         let app = Application::alone(world().await).await;
         for (sent, name, saved) in [
@@ -61,7 +61,7 @@ fn a_file_has_one_name_whichever_way_it_came() {
 }
 
 #[test]
-fn a_name_that_breaks_a_rule_is_refused_for_the_same_reason_whichever_way_it_came() {
+fn an_invalid_file_name_has_the_same_reason_for_both_ways_of_upload() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;

@@ -1,4 +1,4 @@
-//! S3 or DynamoDB failing: 503, and no document by halves.
+//! Failures of S3 or DynamoDB: 503, and no partial document.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::support::{Application, Call, World, customer_body, pdf, run, upload};
 const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");
 
 #[test]
-fn an_upload_that_fails_leaves_no_document_and_is_completed_under_its_key() {
+fn a_failed_upload_leaves_no_document_and_is_completed_by_a_retry() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -46,9 +46,9 @@ fn an_upload_that_fails_leaves_no_document_and_is_completed_under_its_key() {
             assert_eq!(refused.problem(), problem, "{what}: {}", refused.text);
             assert_eq!(refused.header("retry-after"), retry_after, "{what}");
             assert!(!refused.text.contains("S3") && !refused.text.contains("DynamoDB"), "{}", refused.text);
-            assert_eq!(listed(&world, &app).await, made, "{what}: no document by halves");
-            assert_eq!(world.aws.objects(&app.organization).await.len(), made.len(), "{what}: nor an object");
-            // The same request makes the same document: what S3 has of it already is written over.
+            assert_eq!(listed(&world, &app).await, made, "{what}: no partial document");
+            assert_eq!(world.aws.objects(&app.organization).await.len(), made.len(), "{what}: no object");
+            // A retry creates the same document and overwrites its object.
             let created = app.call(&world, call()).await.expect(201);
             made.insert(0, id(&created).to_owned());
             assert_eq!(world.aws.objects(&app.organization).await.len(), made.len(), "{what}");
@@ -58,7 +58,7 @@ fn an_upload_that_fails_leaves_no_document_and_is_completed_under_its_key() {
 }
 
 #[test]
-fn an_answer_that_was_lost_makes_no_second_document() {
+fn a_lost_answer_makes_no_second_document() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -68,7 +68,7 @@ fn an_answer_that_was_lost_makes_no_second_document() {
         let first = app.call(&world, upload(&parts)).await.expect(201);
         world.stack.dynamodb().set(Fault::LoseAnswer.on("TransactWriteItems").table(documents()).times(1));
         let second = app.call(&world, upload(&parts)).await.expect(201);
-        // With no attempt answered, the caller does not know; the document is there, and found again under the key.
+        // Without any answer, the caller retries and finds the document under the key.
         let keyed = || upload(&parts).header("idempotency-key", "lost");
         world.stack.dynamodb().set(Fault::LoseAnswer.on("TransactWriteItems").table(documents()));
         app.call(&world, keyed()).await.expect_problem(503, "dependency_unavailable");
@@ -77,7 +77,7 @@ fn an_answer_that_was_lost_makes_no_second_document() {
         assert_eq!(listed(&world, &app).await, [id(&third), id(&second), id(&first)]);
         assert_eq!(world.aws.objects(&app.organization).await.len(), 3);
 
-        // A deletion whose answer was lost has happened once, and is told so.
+        // A deletion with a lost answer has happened once; its retry reports so.
         world.stack.dynamodb().set(Fault::LoseAnswer.on("TransactWriteItems").table(documents()).times(1));
         app.call(&world, delete(&first)).await.expect_nothing();
         world.stack.s3().set(Fault::LoseAnswer.on("DeleteObject").times(1));
@@ -88,7 +88,7 @@ fn an_answer_that_was_lost_makes_no_second_document() {
 }
 
 #[test]
-fn a_deletion_that_broke_off_is_completed_by_the_same_request() {
+fn an_interrupted_deletion_is_completed_by_a_retry() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -118,7 +118,7 @@ fn a_deletion_that_broke_off_is_completed_by_the_same_request() {
 }
 
 #[test]
-fn what_cannot_be_read_is_not_answered() {
+fn unreadable_documents_answer_503() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -132,11 +132,11 @@ fn what_cannot_be_read_is_not_answered() {
                 assert_eq!(reply.header("location"), None);
             }
         }
-        // To say where it is, S3 need not be asked.
+        // A presigned URL needs no call to S3.
         world.stack.s3().set(Fault::Refuse);
         address(&world, &app, &document).await;
         world.stack.s3().clear();
-        // Nor can a record be attached to what cannot be looked at.
+        // A document that cannot be checked cannot be attached either.
         let body = customer_body(json!({ "documentIds": [id(&document)] }));
         world.stack.dynamodb().set(Fault::Refuse.table(documents()));
         app.send(&world, "POST", "/api/v1/customers", &body).await.expect_problem(503, "dependency_unavailable");
@@ -147,7 +147,7 @@ fn what_cannot_be_read_is_not_answered() {
 }
 
 #[test]
-fn the_bucket_takes_no_content_but_the_one_that_was_hashed() {
+fn the_bucket_accepts_only_the_hashed_content() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -165,13 +165,13 @@ fn sha256(content: &[u8]) -> [u8; 32] {
 }
 
 #[test]
-fn a_bucket_that_hangs_is_not_waited_for() {
+fn a_hanging_bucket_delays_the_answer_only_briefly() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
         world.stack.s3().set(Fault::Hang);
         let call = app.sign(&world, upload(&[(r#"name="file""#, &pdf("")), TYPE]));
-        // A function may run for 15 seconds.
+        // The function's time limit is 15 seconds.
         let reply = tokio::time::timeout(Duration::from_secs(14), world.send(&call)).await.unwrap();
         world.stack.s3().clear();
         reply.expect_problem(503, "dependency_unavailable");

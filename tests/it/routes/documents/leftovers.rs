@@ -1,4 +1,4 @@
-//! Requests that die at any of their calls to AWS: an object without its document has a trace, and is removed.
+//! Requests that die at any AWS call. An object without its document has a trace and is removed.
 
 use std::time::Duration;
 
@@ -14,15 +14,15 @@ const TRANSACTION: &str = "TransactWriteItems";
 /// Call at which a request dies, before or after its effect.
 #[derive(Clone, Copy, Debug)]
 enum At {
-    /// A call to S3.
+    /// Call to S3.
     S3(&'static str),
-    /// A call to DynamoDB.
+    /// Call to DynamoDB.
     DynamoDb(&'static str),
-    /// The transaction after a call to S3.
+    /// Transaction after a call to S3.
     TransactionAfter(&'static str),
 }
 
-/// Sends a request whose calls all fail from this one on. It is as good as dead, since nothing is undone.
+/// Sends a request whose calls all fail from `at` on. This equals its death, because nothing is undone.
 async fn die(world: &World, app: &Application, call: Call, at: At, fault: &Fault) {
     let (s3, dynamodb) = (world.stack.s3(), world.stack.dynamodb());
     match at {
@@ -48,7 +48,10 @@ async fn assert_known(world: &World, app: &Application, what: &str) {
     let (listed, traces) = (listed(world, app).await, traces(world, app).await);
     for object in world.aws.objects(&app.organization).await {
         let document = object.rsplit('/').next().unwrap().to_owned();
-        assert!(listed.contains(&document) || traces.contains(&document), "{what}: {object} is lost");
+        assert!(
+            listed.contains(&document) || traces.contains(&document),
+            "{what}: {object} has neither document nor trace"
+        );
     }
 }
 
@@ -96,7 +99,7 @@ fn an_upload_may_die_at_any_call() {
                         assert_eq!(listed(&world, &app).await.len(), before.len() + 1, "{what}");
                         assert_eq!(world.aws.object(&app.organization, id(&made)).await.unwrap(), content, "{what}");
                     }
-                    // A repeated attempt puts an object of its own: what the first one left goes by its trace.
+                    // A retry writes its own object. The trace removes that of the first attempt.
                     time_passes(&world, &stranger).await;
                     assert_clean(&world, &app, &what).await;
                 }
@@ -128,7 +131,7 @@ fn a_confirmation_may_die_at_any_call() {
                         app.call(&world, confirm(&upload)).await.expect(200);
                     } else {
                         time_passes(&world, &stranger).await;
-                        // S3's clock is not the functions'.
+                        // S3 does not use the functions' clock.
                         world.advance(-3602);
                     }
                     assert_clean(&world, &app, &what).await;
@@ -152,7 +155,7 @@ fn a_deletion_may_die_at_any_call() {
                     assert_known(&world, &app, &what).await;
                     if is_repeated {
                         let again = app.call(&world, delete(&document)).await.status;
-                        // With the trace, all that there was to be done is done.
+                        // Removing the trace completes the deletion.
                         assert!(again == 204 || again == 404, "{what}: {again}");
                     } else {
                         time_passes(&world, &stranger).await;
@@ -165,7 +168,7 @@ fn a_deletion_may_die_at_any_call() {
 }
 
 #[test]
-fn an_upload_repeated_after_the_deletion_is_told_so_and_brings_nothing_back() {
+fn an_upload_repeated_after_a_deletion_restores_nothing() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -182,7 +185,7 @@ fn an_upload_repeated_after_the_deletion_is_told_so_and_brings_nothing_back() {
 }
 
 #[test]
-fn what_was_left_is_removed_once() {
+fn leftovers_are_removed_once() {
     run(async {
         let world = World::start().await;
         let (app, stranger) = (Application::alone(&world).await, Application::alone(&world).await);
@@ -196,10 +199,10 @@ fn what_was_left_is_removed_once() {
         assert_eq!(found.len(), 1);
         assert!(leftovers.claim(&found[0], world.now()).await.unwrap());
         assert!(!leftovers.claim(&found[0], world.now()).await.unwrap(), "once");
-        // The repeated request makes a document of its own, whatever becomes of what it left.
+        // The retry creates its own document, independent of the leftover.
         let made = app.call(&world, call()).await.expect(201);
         assert!(!made["id"].as_str().unwrap().contains(found[0].id.as_str()));
-        // Who claimed it died as well.
+        // The request that claimed the leftover died too.
         world.advance(62);
         time_passes(&world, &stranger).await;
         assert_eq!(world.aws.object(&app.organization, id(&made)).await.unwrap(), content);

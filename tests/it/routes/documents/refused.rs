@@ -1,4 +1,4 @@
-//! What is no document, or no form.
+//! Invalid documents and forms.
 
 use contract::document::{MAX_FILE, UPLOAD_LIMIT};
 use serde_json::json;
@@ -10,7 +10,7 @@ const FILE: &str = r#"name="file"; filename="a.pdf""#;
 const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");
 
 #[test]
-fn what_is_wrong_with_a_form_is_told_and_nothing_kept() {
+fn form_errors_are_named_and_nothing_is_stored() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -75,7 +75,7 @@ fn what_is_wrong_with_a_form_is_told_and_nothing_kept() {
 }
 
 #[test]
-fn four_mebibytes_are_taken_and_not_a_byte_more() {
+fn four_mebibytes_are_accepted_and_one_byte_more_is_refused() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -96,7 +96,7 @@ fn four_mebibytes_are_taken_and_not_a_byte_more() {
 }
 
 #[test]
-fn a_form_that_was_changed_on_its_way_is_refused() {
+fn a_form_changed_in_transit_is_refused() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -110,7 +110,7 @@ fn a_form_that_was_changed_on_its_way_is_refused() {
 }
 
 #[test]
-fn another_organizations_document_is_not_there() {
+fn another_organizations_document_is_not_found() {
     run(async {
         let world = world().await;
         let (owner, other) = (Application::alone(world).await, Application::alone(world).await);

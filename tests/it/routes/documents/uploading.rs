@@ -1,4 +1,4 @@
-//! Files that are put straight into S3, and become documents when they are confirmed.
+//! Uploads directly to S3, which become documents on confirmation.
 
 mod failing;
 mod races;
@@ -19,20 +19,20 @@ async fn begin(world: &World, app: &Application, body: &Value) -> Value {
     app.send(world, "POST", UPLOADS, body).await.expect(201)
 }
 
-/// Begins an upload of `content` and puts it.
+/// Starts an upload of `content` and uploads it to S3.
 async fn put(world: &World, app: &Application, content: &[u8]) -> Value {
     let upload = begin(world, app, &upload_body(content, "application/pdf")).await;
     assert_eq!(put_file(&upload, content).await.0, 200);
     upload
 }
 
-/// Larger than what the body of a request may have.
+/// Returns a file larger than the limit of request bodies.
 fn large() -> Vec<u8> {
     pdf_of_length(6 * 1024 * 1024)
 }
 
 #[test]
-fn a_file_that_was_put_becomes_a_document_when_it_is_confirmed() {
+fn an_uploaded_file_becomes_a_document_on_confirmation() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -48,7 +48,7 @@ fn a_file_that_was_put_becomes_a_document_when_it_is_confirmed() {
         );
         assert!(!upload["uploadUrl"].as_str().unwrap().contains(&format!("/{}/{}?", DOCUMENTS, id(&upload))));
 
-        // Before it is confirmed there is no document: not to be read, nor to be named.
+        // Before confirmation, the document can neither be read nor attached.
         let reads = [uri(&upload), format!("{}/content", uri(&upload))];
         for step in ["begun", "put"] {
             for uri in &reads {
@@ -73,7 +73,7 @@ fn a_file_that_was_put_becomes_a_document_when_it_is_confirmed() {
             }
         }
         let document = app.get(world, &uri(&upload)).await.expect(200);
-        assert_eq!(app.call(world, confirm(&upload)).await.expect(200), document, "and again");
+        assert_eq!(app.call(world, confirm(&upload)).await.expect(200), document, "a repeated confirmation");
         assert_eq!(listed(world, &app).await, [id(&document)]);
         assert!(world.aws.object(&app.organization, id(&document)).await.unwrap() == content);
         assert_eq!(world.aws.uploads(&app.organization).await, Vec::<String>::new());
@@ -81,7 +81,7 @@ fn a_file_that_was_put_becomes_a_document_when_it_is_confirmed() {
         assert!((status, media.as_deref()) == (200, Some("application/pdf")) && bytes == content);
         assert!(disposition.unwrap().ends_with("UTF-8''M%C3%A4rz.pdf"));
 
-        // It is a document like any other.
+        // The document behaves like any other.
         let customer = app.create_customer(world, json!({ "draft": true, "documentIds": [id(&document)] })).await;
         app.call(world, delete(&document)).await.expect_problem(409, "conflict");
         let customer = format!("/api/v1/customers/{}", id(&customer));
@@ -93,7 +93,7 @@ fn a_file_that_was_put_becomes_a_document_when_it_is_confirmed() {
 }
 
 #[test]
-fn an_upload_is_good_for_an_hour_and_for_its_organization() {
+fn an_upload_is_valid_for_an_hour_and_its_organization() {
     run(async {
         let world = World::start().await;
         let (app, other) = (Application::alone(&world).await, Application::alone(&world).await);
@@ -109,19 +109,19 @@ fn an_upload_is_good_for_an_hour_and_for_its_organization() {
         world.advance(2);
         let problem = app.call(&world, confirm(&late)).await.expect_problem(409, "conflict");
         assert!(problem["detail"].as_str().unwrap().contains("expired"));
-        // S3's clock is not the functions': to it, an address of an hour ago.
+        // S3 does not use the functions' clock, so the URL is signed an hour ago.
         world.advance(-2 * 3601);
         let stale = begin(&world, &app, &upload_body(&content, "application/pdf")).await;
         assert_eq!(put_file(&stale, &content).await.0, 403);
         assert_eq!(listed(&world, &app).await, [id(&upload)]);
         let pending = world.aws.partition(Table::Documents, &format!("{}#uploads", app.organization)).await;
         assert_eq!(pending.len(), 2);
-        assert!(pending.iter().all(|item| item["ttl"].as_n().is_ok()), "what is not confirmed expires");
+        assert!(pending.iter().all(|item| item["ttl"].as_n().is_ok()), "unconfirmed uploads expire");
     });
 }
 
 #[test]
-fn an_upload_begun_again_under_its_key_is_one() {
+fn a_repeated_start_under_its_key_makes_one_upload() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;

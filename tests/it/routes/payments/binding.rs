@@ -1,4 +1,4 @@
-//! Binding of a payment to its price's conditions: payer, payee, and validity.
+//! Binding of a payment to the conditions of its price: payer, payee and validity.
 
 use contract::table::Table;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::support::paying::{PAYMENTS, Parties, Party};
 use crate::support::people::token;
 use crate::support::{Application, Call, Reply, World, run, world};
 
-/// Organization with an approved customer, and a beneficiary sent back for correction.
+/// Creates an organization with an approved customer, and a beneficiary sent back for correction.
 async fn payer_of_corrected(world: &World) -> (Application, Parties) {
     world.put_rates().await;
     let app = Application::alone(world).await;
@@ -20,7 +20,7 @@ async fn payer_of_corrected(world: &World) -> (Application, Parties) {
     (app, parties)
 }
 
-/// The partner corrects the beneficiary, and an admin approves it.
+/// Corrects the beneficiary as the partner, and approves it as an admin.
 async fn correct(world: &World, app: &Application, parties: &Parties, change: Value) {
     let uri = format!("/api/v1/customers/{}/beneficiaries/{}", parties.customer, parties.beneficiary);
     app.send(world, "PATCH", &uri, &change).await.expect(200);
@@ -53,7 +53,7 @@ fn expect_changed(reply: &Reply) {
     assert!(detail.contains("beneficiary") && detail.contains("new quote"), "{detail}");
 }
 
-/// Each of these changes the destination of money, or the amount that arrives.
+/// Returns changes of the destination of money, or of the amount that arrives.
 fn changes() -> [Value; 4] {
     [
         json!({ "currencyCode": "XOF" }),
@@ -80,7 +80,7 @@ fn a_quote_made_before_its_beneficiary_changed_makes_no_payment() {
 }
 
 #[test]
-fn a_change_of_the_beneficiary_puts_its_open_payments_to_the_reviewer_again() {
+fn a_change_of_the_beneficiary_requires_a_new_review_of_its_open_payments() {
     run(async {
         let world = world().await;
         for (approved, change) in [true, false].into_iter().flat_map(|approved| changes().map(|to| (approved, to))) {
@@ -92,7 +92,7 @@ fn a_change_of_the_beneficiary_puts_its_open_payments_to_the_reviewer_again() {
             send_back(world, &app, &parties).await;
             correct(world, &app, &parties, change.clone()).await;
             expect_changed(&decide(world, &payment, if approved { "PROCESS" } else { "APPROVE" }).await);
-            // The way out: a correction that names a new quote, then the reviewer.
+            // A correction with a new quote leads to a new review.
             decide(world, &payment, "REQUEST_CORRECTION").await.expect(200);
             let quote = app.create_quote(world, &parties).await;
             let again = app.send(world, "PATCH", &uri(&payment), &json!({ "quoteId": quote })).await.expect(200);
@@ -107,7 +107,7 @@ fn a_change_of_the_beneficiary_puts_its_open_payments_to_the_reviewer_again() {
 }
 
 #[test]
-fn what_decides_nothing_leaves_payments_as_they_are() {
+fn irrelevant_changes_leave_payments_unchanged() {
     run(async {
         let world = world().await;
         let (app, parties) = payer(world).await;
@@ -153,7 +153,7 @@ fn a_quote_is_taken_into_a_payment_only_for_the_same_two_and_once() {
 }
 
 #[test]
-fn a_price_holds_for_a_day_and_then_an_approval_needs_a_new_quote() {
+fn a_price_is_valid_for_a_day_and_then_an_approval_needs_a_new_quote() {
     run(async {
         let world = &World::start().await;
         let (app, parties) = payer(world).await;
@@ -172,7 +172,7 @@ fn a_price_holds_for_a_day_and_then_an_approval_needs_a_new_quote() {
         };
         over(decide(world, &waiting, "APPROVE").await);
         over(app.send(world, "PATCH", &uri(&corrected), &json!({ "purpose": "Other goods" })).await);
-        // What was approved in time goes on.
+        // A payment that was approved in time continues.
         decide(world, &approved, "PROCESS").await.expect(200);
         decide(world, &waiting, "REQUEST_CORRECTION").await.expect(200);
         for payment in [&waiting, &corrected] {

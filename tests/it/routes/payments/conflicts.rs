@@ -1,4 +1,4 @@
-//! Transactions that DynamoDB cancels for conflicts with others.
+//! Transactions that DynamoDB cancels because of conflicts.
 
 use futures::future::join_all;
 use local::Fault;
@@ -8,7 +8,7 @@ use super::{payer, stored};
 use crate::support::{Call, World, run};
 
 #[test]
-fn forty_payments_of_one_customer_are_made_though_most_transactions_conflict() {
+fn forty_concurrent_payments_of_a_customer_succeed_despite_conflicts() {
     run(async {
         let world = &World::start().await;
         let (app, parties) = payer(world).await;
@@ -27,7 +27,7 @@ fn forty_payments_of_one_customer_are_made_though_most_transactions_conflict() {
 }
 
 #[test]
-fn a_conflict_that_does_not_end_is_answered_in_time_and_leaves_nothing() {
+fn a_permanent_conflict_is_answered_in_time_and_has_no_effect() {
     run(async {
         let world = &World::start().await;
         let (app, parties) = payer(world).await;

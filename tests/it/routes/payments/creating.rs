@@ -1,4 +1,4 @@
-//! What no payment is made of, and why.
+//! Refused payments and their reasons.
 
 use contract::time::Timestamp;
 use domain::requirement::Unmet;
@@ -11,7 +11,7 @@ use crate::support::paying::{PAYMENTS, Party, pay, payment_body};
 use crate::support::{Application, Call, World, run, world};
 
 #[test]
-fn a_payment_needs_a_key_that_names_its_request() {
+fn a_payment_needs_an_idempotency_key() {
     run(async {
         let world = world().await;
         let (app, parties) = payer(world).await;
@@ -34,7 +34,7 @@ fn a_payment_needs_a_key_that_names_its_request() {
 }
 
 #[test]
-fn a_quote_is_the_organizations_or_none() {
+fn another_organizations_quote_is_not_found() {
     run(async {
         let world = world().await;
         let (app, parties) = payer(world).await;
@@ -46,7 +46,7 @@ fn a_quote_is_the_organizations_or_none() {
         for reply in [&foreign, &unknown] {
             assert_eq!(reply.expect_problem(422, "validation_failed")["errors"], problem);
         }
-        assert_eq!(foreign.text, unknown.text, "another's quote is like none");
+        assert_eq!(foreign.text, unknown.text, "another organization's quote is like an unknown one");
         assert!(stored(world, &other).await.is_empty() && stored(world, &app).await.is_empty());
         app.pay(world, &quote, "own", json!({})).await.expect(201);
     });
@@ -82,7 +82,7 @@ fn each_wrong_field_is_named() {
         let pointers: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].clone()).collect();
         assert_eq!(pointers, ["/quoteId", "/purpose"]);
         assert!(stored(world, &app).await.is_empty());
-        // At their limits all is taken.
+        // Values at their limits are accepted.
         let most = json!({
             "purpose": "ä".repeat(200), "internalReference": "x".repeat(100), "invoiceNumber": "x".repeat(100),
             "documentIds": [],
@@ -104,7 +104,7 @@ fn a_quote_is_used_once_and_within_its_time() {
         };
         let second = app.pay(&world, &quote, "two", json!({})).await;
         refused(second.expect_problem(409, "state_conflict"), "USED");
-        // Used stays used: when the payment is cancelled, and when the quote's time is over too.
+        // A used quote stays used after the payment's cancellation and after its own expiry.
         app.call(&world, super::cancel(&made)).await.expect(200);
         world.advance(61);
         let third = app.pay(&world, &quote, "three", json!({})).await;
@@ -121,7 +121,7 @@ fn a_quote_is_used_once_and_within_its_time() {
 }
 
 #[test]
-fn a_quote_can_be_used_until_the_very_millisecond_at_which_it_expires() {
+fn a_quote_can_be_used_until_the_millisecond_of_its_expiry() {
     run(async {
         let world = world().await;
         let (app, parties) = payer(world).await;
@@ -148,7 +148,7 @@ fn a_quote_can_be_used_until_the_very_millisecond_at_which_it_expires() {
     });
 }
 
-/// Has what may stand in the way said of one of the two.
+/// Asserts that a payment is refused because of one party's status.
 async fn expect_in_the_way(world: &World, app: &Application, quote: &str, party: Party, is: &str) {
     let problem = app.pay(world, quote, "k", json!({})).await.expect_problem(409, "state_conflict");
     assert_eq!((&problem["received"], &problem["expected"]), (&json!(is), &json!("APPROVED")), "{problem}");
@@ -156,11 +156,11 @@ async fn expect_in_the_way(world: &World, app: &Application, quote: &str, party:
     let named: Vec<_> = Party::BOTH.map(Party::name).into_iter().filter(|name| detail.contains(name)).collect();
     assert_eq!(named, [party.name()], "{detail}");
     assert!(stored(world, app).await.is_empty());
-    assert!(!quote_item(world, app, quote).await.contains_key("usedAt"), "a refused payment uses no quote up");
+    assert!(!quote_item(world, app, quote).await.contains_key("usedAt"), "a refused payment does not use its quote");
 }
 
 #[test]
-fn only_who_is_approved_and_not_held_pays_and_is_paid() {
+fn both_parties_must_be_approved_and_not_held() {
     run(async {
         let world = world().await;
         world.put_rates().await;
@@ -191,7 +191,7 @@ fn only_who_is_approved_and_not_held_pays_and_is_paid() {
                     "PAYMENT_HOLD" => app.set_hold(world, &parties, party, false).await,
                     _ => continue,
                 }
-                // The same request under the same key, once nothing is in the way.
+                // A retry under the same key succeeds once the obstacle is gone.
                 let made = app.pay(world, &quote, "k", json!({})).await.expect(201);
                 assert_eq!(app.get(world, &uri(&made)).await.expect(200), made);
             }
@@ -215,7 +215,7 @@ fn a_draft_cannot_pay() {
 }
 
 #[test]
-fn money_moves_on_only_while_both_may_pay_and_be_paid() {
+fn decisions_need_both_parties_approved_and_not_held() {
     run(async {
         let world = world().await;
         for party in Party::BOTH {
@@ -267,7 +267,7 @@ async fn go_on(world: &World, app: &Application, parties: &crate::support::payin
 }
 
 #[test]
-fn another_organizations_payment_is_like_none() {
+fn another_organizations_payment_is_not_found() {
     run(async {
         let world = world().await;
         let (app, parties) = payer(world).await;
@@ -277,12 +277,12 @@ fn another_organizations_payment_is_like_none() {
         other.call(world, super::cancel(&payment)).await.expect_problem(404, "not_found");
         let astray = format!("/admin/v1/organizations/{}/payments/{}", other.organization, id(&payment));
         world.review(&astray, "APPROVE").await.expect_problem(404, "not_found");
-        // A foreign customer in a filter names nobody's payments.
+        // A filter by a foreign customer yields no payments.
         for customer in [&parties.customer, &others_parties.customer] {
             let page = other.get(world, &format!("{PAYMENTS}?customerId={customer}")).await.expect(200);
             assert_eq!(page["items"], json!([]));
         }
-        // One key means another request of another application.
+        // Idempotency keys are per application.
         let quote = other.create_quote(world, &others_parties).await;
         let same_key = payment["quoteId"].as_str().unwrap();
         other.call(world, pay(&quote, same_key, json!({}))).await.expect(201);

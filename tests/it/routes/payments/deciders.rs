@@ -1,4 +1,4 @@
-//! Persons who may decide on a payment: none with its organization's credentials, and two for a large one.
+//! Persons who may decide on a payment: none who created its organization's credentials, and two for a large one.
 
 use contract::member::Role;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ fn expect_denied(reply: &Reply, why: &str) {
 }
 
 #[test]
-fn who_made_or_replaced_a_credential_decides_no_payment_for_seven_days() {
+fn a_creator_of_credentials_decides_no_payment_for_seven_days() {
     run(async {
         let world = &World::start().await;
         let (app, parties) = payer(world).await;
@@ -63,7 +63,7 @@ fn who_made_or_replaced_a_credential_decides_no_payment_for_seven_days() {
             }
             decide_as(world, &other, &payment, "APPROVE").await.expect(200);
             expect_denied(&decide_as(world, &maker, &payment, "PROCESS").await, "credential");
-            // Of another organization they decide.
+            // They may decide on payments of other organizations.
             let (elsewhere, theirs) = payer(world).await;
             let payment_elsewhere = elsewhere.create_payment(world, &theirs, json!({})).await;
             decide_as(world, &maker, &payment_elsewhere, "APPROVE").await.expect(200);
@@ -88,12 +88,12 @@ fn a_large_payment_takes_two_people() {
         expect_denied(&decide_as(world, &first, &large, "PROCESS").await, "both approve and process");
         decide_as(world, &second, &large, "PROCESS").await.expect(200);
         decide_as(world, &first, &large, "COMPLETE").await.expect(200);
-        // Up to the limit one is enough.
+        // Up to the limit, one person suffices.
         let small = pay(world, &app, &parties, "10000.00").await;
         for decision in ["APPROVE", "PROCESS"] {
             decide_as(world, &first, &small, decision).await.expect(200);
         }
-        // Sent back and approved by another, the first may process it.
+        // After a correction and another person's approval, the first may process it.
         let corrected = pay(world, &app, &parties, "20000.00").await;
         decide_as(world, &first, &corrected, "APPROVE").await.expect(200);
         let back = decide_as(world, &first, &corrected, "REQUEST_CORRECTION").await.expect(200);

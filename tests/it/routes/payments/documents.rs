@@ -13,7 +13,7 @@ async fn attachments(world: &World, app: &Application, document: &str) -> String
 }
 
 #[test]
-fn a_payments_documents_stay_until_a_correction_lets_go_of_them() {
+fn a_payments_documents_stay_attached_until_a_correction_removes_them() {
     run(async {
         let world = world().await;
         let (app, parties) = payer(world).await;
@@ -21,7 +21,7 @@ fn a_payments_documents_stay_until_a_correction_lets_go_of_them() {
         let delete = |document: &str| Call::new("DELETE", &format!("/api/v1/documents/{document}"));
         let payment = app.create_payment(world, &parties, json!({ "documentIds": [id(&first), id(&first)] })).await;
         assert_eq!(payment["documentIds"], json!([id(&first), id(&first)]));
-        assert_eq!(attachments(world, &app, id(&first)).await, "1", "named twice, attached once");
+        assert_eq!(attachments(world, &app, id(&first)).await, "1", "naming a document twice attaches it once");
         app.call(world, delete(id(&first))).await.expect_problem(409, "conflict");
         decide(world, &payment, "REQUEST_CORRECTION").await.expect(200);
         app.call(world, delete(id(&first))).await.expect_problem(409, "conflict");
@@ -29,14 +29,14 @@ fn a_payments_documents_stay_until_a_correction_lets_go_of_them() {
         assert_eq!(corrected.expect(200)["documentIds"], json!([id(&second)]));
         app.call(world, delete(id(&first))).await.expect_nothing();
         app.call(world, delete(id(&second))).await.expect_problem(409, "conflict");
-        // A payment that is cancelled still names what it was about.
+        // A cancelled payment keeps its documents.
         app.call(world, super::cancel(&payment)).await.expect(200);
         app.call(world, delete(id(&second))).await.expect_problem(409, "conflict");
     });
 }
 
 #[test]
-fn a_payment_names_only_documents_of_its_organization() {
+fn only_documents_of_the_organization_can_be_attached() {
     run(async {
         let world = world().await;
         let (app, parties) = payer(world).await;
@@ -55,7 +55,7 @@ fn a_payment_names_only_documents_of_its_organization() {
         assert!(!quote_item(world, &app, &quote).await.contains_key("usedAt"));
         let made = app.pay(world, &quote, "k", json!({ "documentIds": [id(&own)] })).await.expect(201);
         assert_eq!(attachments(world, &app, id(&own)).await, "1");
-        // A used quote is told of even where a document is attached already, and the count stays.
+        // A used quote is reported even with attached documents, and the count stays.
         let again = app.pay(world, &quote, "other", json!({ "documentIds": [id(&own)] })).await;
         assert_eq!(again.expect_problem(409, "state_conflict")["received"], "USED");
         assert_eq!(attachments(world, &app, id(&own)).await, "1");
@@ -65,7 +65,7 @@ fn a_payment_names_only_documents_of_its_organization() {
 }
 
 #[test]
-fn a_payment_exchanges_as_many_documents_as_it_may_have() {
+fn a_correction_can_replace_all_documents() {
     run(async {
         let world = world().await;
         let (app, parties) = payer(world).await;

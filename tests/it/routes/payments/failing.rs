@@ -1,5 +1,7 @@
-//! Every AWS call of every route of payments failing, or succeeding with its answer lost: 503 or right, nothing by
-//! halves, and one effect where the request is repeated under its `Idempotency-Key`.
+//! Failures and lost answers of every AWS call of every payment route.
+//!
+//! The answer is 503 or correct, nothing is done partially, and a retry under the same `Idempotency-Key` has one
+//! effect.
 
 use contract::table::Table;
 use local::Fault;
@@ -11,23 +13,23 @@ use crate::support::aws::name;
 use crate::support::paying::{PAYMENTS, Parties, pay};
 use crate::support::{Application, Call, Reply, World, pdf, run};
 
-/// What becomes of a call.
+/// Lost part of a call.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Loss {
-    /// Not carried out.
+    /// Call that is not executed.
     Call,
-    /// Carried out, and its answer lost.
+    /// Answer of an executed call.
     Answer,
 }
 
-/// Times the SDK tries a call.
+/// Attempts of the SDK per call.
 const ATTEMPTS: usize = 3;
 
-/// A route of payments, and what it does where it succeeds.
+/// Payment route with its effect.
 #[derive(Clone, Copy)]
 struct Subject {
     id: &'static str,
-    /// The status of the payment that there is, before and after.
+    /// Status of the existing payment before and after.
     before: &'static str,
     after: &'static str,
     idempotent: bool,
@@ -55,7 +57,7 @@ impl Subject {
     }
 }
 
-/// An organization with a payment, an open quote, and a document.
+/// Organization with a payment, an open quote and a document.
 struct Scene {
     app: Application,
     parties: Parties,
@@ -71,7 +73,7 @@ impl Scene {
         Self { app, parties, document, payment: Value::Null, quote: String::new() }
     }
 
-    /// Another payment and quote, and nothing else in the table.
+    /// Replaces payment and quote, and clears the table of others.
     async fn set(&mut self, world: &World, subject: Subject) {
         for item in world.aws.scan(Table::Payments).await {
             let key = |name: &str| item[name].as_s().unwrap().clone();
@@ -88,7 +90,7 @@ impl Scene {
     }
 
     async fn send(&self, world: &World, subject: Subject, key: &str) -> Reply {
-        // A key is visible ASCII, and a context has spaces.
+        // Idempotency keys are visible ASCII, and the context contains spaces.
         let key = key.replace(|c: char| !c.is_ascii_graphic(), "-");
         let documents = json!({ "documentIds": [self.document] });
         let admin = || world.token(DemoUser::Admin);
@@ -110,8 +112,7 @@ impl Scene {
         self.app.call(world, call).await
     }
 
-    /// That each payment stands where its last line of activity says, has used its quote up, and that as many are
-    /// attached to the document as name it; returns how many there are.
+    /// Asserts that status, activity, quote and attachments of every payment agree. Returns the number of payments.
     async fn expect_whole(&self, world: &World, context: &str) -> usize {
         let payments = stored(world, &self.app).await;
         let (mut naming, mut lines) = (0, 0);
@@ -126,15 +127,15 @@ impl Scene {
         }
         let quotes = world.aws.partition(Table::Payments, &format!("{}#quotes", self.app.organization)).await;
         let used = quotes.iter().filter(|quote| quote.contains_key("usedBy")).count();
-        assert_eq!(used, payments.len(), "{context}: a quote is used by the payment that it made");
+        assert_eq!(used, payments.len(), "{context}: every payment has used its quote");
         let all = world.aws.scan(Table::Payments).await.len();
-        assert_eq!(all, payments.len() + quotes.len() + lines, "{context}: no line without its payment");
+        assert_eq!(all, payments.len() + quotes.len() + lines, "{context}: no activity without its payment");
         let document = world.aws.get(Table::Documents, &self.app.organization, &self.document).await.unwrap();
         assert_eq!(document["attachments"].as_n().unwrap(), &naming.to_string(), "{context}");
         payments.len()
     }
 
-    /// That the request had its effect, and had it once.
+    /// Asserts that the request had one effect.
     async fn expect_one_effect(&self, world: &World, subject: Subject, context: &str) {
         let payments = self.expect_whole(world, context).await;
         assert_eq!(payments, if subject.id == "payments-create" { 2 } else { 1 }, "{context}");
@@ -151,7 +152,7 @@ fn every_call_of_every_payment_route_may_fail_or_lose_its_answer() {
         let world = World::start().await;
         let mut scene = Scene::new(&world).await;
         for subject in SUBJECTS {
-            // What the route asks for where nothing fails; the second request is a warm one.
+            // Calls of the route without a fault, on a warm function.
             scene.set(&world, subject).await;
             scene.send(&world, subject, "first").await.expect(subject.success());
             scene.set(&world, subject).await;
@@ -162,7 +163,7 @@ fn every_call_of_every_payment_route_may_fail_or_lose_its_answer() {
 
             for (place, call) in healthy.iter().enumerate() {
                 let before = healthy[..place].iter().filter(|other| name(other) == name(call)).count();
-                // To read and to lose the answer is not to have read.
+                // A read with a lost answer equals a failed read.
                 let reads = matches!(call.operation.as_str(), "GetItem" | "Query");
                 let losses = [(Loss::Call, 1), (Loss::Call, ATTEMPTS), (Loss::Answer, 1), (Loss::Answer, ATTEMPTS)];
                 for (loss, times) in losses.into_iter().filter(|(loss, _)| !reads || *loss == Loss::Call) {
@@ -186,7 +187,7 @@ async fn check(world: &World, scene: &Scene, subject: Subject, first: &Reply, ti
     scene.expect_whole(world, context).await;
     let succeeded = first.status == subject.success();
     if times < ATTEMPTS {
-        assert!(succeeded, "{context}: a call that fails once is made again: {}", first.text);
+        assert!(succeeded, "{context}: a call that fails once is retried: {}", first.text);
     }
     if succeeded {
         scene.expect_one_effect(world, subject, context).await;
@@ -199,7 +200,7 @@ async fn check(world: &World, scene: &Scene, subject: Subject, first: &Reply, ti
     }
     let mut again = scene.send(world, subject, context).await;
     if again.status == 409 && again.problem().1 == "idempotency_key_in_use" {
-        // By then the quote has 29 seconds left, or was used by this very request.
+        // By then the quote has 29 seconds left, or this request has used it.
         world.advance(31);
         again = scene.send(world, subject, context).await;
     }
@@ -208,19 +209,19 @@ async fn check(world: &World, scene: &Scene, subject: Subject, first: &Reply, ti
     if succeeded {
         assert_eq!(again.json(), first.json(), "{context}");
     }
-    // And once more: by now the answer is kept.
+    // By now, the answer is stored.
     let kept = scene.send(world, subject, context).await;
     assert_eq!((kept.json(), kept.header("idempotency-replayed")), (again.json(), Some("true")), "{context}");
 }
 
 #[test]
-fn a_payment_that_was_made_is_found_again_when_its_quote_has_expired() {
+fn a_retry_finds_its_payment_after_the_quote_expired() {
     run(async {
         let world = World::start().await;
         let mut scene = Scene::new(&world).await;
         scene.set(&world, SUBJECTS[0]).await;
         let payments = crate::support::aws::table(Table::Payments);
-        // Made, and nobody was told.
+        // The payment was created, but its answers were lost.
         world.stack.dynamodb().set(Fault::LoseAnswer.on("TransactWriteItems").table(&payments));
         let lost = scene.send(&world, SUBJECTS[0], "lost").await;
         world.stack.dynamodb().clear();
@@ -229,7 +230,7 @@ fn a_payment_that_was_made_is_found_again_when_its_quote_has_expired() {
         let found = scene.send(&world, SUBJECTS[0], "lost").await.expect(201);
         assert_eq!(found["quoteId"], scene.quote.as_str());
         scene.expect_one_effect(&world, SUBJECTS[0], "lost").await;
-        // Not made, and the quote's time is over: the same request is told so, as any other.
+        // The payment was not created, and the quote has expired: the retry is refused.
         scene.set(&world, SUBJECTS[0]).await;
         world.stack.dynamodb().set(Fault::Refuse.on("TransactWriteItems").table(&payments));
         let refused = scene.send(&world, SUBJECTS[0], "late").await;

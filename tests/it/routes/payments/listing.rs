@@ -1,4 +1,4 @@
-//! Lists of payments: by status, by customer, by both; and what waits for admins.
+//! Lists of payments by status and customer, and the admins' queue.
 
 use contract::permission::Permission;
 use contract::table::Table;
@@ -15,7 +15,7 @@ fn ids(page: &Value) -> Vec<String> {
     page["items"].as_array().unwrap().iter().map(|payment| id(payment).to_owned()).collect()
 }
 
-/// All pages of a list.
+/// Reads all pages of a list.
 async fn all(world: &World, app: &Application, query: &str) -> Vec<String> {
     let (mut found, mut cursor) = (Vec::new(), String::new());
     loop {
@@ -45,7 +45,7 @@ fn payments_are_listed_by_status_and_customer() {
             }
             made.insert(0, (id(&payment).to_owned(), &parties.customer, status));
         }
-        // An open quote is no payment.
+        // Open quotes are not listed.
         app.create_quote(world, &one).await;
         let those = |of: &dyn Fn(&str, &str) -> bool| -> Vec<String> {
             made.iter().filter(|(_, customer, status)| of(customer, status)).map(|(id, ..)| id.clone()).collect()
@@ -64,7 +64,7 @@ fn payments_are_listed_by_status_and_customer() {
             assert_eq!(all(world, &app, &query).await, those(&|customer, _| customer == parties.customer), "{query}");
         }
 
-        // A page stays where it was while payments are added.
+        // Pages are stable while payments are added.
         let first = app.get(world, &format!("{PAYMENTS}?limit=2")).await.expect(200);
         let added = app.create_payment(world, &one, json!({})).await;
         let next = format!("{PAYMENTS}?limit=2&cursor={}", first["nextCursor"].as_str().unwrap());
@@ -80,7 +80,7 @@ fn payments_are_listed_by_status_and_customer() {
 }
 
 #[test]
-fn a_customers_payments_are_found_among_those_of_others_at_once() {
+fn a_customers_payments_are_found_among_many_others() {
     run(async {
         let world = World::start().await;
         let (app, one) = payer(&world).await;
@@ -91,7 +91,7 @@ fn a_customers_payments_are_found_among_those_of_others_at_once() {
             app.create_payment(&world, &one, json!({})).await,
         ]
         .into();
-        // Newer ones of another customer: more than one query reads.
+        // More newer payments of another customer than one query reads.
         let theirs = app.create_payment(&world, &other, json!({})).await;
         let like = world.aws.get(Table::Payments, &app.organization, id(&theirs)).await.unwrap();
         for some in (0..450).collect::<Vec<u32>>().chunks(40) {
@@ -121,7 +121,7 @@ fn a_customers_payments_are_found_among_those_of_others_at_once() {
 }
 
 #[test]
-fn admins_see_the_payments_of_all_organizations_that_wait() {
+fn admins_see_pending_payments_of_all_organizations() {
     run(async {
         let world = World::start().await;
         let (one, one_parties) = payer(&world).await;
@@ -147,7 +147,7 @@ fn admins_see_the_payments_of_all_organizations_that_wait() {
 }
 
 #[test]
-fn who_reads_payments_makes_none() {
+fn the_read_permission_allows_no_payment() {
     run(async {
         let world = world().await;
         let person = Person::partner(world).await;

@@ -1,4 +1,4 @@
-//! Requests at the same moment: what must happen once, happens once.
+//! Concurrent requests on payments: every effect happens once.
 
 use futures::future::{join, join_all};
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ fn one_request_sent_eight_times_makes_one_payment() {
 }
 
 #[test]
-fn a_customer_that_is_suspended_meanwhile_pays_before_or_not_at_all() {
+fn a_payment_concurrent_with_a_suspension_is_made_before_it_or_not() {
     run(async {
         let world = world().await;
         let (app, parties) = payer(world).await;
@@ -70,7 +70,7 @@ fn a_customer_that_is_suspended_meanwhile_pays_before_or_not_at_all() {
             suspended.expect(200);
             if paid.status == 201 {
                 made += 1;
-                // It goes no further either.
+                // The payment cannot proceed either.
                 let problem = decide(world, &paid.json(), "APPROVE").await.expect_problem(409, "state_conflict");
                 assert_eq!(problem["received"], "SUSPENDED");
             } else {
@@ -78,7 +78,7 @@ fn a_customer_that_is_suspended_meanwhile_pays_before_or_not_at_all() {
                 assert!(!quote_item(world, &app, &quote).await.contains_key("usedAt"));
             }
             assert_eq!(stored(world, &app).await.len(), made, "round {round}");
-            // From now on nothing is paid.
+            // Later payments are refused.
             let next = app.create_quote(world, &parties).await;
             app.pay(world, &next, &format!("{key}-next"), json!({})).await.expect_problem(409, "state_conflict");
             app.review(world, &parties, party, "REINSTATE").await.expect(200);
@@ -94,7 +94,7 @@ async fn expect_one(world: &World, calls: [Call; 2], refused: (u16, &str)) {
 }
 
 #[test]
-fn of_two_who_decide_at_once_one_is_too_late() {
+fn of_two_concurrent_decisions_one_is_refused() {
     run(async {
         let world = world().await;
         let (app, parties) = payer(world).await;
@@ -106,10 +106,10 @@ fn of_two_who_decide_at_once_one_is_too_late() {
                 let call = Call::new("PATCH", &uri(&payment)).header("if-match", "\"2\"");
                 app.sign(world, call.json(&json!({ "purpose": purpose })))
             };
-            // Two editors with one ETag.
+            // Two editors with the same ETag.
             expect_one(world, [edit("one"), edit("other")], (412, "precondition_failed")).await;
             assert_eq!(app.get(world, &uri(&payment)).await.header("etag"), Some("\"3\""));
-            // A partner who takes back what an admin approves.
+            // A partner cancels while an admin approves.
             let body = json!({ "decision": "APPROVE", "note": "x" });
             let approve = Call::new("POST", &format!("{}/review", admin_uri(&payment))).bearer(&token).json(&body);
             let calls = [app.sign(world, cancel(&payment)), approve];

@@ -18,7 +18,7 @@ const SCHEDULES: u64 = 1_000;
 const DECISIONS: [&str; 5] = ["APPROVE", "REQUEST_CORRECTION", "PROCESS", "COMPLETE", "FAIL"];
 const STARTS: [&str; 4] = ["PENDING_REVIEW", "CORRECTION_NEEDED", "APPROVED", "PROCESSING"];
 
-/// Payment like `template` in that status, not changed since.
+/// Writes a copy of `template` in that status, without later changes.
 async fn place(world: &World, template: &Item, seed: u64, status: &str) -> String {
     let id = PaymentId::new(IdSeed { millis: 1_000 + seed, random: u128::from(seed) }).to_string();
     let organization = template["pk"].as_s().unwrap().clone();
@@ -33,7 +33,7 @@ async fn place(world: &World, template: &Item, seed: u64, status: &str) -> Strin
     id
 }
 
-/// Returns true if the graph of a payment's life has this step.
+/// Returns true if a payment's lifecycle has this transition.
 fn allowed(from: &str, to: &str) -> bool {
     let reviewed =
         domain::payment::REVIEWS.iter().any(|(before, _, after)| (before.name(), after.name()) == (from, to));
@@ -42,7 +42,7 @@ fn allowed(from: &str, to: &str) -> bool {
 }
 
 #[test]
-fn statuses_follow_the_graph_and_log_and_history_the_order_of_effects() {
+fn concurrent_decisions_follow_the_lifecycle_and_are_logged_in_order() {
     run(async {
         let world = &World::start().await;
         let (app, parties) = payer(world).await;
@@ -71,13 +71,13 @@ fn statuses_follow_the_graph_and_log_and_history_the_order_of_effects() {
             };
             calls.push(app.sign(world, partners));
             let dynamodb = world.stack.dynamodb();
-            // Not both: under the token of a transaction that was carried out, DynamoDB never answers with a conflict.
+            // Not both faults: DynamoDB never answers a conflict under the token of an executed transaction.
             let fault = if seed.is_multiple_of(2) { Fault::Conflict } else { Fault::LoseAnswer };
             dynamodb.set(fault.on("TransactWriteItems").chance(20, seed));
             dynamodb.add(Fault::Delay(Duration::from_millis(1 + draw.next() % 3)).chance(40, seed + 2));
             let replies = join_all(calls.iter().map(|call| world.send(call))).await;
             dynamodb.clear();
-            // An answer that is lost at each attempt leaves it open whether the request had its effect.
+            // After lost answers of all attempts, the effect is unknown.
             let unknown = replies.iter().filter(|reply| reply.status == 503).count();
             for reply in replies.iter().filter(|reply| ![200, 503].contains(&reply.status)) {
                 reply.expect_problem(409, "state_conflict");
@@ -104,7 +104,7 @@ fn statuses_follow_the_graph_and_log_and_history_the_order_of_effects() {
             assert_eq!(status(&now, "status"), at, "schedule {seed}");
             let succeeded = replies.iter().filter(|reply| reply.status == 200).count();
             let effects_of_all = succeeded..=succeeded + unknown;
-            assert!(effects_of_all.contains(&lines.len()), "schedule {seed}: one line for each answer of success");
+            assert!(effects_of_all.contains(&lines.len()), "schedule {seed}: one line per success");
             effects += succeeded;
         }
         let mut history: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
@@ -116,13 +116,13 @@ fn statuses_follow_the_graph_and_log_and_history_the_order_of_effects() {
             let status = |name: &str| entry[name].as_m().unwrap()["status"].as_s().unwrap().clone();
             history.entry(record.clone()).or_default().push((status("before"), status("after")));
         }
-        assert_eq!(history, told, "the history has each admin's decision, in the order of effects");
+        assert_eq!(history, told, "the history has the admins' decisions, in order");
         assert!(effects > 800, "{effects} effects");
     });
 }
 
 #[test]
-fn a_decision_that_was_refused_first_is_listed_when_it_had_its_effect() {
+fn a_decision_is_logged_at_its_effect_not_its_first_attempt() {
     run(async {
         let world = &World::start().await;
         let (app, parties) = payer(world).await;
@@ -135,7 +135,7 @@ fn a_decision_that_was_refused_first_is_listed_when_it_had_its_effect() {
             let call = Call::new("POST", &uri).bearer(&token).json(&body).header("idempotency-key", key);
             if let Some(etag) = etag { call.header("if-match", etag) } else { call }
         };
-        // First 412 under its key, hours later carried out: listed by its effect, not by its first attempt.
+        // Refused with 412 under its key, and executed hours later.
         world.send(&review("late", Some("\"7\""), "APPROVE")).await.expect_problem(412, "precondition_failed");
         world.advance(3_600);
         world.send(&review("early", None, "REQUEST_CORRECTION")).await.expect(200);

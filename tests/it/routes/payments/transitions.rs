@@ -1,4 +1,4 @@
-//! Each action on a payment in each status: where the lifecycle leads, and the refusal everywhere else.
+//! Every action on a payment in every status: transitions and refusals.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::{admin_uri, cancel, decide, payer, uri};
 use crate::support::{Application, Call, Reply, World, run, world};
 use xtask::provision::DemoUser;
 
-/// The statuses, each with what brings a new payment there.
+/// Statuses, each with the actions that lead there from a new payment.
 const WAYS: [(&str, &[&str]); 7] = [
     ("PENDING_REVIEW", &[]),
     ("CORRECTION_NEEDED", &["REQUEST_CORRECTION"]),
@@ -17,7 +17,7 @@ const WAYS: [(&str, &[&str]); 7] = [
     ("CANCELLED", &["cancel"]),
 ];
 
-/// The actions, each with where it leads from where. Written down anew, so that the code is not its own judge.
+/// Actions with their transitions. Independent of the code under test.
 const ACTIONS: [(&str, &[&str], &str); 7] = [
     ("APPROVE", &["PENDING_REVIEW"], "APPROVED"),
     ("REQUEST_CORRECTION", &["PENDING_REVIEW", "APPROVED"], "CORRECTION_NEEDED"),
@@ -37,7 +37,7 @@ async fn act(world: &World, app: &Application, payment: &Value, action: &str) ->
 }
 
 #[test]
-fn a_payment_goes_only_where_its_lifecycle_leads() {
+fn a_payment_follows_only_its_lifecycle() {
     run(async {
         let world = world().await;
         let (app, parties) = payer(world).await;
@@ -71,7 +71,7 @@ fn a_payment_goes_only_where_its_lifecycle_leads() {
 }
 
 #[test]
-fn a_decision_is_one_of_those_of_payments_and_says_why() {
+fn a_decision_must_be_a_payments_one_with_a_note() {
     run(async {
         let world = world().await;
         let (app, parties) = payer(world).await;
@@ -96,7 +96,7 @@ fn a_decision_is_one_of_those_of_payments_and_says_why() {
 }
 
 #[test]
-fn a_change_is_of_the_payment_that_was_read() {
+fn a_change_needs_the_current_revision() {
     run(async {
         let world = world().await;
         let (app, parties) = payer(world).await;

@@ -1,4 +1,4 @@
-//! Spellings meant to hide a listed name, through the whole path: each is found, and held.
+//! Spellings that hide a listed name. Each is found and held over the API.
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ const PERSONS: [(&str, &str, &str); 18] = [
     ("accents", "Víktör", "Żelinšký"),
 ];
 
-/// Invisible characters. They are refused where the name is read, or the name is found.
+/// Invisible characters. Either they are refused in a name, or the name is found.
 const HIDDEN: [(&str, &str); 6] = [
     ("zero-width", "Vik\u{200B}tor"),
     ("bidirectional controls", "\u{202E}Viktor\u{202C}"),
@@ -55,7 +55,7 @@ fn is_held(record: &Value, how: &str) {
     assert!(record["screening"]["openMatchCount"].as_u64().unwrap() > 0, "{how}");
 }
 
-/// First open match of a subject, with its score, and its features by key.
+/// Returns a subject's first open match: entity, score and feature keys.
 fn first_match(subject: &Value) -> (&str, f64, Vec<&str>) {
     let found = &subject["openMatches"][0];
     let keys = found["features"].as_array().unwrap().iter().map(|feature| feature["key"].as_str().unwrap());
@@ -63,7 +63,7 @@ fn first_match(subject: &Value) -> (&str, f64, Vec<&str>) {
 }
 
 #[test]
-fn a_listed_person_is_held_however_the_name_is_written() {
+fn a_listed_person_is_held_in_every_spelling() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -84,7 +84,7 @@ fn a_listed_person_is_held_however_the_name_is_written() {
 }
 
 #[test]
-fn a_listed_company_is_held_however_the_name_is_written() {
+fn a_listed_company_is_held_in_every_spelling() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -102,7 +102,7 @@ fn a_listed_company_is_held_however_the_name_is_written() {
 }
 
 #[test]
-fn a_listed_contact_is_held_and_told_as_a_person() {
+fn a_listed_contact_is_held_and_shown_as_a_person() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -115,7 +115,7 @@ fn a_listed_contact_is_held_and_told_as_a_person() {
             (&json!("CUSTOMER_PERSON"), &json!("Viktor Zelinsky"))
         );
         assert_eq!(first_match(&found[2]).0, "demo-0001");
-        // A contact who is one of the persons is compared once, with all that is known.
+        // A contact who is also a person is compared once, with all known details.
         let same = json!({ "primaryContactFirstName": "Ada", "primaryContactLastName": "Lovelace" });
         let customer = app.create_customer(world, same).await;
         assert_eq!(subjects(world, &app, &customer).await.len(), 2);
@@ -124,7 +124,7 @@ fn a_listed_contact_is_held_and_told_as_a_person() {
 }
 
 #[test]
-fn a_beneficiary_is_held_for_itself_and_for_each_of_its_banks() {
+fn a_beneficiary_is_held_for_its_name_and_its_banks() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -150,7 +150,7 @@ fn a_beneficiary_is_held_for_itself_and_for_each_of_its_banks() {
 }
 
 #[test]
-fn what_contradicts_lowers_the_score_and_clears_nobody() {
+fn contradictions_lower_the_score_but_clear_nobody() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;

@@ -1,4 +1,4 @@
-//! S3 or DynamoDB failing: 503, and no record without its screening.
+//! Failures of S3 or DynamoDB: 503, and no record without screening.
 
 use contract::table::Table;
 use local::Fault;
@@ -8,7 +8,7 @@ use super::{customer_now, decide, listed_person, subjects};
 use crate::support::{Application, Call, World, customer_body, run};
 
 #[test]
-fn where_the_list_cannot_be_read_nothing_is_made() {
+fn without_a_readable_list_nothing_is_created() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -28,7 +28,7 @@ fn where_the_list_cannot_be_read_nothing_is_made() {
 }
 
 #[test]
-fn a_decision_happens_wholly_or_not_at_all_and_once() {
+fn a_decision_is_atomic_and_has_one_effect() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -40,19 +40,19 @@ fn a_decision_happens_wholly_or_not_at_all_and_once() {
         dynamodb.clear();
         assert_eq!(subjects(&world, &app, &customer).await[1], *subject);
         assert_eq!(customer_now(&world, &app, &customer).await["screening"], customer["screening"]);
-        // An answer that was lost: the SDK repeats the transaction, which has one effect.
+        // After a lost answer, the SDK retries the transaction, which has one effect.
         dynamodb.set(Fault::LoseAnswer.on("TransactWriteItems").times(1));
         let cleared = decide(&world, &app, subject, "CLEAR").await.expect(200);
         assert_eq!((&cleared["historyCount"], &cleared["paymentHold"]), (&json!(1), &json!(false)));
         let record = customer["screening"]["screeningSubjectId"].as_str().unwrap();
         let lines = world.aws.partition(Table::Screening, &format!("{}#{record}", app.organization)).await;
-        assert_eq!(lines.len(), 1, "one decision is written down");
+        assert_eq!(lines.len(), 1, "one decision is logged");
         assert_eq!(customer_now(&world, &app, &customer).await["screening"]["paymentHold"], false);
     });
 }
 
 #[test]
-fn of_two_decisions_at_once_both_hold() {
+fn two_concurrent_decisions_both_apply() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;

@@ -1,4 +1,4 @@
-//! Which watch list is installed, and whether one is.
+//! Installed, missing and damaged watch lists.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::support::{Application, Call, World, customer_body, run};
 const HEADER: &str = "id,schema,name,aliases,birth_date,countries,sanctions,dataset\n";
 
 #[test]
-fn without_a_list_records_say_so_and_are_held_until_they_are_screened() {
+fn without_a_list_records_are_held_until_they_are_screened() {
     run(async {
         let world = World::start().await;
         world.aws.remove_watch_list().await;
@@ -46,10 +46,10 @@ fn a_new_list_holds_with_the_next_screening() {
         assert_eq!(customer["screening"]["paymentHold"], false);
         let before = subjects(&world, &app, &customer).await;
         world.aws.put_watch_list(&format!("{HEADER}x1,Person,Ada Lovelace,,1985,gb,Register,demo\n")).await;
-        // The same function, which has read the list before.
+        // The same warm function, which has cached the list.
         let second = app.create_customer(&world, json!({})).await;
         assert_eq!(second["screening"]["openMatchCount"], 1);
-        // One screened before is held from when it is screened again, by any of its subjects.
+        // A record screened before is held from its next screening.
         let person = before[1]["subjectId"].as_str().unwrap();
         let uri = format!("/admin/v1/organizations/{}/screening/{person}/run", app.organization);
         let again = world.as_admin("POST", &uri, None).await.expect(200);
@@ -58,12 +58,12 @@ fn a_new_list_holds_with_the_next_screening() {
         let now = customer_now(&world, &app, &customer).await;
         assert_eq!((&now["screening"]["paymentHold"], &now["status"]), (&json!(true), &json!("PENDING_REVIEW")));
         let log = app.get(&world, &format!("/api/v1/customers/{}/activity", now["id"].as_str().unwrap())).await;
-        assert_eq!(log.expect(200)["items"].as_array().unwrap().len(), 1, "its status did not change");
+        assert_eq!(log.expect(200)["items"].as_array().unwrap().len(), 1, "the status did not change");
     });
 }
 
 #[test]
-fn what_is_no_list_lets_nobody_through() {
+fn a_damaged_list_admits_no_record() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;

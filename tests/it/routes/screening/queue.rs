@@ -1,4 +1,4 @@
-//! What waits for a decision.
+//! Queue of subjects that await a decision.
 
 use serde_json::{Value, json};
 
@@ -43,9 +43,9 @@ fn each_subject_with_matches_to_decide_is_listed_once() {
         }
         assert_eq!(expected.len(), 6);
         for limit in [1, 2, 3, 4, 5, 6, 100] {
-            assert_eq!(pages(&world, "", limit).await, expected, "{limit} a page");
+            assert_eq!(pages(&world, "", limit).await, expected, "{limit} per page");
         }
-        // What is decided is listed no more.
+        // Decided subjects leave the queue.
         let of_second = subjects(&world, &app, &second).await;
         decide(&world, &app, &of_second[1], "CLEAR").await.expect(200);
         let left: Vec<String> = expected.iter().filter(|id| of_second[1]["subjectId"] != ***id).cloned().collect();
@@ -53,7 +53,7 @@ fn each_subject_with_matches_to_decide_is_listed_once() {
         assert_eq!(
             pages(&world, "&status=CLEAR", 10).await.len(),
             2,
-            "the customer with nobody listed, and its person"
+            "the customer without listed parties, and its person"
         );
         let wrong: Value = world.as_admin("GET", "/admin/v1/screening?status=OPEN", None).await.json();
         assert_eq!(wrong["code"], "parameter_invalid");

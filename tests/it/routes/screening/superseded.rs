@@ -1,4 +1,4 @@
-//! Deciding otherwise what is decided: only who names a decision replaces it.
+//! Replacement of a decision, which must name it in `supersedes`.
 
 use contract::table::Table;
 use serde_json::{Value, json};
@@ -7,13 +7,13 @@ use xtask::provision::DemoUser;
 use super::{approve, decide, decision_uri, listed_person, subjects};
 use crate::support::{Application, Call, Reply, World, run, world};
 
-/// Decides the first open match that `subject` had, in place of `supersedes`.
+/// Decides the subject's first match, replacing the decision `supersedes`.
 async fn replace(world: &World, app: &Application, subject: &Value, decision: &str, supersedes: &Value) -> Reply {
     let body = json!({ "decision": decision, "reason": "Looked again.", "supersedes": supersedes });
     world.as_admin("POST", &decision_uri(app, subject), Some(&body)).await
 }
 
-/// A customer with a match that is open, and the subject that has it.
+/// Creates a customer with an open match. Returns it with its subject.
 async fn matched(world: &World, app: &Application) -> (Value, Value) {
     let customer = app.create_customer(world, json!({ "persons": [listed_person()] })).await;
     let subject = subjects(world, app, &customer).await.swap_remove(1);
@@ -33,7 +33,7 @@ fn refused(reply: &Reply, received: &str, expected: &str, says: &str) {
 }
 
 #[test]
-fn what_is_confirmed_holds_and_can_be_decided_otherwise_but_not_twice() {
+fn a_confirmed_match_can_be_replaced_once_per_decision() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -57,7 +57,7 @@ fn what_is_confirmed_holds_and_can_be_decided_otherwise_but_not_twice() {
 }
 
 #[test]
-fn a_decision_that_is_not_named_stays() {
+fn a_decision_without_supersedes_replaces_nothing() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -67,7 +67,7 @@ fn a_decision_that_is_not_named_stays() {
         refused(&nothing, "OPEN", "CLEARED, CONFIRMED", "`supersedes`");
         assert_eq!(subjects(world, &app, &customer).await[1], subject);
 
-        // Two have the open match before them: one confirms it, and the other clears it, not knowing.
+        // Two admins see the open match: one confirms it, then the other clears it unaware.
         let confirmed = decide(world, &app, &subject, "CONFIRM").await.expect(200);
         for unseen in [
             decide(world, &app, &subject, "CLEAR").await,
@@ -81,7 +81,7 @@ fn a_decision_that_is_not_named_stays() {
         assert_eq!(decided(&now[1])["id"], decided(&confirmed)["id"]);
         assert_eq!((&now[1]["paymentHold"], &now[1]["historyCount"]), (&json!(true), &json!(1)));
 
-        // What was replaced is replaced no more.
+        // A replaced decision cannot be replaced again.
         let first = &decided(&confirmed)["id"];
         let cleared = replace(world, &app, &subject, "CLEAR", first).await.expect(200);
         refused(&replace(world, &app, &subject, "CONFIRM", first).await, "CLEARED", "OPEN", "decided already: CLEARED");
@@ -94,7 +94,7 @@ fn a_decision_that_is_not_named_stays() {
 }
 
 #[test]
-fn of_two_decisions_on_one_match_at_once_one_holds() {
+fn of_two_concurrent_decisions_on_a_match_one_succeeds() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -112,7 +112,7 @@ fn of_two_decisions_on_one_match_at_once_one_holds() {
             assert_eq!(decided(&subjects(&world, &app, &customer).await[1])["id"], decided(&held)["id"]);
             let record = customer["screening"]["screeningSubjectId"].as_str().unwrap();
             let lines = world.aws.partition(Table::Screening, &format!("{}#{record}", app.organization)).await;
-            assert_eq!(lines.len(), 1, "one decision is written down");
+            assert_eq!(lines.len(), 1, "one decision is logged");
         }
     });
 }

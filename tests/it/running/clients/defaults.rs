@@ -1,4 +1,4 @@
-//! Clients with their libraries' defaults: fractions of seconds, arrays of one audience, empty queries.
+//! Clients with library defaults: fractional seconds, arrays of one audience, empty queries.
 
 use std::fs;
 
@@ -45,7 +45,7 @@ console.log(response.status);
 ";
 
 #[test]
-fn clients_with_their_libraries_defaults_are_served() {
+fn clients_with_library_defaults_are_served() {
     let dev = Dev::shared();
     let folder = application(dev, "clients-defaults", "2048");
     for (name, program) in [("defaults.py", PYTHON), ("defaults.mjs", NODE)] {

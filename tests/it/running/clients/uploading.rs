@@ -1,4 +1,4 @@
-//! Uploads as the README shows them: the head of each language's client, with other calls below it.
+//! Uploads of the README: each language's client with other calls.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use crate::running::documents::downloaded;
 use crate::running::partner::Partner;
 use crate::support::{Call, SigningKey, pdf, pdf_of_length, upload_body};
 
-/// A client up to its first call: what the README says that stays.
+/// Returns the part of a client before its first call, which the README keeps.
 fn head(client: &str) -> String {
     let text = example(client);
     let first_call = match client.rsplit_once('.').unwrap().1 {
@@ -21,7 +21,7 @@ fn head(client: &str) -> String {
     text.split_once(first_call).unwrap().0.to_owned() + "\n"
 }
 
-/// The application whose secrets are in this folder.
+/// Returns the application whose secrets are in this folder.
 fn partner(folder: &Path) -> Partner {
     let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
     let api_key = read("api-key").trim().to_owned();
@@ -29,9 +29,9 @@ fn partner(folder: &Path) -> Partner {
     Partner { id, api_key, key: SigningKey::from_pem(&read("private.pem")) }
 }
 
-/// The id in a line of this beginning.
+/// Returns the ID after this prefix of a line.
 fn id<'a>(line: &'a str, beginning: &str) -> &'a str {
-    let id = line.strip_prefix(beginning).unwrap_or_else(|| panic!("{line:?} is not {beginning:?}"));
+    let id = line.strip_prefix(beginning).unwrap_or_else(|| panic!("{line:?} does not start with {beginning:?}"));
     assert!(id.starts_with("doc_"), "{line}");
     id
 }
@@ -41,12 +41,12 @@ fn a_file_of_any_bytes_is_uploaded_in_each_language() {
     let dev = Dev::shared();
     let folder = application(dev, "clients-uploading", "2048");
     let partner = partner(&folder);
-    // What ends like a form, or a line, is content like any other.
+    // Content that ends like a form or line is ordinary content.
     let content = [pdf("every byte"), b"\r\n--\r\n\n\r\n".to_vec()].concat();
     fs::write(folder.join("contract.pdf"), &content).unwrap();
     for language in ["mjs", "py", "go", "sh"] {
         let (client, upload) = (format!("client.{language}"), format!("upload.{language}"));
-        // A Go program may have many files; the others are one.
+        // A Go program may have many files; the others have one.
         let mut program = if language == "go" {
             fs::write(folder.join(&client), head(&client)).unwrap();
             fs::write(folder.join(&upload), example(&upload)).unwrap();
@@ -61,13 +61,13 @@ fn a_file_of_any_bytes_is_uploaded_in_each_language() {
         let uri = format!("/api/v1/documents/{}", id(printed.trim_end(), "201 POST /api/v1/documents "));
         let about = partner.get(dev, &uri).expect(200);
         assert_eq!((&about["type"], &about["fileName"]), (&"CONTRACT".into(), &"contract.pdf".into()), "{language}");
-        assert!(downloaded(dev, &partner, &uri) == content, "{language}: other bytes came back");
+        assert!(downloaded(dev, &partner, &uri) == content, "{language}: the download differs");
     }
     assert_no_secret_printed(dev, &folder);
 }
 
 #[test]
-fn a_larger_file_is_uploaded_as_the_readme_says() {
+fn a_larger_file_is_uploaded_with_the_readmes_program() {
     let dev = Dev::shared();
     let folder = application(dev, "clients-uploading-large", "2048");
     let partner = partner(&folder);
@@ -80,11 +80,11 @@ fn a_larger_file_is_uploaded_as_the_readme_says() {
     assert_only_what_is_signed_is_told(dev, &partner);
     let id = id(lines[0], "201 POST /api/v1/document-uploads ");
     assert_eq!(lines[1], format!("200 POST /api/v1/document-uploads/{id}/confirm {id}"));
-    assert!(downloaded(dev, &partner, &format!("/api/v1/documents/{id}")) == content, "other bytes came back");
+    assert!(downloaded(dev, &partner, &format!("/api/v1/documents/{id}")) == content, "the download differs");
     assert_no_secret_printed(dev, &folder);
 }
 
-/// The runtime adds a trace id to the SDK's signed headers; it is no part of the answer.
+/// Asserts that the answer contains only the signed headers. The runtime adds a trace ID to the SDK's.
 fn assert_only_what_is_signed_is_told(dev: &Dev, partner: &Partner) {
     let body = upload_body(b"a file", "application/pdf");
     let upload = partner.call(dev, Call::new("POST", "/api/v1/document-uploads").json(&body)).expect(201);

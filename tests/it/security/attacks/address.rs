@@ -1,4 +1,4 @@
-//! Paths and queries that two readers could read in two ways.
+//! Paths and queries with ambiguous parsing.
 
 use contract::code::Code;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::target::{Target, URI, names};
 use crate::support::{Application, Call, run, world};
 
 #[test]
-fn a_path_with_a_second_reading_is_refused_before_anything_else() {
+fn an_ambiguous_path_is_refused_before_any_other_check() {
     run(async {
         let target = Target::shared().await;
         let customers = "/api/v1/customers";
@@ -51,14 +51,14 @@ fn a_path_with_a_second_reading_is_refused_before_anything_else() {
             "",
         ] {
             let signed = target.app.sign(target.world, Call::new("GET", path));
-            // The function that API Gateway would choose, the one that is meant, and one that varies.
+            // Functions: API Gateway's choice, the intended one, and a varying one.
             let event = signed.event().to_string();
             target.world.send(&signed).await.expect_problem(400, "request_path_invalid");
             for function in ["customers-list", "customers-get", "signature-diagnose", "partner-me", "not-found"] {
                 let reply = target.world.send_event(function, &event).await;
                 assert_eq!(reply.problem(), (400, "request_path_invalid".to_owned()), "{path:?} to {function}");
             }
-            // A token for the right path is none for this one.
+            // A token for the normal path does not cover this one.
             let right = target.app.token(target.world, &Call::new("GET", customers)).sign(target.key());
             let call = target.app.with_token(Call::new("GET", path), &right);
             target.world.send(&call).await.expect_problem(400, "request_path_invalid");
@@ -94,7 +94,7 @@ fn a_path_of_no_route_is_not_found() {
                 .await
                 .expect_problem(404, "not_found");
         }
-        // An id that cannot be one is no record, and that only for who may ask.
+        // A malformed ID answers 404, after the permission check.
         for id in ["a", "cus_", "CUS_0000000000000000000000", "org_0000000000000000000000", &"a".repeat(4_000), "~"] {
             let uri = format!("/api/v1/customers/{id}");
             target.app.get(target.world, &uri).await.expect_problem(404, "not_found");
@@ -115,7 +115,7 @@ fn a_method_of_no_route_is_not_allowed() {
             let reply = target.world.send_event("reference-industries", &signed.event().to_string()).await;
             reply.expect_problem(405, "method_not_allowed");
         }
-        // The method is the one of the request line.
+        // Only the request line determines the method.
         for name in ["x-http-method-override", "x-http-method", "x-method-override"] {
             target
                 .accepts_call(name, |call, token| {
@@ -127,7 +127,7 @@ fn a_method_of_no_route_is_not_allowed() {
 }
 
 #[test]
-fn a_token_for_another_method_or_path_is_refused_with_both() {
+fn a_token_for_another_method_or_path_is_refused_with_both_values() {
     run(async {
         let target = Target::shared().await;
         for method in ["POST", "get", "Get", "GET ", "", "*", "DELETE"] {
@@ -158,7 +158,7 @@ fn a_token_for_another_method_or_path_is_refused_with_both() {
     });
 }
 
-/// Sends `sent` with a token for `claimed`, and then, with the same `jti`, for what was sent.
+/// Sends `sent` with a token for `claimed`, then with one for `sent` and the same `jti`.
 async fn query(app: &Application, sent: &str, claimed: &str) -> (Value, u16) {
     let world = world().await;
     let call = Call::new("GET", &format!("/api/v1/customers{sent}"));
@@ -208,9 +208,9 @@ fn a_query_is_compared_byte_by_byte() {
             let (problem, with_the_expected) = query(&target.app, sent, claimed).await;
             let expected = if sent == "?" { "" } else { sent };
             names(&problem, format!("/api/v1/customers{expected}"), format!("/api/v1/customers{claimed}"));
-            assert_ne!(with_the_expected, 401, "{sent}: what was expected is refused, or the jti was used up");
+            assert_ne!(with_the_expected, 401, "{sent}: the expected query is refused, or the jti was used up");
         }
-        // An empty query is none.
+        // An empty query equals none.
         for (sent, claimed) in [("?", ""), ("", "?"), ("?", "?")] {
             let call = Call::new("GET", &format!("{URI}{sent}"));
             let token = target.app.token(target.world, &call).with("uri", format!("{URI}{claimed}"));
@@ -220,7 +220,7 @@ fn a_query_is_compared_byte_by_byte() {
 }
 
 #[test]
-fn a_query_that_is_signed_rightly_is_still_judged() {
+fn a_correctly_signed_query_is_still_validated() {
     run(async {
         let target = Target::shared().await;
         for (query, pointer) in [

@@ -1,4 +1,4 @@
-//! Algorithms other than RS256: none, HMAC with the public key as its secret, and what else a header may name.
+//! Algorithms other than RS256: none, HMAC with the public key as the secret, and others.
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
@@ -9,7 +9,7 @@ use serde_json::json;
 use super::target::{Target, names};
 use crate::support::{Token, run};
 
-/// Headers that a careless verifier takes for one without a signature, or for another algorithm.
+/// Headers that a careless verifier reads as unsigned, or as another algorithm.
 const OTHERS: [&str; 18] = [
     "none", "None", "NONE", "nOnE", "none ", "", "rs256", "Rs256", " RS256", "RS256 ", "RS384", "RS512", "PS256",
     "ES256", "EdDSA", "HS256", "HS384", "HS512",
@@ -30,7 +30,7 @@ fn no_algorithm_but_rs256_passes_whatever_signs_it() {
 }
 
 #[test]
-fn an_algorithm_that_is_no_string_or_absent_is_refused() {
+fn a_missing_or_non_string_algorithm_is_refused() {
     run(async {
         let target = Target::shared().await;
         for (header, received) in [
@@ -51,7 +51,7 @@ fn an_algorithm_that_is_no_string_or_absent_is_refused() {
 }
 
 #[test]
-fn only_the_type_jwt_or_none_passes() {
+fn only_the_type_jwt_or_a_missing_type_is_accepted() {
     run(async {
         let target = Target::shared().await;
         for (typ, received) in [
@@ -70,7 +70,7 @@ fn only_the_type_jwt_or_none_passes() {
 }
 
 #[test]
-fn an_hmac_made_with_the_public_key_is_no_signature() {
+fn an_hmac_with_the_public_key_is_refused() {
     run(async {
         let target = Target::shared().await;
         let (pem, der) = (target.key().public_pem(), target.key().public_der());

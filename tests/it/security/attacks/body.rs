@@ -1,4 +1,4 @@
-//! Bodies that are not the ones that were signed, and bodies that are but should not be.
+//! Bodies that differ from the signed ones, and signed but invalid bodies.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -55,7 +55,7 @@ fn a_body_that_was_changed_after_signing_is_refused_with_both_hashes() {
             let call = target.app.with_token(post(&body), &token.clone().sign(target.key()));
             let problem = target.world.send(&call).await.expect_problem(401, "token_body_hash_mismatch");
             names(&problem, hash(&body), hash(&signed));
-            // The body that was signed passes with the same jti.
+            // The signed body is accepted with the same jti.
             let right = target.app.with_token(post(&signed), &token.sign(target.key()));
             assert_eq!(target.world.send(&right).await.status, 201, "{what}");
         }
@@ -104,7 +104,7 @@ fn a_get_with_a_body_is_refused_unsigned_and_signed() {
 }
 
 #[test]
-fn every_byte_is_hashed_as_it_is() {
+fn every_byte_is_hashed_unchanged() {
     run(async {
         let target = Target::shared().await;
         let all: Vec<u8> = (0..=255).collect();
@@ -121,7 +121,7 @@ fn every_byte_is_hashed_as_it_is() {
     });
 }
 
-/// Sends the right request for `signed`, its event's body replaced.
+/// Sends a valid request for `signed` with the event's body replaced.
 async fn with_event_body(target: &Target, signed: &[u8], body: Value, base64: Value) -> Reply {
     let mut event = target.app.sign(target.world, post(signed)).event();
     event["body"] = body;
@@ -141,7 +141,7 @@ fn an_event_body_that_is_no_base64_is_refused() {
 }
 
 #[test]
-fn an_event_body_is_read_as_the_event_says() {
+fn an_event_body_is_decoded_by_the_events_flag() {
     run(async {
         let target = Target::shared().await;
         let body = draft();
@@ -163,7 +163,7 @@ fn an_event_body_is_read_as_the_event_says() {
 }
 
 #[test]
-fn a_body_that_is_signed_rightly_is_still_judged() {
+fn a_correctly_signed_body_is_still_validated() {
     run(async {
         let target = Target::shared().await;
         let body = String::from_utf8(draft()).unwrap();
@@ -203,7 +203,7 @@ fn a_body_that_is_signed_rightly_is_still_judged() {
 }
 
 #[test]
-fn a_body_has_its_routes_limit_and_no_byte_more() {
+fn a_body_may_have_at_most_its_routes_limit() {
     run(async {
         let target = Target::shared().await;
         let padded = |length: usize| {
@@ -215,7 +215,7 @@ fn a_body_has_its_routes_limit_and_no_byte_more() {
         for length in [CUSTOMER_BODY_LIMIT + 1, CUSTOMER_BODY_LIMIT * 2, 6 << 20] {
             let problem = target.call(post(&padded(length))).await.expect_problem(413, "body_too_large");
             names(&problem, format!("at most {CUSTOMER_BODY_LIMIT} bytes"), format!("{length} bytes"));
-            // Before anything of the caller is looked at.
+            // The size is checked before the caller.
             target.world.send(&post(&padded(length))).await.expect_problem(413, "body_too_large");
             let diagnosis = target.call(Call::new("POST", DIAGNOSE).body(padded(length))).await.expect(200);
             assert_eq!(super::target::failed(&diagnosis)["code"], "body_too_large");

@@ -1,4 +1,4 @@
-//! The codes that no other module has an attack for, what a refused request reaches, and that no code is without a test.
+//! Remaining codes, effects of refused requests, and completeness of the codes' tests.
 
 use contract::code::Code;
 use contract::permission::Permission;
@@ -16,7 +16,7 @@ fn table(table: Table) -> String {
 }
 
 #[test]
-fn a_person_who_may_not_is_refused() {
+fn a_person_without_permission_is_refused() {
     run(async {
         let world = world().await;
         let target = Target::shared().await;
@@ -33,7 +33,7 @@ fn a_person_who_may_not_is_refused() {
             for user in [DemoUser::Admin, DemoUser::CustomerUser] {
                 send(Call::new("GET", uri).bearer(&world.token(user))).await.expect_problem(403, "role_denied");
             }
-            // A service's token is none of a person, and a person's none of a service.
+            // Tokens of services and persons are not interchangeable.
             target.app.get(world, uri).await.expect_problem(401, "access_token_invalid");
         }
         let call = target.app.with_token(Call::new("GET", URI), &world.token(DemoUser::Partner));
@@ -63,12 +63,12 @@ fn another_organizations_record_is_not_found() {
         let own = world.token(DemoUser::Partner);
         let theirs = Call::new("GET", &format!("/partner/v1/api-applications/{}", other.id)).bearer(&own);
         world.send(&theirs).await.expect_problem(404, "not_found");
-        assert_eq!(target.app.get(world, &uri).await.expect(200), customer, "nothing was changed");
+        assert_eq!(target.app.get(world, &uri).await.expect(200), customer, "nothing changed");
     });
 }
 
 #[test]
-fn idempotency_keys_and_revisions_are_held_to() {
+fn idempotency_keys_and_revisions_are_enforced() {
     run(async {
         let target = Target::shared().await;
         let world = target.world;
@@ -84,7 +84,7 @@ fn idempotency_keys_and_revisions_are_held_to() {
             let problem = target.call(post("Three", wrong)).await.expect_problem(400, "parameter_invalid");
             assert_eq!(problem["errors"][0]["pointer"], "/Idempotency-Key");
         }
-        // Somebody else holds the record of the same request.
+        // Another process holds the lock of the same request.
         let (held, call) = (format!("{key}-held"), post("Four", &format!("{key}-held")));
         let id = target.app.id.parse().unwrap();
         let id = store::IdempotencyScope::Application(&id);
@@ -106,12 +106,12 @@ fn idempotency_keys_and_revisions_are_held_to() {
     });
 }
 
-/// Fails closed: whichever service does not answer, nobody gets in, and nothing is done.
+/// Fails closed: if any service fails, nobody is admitted and nothing is done.
 #[test]
-fn without_its_services_nothing_passes() {
+fn requests_are_refused_while_a_service_fails() {
     run(async {
         let post = || Call::new("POST", "/api/v1/customers").json(&customer_body(json!({})));
-        // What is refused for good is not worth another try.
+        // A permanent refusal has no `Retry-After`.
         let denied = (Fault::status(400, "AccessDeniedException"), 500, "internal_error");
         let down = (Fault::status(500, "InternalServerError"), 503, "dependency_unavailable");
         for (fault, status, code) in [denied, down] {
@@ -121,7 +121,7 @@ fn without_its_services_nothing_passes() {
             app.call(&world, post()).await.expect_problem(status, code);
             world.stack.kms().clear();
             for (operation, of) in [("GetItem", Table::Access), ("PutItem", Table::Replay)] {
-                // Cold the first time, and warm the second.
+                // The function is cold first, then warm.
                 for _ in 0..2 {
                     world.stack.dynamodb().set(fault.clone().on(operation).table(table(of)));
                     let reply = app.call(&world, post()).await;
@@ -138,7 +138,7 @@ fn without_its_services_nothing_passes() {
     });
 }
 
-/// One request for each way to be refused: none reaches the handler, and those refused locally reach nobody at all.
+/// No refused request reaches the handler, and local refusals make no AWS call.
 #[test]
 fn a_refused_request_reaches_no_handler() {
     run(async {
@@ -182,7 +182,7 @@ fn a_refused_request_reaches_no_handler() {
             dynamodb.clear_calls();
             kms.clear_calls();
         }
-        // What is refused here is refused the same while nobody answers.
+        // Local refusals are the same while no service answers.
         dynamodb.set(Fault::Refuse);
         kms.set(Fault::Refuse);
         for (call, code) in local.iter().chain(&local) {
@@ -198,12 +198,12 @@ fn a_refused_request_reaches_no_handler() {
         assert!(!touches(&dynamodb.calls()));
         dynamodb.record(false);
         let customers = app.get(&world, "/api/v1/customers").await.expect(200);
-        assert_eq!(customers["items"].as_array().unwrap().len(), 1, "the one that was accepted");
+        assert_eq!(customers["items"].as_array().unwrap().len(), 1, "only the accepted request");
     });
 }
 
 #[test]
-fn a_problem_says_the_same_in_all_its_places() {
+fn a_problems_members_and_headers_agree() {
     run(async {
         let target = Target::shared().await;
         let reply = target.world.send(&Call::new("GET", URI)).await;
@@ -216,7 +216,7 @@ fn a_problem_says_the_same_in_all_its_places() {
     });
 }
 
-/// Codes that no request to the present routes can get: nothing limits rates but API Gateway, and nothing breaks.
+/// Codes that no request can provoke here: rate limits are API Gateway's, and nothing fails internally.
 const UNREACHABLE: [Code; 2] = [Code::RateLimited, Code::InternalError];
 
 #[test]

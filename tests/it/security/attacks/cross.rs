@@ -1,4 +1,4 @@
-//! The two layers of two applications, mixed: two organizations, two applications each.
+//! Mixed credentials of four applications in two organizations.
 
 use contract::permission::Permission;
 use serde_json::json;
@@ -19,10 +19,10 @@ async fn four() -> Vec<Application> {
 }
 
 #[test]
-fn an_api_key_passes_with_the_signature_of_its_own_application_only() {
+fn an_api_key_is_accepted_only_with_its_own_applications_signature() {
     run(async {
         let (world, apps) = (world().await, four().await);
-        // Twice: the second time every application is known to the process.
+        // In the second round, every application is cached.
         for round in 0..2 {
             for (i, caller) in apps.iter().enumerate() {
                 for (j, signer) in apps.iter().enumerate() {
@@ -37,7 +37,7 @@ fn an_api_key_passes_with_the_signature_of_its_own_application_only() {
                     plain.expect_problem(401, "signature_invalid");
                     let kid = world.send(&caller.with_token(call.clone(), &named.sign(&signer.key))).await;
                     kid.expect_problem(401, "signature_invalid");
-                    // The right request still passes with that `jti`.
+                    // The valid request is still accepted with that `jti`.
                     let right = world.send(&caller.with_token(call, &token.sign(&caller.key))).await;
                     assert_eq!(right.status, 200, "round {round}, {i} by {j}: {}", right.text);
                 }
@@ -89,7 +89,7 @@ fn a_subject_is_compared_exactly() {
             let received = format!("another value, {} characters", subject.chars().count());
             super::target::names(&problem, format!("the value of x-api-key, {} characters", key.len()), received);
         }
-        // The API key in a claim that is told back is not told.
+        // An API key in a reported claim is masked.
         for name in ["iss", "aud", "method", "uri", "bodyHash"] {
             let reply = {
                 let call = Call::new("GET", URI);

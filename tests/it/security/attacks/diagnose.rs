@@ -1,5 +1,6 @@
-//! `signature-diagnose` tells every check, and to nobody more than a refusal would. That it tells each attack's code is
-//! asserted with every attack, by `Target::refuses`.
+//! `signature-diagnose`: reports every check, and reveals no more than a refusal.
+//!
+//! `Target::refuses` asserts the reported code of every attack.
 
 use contract::api_key::{ApiKey, ApiKeyId, KeyMode};
 use contract::id::{ApplicationId, IdSeed};
@@ -17,7 +18,7 @@ fn outcomes(diagnosis: &Value) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn a_right_request_is_accepted_by_every_method_and_used_up_by_none() {
+fn a_valid_request_is_accepted_by_every_method_without_using_its_jti() {
     run(async {
         let target = Target::shared().await;
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND"] {
@@ -37,7 +38,7 @@ fn a_right_request_is_accepted_by_every_method_and_used_up_by_none() {
 }
 
 #[test]
-fn the_jti_of_a_diagnosis_still_passes_elsewhere() {
+fn the_jti_of_a_diagnosis_stays_usable() {
     run(async {
         let target = Target::shared().await;
         let diagnosed = Call::new("GET", DIAGNOSE);
@@ -52,7 +53,7 @@ fn the_jti_of_a_diagnosis_still_passes_elsewhere() {
 }
 
 #[test]
-fn several_mistakes_are_told_at_once() {
+fn several_mistakes_are_reported_together() {
     run(async {
         let target = Target::shared().await;
         let call = Call::new("POST", DIAGNOSE).body("x");
@@ -69,21 +70,21 @@ fn several_mistakes_are_told_at_once() {
         let diagnosis = target.world.send(&signed).await.expect(200);
         let failed: Vec<_> = outcomes(&diagnosis).into_iter().filter(|(_, o)| *o == "FAILED").map(|(c, _)| c).collect();
         assert_eq!(failed, ["iss", "aud", "method", "uri", "lifetime", "exp", "bodyHash"]);
-        // Nobody could sign this but the owner, who is told the rest as well.
+        // Only the owner could sign this, so all checks are reported.
         for (check, outcome) in outcomes(&diagnosis).into_iter().skip_while(|(check, _)| *check != "signature") {
             assert_eq!(outcome, if check == "permission" { "SKIPPED" } else { "PASSED" }, "{check}");
         }
         let unsigned = target.app.with_token(call, &token.with_signature(&[1; 256]));
         let diagnosis = target.world.send(&unsigned).await.expect(200);
         for (check, outcome) in outcomes(&diagnosis).into_iter().skip_while(|(check, _)| *check != "api-key-state") {
-            assert_eq!(outcome, "SKIPPED", "{check}: a stranger is told of the application");
+            assert_eq!(outcome, "SKIPPED", "{check}: the application's state is revealed to a stranger");
         }
         assert_eq!(diagnosis["checks"][8]["expected"], "nuvera-api");
         assert_eq!(diagnosis["checks"][8]["received"], "me");
     });
 }
 
-/// The same key with another secret.
+/// Returns the same key with another secret.
 fn with_other_secret(app: &Application) -> String {
     let key = ApiKey::parse(&app.api_key, KeyMode::Test).unwrap();
     ApiKey::assemble(KeyMode::Test, key.application(), key.id(), [1, 2]).expose().to_owned()
@@ -102,7 +103,7 @@ fn unknown_key_of(app: &Application) -> String {
 }
 
 #[test]
-fn who_has_no_secret_learns_nothing_of_a_key() {
+fn a_caller_without_a_secret_learns_nothing_about_a_key() {
     run(async {
         let world = world().await;
         let [live, revoked, disabled, limited, expired] =
@@ -125,7 +126,7 @@ fn who_has_no_secret_learns_nothing_of_a_key() {
             (with_other_secret(&limited), &limited.key),
             (with_other_secret(&expired), &expired.key),
         ];
-        // Twice, since the second time the functions know the applications.
+        // In the second round, the functions have cached the applications.
         for (key, own) in tried.iter().chain(&tried) {
             for signer in [own, &stranger] {
                 let send = async |uri: &str| {
@@ -148,9 +149,9 @@ fn who_has_no_secret_learns_nothing_of_a_key() {
     });
 }
 
-/// Who has the API key and not the signing key learns that, and nothing of the key's or the application's state.
+/// A caller with only the API key learns that the signature fails, and no state of key or application.
 #[test]
-fn who_cannot_sign_learns_nothing_of_a_state() {
+fn a_caller_without_the_signing_key_learns_no_state() {
     run(async {
         let world = world().await;
         let (live, revoked, disabled) = (
@@ -172,7 +173,7 @@ fn who_cannot_sign_learns_nothing_of_a_state() {
         let without = |fingerprint: &str, text: &str| text.replace(fingerprint, "");
         for (pair, app) in told.chunks(2).zip([&live, &revoked, &disabled]) {
             assert_eq!(pair[0].problem(), (401, "signature_invalid".to_owned()));
-            // But for which keys the application has, which are no secret to who has its API key.
+            // Exception: the fingerprints of signing keys are not secret to the API key's holder.
             let (own, first) = (app.key.fingerprint(), live.key.fingerprint());
             assert_eq!(without(&own, &pair[0].text), without(&first, &told[0].text));
             let checks = |reply: &crate::support::Reply| reply.json()["checks"].to_string();
@@ -190,7 +191,7 @@ fn who_cannot_sign_learns_nothing_of_a_state() {
 }
 
 #[test]
-fn the_diagnosis_itself_has_an_address() {
+fn the_diagnosis_route_is_itself_diagnosed() {
     run(async {
         let target = Target::shared().await;
         for (uri, status, code) in [

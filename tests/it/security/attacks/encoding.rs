@@ -1,4 +1,4 @@
-//! base64url that is not the one of RFC 7515: each token must have one spelling.
+//! base64url that violates RFC 7515. Each token must have exactly one spelling.
 
 use aws_lc_rs::signature::RSA_PKCS1_SHA256;
 use base64::Engine as _;
@@ -8,12 +8,12 @@ use contract::code::Code;
 use super::target::Target;
 use crate::support::{SigningKey, Token, run};
 
-/// Signs the first two parts as they are spelled, so that only the spelling is wrong.
+/// Signs the first two parts as spelled, so only the spelling is wrong.
 fn sign(input: &str, key: &SigningKey) -> String {
     format!("{input}.{}", URL_SAFE_NO_PAD.encode(key.sign(input.as_bytes(), &RSA_PKCS1_SHA256)))
 }
 
-/// The token with one part spelled otherwise, signed over that spelling.
+/// Returns the token with one part respelled, signed over that spelling.
 fn respell(token: &Token, part: usize, key: &SigningKey, spell: impl Fn(&str) -> String) -> String {
     let signed = token.clone().sign(key);
     let mut parts: Vec<String> = signed.split('.').map(str::to_owned).collect();
@@ -21,13 +21,13 @@ fn respell(token: &Token, part: usize, key: &SigningKey, spell: impl Fn(&str) ->
     if part == 2 { parts.join(".") } else { sign(&format!("{}.{}", parts[0], parts[1]), key) }
 }
 
-/// With both parts of a length that leaves unused bits in their last character, and is padded elsewhere.
+/// Returns a token whose parts have unused bits in their last character.
 fn padded(token: Token) -> Token {
     let pad = |json: String| if json.len().is_multiple_of(3) { json + " " } else { json };
     Token { header: pad(token.header), claims: pad(token.claims) }
 }
 
-/// The same bytes to a lax decoder: one of the bits that no byte takes is set.
+/// Sets an unused bit of the last character. A lax decoder reads the same bytes.
 fn with_trailing_bits(text: &str) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let (rest, last) = text.split_at(text.len() - 1);
@@ -58,7 +58,7 @@ fn every_other_spelling_of_a_part_is_refused() {
             for part in 0..3 {
                 let forge = |token: Token| respell(&padded(token), part, target.key(), spell);
                 let what = format!("{what} in part {part}");
-                // A shorter part can be valid base64url of something else; the signature then is another.
+                // A shorter part may be valid base64url of other bytes, with another signature.
                 if what.starts_with("one character too") {
                     either(target, &what, forge).await;
                 } else {
@@ -69,7 +69,7 @@ fn every_other_spelling_of_a_part_is_refused() {
     });
 }
 
-/// A token that is refused as malformed, or for a signature that does not verify.
+/// Asserts that a token is refused as malformed or for its signature.
 async fn either(target: &Target, what: &str, forge: impl Fn(Token) -> String) {
     let call = crate::support::Call::new("GET", super::target::URI);
     let token = target.app.token(target.world, &call);
@@ -80,7 +80,7 @@ async fn either(target: &Target, what: &str, forge: impl Fn(Token) -> String) {
 }
 
 #[test]
-fn white_space_within_a_token_is_refused_as_a_second_value() {
+fn white_space_in_a_token_is_refused_as_a_second_value() {
     run(async {
         let target = Target::shared().await;
         for space in [" ", "\t", "\n", "\r\n", "\u{c}"] {
@@ -98,7 +98,7 @@ fn white_space_within_a_token_is_refused_as_a_second_value() {
 fn the_standard_alphabet_is_refused() {
     run(async {
         let target = Target::shared().await;
-        // Claims that need both characters that the alphabets write otherwise.
+        // Claims that contain both characters in which the alphabets differ.
         let forge = |token: Token| {
             let token = token.with("x", "\u{3ff}\u{3ff}\u{3ff}??>>~~");
             let standard = STANDARD_NO_PAD.encode(&token.claims);

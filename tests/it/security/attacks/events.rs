@@ -1,4 +1,4 @@
-//! Events that API Gateway never sends, and ones that nobody would: an answer each, and never a server's error.
+//! Invalid events: each gets an answer, and never a server error.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -27,7 +27,7 @@ fn an_unreadable_event_is_answered_with_400() {
             json!({ "rawPath": "/", "requestContext": {} }).to_string(),
             json!({ "rawPath": "/", "requestContext": { "http": {} } }).to_string(),
             json!({ "rawPath": "/", "requestContext": { "http": { "method": null } } }).to_string(),
-            // The form of a REST API's event (payload format 1.0).
+            // An event of a REST API (payload format 1.0).
             json!({ "httpMethod": "GET", "path": URI, "headers": {}, "requestContext": { "identity": {} } })
                 .to_string(),
         ];
@@ -59,7 +59,7 @@ fn an_unreadable_event_is_answered_with_400() {
 }
 
 #[test]
-fn an_event_without_what_may_be_absent_is_read() {
+fn an_event_without_optional_members_is_read() {
     run(async {
         let target = Target::shared().await;
         let bare = json!({ "requestContext": { "http": { "method": "GET" } } });
@@ -79,7 +79,7 @@ fn an_event_without_what_may_be_absent_is_read() {
     });
 }
 
-/// A generator of numbers that are the same in each run (xorshift, Marsaglia 2003).
+/// Deterministic random numbers (xorshift, Marsaglia 2003).
 struct Numbers(u64);
 
 impl Numbers {
@@ -95,7 +95,7 @@ impl Numbers {
     }
 }
 
-/// Bytes that mean something somewhere on an event's way.
+/// Bytes with a meaning somewhere on an event's path.
 const TOKENS: [&str; 34] = [
     "\"",
     "\\",
@@ -157,7 +157,7 @@ fn mutate(event: &[u8], numbers: &mut Numbers) -> Vec<u8> {
 }
 
 #[test]
-fn mutated_events_never_end_in_a_servers_error() {
+fn mutated_events_never_cause_a_server_error() {
     const ROUNDS: usize = 2_000;
     run(async {
         let target = Target::shared().await;
@@ -186,7 +186,7 @@ fn mutated_events_never_end_in_a_servers_error() {
             }
             *seen.entry(reply.status).or_default() += 1;
         }
-        // The loop reaches behind the event's parser.
+        // The loop reaches code after the event's parser.
         for status in [200, 400, 401] {
             assert!(seen.get(&status).is_some_and(|count| *count >= 20), "{seen:?}");
         }

@@ -1,4 +1,4 @@
-//! The two headers: absent, repeated, joined, malformed, too long.
+//! API key and token headers: absent, repeated, joined, malformed, too long.
 
 use contract::code::Code;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::target::{Target, URI, names};
 use crate::support::{Call, Reply, Token, run};
 
 #[test]
-fn a_header_that_is_absent_is_named_the_api_key_first() {
+fn a_missing_header_is_named_with_the_api_key_first() {
     run(async {
         let target = Target::shared().await;
         let (world, key) = (target.world, target.app.api_key.as_str());
@@ -46,7 +46,7 @@ fn a_header_that_is_absent_is_named_the_api_key_first() {
 }
 
 #[test]
-fn a_second_value_of_either_header_is_refused_however_it_arrives() {
+fn a_second_value_of_either_header_is_refused() {
     run(async {
         let target = Target::shared().await;
         let key = target.app.api_key.as_str();
@@ -95,7 +95,7 @@ fn a_second_value_of_either_header_is_refused_however_it_arrives() {
     });
 }
 
-/// API Gateway joins repeated headers under one lower-case name; whoever does otherwise gains nothing.
+/// API Gateway joins repeated headers under one lower-case name. Other forms have no advantage.
 #[test]
 fn names_that_differ_in_case_are_the_same_header() {
     run(async {
@@ -119,7 +119,7 @@ fn names_that_differ_in_case_are_the_same_header() {
         }
         let encodings = [("Content-Encoding", "identity"), ("content-encoding", "gzip")];
         send(&encodings).await.expect_problem(400, "content_encoding_unsupported");
-        // One name written twice in the event's JSON.
+        // One name twice in the event's JSON.
         let signed = target.app.sign(target.world, Call::new("GET", URI)).event().to_string();
         let twice = signed.replacen("\"headers\":{", "\"headers\":{\"x-api-key\":\"x\",", 1);
         target.world.send_event("reference-industries", &twice).await.expect_problem(400, "header_duplicated");
@@ -127,7 +127,7 @@ fn names_that_differ_in_case_are_the_same_header() {
 }
 
 #[test]
-fn harmless_spellings_pass() {
+fn harmless_spellings_are_accepted() {
     run(async {
         let target = Target::shared().await;
         let key = target.app.api_key.as_str();
@@ -179,7 +179,7 @@ fn a_compressed_body_is_refused() {
     });
 }
 
-/// With `sub` the same, so that only the key's form is wrong.
+/// Uses the same `sub`, so only the key's form is wrong.
 #[test]
 fn a_malformed_or_unknown_api_key_gets_one_answer() {
     run(async {
@@ -229,7 +229,7 @@ fn a_token_has_8_kib_and_no_byte_more() {
         let target = Target::shared().await;
         let of_length = |token: Token, length: usize| {
             let (spaces, header) = (|n: usize| " ".repeat(n), token.header.clone());
-            // Every length is reached by some header: base64 has no text of 4n + 1 characters.
+            // The header's length varies, because base64 has no text of 4n + 1 characters.
             let more = (0..3).find_map(|more| {
                 let longer = Token { header: header.clone() + &spaces(more), ..token.clone() };
                 let rest = length.checked_sub(longer.signing_input().len() + 343)?;
@@ -266,7 +266,7 @@ fn oversized_headers_are_refused_without_being_repeated() {
             target.app.with_token(call, &token.sign(target.key()))
         };
         target.accepts_call("2,000 headers", many).await;
-        // What is told back of a claim is cut.
+        // Reported claims are truncated.
         let problem = target
             .refuses_claims("long iss", Code::TokenIssuer, |token| token.with("iss", "\u{e9}".repeat(2_500)))
             .await;

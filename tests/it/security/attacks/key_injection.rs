@@ -1,4 +1,4 @@
-//! Tokens that bring their own key, or say where to find one: the key comes from the application's record only.
+//! Tokens that contain or reference a key. Only the application's record provides keys.
 
 use std::io::ErrorKind;
 use std::net::TcpListener;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::target::{Target, names};
 use crate::support::{SigningKey, run};
 
-/// Header members by which a token could bring the key of `attacker`.
+/// Returns header members that contain or reference the attacker's key.
 fn injections(attacker: &SigningKey, canary: &str) -> Vec<Value> {
     let der = attacker.public_der();
     let kid = attacker.fingerprint();
@@ -47,16 +47,16 @@ fn a_key_in_the_token_is_neither_used_nor_fetched() {
             let kid = injected["kid"].as_str().map(|kid| format!("kid: {kid}"));
             assert_eq!(forged["received"].as_str(), kid.as_deref(), "{forged}");
             if injected["kid"].is_null() {
-                // RFC 7515, 4: what is not understood and not critical is ignored.
+                // RFC 7515, 4: unknown, uncritical members are ignored.
                 target.accepts(&injected.to_string(), |token| token.header(&header).sign(target.key())).await;
             }
         }
-        assert_eq!(canary.accept().unwrap_err().kind(), ErrorKind::WouldBlock, "somebody went where the token said");
+        assert_eq!(canary.accept().unwrap_err().kind(), ErrorKind::WouldBlock, "the URL in the token was fetched");
     });
 }
 
 #[test]
-fn a_kid_names_a_key_of_the_application_and_nothing_else() {
+fn a_kid_can_only_name_a_key_of_the_application() {
     run(async {
         let target = Target::shared().await;
         let (own, attacker) = (target.key().fingerprint(), SigningKey::generate());
@@ -86,7 +86,7 @@ fn a_kid_names_a_key_of_the_application_and_nothing_else() {
 }
 
 #[test]
-fn a_kid_that_is_no_string_is_refused() {
+fn a_non_string_kid_is_refused() {
     run(async {
         let target = Target::shared().await;
         for kid in [json!(null), json!(1), json!([target.key().fingerprint()]), json!({}), json!(true)] {
@@ -108,7 +108,7 @@ fn header_members_that_change_the_tokens_meaning_are_refused() {
                 names(&problem, Value::Null, name);
             }
         }
-        // RFC 7797: an unencoded payload, and one that is detached.
+        // RFC 7797: unencoded and detached payloads.
         let header = header(&json!({ "b64": false, "crit": ["b64"] }));
         let detached = |token: crate::support::Token| {
             let signed = token.header(&header).sign(target.key());

@@ -1,4 +1,4 @@
-//! Public keys that must not be registered, through the route that registers them.
+//! Registration of forbidden public keys.
 
 use std::str::FromStr as _;
 
@@ -10,20 +10,20 @@ use xtask::provision::DemoUser;
 use super::target::Target;
 use crate::support::{Reply, SigningKey, World, pem, run, world};
 
-/// Made by `refused_keys.py` beside it.
+/// Vectors of `refused_keys.py`.
 const REFUSED: &str = include_str!("../../../vectors/refused_keys.json");
-/// Made by `pasted_keys.py` beside it.
+/// Vectors of `pasted_keys.py`.
 const PASTED: &str = include_str!("../../../vectors/pasted_keys.json");
-/// Made by `shared_primes.py` beside it.
+/// Vectors of `shared_primes.py`.
 const SHARED: &str = include_str!("../../../vectors/shared_primes.json");
-/// `openssl genrsa 8192 | openssl rsa -pubout`
+/// Output of `openssl genrsa 8192 | openssl rsa -pubout`.
 const RSA_8192: &str = include_str!("../../../vectors/rsa_8192.pem");
 
 fn body(public_key: &Value) -> Value {
     json!({ "name": format!("Service {}", fresh()), "publicKey": public_key, "permissions": ["CUSTOMERS_READ"] })
 }
 
-/// A name that nobody took.
+/// Returns an unused name.
 fn fresh() -> String {
     let mut bytes = [0; 8];
     aws_lc_rs::rand::fill(&mut bytes).unwrap();
@@ -44,7 +44,7 @@ async fn refuses(world: &World, what: &str, text: &str, reason: &str) {
     let expected = json!([{ "pointer": "/publicKey", "reason": refused.to_string() }]);
     assert_eq!(reply.json()["errors"], expected, "{what}");
     assert!(format!("{refused:?}").starts_with(reason), "{what}: {refused:?}");
-    // What was sent could be a private key.
+    // The sent text could be a private key.
     let sent = text.lines().find(|line| line.len() > 40 && !line.contains("-----"));
     assert!(sent.is_none_or(|line| !reply.text.contains(line)), "{what}: the answer repeats the key");
 }
@@ -63,7 +63,7 @@ fn weak_and_malformed_keys_are_each_refused_with_their_reason() {
 }
 
 #[test]
-fn pasted_keys_are_inspected_as_they_are_registered() {
+fn inspection_and_registration_of_pasted_keys_agree() {
     run(async {
         let world = world().await;
         let rows: Vec<Value> = serde_json::from_str(PASTED).unwrap();
@@ -80,7 +80,7 @@ fn pasted_keys_are_inspected_as_they_are_registered() {
                 Err(refused) if contract::secrets::find_in_key(row["text"].as_str().unwrap()).is_none() => {
                     assert_eq!(reply.expect(200), json!({ "key": null, "reason": refused.to_string() }), "{row}");
                 }
-                // No route takes a secret; any other reason is an answer here, and an error on registration.
+                // Every route refuses a secret. Other reasons are an answer here, and an error at registration.
                 Err(refused) => {
                     assert_eq!(reply.problem(), (422, "validation_failed".to_owned()), "{row}");
                     let expected = json!([{ "pointer": "/publicKey", "reason": refused.to_string() }]);
@@ -105,17 +105,17 @@ fn a_key_that_shares_a_prime_with_a_registered_one_is_a_conflict() {
         for alone in ["alone", "alone, of 3072 bits", "the first with p"] {
             register(world, DemoUser::Partner, &body(&of(alone))).await.expect(201);
         }
-        // Of whichever organization.
+        // The conflict spans organizations.
         conflict(&register(world, DemoUser::OtherPartner, &body(&of("the second with p"))).await);
         conflict(&register(world, DemoUser::OtherPartner, &body(&of("p, longer"))).await);
-        // Of two that come at once, one is registered.
+        // Of two concurrent registrations, one succeeds.
         let [one, two] = [of("q"), of("q, the second")].map(|key| body(&key));
         let (one, two) =
             futures::join!(register(world, DemoUser::Partner, &one), register(world, DemoUser::OtherPartner, &two));
         let (won, lost) = if one.status == 201 { (one, two) } else { (two, one) };
         won.expect(201);
         conflict(&lost);
-        // What is not registered any more is compared with nothing.
+        // Unregistered keys are not compared.
         let app =
             register(world, DemoUser::Partner, &body(&SigningKey::generate().public_pem().into())).await.expect(201);
         let id = app["id"].as_str().unwrap();
@@ -151,7 +151,7 @@ fn a_private_key_is_recognized_by_any_label() {
         refuses(target.world, "both, the public one first", &(public.clone() + &private), "PrivateKey").await;
         refuses(target.world, "both, the private one first", &(private.clone() + &public), "PrivateKey").await;
         refuses(target.world, "in one line", &private.replace('\n', ""), "PrivateKey").await;
-        // With another label it is still no public key.
+        // With another label, it is still not a public key.
         let der = private.lines().filter(|line| !line.contains("-----")).collect::<String>();
         let mislabelled = format!("-----BEGIN PUBLIC KEY-----\n{der}\n-----END PUBLIC KEY-----\n");
         refuses(target.world, "labelled PUBLIC KEY", &mislabelled, "PrivateKey(Base64)").await;
@@ -159,7 +159,7 @@ fn a_private_key_is_recognized_by_any_label() {
 }
 
 #[test]
-fn what_is_no_single_pem_block_is_refused() {
+fn anything_but_a_single_pem_block_is_refused() {
     run(async {
         let target = Target::shared().await;
         let public = target.key().public_pem();
@@ -186,7 +186,7 @@ fn what_is_no_single_pem_block_is_refused() {
 }
 
 #[test]
-fn the_bounds_themselves_and_every_spelling_of_pem_are_accepted() {
+fn keys_at_the_limits_and_every_spelling_of_pem_are_accepted() {
     run(async {
         let world = world().await;
         let key = SigningKey::generate();
@@ -207,7 +207,7 @@ fn the_bounds_themselves_and_every_spelling_of_pem_are_accepted() {
 }
 
 #[test]
-fn a_key_belongs_to_one_application_of_all_organizations() {
+fn a_key_belongs_to_one_application_across_organizations() {
     run(async {
         let target = Target::shared().await;
         let public = target.key().public_pem();
@@ -220,7 +220,7 @@ fn a_key_belongs_to_one_application_of_all_organizations() {
                 assert!(!reply.text.contains(&target.app.id) && !reply.text.contains(&target.app.organization));
             }
         }
-        // Two at once: one of them.
+        // Of two concurrent registrations, one succeeds.
         let key = SigningKey::generate().public_pem();
         let (a, b) = (body(&key.clone().into()), body(&key.into()));
         let both = futures::future::join(
@@ -235,7 +235,7 @@ fn a_key_belongs_to_one_application_of_all_organizations() {
 }
 
 #[test]
-fn write_needs_its_read() {
+fn write_permissions_need_read_permissions() {
     run(async {
         let world = world().await;
         let key = SigningKey::generate().public_pem();

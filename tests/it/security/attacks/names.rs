@@ -1,4 +1,4 @@
-//! Names that occur twice, and claims that are no JSON object: two readers must never see two tokens.
+//! Duplicate names and non-object claims. Two parsers must never see different tokens.
 
 use aws_lc_rs::signature::RSA_PKCS1_SHA256;
 use base64::Engine as _;
@@ -9,18 +9,18 @@ use serde_json::{Value, json};
 use super::target::{Target, names};
 use crate::support::{Token, run};
 
-/// The claims with more JSON at their end.
+/// Returns the token with JSON appended to its claims.
 fn with_more(token: Token, more: &str) -> Token {
     let claims = format!("{},{more}}}", token.claims.strip_suffix('}').unwrap());
     Token { claims, ..token }
 }
 
 #[test]
-fn a_claim_that_occurs_twice_is_refused_whichever_is_right() {
+fn a_duplicate_claim_is_refused_in_either_order() {
     run(async {
         let target = Target::shared().await;
         for name in ["iss", "aud", "sub", "method", "uri", "bodyHash", "iat", "exp", "jti"] {
-            // With the first character of the name escaped, names differ in their bytes only.
+            // An escaped first character makes the same name with other bytes.
             let escaped = format!("\\u{:04x}{}", name.as_bytes()[0], &name[1..]);
             for spelling in [name, &escaped] {
                 for other in ["null", "\"x\"", "0"] {
@@ -40,7 +40,7 @@ fn a_claim_that_occurs_twice_is_refused_whichever_is_right() {
 }
 
 #[test]
-fn a_name_twice_in_an_object_within_is_refused() {
+fn a_duplicate_name_in_a_nested_object_is_refused() {
     run(async {
         let target = Target::shared().await;
         for more in [
@@ -62,7 +62,7 @@ fn a_name_twice_in_an_object_within_is_refused() {
 }
 
 #[test]
-fn a_name_twice_in_the_header_is_refused() {
+fn a_duplicate_name_in_the_header_is_refused() {
     run(async {
         let target = Target::shared().await;
         for header in [
@@ -88,12 +88,12 @@ fn a_name_twice_in_the_header_is_refused() {
 }
 
 #[test]
-fn a_header_or_claims_that_are_no_json_object_are_refused() {
+fn a_header_or_claims_must_be_a_json_object() {
     run(async {
         let target = Target::shared().await;
         let deep = format!("{}{}", "[".repeat(2_500), "]".repeat(2_500));
         let deep_claims = |claims: &str| format!("{},\"x\":{deep}}}", claims.strip_suffix('}').unwrap()).into_bytes();
-        // What becomes of the right JSON of the one part.
+        // Transformations of one part's valid JSON.
         type Spoil<'a> = Box<dyn Fn(&str) -> Vec<u8> + 'a>;
         let with = |from: &'static str, to: &'static str| -> Spoil<'_> {
             Box::new(move |json| json.replacen(from, to, 1).into_bytes())
@@ -141,7 +141,7 @@ fn a_header_or_claims_that_are_no_json_object_are_refused() {
 }
 
 #[test]
-fn white_space_and_unknown_claims_are_no_attack() {
+fn white_space_and_unknown_claims_are_accepted() {
     run(async {
         let target = Target::shared().await;
         target

@@ -1,6 +1,8 @@
-//! Forgeries of PKCS#1 v1.5 (RFC 8017, 9.2): a verifier that parses the padded hash, instead of comparing it with the
-//! one right form, takes some of these. Here the holder of a key signs malformed forms of the right token, which an
-//! attacker computes for small exponents; `shared/verify` runs Wycheproof's collection against its verifier.
+//! Forged paddings of PKCS#1 v1.5 (RFC 8017, 9.2).
+//!
+//! A verifier that parses the padded hash, instead of comparing it with the only valid form, accepts some of these. The
+//! tests sign malformed forms with the key; an attacker can compute them for small exponents. `shared/verify` runs
+//! Wycheproof's vectors against its verifier.
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, SHA512, digest};
 use base64::Engine as _;
@@ -13,14 +15,14 @@ use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
 use super::target::Target;
 use crate::support::{Token, run};
 
-/// Bytes of a 2048-bit modulus.
+/// Length of a 2048-bit modulus in bytes.
 const SIZE: usize = 256;
-/// DER of the DigestInfo before a SHA-256 hash (RFC 8017, 9.2, note 1).
+/// DER prefix of a SHA-256 DigestInfo (RFC 8017, 9.2, note 1).
 const SHA256_INFO: &[u8] = b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
 const SHA512_INFO: &[u8] = b"\x30\x51\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03\x05\x00\x04\x40";
 const SHA1_INFO: &[u8] = b"\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14";
 
-/// `00 01 FF … FF 00` and then `info`, as long as the modulus.
+/// Returns `00 01 FF … FF 00` and `info`, as long as the modulus.
 fn padded(info: &[u8]) -> Vec<u8> {
     framed(&[0, 1], 0xff, info)
 }
@@ -30,7 +32,7 @@ fn framed(start: &[u8], filler: u8, info: &[u8]) -> Vec<u8> {
     [start, &vec![filler; filling], &[0], info].concat()
 }
 
-/// Padding that ends early, and something behind the hash to fill up (Bleichenbacher 2006, CVE-2006-4339).
+/// Returns a short padding with garbage after the hash (Bleichenbacher 2006, CVE-2006-4339).
 fn with_garbage(filling: usize, info: &[u8], garbage: u8) -> Vec<u8> {
     let mut message = [&[0, 1], &vec![0xff; filling][..], &[0], info].concat();
     message.resize(SIZE, garbage);
@@ -41,7 +43,7 @@ fn replace(info: &[u8], at: usize, by: &[u8]) -> Vec<u8> {
     [&info[..at], by, &info[at + 1..]].concat()
 }
 
-/// The malformed forms of a message, each with its name.
+/// Returns the malformed forms of a message, with their names.
 fn forgeries(message: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     let hash = digest(&SHA256, message);
     let info = [SHA256_INFO, hash.as_ref()].concat();
@@ -83,7 +85,7 @@ fn forgeries(message: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// RFC 8017, 5.2.1, without any padding of its own.
+/// RSA primitive of RFC 8017, 5.2.1, without padding.
 struct Raw {
     modulus: BigUint,
     exponent: BigUint,
@@ -98,7 +100,7 @@ impl Raw {
 }
 
 #[test]
-fn a_malformed_padding_is_no_signature() {
+fn a_malformed_padding_is_refused() {
     run(async {
         let target = Target::shared().await;
         let pem = target.key().private_pem();

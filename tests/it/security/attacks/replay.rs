@@ -1,4 +1,4 @@
-//! A token passes once.
+//! Replays: each token is accepted once.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ fn a_request_sent_twice_is_served_once() {
 }
 
 #[test]
-fn a_used_jti_passes_on_no_other_route_and_in_no_other_token() {
+fn a_used_jti_is_refused_on_other_routes_and_in_other_tokens() {
     run(async {
         let target = Target::shared().await;
         let jti = target.app.token(target.world, &get()).claim("jti");
@@ -49,9 +49,9 @@ fn a_used_jti_passes_on_no_other_route_and_in_no_other_token() {
     });
 }
 
-/// That a `jti` was used is told to nobody who could not have used it.
+/// The use of a `jti` is revealed only to callers who could have used it.
 #[test]
-fn a_replay_is_told_only_to_whom_both_layers_know() {
+fn a_replay_is_reported_only_to_authenticated_callers() {
     run(async {
         let target = Target::shared().await;
         let call = get();
@@ -63,7 +63,7 @@ fn a_replay_is_told_only_to_whom_both_layers_know() {
 }
 
 #[test]
-fn the_same_jti_passes_in_two_applications() {
+fn two_applications_may_use_the_same_jti() {
     run(async {
         let world = world().await;
         let target = Target::shared().await;
@@ -76,10 +76,10 @@ fn the_same_jti_passes_in_two_applications() {
     });
 }
 
-/// A token from the earliest second at which it passes to the latest: it never passes again. Its world is its own,
-/// since the clock goes forward.
+/// A token is accepted once between its first and last valid second. The test has its own world, because it advances
+/// the clock.
 #[test]
-fn a_replay_is_noticed_to_the_last_second_of_the_tolerance() {
+fn a_replay_is_detected_until_the_end_of_the_tolerance() {
     run(async {
         let world = World::start().await;
         let app = Application::with_everything(&world).await;
@@ -98,7 +98,7 @@ fn a_replay_is_noticed_to_the_last_second_of_the_tolerance() {
             .chain([(Timestamp::from_millis(late.millis() + 1), Code::TokenExpired)])
         {
             world.hold(at);
-            // A cold function and a warm one: neither forgets.
+            // Both a cold and a warm function detect it.
             let cold = world.fresh("reference-industries");
             for reply in [world.send(&signed).await, answer(&cold, &signed.event().to_string()).await] {
                 reply.expect_problem(401, code.name());
@@ -107,7 +107,7 @@ fn a_replay_is_noticed_to_the_last_second_of_the_tolerance() {
     });
 }
 
-/// Four Lambda environments, sixty-four copies, fifty rounds.
+/// Runs four Lambda environments with sixty-four copies in fifty rounds.
 #[test]
 fn of_64_parallel_copies_exactly_one_passes() {
     const COPIES: usize = 64;
@@ -117,7 +117,7 @@ fn of_64_parallel_copies_exactly_one_passes() {
         let environments: Vec<_> = (0..4).map(|_| target.world.fresh("reference-industries")).collect();
         for round in 0..ROUNDS {
             let event: Arc<str> = target.app.sign(target.world, get()).event().to_string().into();
-            // In the first rounds some environments know the application and others do not.
+            // In the first rounds, only some environments have cached the application.
             let send = |copy: usize| {
                 let environment = &environments[copy % environments.len().min(round + 1)];
                 let (app, event) = (Arc::clone(environment), Arc::clone(&event));

@@ -1,4 +1,4 @@
-//! Signatures that are not the right one of the right bytes by the right key.
+//! Invalid signatures: wrong bits, bytes, keys or schemes.
 
 use aws_lc_rs::signature::{
     RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, RsaEncoding,
@@ -12,7 +12,7 @@ use super::target::Target;
 use crate::support::{SigningKey, Token, run};
 
 impl Target {
-    /// The token with its right signature altered is refused.
+    /// Asserts that the token with an altered signature is refused.
     async fn refuses_signature(&self, what: &str, alter: impl Fn(Vec<u8>) -> Vec<u8>) {
         let forge = |token: Token| {
             let right = self.key().sign(token.signing_input().as_bytes(), &RSA_PKCS1_SHA256);
@@ -24,7 +24,7 @@ impl Target {
 }
 
 #[test]
-fn one_flipped_bit_is_noticed() {
+fn one_flipped_bit_is_detected() {
     run(async {
         let target = Target::shared().await;
         for at in (0..256).step_by(15).chain([1, 127, 128, 254]) {
@@ -106,7 +106,7 @@ fn the_signature_covers_header_and_claims_as_sent() {
         for (what, signed) in wrong {
             target.refuses(what, Code::SignatureInvalid, |token| token.with_signature(&sign(&signed(&token)))).await;
         }
-        // A signature taken from another token of the same key.
+        // A signature of another token by the same key.
         let other = target.app.token(target.world, &crate::support::Call::new("GET", "/"));
         let stolen = sign(other.signing_input().as_bytes());
         target.refuses("of another token", Code::SignatureInvalid, |token| token.with_signature(&stolen)).await;
@@ -114,7 +114,7 @@ fn the_signature_covers_header_and_claims_as_sent() {
 }
 
 #[test]
-fn a_key_that_is_not_the_applications_is_refused() {
+fn a_foreign_key_is_refused() {
     run(async {
         let target = Target::shared().await;
         let attacker = SigningKey::generate();

@@ -1,4 +1,4 @@
-//! Headers that a token names, and those that it must name.
+//! Signed headers: named in the token, or required to be named.
 
 use contract::code::Code;
 use serde_json::{Value, json};
@@ -19,9 +19,9 @@ fn signed(world: &World, app: &Application, call: Call, claim: &Value) -> Call {
     app.with_token(call, &token.sign(&app.key))
 }
 
-/// A carrier of a signed request cannot change headers that its token names.
+/// An intermediary cannot change headers that the token names.
 #[test]
-fn a_named_header_cannot_be_changed_dropped_or_doubled() {
+fn a_named_header_cannot_be_changed_removed_or_repeated() {
     run(async {
         let target = Target::shared().await;
         let claim =
@@ -36,7 +36,7 @@ fn a_named_header_cannot_be_changed_dropped_or_doubled() {
                 (Some(value.to_uppercase() + " "), format!("{name}: {}", value.to_uppercase())),
                 (Some(format!("{value},{value}")), format!("{name}: {value},{value}")),
             ] {
-                // An upper-case quote is the same quote.
+                // The hash of the header ignores case.
                 if header.as_deref().is_some_and(|header| header.trim() == value) {
                     continue;
                 }
@@ -55,7 +55,7 @@ fn a_named_header_cannot_be_changed_dropped_or_doubled() {
                 names(&problem, told, format!("{name}: {value}"));
             }
         }
-        // Sent twice, API Gateway joins them.
+        // API Gateway joins repeated headers.
         let twice = |call: Call| call.header("if-match", "\"1\"").header("If-Match", "\"1\"");
         target
             .refuses_call("twice", Code::TokenHeaderMismatch, |call, token| {
@@ -63,7 +63,7 @@ fn a_named_header_cannot_be_changed_dropped_or_doubled() {
                 target.app.with_token(twice(call), &token)
             })
             .await;
-        // What is not named may be anything, as before there were signed headers.
+        // Headers that are not named may have any value.
         target
             .accepts_call("unnamed", |call, token| {
                 let token = token.with("headers", json!({})).sign(target.key());
@@ -81,7 +81,7 @@ fn a_named_header_cannot_be_changed_dropped_or_doubled() {
 }
 
 #[test]
-fn the_claim_is_an_object_of_names_that_can_be_signed() {
+fn the_claim_must_be_an_object_of_signable_names() {
     run(async {
         let target = Target::shared().await;
         for wrong in [
@@ -107,9 +107,9 @@ fn the_claim_is_an_object_of_names_that_can_be_signed() {
     });
 }
 
-/// The application's rule: set by partner and admins, recorded in the history, and in force for the next request.
+/// The application's rule is set by partner and admins, recorded, and effective for the next request.
 #[test]
-fn an_application_that_requires_it_is_served_only_with_every_header_named() {
+fn a_requiring_application_is_served_only_with_all_headers_named() {
     run(async {
         let world = World::start().await;
         let owner = Person::partner(&world).await;
@@ -126,7 +126,7 @@ fn an_application_that_requires_it_is_served_only_with_every_header_named() {
             (vec![json], vec![], Some("content-type")),
             (vec![json, ("if-match", "*")], vec![json], Some("if-match")),
         ];
-        // Off, an old client's requests are served.
+        // Without the rule, an old client's requests are served.
         world.send(&app.sign(&world, post(&[json]))).await.expect(201);
         let uri = format!("/partner/v1/api-applications/{}", app.id);
         let set = async |on: bool| {
@@ -144,7 +144,7 @@ fn an_application_that_requires_it_is_served_only_with_every_header_named() {
                 }
             }
         }
-        // Without a header that can be signed, there is nothing to name.
+        // Without signable headers, the claim is not needed.
         app.get(&world, CUSTOMERS).await.expect(200);
         world.send(&app.sign(&world, post(&[json]))).await.expect_problem(401, "token_header_unsigned");
         set(false).await;

@@ -1,4 +1,4 @@
-//! The caller's address is API Gateway's word, never a header's.
+//! Source IP of the caller, taken from API Gateway and never from a header.
 
 use contract::permission::Permission;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use xtask::provision::DemoUser;
 use super::target::{DIAGNOSE, URI, failed, names};
 use crate::support::{Application, Call, World, run, world};
 
-/// Headers by which a proxy, or an attacker, says where a request came from.
+/// Headers in which proxies or attackers name a source address.
 const CLAIMS: [&str; 12] = [
     "x-forwarded-for",
     "forwarded",
@@ -35,7 +35,7 @@ async fn from(world: &World, app: &Application, uri: &str, address: &str) -> cra
 }
 
 #[test]
-fn only_listed_addresses_pass() {
+fn only_listed_addresses_are_accepted() {
     run(async {
         let (world, app) = (world().await, limited(world().await).await);
         for allowed in [
@@ -56,7 +56,7 @@ fn only_listed_addresses_pass() {
             ("::1", "::1"),
             ("2001:db9::1", "2001:db9::1"),
             ("::ffff:198.51.100.7", "::ffff:198.51.100.7"),
-            // IPv4-compatible and NAT64 forms are other addresses.
+            // IPv4-compatible and NAT64 forms are different addresses.
             ("::203.0.113.9", "::cb00:7109"),
             ("64:ff9b::203.0.113.9", "64:ff9b::cb00:7109"),
             ("", "unknown"),
@@ -77,7 +77,7 @@ fn only_listed_addresses_pass() {
 }
 
 #[test]
-fn a_header_does_not_change_where_a_request_came_from() {
+fn headers_do_not_change_the_source_address() {
     run(async {
         let (world, app) = (world().await, limited(world().await).await);
         for name in CLAIMS {
@@ -92,9 +92,9 @@ fn a_header_does_not_change_where_a_request_came_from() {
     });
 }
 
-/// An event without an address comes from nowhere that is listed.
+/// An event without an address matches no allow-list.
 #[test]
-fn an_unknown_address_is_not_a_listed_one() {
+fn an_unknown_address_is_not_allowed() {
     run(async {
         let (world, app) = (world().await, limited(world().await).await);
         for address in [json!(null), json!("unknown"), json!("*")] {
@@ -107,9 +107,9 @@ fn an_unknown_address_is_not_a_listed_one() {
     });
 }
 
-/// Where a request may come from is told only after both layers verified.
+/// The allow-list is revealed only to authenticated callers.
 #[test]
-fn an_address_is_judged_after_both_layers() {
+fn the_address_is_checked_after_authentication() {
     run(async {
         let (world, app) = (world().await, limited(world().await).await);
         let call = Call::new("GET", URI);

@@ -1,5 +1,6 @@
-//! What its owner or an admin changes of an application holds for the very next request, in functions that have seen
-//! it before. No route changes an application yet, so the item is changed as one will.
+//! Effect of an application's changes on the next request, in warm functions.
+//!
+//! The tests change the items directly.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -55,7 +56,7 @@ async fn delete(world: &World, pk: &str, sk: &str) {
     client(world).delete_item().table_name(table).key("pk", text(pk)).key("sk", text(sk)).send().await.unwrap();
 }
 
-/// A change, and what the very next request is refused with.
+/// Change after which the next request is refused.
 #[derive(Clone, Copy, Debug)]
 enum Change {
     Revoke,
@@ -103,7 +104,7 @@ impl Change {
 }
 
 #[test]
-fn a_change_holds_for_the_very_next_request() {
+fn a_change_affects_the_next_request() {
     run(async {
         let world = world().await;
         for (change, code) in Change::ALL {
@@ -116,14 +117,14 @@ fn a_change_holds_for_the_very_next_request() {
             change.make(world, &app).await;
             let refused = world.send(&ready).await;
             assert_eq!(refused.problem(), (code.status(), code.name().to_owned()), "{change:?}: {}", refused.text);
-            // And stays, in this environment and in a cold one.
+            // The effect stays, in this environment and a cold one.
             app.get(world, URI).await.expect_problem(code.status(), code.name());
             let event = app.sign(world, Call::new("GET", URI)).event().to_string();
             let reply = crate::support::answer(&world.fresh("reference-industries"), &event).await;
             reply.expect_problem(code.status(), code.name());
             let diagnosis = app.get(world, DIAGNOSE).await.expect(200);
             if matches!(change, Change::RemovePermission) {
-                assert_eq!(diagnosis["accepted"], true, "the diagnosis asks for no permission");
+                assert_eq!(diagnosis["accepted"], true, "the diagnosis needs no permission");
                 assert_eq!(refused.json()["expected"], "CUSTOMERS_READ");
             } else {
                 assert_eq!(diagnosis["accepted"], false, "{change:?}: {diagnosis}");
@@ -133,9 +134,9 @@ fn a_change_holds_for_the_very_next_request() {
     });
 }
 
-/// A person's membership is read for each request, whatever the access token says.
+/// Membership is read for each request, regardless of the access token.
 #[test]
-fn a_member_who_was_removed_is_refused_at_once() {
+fn a_removed_member_is_refused_immediately() {
     run(async {
         let world = World::start().await;
         let token = world.token(DemoUser::Partner);
@@ -154,16 +155,16 @@ fn a_member_who_was_removed_is_refused_at_once() {
     });
 }
 
-/// The key's end is compared with the clock, to the millisecond of it.
+/// A key's expiry is compared with the clock to the millisecond.
 #[test]
-fn a_key_ends_when_its_time_is_over() {
+fn a_key_is_refused_after_its_expiry() {
     run(async {
         let world = World::start().await;
         let end = world.now().plus_seconds(100);
         let more = json!({ "keyExpiresAt": end.to_string() });
         let all = contract::permission::Permission::ALL;
         let app = Application::create_as(&world, DemoUser::Partner, &all, more).await;
-        // A time that is over already is no end.
+        // A past expiry is invalid.
         for past in ["2020-01-01T00:00:00Z".to_owned(), world.now().plus_seconds(-1).to_string()] {
             let body = json!({
                 "name": "Ended", "permissions": [], "keyExpiresAt": past,
@@ -186,7 +187,7 @@ fn a_key_ends_when_its_time_is_over() {
 }
 
 #[test]
-fn a_permission_opens_its_own_routes_only() {
+fn a_permission_allows_only_its_own_routes() {
     use contract::permission::Permission;
     run(async {
         let world = world().await;
@@ -198,7 +199,7 @@ fn a_permission_opens_its_own_routes_only() {
             Call::new("POST", "/api/v1/customers").json(&body),
             Call::new("PATCH", uri).json(&json!({ "city": "Bonn" })),
             Call::new("POST", &format!("{uri}/submit")),
-            // Permission comes before the body: nothing of it is told.
+            // The permission is checked before the body, which is not validated.
             Call::new("POST", "/api/v1/customers").json(&json!({ "x": 1 })),
         ] {
             let problem = reader.call(world, call).await.expect_problem(403, "permission_denied");

@@ -1,4 +1,4 @@
-//! A request that passes, for each attack to alter in one place.
+//! Valid request, to be altered by each attack.
 
 use contract::code::Code;
 use serde_json::Value;
@@ -6,18 +6,18 @@ use tokio::sync::OnceCell;
 
 use crate::support::{Application, Call, SigningKey, Token, World, world};
 
-/// A route that asks for a permission and reads nothing.
+/// Route that needs a permission and reads nothing.
 pub(super) const URI: &str = "/api/v1/reference/industries";
 pub(super) const DIAGNOSE: &str = "/api/v1/signature/diagnose";
 
-/// An application that is attacked.
+/// Attacked application.
 pub(super) struct Target {
     pub(super) world: &'static World,
     pub(super) app: Application,
 }
 
 impl Target {
-    /// The one of all attacks that change nothing about it: an organization can have a hundred only.
+    /// Returns the target shared by attacks without changes. An organization has at most a hundred applications.
     pub(super) async fn shared() -> &'static Self {
         static TARGET: OnceCell<Target> = OnceCell::const_new();
         TARGET
@@ -32,23 +32,22 @@ impl Target {
         &self.app.key
     }
 
-    /// A token is refused: the right one, as `forge` alters and signs it.
+    /// Asserts that the valid token is refused after `forge`.
     pub(super) async fn refuses(&self, what: &str, code: Code, forge: impl Fn(Token) -> String) -> Value {
         self.refuses_call(what, code, |call, token| self.app.with_token(call, &forge(token))).await
     }
 
-    /// A token with altered claims or header, signed with the right key, is refused.
+    /// Asserts that an altered token, signed with the correct key, is refused.
     pub(super) async fn refuses_claims(&self, what: &str, code: Code, alter: impl Fn(Token) -> Token) -> Value {
         self.refuses(what, code, |token| alter(token).sign(self.key())).await
     }
 
-    /// A token with this header, signed with the right key, is refused.
+    /// Asserts that a token with this header, signed with the correct key, is refused.
     pub(super) async fn refuses_header(&self, header: &str, code: Code) -> Value {
         self.refuses_claims(header, code, |token| Token { header: header.to_owned(), ..token }).await
     }
 
-    /// A request is refused as `attack` makes it of a bare one and its right token; the diagnosis of such a request
-    /// tells the same; and neither uses the `jti` up.
+    /// Asserts that a request is refused after `attack`, that its diagnosis agrees, and that its `jti` stays unused.
     pub(super) async fn refuses_call(&self, what: &str, code: Code, attack: impl Fn(Call, Token) -> Call) -> Value {
         let (problem, right) = self.attack(URI, &attack).await;
         assert_eq!(problem.0, code.status(), "{what}: {}", problem.1);
@@ -66,7 +65,7 @@ impl Target {
         problem.1
     }
 
-    /// What becomes of the attack, and the right request with the same `jti`.
+    /// Returns the answer to the attack, and the valid request with the same `jti`.
     async fn attack(&self, uri: &str, attack: &impl Fn(Call, Token) -> Call) -> ((u16, Value), Call) {
         let call = Call::new("GET", uri);
         let token = self.app.token(self.world, &call);
@@ -74,12 +73,12 @@ impl Target {
         ((reply.status, reply.json()), self.app.with_token(call, &token.sign(self.key())))
     }
 
-    /// A token passes: the right one, as `forge` alters and signs it.
+    /// Asserts that the valid token is accepted after `forge`.
     pub(super) async fn accepts(&self, what: &str, forge: impl Fn(Token) -> String) {
         self.accepts_call(what, |call, token| self.app.with_token(call, &forge(token))).await;
     }
 
-    /// A request passes as `make` makes it of a bare one and its right token.
+    /// Asserts that a request is accepted after `make`.
     pub(super) async fn accepts_call(&self, what: &str, make: impl Fn(Call, Token) -> Call) {
         let ((status, answer), _) = self.attack(URI, &make).await;
         assert_eq!(status, 200, "{what}: {answer}");
@@ -87,25 +86,25 @@ impl Target {
         assert_eq!(diagnosis["accepted"], true, "{what}: {diagnosis}");
     }
 
-    /// Sends the request with its right token.
+    /// Sends the request with its valid token.
     pub(super) async fn call(&self, call: Call) -> crate::support::Reply {
         self.app.call(self.world, call).await
     }
 }
 
-/// The first check of a diagnosis that failed.
+/// Returns the first failed check of a diagnosis.
 pub(super) fn failed(diagnosis: &Value) -> &Value {
     let failed = diagnosis["checks"].as_array().unwrap().iter().find(|check| check["outcome"] == "FAILED");
     failed.unwrap_or_else(|| panic!("no check failed: {diagnosis}"))
 }
 
-/// A problem names what was expected and what was received.
+/// Asserts the problem's expected and received values.
 #[track_caller]
 pub(super) fn names(problem: &Value, expected: impl Into<Value>, received: impl Into<Value>) {
     assert_eq!((&problem["expected"], &problem["received"]), (&expected.into(), &received.into()), "{problem}");
 }
 
-/// A token whose claim has this JSON text, which no library needs to be able to write.
+/// Sets a claim to this JSON text, which libraries may be unable to write.
 pub(super) fn with_raw(token: Token, name: &str, json: &str) -> Token {
     let rest = token.without(name);
     let claims = format!("{},{name:?}:{json}}}", rest.claims.trim_end_matches('}'));

@@ -1,4 +1,4 @@
-//! `iat`, `nbf`, `exp` and the lifetime, at and around each boundary, by a stopped clock.
+//! Boundaries of `iat`, `nbf`, `exp` and the lifetime, with a stopped clock.
 
 use contract::code::Code;
 use contract::time::Timestamp;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::target::{DIAGNOSE, URI, failed, names, with_raw};
 use crate::support::{Application, Call, Reply, Token, World, run};
 
-/// Time of the stopped clock. The test has its own world, since others' clocks go on.
+/// Time of the stopped clock. The test has its own world, because other clocks run.
 const NOW: i64 = 1_900_000_000;
 
 struct Held {
@@ -53,7 +53,7 @@ impl Held {
 }
 
 #[test]
-fn iat_may_lie_ten_seconds_ahead_and_no_more() {
+fn iat_may_be_at_most_ten_seconds_ahead() {
     run(async {
         let held = Held::start().await;
         for ahead in [0, 9, 10] {
@@ -68,7 +68,7 @@ fn iat_may_lie_ten_seconds_ahead_and_no_more() {
 }
 
 #[test]
-fn nbf_may_be_absent_and_lie_ten_seconds_ahead_and_no_more() {
+fn nbf_may_be_absent_or_at_most_ten_seconds_ahead() {
     run(async {
         let held = Held::start().await;
         for ahead in [-1_000_000, 0, 9, 10] {
@@ -78,7 +78,7 @@ fn nbf_may_be_absent_and_lie_ten_seconds_ahead_and_no_more() {
             let problem = held.refuses("nbf", Code::TokenNotYetValid, |token| token.with("nbf", NOW + ahead)).await;
             names(&problem, format!("nbf at most {}", NOW + 10), (NOW + ahead).to_string());
         }
-        // What is ahead by both is told of `iat`, which is judged first.
+        // With both ahead, `iat` is reported, because it is checked first.
         let problem =
             held.refuses("both", Code::TokenNotYetValid, |token| token.times(20, 30).with("nbf", NOW + 20)).await;
         assert_eq!(problem["expected"], format!("iat at most {}", NOW + 10));
@@ -89,7 +89,7 @@ fn nbf_may_be_absent_and_lie_ten_seconds_ahead_and_no_more() {
 }
 
 #[test]
-fn exp_may_lie_five_seconds_back_and_no_more() {
+fn exp_may_be_at_most_five_seconds_past() {
     run(async {
         let held = Held::start().await;
         for back in [0, 4, 5] {
@@ -100,7 +100,7 @@ fn exp_may_lie_five_seconds_back_and_no_more() {
             let problem = held.refused(-back - 60, -back, Code::TokenExpired).await;
             names(&problem, format!("exp at least {}", NOW - 5), (NOW - back).to_string());
         }
-        // To the millisecond, and the time that is told is one that passes.
+        // Exact to the millisecond; the reported time is valid.
         held.world.hold(Timestamp::from_millis(NOW * 1_000 + 999));
         held.passes(-60, -4).await;
         for millis in [1, 500, 999] {
@@ -122,16 +122,16 @@ fn the_lifetime_is_above_0_and_at_most_60_seconds_without_tolerance() {
             let problem = held.refused(0, lifetime, Code::TokenLifetimeTooLong).await;
             names(&problem, "above 0 and at most 60 seconds", lifetime.to_string());
         }
-        // Neither of the two tolerances adds to it.
+        // Tolerances do not extend the lifetime.
         for (iat, exp) in [(10, 71), (-65, -4), (-61, 0), (-5, 56)] {
             held.refused(iat, exp, Code::TokenLifetimeTooLong).await;
         }
     });
 }
 
-/// From the first second at which a token passes to the last there are 75, not 120.
+/// A token is valid for 75 seconds including tolerances, not 120.
 #[test]
-fn tolerance_does_not_double_a_tokens_life() {
+fn tolerances_do_not_double_a_tokens_lifetime() {
     run(async {
         let held = Held::start().await;
         held.passes(10, 70).await;
@@ -141,7 +141,7 @@ fn tolerance_does_not_double_a_tokens_life() {
     });
 }
 
-/// RFC 7519, 2: NumericDate, as written by Python's `time.time()`, Lua, and others.
+/// NumericDate of RFC 7519, 2, as written by Python's `time.time()`, Lua and others.
 #[test]
 fn a_time_is_any_json_number_without_rounding() {
     run(async {
@@ -188,7 +188,7 @@ fn times_at_the_ends_of_the_number_range_are_refused() {
             (i64::MAX - 60, i64::MAX, Code::TokenNotYetValid),
             (0, 60, Code::TokenExpired),
             (0, 0, Code::TokenLifetimeTooLong),
-            // Milliseconds in place of seconds.
+            // Milliseconds instead of seconds.
             (NOW * 1_000, NOW * 1_000 + 60_000, Code::TokenLifetimeTooLong),
             (NOW * 1_000, NOW * 1_000 + 60, Code::TokenNotYetValid),
         ] {

@@ -1,4 +1,4 @@
-//! Claims that are missing, or of a type that a careless verifier takes for another.
+//! Claims that are missing or have a wrong type.
 
 use contract::code::Code;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::support::run;
 const TEXTS: [&str; 7] = ["iss", "aud", "sub", "method", "uri", "bodyHash", "jti"];
 const TIMES: [&str; 2] = ["iat", "exp"];
 
-/// JSON that is neither a string nor a number, and its name in a refusal.
+/// JSON values other than strings and numbers, with their names in refusals.
 const NEITHER: [(&str, &str); 5] =
     [("null", "null"), ("true", "a boolean"), ("false", "a boolean"), ("[]", "an array"), ("{}", "an object")];
 
@@ -31,7 +31,7 @@ fn a_missing_claim_is_named() {
 }
 
 #[test]
-fn a_claim_that_must_be_a_string_is_nothing_else() {
+fn a_string_claim_accepts_only_strings() {
     run(async {
         let target = Target::shared().await;
         for name in TEXTS {
@@ -57,7 +57,7 @@ fn expected(name: &str) -> &'static str {
 }
 
 #[test]
-fn a_claim_that_must_be_a_time_is_nothing_else() {
+fn a_time_claim_accepts_only_numbers() {
     run(async {
         let target = Target::shared().await;
         let now = target.world.now().seconds();
@@ -85,10 +85,9 @@ fn a_claim_that_must_be_a_time_is_nothing_else() {
     });
 }
 
-/// The right value in an array or object still has the wrong type, except `aud`, which may be an array (RFC 7519,
-/// 4.1.3).
+/// A valid value in an array or object has the wrong type, except in `aud`, which may be an array (RFC 7519, 4.1.3).
 #[test]
-fn an_array_of_the_right_value_is_refused() {
+fn an_array_with_the_valid_value_is_refused() {
     run(async {
         let target = Target::shared().await;
         let wrap = |token: crate::support::Token, name: &str| {
@@ -111,10 +110,9 @@ fn an_array_of_the_right_value_is_refused() {
     });
 }
 
-/// RFC 8259, 6: a number may exceed what a reader can hold. In a claim that is not a time, such a token is refused with
-/// the reason.
+/// RFC 8259, 6: a number may exceed a parser's range. Such a token is refused with the reason.
 #[test]
-fn numbers_beyond_all_bounds_are_refused_in_any_claim() {
+fn out_of_range_numbers_are_refused_in_any_claim() {
     run(async {
         let target = Target::shared().await;
         let long = "9".repeat(400);
@@ -188,7 +186,7 @@ fn a_jti_has_16_to_128_characters_of_its_alphabet() {
             };
             target.accepts(&format!("{length} characters"), jti).await;
         }
-        // A long one costs nothing: the token is too long to be looked at.
+        // A long value costs nothing, because the token's length is checked first.
         let huge = "a".repeat(1 << 20);
         target.refuses_claims("1 MiB", Code::TokenMalformed, |token| token.with("jti", huge.as_str())).await;
     });

@@ -1,4 +1,4 @@
-//! Which calls to AWS a verdict costs.
+//! AWS calls per verdict.
 
 use std::time::Duration;
 
@@ -13,26 +13,26 @@ use crate::support::{Application, Call, Reply, SigningKey, Token, World, answer,
 
 const FUNCTION: &str = "reference-countries";
 
-/// Sends a request to a function that remembers nothing.
+/// Sends a request to a cold function.
 async fn send_cold(world: &World, call: &Call) -> Reply {
     answer(&world.fresh(FUNCTION), &call.event().to_string()).await
 }
 
-/// The countries, asked for with any API key and a token made for it.
+/// Returns a request for the countries with this API key and a matching token.
 fn signed_with(world: &World, api_key: &str, key: &SigningKey) -> Call {
     let call = countries();
     let token = Token::new(api_key, &call.method, &call.uri, &call.body, world.now().seconds()).sign(key);
     call.header("x-api-key", api_key).bearer(&token)
 }
 
-/// Another key of the right form that names the same application and key number.
+/// Returns a well-formed key with the same application and key number.
 fn another_secret(api_key: &str) -> String {
     let genuine = ApiKey::parse(api_key, KeyMode::Test).unwrap();
     ApiKey::assemble(KeyMode::Test, genuine.application(), genuine.id(), [1, 2]).expose().to_owned()
 }
 
 #[test]
-fn what_is_refused_here_asks_nobody() {
+fn local_refusals_make_no_aws_call() {
     run(async {
         let world = World::start().await;
         let app = Application::with_everything(&world).await;
@@ -78,8 +78,8 @@ fn what_is_refused_here_asks_nobody() {
             ("token_not_yet_valid", with(&|token| token.times(20, 60))),
             ("token_expired", with(&|token| token.times(-67, -7))),
         ];
-        // Who is asked once the request is answered, to tell its owner, is no part of the verdict: it is the same while
-        // nobody answers.
+        // Background calls that record the refusal are not part of the verdict, which is the same while no service
+        // answers.
         let controls = [world.stack.dynamodb(), world.stack.kms()];
         controls.iter().for_each(|control| control.set(Fault::Refuse));
         for (code, call) in cases {
@@ -89,13 +89,13 @@ fn what_is_refused_here_asks_nobody() {
         }
         world.send(&right).await.expect_problem(503, "dependency_unavailable");
         controls.iter().for_each(|control| control.clear());
-        // The request that they were made from is a right one.
+        // The unaltered request is valid.
         world.send(&right).await.expect(200);
     });
 }
 
 #[test]
-fn an_unknown_or_wrong_key_costs_no_more_than_finding_out() {
+fn an_unknown_or_wrong_key_costs_only_its_look_up() {
     run(async {
         let world = World::start().await;
         let app = Application::with_everything(&world).await;
@@ -124,7 +124,7 @@ fn an_unknown_or_wrong_key_costs_no_more_than_finding_out() {
             refused.expect_problem(401, code);
             assert_eq!(names(&deciding(world.take_calls())), cold, "{what}, cold");
             let again = world.send(&signed_with(&world, api_key, key)).await;
-            assert_eq!(again.expect_problem(401, code), refused.json(), "one answer");
+            assert_eq!(again.expect_problem(401, code), refused.json(), "both answers agree");
             assert_eq!(names(&deciding(world.take_calls())), warm, "{what}, warm");
         }
     });
@@ -150,11 +150,11 @@ fn a_warm_request_costs_one_round_trip() {
             let mut both = names(&warm);
             both.sort_unstable();
             assert_eq!(both, ["GetItem access", "PutItem replay"]);
-            assert!(warm[0].overlaps(&warm[1]), "in one round trip");
+            assert!(warm[0].overlaps(&warm[1]), "both calls run concurrently");
         }
         world.stack.dynamodb().clear();
 
-        // A minute later the use is noted again, once.
+        // A minute later, the use is recorded again, once.
         world.advance(60);
         for expected in [1, 0] {
             app.call(&world, countries()).await.expect(200);
@@ -165,7 +165,7 @@ fn a_warm_request_costs_one_round_trip() {
 }
 
 #[test]
-fn kms_hashes_each_key_once_and_again_when_the_hash_is_old() {
+fn kms_hashes_each_key_once_until_the_cache_expires() {
     run(async {
         let world = World::start().await;
         let mut apps = Vec::new();
@@ -179,11 +179,11 @@ fn kms_hashes_each_key_once_and_again_when_the_hash_is_old() {
         let hashes = || world.take_calls().iter().filter(|call| name(call) == "GenerateMac").count();
         assert_eq!(hashes(), apps.len());
 
-        // Disabling the HMAC key holds once what is remembered is 15 minutes old.
+        // Disabling the HMAC key takes effect when cached hashes are 15 minutes old.
         let app = &apps[0];
         world.aws.disable_hmac_key(&world).await;
         world.take_calls();
-        // What ran before took its time off the 15 minutes.
+        // Earlier steps used part of the 15 minutes.
         world.advance(15 * 60 - 60);
         app.call(&world, countries()).await.expect(200);
         assert_eq!(hashes(), 0);
@@ -196,6 +196,6 @@ fn kms_hashes_each_key_once_and_again_when_the_hash_is_old() {
         app.call(&world, countries()).await.expect(200);
         world.take_calls();
         app.call(&world, countries()).await.expect(200);
-        assert_eq!(hashes(), 0, "it is remembered again");
+        assert_eq!(hashes(), 0, "the hash is cached again");
     });
 }

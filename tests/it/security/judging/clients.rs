@@ -1,4 +1,4 @@
-//! Tokens as the libraries of many languages write them; each is accepted.
+//! Tokens of many languages' libraries, all accepted.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! DynamoDB or KMS failing in every way: the request is refused, the handler does not run, and all is well after.
+//! Failures of DynamoDB or KMS: the request is refused, the handler does not run, and service resumes.
 
 use std::time::Duration;
 
@@ -11,9 +11,9 @@ use super::countries;
 use crate::support::aws::table;
 use crate::support::{Application, Call, Reply, World, answer, customer_body, run};
 
-/// What a caller is told, and that nothing was done.
+/// Asserts the refusal, and that nothing was done.
 async fn expect_refused(world: &World, caller: &Application, what: &str, reply: &Reply) {
-    // What is refused for good is not worth another try.
+    // A permanent refusal has no `Retry-After`.
     let (problem, retry_after) = if what.contains("AccessDenied") {
         ((500, "internal_error".to_owned()), None)
     } else {
@@ -23,7 +23,7 @@ async fn expect_refused(world: &World, caller: &Application, what: &str, reply: 
     assert_eq!(reply.header("retry-after"), retry_after, "{what}");
     assert_eq!(reply.header("content-type"), Some("application/problem+json"));
     for secret in [caller.api_key.as_str(), "127.0.0.1", "DynamoDB", "KMS", "GetItem"] {
-        assert!(!reply.text.contains(secret), "{what}: the cause stays inside: {}", reply.text);
+        assert!(!reply.text.contains(secret), "{what}: the cause is not revealed: {}", reply.text);
     }
     assert_eq!(customers(world, caller).await, 0, "{what}: the handler did not run");
 }
@@ -51,7 +51,7 @@ fn while_a_service_fails_requests_are_refused_and_afterwards_served() {
             (dynamodb, Fault::status(500, "InternalServerError").into(), true),
             (dynamodb, Fault::status(400, throttled).into(), true),
             (dynamodb, Fault::status(400, "AccessDeniedException").into(), true),
-            // Only one of the two calls that a warm request makes at once.
+            // Only one of a warm request's two concurrent calls fails.
             (dynamodb, Fault::Refuse.on("GetItem"), true),
             (dynamodb, Fault::status(400, throttled).on("PutItem").table(table(Table::Replay)), true),
             (kms, Fault::Refuse.into(), false),
@@ -72,7 +72,7 @@ fn while_a_service_fails_requests_are_refused_and_afterwards_served() {
             } else {
                 warm.expect(200);
             }
-            // The function that could not ask is not the worse for it, and the next request is served.
+            // The function recovers, and the next request is served.
             let (_, call) = cold(&creation());
             let reply = answer(&function, &call.event().to_string()).await.expect(201);
             caller.call(&world, countries()).await.expect(200);
@@ -83,7 +83,7 @@ fn while_a_service_fails_requests_are_refused_and_afterwards_served() {
 }
 
 #[test]
-fn a_service_that_hangs_is_not_waited_for() {
+fn a_hanging_service_delays_the_answer_only_briefly() {
     run(async {
         let world = World::start().await;
         let caller = Application::alone(&world).await;
@@ -95,7 +95,7 @@ fn a_service_that_hangs_is_not_waited_for() {
         let cold = caller.sign(&world, creation()).event().to_string();
         let warm = caller.sign(&world, countries());
         let both = futures::future::join(answer(&function, &cold), world.send(&warm));
-        // API Gateway gives up after 30 s; what was cancelled there might still be done here.
+        // API Gateway gives up after 30 s, and the request might still take effect later.
         let (cold, warm) = tokio::time::timeout(Duration::from_secs(15), both).await.unwrap();
         world.stack.dynamodb().clear();
         world.stack.kms().clear();
@@ -109,7 +109,7 @@ fn a_service_that_hangs_is_not_waited_for() {
 }
 
 #[test]
-fn a_claim_whose_answer_was_lost_is_no_replay_and_its_copy_is_one() {
+fn a_lost_answer_of_the_replay_check_is_no_replay_but_a_copy_is() {
     run(async {
         let world = World::start().await;
         let caller = Application::alone(&world).await;
@@ -130,7 +130,7 @@ fn a_claim_whose_answer_was_lost_is_no_replay_and_its_copy_is_one() {
             for process in [function, world.function("reference-countries"), &world.fresh("reference-countries")] {
                 answer(process, &event).await.expect_problem(401, "replay_detected");
             }
-            // The nonce is an attempt's: a copy whose own answer gets lost is a replay as well.
+            // The nonce belongs to one request: a copy with a lost answer is still a replay.
             lose();
             answer(function, &event).await.expect_problem(401, "replay_detected");
             world.stack.dynamodb().clear();
@@ -139,7 +139,7 @@ fn a_claim_whose_answer_was_lost_is_no_replay_and_its_copy_is_one() {
 }
 
 #[test]
-fn a_use_that_cannot_be_noted_costs_nobody_their_answer() {
+fn a_failure_to_record_a_use_does_not_affect_the_answer() {
     run(async {
         let world = World::start().await;
         let caller = Application::alone(&world).await;

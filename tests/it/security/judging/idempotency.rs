@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: one effect, and the first answer again.
+//! `Idempotency-Key`: one effect, and a replay of the first answer.
 
 use contract::table::Table;
 use futures::future::join_all;
@@ -23,14 +23,14 @@ async fn customers(world: &World, caller: &Application) -> usize {
 }
 
 #[test]
-fn a_repeated_request_gets_the_whole_first_answer() {
+fn a_repeated_request_gets_the_complete_first_answer() {
     run(async {
         let world = world().await;
         let caller = Application::alone(world).await;
         let first = caller.call(world, creation("order-1", json!({ "draft": true }))).await;
         let customer = first.expect(201);
         assert!(!is_replayed(&first));
-        // Also once the record has moved on, and in a process that knows nothing of it.
+        // The same holds after a change of the record, and in a cold process.
         let uri = format!("{CUSTOMERS}/{}", customer["id"].as_str().unwrap());
         caller.send(world, "PATCH", &uri, &json!({ "city": "Berlin" })).await.expect(200);
         let again = caller.sign(world, creation("order-1", json!({ "draft": true })));
@@ -47,13 +47,13 @@ fn a_repeated_request_gets_the_whole_first_answer() {
         }
         assert_eq!(customers(world, &caller).await, 1);
 
-        // A route without a record of its own, and without a body.
+        // A route without a new record and without a body.
         let submit = || Call::new("POST", &format!("{uri}/submit")).header("idempotency-key", "order-1");
         let first = caller.call(world, submit()).await;
         let again = caller.call(world, submit()).await;
         assert_eq!(first.expect(200), again.expect(200));
         assert!(!is_replayed(&first) && is_replayed(&again));
-        // Without a key it is another request, which comes too late.
+        // Without a key, it is another request, which is refused by the record's status.
         caller.call(world, Call::new("POST", &format!("{uri}/submit"))).await.expect_problem(409, "state_conflict");
     });
 }
@@ -69,7 +69,7 @@ fn a_key_names_one_request_of_one_application_and_route() {
         let other = caller.call(world, creation("other", draft.clone())).await.expect(201);
         assert_ne!(first["id"], other["id"]);
 
-        // Another body, also one that only reads the same.
+        // Another body, also an equivalent one with other bytes.
         caller
             .call(world, creation("k", json!({ "draft": false })))
             .await
@@ -81,7 +81,7 @@ fn a_key_names_one_request_of_one_application_and_route() {
         caller.call(world, respelled).await.expect_problem(422, "idempotency_key_reused");
         assert_eq!(customers(world, &caller).await, 2);
 
-        // Another path of one route.
+        // Another path of the same route.
         let submit = |customer: &Value| {
             let uri = format!("{CUSTOMERS}/{}/submit", customer["id"].as_str().unwrap());
             Call::new("POST", &uri).header("idempotency-key", "k")
@@ -91,11 +91,11 @@ fn a_key_names_one_request_of_one_application_and_route() {
         let uri = format!("{CUSTOMERS}/{}", other["id"].as_str().unwrap());
         assert_eq!(caller.get(world, &uri).await.expect(200)["status"], "DRAFT");
 
-        // Another application, where the key's first answer must not be seen.
+        // Another application, which must not see the first answer.
         let own = sibling.call(world, creation("k", draft)).await;
         assert!(!is_replayed(&own));
         assert_eq!(own.expect(201)["orgId"], sibling.organization);
-        // Keys are told apart by case.
+        // Keys are case-sensitive.
         assert!(!is_replayed(&caller.call(world, creation("K", json!({}))).await));
     });
 }
@@ -122,7 +122,7 @@ fn a_key_is_1_to_255_visible_characters() {
 }
 
 #[test]
-fn of_many_at_once_one_has_its_effect() {
+fn concurrent_requests_under_one_key_have_one_effect() {
     run(async {
         let world = world().await;
         let caller = Application::alone(world).await;
@@ -144,7 +144,7 @@ fn of_many_at_once_one_has_its_effect() {
                 reply.expect_problem(409, "idempotency_key_in_use");
                 assert!(reply.header("retry-after").is_some());
             }
-            assert_eq!(first, 1, "carried out once");
+            assert_eq!(first, 1, "executed once");
             assert!(ids.iter().all(|id| *id == ids[0]), "one customer: {ids:?}");
             assert_eq!(customers(world, &caller).await, round + 1);
         }
@@ -152,7 +152,7 @@ fn of_many_at_once_one_has_its_effect() {
 }
 
 #[test]
-fn what_was_refused_did_not_use_the_key_up() {
+fn a_refusal_does_not_use_up_the_key() {
     run(async {
         let world = world().await;
         let caller = Application::alone(world).await;
@@ -167,7 +167,7 @@ fn what_was_refused_did_not_use_the_key_up() {
         let customer = right.expect(201);
         assert!(!is_replayed(&right));
 
-        // A conflict is of a moment: the same request may succeed later under its key.
+        // A conflict is temporary: the same request may succeed later under its key.
         let id = customer["id"].as_str().unwrap();
         let submit = || Call::new("POST", &format!("{CUSTOMERS}/{id}/submit")).header("idempotency-key", "k");
         caller.call(world, submit()).await.expect_problem(409, "state_conflict");
@@ -186,7 +186,7 @@ fn an_answer_is_kept_for_a_day_and_a_dead_attempt_holds_its_key_for_30_seconds()
         let world = World::start().await;
         let caller = Application::alone(&world).await;
 
-        // The function dies when its customer is there and its answer not yet kept.
+        // The function dies after creating its customer and before storing its answer.
         world.stack.dynamodb().set(Fault::Refuse.on("UpdateItem").table(table(Table::Replay)));
         let first = caller.call(&world, creation("dead", json!({}))).await.expect(201);
         world.stack.dynamodb().clear();
@@ -201,7 +201,7 @@ fn an_answer_is_kept_for_a_day_and_a_dead_attempt_holds_its_key_for_30_seconds()
         world.advance(25);
         retry().await.expect_problem(409, "idempotency_key_in_use");
         world.advance(6);
-        // Many notice at once that the lock is over.
+        // Many requests see the expired lock concurrently.
         let replies = join_all((0..8).map(|_| retry())).await;
         assert!(replies.iter().any(|reply| reply.status == 201));
         for reply in replies {
@@ -220,7 +220,7 @@ fn an_answer_is_kept_for_a_day_and_a_dead_attempt_holds_its_key_for_30_seconds()
         let still = caller.call(&world, creation("day", json!({}))).await;
         assert!(is_replayed(&still));
         assert_eq!(still.expect(201), kept);
-        // DynamoDB removes what expired days later: its time is judged here.
+        // DynamoDB deletes expired items days later, so the expiry is checked here.
         world.advance(61);
         let anew = caller.call(&world, creation("day", json!({ "city": "Ulm" }))).await;
         assert!(!is_replayed(&anew));

@@ -1,5 +1,7 @@
-//! Every AWS call of every customer route failing, or succeeding with its answer lost: 503 or right, nothing
-//! by halves, and one effect where the request is repeated under its `Idempotency-Key`.
+//! Failures and lost answers of every AWS call of every customer route.
+//!
+//! The answer is 503 or correct, nothing is done partially, and a retry under the same `Idempotency-Key` has one
+//! effect.
 
 use contract::table::Table;
 use local::Fault;
@@ -8,26 +10,26 @@ use serde_json::{Value, json};
 use crate::support::aws::{Item, name};
 use crate::support::{Application, Call, Reply, World, customer_body, run};
 
-/// What becomes of a call.
+/// Lost part of a call.
 #[derive(Clone, Copy, Debug)]
 enum Loss {
-    /// Not carried out.
+    /// Call that is not executed.
     Call,
-    /// Carried out, and its answer lost.
+    /// Answer of an executed call.
     Answer,
 }
 
-/// Times the SDK tries a call.
+/// Attempts of the SDK per call.
 const ATTEMPTS: usize = 3;
 
-/// A customer route under test.
+/// Customer route under test.
 struct Subject {
     id: &'static str,
-    /// The request; `id` is a fresh draft's.
+    /// Request; `id` is that of a new draft.
     call: fn(id: &str) -> Call,
-    /// Status where it succeeds.
+    /// Status of success.
     success: u16,
-    /// Lines of activity that a draft has after it, or none where it makes a customer of its own.
+    /// Activity lines of the draft afterwards; `None` if the route creates a customer.
     lines: Option<usize>,
     idempotent: bool,
 }
@@ -77,7 +79,7 @@ const SUBJECTS: [Subject; 6] = [
     },
 ];
 
-/// An organization with one draft.
+/// Organization with one draft.
 struct Scene {
     caller: Application,
     draft: String,
@@ -95,12 +97,12 @@ impl Scene {
 
     fn call(&self, subject: &Subject, key: &str) -> Call {
         let call = (subject.call)(&self.draft);
-        // A key is visible ASCII, and a context has spaces.
+        // Idempotency keys are visible ASCII, and the context contains spaces.
         let key = key.replace(|c: char| !c.is_ascii_graphic(), "-");
         if subject.idempotent { call.header("idempotency-key", key) } else { call }
     }
 
-    /// All customers, each with the lines of its activity.
+    /// Returns all customers, each with its activity.
     async fn customers(&self, world: &World) -> Vec<(Item, Vec<Item>)> {
         let mut found = Vec::new();
         for customer in world.aws.partition(Table::Customers, &self.caller.organization).await {
@@ -109,11 +111,11 @@ impl Scene {
             found.push((customer, world.aws.partition(Table::Customers, &lines).await));
         }
         let items: usize = found.iter().map(|(_, lines)| 1 + lines.len()).sum();
-        assert_eq!(world.aws.scan(Table::Customers).await.len(), items, "no line of activity without its customer");
+        assert_eq!(world.aws.scan(Table::Customers).await.len(), items, "no activity without its customer");
         found
     }
 
-    /// That every customer stands where its last line of activity says.
+    /// Asserts that every customer's status matches its last activity.
     async fn expect_whole(&self, world: &World, context: &str) {
         for (customer, lines) in self.customers(world).await {
             let last = lines.last().unwrap_or_else(|| panic!("{context}: a customer without activity"));
@@ -121,7 +123,7 @@ impl Scene {
         }
     }
 
-    /// That the request had its effect, and had it once.
+    /// Asserts that the request had one effect.
     async fn expect_one_effect(&self, world: &World, subject: &Subject, context: &str) {
         let customers = self.customers(world).await;
         let made = customers.len() - 1;
@@ -142,7 +144,7 @@ fn every_call_of_every_customer_route_may_fail_or_lose_its_answer() {
         let world = World::start().await;
         let mut caller = Application::alone(&world).await;
         for subject in &SUBJECTS {
-            // What the route asks for where nothing fails; the second request is a warm one.
+            // Calls of the route without a fault, on a warm function.
             let mut scene = Scene::set(&world, caller).await;
             scene.caller.call(&world, (subject.call)(&scene.draft)).await.expect(subject.success);
             scene = Scene::set(&world, scene.caller).await;
@@ -153,7 +155,7 @@ fn every_call_of_every_customer_route_may_fail_or_lose_its_answer() {
 
             for (place, call) in healthy.iter().enumerate() {
                 let before = healthy[..place].iter().filter(|other| name(other) == name(call)).count();
-                // To read and to lose the answer is not to have read.
+                // A read with a lost answer equals a failed read.
                 let reads = matches!(call.operation.as_str(), "GetItem" | "Query");
                 let losses = [(Loss::Call, 1), (Loss::Call, ATTEMPTS), (Loss::Answer, 1), (Loss::Answer, ATTEMPTS)];
                 for (loss, times) in losses.into_iter().filter(|(loss, _)| !reads || matches!(loss, Loss::Call)) {
@@ -178,7 +180,7 @@ async fn check(world: &World, scene: &Scene, subject: &Subject, first: &Reply, t
     scene.expect_whole(world, context).await;
     let succeeded = first.status == subject.success;
     if times < ATTEMPTS {
-        assert!(succeeded, "{context}: a call that fails once is made again: {}", first.text);
+        assert!(succeeded, "{context}: a call that fails once is retried: {}", first.text);
     }
     if succeeded {
         scene.expect_one_effect(world, subject, context).await;
@@ -196,12 +198,12 @@ async fn check(world: &World, scene: &Scene, subject: &Subject, first: &Reply, t
     if succeeded {
         assert_eq!(again.json(), first.json(), "{context}");
     }
-    // And once more: by now the answer is kept.
+    // By now, the answer is stored.
     let kept = repeat(world, scene, subject, context).await;
     assert_eq!((kept.json(), kept.header("idempotency-replayed")), (again.json(), Some("true")), "{context}");
 }
 
-/// The request again under the same key with a new token, as soon as it is not in use.
+/// Repeats the request under the same key with a new token, until the key is not in use.
 async fn repeat(world: &World, scene: &Scene, subject: &Subject, key: &str) -> Reply {
     let reply = scene.caller.call(world, scene.call(subject, key)).await;
     if reply.problem_code() != Some("idempotency_key_in_use".to_owned()) {

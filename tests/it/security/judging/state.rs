@@ -1,5 +1,4 @@
-//! What an application's item says holds for the very next request, whatever a process remembers. Each change
-//! is written straight into the table.
+//! Effect of changed application items on the next request, despite caches. The tests write to the table directly.
 
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use super::countries;
 use crate::support::aws::{Item, list, number, set_list, text};
 use crate::support::{Application, Call, Reply, SigningKey, World, answer, run, world};
 
-/// Processes that have seen the application.
+/// Number of warm processes.
 const PROCESSES: usize = 20;
 
 async fn send(app: &App, call: &Call) -> Reply {
@@ -45,7 +44,7 @@ fn signing_key(key: &SigningKey, retires_at: Option<i64>) -> Item {
 }
 
 #[test]
-fn a_change_holds_for_the_very_next_request_in_every_process() {
+fn a_change_affects_the_next_request_in_every_process() {
     run(async {
         let world = world().await;
         let caller = Application::alone(world).await;
@@ -83,7 +82,7 @@ fn a_change_holds_for_the_very_next_request_in_every_process() {
                     _ => {}
                 }
             }
-            // Taken back, it holds at once as well.
+            // Undoing the change takes effect immediately too.
             world.aws.put(Table::Access, original.clone()).await;
             for process in &processes {
                 send(process, &caller.sign(world, countries())).await.expect(200);
@@ -97,7 +96,7 @@ fn a_change_holds_for_the_very_next_request_in_every_process() {
 }
 
 #[test]
-fn where_a_request_comes_from_is_what_the_gateway_says() {
+fn the_source_address_is_the_gateways() {
     run(async {
         let world = world().await;
         let caller = Application::alone(world).await;
@@ -119,13 +118,13 @@ fn where_a_request_comes_from_is_what_the_gateway_says() {
                 spoofed.expect_problem(403, "source_ip_not_allowed");
             }
         }
-        // And an allowed caller is not refused for what a proxy wrote there.
+        // An allowed caller is not refused because of a proxy's header.
         caller.call(world, from("203.0.113.9").header("x-forwarded-for", "198.51.100.7")).await.expect(200);
     });
 }
 
 #[test]
-fn the_signing_key_before_verifies_until_its_grace_window_ends() {
+fn the_previous_signing_key_verifies_until_its_grace_window_ends() {
     run(async {
         let world = world().await;
         let caller = Application::alone(world).await;
@@ -151,12 +150,12 @@ fn the_signing_key_before_verifies_until_its_grace_window_ends() {
                 })
                 .await;
             let cases = [
-                // First, so that a process which remembers it as good has to think again.
+                // Sent first, so a process with a cached verification must check again.
                 (old, None, old_verifies),
                 (&next, None, true),
                 (&next, Some(kid_next.clone()), true),
                 (old, Some(kid_old.clone()), old_verifies),
-                // `kid` chooses the key; it cannot point beside it.
+                // `kid` selects the key and excludes the other one.
                 (&next, Some(kid_old.clone()), false),
                 (old, Some(kid_next.clone()), false),
                 (old, Some("0".repeat(64)), false),

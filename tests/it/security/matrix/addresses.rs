@@ -1,4 +1,4 @@
-//! Addresses that are no route, and routes under methods that they do not have.
+//! Unknown paths, and routes with unknown methods.
 
 use contract::route::Access;
 
@@ -22,7 +22,7 @@ fn unknown_paths_are_not_found() {
                 }
             }
         }
-        // A slash at the end names another path, of which there is none.
+        // A trailing slash makes another path, which does not exist.
         for spec in routes().filter(|spec| spec.id() != "not-found") {
             let mut call = request(spec, &partner.ids);
             call.uri.push('/');
@@ -38,7 +38,7 @@ fn unknown_paths_are_not_found() {
 }
 
 #[test]
-fn a_known_path_under_another_method_says_which_it_has() {
+fn a_known_path_names_its_methods() {
     run(async {
         let world = world().await;
         let (partner, _) = partners(world).await;
@@ -46,14 +46,14 @@ fn a_known_path_under_another_method_says_which_it_has() {
         for spec in routes().filter(|spec| spec.method().is_some()) {
             let right = request(spec, &partner.ids);
             let allowed: Vec<&str> = routes()
-                // The path may also be one of those that have a parameter there.
+                // The path may also match a route with a parameter.
                 .filter(|other| other.match_path(spec.path()).is_some())
                 .filter_map(|other| other.method().map(contract::route::Method::name))
                 .collect();
             for method in METHODS.iter().filter(|method| !allowed.contains(method)) {
                 tried += 1;
                 let call = Call { method: (*method).to_owned(), ..right.clone() };
-                // With and without credentials: whether a path exists is no secret.
+                // With and without credentials, because paths are not secret.
                 for call in [call.clone(), partner.authorize(world, spec, call)] {
                     let reply = world.send(&call).await;
                     reply.expect_problem(405, "method_not_allowed");
@@ -70,7 +70,7 @@ fn a_known_path_under_another_method_says_which_it_has() {
 }
 
 #[test]
-fn a_function_serves_no_other_address_than_its_own() {
+fn a_function_serves_only_its_own_route() {
     run(async {
         let world = world().await;
         let (partner, _) = partners(world).await;

@@ -1,5 +1,4 @@
-//! Every route while AWS is busy: calls of DynamoDB, KMS and S3 are refused by chance, indexes lag. A refused request is
-//! worth a retry, which has one effect.
+//! Every route on a busy AWS: random refusals of DynamoDB, KMS and S3, and lagging indexes. Retries have one effect.
 
 use std::collections::BTreeSet;
 
@@ -10,15 +9,15 @@ use serde_json::json;
 use super::{Partner, request, routes};
 use crate::support::{Application, World, run};
 
-/// Chance that a call is refused, in percent. AWS's own is far below one.
+/// Probability of a refused call in per cent. AWS's own is far below one.
 const PERCENT: u8 = 12;
-/// Tries of a request. Each makes several calls, and the SDK tries each of them three times.
+/// Attempts of a request. Each makes several calls, with three attempts by the SDK.
 const TRIES: usize = 8;
-/// Chance that a read of an index sees it as it was, in percent.
+/// Probability of an outdated read of an index, in per cent.
 const OLD: u8 = 50;
 
 #[test]
-fn a_request_is_served_in_the_end() {
+fn every_request_succeeds_after_retries() {
     run(async {
         let world = World::start().await;
         let (dynamodb, kms, s3) = (world.stack.dynamodb(), world.stack.kms(), world.stack.s3());
@@ -36,7 +35,7 @@ fn a_request_is_served_in_the_end() {
             s3.set(Fault::status(503, "SlowDown").chance(PERCENT, seed + 3));
             let mut served = false;
             for _ in 0..TRIES {
-                // Signed anew, as a client that tries again must.
+                // Signed again, as a retrying client must do.
                 let reply = world.send(&partner.authorize(&world, spec, call.clone())).await;
                 if reply.status == 503 {
                     reply.expect_problem(503, "dependency_unavailable");
@@ -53,9 +52,9 @@ fn a_request_is_served_in_the_end() {
     });
 }
 
-/// The function retries after a conflict with another transaction; its caller is not told.
+/// The function itself retries after a conflict with another transaction.
 #[test]
-fn one_conflict_is_nobodys_concern() {
+fn one_conflict_is_invisible_to_the_caller() {
     run(async {
         let world = World::start().await;
         let mut told = Vec::new();
@@ -75,9 +74,9 @@ fn one_conflict_is_nobodys_concern() {
     });
 }
 
-/// Pages of a list that an index gives, some of them old: what was there all along is in them, once.
+/// Lists from a lagging index contain every older record once.
 #[test]
-fn a_list_misses_nothing_that_was_there_while_its_index_lags() {
+fn a_list_is_complete_while_its_index_lags() {
     run(async {
         let world = World::start().await;
         let app = Application::with_everything(&world).await;

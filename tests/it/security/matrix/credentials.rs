@@ -1,4 +1,4 @@
-//! Every route with no credentials, with too little, and with those of the other kind.
+//! Every route without credentials, with insufficient ones, and with those of another kind.
 
 use aws_sdk_dynamodb::types::AttributeValue::L;
 use contract::permission::Permission;
@@ -9,7 +9,7 @@ use super::{Partner, partners, request, routes};
 use crate::support::aws::text;
 use crate::support::{Application, Call, Reply, World, run, world};
 
-/// That no application is admitted: refused, or told so by the route that only tells.
+/// Asserts that no application is admitted: refused, or reported so by the diagnosis.
 fn expect_no_admission(reply: &Reply, what: &str) {
     if reply.status == 200 {
         assert_eq!(reply.json()["accepted"], json!(false), "{what}: {}", reply.text);
@@ -20,7 +20,7 @@ fn expect_no_admission(reply: &Reply, what: &str) {
 }
 
 #[test]
-fn without_credentials_only_what_is_public_answers() {
+fn without_credentials_only_public_routes_answer() {
     run(async {
         let world = world().await;
         let (partner, _) = partners(world).await;
@@ -40,11 +40,11 @@ fn without_credentials_only_what_is_public_answers() {
 }
 
 #[test]
-fn with_the_right_credentials_every_route_answers() {
+fn with_valid_credentials_every_route_answers() {
     run(async {
         let world = world().await;
         for spec in routes().filter(|spec| spec.id() != "not-found") {
-            // Of its own, since some routes change or remove what they are called with.
+            // A new partner, because some routes change or delete their records.
             let partner = Partner::new(world).await;
             partner.make_ready(world, spec).await;
             let call = partner.authorize(world, spec, request(spec, &partner.ids));
@@ -54,7 +54,7 @@ fn with_the_right_credentials_every_route_answers() {
     });
 }
 
-/// Gives the application these permissions, and what they need.
+/// Grants the application these permissions, and those that they require.
 async fn permit(world: &World, app: &Application, permissions: &[Permission]) {
     let with_needs = permissions.iter().flat_map(|permission| [Some(*permission), permission.needs()]).flatten();
     let names: Vec<_> = with_needs.map(|permission| text(permission.name())).collect();
@@ -62,7 +62,7 @@ async fn permit(world: &World, app: &Application, permissions: &[Permission]) {
 }
 
 #[test]
-fn a_route_asks_for_its_permission_and_no_other_will_do() {
+fn a_route_needs_exactly_its_permission() {
     run(async {
         let world = world().await;
         let partner = Partner::new(world).await;
@@ -74,7 +74,7 @@ fn a_route_asks_for_its_permission_and_no_other_will_do() {
         };
         assert!(judged().count() >= 8);
         let mut sets: Vec<Vec<Permission>> = vec![vec![]];
-        // Each alone, and everything but each: what needs it cannot be there without it.
+        // Each permission alone, and all others, without those that require it.
         sets.extend(Permission::ALL.iter().map(|only| vec![*only]));
         sets.extend(Permission::ALL.iter().map(|lacking| {
             let kept = |p: &&Permission| *p != lacking && p.needs() != Some(*lacking);
@@ -98,7 +98,7 @@ fn a_route_asks_for_its_permission_and_no_other_will_do() {
 }
 
 #[test]
-fn credentials_of_the_other_kind_do_not_help() {
+fn credentials_of_another_kind_are_refused() {
     run(async {
         let world = world().await;
         let (partner, _) = partners(world).await;
@@ -115,7 +115,7 @@ fn credentials_of_the_other_kind_do_not_help() {
                 world.send(&signed).await.expect_problem(401, "access_token_invalid");
                 let key_alone = call().header("x-api-key", &partner.app.api_key);
                 world.send(&key_alone).await.expect_problem(401, "access_token_missing");
-                // Both at once: joined by a comma, as API Gateway does.
+                // Both kinds together, joined by a comma as in API Gateway.
                 let both = signed.bearer(person);
                 world.send(&both).await.expect_problem(401, "access_token_invalid");
             }
@@ -124,7 +124,7 @@ fn credentials_of_the_other_kind_do_not_help() {
 }
 
 #[test]
-fn a_token_signed_for_one_route_opens_no_other() {
+fn a_token_for_one_route_is_refused_by_others() {
     run(async {
         let world = world().await;
         let (partner, _) = partners(world).await;

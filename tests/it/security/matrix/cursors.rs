@@ -1,4 +1,4 @@
-//! Every route with a cursor or a limit, tried with forged cursors and with those of other lists.
+//! Every route with a cursor or limit, with forged cursors and those of other lists.
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
@@ -10,32 +10,32 @@ use serde_json::Value;
 use super::{Ids, Partner, partners, request};
 use crate::support::{Reply, World, run, world};
 
-/// Routes whose query takes `parameter`, including future ones.
+/// Returns the routes whose query accepts `parameter`, including future ones.
 fn taking(parameter: &str) -> impl Iterator<Item = &'static Entry> {
     contract::routes::all().filter(move |entry| {
         let known = |errors: Vec<contract::problem::FieldError>| {
             !errors.iter().any(|error| error.reason.contains("not a known field"))
         };
-        // One that looks at no parameter takes none.
+        // A route that reads no parameter accepts none.
         let looks = (entry.schemas.parsers.query)("no-such-parameter=1").is_err();
         looks && (entry.schemas.parsers.query)(&format!("{parameter}=x")).map_or_else(known, |()| true)
     })
 }
 
-/// Parts of a cursor. Reimplemented here, so that the test does not rely on the code under test.
+/// Parts of a cursor, independent of the code under test.
 #[derive(Clone)]
 struct Parts {
     key: String,
     version: u8,
     list: String,
     reader: String,
-    /// Names and values.
+    /// Names and values of filters.
     filters: Vec<String>,
     position: String,
 }
 
 impl Parts {
-    /// Parts of a cursor for the list at `path`, as read by `partner`.
+    /// Returns the parts of a cursor for the list at `path`, as read by `partner`.
     fn of(world: &World, entry: &Entry, path: &str, partner: &Partner) -> Self {
         let reader = match entry.spec.access() {
             Access::NuveraAdmin => "admins".to_owned(),
@@ -82,7 +82,7 @@ async fn ask(world: &World, partner: &Partner, entry: &Entry, ids: &Ids, query: 
     world.send(&partner.authorize(world, entry.spec, call)).await
 }
 
-/// Asserts that `query` is refused at `pointer` alone, with `words` in the reason.
+/// Asserts a refusal only at `pointer`, with `words` in the reason.
 #[track_caller]
 fn expect_refused(reply: &Reply, pointer: &str, words: &str, context: &str) {
     let problem = reply.expect_problem(400, "parameter_invalid");
@@ -93,7 +93,7 @@ fn expect_refused(reply: &Reply, pointer: &str, words: &str, context: &str) {
 }
 
 #[test]
-fn every_list_takes_its_own_cursor_and_no_other() {
+fn every_list_accepts_only_its_own_cursors() {
     run(async {
         let world = world().await;
         let (partner, other) = partners(world).await;
@@ -152,14 +152,14 @@ fn every_list_takes_its_own_cursor_and_no_other() {
 }
 
 #[test]
-fn a_cursor_is_good_for_any_limit_and_for_the_same_filters_however_written() {
+fn a_cursor_is_valid_for_any_limit_and_the_same_filters() {
     run(async {
         let world = world().await;
         let (partner, _) = partners(world).await;
         let list = async |query: &str| partner.app.get(world, &format!("/api/v1/customers?{query}")).await;
         let first = list("limit=1").await.expect(200);
         let cursor = first["nextCursor"].as_str().unwrap().to_owned();
-        // The function's cursor is what the description of its parts comes to.
+        // The function's cursor equals the one built from its parts.
         let entry = taking("cursor").find(|entry| entry.spec.id() == "customers-list").unwrap();
         let position = first["items"][0]["id"].as_str().unwrap().to_owned();
         let parts = Parts { position, ..Parts::of(world, entry, "/api/v1/customers", partner) };
@@ -169,7 +169,7 @@ fn a_cursor_is_good_for_any_limit_and_for_the_same_filters_however_written() {
             assert_ne!(page["items"][0]["id"], first["items"][0]["id"], "{query}");
         }
         let refused = list(&format!("status=DRAFT&cursor={cursor}")).await;
-        expect_refused(&refused, "/cursor", "other filters", "a status that was not there");
+        expect_refused(&refused, "/cursor", "other filters", "an added status");
         let filters = vec!["status".to_owned(), "DRAFT".to_owned()];
         let filtered = Parts { filters, ..parts }.cursor();
         for query in ["status=DRAFT", "%73tatus=DRA%46T", "limit=3&status=DRAFT"] {
@@ -186,7 +186,7 @@ fn a_cursor_is_good_for_any_limit_and_for_the_same_filters_however_written() {
 }
 
 #[test]
-fn every_limit_is_refused_for_its_own_reason() {
+fn every_invalid_limit_has_its_reason() {
     run(async {
         let world = world().await;
         let (partner, _) = partners(world).await;
@@ -220,7 +220,7 @@ fn every_limit_is_refused_for_its_own_reason() {
 }
 
 #[test]
-fn a_replaced_key_ends_the_cursors_before_it() {
+fn a_replaced_cursor_key_invalidates_earlier_cursors() {
     run(async {
         let (before, after) = (World::start().await, World::start().await);
         assert_ne!(before.variable("CURSOR_KEY"), after.variable("CURSOR_KEY"));
@@ -228,6 +228,6 @@ fn a_replaced_key_ends_the_cursors_before_it() {
         let entry = taking("cursor").find(|entry| entry.spec.id() == "customers-list").unwrap();
         let old = Parts::of(&before, entry, "/api/v1/customers", &partner).cursor();
         let reply = ask(&after, &partner, entry, &partner.ids, &format!("cursor={old}")).await;
-        expect_refused(&reply, "/cursor", "leave `cursor` out", "a cursor of the key before");
+        expect_refused(&reply, "/cursor", "leave `cursor` out", "a cursor of the former key");
     });
 }

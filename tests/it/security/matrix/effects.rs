@@ -1,4 +1,4 @@
-//! Every route that writes under an `Idempotency-Key`: carried out, answer lost, changed by another, repeated.
+//! Every writing route under an `Idempotency-Key`: executed, answer lost, changed by others, repeated.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::{Partner, request, routes};
 use crate::support::aws::{Item, number, table, text};
 use crate::support::{Reply, World, run};
 
-/// Tables with effects of requests. The others hold idempotency records and `jti`s, or times of keys' use.
+/// Tables with effects of requests. The others contain idempotency records, `jti`s and keys' last use.
 const TOLD: [Table; 9] = [
     Table::Access,
     Table::Audit,
@@ -46,21 +46,21 @@ fn writes(spec: &RouteSpec) -> bool {
     puts.into_iter().any(|table| TOLD.contains(&table))
 }
 
-/// Cause of the lost answer.
+/// Cause of a lost answer.
 #[derive(Clone, Copy, Debug)]
 enum Lost {
-    /// The function died before it stored the answer.
+    /// Death of the function before it stored the answer.
     Died,
-    /// The answer was not stored, like one that is too large.
+    /// Answer that was too large to store.
     NotKept,
 }
 
-/// Undoes the request's effect as a later change, the worst moment for a repeat.
+/// Undoes the request's effect like a later change, the worst case for a retry.
 async fn undo(world: &World, before: &Stored) {
     for (key, item) in stored(world).await {
         let (table, pk, sk) = &key;
         let Some(revision) = item.get("revision").and_then(|revision| revision.as_n().ok()) else {
-            // A document that was uploaded is deleted, a quote used up by nobody.
+            // Deletes an uploaded document, and makes a used quote open again.
             if *table == Table::Documents && !before.contains_key(&key) {
                 world.aws.delete(*table, pk, sk).await;
             }
@@ -72,7 +72,7 @@ async fn undo(world: &World, before: &Stored) {
     }
 }
 
-/// Removes the stored answer from the request's record, as if it had been too large.
+/// Removes the stored answer from the request's record, like one that is too large.
 async fn forget_answer(world: &World) {
     for mut item in world.aws.scan(Table::Replay).await {
         if item.remove("answer").is_some() {
@@ -97,7 +97,7 @@ fn a_request_that_was_carried_out_has_no_second_effect_whatever_came_after() {
     run(async {
         let posts = routes().filter(|spec| spec.method() == Some(Method::Post));
         for spec in posts.filter(|spec| spec.idempotency() != Idempotency::Ignored && writes(spec)) {
-            // Of its own, so that there is little to compare.
+            // A separate world, so there is little to compare.
             let world = World::start().await;
             for lost in [Lost::Died, Lost::NotKept] {
                 let context = format!("{} ({lost:?})", spec.id());
@@ -110,7 +110,7 @@ fn a_request_that_was_carried_out_has_no_second_effect_whatever_came_after() {
 
                 let before = stored(&world).await;
                 if matches!(lost, Lost::Died) {
-                    // The effect's own mark is made in a transaction, which is another call.
+                    // The effect's own mark is part of a transaction, which is another call.
                     world.stack.dynamodb().set(Fault::Refuse.on("UpdateItem").table(table(Table::Replay)));
                 }
                 let first = send().await;
@@ -130,7 +130,7 @@ fn a_request_that_was_carried_out_has_no_second_effect_whatever_came_after() {
                     let changed: Vec<_> = after.iter().filter(|(key, item)| undone.get(*key) != Some(*item)).collect();
                     assert!(changed.is_empty() && after.len() == undone.len(), "{context}, {attempt}: {changed:?}");
                 }
-                // S3's clock is not the functions'.
+                // S3 does not use the functions' clock.
                 world.advance(-31);
             }
         }
@@ -138,14 +138,14 @@ fn a_request_that_was_carried_out_has_no_second_effect_whatever_came_after() {
 }
 
 #[test]
-fn an_attempt_that_was_overtaken_has_no_effect() {
+fn an_overtaken_attempt_has_no_effect() {
     run(async {
         let world = World::start().await;
         let owner = Partner::new(&world).await;
         let spec = routes().find(|spec| spec.id() == "customers-create").unwrap();
         let call = request(spec, &owner.ids).header("idempotency-key", "overtaken");
         let dynamodb = world.stack.dynamodb();
-        // The first attempt hangs before its transaction; its lock ends, another one carries the request out.
+        // The first attempt hangs before its transaction. Its lock expires, and a second one executes the request.
         dynamodb.set(Fault::Hang.on("TransactWriteItems").times(1));
         let first = owner.authorize(&world, spec, call.clone());
         let second = async {
@@ -161,7 +161,7 @@ fn an_attempt_that_was_overtaken_has_no_effect() {
         let (first, second) = tokio::join!(world.send(&first), second);
         world.take_calls();
         let made: Value = second.expect(201);
-        // Answered as done, or told that another attempt was made; never a second customer.
+        // The answer is the result or a conflict, and there is never a second customer.
         if first.status == 201 {
             assert_eq!(first.json()["id"], made["id"]);
         } else {
@@ -169,6 +169,6 @@ fn an_attempt_that_was_overtaken_has_no_effect() {
         }
         let named = world.aws.partition(Table::Customers, &owner.ids.organization).await;
         let drafts = named.iter().filter(|item| item.get("city") != Some(&text("")) && item["status"] == text("DRAFT"));
-        assert_eq!(drafts.count(), 2, "the partner's own draft, and one more");
+        assert_eq!(drafts.count(), 2, "the partner's draft, and one more");
     });
 }

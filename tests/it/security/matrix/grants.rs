@@ -1,6 +1,6 @@
-//! Every action that a function's policy allows, taken away in turn: a call of the route is denied, and its caller is told.
+//! Removal of each action from a function's policy: a call of the route is denied, with a defined answer.
 //!
-//! Actions that only a longer story needs are in [`NEEDED_BY`]; `cargo xtask grants` takes those away too.
+//! Actions that only longer scenarios need are in [`NEEDED_BY`]; `cargo xtask grants` removes those too.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,17 +15,17 @@ use super::{Partner, request, routes};
 use crate::support::people::once;
 use crate::support::{Call, Reply, World, answer, fetch, pdf, put_file, run};
 
-/// Codes other than 500 for a missing action, by route and action: to a caller that may not list a bucket,
-/// 403 of S3 says the same of an object that is missing.
+/// Codes other than 500 for a missing action, by route and action. Without `s3:ListBucket`, S3 also answers 403 for a
+/// missing key.
 const TOLD_OTHERWISE: [(&str, &str, &str); 1] = [("documents-upload-confirm", "s3:GetObject", "conflict")];
 
-/// Lambda writes the logs, not the function: no call of the function's needs these.
+/// Actions of Lambda, which writes the logs. No call of the function needs them.
 const LOGS: &str = "logs:";
 
-/// Numbers of what must be there once.
+/// Counter for values that must be unique.
 static KEYS: AtomicUsize = AtomicUsize::new(0);
 
-/// Has the world judge by the policies, but for what is taken away.
+/// Enforces the policies, without the removed action.
 fn enforce(world: &World, policies: &Policies, taken: Option<&Grant>) {
     let mut roles = policies.roles.clone();
     if let Some(grant) = taken {
@@ -34,7 +34,7 @@ fn enforce(world: &World, policies: &Policies, taken: Option<&Grant>) {
     world.stack.iam().set(roles, policies.resources.clone()).unwrap();
 }
 
-/// Calls of a route that together make every call to AWS that it can make.
+/// Returns calls of a route that together make all its possible AWS calls.
 fn calls(partner: &Partner, spec: &RouteSpec) -> Vec<Call> {
     let ids = &partner.ids;
     let plain = request(spec, ids);
@@ -73,7 +73,7 @@ fn calls(partner: &Partner, spec: &RouteSpec) -> Vec<Call> {
     calls
 }
 
-/// Does with an answer what only its caller can do with it: an address is signed with what the function may do.
+/// Uses an answer like its caller: presigned URLs need the function's permissions.
 async fn follow(spec: &RouteSpec, reply: &Reply) {
     match spec.id() {
         "documents-upload-begin" => _ = put_file(&reply.json(), &pdf("matrix")).await,
@@ -82,9 +82,9 @@ async fn follow(spec: &RouteSpec, reply: &Reply) {
     }
 }
 
-/// Makes a call of a route by a partner whose records are as it needs them, on a function that remembers nothing.
+/// Calls a route on a cold function, with records in the required state.
 async fn call(world: &World, partner: &Partner, spec: &RouteSpec, mut call: Call) -> Reply {
-    // A call that was denied may leave its key behind.
+    // A denied call may leave its idempotency key locked.
     for (_, key) in call.headers.iter_mut().filter(|(name, _)| name == "idempotency-key") {
         *key = format!("grants-{}", KEYS.fetch_add(1, Ordering::Relaxed));
     }
@@ -106,7 +106,7 @@ async fn ready(world: &World, policies: &Policies, spec: &RouteSpec) -> Partner 
     partner
 }
 
-/// Leaves a trace as of an upload that broke off long ago.
+/// Writes the trace of an upload that was interrupted long ago.
 async fn leave_behind(world: &World, partner: &Partner) {
     let organization = partner.ids.organization.parse().unwrap();
     let id =
@@ -118,7 +118,7 @@ async fn leave_behind(world: &World, partner: &Partner) {
 #[test]
 fn every_action_is_needed() {
     run(async {
-        // Of its own, as it takes permissions away from all who use it.
+        // A separate world, because the test removes permissions from all its users.
         let world = &World::start().await;
         let policies = &roles::read(&world.hmac_keys()).unwrap();
         let (mut needless, mut needed_elsewhere) = (Vec::new(), 0);
@@ -140,7 +140,7 @@ fn every_action_is_needed() {
             assert_eq!(reply.status, spec.success(), "{}: {}", spec.id(), reply.text);
         }
         assert!(needless.is_empty(), "{needless:#?}");
-        assert_eq!(needed_elsewhere, NEEDED_BY.len(), "each is a grant");
+        assert_eq!(needed_elsewhere, NEEDED_BY.len(), "each of them is a grant");
     });
 }
 
@@ -161,7 +161,7 @@ async fn is_missed(world: &World, policies: &Policies, spec: &RouteSpec, partner
         };
         let mut reply = ask(partner).await;
         if reply.status != spec.success() && reply.problem().1 != code {
-            // A call before was denied only after it had changed the record.
+            // An earlier call was denied only after it had changed the record.
             *partner = ready(world, policies, spec).await;
             reply = ask(partner).await;
         }
@@ -170,7 +170,7 @@ async fn is_missed(world: &World, policies: &Policies, spec: &RouteSpec, partner
             missed = true;
             break;
         }
-        // Some calls are made once the answer is given.
+        // Some calls follow the answer.
         let denied = !world.stack.iam().denials().is_empty();
         if spec.method() != Some(Method::Get) {
             *partner = ready(world, policies, spec).await;

@@ -17,7 +17,7 @@ use super::{Partner, request};
 use crate::routes::openapi::document;
 use crate::support::{World, run};
 
-/// Number of bodies, forms and queries.
+/// Number of generated bodies, forms and queries.
 const TRIED: usize = 100_000;
 /// Number of them sent through the running handlers.
 const CALLED: usize = 1_000;
@@ -51,17 +51,17 @@ fn subjects() -> Vec<Subject> {
     contract::routes::all().filter_map(subject).collect()
 }
 
-/// Input tried on a route.
+/// Generated input of a route.
 enum Tried {
     Body { content_type: String, bytes: Vec<u8> },
     Query(String),
 }
 
 impl Subject {
-    /// Random input for the route; `None` if it takes none.
+    /// Returns random input for the route; `None` if it accepts none.
     fn mutated(&self, random: &mut Random) -> Option<Tried> {
         let with_query = !self.query.is_empty();
-        // Judging a right key takes thousands of times as long as all the rest.
+        // Checking a valid key takes thousands of times as long as everything else.
         let keyless = self.body.as_ref().filter(|body| body.get("publicKey").is_some() && random.below(100) > 0);
         let keyless = keyless.map(|body| {
             let mut body = body.clone();
@@ -97,7 +97,7 @@ impl Subject {
     }
 }
 
-/// Problem document of a refusal, as the runtime writes it.
+/// Returns the problem document of a refusal, as the runtime writes it.
 fn problem(refusal: &Refusal) -> Value {
     let code = refusal.code();
     let problem = Problem {
@@ -129,7 +129,7 @@ fn assert_helpful(problem: &Value, what: &str) {
             assert!(!reason.is_empty() && detail.starts_with(&format!("{place} {reason}")), "{what}: {problem}");
             assert!(errors.iter().all(|error| error["reason"] != ""), "{what}: {problem}");
         }
-        // The rule: that of the form, or the two values that were compared.
+        // The rule is in the detail, or in the two compared values.
         None => {
             let compared = !problem["expected"].is_null() && !problem["received"].is_null();
             assert!(!detail.is_empty() && (compared || status != 422), "{what}: {problem}");
@@ -141,7 +141,7 @@ fn assert_helpful(problem: &Value, what: &str) {
 }
 
 #[test]
-fn every_parser_answers_garbage_with_a_rule() {
+fn every_parser_answers_invalid_input_with_a_rule() {
     let subjects = subjects();
     let mut random = Random::new(2026);
     let (mut tried, mut taken, mut left) = (0_usize, 0_usize, subjects.iter().cycle());
@@ -154,7 +154,7 @@ fn every_parser_answers_garbage_with_a_rule() {
             Err(refusal) => assert_helpful(&problem(&refusal), subject.entry.spec.id()),
         }
     }
-    // Some of it must be right, or the mutations are too wild to reach what lies deeper.
+    // Some inputs must be valid, or the mutations do not reach later checks.
     assert!(taken > tried / 40 && taken < tried / 2, "{taken} of {tried}");
     let with_body = contract::routes::all().filter(|entry| entry.schemas.media == Media::Json);
     for entry in with_body {
@@ -165,9 +165,9 @@ fn every_parser_answers_garbage_with_a_rule() {
 }
 
 #[test]
-fn every_handler_answers_garbage_without_failing() {
+fn every_handler_answers_invalid_input_without_failing() {
     run(async {
-        // Of its own: what is accepted changes rates and organizations.
+        // A separate world, because accepted input changes rates and organizations.
         let world = World::start().await;
         let mut partner = Partner::new(&world).await;
         let subjects = subjects();
@@ -177,7 +177,7 @@ fn every_handler_answers_garbage_without_failing() {
             let subject = left.next().unwrap();
             let Some(input) = subject.mutated(&mut random) else { continue };
             called += 1;
-            // What is accepted disables applications and replaces keys.
+            // A new partner, because accepted input disables applications and replaces keys.
             if called % 250 == 0 {
                 partner = Partner::new(&world).await;
             }

@@ -1,4 +1,4 @@
-//! Every route that names a record, with one of another organization, one that never was, and none at all.
+//! Every route with a record ID: another organization's, unknown, and malformed ones.
 
 use contract::route::Access;
 use contract::table::Table;
@@ -10,7 +10,7 @@ fn essence(reply: &Reply) -> (u16, &str, &[(String, String)]) {
     (reply.status, &reply.text, &reply.headers)
 }
 
-/// What lies behind the routes of a partner.
+/// Returns all items of a partner.
 async fn stored(world: &World, owner: &Partner) -> Vec<Vec<crate::support::aws::Item>> {
     let organization = &owner.ids.organization;
     vec![
@@ -30,7 +30,7 @@ async fn stored(world: &World, owner: &Partner) -> Vec<Vec<crate::support::aws::
     ]
 }
 
-/// Ids of the right form that nothing bears.
+/// Returns well-formed unknown IDs.
 fn never(own: &Ids) -> Ids {
     Ids {
         organization: "org_0000000000000000000000".to_owned(),
@@ -50,14 +50,14 @@ fn never(own: &Ids) -> Ids {
 }
 
 #[test]
-fn every_route_with_a_record_says_which() {
+fn every_route_with_a_record_declares_its_kind() {
     for spec in routes() {
         assert_eq!(way(spec.id()).names != Names::Nothing, spec.path().contains('{'), "{}", spec.id());
     }
 }
 
 #[test]
-fn another_organizations_record_is_like_one_that_never_was() {
+fn another_organizations_record_is_like_an_unknown_one() {
     run(async {
         let world = world().await;
         let (owner, other) = partners(world).await;
@@ -68,7 +68,7 @@ fn another_organizations_record_is_like_one_that_never_was() {
             let ask = async |ids: &Ids| world.send(&other.authorize(world, spec, request(spec, ids))).await;
             let unknown = ask(&never(&other.ids)).await;
             unknown.expect_problem(404, "not_found");
-            // All requests of a test have one request id, so that whole answers can be compared.
+            // All requests of a test have the same request ID, so complete answers are comparable.
             assert_eq!(essence(&ask(&owner.ids).await), essence(&unknown), "{}", spec.id());
             for id in malformed(&other.ids, way(spec.id()).names) {
                 let mut ids = other.ids.clone();
@@ -85,11 +85,11 @@ fn another_organizations_record_is_like_one_that_never_was() {
                 assert_eq!(essence(&ask(&ids).await), essence(&unknown), "{} with {id}", spec.id());
             }
         }
-        assert_eq!(stored(world, owner).await, before, "nothing of the other's was touched");
+        assert_eq!(stored(world, owner).await, before, "no record of the other organization changed");
     });
 }
 
-/// What is no id of that kind.
+/// Returns malformed IDs of that kind.
 fn malformed(own: &Ids, names: Names) -> Vec<String> {
     let (prefix, mine) = match names {
         Names::Customer => ("cus", &own.customer),
@@ -117,7 +117,7 @@ fn malformed(own: &Ids, names: Names) -> Vec<String> {
 }
 
 #[test]
-fn an_admin_finds_a_record_only_in_the_organization_it_belongs_to() {
+fn an_admin_finds_a_record_only_in_its_organization() {
     run(async {
         let world = world().await;
         let (owner, other) = partners(world).await;
@@ -130,9 +130,9 @@ fn an_admin_finds_a_record_only_in_the_organization_it_belongs_to() {
             let organization = other.ids.organization.clone();
             let crossed = ask(&Ids { organization, ..owner.ids.clone() }).await;
             match way(spec.id()).names {
-                // It names nothing but the organization, which is there.
+                // The route names only the organization, which exists.
                 Names::Organization => continue,
-                // That the person is a member elsewhere is told to an admin.
+                // An admin may learn that the person is a member elsewhere.
                 Names::Member if spec.id() == "admin-members-put" => _ = crossed.expect_problem(409, "conflict"),
                 _ => assert_eq!(essence(&crossed), essence(&unknown), "{}", spec.id()),
             }
@@ -141,6 +141,6 @@ fn an_admin_finds_a_record_only_in_the_organization_it_belongs_to() {
                 assert_eq!(essence(&ask(&ids).await), essence(&unknown), "{} with {id}", spec.id());
             }
         }
-        assert_eq!(stored(world, owner).await, before, "nothing of the owner's was touched");
+        assert_eq!(stored(world, owner).await, before, "no record of the owner changed");
     });
 }

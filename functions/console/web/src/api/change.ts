@@ -1,10 +1,10 @@
-// Changes what was read, unless somebody else changed it meanwhile.
+// Changes with an optimistic lock.
 
 import { ApiError, call } from './client';
 
-const CHANGED = 'Somebody else changed it meanwhile, and nothing was saved. What is said here now is compared with what it has become: look, and save again.';
+const CHANGED = 'Somebody else changed this in the meantime, so your change was not saved. Your input is now compared with the current state: check it and save again.';
 
-/** Where it is another revision by now than `tag`, nothing is changed, and it is read again for the person to look at. */
+/** Sends a change with `If-Match: tag`. On another revision, reloads and throws for the person to check. */
 export async function change(path: string, tag: string, body: unknown, reload: () => Promise<boolean>): Promise<void> {
   try {
     await call('PATCH', path, { body, ifMatch: tag });

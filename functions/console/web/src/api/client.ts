@@ -11,20 +11,20 @@ export interface Options {
   signal?: AbortSignal;
   /** Sent as `Idempotency-Key`. */
   key?: string;
-  /** The `ETag` of what the change is made to, so that nobody else's change is undone unseen. */
+  /** `ETag` of the revision to change, sent as `If-Match`. It prevents lost updates. */
   ifMatch?: string;
 }
 
-/** What was read, and which revision of it. */
+/** Value with the `ETag` of its revision. */
 export interface Tagged<T> {
   value: T;
   tag: string;
 }
 
-/** Longer than any of the service's own answers takes, in milliseconds. */
+/** Request timeout in milliseconds, longer than the service's own timeouts. */
 const PATIENCE = 30_000;
 
-/** What the API answered in place of what was asked for; status 0 where it could not be reached. */
+/** Error answer of the API. Status 0 means that no answer came. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -42,10 +42,10 @@ const UNREACHABLE = {
 const TOO_LATE = {
   code: 'no_answer',
   title: 'No answer in time',
-  detail: `The server did not answer within ${PATIENCE / 1000} seconds. It may have done what was asked: try again, which does it no second time.`,
+  detail: `The server did not answer within ${PATIENCE / 1000} seconds. It may have processed your request. Try again: a request that is sent twice takes effect once.`,
 };
 
-/** The `Idempotency-Key` of each POST whose answer never came: tried again, it has one effect. */
+/** Idempotency keys of POSTs without an answer. A retry reuses its key, so it takes effect once. */
 const unanswered = new Map<string, string>();
 
 export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
@@ -66,7 +66,7 @@ export async function call<T>(method: string, path: string, options: Options = {
 
 async function exchange<T>(method: string, path: string, options: Options): Promise<Tagged<T>> {
   let response = await send(method, path, options, await accessToken(false));
-  // The service did not take the token, so the request had no effect: once more with a new one.
+  // The service refused the token, so the request had no effect. Retry it with a new token.
   if (response.status === 401) response = await send(method, path, options, await accessToken(true));
   const tag = response.headers.get('etag') ?? '';
   if (response.status === 204) return { value: undefined as T, tag };
@@ -103,7 +103,7 @@ function problemOf(text: string, status: number): ApiError['problem'] {
     const problem = JSON.parse(text) as Problem;
     if (typeof problem.code === 'string' && typeof problem.detail === 'string') return problem;
   } catch {
-    // Not the API's own answer, but of something before it.
+    // Not an answer of the API, but of a proxy or gateway in front of it.
   }
   return { code: 'unexpected', title: 'Unexpected answer', detail: `The server answered ${status}. Try again later.` };
 }
@@ -111,12 +111,12 @@ function problemOf(text: string, status: number): ApiError['problem'] {
 export const get = <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
   call('GET', path, { ...(query && { query }), ...(signal && { signal }) });
 
-/** Reads what is to be changed later. */
+/** Reads a resource with its `ETag`, for a later change. */
 export const read = <T>(path: string, signal?: AbortSignal): Promise<Tagged<T>> => exchange('GET', path, { ...(signal && { signal }) });
 
 export const list = <T>(path: string, query?: Query, signal?: AbortSignal): Promise<Page<T>> => get(path, query, signal);
 
-/** All pages of a list that is known to be short. */
+/** Reads all pages of a list that is known to be short. */
 export async function all<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T[]> {
   const items: T[] = [];
   let cursor: string | undefined;
@@ -128,7 +128,7 @@ export async function all<T>(path: string, query: Query = {}, signal?: AbortSign
   return items;
 }
 
-/** What is wrong with each field, by its JSON pointer, of an error that says so. */
+/** Reasons for refused fields by JSON pointer, or none for other errors. */
 export function fieldErrors(error: unknown): Record<string, string> {
   if (!(error instanceof ApiError)) return {};
   return Object.fromEntries((error.problem.errors ?? []).map(({ pointer, reason }) => [pointer, reason]));

@@ -1,4 +1,4 @@
-// The contract's types, as its OpenAPI document has them. `npm run check` makes `schema.d.ts` of it.
+// Types of the contract's OpenAPI document. `npm run check` generates `schema.d.ts` from it.
 
 import type { components, paths } from './schema';
 
@@ -18,7 +18,7 @@ export type AuditAction = Schemas['AuditAction'];
 export type Organization = Schemas['Organization'];
 export type Membership = Schemas['Membership'];
 export type Customer = Schemas['Customer'];
-/** Of several parts, since the generator of types passes over what stands beside a reference. */
+/** Composed by hand: the type generator ignores keywords beside a `$ref`. */
 export type Beneficiary = Schemas['BeneficiaryProfile'] &
   Pick<Customer, 'orgId' | 'screening' | 'createdAt' | 'updatedAt'> & { id: string; customerId: string; status: Schemas['BeneficiaryStatus'] };
 export type Ticket = Schemas['Ticket'];
@@ -27,7 +27,7 @@ export type TicketWithMessages = Ticket & { messages: Message[] };
 export type ReviewDecision = Schemas['ReviewDecision'];
 export type Problem = Schemas['Problem'];
 
-/** An application with the key that was just created. It is shown once and kept nowhere. */
+/** Application with its new API key. The key is shown once and stored nowhere. */
 export type ApplicationWithKey = Application & { apiKey: string };
 
 export interface Page<T> {
@@ -39,5 +39,5 @@ export interface Page<T> {
 /** Result of checking a pasted public key: the key, or the reason for refusing it. */
 export type InspectedKey = paths['/partner/v1/public-key/inspect']['post']['responses'][200]['content']['application/json'];
 
-/** Who is signed in; only an admin has no organization. */
+/** Signed-in person. Only admins have no organization. */
 export type Me = paths['/partner/v1/me']['get']['responses'][200]['content']['application/json'];

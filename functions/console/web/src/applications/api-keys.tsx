@@ -1,4 +1,4 @@
-// The keys of an application: which there are, who uses them, and their replacement.
+// API keys of an application: list, last use, replacement and revocation.
 
 import { useState } from 'preact/hooks';
 import { call } from '../api/client';
@@ -36,7 +36,7 @@ export function ApiKeys(part: Part) {
         }
       >
         {live.length === 0 && (
-          <Empty title="No API key is in use">Requests need one: create it, and store it with your service.</Empty>
+          <Empty title="No API key is in use">Requests need an API key. Create one and store it with your service.</Empty>
         )}
         {(live.length > 0 || past) && (
           <Table label="API keys" columns={columns(setAsked)} rows={past ? [...live, ...gone] : live} rowKey={({ id }) => id} />
@@ -52,7 +52,7 @@ export function ApiKeys(part: Part) {
       {application.enabled && usedAndExpiring(application, now).map((key) => (
         <Notice key={key.id} tone="warn">
           <strong>An expiring key is still in use.</strong> {key.lastUsedSourceIp ?? 'Somebody'} used <code>{shown(key)}</code>{' '}
-          <Time at={key.lastUsedAt} />. Requests with it are refused from <Time at={key.expiresAt} as={short} /> on.
+          <Time at={key.lastUsedAt} />. Requests with it are refused from <Time at={key.expiresAt} as={short} />.
         </Notice>
       ))}
       {asked === 'create' && (
@@ -70,7 +70,7 @@ export function ApiKeys(part: Part) {
       {asked && asked !== 'create' && (
         <Confirm
           title={`Revoke the API key …${asked.lastFour}?`}
-          label="Revoke"
+          label="Revoke API key"
           done={`${shown(asked)} revoked`}
           onClose={() => setAsked(undefined)}
           work={async () => {
@@ -80,7 +80,7 @@ export function ApiKeys(part: Part) {
         >
           <LastUse keys={[asked]} />
           <p>
-            Requests with it are refused from the next one on, with <code>api_key_revoked</code>. This is final.{' '}
+            Requests with it are refused immediately, with <code>api_key_revoked</code>. You cannot undo this.{' '}
             <Others of={live.filter(({ id }) => id !== asked.id)} />
           </p>
         </Confirm>
@@ -89,15 +89,15 @@ export function ApiKeys(part: Part) {
   );
 }
 
-/** What is left of an application's keys. */
+/** Sentence about the keys that stay in use after a revocation. */
 function Others({ of }: { of: ApiKey[] }) {
-  if (of.length === 0) return <>It is the last key in use: the application can then call nothing.</>;
+  if (of.length === 0) return <>This is the last key in use: without it, the application cannot call the API.</>;
   const left = `${plural(of.length, 'other key')} of this application ${of.length === 1 ? 'stays' : 'stay'} in use`;
   const ends = of.map(({ expiresAt }) => expiresAt);
   if (ends.includes(null)) return <>{left}.</>;
   return (
     <>
-      {left} until <Time at={ends.sort().at(-1)} as={short} />; the application can then call nothing.
+      {left} until <Time at={ends.sort().at(-1)} as={short} />. After that, the application cannot call the API.
     </>
   );
 }
@@ -119,7 +119,7 @@ const columns = (revoke: (key: ApiKey) => void): Column<ApiKey>[] => [
     cell: (key) => (
       <>
         <Status of={key.status} />
-        {!key.hmacKeyCurrent && isLive(key) && <span class="sub">hashed with an earlier key of ours: replace it when you can</span>}
+        {!key.hmacKeyCurrent && isLive(key) && <span class="sub">hashed with an older Nuvera key: replace it when you can</span>}
       </>
     ),
   },

@@ -1,4 +1,4 @@
-// Creating an application: name, signing key, permissions, review.
+// Steps to create an application: name, signing key, permissions, review.
 
 import { useLocation } from 'preact-iso';
 import { useEffect, useRef, useState } from 'preact/hooks';
@@ -23,7 +23,7 @@ import { Tags } from './table';
 
 const STEPS = ['Name', 'Signing key', 'Permissions', 'Review'] as const;
 
-/** The step in which a wrong field can be mended. */
+/** Step that shows each field, by field name. */
 const STEP_OF: Record<string, number> = { name: 0, allowedSourceIps: 0, publicKey: 1, permissions: 2 };
 
 export function CreateApplication({ scope }: { scope: Scope }) {
@@ -39,7 +39,7 @@ export function CreateApplication({ scope }: { scope: Scope }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const moved = useRef(false);
   useEffect(() => {
-    // The button that led here does not do the same any more: who listens hears which step came. The page itself begins at its own heading.
+    // The pressed button now does something else, so screen readers announce the new step. On arrival, the page's own heading has the focus.
     if (moved.current) heading.current?.focus({ preventScroll: true });
     moved.current = true;
     scrollTo(0, 0);
@@ -48,7 +48,7 @@ export function CreateApplication({ scope }: { scope: Scope }) {
   useFocusInvalid(form, action.error);
   useEffect(() => {
     if (created || !chosen?.file) return;
-    // The private key on the person's disk is of no use without the application.
+    // Without the application, the private key on the person's disk is useless.
     const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
@@ -87,7 +87,7 @@ export function CreateApplication({ scope }: { scope: Scope }) {
     <PageBody name="Create API application" crumbs={[...crumbs(scope), { name: 'Create' }]}>
       {scope.acting && (
         <Notice tone="warn">
-          You are creating it for {scope.organization.name}. Its API key is shown to you once: hand it over in a safe way. Their audit
+          You are creating an application for {scope.organization.name}. You see its API key once: hand it over securely. The partner's audit
           history names you.
         </Notice>
       )}
@@ -100,9 +100,9 @@ export function CreateApplication({ scope }: { scope: Scope }) {
       </ol>
       <form class="stacked" ref={form} onSubmit={next}>
         {step === 0 && (
-          <Card title="What calls the API" heading={heading}>
+          <Card title="Name and source IPs" heading={heading}>
             <div class="body">
-              <NameField value={name} hint="Says which service or deployment holds the credentials." error={wrong['/name']} onChange={(typed) => edit({ name: typed })} />
+              <NameField value={name} hint="Name the service or deployment that holds the credentials." error={wrong['/name']} onChange={(typed) => edit({ name: typed })} />
               <SourceIpsField label="Source IPs (optional)" value={sourceIps} rows={3} error={sourceIpsError(wrong)} onChange={(text) => edit({ sourceIps: text })} />
             </div>
           </Card>
@@ -120,7 +120,7 @@ export function CreateApplication({ scope }: { scope: Scope }) {
             <Card title="Permissions" heading={heading} actions={<Presets onChange={(preset) => edit({ permissions: preset })} />}>
               <PermissionTable value={permissions} onChange={(ticked) => edit({ permissions: ticked })} />
             </Card>
-            <p class="hint">Give what the service needs today; you can add later.</p>
+            <p class="hint">Grant only the permissions that the service needs now. You can add more later.</p>
           </>
         )}
         {step === 3 && chosen && (
@@ -146,7 +146,7 @@ export function CreateApplication({ scope }: { scope: Scope }) {
                 </div>
                 <div>
                   <dt>Source IPs</dt>
-                  <dd>{lines(sourceIps).join(', ') || 'anywhere'}</dd>
+                  <dd>{lines(sourceIps).join(', ') || 'any address'}</dd>
                 </div>
                 <div class="whole">
                   <dt>Fingerprint</dt>
@@ -162,7 +162,7 @@ export function CreateApplication({ scope }: { scope: Scope }) {
                 </div>
               </dl>
               {permissions.size === 0 && (
-                <Notice tone="warn">Without a permission the application can call nothing but the signature check.</Notice>
+                <Notice tone="warn">Without permissions, the application can only call the signature check.</Notice>
               )}
               <label class="check">
                 <input
@@ -172,8 +172,8 @@ export function CreateApplication({ scope }: { scope: Scope }) {
                 />
                 Require signed headers
               </label>
-              <p class="hint">Choose this if your client names the headers it sends in the token. You can change it later.</p>
-              <p class="muted">Creating it shows the API key once. Have your secret manager at hand.</p>
+              <p class="hint">Choose this if your client names the headers that it sends in the token. You can change it later.</p>
+              <p class="muted">Creating the application shows its API key once. Have your secret manager ready.</p>
             </div>
           </Card>
         )}
@@ -199,7 +199,7 @@ export function CreateApplication({ scope }: { scope: Scope }) {
 
 const organizationPage = (scope: Scope): string => `/console/organizations/${scope.organization.id}`;
 
-/** Where applications are, in the head of their pages. */
+/** Breadcrumbs of application pages. */
 export const crumbs = (scope: Scope) =>
   scope.acting
     ? [{ name: 'Organizations', href: '/console/organizations' }, { name: scope.organization.name, href: organizationPage(scope) }]

@@ -1,5 +1,5 @@
-// What is filled in of an application that is not made yet. It outlives its page, so that *Back* loses nothing, and is in
-// this page's memory alone: the private key is not part of it.
+// Draft of an application. It outlives its page, so *Back* loses nothing. It exists in memory only and never contains the
+// private key.
 
 import { useState } from 'preact/hooks';
 import type { Permission } from '../api/types';
@@ -18,7 +18,7 @@ const EMPTY: Draft = { step: 0, name: '', sourceIps: '', chosen: undefined, perm
 
 const kept = new Map<string, Draft>();
 
-/** The draft of an application that is to be made at this path of the API. */
+/** Returns the draft of the application to create at this API path. */
 export function useDraft(path: string) {
   const [draft, setDraft] = useState(() => kept.get(path) ?? EMPTY);
   return {

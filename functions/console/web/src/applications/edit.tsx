@@ -1,4 +1,4 @@
-// What can be changed of an application: its name, its permissions, where it may be used from.
+// Dialogs that change an application: name, permissions, source IPs.
 
 import { useState } from 'preact/hooks';
 import { change } from '../api/change';
@@ -18,7 +18,7 @@ import { PermissionTable, Presets } from './permission-table';
 import { SourceIpsField, sourceIpsError } from './source-ips-field';
 import { Tags } from './table';
 
-/** An action that sends one change, and what it sends. */
+/** Action that sends one change and closes its dialog. */
 function usePatch({ application, tag, path, reload }: Part, onClose: () => void) {
   const action = useAction();
   const sending = (body: ApplicationPatch | undefined, done: string) =>
@@ -37,8 +37,8 @@ export function Rename(part: Part & { onClose: () => void }) {
   const { action, sending, wrong } = usePatch(part, onClose);
   const name = changedName(typed, application.name);
   return (
-    <FormDialog title={`Rename ${application.name}`} label="Rename" action={action} send={sending(name === undefined ? undefined : { name }, 'renamed')} fields={['/name']} onClose={onClose}>
-      <NameField value={typed} hint="Requests do not carry it: renaming disturbs nothing." error={wrong['/name']} onChange={setTyped} />
+    <FormDialog title={`Rename ${application.name}`} label="Rename application" action={action} send={sending(name === undefined ? undefined : { name }, 'renamed')} fields={['/name']} onClose={onClose}>
+      <NameField value={typed} hint="Requests do not contain the name, so renaming does not affect them." error={wrong['/name']} onChange={setTyped} />
     </FormDialog>
   );
 }
@@ -49,8 +49,8 @@ export function Permissions(part: Part) {
     <Card
       title="Permissions"
       actions={
-        <button type="button" class="button" aria-label="Change permissions" onClick={() => setAsked(true)}>
-          Change
+        <button type="button" class="button" onClick={() => setAsked(true)}>
+          Change permissions
         </button>
       }
     >
@@ -71,7 +71,7 @@ function ChangePermissions(part: Part & { onClose: () => void }) {
   return (
     <FormDialog
       title={`Change permissions of ${application.name}`}
-      label={removed.length > 0 ? 'Take permissions away' : 'Save permissions'}
+      label={removed.length > 0 ? 'Remove permissions' : 'Save permissions'}
       danger={removed.length > 0}
       wide
       action={action}
@@ -85,7 +85,7 @@ function ChangePermissions(part: Part & { onClose: () => void }) {
         {removed.length > 0 && (
           <>
             <p>
-              Taken away: {removed.join(', ')}. Requests that need them are refused from the next one on, with <code>permission_denied</code>.
+              Removed: {removed.join(', ')}. Requests that need them are refused immediately, with <code>permission_denied</code>.
             </p>
             <LastUse keys={application.apiKeys} />
           </>
@@ -102,14 +102,14 @@ export function SourceIps(part: Part) {
     <Card
       title="Source IPs"
       actions={
-        <button type="button" class="button" aria-label="Change source IPs" onClick={() => setAsked(true)}>
-          Change
+        <button type="button" class="button" onClick={() => setAsked(true)}>
+          Change source IPs
         </button>
       }
     >
       <div class="body">
         {allowedSourceIps.length === 0 ? (
-          <p class="muted">Requests may come from anywhere.</p>
+          <p class="muted">Requests may come from any address.</p>
         ) : (
           <span class="tags">
             {allowedSourceIps.map((block) => (
@@ -147,13 +147,14 @@ function ChangeSourceIps(part: Part & { onClose: () => void }) {
       <div role="status">
         {changed && blocks.length === 0 && (
           <p class="notice warn">
-            <strong>Requests may then come from anywhere.</strong> Who has a key and a private key of this application can use them from any address.
+            <strong>Requests may then come from any address.</strong> Anybody who has an API key and the private key of this application can use them
+            from anywhere.
           </p>
         )}
         {outside.length > 0 && !sourceIpsError(wrong) && (
           <p class="notice warn">
-            <strong>{outside.join(', ')} used a key of this application and is not in the list.</strong> Requests from there are refused from the next
-            one on, with <code>source_ip_not_allowed</code>.
+            <strong>{outside.join(', ')} used a key of this application and is not in the list.</strong> Requests from there are refused
+            immediately, with <code>source_ip_not_allowed</code>.
           </p>
         )}
       </div>

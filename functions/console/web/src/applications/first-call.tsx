@@ -1,4 +1,4 @@
-// A signed request of this application's, to copy: for who comes back after the key was stored.
+// Example of a signed request of this application, available after its key was stored.
 
 import { useState } from 'preact/hooks';
 import { Card } from '../components/card';
@@ -14,7 +14,7 @@ export function FirstCall({ application }: Part) {
   const env = envName(application.name, newest.lastFour);
   return (
     <Card
-      title="A signed request"
+      title="Example of a signed request"
       actions={
         <button type="button" class="button plain" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? 'Hide' : 'Show for curl, Node, Python, Go'}
@@ -24,7 +24,7 @@ export function FirstCall({ application }: Part) {
       {open && (
         <div class="body">
           <p class="muted">
-            The programs read <code>{env}</code>, which was offered with the API key: it holds the key, and names the file with the private key.
+            The programs read <code>{env}</code>, the file that was offered with the API key. It holds the API key and names the private key's file.
           </p>
           <Programs programs={programs(application.permissions, env)} />
         </div>

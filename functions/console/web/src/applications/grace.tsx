@@ -1,4 +1,4 @@
-// How long what is replaced goes on.
+// Grace window of a replaced key.
 
 import { useState } from 'preact/hooks';
 import { Field } from '../components/field';
@@ -10,7 +10,7 @@ const OFFERED = [0, HOUR, DAY, 7 * DAY];
 
 interface Props {
   label: string;
-  /** Seconds; what is typed may be no number. */
+  /** Seconds; NaN if the typed text is not a number. */
   value: number;
   most: number;
   error?: string | undefined;
@@ -36,15 +36,15 @@ export function Grace({ label, value, most, error, onChange }: Props) {
           >
             {OFFERED.map((seconds) => (
               <option key={seconds} value={seconds}>
-                {seconds === 0 ? 'None: at once' : span(seconds)}
+                {seconds === 0 ? 'None: immediately' : span(seconds)}
               </option>
             ))}
-            <option value="own">Another number of seconds</option>
+            <option value="own">Custom number of seconds</option>
           </select>
         )}
       </Field>
       {own && (
-        <Field label="Seconds" hint={`0 to ${most}, which is ${span(most)}`} error={error ?? (isGrace(value, most) ? undefined : `Write a whole number from 0 to ${most}.`)}>
+        <Field label="Seconds" hint={`0 to ${most} (${span(most)})`} error={error ?? (isGrace(value, most) ? undefined : `Enter a whole number from 0 to ${most}.`)}>
           {(attributes) => (
             <input
               {...attributes}

@@ -1,4 +1,4 @@
-// Who still uses keys: said before they are taken away.
+// Last use of keys, shown before an action that affects them.
 
 import type { ApiKey } from '../api/types';
 import { Time } from '../components/time';

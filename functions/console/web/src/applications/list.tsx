@@ -26,7 +26,7 @@ export function ApplicationList({ scope }: { scope: Scope }) {
           of={listing}
           empty={
             <Empty title="No API applications yet" action={create}>
-              An application lets one of your services call the API: it holds the service's keys and says what they may do.
+              An application lets one of your services call the API. It holds the service's keys and their permissions.
             </Empty>
           }
         >

@@ -1,11 +1,11 @@
-// Names of an organization's own applications, which the history only names by their ids.
+// Names of an organization's applications. Audit entries contain only their IDs.
 
 import { all } from '../api/client';
 import type { Application } from '../api/types';
 
 const known = new Map<string, string>();
 
-/** Reads the names where one of these applications has none yet. Who is not among them was deleted. */
+/** Loads all names if one of these IDs has none yet. Deleted applications stay without a name. */
 export async function learnApplications(path: string, ids: string[]): Promise<void> {
   if (ids.every((id) => known.has(id))) return;
   for (const { id, name } of await all<Application>(path)) known.set(id, name);

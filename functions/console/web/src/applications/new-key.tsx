@@ -1,4 +1,4 @@
-// Another API key: in the place of the others, or beside them.
+// Dialog for another API key: a replacement or an addition.
 
 import { useId, useState } from 'preact/hooks';
 import { call, fieldErrors } from '../api/client';
@@ -13,7 +13,7 @@ import { Grace, isGrace } from './grace';
 import { LastUse } from './last-use';
 import type { Part } from './page';
 
-/** 30 days, as the service has it. */
+/** Longest grace window in seconds: 30 days, as in the service. */
 const MOST = 30 * 24 * 3600;
 
 interface Props extends Part {
@@ -48,16 +48,16 @@ export function NewKey({ path, live, onClose, onCreated }: Props) {
     >
       {live.length > 0 && (
         <fieldset class="choices">
-          <legend class="hidden">What happens to the other keys</legend>
+          <legend class="hidden">Other keys</legend>
           <label class="choice">
             <input type="radio" name={group} checked={replace} onChange={() => setReplace(true)} />
-            <span>Replace the {live.length === 1 ? 'present key' : 'present keys'}</span>
-            <span class="hint">{live.length === 1 ? 'It ends' : 'They end'} after the grace window. No end that is set already is put off.</span>
+            <span>Replace the {live.length === 1 ? 'current key' : 'current keys'}</span>
+            <span class="hint">{live.length === 1 ? 'It expires' : 'They expire'} after the grace window. An earlier expiry stays.</span>
           </label>
           <label class="choice">
             <input type="radio" name={group} checked={!replace} onChange={() => setReplace(false)} />
             <span>Add one more key</span>
-            <span class="hint">{live.length === 1 ? 'The present key stays as it is' : 'The others stay as they are'}, for a second deployment for instance.</span>
+            <span class="hint">{live.length === 1 ? 'The current key stays' : 'The current keys stay'} in use. Choose this for a second deployment, for example.</span>
           </label>
         </fieldset>
       )}
@@ -68,7 +68,7 @@ export function NewKey({ path, live, onClose, onCreated }: Props) {
           <Ends live={live} grace={grace} />
         </>
       )}
-      <Field label="The new key expires (optional)" hint="In your time zone. Empty: never." error={wrong['/expiresAt']}>
+      <Field label="The new key expires (optional)" hint="In your time zone. Leave empty for no expiry." error={wrong['/expiresAt']}>
         {(attributes) => (
           <input {...attributes} type="datetime-local" value={expires} onInput={({ currentTarget }) => setExpires(currentTarget.value)} />
         )}
@@ -77,7 +77,7 @@ export function NewKey({ path, live, onClose, onCreated }: Props) {
   );
 }
 
-/** When each present key ends, and with what answer. */
+/** End of each current key. */
 function Ends({ live, grace }: { live: ApiKey[]; grace: number }) {
   if (!isGrace(grace, MOST)) return null;
   const planned = new Date(Date.now() + grace * 1000).toISOString();
@@ -88,11 +88,11 @@ function Ends({ live, grace }: { live: ApiKey[]; grace: number }) {
           <code>{shown(key)}</code>{' '}
           {grace === 0 ? (
             <>
-              is refused from the next request on, with <code>api_key_revoked</code>.
+              is refused immediately, with <code>api_key_revoked</code>.
             </>
           ) : (
             <>
-              is refused from <Time at={key.expiresAt && key.expiresAt < planned ? key.expiresAt : planned} as={short} /> on.
+              is refused from <Time at={key.expiresAt && key.expiresAt < planned ? key.expiresAt : planned} as={short} />.
             </>
           )}
         </li>

@@ -1,5 +1,5 @@
-// The only moment in which an API key is on the screen. It is above all pages: whatever address one goes to, it stays
-// until it is said to be stored.
+// Dialog that shows an API key once. It lies above all pages and stays, whatever the address, until the person confirms
+// that the key is stored.
 
 import { useEffect, useState } from 'preact/hooks';
 import type { ApplicationWithKey } from '../api/types';
@@ -14,12 +14,12 @@ import { Programs } from './programs';
 export interface NewKey {
   application: ApplicationWithKey;
   signing: Signing;
-  /** Whether an admin is to hand it over. */
+  /** True if an admin must hand the key over. */
   acting: boolean;
   onDone: () => void;
 }
 
-/** In the order in which they came; each is forgotten when it was stored. */
+/** Keys to show, oldest first. A key is dropped once it is stored. */
 const waiting = signal<readonly NewKey[]>([]);
 
 export const showOnce = (key: NewKey): void => waiting.set([...waiting.get(), key]);
@@ -84,10 +84,11 @@ function Shown({ application: { apiKey, name, permissions }, signing, acting, on
           </>
         ) : (
           <>
-            waits for the name of the file with your private key, that of the signing key <code>{grouped(signing.fingerprint.slice(0, 16))} …</code>
+            leaves a blank for the file of your private key, which belongs to the signing key{' '}
+            <code>{grouped(signing.fingerprint.slice(0, 16))} …</code>
           </>
         )}
-        . The programs read it, so that no secret is in them.
+        . The programs read it, so they contain no secrets.
       </p>
     </Dialog>
   );

@@ -1,4 +1,4 @@
-// One application: its keys, what they may do, what was refused, who changed it.
+// Page of one application: keys, permissions, refused requests, audit history.
 
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
@@ -29,7 +29,7 @@ import { NotFound } from '../not-found';
 
 interface All {
   application: Application;
-  /** Which revision of it. */
+  /** `ETag` of the application. */
   tag: string;
   refusals: Page<RefusedRequest>;
   history: Page<AuditEntry>;
@@ -38,7 +38,7 @@ interface All {
 export function ApplicationPage({ scope, id }: { scope: Scope; id: string }) {
   const path = `${scope.api}/${id}`;
   const query = { ...scope.audit.query, applicationId: id };
-  // All at once, so that nothing moves when the rest comes.
+  // One load for everything, so the layout does not shift.
   const loaded = useLoad(async (signal): Promise<All> => {
     const [{ value: application, tag }, refusals, history] = await Promise.all([
       read<Application>(path, signal),
@@ -73,10 +73,10 @@ export function ApplicationPage({ scope, id }: { scope: Scope; id: string }) {
   );
 }
 
-/** What each part of the page gets. */
+/** Properties of each part of the page. */
 export interface Part {
   application: Application;
-  /** Which revision of it. */
+  /** `ETag` of the application. */
   tag: string;
   path: string;
   scope: Scope;
@@ -127,7 +127,7 @@ function Whole({ application, tag, refusals, history, path, query, scope, reload
         <Notice tone="warn">You are acting for {scope.organization.name}. Every change is in their audit history under your name.</Notice>
       )}
       {!scope.organization.enabled && (
-        <Notice tone="bad">The organization is disabled: every request of its applications is refused, whatever is set here.</Notice>
+        <Notice tone="bad">The organization is disabled: all requests of its applications are refused, regardless of the settings here.</Notice>
       )}
       {!application.enabled && (
         <Notice tone="bad">
@@ -146,9 +146,9 @@ function Whole({ application, tag, refusals, history, path, query, scope, reload
       <History path={scope.audit.path} query={query} first={history} all={`/console/audit?${new URLSearchParams(query)}`} />
       <Card title="Delete this application">
         <div class="body row spread">
-          <p class="muted">Its keys are refused from the next request on, for good. The audit history stays.</p>
+          <p class="muted">Its keys are refused immediately. You cannot undo this. The audit history stays.</p>
           <button type="button" class="button danger" onClick={() => setAsked('delete')}>
-            Delete
+            Delete application
           </button>
         </div>
       </Card>
@@ -156,7 +156,7 @@ function Whole({ application, tag, refusals, history, path, query, scope, reload
       {asked === 'toggle' && (
         <Confirm
           title={application.enabled ? `Disable ${application.name}?` : `Enable ${application.name}?`}
-          label={application.enabled ? 'Disable' : 'Enable'}
+          label={application.enabled ? 'Disable application' : 'Enable application'}
           done={`${application.name} ${application.enabled ? 'disabled' : 'enabled'}`}
           safe={!application.enabled}
           onClose={close}
@@ -166,19 +166,19 @@ function Whole({ application, tag, refusals, history, path, query, scope, reload
             <>
               <LastUse keys={application.apiKeys} />
               <p>
-                Every request is refused from the next one on, with <code>application_disabled</code>. Keys and permissions stay, and enabling it
-                again brings them back.
+                Every request is refused immediately, with <code>application_disabled</code>. Keys and permissions stay: they work again once you
+                enable the application.
               </p>
             </>
           ) : (
-            <p>Requests with its keys are judged again from the next one on.</p>
+            <p>Requests with its keys are accepted again immediately, if they pass all checks.</p>
           )}
         </Confirm>
       )}
       {asked === 'delete' && (
         <Confirm
           title={`Delete ${application.name}?`}
-          label="Delete"
+          label="Delete application"
           done={`${application.name} deleted`}
           typed={application.name}
           onClose={close}
@@ -189,8 +189,8 @@ function Whole({ application, tag, refusals, history, path, query, scope, reload
         >
           <LastUse keys={application.apiKeys} />
           <p>
-            Every request with its keys is refused from the next one on, with <code>api_key_invalid</code>. This cannot be undone: another application
-            gets other keys.
+            Every request with its keys is refused immediately, with <code>api_key_invalid</code>. You cannot undo this: a new application gets new
+            keys.
           </p>
         </Confirm>
       )}

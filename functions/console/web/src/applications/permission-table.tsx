@@ -1,4 +1,4 @@
-// Permissions as a table of areas, with reading and writing.
+// Table of permissions: one row per area, with read and write.
 
 import type { Permission } from '../api/types';
 import { AREAS, PRESETS, toggled } from '../logic/permissions';

@@ -1,4 +1,4 @@
-// One signed request in several languages.
+// Programs that send one signed request, by language.
 
 import { useId, useState } from 'preact/hooks';
 import { Copy } from '../components/copy';

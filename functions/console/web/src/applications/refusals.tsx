@@ -1,4 +1,4 @@
-// Requests that were refused in the last 7 days: what was expected, what came, and how to mend it; of strangers a count.
+// Refused requests of the last 7 days: expected and received values, and the fix. Unproven requests are only counted.
 
 import type { ApiKey, Page, RefusedRequest } from '../api/types';
 import { announce } from '../components/announcer';
@@ -15,7 +15,7 @@ import type { Part } from './page';
 
 export function Refusals({ application, path, first, reload }: Part & { first: Page<RefusedRequest> }) {
   const refresh = async (): Promise<void> => {
-    if (await reload()) announce('Read again: this is the present state');
+    if (await reload()) announce('Refused requests refreshed');
   };
   const total = first.items.reduce((sum, { count }) => sum + count, 0);
   const kinds = new Set(first.items.map(({ code }) => code)).size;
@@ -39,7 +39,7 @@ export function Refusals({ application, path, first, reload }: Part & { first: P
       <Further
         path={`${path}/refusals`}
         first={first}
-        empty={<Empty title="None was refused">A request that names a key of this application and is refused appears here with the reason.</Empty>}
+        empty={<Empty title="No refused requests">Refused requests that name a key of this application appear here, with the reason.</Empty>}
       >
         {(rows) => (
           <ul class="refusals">
@@ -53,14 +53,14 @@ export function Refusals({ application, path, first, reload }: Part & { first: P
   );
 }
 
-/** A claim that is other than the request: what was expected of it is what came. */
+/** Codes of claims that differ from the request: the expected value is the received request. */
 const OF_REQUEST = ['token_method_mismatch', 'token_uri_mismatch', 'token_body_hash_mismatch'];
 
-/** Tells the seconds of a token's times as people read them. */
+/** Adds a readable date to each Unix time in the text. */
 const dated = (text: string): string =>
   text.replace(/\b1\d{9}\b/g, (seconds) => `${seconds} (${exact(new Date(Number(seconds) * 1000))})`);
 
-/** Beyond this, a clock is worth a word. */
+/** Clock difference in seconds above which it is shown. */
 const CLOCK = 5;
 
 function Refused({ refused, apiKeys }: { refused: RefusedRequest; apiKeys: readonly ApiKey[] }) {
@@ -108,7 +108,7 @@ function Refused({ refused, apiKeys }: { refused: RefusedRequest; apiKeys: reado
           <>
             <dt>clock</dt>
             <dd class="words">
-              signed {Math.abs(clock)} s {clock > 0 ? 'before' : 'after'} it came: check your clock
+              signed {Math.abs(clock)} s {clock > 0 ? 'before' : 'after'} it arrived: check your clock
             </dd>
           </>
         )}
@@ -121,7 +121,7 @@ function Refused({ refused, apiKeys }: { refused: RefusedRequest; apiKeys: reado
   );
 }
 
-/** A day's count, without details: of anybody's requests, or of more than are detailed. */
+/** Count of one day, without details: unproven requests, or proven ones beyond the detailed ones. */
 function Counted({ refused }: { refused: RefusedRequest }) {
   return (
     <li>
@@ -133,7 +133,7 @@ function Counted({ refused }: { refused: RefusedRequest }) {
       </div>
       <p class="muted small">
         {refused.proved
-          ? 'More of your requests than are shown one by one.'
+          ? 'More requests of your services, counted without details.'
           : 'Neither a signature nor an API key proves that your services sent these. Anybody who knows a key’s displayed part can cause them.'}{' '}
         <a href={`/reference/errors#${refused.code}`}>More on this code</a>
       </p>

@@ -1,4 +1,4 @@
-// Number of refused requests in the last 7 days that an application's services are proved to have sent. It loads after the table, and shifts no layout.
+// Number of refused requests in the last 7 days that an application provably sent. It loads after the table without a layout shift.
 
 import { list } from '../api/client';
 import type { RefusedRequest } from '../api/types';
@@ -6,7 +6,7 @@ import { useLoad } from '../use-load';
 
 export function RefusedCount({ path }: { path: string }) {
   const { value, error } = useLoad((signal) => list<RefusedRequest>(path, { limit: 100 }, signal), path);
-  if (error !== undefined) return <span class="muted">not known</span>;
+  if (error !== undefined) return <span class="muted">unknown</span>;
   if (!value) return (
       <span class="muted" aria-busy="true">
         …

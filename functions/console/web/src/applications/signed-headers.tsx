@@ -1,4 +1,4 @@
-// Switch for requiring that tokens name the headers that change the effect of a request.
+// Switch that requires tokens to name the headers that change a request's effect.
 
 import { useState } from 'preact/hooks';
 import { call } from '../api/client';
@@ -26,7 +26,7 @@ export function SignedHeaders({ application, path, reload }: Part) {
     <Card title="Signed headers">
       <div class="body row spread">
         <p class="muted">
-          {required ? <>Required: tokens must name {HEADERS}, each where it is sent.</> : <>Not required: tokens may name {HEADERS}.</>}{' '}
+          {required ? <>Required: tokens must name each of {HEADERS} that the request sends.</> : <>Not required: tokens may name {HEADERS}.</>}{' '}
           <a href="/reference/signing">How headers are signed</a>
         </p>
         <button type="button" class={required ? 'button' : 'button danger'} onClick={() => setAsked(true)}>
@@ -35,20 +35,20 @@ export function SignedHeaders({ application, path, reload }: Part) {
       </div>
       {asked && (
         <Confirm
-          title={required ? `Stop requiring signed headers of ${application.name}?` : `Require signed headers of ${application.name}?`}
-          label={required ? 'Stop requiring' : 'Require'}
+          title={required ? `Stop requiring signed headers for ${application.name}?` : `Require signed headers for ${application.name}?`}
+          label={required ? 'Stop requiring signed headers' : 'Require signed headers'}
           done={required ? 'signed headers no longer required' : 'signed headers required'}
           safe={required}
           onClose={() => setAsked(false)}
           work={change}
         >
           {required ? (
-            <p>Requests with unsigned headers are served again from the next one on.</p>
+            <p>Requests with unsigned headers are accepted again immediately.</p>
           ) : (
             <>
               <LastUse keys={application.apiKeys} />
               <p>
-                A request with one of {HEADERS} that its token does not name is refused from the next one on, with{' '}
+                Requests that send one of {HEADERS} without naming it in their token are refused immediately, with{' '}
                 <code>token_header_unsigned</code>.
               </p>
             </>

@@ -1,4 +1,4 @@
-// Choosing a signing key: made in this browser, or pasted.
+// Choice of a signing key: generated in this browser, or pasted.
 
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Copy } from '../components/copy';
@@ -10,7 +10,7 @@ import { judge, type Judgement, type PublicKey } from '../logic/pem';
 import { privateKey } from '../logic/private-key';
 import { useAction } from '../use-action';
 
-/** A public key, and what its private half was saved as where it was made here. */
+/** Public key, with the file name of its private key if generated here. */
 export interface Chosen {
   key: PublicKey;
   file?: string;
@@ -24,7 +24,7 @@ interface Props {
 
 export function SigningKeyChoice({ application, chosen, onChoose }: Props) {
   const [way, setWay] = useState<'generate' | 'paste'>(chosen && !chosen.file ? 'paste' : 'generate');
-  // Who looks at the other way and comes back finds what was there.
+  // Switching back restores the key of the other choice.
   const [other, setOther] = useState<Chosen>();
   const group = useId();
   const choose = (next: typeof way) => () => {
@@ -35,7 +35,7 @@ export function SigningKeyChoice({ application, chosen, onChoose }: Props) {
   return (
     <>
       <fieldset class="choices">
-        <legend class="hidden">Where the signing key comes from</legend>
+        <legend class="hidden">Source of the signing key</legend>
         <label class="choice">
           <input type="radio" name={group} checked={way === 'generate'} onChange={choose('generate')} />
           <span>Generate in this browser</span>
@@ -74,17 +74,17 @@ function Generate({ application, chosen, onChoose }: Props) {
           </select>
         </label>
         <button type="button" class="button" aria-disabled={action.busy} onClick={make}>
-          {action.busy ? 'Generating' : chosen ? 'Generate another pair' : 'Generate key pair'}
+          {action.busy ? 'Generating' : chosen ? 'Generate another key pair' : 'Generate key pair'}
         </button>
       </div>
       <Failure error={action.error} />
       <div role="status" class={action.busy || chosen?.file ? 'made' : undefined}>
-        {action.busy && <p class="notice">Generating. The larger the key, the longer it takes.</p>}
+        {action.busy && <p class="notice">Generating. Larger keys take longer.</p>}
         {!action.busy && chosen?.file && (
           <div class="notice">
             <p>
-              <strong>Key pair ready, {chosen.key.bits} bits.</strong> The private key is in your downloads as <code>{chosen.file}</code>,
-              and this page has forgotten it. Keep it where your service reads it, and no copy elsewhere. If the file is not there, generate another
+              <strong>Key pair ready, {chosen.key.bits} bits.</strong> The private key is saved as <code>{chosen.file}</code> in your
+              downloads; this page does not keep it. Move it to your key manager and delete the copy. If the file is missing, generate another key
               pair.
             </p>
             <Fingerprint of={chosen.key} file={chosen.file} />
@@ -95,7 +95,7 @@ function Generate({ application, chosen, onChoose }: Props) {
   );
 }
 
-/** Pause in typing after which a key is checked, in milliseconds. */
+/** Pause in typing before a key is checked, in milliseconds. */
 const SETTLES = 300;
 
 function Paste({ chosen, onChoose }: Omit<Props, 'application'>) {
@@ -107,7 +107,7 @@ function Paste({ chosen, onChoose }: Omit<Props, 'application'>) {
     let current = true;
     setError(undefined);
     if (text.trim() === '') {
-      // A private key was taken out of the field: what was said of it stays.
+      // The field was cleared because of a private key: keep that message.
       setJudgement((before) => (before && !before.ok && before.secret ? before : undefined));
       onChoose(undefined);
       return;

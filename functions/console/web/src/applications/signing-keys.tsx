@@ -1,4 +1,4 @@
-// The public keys that verify an application's requests, and their replacement.
+// Public keys that verify an application's requests, and their replacement.
 
 import { useState } from 'preact/hooks';
 import { call, fieldErrors } from '../api/client';
@@ -17,7 +17,7 @@ import { Grace, isGrace } from './grace';
 import type { Part } from './page';
 import { SigningKeyChoice, type Chosen } from './signing-key';
 
-/** 7 days, as the service has it. */
+/** Longest grace window in seconds: 7 days, as in the service. */
 const MOST = 7 * 24 * 3600;
 
 const COLUMNS: Column<SigningKey>[] = [
@@ -91,26 +91,26 @@ function Replace({ application, path, reload, onClose }: Part & { onClose: () =>
           <strong>
             {current.lastUsedAt ? (
               <>
-                The present key last verified a request <Time at={current.lastUsedAt} />.
+                The current key last verified a request <Time at={current.lastUsedAt} />.
               </>
             ) : (
-              'The present key has verified no request yet.'
+              'The current key has not verified any request yet.'
             )}
           </strong>{' '}
           {isGrace(grace, MOST) && grace > 0
             ? `Requests signed with it are accepted for another ${span(grace)}, then refused.`
-            : 'Requests signed with it are refused from the next one on, with signature_invalid.'}
+            : 'Requests signed with it are refused immediately, with signature_invalid.'}
         </p>
       )}
       {retiring && (
         <p class="notice warn">
           <strong>
-            The key before it is in its own grace window until <Time at={retiring.retiresAt} as={short} />.
+            The previous key is in its grace window until <Time at={retiring.retiresAt} as={short} />.
           </strong>{' '}
-          There are never more than two: with a grace window this is refused until then. Without one, both end now.
+          An application has at most two signing keys. With a grace window, this replacement is refused until then. Without one, both keys end now.
         </p>
       )}
-      <Grace label="Grace window for the present key" value={grace} most={MOST} error={fieldErrors(action.error)['/graceSeconds']} onChange={setGrace} />
+      <Grace label="Grace window for the current key" value={grace} most={MOST} error={fieldErrors(action.error)['/graceSeconds']} onChange={setGrace} />
       <SigningKeyChoice application={application.name} chosen={chosen} onChoose={setChosen} />
     </FormDialog>
   );

@@ -1,4 +1,4 @@
-// Where requests may come from, a block a line.
+// Field for allowed source IPs, one CIDR block per line.
 
 import { Field } from '../components/field';
 
@@ -12,7 +12,7 @@ interface Props {
 
 export function SourceIpsField({ label, value, rows, error, onChange }: Props) {
   return (
-    <Field label={label} hint="IPv4 and IPv6, such as 203.0.113.0/24 or 2001:db8::/48, one a line. Empty: from anywhere." error={error}>
+    <Field label={label} hint="IPv4 or IPv6, such as 203.0.113.0/24 or 2001:db8::/48, one per line. Leave empty to allow any address." error={error}>
       {(attributes) => (
         <textarea {...attributes} rows={rows} spellcheck={false} autoComplete="off" value={value} onInput={({ currentTarget }) => onChange(currentTarget.value)} />
       )}
@@ -20,7 +20,7 @@ export function SourceIpsField({ label, value, rows, error, onChange }: Props) {
   );
 }
 
-/** What is wrong with the list or one of its entries, which are counted from 1. */
+/** Error of the list or of one entry. Entries are numbered from 1. */
 export function sourceIpsError(wrong: Record<string, string>): string | undefined {
   const [pointer, reason] = Object.entries(wrong).find(([each]) => each.startsWith('/allowedSourceIps')) ?? [];
   const entry = pointer?.split('/')[2];

@@ -1,4 +1,4 @@
-// The list of applications, for partners and for admins who help them.
+// Table of applications, for partners and for admins who act for them.
 
 import type { Application } from '../api/types';
 import { Enabled } from '../components/badge';
@@ -67,7 +67,7 @@ export function Tags({ permissions }: { permissions: Application['permissions'] 
   );
 }
 
-/** Partners look for what an application may do, admins for what goes wrong with it. */
+/** Applications with permissions for partners, or with refused requests for admins. */
 export function Applications({ rows, scope }: { rows: Application[]; scope: Scope }) {
   const columns = [name(scope.pages), scope.acting ? refused(scope.api) : PERMISSIONS, KEYS, LAST_USED, STATE];
   return <Table label="API applications" columns={columns} rows={rows} rowKey={({ id }) => id} />;

@@ -1,4 +1,4 @@
-// The audit history: who changed what, before and after.
+// Audit history: time, actor, action, values before and after.
 
 import type { Query } from '../api/client';
 import type { AuditEntry, Page } from '../api/types';
@@ -11,10 +11,10 @@ import { difference } from '../logic/difference';
 import { short } from '../logic/time';
 import { sentence } from '../logic/words';
 
-/** What an entry's application is called, and where its page is; each where that is known. */
+/** Name and page of an entry's application, each if known. */
 export type Named = (entry: AuditEntry & { applicationId: string }) => { name?: string | undefined; page?: string | undefined };
 
-/** Columns of a history; `named` is absent where all entries are of one application. */
+/** Columns of a history; without `named` if all entries belong to one application. */
 export const columns = (named?: Named): Column<AuditEntry>[] => [
   { title: 'When', cell: ({ at }) => <Time at={at} as={short} /> },
   {
@@ -49,7 +49,7 @@ export const columns = (named?: Named): Column<AuditEntry>[] => [
   },
 ];
 
-/** So many lines are told of one change; who wants the rest asks the API. */
+/** Most lines shown of one change. The API returns the rest. */
 const LINES = 8;
 const shortened = (lines: string[]): string[] => (lines.length > LINES ? [...lines.slice(0, LINES), `and ${lines.length - LINES} more`] : lines);
 
@@ -67,7 +67,7 @@ interface Props {
   query: Query;
   first: Page<AuditEntry>;
   named?: Named;
-  /** Where all entries are, with filters. */
+  /** Address of the page with all entries and filters. */
   all: string;
 }
 
@@ -81,7 +81,7 @@ export function History({ path, query, first, named, all }: Props) {
         </a>
       }
     >
-      <Further path={path} query={query} first={first} empty={<Empty title="Nothing was changed yet">Every change appears here, with who made it.</Empty>}>
+      <Further path={path} query={query} first={first} empty={<Empty title="No changes yet">Every change appears here, with the person who made it.</Empty>}>
         {(rows) => <Table label="Audit history" columns={columns(named)} rows={rows} rowKey={({ id }) => id} />}
       </Further>
     </Card>

@@ -1,4 +1,4 @@
-// The audit history of an organization, or of all, by what was done and by whom.
+// Audit history of one or all organizations, with filters.
 
 import { useLocation } from 'preact-iso';
 import type { Query } from '../api/client';
@@ -12,7 +12,7 @@ import { nameOf } from '../organizations/names';
 import { sentence } from '../logic/words';
 import { columns, type Named } from './history';
 
-/** What can be asked for, and whether an organization's own history has it. */
+/** Actions to filter by; true if an organization's own history contains them. */
 const ACTIONS: Readonly<Record<AuditAction, boolean>> = {
   APPLICATION_CREATED: true,
   APPLICATION_RENAMED: true,
@@ -46,13 +46,13 @@ interface Props {
   crumbs: readonly Crumb[];
   about: string;
   named: Named;
-  /** Reads what names are to be said, before the entries are shown. */
+  /** Loads the names that the entries need, before they are shown. */
   learn: (entries: AuditEntry[]) => Promise<void>;
-  /** Whether entries are of several organizations. */
+  /** True if entries belong to several organizations. */
   ofAll?: boolean;
 }
 
-/** What the page can be asked for, by what it is called in its address. */
+/** Filters, as named in the page's address. */
 const FILTERS = ['action', 'from', 'to', 'applicationId', 'organizationId'] as const;
 type Filters = Partial<Record<(typeof FILTERS)[number], string>>;
 
@@ -108,11 +108,11 @@ export function AuditPage({ of: { path, query }, crumbs, about, named, learn, of
           of={listing}
           empty={
             filtered ? (
-              <Empty title="Nothing matches" action={clear}>
-                No change of this kind was made in this time.
+              <Empty title="No matching entries" action={clear}>
+                No change matches these filters.
               </Empty>
             ) : (
-              <Empty title="Nothing was changed yet">Every change appears here, with who made it and what was before.</Empty>
+              <Empty title="No changes yet">Every change appears here, with the person who made it and the previous values.</Empty>
             )
           }
         >
@@ -123,7 +123,7 @@ export function AuditPage({ of: { path, query }, crumbs, about, named, learn, of
   );
 }
 
-/** What the API is asked for of a time in the person's zone; what is no time is left to the API to refuse. */
+/** Converts a local time to UTC for the API. Passes other text on, for the API to refuse. */
 function instant(local: string | undefined): string | undefined {
   if (local === undefined) return undefined;
   const time = new Date(local);

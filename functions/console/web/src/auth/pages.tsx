@@ -1,4 +1,4 @@
-// Signing in, coming back from it, and signing in again.
+// Pages for sign-in, its callback, and a repeated sign-in.
 
 import type { ComponentChildren } from 'preact';
 import { useLocation } from 'preact-iso';
@@ -10,7 +10,7 @@ import { useSignal } from '../signal';
 import { useAction } from '../use-action';
 import { comeBack, ended, signIn, signInAgain, signOut, type Return } from './session';
 
-/** A page with nothing but one thing to do. */
+/** Page with a single action. */
 function Alone({ title, children }: { title: string; children: ComponentChildren }) {
   useEffect(() => {
     document.title = `${title} · Nuvera console`;
@@ -33,7 +33,7 @@ export function SignInPage() {
   const action = useAction();
   return (
     <Alone title="Sign in">
-      <p class="muted">Here you manage the API applications by which your services call Nuvera.</p>
+      <p class="muted">Manage the API applications that your services use to call Nuvera.</p>
       <Failure error={action.error} />
       <button type="button" class="button primary" aria-disabled={action.busy} onClick={() => action.run(() => signIn(url))}>
         Sign in
@@ -50,7 +50,7 @@ export function Callback({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
   const [back, setBack] = useState<Exclude<Return, { kind: 'here' }>>();
   const once = useRef(false);
   useEffect(() => {
-    // A code is good for one try.
+    // An authorization code is valid once.
     if (once.current) return;
     once.current = true;
     void comeBack().then(async (found) => {
@@ -63,7 +63,7 @@ export function Callback({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
     return (
       <Alone title="Signing in">
         <p class="muted" role="status">
-          One moment.
+          Please wait.
         </p>
       </Alone>
     );
@@ -71,21 +71,21 @@ export function Callback({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
   if (back.kind === 'elsewhere') {
     return (
       <Alone title="You are signed in">
-        <p>Close this window and go on in the other one.</p>
+        <p>Close this window and continue in the other one.</p>
       </Alone>
     );
   }
   return (
-    <Alone title="Sign-in did not succeed">
+    <Alone title="Sign-in failed">
       <p>{back.why}</p>
       <a class="button primary" href="/console">
-        Begin again
+        Sign in again
       </a>
     </Alone>
   );
 }
 
-/** Asks for the password again where a session ended in the middle of something. */
+/** Dialog to sign in again when the session ends during work. */
 export function SignInAgain() {
   const found = useSignal(ended);
   const action = useAction();
@@ -104,20 +104,20 @@ export function SignInAgain() {
         </div>
       }
     >
-      <p>Sign in again to go on. It happens in a window of its own, and what you typed here stays.</p>
-      <Failure error={action.error ?? (found.why && `The last attempt did not succeed: ${found.why}`)} />
+      <p>Sign in again to continue. A new window opens, and this page keeps your input.</p>
+      <Failure error={action.error ?? (found.why && `The last attempt failed: ${found.why}`)} />
     </Dialog>
   );
 }
 
-/** Somebody who is signed in, and may do nothing here. */
+/** Page for a signed-in person without access. */
 export function Refused({ email }: { email: string }) {
   return (
     <Alone title="This account has no access">
       <p>
-        <strong>{email}</strong> is neither a member of a partner organization nor a Nuvera admin. API applications are managed by these alone.
+        <strong>{email}</strong> is neither a member of a partner organization nor a Nuvera admin. Only they can manage API applications.
       </p>
-      <p class="muted">If you should have access, ask your contact at Nuvera to add you to your organization; it works from then on.</p>
+      <p class="muted">If you need access, ask your contact at Nuvera to add you to your organization.</p>
       <button type="button" class="button primary" onClick={() => void signOut()}>
         Sign out
       </button>

@@ -1,4 +1,4 @@
-// Who is signed in: OIDC authorization code with PKCE. Tokens are in this tab's session storage and go nowhere else.
+// Sign-in with the OIDC authorization code flow and PKCE. Tokens stay in this tab's session storage.
 
 import { signal } from '../signal';
 import { OidcClient, UserManager, WebStorageStateStore, type User } from 'oidc-client-ts';
@@ -12,22 +12,22 @@ const settings = {
   scope: 'openid email',
   stateStore: new WebStorageStateStore({ store: sessionStorage }),
   userStore: new WebStorageStateStore({ store: sessionStorage }),
-  // Renewed when a request needs it, with the refresh token: no timer, no frame.
+  // Requests renew the token with the refresh token, without a timer or frame.
   automaticSilentRenew: false,
   monitorSession: false,
 };
 const manager = new UserManager(settings);
-/** What the library calls a sign-in whose answer is in an address. */
+/** Library's request type for a sign-in by redirect. */
 const REDIRECT = 'si:r';
 
-/** Between tabs of this host: the end of a session, and what a sign-in window came back with. */
+/** Messages between tabs of this host: sign-out, and the result of a sign-in window. */
 const tabs = new BroadcastChannel('nuvera-console');
 type Word = { kind: 'signed-out'; subject: string } | { kind: 'came-back'; url: string } | { kind: 'taken'; url: string };
 
-/** This tab's own name, while somebody is signed in. */
+/** Storage key of this tab's name while somebody is signed in. */
 const TAB = 'nuvera.tab';
 
-/** Takes a lock for as long as this page lives; tells whether it could. */
+/** Takes a lock until this page ends. Returns false if another page holds it. */
 const hold = (name: string): Promise<boolean> =>
   new Promise((resolve) => {
     const held = (): Promise<never> => {
@@ -36,10 +36,10 @@ const hold = (name: string): Promise<boolean> =>
     };
     navigator.locks.request(name, { signal: AbortSignal.timeout(RELEASED_AFTER) }, held).catch(() => resolve(false));
   });
-/** A page that is loaded again waits for its former self to let go, in milliseconds. */
+/** Time in milliseconds that a reloaded page waits for its predecessor's lock. */
 const RELEASED_AFTER = 1000;
 
-/** Gives this tab a name of its own. */
+/** Gives this tab a unique name. */
 async function takeName(): Promise<void> {
   const own = crypto.randomUUID();
   sessionStorage.setItem(TAB, own);
@@ -47,8 +47,8 @@ async function takeName(): Promise<void> {
 }
 
 /**
- * A tab that was duplicated has a copy of its origin's tokens. A refresh token is good once, and used twice it ends
- * both sessions: the copy goes on without it, and asks to sign in when its access token has ended.
+ * Drops the refresh token of a duplicated tab. Both tabs hold the same refresh token, and using it twice ends both
+ * sessions. The duplicate asks for a new sign-in when its access token expires.
  */
 async function unshare(): Promise<void> {
   const own = sessionStorage.getItem(TAB);
@@ -62,17 +62,17 @@ async function unshare(): Promise<void> {
 }
 const unshared = unshare();
 
-/** Forgets who was signed in. */
+/** Deletes the signed-in person's data. */
 async function forget(): Promise<void> {
   await manager.removeUser();
   sessionStorage.removeItem(TAB);
 }
 
-/** A token that ends within this many seconds is renewed first. */
+/** Remaining lifetime in seconds below which a token is renewed. */
 const MARGIN = 20;
 
 interface Waiting {
-  /** Whoever was signed in: another person must not go on in their place. */
+  /** Signed-in person. Nobody else may continue in their place. */
   subject: string;
   done: (token: string) => void;
   failed: (error: Error) => void;
@@ -80,27 +80,27 @@ interface Waiting {
 let waiting: Waiting[] = [];
 let renewing: Promise<User | null> | undefined;
 
-/** That a session ended in the middle of something, so that the person is asked to sign in again. */
+/** Set while a request waits for the person to sign in again. */
 export const ended = signal<{ why?: string } | undefined>(undefined);
 
-/** The person who is signed in, by what the sign-in service calls them. */
+/** Returns the signed-in person's name at the sign-in service. */
 export async function person(): Promise<string | undefined> {
   const user = await manager.getUser();
   return user ? (user.profile.email ?? user.profile.sub) : undefined;
 }
 
-/** A token that the API takes; waits for the person to sign in again where there is none any more. */
+/** Returns a valid access token. Waits for a new sign-in if the session has ended. */
 export async function accessToken(refused: boolean): Promise<string> {
   await unshared;
   const user = await manager.getUser();
   if (user && !refused && (user.expires_in ?? 0) > MARGIN) return user.access_token;
   if (user?.refresh_token) {
-    // A refresh token is good once: all who need a new token wait for the same one.
+    // A refresh token is valid once, so all requests wait for the same renewal.
     renewing ??= manager.signinSilent().catch(() => null).finally(() => (renewing = undefined));
     const renewed = await renewing;
     if (renewed) return renewed.access_token;
   }
-  // Somebody whose session is gone altogether begins anew: who they were is not known here.
+  // Without any session data, the person is unknown and starts again.
   if (!user) {
     location.replace('/console');
     return new Promise(() => undefined);
@@ -111,32 +111,32 @@ export async function accessToken(refused: boolean): Promise<string> {
   });
 }
 
-/** Leaves for the sign-in pages; they lead back to `returnTo`. */
+/** Redirects to the sign-in service, which returns to `returnTo`. */
 export async function signIn(returnTo: string): Promise<void> {
   await manager.clearStaleState();
   await manager.signinRedirect({ state: { returnTo } });
 }
 
-/** Signs in again in a window of its own, so that this page keeps what was typed into it. */
+/** Signs in again in a new window, so this page keeps its input. */
 export async function signInAgain(): Promise<void> {
   const request = await new OidcClient(settings).createSigninRequest({ request_type: REDIRECT, state: {} });
   window.open(request.url, '_blank', 'popup,noopener,width=480,height=640');
 }
 
-/** What the person sees who comes back from the sign-in pages. */
+/** Outcome of a return from the sign-in service. */
 export type Return = { kind: 'here'; returnTo: string } | { kind: 'elsewhere' } | { kind: 'failed'; why: string };
 
 export async function comeBack(): Promise<Return> {
   const url = location.href;
-  // A code is no use to anybody else, and still does not belong into the history.
+  // The code is useless to others, but still does not belong in the browser history.
   history.replaceState(null, '', '/console/callback');
   const state = new URL(url).searchParams.get('state');
-  if (!state) return { kind: 'failed', why: 'The address lacks what the sign-in adds to it.' };
+  if (!state) return { kind: 'failed', why: 'The address lacks the state parameter of the sign-in service.' };
   if (sessionStorage.getItem(`oidc.${state}`) === null) {
     const taken = await offer(url);
     return taken
       ? { kind: 'elsewhere' }
-      : { kind: 'failed', why: 'This sign-in was begun in a window that is no longer there.' };
+      : { kind: 'failed', why: 'The window that started this sign-in was closed.' };
   }
   try {
     const user = await manager.signinRedirectCallback(url);
@@ -148,7 +148,7 @@ export async function comeBack(): Promise<Return> {
   }
 }
 
-/** Hands what the sign-in came back with to the tab that began it; only that one has the PKCE verifier. */
+/** Offers the result to the tab that started the sign-in. Only that tab has the PKCE verifier. */
 function offer(url: string): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), 5000);
@@ -175,7 +175,7 @@ async function take(url: string): Promise<void> {
   }
   const others = waiting.some(({ subject }) => subject !== user.profile.sub);
   if (others) {
-    // Somebody else signed in: what is on this page is not theirs.
+    // Another person signed in: this page's content is not theirs.
     location.replace('/console');
     return;
   }
@@ -190,22 +190,22 @@ tabs.addEventListener('message', ({ data }: MessageEvent<Word>) => {
   if (data.kind === 'signed-out') void leave(data.subject);
 });
 
-/** Ends this tab's session too, where it is of the person who signed out in another. */
+/** Ends this tab's session if the same person signed out in another tab. */
 async function leave(subject: string): Promise<void> {
   if ((await manager.getUser())?.profile.sub !== subject) return;
   await forget();
   location.replace('/console');
 }
 
-/** Ends the session here, in other tabs and at the sign-in service. */
+/** Ends the session in all tabs and at the sign-in service. */
 export async function signOut(): Promise<void> {
   const metadata = await manager.metadataService.getMetadata().catch(() => undefined);
-  // Without its refresh token a session cannot go on. What cannot be revoked now expires by itself.
+  // Without its refresh token, a session cannot continue. A token whose revocation fails expires by itself.
   if (metadata?.revocation_endpoint) await manager.revokeTokens(['refresh_token']).catch(() => undefined);
   const user = await manager.getUser();
   await forget();
   if (user) tabs.postMessage({ kind: 'signed-out', subject: user.profile.sub } satisfies Word);
-  // Cognito's names, not OpenID Connect's: it has no `id_token_hint`, which would put a token into the address.
+  // Cognito's parameters, not OpenID Connect's: `id_token_hint` would put a token into the address.
   const query = new URLSearchParams({ client_id: config.client, logout_uri: config.home });
   location.assign(metadata?.end_session_endpoint ? `${metadata.end_session_endpoint}?${query}` : config.home);
 }

@@ -1,9 +1,9 @@
-// What was done, for eyes and for screen readers.
+// Short messages about results, visible and announced to screen readers.
 
 import { useEffect } from 'preact/hooks';
 import { signal, useSignal } from '../signal';
 
-/** `number` tells a word from the same one said before. */
+/** Current message. `number` tells repeated texts apart. */
 const said = signal({ text: '', number: 0 });
 const SHOWN_FOR = 6000;
 

@@ -1,4 +1,4 @@
-// A state as a word; the colour only says it again.
+// State as a word. The colour repeats it.
 
 import { sentence } from '../logic/words';
 

@@ -1,12 +1,12 @@
-// The buttons of a dialog. While something is sent they keep the focus, say so, and do nothing.
+// Buttons of a dialog. While a request is sent, they keep the focus and do nothing.
 
 interface Props {
   busy: boolean;
-  /** What the button says that does it; absent where there is nothing to do. */
+  /** Label of the action's button; absent without an action. */
   label: string | undefined;
   danger: boolean;
   disabled: boolean;
-  /** The form that it sends. */
+  /** ID of the form to submit. */
   form?: string;
   onPress?: () => void;
   onClose: () => void;

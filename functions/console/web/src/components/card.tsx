@@ -3,7 +3,7 @@ import { useId } from 'preact/hooks';
 
 interface Props {
   title: string;
-  /** Where the focus is to go to it. */
+  /** Present if the heading receives the focus. */
   heading?: Ref<HTMLHeadingElement>;
   actions?: ComponentChildren;
   children: ComponentChildren;

@@ -1,4 +1,4 @@
-// A sentence with code in it, as documentation writes it.
+// Sentence with code in backticks.
 
 export function Code({ text }: { text: string }) {
   return (

@@ -1,4 +1,4 @@
-// Asks before something is done that live traffic feels: first what will happen, then the button.
+// Confirmation of an action that affects live traffic: consequences first, then the button.
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
@@ -11,12 +11,12 @@ import { Failure } from './notice';
 
 interface Props {
   title: string;
-  /** What the button says that does it. */
+  /** Label of the action's button. */
   label: string;
-  /** What is said when it was done. */
+  /** Announcement after success. */
   done: string;
   safe?: boolean;
-  /** What must be typed first. */
+  /** Text that the person must type first. */
   typed?: string;
   children: ComponentChildren;
   onClose: () => void;

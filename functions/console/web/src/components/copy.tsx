@@ -1,4 +1,4 @@
-// Copies a text, and says so where it was asked for: what is outside of a dialog is not heard while one is open.
+// Copy button with its own announcement. Screen readers ignore the page's announcer while a dialog is open.
 
 import { useEffect, useState } from 'preact/hooks';
 
@@ -9,7 +9,7 @@ interface Props {
   text: string;
   what: string;
   plain?: boolean;
-  /** Whether it has the focus of a dialog that opens. */
+  /** True if the button receives the focus when its dialog opens. */
   first?: boolean;
 }
 
@@ -25,7 +25,7 @@ export function Copy({ text, what, plain = false, first = false }: Props) {
       await navigator.clipboard.writeText(text);
       setState('Copied');
     } catch {
-      // The browser does not let the page: the text can be selected, and copied by hand.
+      // The browser refused. The person can select the text and copy it by hand.
       setState('Not copied');
     }
   };
@@ -41,7 +41,7 @@ export function Copy({ text, what, plain = false, first = false }: Props) {
   );
 }
 
-/** A long value in one line, whole when copied. */
+/** Long value in one line; copying yields all of it. */
 export function Value({ text, what, short }: { text: string; what: string; short?: string }) {
   return (
     <span class="value">

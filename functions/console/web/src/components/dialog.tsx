@@ -1,4 +1,4 @@
-// A native dialog: it keeps the focus and gives it back.
+// Native dialog that traps the focus and returns it.
 
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
@@ -7,15 +7,15 @@ import { announce } from './announcer';
 
 interface Props {
   title: string;
-  /** Absent where only the dialog's own buttons close it, not even Esc. */
+  /** Absent if only the dialog's own buttons close it, not Esc. */
   onClose?: () => void;
   wide?: boolean;
-  /** As high as the window allows, so that nothing moves when its content has been loaded. */
+  /** True for full height, so loaded content does not shift the layout. */
   tall?: boolean;
-  /** Whether something is typed into it, which a click beside it must not throw away. */
+  /** True if the dialog has input. A click beside it then does not close it. */
   typed?: boolean;
   children: ComponentChildren;
-  /** What went wrong: always in view. */
+  /** Error message, always in view. */
   failure?: ComponentChildren;
   footer?: ComponentChildren;
 }
@@ -28,7 +28,7 @@ export function Dialog({ title, onClose, wide = false, tall = false, typed = fal
     const dialog = element.current;
     const before = document.activeElement;
     const card = before?.closest('.card');
-    // What the last action came to was said before this one began.
+    // The previous action's result is outdated now.
     announce('');
     dialog?.showModal();
     if (dialog && before) openers.set(dialog, before);
@@ -42,7 +42,7 @@ export function Dialog({ title, onClose, wide = false, tall = false, typed = fal
   const stays = !onClose;
   useLayoutEffect(() => {
     if (!stays) return;
-    // A browser that does not know `closedby` closes a dialog at the second Esc, wherever the focus is.
+    // Browsers without `closedby` close a dialog on the second Esc, wherever the focus is.
     const hold = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') event.preventDefault();
     };
@@ -63,7 +63,7 @@ export function Dialog({ title, onClose, wide = false, tall = false, typed = fal
         pressed.current = event.target;
       }}
       onClick={(event) => {
-        // A selection that was drawn out of a field over the edge ends here too, and is no wish to leave.
+        // A text selection that ends outside the dialog must not close it.
         if (!typed && event.target === element.current && pressed.current === element.current) onClose?.();
       }}
     >
@@ -79,10 +79,10 @@ export function Dialog({ title, onClose, wide = false, tall = false, typed = fal
   );
 }
 
-/** What had the focus when each dialog was opened. */
+/** Focused element at the opening of each dialog. */
 const openers = new WeakMap<Element, Element>();
 
-/** The element, or what opened the dialog that it was in and that has gone, and so on. */
+/** Returns the element if it still exists, else the opener of its closed dialog, recursively. */
 function stillThere(element: Element | null | undefined): HTMLElement | undefined {
   if (!element) return undefined;
   if (element.isConnected) return element instanceof HTMLElement ? element : undefined;

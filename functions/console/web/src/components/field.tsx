@@ -1,4 +1,4 @@
-// A labelled input, with what is wrong with it.
+// Labelled input with hint and error.
 
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';

@@ -1,4 +1,4 @@
-// A dialog that sends a form. What is typed is lost by *Cancel* and Esc alone, and while it is sent it stays.
+// Dialog that sends a form. Only *Cancel* and Esc discard the input, and not during sending.
 
 import type { ComponentChildren } from 'preact';
 import { useId, useRef } from 'preact/hooks';
@@ -10,15 +10,15 @@ import { Failure } from './notice';
 
 interface Props {
   title: string;
-  /** What the button says that sends it; absent where there is nothing to send. */
+  /** Label of the submit button; absent if there is nothing to send. */
   label: string | undefined;
   danger?: boolean;
   wide?: boolean;
   tall?: boolean;
   action: Action;
-  /** Absent where what is filled in cannot be sent. */
+  /** Absent while the input is incomplete or unchanged. */
   send: (() => Promise<void>) | undefined;
-  /** JSON pointers whose errors are said at fields. */
+  /** JSON pointers whose errors appear at fields. */
   fields?: readonly string[];
   children: ComponentChildren;
   onClose: () => void;

@@ -1,8 +1,8 @@
-// The name of an application or organization.
+// Field for the name of an application or organization.
 
 import { Field } from './field';
 
-/** Characters, as the service has it. */
+/** Longest name in characters, as in the service. */
 const LONGEST = 100;
 
 interface Props {
@@ -22,7 +22,7 @@ export function NameField({ value, hint, error, onChange }: Props) {
   );
 }
 
-/** What is sent of a name that was typed; absent where it says nothing new. */
+/** Returns the typed name, or nothing if it is empty or unchanged. */
 export function changedName(typed: string, before = ''): string | undefined {
   const name = typed.trim();
   return name === '' || name === before ? undefined : name;

@@ -1,4 +1,4 @@
-// Something to know, and what went wrong.
+// Notices and error messages.
 
 import type { ComponentChildren } from 'preact';
 import { ApiError } from '../api/client';
@@ -9,7 +9,7 @@ export function Notice({ tone, children }: { tone?: 'warn' | 'bad'; children: Co
   return <div class={tone ? `notice ${tone}` : 'notice'}>{children}</div>;
 }
 
-/** What an action was refused with, beside the button that asked for it. */
+/** Error of an action, shown beside its button. */
 export function Failure({ error, fields = [] }: { error: unknown; fields?: readonly string[] }) {
   if (error === undefined || error === '' || isTold(error, fields)) return null;
   return (
@@ -19,13 +19,13 @@ export function Failure({ error, fields = [] }: { error: unknown; fields?: reado
   );
 }
 
-/** Whether all that is wrong is said at fields with these JSON pointers already. */
+/** True if all errors already appear at fields with these JSON pointers. */
 function isTold(error: unknown, fields: readonly string[]): boolean {
   const errors = error instanceof ApiError ? (error.problem.errors ?? []) : [];
   return errors.length > 0 && errors.every(({ pointer }) => fields.some((field) => pointer === field || pointer.startsWith(`${field}/`)));
 }
 
-/** What happened, why, and whom to name when asking. */
+/** Error with its cause and request ID. */
 export function Explained({ error }: { error: unknown }) {
   if (!(error instanceof ApiError)) return <p>{error instanceof Error ? error.message : String(error)}</p>;
   const { code, title, detail, errors, expected, received, requestId } = error.problem;
@@ -34,7 +34,7 @@ export function Explained({ error }: { error: unknown }) {
       <p>
         <strong>{title}.</strong> {detail !== title && <Code text={detail} />}
       </p>
-      {code === 'role_denied' && detail === CODES['role_denied']?.[1] && <p>What you may do here was changed. Load the page again to see what it is now.</p>}
+      {code === 'role_denied' && detail === CODES['role_denied']?.[1] && <p>Your access has changed. Reload the page to see your current access.</p>}
       {errors && errors.length > 0 && (
         <ul>
           {errors.map(({ pointer, reason }) => (
@@ -46,7 +46,7 @@ export function Explained({ error }: { error: unknown }) {
       )}
       {(expected ?? received) && (
         <p class="small">
-          Expected {expected ?? 'something else'}
+          Expected {expected ?? 'another value'}
           {received && `, received ${received}`}.
         </p>
       )}

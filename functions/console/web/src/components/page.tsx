@@ -1,4 +1,4 @@
-// A page's head: where one is, its title, and what can be done there.
+// Head of a page: breadcrumbs, title, actions.
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
@@ -9,10 +9,10 @@ export interface Crumb {
 }
 
 interface Props {
-  /** What the window is called. */
+  /** Title of the page and its window. */
   name: string;
   crumbs?: readonly Crumb[];
-  /** The state of what the page is about, beside its title. */
+  /** State of the page's subject, beside the title. */
   badge?: ComponentChildren;
   about?: ComponentChildren;
   actions?: ComponentChildren;
@@ -26,8 +26,8 @@ export function PageBody({ name, crumbs = [], badge, about, actions, children }:
   }, [name]);
   useEffect(() => {
     const { pathname } = location;
-    // Who listens hears which page came, and who tabs begins at its top; not at the very first one, where the link to the
-    // content comes first. What takes the place of placeholders takes the focus only where nobody has moved it meanwhile.
+    // A new page focuses its heading: screen readers announce it and Tab starts there. The first page does not, because
+    // its skip link comes first. A page that replaces placeholders takes the focus only if nothing else has it.
     const came = shown !== undefined && shown !== pathname;
     const left = came || (moved && document.activeElement === document.body);
     if (left) heading.current?.focus({ preventScroll: true });
@@ -38,7 +38,7 @@ export function PageBody({ name, crumbs = [], badge, about, actions, children }:
   return (
     <>
       {crumbs.length > 0 && (
-        <nav class="crumbs" aria-label="Where you are">
+        <nav class="crumbs" aria-label="Breadcrumbs">
           {crumbs.map(({ name: crumb, href }, index) => (
             <span key={crumb}>
               {index > 0 && ' / '}
@@ -61,6 +61,6 @@ export function PageBody({ name, crumbs = [], badge, about, actions, children }:
   );
 }
 
-/** The address whose page is shown, and whether it is another than the first. */
+/** Address of the shown page; `moved` is true after the first navigation. */
 let shown: string | undefined;
 let moved = false;

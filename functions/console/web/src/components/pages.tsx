@@ -1,4 +1,4 @@
-// A list that is read page by page.
+// List that is loaded page by page.
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
@@ -13,11 +13,11 @@ import { Shown, Stale } from './states';
 interface Source<T> {
   path: string;
   query?: Query;
-  /** Reads what rows need to be shown, before they are. */
+  /** Loads data that the rows need, before they are shown. */
   prepare?: (rows: T[]) => Promise<void>;
 }
 
-/** The first page, which is read by itself, and where the next ones are. */
+/** First page, and the source of the next ones. */
 interface Listing<T> extends Loaded<Page<T>> {
   source: Source<T>;
 }
@@ -46,7 +46,7 @@ export function Pages<T>({ of, ...shows }: Shows<T> & { of: Listing<T> }) {
   );
 }
 
-/** Shows a page that was read, and reads what follows it. */
+/** Shows a loaded page and loads the next ones on request. */
 export function Further<T>({ first, empty, children, ...source }: Source<T> & Shows<T> & { first: Page<T> }) {
   const [more, setMore] = useState<Page<T> & { after: Page<T> }>();
   const action = useAction();

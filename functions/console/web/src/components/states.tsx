@@ -1,11 +1,11 @@
-// What a place says that has nothing to show yet, nothing at all, or nothing because of an error.
+// Loading, empty and error states.
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Loaded } from '../use-load';
 import { Explained } from './notice';
 
-/** After this long, placeholders alone say too little. */
+/** Delay in milliseconds before placeholders get a text. */
 const WORDS_AFTER = 400;
 
 export function Loading({ rows = 3 }: { rows?: number }) {
@@ -36,7 +36,7 @@ export function Empty({ title, children, action }: { title: string; children?: C
   );
 }
 
-/** Shows what was loaded, or says why not. */
+/** Shows a loaded value, its error, or placeholders. */
 export function Shown<T>({ of, rows, children }: { of: Loaded<T>; rows?: number; children: (value: T) => ComponentChildren }) {
   if (of.value !== undefined) return <>{children(of.value)}</>;
   if (of.error !== undefined) {
@@ -50,13 +50,13 @@ export function Shown<T>({ of, rows, children }: { of: Loaded<T>; rows?: number;
   return <Loading {...(rows !== undefined && { rows })} />;
 }
 
-/** Says so where what is shown could not be read anew: a person must not take it for the present state. */
+/** Warning that shown data may be out of date because its reload failed. */
 export function Stale({ of }: { of: Loaded<unknown> }) {
   if (of.value === undefined || of.error === undefined) return null;
   return (
     <div class="notice bad" role="alert">
       <p>
-        <strong>This may be out of date: it could not be read again.</strong>
+        <strong>This may be out of date: the refresh failed.</strong>
       </p>
       <Explained error={of.error} />
       <TryAgain of={of} />

@@ -1,11 +1,11 @@
-// A table on a wide screen, stacked rows on a narrow one.
+// Table on wide screens, stacked rows on narrow ones.
 
 import type { ComponentChildren } from 'preact';
 
 export interface Column<T> {
   title: string;
   cell: (row: T) => ComponentChildren;
-  /** Of a column of buttons, which needs no title on a narrow screen. */
+  /** True for a column of buttons, without a title on narrow screens. */
   actions?: boolean;
 }
 

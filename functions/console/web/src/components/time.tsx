@@ -1,9 +1,9 @@
-// A time in words, with the exact one for who points at it or listens.
+// Time in words, with the exact time on hover and for screen readers.
 
 import { useEffect, useState } from 'preact/hooks';
 import { exact, relative } from '../logic/time';
 
-/** One clock for all: half a minute is as fine as anything is said. */
+/** Refresh interval of relative times, in milliseconds. */
 const TICK = 30_000;
 
 export function useNow(): Date {
@@ -17,9 +17,9 @@ export function useNow(): Date {
 
 interface Props {
   at: string | null | undefined;
-  /** What is said where there is none. */
+  /** Text for a missing time. */
   none?: string;
-  /** How it is written, in place of the distance from now. */
+  /** Format; defaults to the distance from now. */
   as?: (at: Date) => string;
 }
 

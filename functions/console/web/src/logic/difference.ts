@@ -1,11 +1,11 @@
-// Before and after of an audit entry, as lines.
+// Differences between the values before and after an audit entry, as lines.
 
 import type { Permission } from '../api/types';
 import { tags } from './permissions';
 import { short } from './time';
 import { isName, label, sentence, shortFingerprint } from './words';
 
-/** Longer values say nothing to who skims. */
+/** Longest value shown in full, in characters. */
 const LONGEST = 72;
 
 type Members = Record<string, unknown>;
@@ -25,7 +25,7 @@ function text(value: unknown): string {
   return whole.length > LONGEST ? `${whole.slice(0, LONGEST - 1)}…` : whole;
 }
 
-/** What a key or a person is called in a line. */
+/** Name of a key or person in a line. */
 function named(value: Members): string {
   const until = (at: unknown, word: string): string => (isTime(at) ? `, ${word} ${text(at)}` : '');
   const { lastFour, fingerprint, role } = value;
@@ -35,24 +35,24 @@ function named(value: Members): string {
   return JSON.stringify(value);
 }
 
-/** Whether two entries of a list are of the same thing, whatever became of it. */
+/** True if two list entries describe the same object, also after a change. */
 const same = (one: unknown, other: unknown): boolean =>
   isObject(one) && isObject(other) && one.fingerprint !== undefined ? one.fingerprint === other.fingerprint : text(one) === text(other);
 
-/** Members whose entries are told in another way than others. */
+/** Texts of a list. Permissions are shown as tags. */
 const texts = (name: string, values: unknown[]): string[] => (name === 'permissions' ? tags(values as Permission[]) : values.map(text));
 
-/** True for a detail that the action implies: a new application is enabled and has no header rules, a key was shown to its maker. */
+/** True for a detail that the action implies, such as a new application being enabled. */
 const isPlain = (name: string, value: unknown): boolean =>
   (name === 'enabled' && value === true) ||
   (name === 'requireSignedHeaders' && value === false) ||
   (name === 'apiKeyShownTo' && isObject(value) && value.role === 'PARTNER_USER');
 
-/** What is said first; what is not named here comes last. */
+/** Order of members. Others come last. */
 const ORDER = ['name', 'email', 'enabled', 'permissions', 'allowedSourceIps', 'requireSignedHeaders', 'apiKey', 'apiKeys', 'signingKeys'];
 const place = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
 
-/** `+ PAYMENTS w`, `Enabled: yes → no`, `Name: Treasury`. */
+/** Returns lines such as `+ PAYMENTS w`, `Enabled: yes → no`, `Name: Treasury`. */
 export function difference(before: unknown, after: unknown): string[] {
   const [from, to] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
   const lines: string[] = [];
@@ -69,10 +69,10 @@ export function difference(before: unknown, after: unknown): string[] {
       if (isAbsent(now) || isPlain(name, now)) continue;
       lines.push(`${title}: ${Array.isArray(now) ? texts(name, now).join(', ') : text(now)}`);
     } else if (!isObject(after)) {
-      // It is gone as a whole, which the action says.
+      // The whole object was deleted, which the action already says.
       lines.push(`${title}: ${Array.isArray(old) ? texts(name, old).join(', ') : text(old)}`);
     } else if (isObject(old) && isObject(now) && old.lastFour === now.lastFour) {
-      // Of the same key: what became of it.
+      // The same key: show its new state only.
       lines.push(`${title}: ${text(now)}`);
     } else if (text(old) !== text(now)) {
       lines.push(`${title}: ${text(old)} → ${text(now)}`);

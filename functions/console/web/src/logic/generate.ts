@@ -1,4 +1,4 @@
-// Makes a key pair in the browser. The private key goes to the person's disk and nowhere else.
+// Generates a key pair in the browser. The private key is only saved to the person's disk.
 
 import { describe, pem, type PublicKey } from './pem';
 import { fileName, save } from './save';
@@ -8,7 +8,7 @@ export type Size = (typeof SIZES)[number];
 
 export interface Generated {
   key: PublicKey;
-  /** What the private key was saved as: it names the application and the key, so that no pair takes another's place. */
+  /** File name of the private key. It names application and key, so no pair overwrites another. */
   file: string;
 }
 
@@ -26,6 +26,6 @@ export async function generate(bits: Size, application: string): Promise<Generat
   return { key, file };
 }
 
-/** The command that prints the same fingerprint. */
+/** Command that prints the same fingerprint. */
 export const fingerprintCommand = (file: string): string =>
   `openssl pkey -in ${file} -pubout -outform DER | openssl dgst -sha256 -r`;

@@ -12,7 +12,7 @@ interface Row {
   text: string;
 }
 
-/** The table that the service passes too. */
+/** Test vectors that the service passes too. */
 const rows = JSON.parse(readFileSync('pasted_keys.json', 'utf8')) as Row[];
 
 afterEach(() => vi.unstubAllGlobals());
@@ -24,7 +24,7 @@ const answers = (status: number, body: unknown) => {
 };
 
 describe('a pasted key', () => {
-  test('is told private exactly where the service tells so, and in the same form', () => {
+  test('is detected as private exactly like in the service, with the same form', () => {
     expect(rows.length).toBeGreaterThan(150);
     const wrong = rows.filter(({ text, result }) => {
       const form = privateKey(text);
@@ -33,7 +33,7 @@ describe('a pasted key', () => {
     expect(wrong.map(({ what, result, text }) => [what, result, privateKey(text)])).toEqual([]);
   });
 
-  test('is never sent where it is private', async () => {
+  test('is never sent if it is private', async () => {
     const fetch = answers(500, {});
     for (const { text, result } of rows.filter((row) => row.result.startsWith('PrivateKey'))) {
       const judgement = await judge(text);
@@ -43,7 +43,7 @@ describe('a pasted key', () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test('is judged by the service, whose words are shown', async () => {
+  test('is checked by the service, whose message is shown', async () => {
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const text = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const fetch = answers(200, { key: { publicKey: text, bits: 2048, fingerprint: 'f' }, reason: null });
@@ -55,11 +55,11 @@ describe('a pasted key', () => {
     await expect(judge('another')).rejects.toThrow();
   });
 
-  test('has words for every form', () => {
+  test('has a message for every form', () => {
     expect(told('Pem')).toMatch('is a private key (PEM)');
   });
 
-  test('is written in lines of 64', () => {
+  test('is wrapped at 64 characters', () => {
     expect(pem('X', new Uint8Array(50))).toBe(`-----BEGIN X-----\n${'A'.repeat(64)}\nAAA=\n-----END X-----\n`);
   });
 });

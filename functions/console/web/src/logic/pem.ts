@@ -1,5 +1,5 @@
-// A public key as it is sent and shown. What was pasted is judged by the service, which registers by the same judgment;
-// only a private key is refused here, before anything is sent.
+// Public key, as sent and shown. The service checks pasted keys with the same rules as at registration. Only private keys
+// are refused here, before anything is sent.
 
 import { call } from '../api/client';
 import type { InspectedKey } from '../api/types';
@@ -15,21 +15,21 @@ export interface PublicKey {
 
 export type Judgement = { ok: true; key: PublicKey } | { ok: false; secret: boolean; why: string };
 
-/** Judges a pasted key. Fails where the service cannot be asked. */
+/** Checks a pasted key. Throws if the service does not answer. */
 export async function judge(text: string): Promise<Judgement> {
   const form = privateKey(text);
   if (form) {
-    return { ok: false, secret: true, why: `${sentence(told(form))} It was not sent, and it was taken out of the field.` };
+    return { ok: false, secret: true, why: `${sentence(told(form))} It was not sent, and the field was cleared.` };
   }
   const { key, reason } = await call<InspectedKey>('POST', '/partner/v1/public-key/inspect', { body: { publicKey: text } });
   if (key) return { ok: true, key: { pem: key.publicKey, bits: key.bits, fingerprint: key.fingerprint } };
-  return { ok: false, secret: false, why: sentence(reason ?? 'is no public key') };
+  return { ok: false, secret: false, why: sentence(reason ?? 'is not a public key') };
 }
 
-/** A reason as the API gives it, of which the field is the subject. */
+/** Turns a reason of the API into a sentence about the field. */
 const sentence = (reason: string): string => `This ${reason}${/[.!?]$/.test(reason) ? '' : '.'}`;
 
-/** A key as it is sent and shown. */
+/** Describes a DER key, as sent and shown. */
 export async function describe(der: Uint8Array<ArrayBuffer> | ArrayBuffer, bits: number): Promise<PublicKey> {
   const bytes = new Uint8Array(der);
   return { pem: pem('PUBLIC KEY', bytes), bits, fingerprint: hex(await crypto.subtle.digest('SHA-256', bytes)) };

@@ -1,4 +1,4 @@
-// Areas of permissions, and the rule that writing needs reading.
+// Areas of permissions. Writing requires reading.
 
 import type { Permission } from '../api/types';
 
@@ -44,7 +44,7 @@ export const PRESETS: readonly Preset[] = [
   },
 ];
 
-/** The set after a box was ticked or unticked: writing brings reading, and goes with it. */
+/** Returns the set after a tick. Adding write adds read; removing read removes write. */
 export function toggled(set: ReadonlySet<Permission>, permission: Permission, on: boolean): Set<Permission> {
   const next = new Set(set);
   const area = AREAS.find(({ read, write }) => read === permission || write === permission);
@@ -58,13 +58,13 @@ export function toggled(set: ReadonlySet<Permission>, permission: Permission, on
   return next;
 }
 
-/** The set in the order in which it is shown. */
+/** Returns the set in display order. */
 export const ordered = (set: Iterable<Permission>): Permission[] => {
   const held = new Set(set);
   return AREAS.flatMap(({ read, write }) => (write ? [read, write] : [read])).filter((each) => held.has(each));
 };
 
-/** `PAYMENTS r w`, one an area. */
+/** Returns one tag per area, such as `PAYMENTS r w`. */
 export function tags(set: Iterable<Permission>): string[] {
   const held = new Set(set);
   return AREAS.flatMap(({ read, write }) => {

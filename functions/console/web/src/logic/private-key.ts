@@ -1,13 +1,13 @@
-// Recognises a private key in whatever was pasted, so that it is refused before anything is sent. The service decides
-// the same in `shared/contract/src/secrets`; both pass `tests/vectors/pasted_keys.json`.
+// Detects a private key in pasted text, to refuse it before anything is sent. The service has the same rules in
+// `shared/contract/src/secrets`; both pass `tests/vectors/pasted_keys.json`.
 
 import { PRIVATE_KEYS, type PrivateForm } from '../generated/private-keys';
 
 export type { PrivateForm };
 
-/** Bytes of a structure that are looked at. */
+/** Inspected bytes of a structure. */
 const HEAD = 48;
-/** Encodings inside one another that are undone. */
+/** Nested encodings that are decoded. */
 const DEPTH = 2;
 
 /** Returns the API's message about a private key in this form. */
@@ -22,7 +22,7 @@ function find(text: string, depth: number): PrivateForm | undefined {
   );
 }
 
-/** The text with escapes undone, every dash a hyphen, and white space a space or a line feed. */
+/** Returns the text with escapes decoded, dashes as hyphens, and white space as space or line feed. */
 function plain(text: string): string {
   return text
     .replace(/%([0-9A-Fa-f]{2})|\\u00([0-7][0-9A-Fa-f])|\\([nrtx])|\\|&(?:(lt|gt|quot|amp|lowbar)|#(?=.{1,7};)(?:(\d+)|[xX]([0-9A-Fa-f]+)));/g, (found, percent, unicode, escape, entity, decimal, hex) => {
@@ -31,7 +31,7 @@ function plain(text: string): string {
         return /[!-~\t\n\f\r ]/.test(character) ? character : found;
       }
       if (unicode) return String.fromCharCode(parseInt(unicode as string, 16));
-      // The digits behind `\x` are left to be read as hex.
+      // The digits after `\x` are parsed as hex later.
       if (escape) return escape === 't' || escape === 'x' ? ' ' : '\n';
       if (entity) return { lt: '<', gt: '>', quot: '"', amp: '&', lowbar: '_' }[entity as string] ?? '';
       if (!decimal && !hex) return '';
@@ -55,7 +55,7 @@ function byWords(text: string): PrivateForm | undefined {
   const compact = text.replace(/[\s"'`]/g, '');
   if (/Proc-Type:4,ENCRYPTED|DEK-Info:/.test(compact)) return 'Pem';
   if (/<RSAKeyValue|<Modulus>/.test(compact) && /<(?:D|P|Q|DP|DQ|InverseQ)>/.test(compact)) return 'Xml';
-  // The marks of quoted mail may part a value.
+  // Quote marks of e-mail may split a value.
   const member = /(?:^|[^A-Za-z0-9_-])(?:d|p|q|dp|dq|qi|k):[A-Za-z0-9_-]{16}/;
   if (/kty:|e:AQAB/.test(compact) && member.test(compact.replace(/>/g, ''))) return 'Jwk';
   const words = compact.toLowerCase().replace(/[-_]/g, '');
@@ -63,7 +63,7 @@ function byWords(text: string): PrivateForm | undefined {
   return undefined;
 }
 
-/** Numbers of a private key in hex, by their names in `openssl -text` or in a JWK. */
+/** Finds hex numbers of a private key by their names in `openssl -text` or a JWK. */
 function byNumbers(text: string): PrivateForm | undefined {
   const compact = text.toLowerCase().replace(/[\s"'`>]/g, '');
   const printed = /(?:privateexponent|privatekey|privkey|priv|prime1|prime2|exponent1|exponent2|exp1|exp2|coefficient):(?:0x)?(?::*[0-9a-f]){32}/;
@@ -72,7 +72,7 @@ function byNumbers(text: string): PrivateForm | undefined {
   return /kty:|e:(?:aqab|010001|01:00:01|10001|0x10001|65537)/.test(compact) && member.test(compact) ? 'Jwk' : undefined;
 }
 
-/** Structures in base64 or base64url, wherever they begin. */
+/** Finds structures in base64 or base64url at any position. */
 function inBase64(text: string): PrivateForm | undefined {
   const stream = text.replace(/-/g, '+').replace(/_/g, '/').replace(/[^A-Za-z0-9+/]/g, '');
   for (const { index } of stream.matchAll(/[MbL/zBUP]/g)) {
@@ -90,7 +90,7 @@ function ofBytes(head: string): PrivateForm | undefined {
   return ofBinary(head);
 }
 
-/** Structures that are no text. */
+/** Returns the form of a binary structure. */
 function ofBinary(head: string): PrivateForm | undefined {
   if (head.startsWith('openssh-key-v1\0')) return 'OpenSsh';
   if (head.startsWith('\x3f\x6f\xf9\xeb\0\0')) return 'OpenSsh';
@@ -102,10 +102,10 @@ function ofBinary(head: string): PrivateForm | undefined {
 const PKCS5 = '\x2a\x86\x48\x86\xf7\x0d\x01\x05';
 const PKCS7 = '\x2a\x86\x48\x86\xf7\x0d\x01\x07';
 const PKCS12_PBE = '\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01';
-/** Field types of ANSI X9.62: parameters of an elliptic curve, which are public. */
+/** Field types of ANSI X9.62: public parameters of an elliptic curve. */
 const FIELD = '\x2a\x86\x48\xce\x3d\x01';
 
-/** PKCS#1, PKCS#8, SEC 1 and PKCS#12, by what their SEQUENCE begins with. */
+/** Detects PKCS#1, PKCS#8, SEC 1 and PKCS#12 by the start of their SEQUENCE. */
 function ofDer(head: string): PrivateForm | undefined {
   const outer = tlv(head);
   if (outer?.tag !== 0x30 || outer.length < 32) return undefined;
@@ -131,7 +131,7 @@ function algorithm(bytes: string): string | undefined {
   return oid?.tag === 0x06 ? oid.inside : undefined;
 }
 
-/** Tag, length and the bytes behind both. The content may be cut off; an indefinite length counts as a long one. */
+/** Parses tag, length and following bytes. Content may be truncated; an indefinite length counts as infinite. */
 function tlv(bytes: string): { tag: number; length: number; inside: string } | undefined {
   const [tag, first, a = NaN, b = NaN, c = NaN, d = NaN] = Array.from(bytes.slice(0, 6), (byte) => byte.charCodeAt(0));
   if (tag === undefined || first === undefined) return undefined;
@@ -146,10 +146,10 @@ function tlv(bytes: string): { tag: number; length: number; inside: string } | u
   return Number.isNaN(length) ? undefined : { tag, length, inside: bytes.slice(size) };
 }
 
-/** DER in hex, whatever parts its digits: white space, colons, commas, `0x`, `x`. */
+/** Finds DER in hex with any separators: white space, colons, commas, `0x`, `x`. */
 function inHex(text: string): PrivateForm | undefined {
   const digits = text.toLowerCase().replace(/[^0-9a-z]/g, '');
-  // The zero before an `x` is a digit where the `x` has lost its backslash.
+  // The zero before an `x` is a digit if the `x` lost its backslash.
   for (const stream of [digits.replace(/0x|x/g, ''), digits.replace(/x/g, '')]) {
     for (const [run] of stream.matchAll(/[0-9a-f]{40,}/g)) {
       for (const { index } of run.matchAll(/30/g)) {
@@ -161,7 +161,7 @@ function inHex(text: string): PrivateForm | undefined {
   return undefined;
 }
 
-/** Bytes in a list, decimal (also signed, as in Java) or hex with `0x`. */
+/** Finds bytes in a list, decimal (also signed, as in Java) or hex with `0x`. */
 function inList(text: string): PrivateForm | undefined {
   let run = '';
   for (const word of [...text.split(/[^A-Za-z0-9-]+/), 'end']) {
@@ -177,7 +177,7 @@ function inList(text: string): PrivateForm | undefined {
   return undefined;
 }
 
-/** A string of bytes with escapes, as `b'0\\x82'`, `"0\\u0082"` and `0%82`. */
+/** Finds bytes in a string with escapes, such as `b'0\\x82'`, `"0\\u0082"` and `0%82`. */
 function inEscapes(text: string): PrivateForm | undefined {
   if (!/[\\%]/.test(text)) return undefined;
   const bytes = text.replace(
@@ -186,7 +186,7 @@ function inEscapes(text: string): PrivateForm | undefined {
       const digits = (percent ?? hex ?? unicode) as string | undefined;
       if (digits) return parseInt(digits, 16) < 256 ? String.fromCharCode(parseInt(digits, 16)) : '';
       if (simple) return { n: '\n', r: '\r', t: '\t', 0: '\0' }[simple as string] ?? '';
-      // Several backslashes come of escaping twice.
+      // Double escaping yields several backslashes.
       return found.startsWith('\\\\') ? '\\' : '';
     },
   );
@@ -199,8 +199,8 @@ function isKey(bytes: string): boolean {
 }
 
 /**
- * A key inside base64, as in a file. Text before it shifts its digits, so all four places to begin are tried. Without
- * NUL, UTF-16 is ASCII.
+ * Finds a key inside base64, such as an encoded file. Preceding text shifts the digits, so all four offsets are tried.
+ * NULs are removed, which turns UTF-16 into ASCII.
  */
 function inside(text: string, depth: number): PrivateForm | undefined {
   if (depth === 0) return undefined;

@@ -1,6 +1,6 @@
-// Saves a text as a file of the person's.
+// Saves a text as a download.
 
-/** Long enough for the browser to have read it. */
+/** Lifetime of the object URL in milliseconds, long enough for the browser to read it. */
 const KEPT_FOR = 10_000;
 
 export function save(name: string, mediaType: string, text: string): void {
@@ -12,7 +12,7 @@ export function save(name: string, mediaType: string, text: string): void {
   setTimeout(() => URL.revokeObjectURL(address), KEPT_FOR);
 }
 
-/** The beginning of a file's name that says which application it is of. */
+/** Returns a file name prefix for an application. */
 export function fileName(application: string): string {
   const plain = application.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-');
   return plain.replace(/^-+|-+$/g, '').slice(0, 60) || 'application';

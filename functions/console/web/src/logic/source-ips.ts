@@ -1,4 +1,4 @@
-// Blocks of addresses, as an allow-list has them.
+// CIDR blocks of an allow-list.
 
 interface Block {
   base: bigint;
@@ -6,7 +6,7 @@ interface Block {
   width: 32 | 128;
 }
 
-/** The lines of a text that say something. */
+/** Splits a text into its non-empty entries. */
 export const lines = (text: string): string[] => text.split(/[\s,]+/).filter((line) => line !== '');
 
 function number(address: string): { value: bigint; width: 32 | 128 } | undefined {
@@ -35,7 +35,7 @@ function block(text: string): Block | undefined {
   return bits > base.width ? undefined : { base: base.value, bits, width: base.width };
 }
 
-/** Whether an address lies in one of the blocks; an empty list lets everything in. */
+/** True if a block contains the address. An empty list allows every address. */
 export function allows(blocks: readonly string[], address: string): boolean {
   if (blocks.length === 0) return true;
   const asked = number(address);

@@ -5,7 +5,7 @@ import { allows, lines } from './source-ips';
 import { relative, span } from './time';
 import { label, sentence } from './words';
 
-test('times are told from now', () => {
+test('times are relative to now', () => {
   const now = new Date('2026-11-22T12:00:00Z');
   const at = (seconds: number): string => relative(new Date(now.getTime() + seconds * 1000), now);
   expect([0, -12, -59, -60, -3599, -7200, -86400 * 3, 6 * 3600, 90].map(at)).toEqual([
@@ -22,7 +22,7 @@ test('times are told from now', () => {
   expect([1, 90, 3600, 7200, 86400, 604800].map(span)).toEqual(['1 second', '90 seconds', '1 hour', '2 hours', '1 day', '7 days']);
 });
 
-test('an address is in a block or is not', () => {
+test('addresses are matched against CIDR blocks', () => {
   expect(allows([], '203.0.113.9')).toBe(true);
   expect(allows(['203.0.113.0/24'], '203.0.113.9')).toBe(true);
   expect(allows(['203.0.113.0/24'], '203.0.114.9')).toBe(false);
@@ -36,7 +36,7 @@ test('an address is in a block or is not', () => {
   expect(lines(' 203.0.113.0/24,\n\n2001:db8::/48 ')).toEqual(['203.0.113.0/24', '2001:db8::/48']);
 });
 
-test('changes are told by what is other than before', () => {
+test('changes are shown as differences', () => {
   expect(difference({ allowedSourceIps: ['A', 'B'] }, { allowedSourceIps: ['B', 'C'] })).toEqual(['+ C', '− A']);
   const [read, both] = [{ permissions: ['PAYMENTS_READ', 'CRYPTO_READ'] }, { permissions: ['PAYMENTS_READ', 'PAYMENTS_WRITE'] }];
   expect(difference(read, both)).toEqual(['+ PAYMENTS w', '− CRYPTO r']);
@@ -63,7 +63,7 @@ test('changes are told by what is other than before', () => {
   expect(difference(null, null)).toEqual([]);
 });
 
-test('names become words and file names', () => {
+test('names turn into words and file names', () => {
   expect(sentence('API_KEY_CREATED')).toBe('API key created');
   expect(sentence('SOURCE_IPS_CHANGED')).toBe('Source IPs changed');
   expect(label('countryOfIncorporationId')).toBe('Country of incorporation');

@@ -1,4 +1,4 @@
-// The organization hub: find a partner.
+// Organization hub: list and search of partners.
 
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
@@ -17,7 +17,7 @@ import { Time } from '../components/time';
 import { day } from '../logic/time';
 import { useAction } from '../use-action';
 
-/** A person stops typing before the list is asked for. */
+/** Pause in typing before the search is sent, in milliseconds. */
 const PAUSE = 250;
 
 const COLUMNS: Column<Organization>[] = [
@@ -60,10 +60,10 @@ export function OrganizationList() {
               </Empty>
             ) : (
               <Empty
-                title={`No organization's name holds “${query}”`}
+                title={`No organization's name contains “${query}”`}
                 action={
                   <button type="button" class="button" onClick={() => setText('')}>
-                    Show all
+                    Show all organizations
                   </button>
                 }
               />

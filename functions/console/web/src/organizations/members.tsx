@@ -1,4 +1,4 @@
-// Who may manage an organization's applications.
+// Members who manage an organization's applications.
 
 import { useState } from 'preact/hooks';
 import { call, fieldErrors } from '../api/client';
@@ -49,7 +49,7 @@ export function Members({ organization, members, reload }: Props) {
       }
     >
       {members.length === 0 ? (
-        <Empty title="No members">Nobody of the partner can manage its applications.</Empty>
+        <Empty title="No members">Nobody at the partner can manage its applications yet. Add a member.</Empty>
       ) : (
         <Table label="Members" columns={columns} rows={members} rowKey={({ userId }) => userId} />
       )}
@@ -57,7 +57,7 @@ export function Members({ organization, members, reload }: Props) {
       {asked && asked !== 'add' && (
         <Confirm
           title={`Remove ${asked.email}?`}
-          label="Remove"
+          label="Remove member"
           done={`${asked.email} removed`}
           onClose={close}
           work={async () => {
@@ -66,8 +66,7 @@ export function Members({ organization, members, reload }: Props) {
           }}
         >
           <p>
-            Their next request is refused. Applications that they created, and the keys of these, go on as they are: replace keys that they may have
-            kept.
+            Their next request is refused. Applications that they created stay in use with their keys: replace keys that the member may have kept.
           </p>
         </Confirm>
       )}
@@ -80,7 +79,7 @@ function Add({ path, onClose, reload }: { path: string; onClose: () => void; rel
   const [email, setEmail] = useState('');
   const action = useAction();
   const [user, address] = [userId.trim(), email.trim()];
-  // It is part of an address of the API, which takes no escapes.
+  // The ID is part of an API path, which allows no percent-encoding.
   const odd = encodeURIComponent(user) !== user || /[!'()*]/.test(user);
   const add =
     user === '' || address === '' || odd
@@ -95,8 +94,8 @@ function Add({ path, onClose, reload }: { path: string; onClose: () => void; rel
     <FormDialog title="Add member" label="Add member" action={action} send={add} fields={['/email']} onClose={onClose}>
       <Field
         label="User ID"
-        hint="The sub that the sign-in service gives to the person."
-        error={odd ? 'A user ID is made of letters, digits, -, ., _ and ~.' : undefined}
+        hint="The person's sub claim at the sign-in service."
+        error={odd ? 'A user ID contains only letters, digits, -, ., _ and ~.' : undefined}
       >
         {(attributes) => (
           <input {...attributes} type="text" required maxLength={255} autoComplete="off" spellcheck={false} value={userId} onInput={({ currentTarget }) => setUserId(currentTarget.value)} />

@@ -1,11 +1,11 @@
-// Names of organizations, which records only name by their ids.
+// Names of organizations. Records contain only their IDs.
 
 import { ApiError, get } from '../api/client';
 import type { Organization } from '../api/types';
 
 const known = new Map<string, string>();
 
-/** Reads the names that are not known yet. */
+/** Loads the names that are not known yet. */
 export async function learnNames(ids: string[]): Promise<void> {
   const unknown = [...new Set(ids)].filter((id) => !known.has(id));
   await Promise.all(
@@ -13,7 +13,7 @@ export async function learnNames(ids: string[]): Promise<void> {
       try {
         known.set(id, (await get<Organization>(`/admin/v1/organizations/${id}`)).name);
       } catch (error) {
-        // Without its name an organization is shown by its id.
+        // Without its name, an organization is shown by its ID.
         if (!(error instanceof ApiError)) throw error;
       }
     }),

@@ -1,4 +1,4 @@
-// Settings → Organization: whom one works for.
+// Settings → Organization: the signed-in partner.
 
 import type { Organization } from '../api/types';
 import { Enabled } from '../components/badge';
@@ -12,7 +12,7 @@ import { day } from '../logic/time';
 export function OwnOrganization({ organization: { id, name, enabled, createdAt } }: { organization: Organization }) {
   return (
     <PageBody name="Organization" crumbs={[{ name: 'Settings' }, { name: 'Organization' }]}>
-      {!enabled && <Notice tone="bad">Your organization is disabled: every request of its applications is refused. Ask Nuvera why.</Notice>}
+      {!enabled && <Notice tone="bad">Your organization is disabled: all requests of its applications are refused. Ask your contact at Nuvera to enable it.</Notice>}
       <Card title={name} actions={<Enabled is={enabled} />}>
         <div class="body">
           <dl class="facts">
@@ -29,7 +29,7 @@ export function OwnOrganization({ organization: { id, name, enabled, createdAt }
               </dd>
             </div>
           </dl>
-          <p class="muted">Members are added and removed by Nuvera: open a support ticket, or ask your contact.</p>
+          <p class="muted">Nuvera adds and removes members. Open a support ticket or ask your contact.</p>
         </div>
       </Card>
     </PageBody>

@@ -1,4 +1,4 @@
-// One organization: its applications, members and history, on the partner's behalf.
+// Page of one organization for admins: applications, members, audit history.
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
@@ -30,14 +30,14 @@ import { learn } from './names';
 
 interface All {
   organization: Organization;
-  /** Which revision of it. */
+  /** `ETag` of the organization. */
   tag: string;
   applications: Application[];
   members: Membership[];
   history: Page<AuditEntry>;
 }
 
-/** So many entries of the history, before a person asks for more. */
+/** Audit entries shown at first. */
 const LATEST = 5;
 
 const CRUMBS = [{ name: 'Organizations', href: '/console/organizations' }];
@@ -105,7 +105,7 @@ function Whole({ organization, tag, applications, members, history, path, reload
     >
       {stale}
       <Notice tone="warn">You are acting for the partner. Every change is in their audit history under your name.</Notice>
-      {!enabled && <Notice tone="bad">The organization is disabled: every request of its applications is refused, whatever is set at these.</Notice>}
+      {!enabled && <Notice tone="bad">The organization is disabled: all requests of its applications are refused, regardless of their own settings.</Notice>}
       <Card
         title="API applications"
         actions={
@@ -117,7 +117,7 @@ function Whole({ organization, tag, applications, members, history, path, reload
         }
       >
         {applications.length === 0 ? (
-          <Empty title="No API applications yet">The partner's members create them, or you do for them.</Empty>
+          <Empty title="No API applications yet">The partner's members create them, or you create them for the partner.</Empty>
         ) : (
           <Applications rows={applications} scope={scope} />
         )}
@@ -151,12 +151,13 @@ function Whole({ organization, tag, applications, members, history, path, reload
             <>
               <LastUse keys={applications.flatMap(({ apiKeys }) => apiKeys)} />
               <p>
-                {inUse === 0 ? 'No application of it is in use now; new ones will be refused' : `Every request of ${plural(inUse, 'application')} in use is refused from the next one on`}
-                , with <code>application_disabled</code>. Nothing is deleted; enabling it again brings them back.
+                {inUse === 0 ? 'No application is in use now. Requests of new ones will be refused' : `All requests of ${plural(inUse, 'application')} in use are refused immediately`}
+                , with <code>application_disabled</code>. Nothing is deleted: the applications work again once you enable the
+                organization.
               </p>
             </>
           ) : (
-            <p>Its applications may be used again from the next request on, but for those that are disabled themselves.</p>
+            <p>Its applications work again immediately, except those that are disabled themselves.</p>
           )}
         </Confirm>
       )}
@@ -185,7 +186,7 @@ function Rename({ organization, tag, path, onClose, reload }: RenameProps) {
           onClose();
         };
   return (
-    <FormDialog title={`Rename ${organization.name}`} label="Rename" action={action} send={rename} fields={['/name']} onClose={onClose}>
+    <FormDialog title={`Rename ${organization.name}`} label="Rename organization" action={action} send={rename} fields={['/name']} onClose={onClose}>
       <NameField value={typed} error={fieldErrors(action.error)['/name']} onChange={setTyped} />
     </FormDialog>
   );

@@ -1,4 +1,4 @@
-// Columns that most queues have.
+// Columns that most queues share.
 
 import { Status } from '../components/badge';
 import type { Column } from '../components/table';

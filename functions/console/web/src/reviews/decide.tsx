@@ -1,4 +1,4 @@
-// A record of a queue, and what is decided of it.
+// Dialog that shows a record of a queue and takes a decision.
 
 import { useId, useState } from 'preact/hooks';
 import { ApiError, call, fieldErrors } from '../api/client';
@@ -12,7 +12,7 @@ import { useLoad } from '../use-load';
 import { Facts } from './facts';
 import type { Queue } from './queue';
 
-/** What a note is called in bodies. */
+/** JSON pointers of the note in request bodies. */
 const FIELDS = ['/note', '/message', '/reason'];
 
 interface Props {
@@ -25,7 +25,7 @@ interface Props {
 export function Decide({ queue, record, onClose, onDone }: Props) {
   const loaded = useLoad((signal) => queue.detail?.(record, signal) ?? Promise.resolve(record), queue.rowKey(record));
   const read = loaded.value !== undefined;
-  // Until all is read, the list's row says what can be decided: the buttons are there at once, and do not move.
+  // Until the record is loaded, the list's row determines the decisions, so the buttons do not move.
   const decisions = queue.decisions(loaded.value ?? record);
   const [picked, setPicked] = useState<string>();
   const [note, setNote] = useState('');
@@ -38,7 +38,7 @@ export function Decide({ queue, record, onClose, onDone }: Props) {
           try {
             await call(chosen.method ?? 'POST', chosen.path(loaded.value), chosen.body && { body: chosen.body(note.trim()) });
           } catch (error) {
-            // What is shown may be out of date: what can be decided is told by what it is now.
+            // The shown record may be out of date. Its current state determines the decisions.
             if (error instanceof ApiError && error.status === 409) await loaded.reload();
             throw error;
           }
@@ -50,7 +50,7 @@ export function Decide({ queue, record, onClose, onDone }: Props) {
   return (
     <FormDialog
       title={queue.name(record)}
-      label={decisions.length === 0 ? undefined : (chosen?.label ?? 'Decide')}
+      label={decisions.length === 0 ? undefined : (chosen?.label ?? 'Save decision')}
       danger={chosen?.danger ?? false}
       wide
       tall
@@ -63,14 +63,14 @@ export function Decide({ queue, record, onClose, onDone }: Props) {
         {(whole) => (
           <>
             <p class="muted">
-              Of <a href={`/console/organizations/${queue.organization(whole)}`}>{nameOf(queue.organization(whole))}</a>
+              Organization: <a href={`/console/organizations/${queue.organization(whole)}`}>{nameOf(queue.organization(whole))}</a>
             </p>
             <Facts of={whole} hidden={['orgId', ...(queue.hidden ?? [])]} />
             {queue.extra?.(whole)}
           </>
         )}
       </Shown>
-      {read && decisions.length === 0 && <p class="muted">Nothing can be decided of this {queue.one} as it stands.</p>}
+      {read && decisions.length === 0 && <p class="muted">No decision is possible for this {queue.one} in its current status.</p>}
       {read && decisions.length > 0 && (
         <fieldset class="choices">
           <legend>Decision</legend>

@@ -1,4 +1,4 @@
-// All members of a record that say something, whatever they are.
+// All non-empty members of a record, without knowledge of its type.
 
 import { Status } from '../components/badge';
 import { Time } from '../components/time';
@@ -9,15 +9,15 @@ const isTime = (value: string): boolean => /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(v
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const says = (value: unknown): boolean => value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
 
-/** What is compared letter by letter. */
+/** True for codes that people compare character by character. */
 const isCode = (name: string, value: string): boolean =>
   /^[a-z]{3}_[0-9A-Za-z]+$/.test(value) || /iban|bic|accountNumber|routingNumber|registrationNumber|idNumber/i.test(name);
-/** One of the contract's names, of one word where the member is for such. */
+/** True for a name of the contract; a single word only in members that hold names. */
 const isWord = (name: string, value: string): boolean => isName(value) || (/type|category|kind/i.test(name) && /^[A-Z]+$/.test(value));
 const COUNTRIES = new Intl.DisplayNames('en', { type: 'region' });
 const isCountry = (name: string, value: string): boolean => /country|nationality/i.test(name) && /^[A-Z]{2}$/.test(value);
 
-/** Of several members: shown below what is one value, under its own heading. */
+/** True for objects and lists of objects, shown last under their own heading. */
 const isNested = (value: unknown): boolean => isObject(value) || (Array.isArray(value) && value.some(isObject));
 
 export function Facts({ of, hidden = [] }: { of: unknown; hidden?: readonly string[] }) {

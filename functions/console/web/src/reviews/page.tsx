@@ -1,4 +1,4 @@
-// A queue: records in one status, and what can be decided of each.
+// Page of a queue: records in one status, each with its decisions.
 
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
@@ -27,7 +27,7 @@ function Records({ queue }: { queue: Queue<unknown> }) {
   const status = queue.statuses.find((each) => each === query.status) ?? queue.statuses[0] ?? '';
   const listing = useListing<unknown>({ path: queue.path, query: { status }, prepare: (rows) => learnNames(rows.map(queue.organization)) });
   const refresh = async (): Promise<void> => {
-    if (await listing.reload()) announce('Read again: this is the present state');
+    if (await listing.reload()) announce(`${queue.title} refreshed`);
   };
   return (
     <PageBody name={queue.title} crumbs={[{ name: 'Reviews' }, { name: queue.title }]} about={queue.about}>

@@ -1,4 +1,4 @@
-// The queue of payments: approved, and then followed until the money arrived.
+// Queue of payments, from review to the arrival of the money.
 
 import { get } from '../api/client';
 import type { Customer } from '../api/types';
@@ -8,7 +8,7 @@ import { Facts } from './facts';
 import type { Decision, Queue } from './queue';
 
 interface Payment {
-  /** Read beside it, to decide by. */
+  /** Loaded separately, for the decision. */
   customer?: Customer;
   id: string;
   orgId: string;
@@ -23,19 +23,19 @@ interface Payment {
   createdAt: string;
 }
 
-/** What can be decided in which status. */
+/** Allowed decisions by status. */
 const ALLOWED: Record<string, [name: string, label: string, done: string, means: string, danger?: boolean][]> = {
   PENDING_REVIEW: [
-    ['APPROVE', 'Approve', 'approved', 'It waits to be processed. Customer and beneficiary must be approved and free of a hold.'],
-    ['REQUEST_CORRECTION', 'Request a correction', 'correction requested', 'The partner is to correct it, and it is reviewed again.'],
+    ['APPROVE', 'Approve payment', 'approved', 'It is ready for processing. Customer and beneficiary must be approved and without a payment hold.'],
+    ['REQUEST_CORRECTION', 'Request a correction', 'correction requested', 'The partner corrects it, and you review it again.'],
   ],
   APPROVED: [
-    ['PROCESS', 'Process', 'in processing', 'The money is on its way from now on. The partner can no longer take it back.'],
-    ['REQUEST_CORRECTION', 'Request a correction', 'correction requested', 'It is not paid as it is. The partner is to correct it, and it is reviewed again.'],
+    ['PROCESS', 'Start processing', 'in processing', 'The transfer starts. The partner can no longer cancel the payment.'],
+    ['REQUEST_CORRECTION', 'Request a correction', 'correction requested', 'It is not paid. The partner corrects it, and you review it again.'],
   ],
   PROCESSING: [
-    ['COMPLETE', 'Complete', 'completed', 'The money arrived. This is final.'],
-    ['FAIL', 'Fail', 'failed', 'The money will not arrive. This is final.', true],
+    ['COMPLETE', 'Complete payment', 'completed', 'The money arrived. This is final.'],
+    ['FAIL', 'Mark payment as failed', 'failed', 'The money will not arrive. This is final.', true],
   ],
 };
 
@@ -55,8 +55,8 @@ export const payments: Queue<Payment> = {
   key: 'payments',
   title: 'Payments',
   one: 'payment',
-  about: 'Money that partners want to move.',
-  comes: 'A payment comes here when a partner makes it of a quote.',
+  about: 'Payments that partners have requested.',
+  comes: 'A payment appears here when a partner creates it from a quote.',
   path: '/admin/v1/payments',
   statuses: ['PENDING_REVIEW', 'APPROVED', 'PROCESSING', 'CORRECTION_NEEDED', 'COMPLETED', 'FAILED', 'CANCELLED'],
   columns: [

@@ -1,18 +1,18 @@
-// What a queue of records is made of that wait for Nuvera. A queue is a declaration: see `queues.tsx`.
+// Declaration of a queue of records that await Nuvera. See `queues.tsx`.
 
 import type { ComponentChildren } from 'preact';
 import type { Column } from '../components/table';
 
-/** Something that can be decided of a record. */
+/** Possible decision about a record. */
 export interface Decision<R> {
   name: string;
   label: string;
-  /** What is said of the record when it was done. */
+  /** Announcement after success. */
   done: string;
-  /** What follows of it, for the partner. */
+  /** Consequence for the partner. */
   means: string;
   danger?: boolean;
-  /** What is asked for beside it; absent where nothing is. */
+  /** Required text field; absent if none is required. */
   note?: { label: string; longest: number };
   method?: 'POST' | 'PUT';
   path: (record: R) => string;
@@ -23,23 +23,23 @@ export interface Queue<R> {
   /** Its name in addresses. */
   key: string;
   title: string;
-  /** What one record is called. */
+  /** Noun for one record. */
   one: string;
   about: string;
-  /** What brings a record into the queue. */
+  /** Sentence about the event that adds a record. */
   comes: string;
-  /** Where the API lists the records. */
+  /** API path of the list. */
   path: string;
-  /** What the list can be asked for, the one that waits for Nuvera first. */
+  /** Statuses to filter by; the first one awaits Nuvera. */
   statuses: readonly string[];
   columns: readonly Column<R>[];
   rowKey: (record: R) => string;
   name: (record: R) => string;
   organization: (record: R) => string;
-  /** What is shown to decide by; read anew where the list does not say all. */
+  /** Loads the full record if the list lacks details. */
   detail?: (record: R, signal: AbortSignal) => Promise<R>;
   extra?: (record: R) => ComponentChildren;
-  /** Members that `extra` shows in its own way. */
+  /** Members that are not listed, such as those that `extra` shows. */
   hidden?: readonly string[];
   decisions: (record: R) => readonly Decision<R>[];
 }

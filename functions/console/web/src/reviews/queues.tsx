@@ -1,4 +1,4 @@
-// Every queue. Another one is another declaration here: its page, its line in the menu and its dialog come of it.
+// All queues. A declaration here yields the queue's page, menu item and dialog.
 
 import { get } from '../api/client';
 import type { Beneficiary, Customer, Ticket, TicketWithMessages } from '../api/types';
@@ -15,7 +15,7 @@ const customers: Queue<Customer> = {
   title: 'Customers',
   one: 'customer',
   about: 'Companies that partners want to onboard.',
-  comes: 'A customer comes here when a partner sends it for review.',
+  comes: 'A customer appears here when a partner submits it for review.',
   path: '/admin/v1/customers',
   statuses: ['PENDING_REVIEW', 'CORRECTION_REQUESTED', 'APPROVED', 'SUSPENDED', 'REJECTED', 'DRAFT'],
   columns: [
@@ -37,15 +37,15 @@ const customers: Queue<Customer> = {
   name: ({ companyName }) => companyName,
   organization: ({ orgId }) => orgId,
   detail: ({ orgId, id }, signal) => get<Customer>(`/admin/v1/organizations/${orgId}/customers/${id}`, undefined, signal),
-  decisions: (customer) => reviews(customer.status, ({ orgId, id }) => `/admin/v1/organizations/${orgId}/customers/${id}/review`),
+  decisions: (customer) => reviews(customer.status, 'customer', ({ orgId, id }) => `/admin/v1/organizations/${orgId}/customers/${id}/review`),
 };
 
 const beneficiaries: Queue<Beneficiary> = {
   key: 'beneficiaries',
   title: 'Beneficiaries',
   one: 'beneficiary',
-  about: 'Who partners want to pay.',
-  comes: 'A beneficiary comes here when a partner adds it, or corrects it.',
+  about: 'Recipients that partners want to pay.',
+  comes: 'A beneficiary appears here when a partner adds or corrects it.',
   path: '/admin/v1/beneficiaries',
   statuses: ['PENDING_REVIEW', 'CORRECTION_REQUESTED', 'APPROVED', 'SUSPENDED', 'REJECTED'],
   columns: [
@@ -75,18 +75,18 @@ const beneficiaries: Queue<Beneficiary> = {
   name: ({ companyName }) => companyName,
   organization: ({ orgId }) => orgId,
   decisions: (beneficiary) =>
-    reviews(beneficiary.status, ({ orgId, customerId, id }) => `/admin/v1/organizations/${orgId}/customers/${customerId}/beneficiaries/${id}/review`),
+    reviews(beneficiary.status, 'beneficiary', ({ orgId, customerId, id }) => `/admin/v1/organizations/${orgId}/customers/${customerId}/beneficiaries/${id}/review`),
 };
 
-const MESSAGE = { label: 'Message, which the partner reads', longest: 10_000 };
+const MESSAGE = { label: 'Message to the partner', longest: 10_000 };
 const ticketPath = ({ orgId, id }: Ticket): string => `/admin/v1/organizations/${orgId}/support/tickets/${id}`;
 
 const tickets: Queue<Ticket | TicketWithMessages> = {
   key: 'tickets',
   title: 'Support tickets',
   one: 'ticket',
-  about: 'What partners ask.',
-  comes: 'A ticket comes here when a partner writes.',
+  about: 'Questions from partners.',
+  comes: 'A ticket appears here when a partner sends a message.',
   path: '/admin/v1/support/tickets',
   statuses: ['OPEN', 'WAITING_FOR_NUVERA', 'WAITING_FOR_PARTNER', 'RESOLVED', 'CLOSED'],
   columns: [
@@ -128,7 +128,7 @@ const tickets: Queue<Ticket | TicketWithMessages> = {
       : [
           {
             name: 'reply',
-            label: 'Reply',
+            label: 'Send reply',
             done: 'reply sent',
             means: 'The ticket then waits for the partner.',
             note: MESSAGE,
@@ -141,14 +141,14 @@ const tickets: Queue<Ticket | TicketWithMessages> = {
       : [
           {
             name: 'resolve',
-            label: 'Mark as resolved',
+            label: 'Resolve ticket',
             done: 'resolved',
-            means: 'A message of the partner opens it again.',
+            means: 'A new message from the partner reopens it.',
             path: (ticket: Ticket) => `${ticketPath(ticket)}/resolve`,
           },
         ]),
   ],
 };
 
-/** In the order of the menu. What differs between them is only what a record is. */
+/** Queues in menu order. They differ only in their record type. */
 export const QUEUES: readonly Queue<unknown>[] = [customers, beneficiaries, payments, screening, tickets] as unknown as readonly Queue<unknown>[];

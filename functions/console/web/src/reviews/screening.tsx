@@ -1,4 +1,4 @@
-// The queue of screened subjects: each match with the watch list is cleared or confirmed.
+// Queue of screened subjects. Each match with the watch list is cleared or confirmed.
 
 import { Badge } from '../components/badge';
 import { Time } from '../components/time';
@@ -15,7 +15,7 @@ interface Feature {
   note: string | null;
 }
 
-/** What the watch list says of an entry. */
+/** Details of a watch list entry. */
 interface Evidence {
   label: string;
   values: string[];
@@ -47,14 +47,14 @@ interface Subject {
   openMatches: Match[];
 }
 
-const REASON = { label: 'Reason: what shows that they are, or are not, the same', longest: 2000 };
+const REASON = { label: 'Reason: evidence for or against a match', longest: 2000 };
 const pathOf = ({ orgId, subjectId }: Subject): string => `/admin/v1/organizations/${orgId}/screening/${subjectId}`;
 
 const ofMatch = ({ matchId, caption }: Match): Decision<Subject>[] =>
   (
     [
-      ['CLEAR', 'Clear', 'match cleared', 'The subject is not who is listed. It holds payments no longer, unless another match does.', false],
-      ['CONFIRM', 'Confirm', 'match confirmed', 'The subject is who is listed. Payments stay held, and it cannot be approved.', true],
+      ['CLEAR', 'Clear', 'match cleared', 'The subject is not the listed party. Payments are released, unless another match holds them.', false],
+      ['CONFIRM', 'Confirm', 'match confirmed', 'The subject is the listed party. Payments stay held, and the subject cannot be approved.', true],
     ] as const
   ).map(([decision, label, done, means, danger]) => ({
     name: `${matchId} ${decision}`,
@@ -71,8 +71,8 @@ export const screening: Queue<Subject> = {
   key: 'screening',
   title: 'Screening',
   one: 'subject',
-  about: 'Customers, their persons and beneficiaries that are alike an entry of the watch list.',
-  comes: 'A subject comes here when screening finds it alike an entry, or could not be done.',
+  about: 'Customers, their persons and beneficiaries that resemble a watch list entry.',
+  comes: 'A subject appears here when it resembles a watch list entry or could not be screened.',
   path: '/admin/v1/screening',
   statuses: ['OPEN_MATCHES', 'CONFIRMED', 'NOT_SCREENED', 'CLEAR'],
   columns: [
@@ -141,9 +141,9 @@ export const screening: Queue<Subject> = {
     ...openMatches.filter(({ disposition }) => !disposition).flatMap(ofMatch),
     {
       name: 'run',
-      label: 'Screen again',
+      label: 'Screen subject again',
       done: 'screened again',
-      means: 'With the watch list that is installed now.',
+      means: 'Uses the watch list that is installed now.',
       path: (subject) => `${pathOf(subject)}/run`,
     },
   ],

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Needs curl and openssl, and {{ENV}} beside it: bash first-call.sh. No secret becomes an argument of a program.
+# Needs curl, openssl and {{ENV}} in the same folder. Run: bash first-call.sh. No program receives a secret as an argument.
 set -euo pipefail
 set -a && . ./{{ENV}} && set +a
 method=GET uri='{{URI}}' body=''

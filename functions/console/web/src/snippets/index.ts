@@ -1,4 +1,4 @@
-// A first signed call with an application's own values. The API key is in the `.env` file, never in the program.
+// Programs for a first signed call with an application's values. The API key is in the `.env` file, never in a program.
 
 import type { Permission } from '../api/types';
 import { config } from '../config';
@@ -9,7 +9,7 @@ import go from './main.go?raw';
 import node from './node.mjs?raw';
 import python from './python.py?raw';
 
-/** What each language's program is saved as. */
+/** Programs by language, with their file names. */
 const PROGRAMS = [
   ['curl', 'first-call.sh', curl],
   ['Node', 'first-call.mjs', node],
@@ -17,7 +17,7 @@ const PROGRAMS = [
   ['Go', 'main.go', go],
 ] as const;
 
-/** A list that each permission lets an application read; the first that it has is asked for. */
+/** Readable list by permission. The program requests the first one that the application may read. */
 const READABLE: [Permission, uri: string][] = [
   ['CUSTOMERS_READ', '/api/v1/customers?limit=1'],
   ['PAYMENTS_READ', '/api/v1/reference/currencies'],
@@ -25,26 +25,26 @@ const READABLE: [Permission, uri: string][] = [
   ['SUPPORT_READ', '/api/v1/support/tickets?limit=1'],
   ['CRYPTO_READ', '/api/v1/crypto/assets'],
 ];
-/** What any application may ask, whatever its permissions. */
+/** Route that needs no permission. */
 const DIAGNOSE = '/api/v1/signature/diagnose';
 
-/** What the programs read beside the API key. */
+/** Signing key of the programs. */
 export interface Signing {
   /** Lower-case hex SHA-256 of the public key's DER. */
   fingerprint: string;
-  /** What the private key was saved as, where this page saved it. */
+  /** File name of the private key, if this page saved it. */
   file?: string | undefined;
 }
 
-/** The file that holds what the programs read. */
+/** Returns the content of the `.env` file that the programs read. */
 export function env(apiKey: string, { fingerprint, file }: Signing): string {
   const privateKey = file
     ? `NUVERA_PRIVATE_KEY_FILE=${file}`
-    : `# The file with the private key to the signing key ${grouped(fingerprint)}\nNUVERA_PRIVATE_KEY_FILE=`;
+    : `# File of the private key that belongs to the signing key ${grouped(fingerprint)}\nNUVERA_PRIVATE_KEY_FILE=`;
   return `NUVERA_URL=${config.origin}\nNUVERA_API_KEY=${apiKey}\n${privateKey}\n`;
 }
 
-/** What that file is called: it says of which application, and of which of its keys. */
+/** Returns the name of the `.env` file, with the application and its API key. */
 export const envName = (application: string, lastFour: string): string => `${fileName(application)}-${lastFour}.env`;
 
 export interface Program {

@@ -1,4 +1,4 @@
-// Go 1.21, no packages beside its own: set -a; . ./{{ENV}}; go run main.go
+// Go 1.21, standard library only. Run: set -a; . ./{{ENV}}; go run main.go
 package main
 
 import (

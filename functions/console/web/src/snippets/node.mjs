@@ -1,4 +1,4 @@
-// Node 20: npm install jose && node --env-file={{ENV}} first-call.mjs
+// Node 20. Run: npm install jose && node --env-file={{ENV}} first-call.mjs
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { SignJWT, importPKCS8 } from 'jose';

@@ -1,4 +1,4 @@
-# Python 3.9: pip install 'pyjwt[crypto]', then: set -a; . ./{{ENV}}; python3 first_call.py
+# Python 3.9. Run: pip install 'pyjwt[crypto]'; set -a; . ./{{ENV}}; python3 first_call.py
 import hashlib
 import http.client
 import os

@@ -1,4 +1,4 @@
-//! Each call to AWS failing, and the same request tried again.
+//! Failures of each AWS call, and retries of the same request.
 
 use contract::table::Table;
 use local::{Fault, Injection};
@@ -8,7 +8,7 @@ use crate::routes::documents::documents;
 use crate::support::{Application, Call, World, confirm, pdf, put_file, run, upload_body};
 
 #[test]
-fn each_call_to_aws_may_fail_and_the_same_request_completes_it() {
+fn a_retry_completes_the_request_after_a_failure_of_any_aws_call() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -23,11 +23,11 @@ fn each_call_to_aws_may_fail_and_the_same_request_completes_it() {
             dynamodb.clear();
             app.call(&world, call()).await.expect(201);
             let pending = world.aws.partition(Table::Documents, &format!("{}#uploads", app.organization)).await;
-            assert_eq!(pending.len(), at + 1, "one upload a key");
+            assert_eq!(pending.len(), at + 1, "one upload per key");
         }
 
         let in_table = |fault: Fault, operation: &str| fault.on(operation).table(documents());
-        // Whether the document is there after the failed attempt.
+        // True if the document exists after the failed attempt.
         let faults: [(_, Injection, bool); 12] = [
             (dynamodb, in_table(Fault::Refuse, "GetItem"), false),
             (s3, Fault::Refuse.on("HeadObject"), false),
@@ -58,13 +58,13 @@ fn each_call_to_aws_may_fail_and_the_same_request_completes_it() {
             assert_eq!(world.aws.object(&app.organization, id(&document)).await.unwrap(), content, "{what}");
             assert_eq!(world.aws.uploads(&app.organization).await, Vec::<String>::new(), "{what}");
         }
-        // An answer that is lost once is asked for again.
+        // A single lost answer is retried.
         for (control, operation) in [(s3, "CopyObject"), (s3, "DeleteObject"), (dynamodb, "TransactWriteItems")] {
             let upload = put(&world, &app, &content).await;
             control.set(Fault::LoseAnswer.on(operation).times(1));
             app.call(&world, confirm(&upload)).await.expect(200);
         }
-        // What is refused and cannot be removed is judged again.
+        // A refused file that cannot be removed is checked again.
         let program = b"MZ\x90\0\x03\0\0\0";
         let upload = begin(&world, &app, &upload_body(program, "application/pdf")).await;
         assert_eq!(put_file(&upload, program).await.0, 200);
@@ -73,7 +73,7 @@ fn each_call_to_aws_may_fail_and_the_same_request_completes_it() {
         s3.clear();
         app.call(&world, confirm(&upload)).await.expect_problem(415, "media_type_unsupported");
         assert_eq!(world.aws.uploads(&app.organization).await, Vec::<String>::new());
-        // At AWS, who may not list a bucket is told 403 of what is not in it.
+        // Without `s3:ListBucket`, S3 answers 403 for a missing key.
         let upload = begin(&world, &app, &upload_body(&content, "application/pdf")).await;
         s3.set(Fault::status(403, "AccessDenied").on("HeadObject"));
         app.call(&world, confirm(&upload)).await.expect_problem(409, "conflict");

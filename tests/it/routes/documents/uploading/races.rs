@@ -1,4 +1,4 @@
-//! What happens between the steps of confirming: other attempts, another file, a deletion.
+//! Events between the steps of a confirmation: other attempts, another file, a deletion.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::support::aws::names;
 use crate::support::{Application, Reply, World, confirm, pdf, put_file, run, upload_body, world};
 
 #[test]
-fn many_at_once_make_one_document() {
+fn concurrent_confirmations_make_one_document() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -22,7 +22,7 @@ fn many_at_once_make_one_document() {
             let replies = join_all((0..8).map(|_| app.call(world, confirm(&upload)))).await;
             let done: Vec<Value> = replies.iter().filter(|reply| reply.status == 200).map(|r| r.json()).collect();
             assert!(!done.is_empty() && done.iter().all(|document| *document == done[0]), "{done:?}");
-            // Who met another's transaction may try again.
+            // A request that met another's transaction may retry.
             for reply in replies.iter().filter(|reply| reply.status != 200) {
                 reply.expect_problem(503, "dependency_unavailable");
             }
@@ -34,8 +34,7 @@ fn many_at_once_make_one_document() {
     });
 }
 
-/// Confirms while `held`, a call to S3, hangs; between the call before, which must have ended, and it, another file
-/// comes to lie where the one was put.
+/// Confirms an upload, and replaces the file between the S3 calls `before` and `held`.
 async fn confirmed_with_another_file(world: &World, app: &Application, before: &str, held: &str) -> (Value, Reply) {
     let s3 = world.stack.s3();
     let upload = put(world, app, &pdf("the one")).await;
@@ -45,7 +44,7 @@ async fn confirmed_with_another_file(world: &World, app: &Application, before: &
     let exchange = async {
         tokio::time::timeout(Duration::from_secs(3), s3.until_hanging()).await.expect("no such call");
         assert!(names(&s3.calls()).iter().any(|name| name.starts_with(before)), "{:?}", names(&s3.calls()));
-        // Of the same length, and no document at all.
+        // A file of the same length that is not a document.
         world.aws.put_upload(&app.organization, id(&upload), &vec![b'M'; pdf("the one").len()]).await;
         s3.clear();
         s3.record(false);
@@ -55,7 +54,7 @@ async fn confirmed_with_another_file(world: &World, app: &Application, before: &
 }
 
 #[test]
-fn only_the_file_that_was_judged_becomes_a_document() {
+fn only_the_checked_file_becomes_a_document() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -64,14 +63,14 @@ fn only_the_file_that_was_judged_becomes_a_document() {
             reply.expect_problem(409, "conflict");
             app.get(&world, &uri(&upload)).await.expect_problem(404, "not_found");
             assert_eq!(world.aws.objects(&app.organization).await, Vec::<String>::new(), "{held}");
-            // The other one is judged by itself.
+            // The other file is checked separately.
             app.call(&world, confirm(&upload)).await.expect_problem(422, "validation_failed");
         }
     });
 }
 
-/// Confirms an upload twice at once, of which the attempt that comes first to `held` hangs there until the other one
-/// has made the document and `meanwhile` was done; what the one that hung is told.
+/// Confirms an upload twice. The first attempt hangs at `held` until the second has made the document and `meanwhile`
+/// is done. Returns the answer to the first attempt.
 async fn overtaken(
     world: &World,
     app: &Application,
@@ -91,7 +90,7 @@ async fn overtaken(
 }
 
 #[test]
-fn who_was_overtaken_gets_the_document_that_was_made() {
+fn an_overtaken_confirmation_returns_the_document() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -114,7 +113,7 @@ fn who_was_overtaken_gets_the_document_that_was_made() {
 }
 
 #[test]
-fn who_was_overtaken_brings_nothing_back_that_was_deleted() {
+fn an_overtaken_confirmation_restores_no_deleted_document() {
     run(async {
         let world = World::start().await;
         let app = Application::alone(&world).await;
@@ -128,7 +127,7 @@ fn who_was_overtaken_brings_nothing_back_that_was_deleted() {
             assert_eq!(put_file(&upload, &content).await.0, 200);
             let late = overtaken(&world, &app, &upload, held, async || {
                 app.call(&world, delete(&upload)).await.expect_nothing();
-                // The same file once more, so that there is something to copy.
+                // Uploads the file again, so the confirmation has something to copy.
                 assert_eq!(put_file(&upload, &content).await.0, 200);
             });
             late.await.expect_problem(404, "not_found");

@@ -1,4 +1,4 @@
-//! What is not taken: by S3, or where it is confirmed.
+//! Refused files, by S3 or at the confirmation.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
@@ -21,7 +21,7 @@ fn s3_takes_nothing_but_the_declared_bytes() {
         let mut other = content.clone();
         *other.last_mut().unwrap() ^= 1;
         assert_eq!(put_file(&upload, &other).await, (400, "BadDigest".to_owned()));
-        // AWS judges the signature first, in which the length is: either way nothing is taken.
+        // AWS checks the signature first, which covers the length. Either status refuses the file.
         assert!(upload["uploadUrl"].as_str().unwrap().contains("X-Amz-SignedHeaders=content-length%3B"));
         for wrong in [&content[1..], &[content.as_slice(), b"x"].concat(), b""] {
             assert!([400, 403].contains(&put_file(&upload, wrong).await.0), "{} bytes", wrong.len());
@@ -50,26 +50,26 @@ fn s3_takes_nothing_but_the_declared_bytes() {
 }
 
 #[test]
-fn the_address_cannot_change_a_document() {
+fn the_presigned_url_cannot_change_a_document() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
         let content = pdf("first");
         let upload = put(world, &app, &content).await;
         let document = app.call(world, confirm(&upload)).await.expect(200);
-        // S3 still takes the same bytes at the same address, where no document is.
+        // S3 still accepts the same bytes at this URL, which is not the document's.
         assert_eq!(put_file(&upload, &pdf("other")).await.0, 400);
         assert_eq!(put_file(&upload, &content).await.0, 200);
-        // Nor would anything else that came to lie there.
+        // Any other object there has no effect either.
         world.aws.put_upload(&app.organization, id(&upload), b"MZ").await;
         assert_eq!(app.call(world, confirm(&upload)).await.expect(200), document);
         assert_eq!(world.aws.object(&app.organization, id(&document)).await.unwrap(), content);
-        assert_eq!(world.aws.uploads(&app.organization).await, Vec::<String>::new(), "it is removed once more");
+        assert_eq!(world.aws.uploads(&app.organization).await, Vec::<String>::new(), "it is removed again");
     });
 }
 
 #[test]
-fn what_is_not_what_was_declared_is_refused_and_removed() {
+fn a_file_that_differs_from_its_declaration_is_refused_and_removed() {
     run(async {
         let world = world().await;
         let app = Application::alone(world).await;
@@ -88,7 +88,7 @@ fn what_is_not_what_was_declared_is_refused_and_removed() {
             assert_eq!(world.aws.uploads(&app.organization).await, Vec::<String>::new(), "{received}");
             app.call(world, confirm(&upload)).await.expect_problem(409, "conflict");
         }
-        // What breaks off, short or long.
+        // Truncated files of several lengths.
         let large = pdf_of_length(5 * 1024 * 1024);
         for (content, media, end) in [
             (&PNG[..8], "image/png", "IEND"),
@@ -103,7 +103,7 @@ fn what_is_not_what_was_declared_is_refused_and_removed() {
             assert!(reason.contains("is incomplete") && reason.contains(end), "{problem}");
             assert_eq!(world.aws.uploads(&app.organization).await, Vec::<String>::new(), "{end}");
         }
-        // What S3 did not judge by its SHA-256, or by another.
+        // Objects without a SHA-256 in S3, or with another one.
         let content = pdf("declared");
         for other in [pdf("declared"), pdf("other-1"), pdf("another length")] {
             let upload = begin(world, &app, &upload_body(&content, "application/pdf")).await;

@@ -1,8 +1,8 @@
-//! Random and mutated bodies and queries, made from the documentation's examples.
+//! Random and mutated bodies and queries from the documentation's examples.
 
 use serde_json::{Map, Value, json};
 
-/// Numbers from a seed (`SplitMix64`): the same in every run.
+/// Deterministic random numbers (`SplitMix64`).
 pub(super) struct Random(u64);
 
 impl Random {
@@ -30,7 +30,7 @@ impl Random {
     }
 }
 
-/// Texts that are invalid in some place, or unusual.
+/// Texts that are invalid somewhere, or unusual.
 const TEXTS: &[&str] = &[
     "",
     " ",
@@ -86,7 +86,7 @@ const TEXTS: &[&str] = &[
     "cus_0000000000000000000000",
 ];
 
-/// Numbers in JSON that a parsed tree could not hold.
+/// JSON numbers that a parsed tree cannot represent.
 const NUMBERS: &[&str] = &[
     "0",
     "-0",
@@ -120,7 +120,7 @@ fn value(random: &mut Random) -> Value {
         5 => json!({}),
         6 => json!([random.pick(TEXTS), {}, null]),
         7 => json!({ (*random.pick(TEXTS)): random.pick(TEXTS) }),
-        // Lone and swapped surrogates, and an escape that is none.
+        // Lone and swapped surrogates, and an invalid escape.
         8 => format!("{RAW}{}", random.pick(&[r#""\ud800""#, r#""\udc00\ud800""#, r#""\x""#, r#""\u00""#, "\"\t\""]))
             .into(),
         9 => {
@@ -185,7 +185,7 @@ pub(super) fn body(example: &Value, random: &mut Random) -> Vec<u8> {
     }
     let mut text = tree.to_string();
     while let Some(start) = text.find(&format!("\"{RAW}")) {
-        // What is put in raw was escaped as part of a string.
+        // The placeholder for raw text was escaped as part of a string.
         let end = end_of_string(&text, start);
         let inside: String = serde_json::from_str(&text[start..end]).unwrap();
         text.replace_range(start..end, &inside[RAW.len()..]);
