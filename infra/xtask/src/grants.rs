@@ -18,7 +18,8 @@ pub const WITHOUT: &str = "XTASK_GRANTS_WITHOUT";
 /// Actions that no call of a function needs, with the reason.
 const OF_LAMBDA: [(&str, &str); 1] = [("logs:", "Lambda writes the logs, with the function's role")];
 
-const EFFECTS: &str = "security::matrix::effects::a_request_that_was_carried_out_has_no_second_effect_whatever_came_after";
+const EFFECTS: &str =
+    "security::matrix::effects::a_request_that_was_carried_out_has_no_second_effect_whatever_came_after";
 const DISABLED: &str = "people::organizations::a_disabled_organization_is_refused_at_once_and_seen_as_such";
 const DECIDED: &str = "routes::screening::a_listed_person_holds_the_customer_until_the_match_is_cleared";
 
@@ -37,7 +38,12 @@ pub const NEEDED_BY: [(&str, &str, &str, &str); 13] = [
         "-payments",
         "routes::payments::binding::a_quote_is_taken_into_a_payment_only_for_the_same_two_and_once",
     ),
-    ("documents-delete", "dynamodb:GetItem", "-documents", "routes::documents::leftovers::a_deletion_may_die_at_any_call"),
+    (
+        "documents-delete",
+        "dynamodb:GetItem",
+        "-documents",
+        "routes::documents::leftovers::a_deletion_may_die_at_any_call",
+    ),
     ("admin-organizations-update", "dynamodb:BatchGetItem", "-access", DISABLED),
     ("admin-organizations-update", "dynamodb:Query", "-access", DISABLED),
     ("admin-organizations-update", "dynamodb:ConditionCheckItem", "-access", DISABLED),

@@ -5,8 +5,8 @@ use std::process::{Command, Output};
 use serde_json::json;
 use xtask::provision::DemoUser;
 
-use super::partner::access_token;
 use super::dev::{Dev, xtask};
+use super::partner::access_token;
 use crate::support::Call;
 
 fn appoint(dev: &Dev, user: &str, email: &str) -> Output {

@@ -11,9 +11,9 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
 
+use super::dev::Dev;
 use super::http;
 use super::partner::{Partner, access_token, now};
-use super::dev::Dev;
 use super::secrets;
 use crate::support::{Call, SigningKey, customer_body, pem};
 

@@ -9,8 +9,8 @@ use std::sync::OnceLock;
 use xtask::provision::DemoUser;
 use xtask::tools;
 
-use super::partner::access_token;
 use super::dev::{Dev, folder};
+use super::partner::access_token;
 use super::secrets;
 use crate::support::SigningKey;
 

@@ -10,8 +10,8 @@ use contract::time::Timestamp;
 use serde_json::{Value, json};
 use xtask::provision::DemoUser;
 
-use super::partner::{Partner, access_token, now};
 use super::dev::{Dev, wait};
+use super::partner::{Partner, access_token, now};
 use super::secrets;
 use crate::support::aws::{dynamodb, number, table, text};
 use crate::support::{Call, Reply, SigningKey, Token, customer_body, run};

@@ -7,9 +7,9 @@ use contract::permission::Permission;
 use serde_json::json;
 use xtask::provision::DemoUser;
 
+use super::dev::Dev;
 use super::http;
 use super::partner::Partner;
-use super::dev::Dev;
 use crate::support::{Call, Reply, customer_body};
 
 const COPIES: usize = 64;

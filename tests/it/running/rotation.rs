@@ -11,8 +11,8 @@ use serde_json::Value;
 use xtask::provision::DemoUser;
 
 use super::clients::{application, example, run};
-use super::partner::{access_token, now};
 use super::dev::{Dev, wait};
+use super::partner::{access_token, now};
 use super::secrets;
 use crate::support::{Call, Reply, SigningKey, Token};
 

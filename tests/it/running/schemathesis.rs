@@ -6,8 +6,8 @@ use std::process::Command;
 use xtask::provision::DemoUser;
 use xtask::tools;
 
-use super::partner::access_token;
 use super::dev::{Dev, folder, free_port};
+use super::partner::access_token;
 use crate::routes::openapi::document_path;
 
 /// Releases that this was tried with.

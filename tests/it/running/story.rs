@@ -7,8 +7,8 @@ use xtask::provision::DemoUser;
 use xtask::tools;
 
 use super::clients::run;
-use super::partner::{Partner, access_token};
 use super::dev::{Dev, folder};
+use super::partner::{Partner, access_token};
 
 #[test]
 fn a_partner_goes_from_the_first_document_to_the_settled_payment() {
