@@ -1,5 +1,6 @@
-//! How AWS is reached: region, credentials, endpoints, timeouts, retries. The clients themselves are
-//! made in `store` and `keyhash`, each from its [`Service`].
+//! Access to AWS: region, credentials, endpoints, timeouts, retries.
+//!
+//! `store` and `keyhash` create the clients, each from its [`Service`].
 
 use std::fmt;
 use std::time::Duration;
@@ -16,27 +17,27 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 
-/// How long a connection may take to come up.
+/// Timeout for a connection.
 const CONNECT: Duration = Duration::from_millis(1000);
-/// How long one attempt may take.
+/// Timeout for one attempt.
 const ATTEMPT: Duration = Duration::from_millis(1500);
-/// How long a call may take with all its attempts: a caller is told 503 before API Gateway gives up.
+/// Timeout for a call with all attempts. The caller gets 503 before API Gateway's own timeout.
 const OPERATION: Duration = Duration::from_millis(4000);
-/// Attempts at a call.
+/// Most attempts per call.
 const ATTEMPTS: u32 = 3;
-/// The pause before the first further attempt, doubled and jittered from there.
+/// Pause before the first retry, doubled and jittered from there.
 const BACKOFF: Duration = Duration::from_millis(50);
 
-/// Who calls AWS, where.
+/// Region and credentials.
 #[derive(Clone)]
 pub struct Settings {
-    /// The region, such as `eu-central-1`.
+    /// Region, such as `eu-central-1`.
     pub region: String,
-    /// The access key's id.
+    /// Id of the access key.
     pub access_key_id: String,
-    /// The access key's secret.
+    /// Secret of the access key.
     pub secret_access_key: String,
-    /// What a role's temporary key comes with.
+    /// Session token of a role's temporary key.
     pub session_token: Option<String>,
 }
 
@@ -46,25 +47,26 @@ impl fmt::Debug for Settings {
     }
 }
 
-/// The way to one service.
+/// Configuration for one service.
 #[derive(Clone, Debug)]
 pub struct Service(SdkConfig);
 
 impl Service {
-    /// What the service's client is made from.
+    /// Returns the configuration for the service's client.
     #[must_use]
     pub const fn config(&self) -> &SdkConfig {
         &self.0
     }
 }
 
-/// The way to AWS; services share its TLS set-up.
+/// Configuration for AWS, with a TLS set-up shared by the services.
 #[derive(Debug)]
 pub struct Cloud(SdkConfig);
 
 impl Cloud {
-    /// The way to AWS with these settings. A Lambda environment keeps its credentials as long as it lives,
-    /// so they are given once.
+    /// Creates the configuration from these settings.
+    ///
+    /// A Lambda environment keeps its credentials as long as it lives, so they are set once.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let credentials = Credentials::new(
@@ -92,7 +94,7 @@ impl Cloud {
         Self(config)
     }
 
-    /// The way to a service: at AWS, or at `endpoint`.
+    /// Returns the configuration for a service: at AWS, or at `endpoint`.
     #[must_use]
     pub fn service(&self, endpoint: Option<&str>) -> Service {
         let mut builder = self.0.clone().into_builder();
@@ -101,9 +103,10 @@ impl Cloud {
     }
 }
 
-/// Error codes with status 4xx of calls that are worth a retry ("Error retries" in the DynamoDB Developer Guide,
-/// "Common errors" of S3 and KMS).
-const PASSING: &[&str] = &[
+/// Error codes with status 4xx that are worth a retry.
+///
+/// Sources: "Error retries" in the DynamoDB Developer Guide, "Common errors" of S3 and KMS.
+const RETRYABLE: &[&str] = &[
     "BandwidthLimitExceeded",
     "EC2ThrottledException",
     "ExpiredTokenException",
@@ -125,21 +128,21 @@ const PASSING: &[&str] = &[
     "TransactionInProgressException",
 ];
 
-/// Returns true if a service refused a call for good: the same call would be refused again.
+/// Returns true if a service refused a call permanently: the same call would be refused again.
 pub fn is_final<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
     let SdkError::ServiceError(refused) = error else { return false };
     let code = refused.err().code();
-    // Errors of the service's own say that they are.
-    let own = code.is_none_or(|code| {
+    // Names of internal errors.
+    let retryable = code.is_none_or(|code| {
         code.contains("Internal")
             || code.contains("Unavailable")
             || code.contains("Dependency")
-            || PASSING.contains(&code)
+            || RETRYABLE.contains(&code)
     });
-    !own
+    !retryable
 }
 
-/// An error and its causes, for the log. Leaves out their `Debug`, which may hold what was sent.
+/// Formats an error and its causes for the log. Their `Debug` is left out, since it can contain request data.
 #[must_use]
 pub fn describe(error: &dyn std::error::Error) -> String {
     std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect::<Vec<_>>().join(": ")

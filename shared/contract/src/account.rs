@@ -1,4 +1,4 @@
-//! What names an account at a bank.
+//! Bank account identifiers: IBAN, BIC and ABA routing number.
 
 use std::str::FromStr;
 
@@ -7,7 +7,7 @@ use schemars::json_schema;
 use crate::value::{InvalidValue, text_type};
 use crate::world;
 
-/// IBAN (ISO 13616) of its country's structure, with right check digits.
+/// IBAN (ISO 13616) with its country's structure and correct check digits.
 ///
 /// Spaces and lower case are accepted; the electronic form is stored.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,32 +19,32 @@ impl FromStr for Iban {
         let refuse = |reason: String| Err(InvalidValue::new(reason));
         let iban = electronic(text);
         if let Some(found) = iban.chars().find(|c| !c.is_ascii_alphanumeric()) {
-            return refuse(format!("must be an IBAN of letters A to Z and digits; it holds {}", shown(found)));
+            return refuse(format!("must be an IBAN of letters A to Z and digits; it contains {}", shown(found)));
         }
         let (Some(country), Some(digits), Some(rest)) = (iban.get(..2), iban.get(2..4), iban.get(4..)) else {
-            return refuse("must be an IBAN: a country, two check digits, and the account".to_owned());
+            return refuse("must be an IBAN: a country code, two check digits and the account number".to_owned());
         };
         if !country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            return refuse(format!("must be an IBAN, which begins with a country code, not with {country}"));
+            return refuse(format!("must be an IBAN, which starts with a country code, not with {country}"));
         }
         let Some(structure) = world::iban_structure(country) else {
             return refuse(match world::country(country) {
-                Some(_) => format!("must be an IBAN of a country in the IBAN registry, which {country} is not"),
-                None => format!("must be an IBAN, which begins with a country code; {country} is none"),
+                Some(_) => format!("must be an IBAN of a country in the IBAN registry; {country} is not in it"),
+                None => format!("must be an IBAN, which starts with a country code; {country} is not one"),
             });
         };
         let length = 4 + parts(structure).map(|(length, _)| length).sum::<usize>();
         if iban.len() != length {
-            return refuse(format!("must have the {length} characters of an IBAN of {country}, not {}", iban.len()));
+            return refuse(format!("must be an IBAN of {country} with {length} characters, not {}", iban.len()));
         }
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return refuse(format!("must have two check digits behind {country}, not {digits}"));
+            return refuse(format!("must have two check digits after {country}, not {digits}"));
         }
-        // ISO 7064 makes them as 98 minus a remainder of 97: 00, 01 and 99 would verify as twins of 97, 98 and 02.
+        // ISO 7064 computes them as 98 minus a remainder of 97: 00, 01 and 99 would verify as twins of 97, 98 and 02.
         if !("02"..="98").contains(&digits) {
-            return refuse(format!("must have check digits from 02 to 98 behind {country}, not {digits}"));
+            return refuse(format!("must have check digits from 02 to 98 after {country}, not {digits}"));
         }
-        if let Some(wrong) = first_of_another_kind(rest, structure) {
+        if let Some(wrong) = first_mismatch(rest, structure) {
             let (place, kind, found) = wrong;
             return refuse(format!(
                 "must have the structure {structure} of an IBAN of {country}: character {} is a {kind}, not {found}",
@@ -52,13 +52,13 @@ impl FromStr for Iban {
             ));
         }
         if remainder(&[rest, country, digits].concat()) != 1 {
-            return refuse("must have right check digits; they do not fit the rest of this IBAN".to_owned());
+            return refuse("must have correct check digits; they do not match the rest of this IBAN".to_owned());
         }
         Ok(Self(iban))
     }
 }
 
-/// `text` without spaces, in upper case.
+/// Returns `text` without spaces, in upper case.
 fn electronic(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect()
 }
@@ -68,7 +68,7 @@ fn shown(c: char) -> String {
     if c.is_ascii_graphic() { c.to_string() } else { format!("U+{:04X}", u32::from(c)) }
 }
 
-/// Parts of a structure, such as `4!a6!n`: length and kind of characters.
+/// Parts of a structure such as `4!a6!n`: length and kind of characters.
 fn parts(structure: &str) -> impl Iterator<Item = (usize, char)> {
     structure.split_inclusive(['n', 'a', 'c']).filter_map(|part| {
         let (length, kind) = part.split_once('!')?;
@@ -77,7 +77,7 @@ fn parts(structure: &str) -> impl Iterator<Item = (usize, char)> {
 }
 
 /// First character of `text` that breaks its structure: position, expected kind and character.
-fn first_of_another_kind(text: &str, structure: &str) -> Option<(usize, &'static str, char)> {
+fn first_mismatch(text: &str, structure: &str) -> Option<(usize, &'static str, char)> {
     let kinds = parts(structure).flat_map(|(length, kind)| std::iter::repeat_n(kind, length));
     text.chars().zip(kinds).enumerate().find_map(|(place, (found, kind))| match kind {
         'n' if !found.is_ascii_digit() => Some((place, "digit", found)),
@@ -86,7 +86,7 @@ fn first_of_another_kind(text: &str, structure: &str) -> Option<(usize, &'static
     })
 }
 
-/// Remainder modulo 97 (ISO 7064, MOD 97-10), with letters as 10 to 35.
+/// Remainder modulo 97 (ISO 7064, MOD 97-10). Letters count as 10 to 35.
 fn remainder(text: &str) -> u32 {
     text.chars().filter_map(|c| c.to_digit(36)).fold(0, |sum, value| {
         let shift = if value < 10 { 10 } else { 100 };
@@ -99,7 +99,7 @@ text_type!(
     json_schema!({ "type": "string", "pattern": "^[A-Z]{2}[0-9]{2}[A-Z0-9]{1,30}$", "description": "ISO 13616", "examples": ["DE89370400440532013000"] })
 );
 
-/// BIC (ISO 9362:2022): party prefix, country, party suffix, and optional branch. Lower case is accepted.
+/// BIC (ISO 9362:2022): party prefix, country, party suffix and optional branch. Accepts lower case.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Bic(String);
 
@@ -109,14 +109,14 @@ impl FromStr for Bic {
         let refuse = |reason: String| Err(InvalidValue::new(reason));
         let bic = electronic(text);
         if let Some(found) = bic.chars().find(|c| !c.is_ascii_alphanumeric()) {
-            return refuse(format!("must be a BIC of letters A to Z and digits; it holds {}", shown(found)));
+            return refuse(format!("must be a BIC of letters A to Z and digits; it contains {}", shown(found)));
         }
         if !matches!(bic.len(), 8 | 11) {
-            return refuse(format!("must have the 8 or 11 characters of a BIC, not {}", bic.len()));
+            return refuse(format!("must be a BIC with 8 or 11 characters, not {}", bic.len()));
         }
         let country = bic.get(4..6).unwrap_or_default();
         if world::country(country).is_none() {
-            return refuse(format!("must have a country code as characters 5 and 6 of a BIC, which {country} is not"));
+            return refuse(format!("must have a country code as characters 5 and 6 of a BIC; {country} is not one"));
         }
         Ok(Self(bic))
     }
@@ -136,15 +136,15 @@ impl FromStr for AchRoutingNumber {
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let refuse = |reason: String| Err(InvalidValue::new(reason));
         if let Some(found) = text.chars().find(|c| !c.is_ascii_digit()) {
-            return refuse(format!("must be an ABA routing number of nine digits; it holds {}", shown(found)));
+            return refuse(format!("must be an ABA routing number of nine digits; it contains {}", shown(found)));
         }
         if text.len() != 9 {
-            return refuse(format!("must have the nine digits of an ABA routing number, not {}", text.len()));
+            return refuse(format!("must be an ABA routing number of nine digits, not {}", text.len()));
         }
         let digits = text.chars().filter_map(|c| c.to_digit(10));
         let sum: u32 = digits.zip([3, 7, 1].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
         if sum == 0 || !sum.is_multiple_of(10) {
-            return refuse("must have a right checksum, as ABA routing numbers do; a digit is wrong".to_owned());
+            return refuse("must be an ABA routing number with a correct checksum; check the digits".to_owned());
         }
         Ok(Self(text.to_owned()))
     }
@@ -176,23 +176,23 @@ mod tests {
     }
 
     #[test]
-    fn the_first_reason_that_holds_is_told() {
+    fn the_first_broken_rule_is_the_reason() {
         for (text, reason) in [
-            ("", "a country, two check digits"),
-            ("DE", "a country, two check digits"),
-            ("DE89-3704", "it holds -"),
-            ("DE89\u{ff11}", "it holds U+FF11"),
+            ("", "a country code, two check digits"),
+            ("DE", "a country code, two check digits"),
+            ("DE89-3704", "it contains -"),
+            ("DE89\u{ff11}", "it contains U+FF11"),
             ("1289370400440532013000", "not with 12"),
-            ("XX89370400440532013000", "XX is none"),
-            ("US89370400440532013000", "which US is not"),
-            ("DE00370400440000000060", "from 02 to 98 behind DE, not 00"),
-            ("DE01370400440000000042", "from 02 to 98 behind DE, not 01"),
-            ("DE99370400440000000024", "from 02 to 98 behind DE, not 99"),
-            ("DE8937040044053201300", "22 characters of an IBAN of DE, not 21"),
-            ("DEA9370400440532013000", "two check digits behind DE, not A9"),
+            ("XX89370400440532013000", "XX is not one"),
+            ("US89370400440532013000", "US is not in it"),
+            ("DE00370400440000000060", "from 02 to 98 after DE, not 00"),
+            ("DE01370400440000000042", "from 02 to 98 after DE, not 01"),
+            ("DE99370400440000000024", "from 02 to 98 after DE, not 99"),
+            ("DE8937040044053201300", "IBAN of DE with 22 characters, not 21"),
+            ("DEA9370400440532013000", "two check digits after DE, not A9"),
             ("DE8937040044053201300A", "character 22 is a digit, not A"),
             ("GB291WBK60161331926819", "character 5 is a letter, not 1"),
-            ("DE89370400440532013001", "right check digits"),
+            ("DE89370400440532013001", "correct check digits"),
         ] {
             let found = text.parse::<Iban>().unwrap_err().to_string();
             assert!(found.contains(reason), "{text}: {found}");
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn bics_have_their_form() {
+    fn bics_are_validated_and_stored_in_upper_case() {
         for (text, stored) in [
             ("DEUTDEFF", "DEUTDEFF"),
             ("deutdeff500", "DEUTDEFF500"),
@@ -213,8 +213,8 @@ mod tests {
             ("", "not 0"),
             ("DEUTDEF", "not 7"),
             ("DEUTDEFF5", "not 9"),
-            ("DEUTXXFF", "which XX is not"),
-            ("DEUTDEFF50\u{e9}", "it holds U+00E9"),
+            ("DEUTXXFF", "XX is not one"),
+            ("DEUTDEFF50\u{e9}", "it contains U+00E9"),
         ] {
             let found = text.parse::<Bic>().unwrap_err().to_string();
             assert!(found.contains(reason), "{text}: {found}");
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn routing_numbers_have_a_right_checksum() {
+    fn routing_numbers_have_a_correct_checksum() {
         for good in ["021000021", "011401533"] {
             assert!(good.parse::<AchRoutingNumber>().is_ok(), "{good}");
         }

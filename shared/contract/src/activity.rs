@@ -1,4 +1,4 @@
-//! The activity log of a record.
+//! Activity log of a record.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::page::Position;
 use crate::time::Timestamp;
 
 names! {
-    /// What kind of record an activity belongs to.
+    /// Type of record that an activity belongs to.
     pub enum EntityType {
         Customer = "CUSTOMER",
         Beneficiary = "BENEFICIARY",
@@ -18,7 +18,7 @@ names! {
 }
 
 names! {
-    /// What happened to the record.
+    /// Type of event.
     pub enum EventType {
         StatusChange = "STATUS_CHANGE",
         PhaseChange = "PHASE_CHANGE",
@@ -28,64 +28,64 @@ names! {
 }
 
 names! {
-    /// Who made it happen.
+    /// Role of the actor.
     pub enum CreatorRole {
-        /// A partner's service, by an API application.
+        /// A partner's service, through an API application.
         Application = "API_APPLICATION",
         Admin = "NUVERA_ADMIN",
     }
 }
 
-/// One line of an activity log.
+/// Entry in an activity log.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Activity {
-    /// Its id.
+    /// Activity id.
     pub id: ActivityId,
-    /// What kind of record it is about.
+    /// Type of the record.
     pub entity_type: EntityType,
-    /// The record's id.
+    /// Id of the record.
     #[schemars(example = &"cus_0HqYx3vQm6h2nXcYt8Wd1e")]
     pub entity_id: String,
-    /// What happened.
+    /// Type of the event.
     pub event_type: EventType,
-    /// The status before; `null` where there was none.
+    /// Status before the event; `null` if there was none.
     #[schemars(example = &"DRAFT")]
     pub from_status: Option<String>,
-    /// The status after.
+    /// Status after the event.
     #[schemars(example = &"PENDING_REVIEW")]
     pub to_status: Option<String>,
-    /// What was noted.
+    /// Note added to the event.
     #[schemars(extend("x-example" = false))]
     pub note: Option<String>,
-    /// Whom an assignment is to.
+    /// User that the record was assigned to.
     #[schemars(extend("x-example" = false))]
     pub target_user_id: Option<String>,
-    /// Their given name.
+    /// Given name of that user.
     #[schemars(extend("x-example" = false))]
     pub target_user_first_name: Option<String>,
-    /// Their family name.
+    /// Family name of that user.
     #[schemars(extend("x-example" = false))]
     pub target_user_last_name: Option<String>,
-    /// Who did it: an application's or a person's id.
+    /// Id of the actor: an application or a person.
     #[schemars(example = &"app_0HqYx3vQm6h2nXcYt8Wd1e")]
     pub created_by_id: String,
-    /// Their given name; an application's name.
+    /// Given name of the person, or name of the application.
     #[schemars(example = &"Payments service")]
     pub created_by_first_name: Option<String>,
-    /// Their family name.
+    /// Family name of the person.
     #[schemars(extend("x-example" = false))]
     pub created_by_last_name: Option<String>,
-    /// What they are.
+    /// Role of the actor.
     pub created_by_role: CreatorRole,
-    /// When.
+    /// Time of the event.
     pub created_at: Timestamp,
 }
 
 object! {
-    /// Selected part of an activity log.
+    /// Filters of an activity log.
     pub struct ActivityQuery {
-        /// End of the previous answer. An answer has the whole log, unless it exceeds 4 MB or 1,000 lines.
+        /// `nextCursor` of the previous answer. One answer has the whole log, unless it exceeds 4 MB or 1,000 entries.
         pub cursor: Option<Position>,
     }
 }

@@ -1,6 +1,7 @@
-//! The API key: `nuv_live_` or `nuv_test_`, then base62 without separators: public id (22 digits of the
-//! application's id, 4 that tell its keys apart), 32 digits of secret, 6 of checksum. Secret scanners
-//! match it with `nuv_(live|test)_[0-9A-Za-z]{64}`.
+//! API keys: `nuv_live_` or `nuv_test_`, then base62 without separators.
+//!
+//! 22 digits are the application's id, 4 number the key within the application, 32 are the secret, and 6 the checksum.
+//! Secret scanners match it with `nuv_(live|test)_[0-9A-Za-z]{64}`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,17 +12,19 @@ use crate::base62;
 use crate::id::{ApplicationId, WIDTH};
 use crate::value::{InvalidValue, text_type};
 
-/// Digits that tell the keys of one application apart.
+/// Digits that number the keys of one application.
 pub const KEY_NUMBER_WIDTH: usize = 4;
-/// Digits of the secret: 190 random bits. The last four characters of a key, which are displayed, are
-/// part of a checksum over them and tell less than 24 of those.
+/// Digits of the secret: 190 random bits.
+///
+/// The last four characters of a key are shown. They are part of a checksum over the secret and reveal fewer than 24
+/// bits of it.
 pub const SECRET_WIDTH: usize = 32;
 /// Digits of the checksum.
 pub const CHECKSUM_WIDTH: usize = 6;
-/// Characters of a whole key.
+/// Characters of an API key.
 pub const LENGTH: usize = 9 + WIDTH + KEY_NUMBER_WIDTH + SECRET_WIDTH + CHECKSUM_WIDTH;
 
-/// Which deployment keys belong to.
+/// Deployment that a key belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum KeyMode {
     /// Production.
@@ -31,7 +34,7 @@ pub enum KeyMode {
 }
 
 impl KeyMode {
-    /// What the keys of this deployment start with.
+    /// Returns the prefix of this deployment's keys.
     #[must_use]
     pub const fn prefix(self) -> &'static str {
         match self {
@@ -52,18 +55,18 @@ impl FromStr for KeyMode {
     }
 }
 
-/// Tells the keys of one application apart: `key_` and four digits. Not secret.
+/// Id of an API key within its application: `key_` and four digits. Not secret.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct ApiKeyId(String);
 
 impl ApiKeyId {
-    /// The id with these four digits; `None` where they are none.
+    /// Returns the id with these four digits; `None` if they are not base62.
     #[must_use]
     pub fn from_digits(digits: &str) -> Option<Self> {
         (digits.len() == KEY_NUMBER_WIDTH && base62::is_base62(digits)).then(|| Self(["key_", digits].concat()))
     }
 
-    /// The four digits as they stand in the key.
+    /// Returns the four digits as they appear in the key.
     #[must_use]
     pub fn digits(&self) -> &str {
         self.0.get(4..).unwrap_or_default()
@@ -79,9 +82,10 @@ impl FromStr for ApiKeyId {
 
 text_type!(ApiKeyId, json_schema!({ "type": "string", "pattern": "^key_[0-9A-Za-z]{4}$", "examples": ["key_0001"] }));
 
-/// A whole API key of the right form. Whether it is one that was issued, only its keyed hash tells.
+/// API key with valid form and checksum.
 ///
-/// No `Display`, no `Serialize`, and a `Debug` that tells nothing.
+/// Only the keyed hash proves that it was issued. It has no `Display` and no `Serialize`, and its `Debug` shows no part
+/// of it.
 #[derive(Clone)]
 pub struct ApiKey {
     text: zeroize::Zeroizing<String>,
@@ -89,15 +93,15 @@ pub struct ApiKey {
     id: ApiKeyId,
 }
 
-/// The text has not the form of an API key of this deployment.
+/// Text without the form of an API key of this deployment.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an API key of this deployment")]
 pub struct MalformedApiKey;
 
 impl ApiKey {
-    /// Puts a new key together.
+    /// Builds a key.
     ///
-    /// `secret` is taken as a number of which the lower 32 base62 digits count, in two halves of 16.
+    /// `secret` is two numbers; the lower 16 base62 digits of each are used.
     #[must_use]
     pub fn assemble(mode: KeyMode, application: &ApplicationId, id: &ApiKeyId, secret: [u128; 2]) -> Self {
         let mut text = zeroize::Zeroizing::new(String::with_capacity(LENGTH));
@@ -112,10 +116,10 @@ impl ApiKey {
         Self { text, application: application.clone(), id: id.clone() }
     }
 
-    /// Reads a key of this deployment, by prefix, length, alphabet and checksum.
+    /// Parses a key of this deployment: prefix, length, alphabet and checksum.
     ///
     /// # Errors
-    /// One for all of these, since a caller is told no more either.
+    /// The same error for each of these, since callers may not learn more.
     pub fn parse(text: &str, mode: KeyMode) -> Result<Self, MalformedApiKey> {
         let body = text.strip_prefix(mode.prefix()).ok_or(MalformedApiKey)?;
         if text.len() != LENGTH || !base62::is_base62(body) {
@@ -130,31 +134,31 @@ impl ApiKey {
         Ok(Self { text: zeroize::Zeroizing::new(text.to_owned()), application, id })
     }
 
-    /// The application it names.
+    /// Returns the application id in the key.
     #[must_use]
     pub const fn application(&self) -> &ApplicationId {
         &self.application
     }
 
-    /// Which of the application's keys it claims to be.
+    /// Returns the key id in the key. Only its hash proves it.
     #[must_use]
     pub const fn id(&self) -> &ApiKeyId {
         &self.id
     }
 
-    /// What may be displayed of it: everything before the secret.
+    /// Returns the part that may be shown: everything before the secret.
     #[must_use]
     pub fn displayed_prefix(&self) -> &str {
         self.text.get(..LENGTH - SECRET_WIDTH - CHECKSUM_WIDTH).unwrap_or_default()
     }
 
-    /// Its last four characters, which may be displayed.
+    /// Returns the last four characters, which may be shown.
     #[must_use]
     pub fn last_four(&self) -> &str {
         self.text.get(LENGTH - 4..).unwrap_or_default()
     }
 
-    /// The secret text itself: for hashing, and for the one answer that shows it.
+    /// Returns the secret text, for hashing and for showing it once.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.text
@@ -167,8 +171,9 @@ impl fmt::Debug for ApiKey {
     }
 }
 
-/// `text` with every API key in it cut behind what may be displayed, also where only a part of a key stands there: for
-/// what is kept of a request that may hold a key where none belongs.
+/// Returns `text` with each API key cut after its public part. A truncated key counts too.
+///
+/// It makes stored request data safe, since requests can have keys in wrong places.
 #[must_use]
 pub fn without_secrets(text: &str) -> String {
     const DISPLAYED: usize = LENGTH - SECRET_WIDTH - CHECKSUM_WIDTH;
@@ -178,7 +183,7 @@ pub fn without_secrets(text: &str) -> String {
     while let Some((before, found)) = next(rest).and_then(|at| rest.split_at_checked(at)) {
         let prefix = KeyMode::Live.prefix().len();
         let digits = found.bytes().skip(prefix).take_while(u8::is_ascii_alphanumeric).count();
-        // Another one may follow without anything between.
+        // Another key can follow directly.
         let another = found.get(prefix..).and_then(next).unwrap_or(digits);
         let Some((key, after)) = found.split_at_checked(prefix + digits.min(another)) else { break };
         kept.push_str(before);
@@ -208,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_names_its_application_and_itself() {
+    fn a_key_contains_its_application_and_key_id() {
         let key = key();
         let read = ApiKey::parse(key.expose(), KeyMode::Test).unwrap();
         assert_eq!((read.application(), read.id()), (key.application(), key.id()));
@@ -236,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_of_a_text_has_no_secret() {
+    fn stored_text_has_no_secret() {
         let text = key().expose().to_owned();
         let live = text.replace("nuv_test_", "nuv_live_");
         let shown = key().displayed_prefix().to_owned();
@@ -246,7 +251,7 @@ mod tests {
             (format!("/x?key={text}&y=ä"), format!("/x?key={shown}…&y=ä")),
             (format!("ä{text}0, {text}"), format!("ä{shown}…, {shown}…")),
             (format!("{text}{live}"), format!("{shown}…nuv_live_{}…", &shown[9..])),
-            // Where it was cut off.
+            // Truncated keys.
             (text[..40].to_owned(), format!("{shown}…")),
             (text[..shown.len() + 1].to_owned(), format!("{shown}…")),
             (shown.clone(), shown.clone()),

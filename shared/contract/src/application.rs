@@ -1,4 +1,4 @@
-//! API applications: what people send and see, and the record that judges a request.
+//! API applications: request bodies, answers, and the record that requests are judged by.
 
 mod body;
 mod revealed;
@@ -13,18 +13,18 @@ pub use view::{AcceptedKey, ApiKeyStatus, ApiKeyView, Application, InspectedKey,
 use crate::name::Name;
 use crate::value::List;
 
-/// API keys of an application that are neither revoked nor expired, at most.
+/// Most API keys of an application that are neither revoked nor expired.
 pub const MAX_LIVE_KEYS: usize = 10;
-/// API keys that are revoked or expired and still shown, at most: the item must not grow with each rotation.
+/// Most revoked or expired API keys that are still shown. The limit stops the item from growing with each rotation.
 pub const MAX_PAST_KEYS: usize = 10;
-/// Applications of an organization, at most.
+/// Most applications of an organization.
 pub const MAX_APPLICATIONS: u32 = 100;
-/// Seconds for which replaced API keys go on, at most: 30 days.
+/// Longest time that replaced API keys stay valid, in seconds: 30 days.
 pub const MAX_API_KEY_GRACE: u32 = 30 * 24 * 60 * 60;
-/// Seconds for which a replaced signing key goes on, at most: 7 days.
+/// Longest time that a replaced signing key stays valid, in seconds: 7 days.
 pub const MAX_SIGNING_KEY_GRACE: u32 = 7 * 24 * 60 * 60;
 
-/// An application's name: says which service or deployment holds the credential.
+/// Name of an application: the service or deployment that holds the credential.
 pub type ApplicationName = Name;
-/// Where requests may come from; empty: from anywhere.
+/// Source addresses that requests may come from. Empty: any address.
 pub type SourceBlocks = List<SourceBlock, 0, 50>;

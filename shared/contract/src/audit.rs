@@ -1,4 +1,4 @@
-//! The audit history: who changed what, before and after.
+//! Audit history: changes with their authors, before and after.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use crate::time::Timestamp;
 use crate::value::Email;
 
 names! {
-    /// What was done.
+    /// Type of change.
     pub enum AuditAction {
         OrganizationCreated = "ORGANIZATION_CREATED",
         OrganizationRenamed = "ORGANIZATION_RENAMED",
@@ -42,96 +42,96 @@ names! {
     }
 }
 
-/// Who did it.
+/// User who made a change.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditActor {
-    /// The person.
+    /// User id.
     pub user_id: UserId,
-    /// Their e-mail address then.
+    /// E-mail address at the time of the change.
     pub email: Email,
-    /// What they were then.
+    /// Role at the time of the change.
     pub role: Role,
 }
 
-/// One entry: written in the transaction of the change, and never changed.
+/// Audit entry. It is written in the transaction of the change, and never changed.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditEntry {
-    /// Its id.
+    /// Audit entry id.
     pub id: AuditId,
-    /// When.
+    /// Time of the change.
     pub at: Timestamp,
-    /// What was done.
+    /// Type of the change.
     #[schemars(example = &"PERMISSIONS_CHANGED")]
     pub action: AuditAction,
-    /// Who did it.
+    /// User who made the change.
     pub actor: AuditActor,
-    /// To which organization; absent where it concerns the deployment.
+    /// Organization concerned; `null` if the change concerns the whole deployment.
     pub organization_id: Option<OrganizationId>,
-    /// To which application.
+    /// API application concerned.
     pub application_id: Option<ApplicationId>,
-    /// Customer, beneficiary, payment, screening subject or rate table that the entry concerns.
+    /// Id of the customer, beneficiary, payment, screening subject or rate table concerned.
     #[schemars(extend("x-example" = false))]
     pub record_id: Option<String>,
-    /// What it was before; never a secret.
+    /// Values before the change. They contain no secret.
     #[schemars(example = serde_json::json!({ "permissions": ["CUSTOMERS_READ"] }))]
     pub before: Option<Value>,
-    /// What it is since; never a secret.
+    /// Values after the change. They contain no secret.
     #[schemars(example = serde_json::json!({ "permissions": ["CUSTOMERS_READ", "CUSTOMERS_WRITE"] }))]
     pub after: Option<Value>,
-    /// From which address.
+    /// IP address of the request.
     #[schemars(example = &"203.0.113.7")]
     pub source_ip: String,
-    /// In which request.
+    /// Id of the request.
     #[schemars(example = &"JKJaXmPLvHcESHA=")]
     pub request_id: String,
 }
 
 object! {
-    /// Which part of an organization's audit history.
+    /// Filters of an organization's audit history.
     pub struct AuditQuery {
-        /// Only what concerns this application, deleted ones included.
+        /// Application to filter by. You can name a deleted one.
         pub application_id: Option<ApplicationId>,
-        /// Only what this person did.
+        /// User to filter by: the author of the changes.
         pub actor_id: Option<UserId>,
-        /// Only what is of this kind.
+        /// Type of change to filter by.
         pub action: Option<AuditAction>,
-        /// Only what was done at or after this time.
+        /// Earliest time of the changes, inclusive.
         pub from: Option<Timestamp>,
-        /// Only what was done before this time.
+        /// Latest time of the changes, exclusive.
         pub to: Option<Timestamp>,
-        /// Where the last page ended.
+        /// `nextCursor` of the previous page. Omit it for the first page.
         pub cursor: Option<Position>,
-        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }
 
 object! {
-    /// Which part of the audit history of all organizations.
+    /// Filters of the audit history of all organizations.
     pub struct AdminAuditQuery {
-        /// Only what concerns this organization.
+        /// Organization to filter by.
         pub organization_id: Option<OrganizationId>,
-        /// Only what concerns this application, deleted ones included.
+        /// Application to filter by. You can name a deleted one.
         pub application_id: Option<ApplicationId>,
-        /// Only what this person did.
+        /// User to filter by: the author of the changes.
         pub actor_id: Option<UserId>,
-        /// Only what is of this kind.
+        /// Type of change to filter by.
         pub action: Option<AuditAction>,
-        /// Only what was done at or after this time.
+        /// Earliest time of the changes, inclusive.
         pub from: Option<Timestamp>,
-        /// Only what was done before this time.
+        /// Latest time of the changes, exclusive.
         pub to: Option<Timestamp>,
-        /// Where the last page ended.
+        /// `nextCursor` of the previous page. Omit it for the first page.
         pub cursor: Option<Position>,
-        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }
 
 impl AdminAuditQuery {
-    /// The organization asked for, if one is, and the rest of the query.
+    /// Splits the query into its organization and the other filters.
     #[must_use]
     pub fn split(self) -> (Option<OrganizationId>, AuditQuery) {
         let Self { organization_id, application_id, actor_id, action, from, to, cursor, limit } = self;

@@ -1,27 +1,29 @@
-//! Fixed-width base62, in ASCII order of its digits, so that encoded numbers sort as the numbers do.
+//! Base62 of fixed width.
+//!
+//! The digits are in ASCII order, so encoded numbers sort like the numbers.
 
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// Whether `text` holds nothing but base62 digits.
+/// Returns true if `text` has only base62 digits.
 #[must_use]
 pub fn is_base62(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// `number` in exactly `width` digits, most significant first; what does not fit is cut off at the top.
+/// Encodes `number` in exactly `width` digits, most significant first. Drops higher digits that do not fit.
 #[must_use]
 pub fn encode(mut number: u128, width: usize) -> String {
     let mut digits = vec![b'0'; width];
     for digit in digits.iter_mut().rev() {
-        // A remainder of 62 is below the table's length.
+        // A remainder modulo 62 is below the table's length.
         *digit = DIGITS.get((number % 62) as usize).copied().unwrap_or(b'0');
         number /= 62;
     }
-    // Digits are ASCII.
+    // The digits are ASCII.
     String::from_utf8(digits).unwrap_or_default()
 }
 
-/// The number that `text` stands for; `None` where a character is no digit or the number exceeds 128 bits.
+/// Decodes a number; `None` for a character that is not a digit, and for a number over 128 bits.
 #[must_use]
 pub fn decode(text: &str) -> Option<u128> {
     text.bytes().try_fold(0_u128, |number, byte| {
@@ -51,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_number() {
+    fn other_texts_are_refused() {
         assert_eq!(decode("a-b"), None);
         assert_eq!(decode("zzzzzzzzzzzzzzzzzzzzzz"), None, "exceeds 128 bits");
     }

@@ -1,4 +1,4 @@
-//! Beneficiaries: whom a customer pays, and into which account.
+//! Beneficiaries: the payees of a customer, with their bank accounts.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use crate::value::{OneLine, Text};
 use crate::world;
 
 names! {
-    /// Where a beneficiary stands.
+    /// Status of a beneficiary.
     pub enum BeneficiaryStatus {
         PendingReview = "PENDING_REVIEW",
         CorrectionRequested = "CORRECTION_REQUESTED",
@@ -27,45 +27,45 @@ names! {
 }
 
 object! {
-    /// What a partner states of a beneficiary.
+    /// Details of a beneficiary, from the partner.
     #[schemars(inline)]
     #[derive(PartialEq)]
     pub struct BeneficiaryFields {
-        /// Country that it is in.
+        /// Country of the beneficiary.
         #[schemars(example = &"MX")]
         pub country: CountryId,
-        /// Its name, as the bank has it.
+        /// Name of the beneficiary, as the bank has it.
         #[schemars(example = &"Hernández Componentes SA de CV")]
         pub company_name: OneLine<1, 200>,
-        /// Street and number, city.
+        /// Street, number and city.
         #[schemars(example = &"Av. Insurgentes Sur 1, Ciudad de México")]
         pub address: Text<1, 500>,
         /// Postal code. Optional in countries without postal codes, such as AE and HK.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"06600")]
         pub zip_code: Option<OneLine<1, 20>>,
-        /// Currency that it is paid in.
+        /// Currency of the account.
         #[schemars(example = &"MXN")]
         pub currency_code: CurrencyCode,
-        /// The bank's name.
+        /// Name of the bank.
         #[schemars(example = &"Banco del Bajío")]
         pub bank_name: OneLine<1, 200>,
-        /// The bank's BIC.
+        /// BIC of the bank.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"BJIOMXML")]
         pub bank_bic: Option<Bic>,
         /// Country of the bank.
         #[schemars(example = &"MX")]
         pub bank_country_code: CountryId,
-        /// The bank's address.
+        /// Address of the bank.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Av. Manuel J. Clouthier 508, León")]
         pub bank_address: Option<Text<1, 500>>,
-        /// Number of the account, where it has no IBAN.
+        /// Account number. Required if the account has no IBAN.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"030180900012345675")]
         pub account_number: Option<OneLine<1, 50>>,
-        /// IBAN of the account.
+        /// IBAN of the account. Required if there is no `accountNumber`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
         pub iban: Option<Iban>,
@@ -77,56 +77,56 @@ object! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
         pub ach_routing_number: Option<AchRoutingNumber>,
-        /// A bank that the payment passes through.
+        /// Intermediary bank that the payment passes through.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
         pub intermediary_bank: Option<Text<1, 500>>,
     }
 }
 
-/// What a partner states of a beneficiary, with an account to pay into: an IBAN or an account number.
+/// Details of a beneficiary with an account: an IBAN or an account number.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct BeneficiaryProfile(BeneficiaryFields);
 
 impl BeneficiaryProfile {
-    /// The currency that it is paid in.
+    /// Returns the currency of the account.
     #[must_use]
     pub const fn currency_code(&self) -> CurrencyCode {
         self.0.currency_code
     }
 
-    /// Its name, as the bank has it.
+    /// Returns the name, as the bank has it.
     #[must_use]
     pub fn company_name(&self) -> &str {
         self.0.company_name.as_str()
     }
 
-    /// Name of the bank that holds the account.
+    /// Returns the name of the bank that holds the account.
     #[must_use]
     pub fn bank_name(&self) -> &str {
         self.0.bank_name.as_str()
     }
 
-    /// Country of the bank.
+    /// Returns the country of the bank.
     #[must_use]
     pub fn bank_country(&self) -> &str {
         self.0.bank_country_code.as_str()
     }
 
-    /// BIC of the bank.
+    /// Returns the BIC of the bank.
     #[must_use]
     pub fn bank_bic(&self) -> Option<&str> {
         self.0.bank_bic.as_ref().map(|bic| bic.as_str())
     }
 
-    /// Intermediary bank, as written by the partner.
+    /// Returns the intermediary bank, as the partner wrote it.
     #[must_use]
     pub fn intermediary_bank(&self) -> Option<&str> {
         self.0.intermediary_bank.as_ref().map(|bank| bank.as_str())
     }
 
-    /// The country that it is in.
+    /// Returns the country of the beneficiary.
     #[must_use]
     pub fn country(&self) -> &str {
         self.0.country.as_str()
@@ -138,7 +138,7 @@ impl FromJson for BeneficiaryProfile {
         let is_patch = at.is_partial();
         let fields = BeneficiaryFields::from_json(value, at)?;
         if fields.account_number.as_ref().is_some_and(|number| !number.as_str().contains(char::is_alphanumeric)) {
-            return at.refuse_member("accountNumber", "must hold a letter or a digit");
+            return at.refuse_member("accountNumber", "must contain a letter or a digit");
         }
         if is_patch {
             return Some(Self(fields));
@@ -154,37 +154,37 @@ impl FromJson for BeneficiaryProfile {
     }
 }
 
-/// The body that creates a beneficiary.
+/// Request body that creates a beneficiary.
 pub type NewBeneficiary = BeneficiaryProfile;
 /// Changes to a beneficiary.
 pub type BeneficiaryPatch = MergePatch<BeneficiaryProfile>;
 
-/// A beneficiary.
+/// Beneficiary: the payee of a customer's payments.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Beneficiary {
-    /// Its id.
+    /// Beneficiary id.
     pub id: BeneficiaryId,
-    /// The organization it belongs to.
+    /// Owning organization.
     pub org_id: OrganizationId,
-    /// The customer that pays it.
+    /// Customer that pays the beneficiary.
     pub customer_id: CustomerId,
-    /// Where it stands.
+    /// Status of the beneficiary.
     pub status: BeneficiaryStatus,
-    /// What is stated of it.
+    /// Details of the beneficiary.
     #[serde(flatten)]
     pub profile: BeneficiaryProfile,
-    /// What screening says of it.
+    /// Screening result.
     pub screening: ScreeningSummary,
-    /// Revision that last changed its profile. Quotes and payments are bound to it.
+    /// Revision of the last change to the details. Quotes and payments are bound to it.
     #[serde(default)]
     #[schemars(example = 1)]
     pub payment_details_revision: u64,
-    /// When it was created.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it was changed last.
+    /// Time of the last change.
     pub updated_at: Timestamp,
-    /// Counts the changes; sent as the `ETag`.
+    /// Number of changes; sent as the `ETag`.
     #[serde(skip)]
     pub revision: u64,
 }
@@ -194,13 +194,13 @@ impl Output for Beneficiary {
 }
 
 object! {
-    /// Which beneficiaries to list.
+    /// Filters of a list of beneficiaries.
     pub struct BeneficiaryQuery {
-        /// Only those in this status.
+        /// Status to filter by.
         pub status: Option<BeneficiaryStatus>,
-        /// Where the last page ended.
+        /// `nextCursor` of the previous page. Omit it for the first page.
         pub cursor: Option<Position>,
-        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_postal_code_is_needed_where_there_are_some() {
+    fn a_postal_code_is_required_in_countries_that_have_them() {
         let body = |country: &str, zip: &str| {
             let whole = String::from_utf8(body(r#","accountNumber":"1""#)).unwrap();
             whole

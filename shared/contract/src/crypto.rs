@@ -1,4 +1,4 @@
-//! Crypto assets, the networks that they move on, and the pairs that a quote can convert.
+//! Crypto assets, their networks, and the pairs that a quote can convert.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -7,7 +7,7 @@ use crate::currency::CurrencyCode;
 use crate::json::names;
 
 names! {
-    /// A network that assets move on.
+    /// Network of crypto assets.
     pub enum NetworkId {
         Bitcoin = "BITCOIN",
         Ethereum = "ETHEREUM",
@@ -18,7 +18,7 @@ names! {
 }
 
 impl NetworkId {
-    /// All of them, by id.
+    /// All networks, by id.
     pub const ALL: [Self; 5] = [Self::Bitcoin, Self::Ethereum, Self::Polygon, Self::Solana, Self::Tron];
 
     const fn title(self) -> &'static str {
@@ -31,7 +31,7 @@ impl NetworkId {
         }
     }
 
-    /// The assets of the platform that move on it.
+    /// Returns the platform's assets on this network.
     const fn assets(self) -> &'static [CurrencyCode] {
         use CurrencyCode::{Btc, Dai, Usdc, Usdt};
         match self {
@@ -43,53 +43,53 @@ impl NetworkId {
     }
 }
 
-/// A crypto asset.
+/// Crypto asset.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Asset {
-    /// What other fields name it by.
+    /// Currency code of the asset, used in other fields.
     #[schemars(example = &"USDC")]
     pub id: CurrencyCode,
-    /// Its name.
+    /// Name of the asset.
     #[schemars(example = &"USD Coin")]
     pub name: &'static str,
-    /// Digits behind the point of its amounts.
+    /// Decimal places of its amounts.
     #[schemars(example = 6)]
     pub minor_units: u32,
-    /// The networks that it moves on.
+    /// Networks of the asset.
     pub networks: Vec<NetworkId>,
 }
 
-/// A network.
+/// Network.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Network {
-    /// What other fields name it by.
+    /// Network id, used in other fields.
     #[schemars(example = &"ETHEREUM")]
     pub id: NetworkId,
-    /// Its name.
+    /// Name of the network.
     #[schemars(example = &"Ethereum")]
     pub name: &'static str,
-    /// The assets that move on it.
+    /// Assets on the network.
     #[schemars(example = serde_json::json!(["DAI", "USDC", "USDT"]))]
     pub assets: &'static [CurrencyCode],
 }
 
-/// What a quote can convert.
+/// Currency pair that a quote can convert.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Pair {
-    /// Both codes with a hyphen between them.
+    /// Source and target code, joined by a hyphen.
     #[schemars(example = &"USD-USDC")]
     pub id: String,
-    /// What is paid.
+    /// Currency that the customer pays in.
     pub source_currency_code: CurrencyCode,
-    /// What arrives.
+    /// Currency that the beneficiary receives.
     #[schemars(example = &"USDC")]
     pub target_currency_code: CurrencyCode,
 }
 
-/// The assets, by id.
+/// Returns the assets, by id.
 #[must_use]
 pub fn assets() -> Vec<Asset> {
     let mut ids: Vec<CurrencyCode> = NetworkId::ALL.iter().flat_map(|network| network.assets()).copied().collect();
@@ -104,7 +104,7 @@ pub fn assets() -> Vec<Asset> {
     ids.into_iter().map(asset).collect()
 }
 
-/// The networks, by id.
+/// Returns the networks, by id.
 #[must_use]
 pub fn networks() -> Vec<Network> {
     NetworkId::ALL.map(|id| Network { id, name: id.title(), assets: id.assets() }).to_vec()

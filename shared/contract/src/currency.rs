@@ -1,35 +1,35 @@
-//! The currencies that the platform pays in.
+//! Currencies that the platform pays in.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::json::names;
 
-/// Declares the currencies: code, name, digits behind the point, kind.
+/// Declares the currencies: code, name, decimal places, kind.
 macro_rules! currencies {
     ($($variant:ident = $code:literal, $name:literal, $minor_units:literal, $kind:ident;)+) => {
         names! {
-            /// A currency that the platform pays in.
+            /// Currency that the platform pays in.
             pub enum CurrencyCode { $($variant = $code,)+ }
         }
 
         impl CurrencyCode {
-            /// All of them.
+            /// All currencies.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// Its name in English.
+            /// Returns the English name.
             #[must_use]
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
 
-            /// Digits behind the point: of ISO 4217, or of the unit that a chain counts in.
+            /// Returns the decimal places: of ISO 4217, or of the smallest unit on the chain.
             #[must_use]
             pub const fn minor_units(self) -> u32 {
                 match self { $(Self::$variant => $minor_units,)+ }
             }
 
-            /// Whether a state or a chain issues it.
+            /// Returns the kind: issued by a state, or on a chain.
             #[must_use]
             pub const fn kind(self) -> CurrencyKind {
                 match self { $(Self::$variant => CurrencyKind::$kind,)+ }
@@ -39,7 +39,7 @@ macro_rules! currencies {
 }
 
 names! {
-    /// What kind of currency it is.
+    /// Kind of a currency.
     pub enum CurrencyKind {
         Fiat = "FIAT",
         Crypto = "CRYPTO",
@@ -70,23 +70,23 @@ currencies! {
     Btc = "BTC", "Bitcoin", 8, Crypto;
 }
 
-/// A currency as the API lists it.
+/// Currency as the API lists it.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Currency {
-    /// What other fields name it by: the ISO 4217 code, or a chain's symbol.
+    /// Currency code, used in other fields: ISO 4217, or the symbol of a crypto asset.
     pub id: CurrencyCode,
-    /// Its name in English.
+    /// English name.
     #[schemars(example = &"US dollar")]
     pub name: &'static str,
-    /// Digits behind the point of its amounts.
+    /// Decimal places of its amounts.
     #[schemars(example = 2)]
     pub minor_units: u32,
-    /// What kind it is.
+    /// Kind of the currency.
     pub kind: CurrencyKind,
 }
 
-/// All currencies, by code.
+/// Returns all currencies, by code.
 #[must_use]
 pub fn currencies() -> Vec<Currency> {
     let mut all: Vec<_> = CurrencyCode::ALL

@@ -29,13 +29,13 @@ names! {
     }
 }
 
-/// The body that creates a customer: a profile, and whether it stays a draft.
+/// Request body that creates a customer, as a draft or submitted.
 #[derive(Clone, Debug, JsonSchema)]
 pub struct NewCustomer {
     /// Profile of the customer.
     #[schemars(flatten)]
     pub profile: CustomerProfile,
-    /// `true` keeps it a draft; otherwise it is submitted for review at once.
+    /// `true` keeps the customer as a draft. Defaults to `false`: the customer is submitted for review.
     #[schemars(default)]
     #[schemars(example = true)]
     pub draft: bool,
@@ -54,31 +54,31 @@ impl FromJson for NewCustomer {
 /// Changes to a customer's profile.
 pub type CustomerPatch = MergePatch<CustomerProfile>;
 
-/// A customer.
+/// Customer: a business that your organization serves.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {
-    /// Its id.
+    /// Customer id.
     pub id: CustomerId,
-    /// The organization it belongs to.
+    /// Owning organization.
     pub org_id: OrganizationId,
-    /// Its status.
+    /// Status of the customer.
     #[schemars(example = &"PENDING_REVIEW")]
     pub status: CustomerStatus,
-    /// Its profile.
+    /// Profile of the customer.
     #[serde(flatten)]
     pub profile: CustomerProfile,
-    /// Summary of its screening.
+    /// Screening result.
     pub screening: ScreeningSummary,
-    /// Revision that last changed name, registration or country. Quotes and payments are bound to it.
+    /// Revision of the last change to name, registration or country. Quotes and payments are bound to it.
     #[serde(default)]
     #[schemars(example = 1)]
     pub payment_details_revision: u64,
-    /// Time of its creation.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// Time of its last change.
+    /// Time of the last change.
     pub updated_at: Timestamp,
-    /// Counts the changes; sent as the `ETag`.
+    /// Number of changes; sent as the `ETag`.
     #[serde(skip)]
     pub revision: u64,
 }
@@ -90,11 +90,11 @@ impl Output for Customer {
 object! {
     /// Filters of a list of customers.
     pub struct CustomerQuery {
-        /// Only those in this status.
+        /// Status to filter by.
         pub status: Option<CustomerStatus>,
-        /// Where the last page ended.
+        /// `nextCursor` of the previous page. Omit it for the first page.
         pub cursor: Option<Position>,
-        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_customer_is_no_draft_unless_said() {
+    fn a_new_customer_is_submitted_unless_it_is_a_draft() {
         assert!(!parse::<NewCustomer>(&body("")).unwrap().draft);
         assert!(parse::<NewCustomer>(&body(r#","draft":true"#)).unwrap().draft);
         assert!(parse::<NewCustomer>(&body(r#","drafts":true"#)).is_err());

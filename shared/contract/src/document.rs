@@ -1,4 +1,4 @@
-//! Documents: files that partners keep here, and attach to customers, persons and tickets.
+//! Documents: files of partners, attached to customers, persons and tickets.
 
 use schemars::{JsonSchema, json_schema};
 use serde::{Deserialize, Serialize};
@@ -14,30 +14,31 @@ use crate::route::{Body, Media, Output, Sent};
 use crate::time::Timestamp;
 use crate::value::Text;
 
-/// A file is at most this long, in bytes.
+/// Most bytes of a file.
 pub const MAX_FILE: usize = 4 * 1024 * 1024;
 
-/// An upload is at most this long, in bytes: the file and what a form puts around it.
+/// Most bytes of an upload: the file and the form around it.
 ///
-/// A Lambda function takes 6 MB (6,291,456 bytes) an event, and the body comes in base64, 4 characters for 3 bytes:
-/// 4,210,688 bytes make 5,614,252 characters. That leaves 677,204 bytes to the rest of the event, of which API
-/// Gateway's headers are 10 KB.
+/// A Lambda function takes 6 MB (6,291,456 bytes) per event. The body comes in base64, 4 characters for 3 bytes:
+/// 4,210,688 bytes make 5,614,252 characters. That leaves 677,204 bytes for the rest of the event, of which API
+/// Gateway's headers take 10 KB.
 pub const UPLOAD_LIMIT: usize = MAX_FILE + 16 * 1024;
 
-/// A record names at most this many documents, each counted once. One transaction writes the record, a line below
-/// it, its screening, and every document that it begins or ceases to name: 3 + 2 × 48 of the 100 items that DynamoDB
-/// allows.
+/// Most documents that a record names, each counted once.
+///
+/// One transaction writes the record, an entry in its log, its screening, and every document that it starts or stops
+/// naming: 3 + 2 × 48 of the 100 items that DynamoDB allows.
 pub const MAX_ATTACHED: usize = 48;
 
 names! {
-    /// What a document is.
+    /// Type of a document.
     pub enum DocumentType {
-        /// A passport, identity card or driving licence.
+        /// Passport, identity card or driving licence.
         Identity = "IDENTITY",
         ProofOfAddress = "PROOF_OF_ADDRESS",
-        /// An extract of the register of companies, or articles of association.
+        /// Extract from the company register, or articles of association.
         CompanyRegistration = "COMPANY_REGISTRATION",
-        /// Who owns a company.
+        /// Proof of a company's owners.
         Ownership = "OWNERSHIP",
         FinancialStatement = "FINANCIAL_STATEMENT",
         BankStatement = "BANK_STATEMENT",
@@ -48,7 +49,7 @@ names! {
 }
 
 names! {
-    /// What a file was found to be, by its content.
+    /// Media type of a file, detected from its content.
     pub enum FileMedia {
         Pdf = "application/pdf",
         Png = "image/png",
@@ -57,10 +58,10 @@ names! {
 }
 
 impl FileMedia {
-    /// All that are kept.
+    /// All accepted media types.
     pub const ALL: [Self; 3] = [Self::Pdf, Self::Png, Self::Jpeg];
 
-    /// How names of such files end.
+    /// Returns the usual extension of such files.
     #[must_use]
     pub const fn extension(self) -> &'static str {
         match self {
@@ -70,7 +71,7 @@ impl FileMedia {
         }
     }
 
-    /// Correct extensions of such files, in lower case.
+    /// Returns the accepted extensions of such files, in lower case.
     #[must_use]
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {
@@ -80,31 +81,31 @@ impl FileMedia {
         }
     }
 
-    /// Names of all, for an error message.
+    /// Returns the names of all, for an error message.
     #[must_use]
     pub fn expected() -> String {
         Self::ALL.map(Self::name).join(", ")
     }
 }
 
-/// The form that uploads a document.
+/// Form that uploads a document.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NewDocument {
-    /// What it is.
+    /// Type of the document.
     pub r#type: DocumentType,
-    /// What it shows.
+    /// Description of the document.
     pub description: Option<Text<1, 1000>>,
-    /// The file's name where it came from.
+    /// Original name of the file.
     pub file_name: Option<FileName>,
-    /// What the file was found to be.
+    /// Detected media type.
     pub media_type: FileMedia,
     /// SHA-256 of the file.
     pub sha256: [u8; 32],
-    /// The file.
+    /// Content of the file.
     pub content: Vec<u8>,
 }
 
-/// A file can be anybody's passport.
+/// Shows no content, which could be a passport.
 impl std::fmt::Debug for NewDocument {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "NewDocument({} of {} bytes)", self.media_type, self.content.len())
@@ -121,7 +122,7 @@ impl Body for NewDocument {
         let description = form.optional_text("description");
         let file_name = file.as_ref().and_then(|file| form.file_name("file", file));
         form.close()?;
-        // What is missing was told by `close`.
+        // `close` reported what is missing.
         let (Some(file), Some(r#type)) = (file, r#type) else { return Err(BodyError::Invalid(Vec::new())) };
         let media_type = media_type(&file)?;
         Ok(Self { r#type, description, file_name, media_type, sha256: file.sha256, content: file.content })
@@ -132,8 +133,8 @@ fn media_type(file: &Part) -> Result<FileMedia, BodyError> {
     let invalid = |reason: String| BodyError::Invalid(vec![FieldError { pointer: "/file".to_owned(), reason }]);
     judge(Excerpt::whole(&file.content)).map_err(|rejection| match rejection {
         InvalidFile::Kind(_) if !file.is_file => invalid(
-            "is a text field, without a file name, and its text is no PDF, PNG or JPEG: send the file itself (with curl: \
-             -F file=@contract.pdf)"
+            "is a text field without a file name, and its text is not a PDF, PNG or JPEG: send the file itself (with \
+             curl: -F file=@contract.pdf)"
                 .to_owned(),
         ),
         InvalidFile::Kind(received) => BodyError::Unsupported { expected: FileMedia::expected(), received },
@@ -150,13 +151,13 @@ impl JsonSchema for NewDocument {
         r#type.insert("examples".to_owned(), serde_json::json!(["COMPANY_REGISTRATION"]));
         let mut description = generator.subschema_for::<Text<1, 1000>>();
         description.insert("examples".to_owned(), serde_json::json!(["Extract of the register of companies"]));
-        // OpenAPI 3.1: what has no `type` is bytes.
+        // OpenAPI 3.1: a schema without `type` means bytes.
         json_schema!({
             "type": "object",
-            "description": "The form that uploads a document.",
+            "description": "Form that uploads a document.",
             "properties": {
                 "file": {
-                    "description": "The file: a PDF, PNG or JPEG by its content, of 1 to 4,194,304 bytes.",
+                    "description": "File: a PDF, PNG or JPEG of 1 to 4,194,304 bytes. Its content is checked, not its name.",
                     "contentMediaType": "application/octet-stream",
                     "examples": ["%PDF-1.7\nstartxref\n0\n%%EOF\n"],
                 },
@@ -169,44 +170,44 @@ impl JsonSchema for NewDocument {
     }
 }
 
-/// A document, without its content.
+/// Document, without its content.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Document {
-    /// Its id.
+    /// Document id.
     pub id: DocumentId,
-    /// The organization it belongs to.
+    /// Owning organization.
     pub org_id: OrganizationId,
-    /// What it is.
+    /// Type of the document.
     #[serde(rename = "type")]
     #[schemars(example = &"COMPANY_REGISTRATION")]
     pub r#type: DocumentType,
-    /// What it shows.
+    /// Description of the document.
     #[schemars(example = &"Extract of the register of companies, April 2026")]
     pub description: Option<Text<1, 1000>>,
-    /// The file's name where it came from.
+    /// Original name of the file.
     #[schemars(example = &"extract.pdf")]
     pub file_name: Option<FileName>,
-    /// What the file was found to be.
+    /// Media type, detected from the content.
     pub media_type: FileMedia,
-    /// The file's length in bytes.
+    /// Size of the file in bytes.
     #[schemars(example = 48213)]
     pub size: u64,
     /// Lower-case hex SHA-256 of the file.
     #[schemars(example = &"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub sha256: String,
-    /// When it was uploaded.
+    /// Time of the upload.
     pub created_at: Timestamp,
 }
 
 impl Output for Document {}
 
 object! {
-    /// Which documents to list.
+    /// Filters of a list of documents.
     pub struct DocumentQuery {
-        /// Where the last page ended.
+        /// `nextCursor` of the previous page. Omit it for the first page.
         pub cursor: Option<Position>,
-        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }
@@ -219,7 +220,7 @@ mod tests {
     fn an_upload_fits_an_event() {
         let base64 = UPLOAD_LIMIT.div_ceil(3) * 4;
         assert_eq!(base64, 5_614_252);
-        // Beside it: API Gateway's 10 KB of headers, which JSON may escape, and what it says of the request.
+        // The event also has API Gateway's 10 KB of headers, which JSON may escape, and the description of the request.
         assert!(base64 + 100 * 1024 < 6 * 1024 * 1024);
     }
 }

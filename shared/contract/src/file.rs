@@ -1,6 +1,7 @@
-//! Checking a file by its content: its kind by the beginning, completeness by the end of its structure.
+//! Checks of a file by its content.
 //!
-//! Nothing is decoded or shown. Readers stop at the end of the structure; further bytes are ignored here too.
+//! The first bytes show the kind, the end of the structure shows completeness. Nothing is decoded or displayed. Readers
+//! stop at the end of the structure; further bytes are ignored here too.
 
 mod jpeg;
 mod pdf;
@@ -8,7 +9,7 @@ mod png;
 
 use crate::document::FileMedia;
 
-/// Number of first and of last bytes by which a file is checked when not available as a whole.
+/// First and last bytes that are checked of an incomplete excerpt.
 pub const JUDGED_BYTES: usize = 8 * 1024;
 
 /// Available bytes of a file.
@@ -20,13 +21,13 @@ pub struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
-    /// All of the file.
+    /// Excerpt with the whole file.
     #[must_use]
     pub const fn whole(content: &'a [u8]) -> Self {
         Self { first: content, last: content, is_whole: true }
     }
 
-    /// First and last bytes of a file of `size` bytes; they overlap where it is short.
+    /// First and last bytes of a file of `size` bytes. They overlap if the file is short.
     #[must_use]
     pub const fn ends(first: &'a [u8], last: &'a [u8], size: u64) -> Self {
         Self { first, last, is_whole: first.len() as u64 == size }
@@ -43,11 +44,11 @@ pub enum InvalidFile {
     #[error("is incomplete: {0}. Send the whole file")]
     Incomplete(String),
     /// Contradictory file.
-    #[error("is damaged: {0}. Send a file that opens")]
+    #[error("is damaged: {0}. Send an undamaged file")]
     Damaged(String),
 }
 
-/// Checks the content alone; name and header are only claims.
+/// Checks the content only; name and header are only claims.
 ///
 /// # Errors
 /// See [`InvalidFile`].
@@ -65,7 +66,7 @@ pub fn judge(file: Excerpt<'_>) -> Result<FileMedia, InvalidFile> {
         return Ok(FileMedia::Pdf);
     }
     let known = infer::get(file.first).map(|kind| kind.mime_type());
-    // `infer` looks for PDF's mark anywhere near the beginning: in what begins as something else it is no PDF.
+    // `infer` looks for PDF's mark anywhere near the start. A file that starts as something else is not a PDF.
     let known = known.filter(|known| FileMedia::ALL.iter().all(|media| media.name() != *known));
     Err(InvalidFile::Kind(known.unwrap_or("an unknown kind of file").to_owned()))
 }
@@ -75,7 +76,7 @@ fn find_last(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     memchr::memmem::rfind(bytes, wanted)
 }
 
-/// Number of 4 bytes, big-endian.
+/// Returns the 4 bytes as a number, big-endian.
 fn number(bytes: &[u8]) -> Option<u32> {
     bytes.first_chunk().map(|digits| u32::from_be_bytes(*digits))
 }

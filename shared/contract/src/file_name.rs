@@ -1,4 +1,4 @@
-//! Names of files: read from a form's part or a JSON field, and written where a file is saved.
+//! File names: parsed from a form's part or a JSON field, and written when a file is saved.
 
 mod decode;
 mod disposition;
@@ -14,10 +14,10 @@ use crate::value::{InvalidValue, OneLine};
 
 pub use disposition::content_disposition;
 
-/// Longest name in bytes of UTF-8: the limit of file systems (`NAME_MAX` of POSIX systems).
+/// Most bytes of a name in UTF-8: the limit of file systems (`NAME_MAX` of POSIX systems).
 const LONGEST: usize = 255;
 
-/// Original name of a file, without folders. It is shown and offered for saving; nothing is opened by it.
+/// Original name of a file, without folders. It is shown and offered for saving, but never opens a file.
 ///
 /// A name stored before this rule is read unchanged.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -25,17 +25,18 @@ const LONGEST: usize = 255;
 pub struct FileName(String);
 
 impl FileName {
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Reads the name from a part's `Content-Disposition`: `filename*` wins over `filename` (RFC 6266, 4.3). An empty
-    /// `filename` counts as none: browsers send it when no file was chosen.
+    /// Parses the name from a part's `Content-Disposition`: `filename*` wins over `filename` (RFC 6266, 4.3).
+    ///
+    /// An empty `filename` counts as none: browsers send it when no file was chosen.
     ///
     /// # Errors
-    /// If the name cannot be decoded or breaks a rule.
+    /// An [`InvalidValue`] if the name cannot be decoded or breaks a rule.
     pub(crate) fn from_parameters(plain: Option<&[u8]>, extended: Option<&[u8]>) -> Result<Option<Self>, InvalidValue> {
         let text = match (extended, plain) {
             (Some(extended), _) => decode::extended(extended)?,
@@ -55,14 +56,14 @@ impl FromStr for FileName {
         let name = name.trim_end_matches([' ', '.']);
         if name.is_empty() {
             let reason =
-                if decoded.is_empty() { "must not be empty" } else { "names a folder, or holds dots and spaces only" };
+                if decoded.is_empty() { "must not be empty" } else { "names a folder, or has only dots and spaces" };
             return Err(InvalidValue::new(reason));
         }
         if name.len() > LONGEST {
             let rule = format!("must have at most {LONGEST} bytes in UTF-8, not {}", name.len());
             return Err(InvalidValue::new(rule));
         }
-        // No name of so many bytes has more characters.
+        // A name of so many bytes has no more characters.
         let name: OneLine<1, LONGEST> = name.parse()?;
         Ok(Self(name.as_str().to_owned()))
     }
@@ -88,7 +89,8 @@ impl JsonSchema for FileName {
     }
 }
 
-/// Name after the last slash of a Unix or Windows path, without a drive. Some clients send whole paths.
+/// Returns the name after the last slash of a path. The path can be of Unix or Windows, with a drive. Some clients send
+/// whole paths.
 fn last_segment(path: &str) -> &str {
     let last = path.rsplit(['/', '\\']).next().unwrap_or(path);
     match last.as_bytes() {
@@ -97,7 +99,7 @@ fn last_segment(path: &str) -> &str {
     }
 }
 
-/// Replaces spaces of other kinds: macOS puts U+202F into a screenshot's name.
+/// Replaces other kinds of space: macOS writes U+202F in the names of screenshots.
 fn one_space_between_words(text: &str) -> String {
     let is_space = |c: char| c.is_whitespace() && !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}');
     text.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")

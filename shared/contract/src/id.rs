@@ -1,5 +1,6 @@
-//! Ids: a prefix that names the kind, `_`, and 22 base62 digits of a 128-bit number whose upper
-//! 48 bits are the millisecond of its making, so that ids sort by age.
+//! Ids: a prefix for the kind, `_`, and 22 base62 digits.
+//!
+//! The digits are a 128-bit number whose upper 48 bits are the millisecond of creation, so ids sort by age.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,15 +12,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::base62;
 use crate::json::{FromJson, Json, Reader};
 
-/// Digits behind the prefix.
+/// Digits after the prefix.
 pub const WIDTH: usize = 22;
 
-/// What an id is made of, supplied by the caller's clock and random source.
+/// Input of a new id, from the caller's clock and random source.
 #[derive(Clone, Copy, Debug)]
 pub struct IdSeed {
     /// Milliseconds since the Unix epoch.
     pub millis: u64,
-    /// 80 random bits; higher ones are ignored.
+    /// 80 random bits; higher bits are ignored.
     pub random: u128,
 }
 
@@ -29,7 +30,7 @@ impl IdSeed {
     }
 }
 
-/// The text is not an id of this kind.
+/// Text that is not an id of this kind.
 #[derive(Debug, thiserror::Error)]
 #[error("must be {prefix}_ and 22 letters and digits")]
 pub struct InvalidId {
@@ -47,10 +48,10 @@ macro_rules! ids {
         pub struct $name(Box<str>);
 
         impl $name {
-            /// What every id of this kind starts with, before the `_`.
+            /// Prefix of all ids of this kind, before the `_`.
             pub const PREFIX: &'static str = $prefix;
 
-            /// A new id.
+            /// Creates an id.
             #[must_use]
             pub fn new(seed: IdSeed) -> Self {
                 Self::from_body(&base62::encode(seed.number(), WIDTH))
@@ -60,13 +61,13 @@ macro_rules! ids {
                 Self([concat!($prefix, "_"), body].concat().into())
             }
 
-            /// The id as it is written.
+            /// Returns the id as text.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
-            /// The 22 digits behind the prefix.
+            /// Returns the 22 digits after the prefix.
             #[must_use]
             pub fn body(&self) -> &str {
                 self.0.get(Self::PREFIX.len() + 1..).unwrap_or_default()
@@ -131,38 +132,38 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A partner organization.
+    /// Partner organization.
     OrganizationId = "org";
-    /// An API application.
+    /// API application.
     ApplicationId = "app";
-    /// A customer of a partner.
+    /// Customer of a partner.
     CustomerId = "cus";
-    /// Whom a customer pays.
+    /// Beneficiary of a customer.
     BeneficiaryId = "ben";
-    /// An uploaded document.
+    /// Uploaded document.
     DocumentId = "doc";
-    /// A payment.
+    /// Payment.
     PaymentId = "pay";
-    /// What a payment would cost.
+    /// Quote: the price of a payment.
     QuoteId = "quo";
-    /// A table of rates.
+    /// Rate table.
     RateTableId = "rat";
-    /// A support ticket.
+    /// Support ticket.
     TicketId = "tic";
-    /// A message of a support ticket.
+    /// Message of a support ticket.
     MessageId = "msg";
-    /// One line of an activity log.
+    /// Entry of an activity log.
     ActivityId = "act";
-    /// One entry of the audit history.
+    /// Entry of the audit history.
     AuditId = "aud";
-    /// An entry of the watch list that a subject is alike.
+    /// Match between a subject and an entry of the watch list.
     MatchId = "mat";
-    /// A decision on a match.
+    /// Decision on a match.
     DispositionId = "dis";
 }
 
 impl AuditId {
-    /// The least id that an entry of this time can have.
+    /// Returns the smallest id that an entry of this time can have.
     #[must_use]
     pub fn least_of(at: crate::time::Timestamp) -> Self {
         Self::new(IdSeed { millis: u64::try_from(at.millis()).unwrap_or_default(), random: 0 })
@@ -170,7 +171,7 @@ impl AuditId {
 }
 
 impl ApplicationId {
-    /// The id whose 22 digits an API key carries; `None` where they are no such digits.
+    /// Returns the id with the 22 digits from an API key; `None` if they are not such digits.
     #[must_use]
     pub fn from_key_part(body: &str) -> Option<Self> {
         is_body(body).then(|| Self::from_body(body))
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn another_kind_or_form_is_no_id() {
+    fn another_kind_or_form_is_refused() {
         for text in
             ["", "cus_", "app_0000000000000000000000", "cus_000000000000000000000-", "cus_zzzzzzzzzzzzzzzzzzzzzz"]
         {

@@ -9,7 +9,7 @@ pub enum IfMatch {
     Any,
     /// This revision.
     Revision(u64),
-    /// A tag that no record bears.
+    /// Tag that no record of this API has.
     Never,
 }
 
@@ -27,7 +27,7 @@ impl IfMatch {
 
 /// Header that is neither `*` nor one strong tag (RFC 9110, sections 8.8.3 and 13.1.1).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{0} Send the `ETag` that you read, as it was: in quotes, without `W/`, and one.")]
+#[error("{0} Send the `ETag` exactly as you received it: one tag, in quotes, without `W/`.")]
 pub struct InvalidIfMatch(&'static str);
 
 impl FromStr for IfMatch {
@@ -44,11 +44,11 @@ impl FromStr for IfMatch {
             return Ok(revision.map_or(Self::Never, Self::Revision));
         }
         Err(InvalidIfMatch(if value.starts_with("W/") {
-            "`If-Match` holds a weak tag, which never matches."
+            "`If-Match` has a weak tag, which never matches."
         } else if value.contains(',') {
-            "`If-Match` holds several tags."
+            "`If-Match` has several tags."
         } else {
-            "`If-Match` holds no tag in quotes."
+            "`If-Match` has no tag in quotes."
         }))
     }
 }

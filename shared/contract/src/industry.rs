@@ -1,7 +1,8 @@
-//! The industries a business can belong to: the divisions of the United Nations' International
-//! Standard Industrial Classification (ISIC), revision 4.
+//! Industries: the divisions of the United Nations' ISIC, revision 4.
+//!
+//! ISIC is the International Standard Industrial Classification.
 
-/// Division code and what it covers.
+/// Division code and description.
 pub(crate) const INDUSTRIES: [(&str, &str); 88] = [
     ("01", "Crop and animal production, hunting"),
     ("02", "Forestry and logging"),

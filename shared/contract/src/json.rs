@@ -1,8 +1,10 @@
-//! Reading a JSON body: duplicate names refuse, and every wrong field is reported at once, by its
-//! JSON pointer (RFC 6901) and the rule it breaks.
+//! Parsing of JSON bodies.
 //!
-//! `serde` stops at the first error and cannot tell an absent member from a wrong one, so bodies are
-//! read into [`Json`] first, and types pick their members from it through [`FromJson`].
+//! Duplicate names are refused. Each wrong field is reported, by its JSON pointer (RFC 6901) and the rule that it
+//! breaks.
+//!
+//! `serde` stops at the first error and cannot tell an absent member from a wrong one. So a body is parsed into
+//! [`Json`] first, and types take their members from it through [`FromJson`].
 
 mod declare;
 mod patch;
@@ -54,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_twice_is_malformed_however_it_is_written() {
+    fn a_repeated_name_is_malformed_however_it_is_written() {
         for text in [
             r#"{"firstName":"a","firstName":"b"}"#,
             r#"{"firstName":"a","\u0066irstName":"b"}"#,
@@ -69,24 +71,24 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_not_json_is_told_in_a_sentence() {
+    fn a_body_that_is_not_json_gets_a_sentence() {
         for (body, start) in [
             ("{", "The body is not JSON: EOF while parsing"),
             ("nope", "The body is not JSON: expected ident at line 1"),
             (
                 r#"{"a":"\ud800"}"#,
-                "The body is not JSON: it holds an escaped surrogate without its other half at line 1",
+                "The body is not JSON: it contains an escaped surrogate without its other half at line 1",
             ),
             (
                 r#"{"a":"\udc00"}"#,
-                "The body is not JSON: it holds an escaped surrogate without its other half at line 1",
+                "The body is not JSON: it contains an escaped surrogate without its other half at line 1",
             ),
             (
                 r#"{"a":"\ud800\u0041"}"#,
-                "The body is not JSON: it holds an escaped surrogate without its other half at",
+                "The body is not JSON: it contains an escaped surrogate without its other half at",
             ),
-            (r#"{"a":1e400}"#, "The body holds a number that is too large: number out of range at line 1"),
-            (r#"{"a":1,"a":2}"#, "The body must hold each name of an object once: the name \"a\" occurs twice"),
+            (r#"{"a":1e400}"#, "The body contains a number that is too large: number out of range at line 1"),
+            (r#"{"a":1,"a":2}"#, "The body must contain each name of an object once: the name \"a\" occurs twice"),
         ] {
             let Err(BodyError::Malformed(found)) = parse::<Thing>(body.as_bytes()) else { panic!("{body}") };
             assert!(found.starts_with(start), "{body}: {found}");
@@ -113,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_of_a_wrong_body_is_bounded() {
+    fn errors_of_a_wrong_body_are_bounded() {
         let long = "x".repeat(100_000);
         let found = wrong(&format!("{{\"firstName\":\"\",\"{long}\":1}}"));
         assert_eq!(found[0].0.chars().count(), 1 + 64 + 1);

@@ -1,7 +1,7 @@
-//! What the API is: routes, permissions, error codes, ids, request and response types.
+//! API contract: routes, permissions, error codes, ids, request and response types.
 //!
-//! No I/O, no async, no AWS. Every other crate speaks in these types, and a value that exists is
-//! valid: what comes from outside is parsed by [`json::FromJson`] or `FromStr`, never checked later.
+//! No I/O, no async, no AWS. All other crates use these types, and a value that exists is valid: input is parsed by
+//! [`json::FromJson`] or `FromStr`, and never checked later.
 
 pub mod account;
 pub mod activity;

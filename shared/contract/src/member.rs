@@ -1,4 +1,4 @@
-//! People and what they may do.
+//! Users and their roles.
 
 use std::str::FromStr;
 
@@ -12,8 +12,9 @@ use crate::route::Output;
 use crate::time::Timestamp;
 use crate::value::{Email, InvalidValue, text_type};
 
-/// A person, by the `sub` that the sign-in service gives: 1 to 255 visible ASCII characters
-/// (OpenID Connect Core 1.0, section 2).
+/// User id: the `sub` claim of the sign-in service.
+///
+/// It has 1 to 255 visible ASCII characters (OpenID Connect Core 1.0, section 2).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct UserId(String);
 
@@ -22,7 +23,7 @@ impl FromStr for UserId {
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
         if let Some(found) = text.chars().find(|c| !c.is_ascii_graphic()) {
             let found = u32::from(found);
-            return Err(InvalidValue::new(format!("must be visible ASCII characters; it holds U+{found:04X}")));
+            return Err(InvalidValue::new(format!("must be visible ASCII characters; it contains U+{found:04X}")));
         }
         if !(1..=255).contains(&text.len()) {
             return Err(InvalidValue::new(format!("must have 1 to 255 characters, not {}", text.len())));
@@ -34,38 +35,38 @@ impl FromStr for UserId {
 text_type!(
     UserId,
     json_schema!({
-        "type": "string", "pattern": "^[!-~]{1,255}$", "description": "The `sub` of the sign-in service",
+        "type": "string", "pattern": "^[!-~]{1,255}$", "description": "User id: the `sub` of the sign-in service",
         "examples": ["f3b6c1de-8a51-4a0e-9f43-2b7f0d1c5a90"],
     })
 );
 
 names! {
-    /// What a person is to the platform.
+    /// Role of a user.
     pub enum Role {
         /// Manages the API applications of one partner organization.
         PartnerUser = "PARTNER_USER",
-        /// Manages any organization, for support.
+        /// Manages all organizations, for support.
         NuveraAdmin = "NUVERA_ADMIN",
-        /// Uses the customer platform; may do nothing here.
+        /// Uses the customer platform and has no access here.
         CustomerUser = "CUSTOMER_USER",
     }
 }
 
-/// The record that says what a person may do.
+/// Role of a user in an organization.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Membership {
-    /// The person.
+    /// User id.
     pub user_id: UserId,
-    /// Their e-mail address.
+    /// E-mail address of the user.
     pub email: Email,
-    /// What they are.
+    /// Role of the user.
     pub role: Role,
-    /// The organization of a partner user.
+    /// Organization of a partner user; `null` for an admin.
     pub organization_id: Option<OrganizationId>,
-    /// Since when.
+    /// Time at which the user was added.
     pub added_at: Timestamp,
-    /// Time of the last change; stored, and not shown.
+    /// Time of the last change. Stored, and not shown.
     #[serde(default, skip_serializing)]
     pub updated_at: Timestamp,
 }
@@ -73,33 +74,33 @@ pub struct Membership {
 impl Output for Membership {}
 
 object! {
-    /// The body that makes a person a member of an organization.
+    /// Request body that makes a user a member of an organization.
     pub struct NewMember {
-        /// Their e-mail address.
+        /// E-mail address of the user.
         pub email: Email,
-        /// What they become: `PARTNER_USER`, which is also meant if absent.
+        /// Role of the user. Defaults to `PARTNER_USER`.
         pub role: Option<PartnerRole>,
     }
 }
 
 names! {
-    /// What a member of a partner organization can be.
+    /// Role of a member of a partner organization.
     pub enum PartnerRole {
         PartnerUser = "PARTNER_USER",
     }
 }
 
-/// Who is signed in.
+/// Signed-in user.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
-    /// The person.
+    /// User id.
     pub user_id: UserId,
-    /// Their e-mail address.
+    /// E-mail address of the user.
     pub email: Email,
-    /// What they are.
+    /// Role of the user.
     pub role: Role,
-    /// The organization that a partner user acts for; an admin has none.
+    /// Organization of a partner user; `null` for an admin.
     pub organization: Option<Organization>,
 }
 

@@ -1,4 +1,4 @@
-//! Amounts of money: decimal from end to end, never a float.
+//! Amounts of money: always decimal, never a float.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -21,10 +21,10 @@ pub const MAX_WHOLE: u32 = 18;
 const DECIMAL_PLACES: u32 = 18;
 /// Smallest parts per unit.
 const PARTS: u128 = 10_u128.pow(DECIMAL_PLACES);
-/// Smallest parts of the least number that is too large.
+/// Smallest parts of the lowest number that is too large.
 const LIMIT: u128 = 10_u128.pow(MAX_WHOLE + DECIMAL_PLACES);
 
-/// Decimal number without sign: `0`, `12.50`. Numbers are equal regardless of shown decimal places.
+/// Decimal number without sign: `0`, `12.50`. Equality ignores trailing zeros.
 #[derive(Clone, Copy, Debug)]
 pub struct Amount {
     /// Value in parts of 10⁻¹⁸.
@@ -34,13 +34,13 @@ pub struct Amount {
 }
 
 impl Amount {
-    /// Exact number, for arithmetic.
+    /// Returns the exact number, for arithmetic.
     #[must_use]
     pub fn rational(self) -> BigRational {
         BigRational::new(self.parts.into(), PARTS.into())
     }
 
-    /// `count` minor units of `currency`, with all its decimal places.
+    /// Converts `count` minor units of `currency`, with all its decimal places.
     ///
     /// Returns `None` for a negative number, and for one with more than [`MAX_WHOLE`] digits before the decimal point.
     #[must_use]
@@ -60,20 +60,20 @@ impl Amount {
         (self.decimal_places() <= shown).then_some(Self { parts: self.parts, shown })
     }
 
-    /// Whether it is zero.
+    /// Returns true if the number is zero.
     #[must_use]
     pub const fn is_zero(self) -> bool {
         self.parts == 0
     }
 
-    /// Decimal places that the number needs.
+    /// Returns the decimal places that the number needs.
     fn decimal_places(self) -> u32 {
         (0..DECIMAL_PLACES)
             .find(|places| self.parts.is_multiple_of(PARTS / 10_u128.pow(*places)))
             .unwrap_or(DECIMAL_PLACES)
     }
 
-    /// Reads digits, optionally with a decimal point and more digits; `None` for other text.
+    /// Parses digits, optionally with a decimal point and more digits; `None` for other text.
     fn read(text: &str) -> Option<Self> {
         let (whole, fraction) = match text.split_once('.') {
             Some((whole, fraction)) => (whole, Some(fraction)),
@@ -117,7 +117,7 @@ impl Ord for Amount {
     }
 }
 
-/// Reads a caller's amount, and drops trailing zeros.
+/// Parses a caller's amount, and drops trailing zeros.
 impl FromStr for Amount {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
@@ -127,30 +127,30 @@ impl FromStr for Amount {
     }
 }
 
-const FORM: &str = "must be a decimal number written with digits and at most one point, such as \"1250.00\"";
+const FORM: &str = "must be a decimal number of digits and at most one point, such as \"1250.00\"";
 
-/// First rule that `text` breaks, with the caller's next step.
+/// Returns the first rule that `text` breaks, with the caller's next step.
 fn refusal(text: &str) -> Option<&'static str> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if text.is_empty() {
-        return Some("must not be empty; a decimal number such as \"1250.00\" is expected");
+        return Some("must not be empty; send a decimal number such as \"1250.00\"");
     }
     if text.starts_with(['+', '-']) && text.bytes().skip(1).all(|byte| byte.is_ascii_digit() || byte == b'.') {
-        return Some("must be written without a sign, such as \"1250.00\"");
+        return Some("must have no sign; example: \"1250.00\"");
     }
     if text.contains(',') && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.')) {
-        return Some("must be written without thousands separators and with a decimal point, such as \"1250.00\"");
+        return Some("must have no thousands separators, and a point before the decimals; example: \"1250.00\"");
     }
     if !text.is_ascii() || text.parse::<f64>().is_err() || !digits(whole) {
         return Some(FORM);
     }
     if !digits(fraction) {
         let exponent = text.contains(['e', 'E']);
-        return Some(if exponent { "must be written without an exponent, such as \"1250.00\"" } else { FORM });
+        return Some(if exponent { "must have no exponent; example: \"1250.00\"" } else { FORM });
     }
     if whole.len() > 1 && whole.starts_with('0') {
-        return Some("must not start with a zero that another digit follows");
+        return Some("must not start with 0 before another digit");
     }
     if whole.len() > MAX_SENT_WHOLE {
         return Some("must have at most 9 digits before the decimal point");
@@ -175,7 +175,7 @@ impl Serialize for Amount {
     }
 }
 
-/// Reads a stored amount, which may be longer than a caller's.
+/// Parses a stored amount, which may be longer than a caller's.
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_is_kept_without_zeros_at_the_end() {
+    fn an_amount_keeps_its_digits_without_trailing_zeros() {
         for (sent, kept) in [
             ("0", "0"),
             ("0.00", "0"),
@@ -229,7 +229,7 @@ mod tests {
             ("1.000,00", "thousands"),
             ("1e3", "point, such"),
             ("1.5e3", "exponent"),
-            ("01", "start with a zero"),
+            ("01", "start with 0"),
             ("1000000000", "9 digits"),
             ("0.0000000000000000001", "18 decimal places"),
             (".5", "digits"),
@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_stored_is_read_as_it_was_written() {
+    fn a_stored_amount_is_read_unchanged() {
         for stored in ["0", "100.00", "123456789012.50", "999999999999999999.999999999999999999"] {
             let read: Amount = serde_json::from_value(stored.into()).unwrap();
             assert_eq!(read.to_string(), stored);

@@ -1,7 +1,6 @@
-//! Reading a `multipart/form-data` body (RFC 7578).
+//! Parsing of `multipart/form-data` bodies (RFC 7578).
 //!
-//! As with JSON, a name that occurs twice is malformed, and every wrong part is reported at once, by a JSON pointer
-//! that is its name.
+//! As with JSON, a repeated name is malformed. Each wrong part is reported, by a JSON pointer with its name.
 
 mod delimited;
 mod head;
@@ -19,27 +18,27 @@ use crate::route::Sent;
 use crate::secrets;
 use crate::value::InvalidValue;
 
-/// What a form's `Content-Type` must say.
+/// Required media type of a form.
 pub const MEDIA_TYPE: &str = "multipart/form-data";
-/// Parts of a form, at most: more are not even looked at.
+/// Most parts of a form. A form with more is not parsed.
 const MAX_PARTS: usize = 100;
-/// RFC 2046, 5.1.1.
+/// Most characters of a boundary (RFC 2046, 5.1.1).
 const MAX_BOUNDARY: usize = 70;
 /// Field with the charset of the others (RFC 7578, 4.6).
 const CHARSET: &str = "_charset_";
 
-/// A part's content.
+/// Content of a part.
 pub(crate) struct Part {
     name: String,
     file_name: Option<Result<FileName, InvalidValue>>,
     charset: Option<String>,
-    /// True if it was sent with a file name, even an empty one.
+    /// True if it was sent with a file name, even if empty.
     pub(crate) is_file: bool,
     pub(crate) content: Vec<u8>,
     pub(crate) sha256: [u8; 32],
 }
 
-/// The parts of a form, taken one by one.
+/// Parts of a form, taken one by one.
 pub(crate) struct Form {
     parts: Vec<Part>,
     charset: Option<String>,
@@ -47,7 +46,7 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// Reads a body's parts, of which each may have `limit` bytes.
+    /// Parses a body whose parts may each have `limit` bytes.
     pub(crate) fn read(sent: Sent<'_>, known: &[&str], limit: usize) -> Result<Self, BodyError> {
         let boundary = boundary(sent.content_type.unwrap_or_default())?;
         let delimited = delimited::split(sent.bytes, &boundary, MAX_PARTS).map_err(BodyError::Malformed)?;
@@ -92,13 +91,13 @@ impl Form {
         }
     }
 
-    /// The file in the part of this name, which there must be.
+    /// Takes the required file of this name.
     pub(crate) fn file(&mut self, name: &str) -> Option<Part> {
         let Some(part) = self.take(name) else { return self.refuse(name, "is required") };
         if part.content.is_empty() { self.refuse(name, "must not be empty") } else { Some(part) }
     }
 
-    /// What the part of this name says, which there must be.
+    /// Takes and parses the required text of this name.
     pub(crate) fn text<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
         match self.take(name) {
             Some(part) => self.parse(name, &part),
@@ -106,13 +105,13 @@ impl Form {
         }
     }
 
-    /// What the part of this name says, if there is one.
+    /// Takes and parses the optional text of this name.
     pub(crate) fn optional_text<T: FromStr<Err: Display>>(&mut self, name: &str) -> Option<T> {
         let part = self.take(name)?;
         self.parse(name, &part)
     }
 
-    /// Name of a part's file.
+    /// Returns the name of a part's file.
     pub(crate) fn file_name(&mut self, name: &str, part: &Part) -> Option<FileName> {
         match part.file_name.clone()? {
             Ok(file_name) if let Some(secret) = secrets::find(file_name.as_str()) => {
@@ -123,7 +122,7 @@ impl Form {
         }
     }
 
-    /// Refuses the form where anything was wrong.
+    /// Refuses the form if there are errors.
     pub(crate) fn close(self) -> Result<(), BodyError> {
         if self.errors.is_empty() { Ok(()) } else { Err(BodyError::Invalid(self.errors)) }
     }
@@ -166,7 +165,7 @@ fn boundary(content_type: &str) -> Result<String, BodyError> {
     let boundary = parameters.into_iter().find(|parameter| parameter.name == "boundary");
     let boundary = boundary.ok_or_else(|| {
         malformed(
-            "`Content-Type` names no boundary: do not set this header yourself, send the one that your library makes with \
+            "`Content-Type` has no boundary: do not set this header yourself; send the one that your library creates with \
              the form",
         )
     })?;
@@ -174,7 +173,7 @@ fn boundary(content_type: &str) -> Result<String, BodyError> {
     match String::from_utf8(boundary.value) {
         Ok(text) if is_length && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) => Ok(text),
         Ok(text) => Err(malformed(format_args!(
-            "the boundary must have 1 to {MAX_BOUNDARY} visible ASCII characters (RFC 2046, 5.1.1), and has {}",
+            "the boundary must have 1 to {MAX_BOUNDARY} visible ASCII characters (RFC 2046, 5.1.1), not {}",
             text.chars().count()
         ))),
         Err(_) => Err(malformed("the boundary must be ASCII (RFC 2046, 5.1.1)")),
@@ -185,7 +184,7 @@ fn malformed(reason: impl Display) -> BodyError {
     BodyError::Malformed(reason.to_string())
 }
 
-/// RFC 6901, section 3.
+/// JSON pointer to a part (RFC 6901, section 3).
 fn pointer(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }

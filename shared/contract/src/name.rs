@@ -12,13 +12,13 @@ use crate::value::OneLine;
 /// A name stored before [`OneLine`] had its rule is read and shown unchanged.
 pub type Name = OneLine<1, 100>;
 
-/// Returns a name's comparison keys. Two names look alike if they share the key at any one place.
+/// Returns a name's comparison keys. Two names look alike if they share the key at any position.
 ///
-/// Each is a skeleton (UTS #39, section 4: look-alikes of other scripts) of the [`folded`] name. Case folding hides that
-/// capitals look alike, and a capital I looks like a small l without being an i. So no single key finds all twins and
-/// keeps MAIL and MALL apart:
+/// Each key is a skeleton (UTS #39, section 4: look-alikes of other scripts) of the [`folded`] name. Case folding hides
+/// that capitals look alike, and a capital I looks like a small l without being an i. So no single key finds all twins
+/// and keeps MAIL and MALL apart:
 ///
-/// 1. Skeleton after folding: small letters that look alike. Names stored earlier have this key only.
+/// 1. Skeleton after folding: small letters that look alike. Names stored earlier have only this key.
 /// 2. Skeleton of the capitals before folding too; the capital I stays an i.
 /// 3. Skeleton of all letters before folding too; the capital I is a small l, and the capital L is not.
 #[must_use]
@@ -31,12 +31,12 @@ pub fn look_alike(name: &str) -> [String; 3] {
     });
     let strokes = skeleton(&letters).replace('l', STROKE);
     [name.to_owned(), capitals.collect(), strokes].map(|text| {
-        // A prototype of a look-alike may be a capital, as that of the digit zero is.
+        // The prototype of a look-alike can be a capital, as for the digit zero.
         folded(&skeleton(&folded(&text)))
     })
 }
 
-/// Stands for a small l while case is folded. No name holds it, and nothing looks like it.
+/// Placeholder for a small l while case is folded. No name contains it, and nothing looks like it.
 const STROKE: &str = "\u{1}";
 
 fn skeleton(text: &str) -> String {
@@ -47,22 +47,23 @@ fn decomposed(text: &str) -> String {
     DecomposingNormalizerBorrowed::new_nfkd().normalize(text).into_owned()
 }
 
-/// Returns the capital of a Latin small capital, which is a letter of phonetics and has no prototype in UTS #39.
+/// Returns the capital of a Latin small capital. Such a phonetic letter has no prototype in UTS #39.
 fn plain_capital(c: char) -> char {
     const SMALL: &str = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ";
     const PLAIN: &str = "ABCDEFGHIJKLMNOPQRSTUVWYZ";
     SMALL.chars().zip(PLAIN.chars()).find(|(small, _)| *small == c).map_or(c, |(_, plain)| plain)
 }
 
-/// Normalizes a text for comparison: NFKC, case-folded, without invisible characters, one space between words.
+/// Normalizes a text for comparison.
 ///
-/// Repeats `toNFKC_Casefold` (the Unicode Standard, section 3.13.5) until the text is stable.
+/// Repeats `toNFKC_Casefold` (the Unicode Standard, section 3.13.5) until the text is stable. The result has no
+/// invisible characters, and one space between words.
 #[must_use]
 pub fn folded(text: &str) -> String {
     let invisible = CodePointSetData::new::<DefaultIgnorableCodePoint>();
     let normalizer = ComposingNormalizerBorrowed::new_nfkc();
     let mut text = text.to_owned();
-    // Each step can give the others more to do, and settles after a few rounds.
+    // Each step can create work for the others; a few rounds settle it.
     for _ in 0..4 {
         let seen: String = normalizer.normalize(&text).chars().filter(|c| !invisible.contains(*c)).collect();
         let next = normalizer.normalize(&CaseMapperBorrowed::new().fold_string(&seen)).into_owned();
@@ -83,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn twins_share_a_form() {
+    fn twins_share_a_key() {
         for (one, other) in [
             ("café", "cafe\u{301}"),
             ("Straße", "STRASSE"),
@@ -121,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn others_have_two() {
+    fn different_names_share_no_key() {
         for (one, other) in [
             ("Payments 1", "Payments 2"),
             ("cafe", "café"),
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn the_form_is_stable() {
+    fn keys_are_stable() {
         for name in ["STRASSE", "ﷺ", "İstanbul", "Payments 10", "ǅ", "\u{1e9e}", "\u{3f4}"] {
             let once = folded(name);
             assert_eq!(folded(&once), once, "{name}");
@@ -150,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_from_before_the_rule_is_read() {
+    fn a_name_stored_before_the_rule_is_read() {
         let stored: Name = serde_json::from_str("\"Two\\nlines \\u202e\"").unwrap();
         assert_eq!(stored.as_str(), "Two\nlines \u{202e}");
     }

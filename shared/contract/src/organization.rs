@@ -1,4 +1,4 @@
-//! Organizations.
+//! Partner organizations.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,35 +12,35 @@ use crate::time::Timestamp;
 use crate::value::OneLine;
 
 names! {
-    /// What kind of organization it is.
+    /// Kind of an organization.
     pub enum OrganizationKind {
         Partner = "PARTNER",
     }
 }
 
-/// An organization's name.
+/// Name of an organization.
 pub type OrganizationName = Name;
 
-/// A partner organization.
+/// Partner organization.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Organization {
-    /// Its id.
+    /// Organization id.
     pub id: OrganizationId,
-    /// Its name.
+    /// Name of the organization.
     #[schemars(example = &"Acme Payments")]
     pub name: OrganizationName,
-    /// Its kind.
+    /// Kind of the organization.
     pub kind: OrganizationKind,
-    /// Whether its applications may be used.
+    /// `false` if the organization is disabled: requests of all its applications are refused.
     #[schemars(example = true)]
     pub enabled: bool,
-    /// When it was created.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// Time of the last change; stored, and not shown.
+    /// Time of the last change. Stored, and not shown.
     #[serde(default, skip_serializing)]
     pub updated_at: Timestamp,
-    /// Counts the changes of name and state; sent as the `ETag`.
+    /// Number of changes to name and state; sent as the `ETag`.
     #[serde(skip_serializing)]
     pub revision: u64,
 }
@@ -50,22 +50,22 @@ impl Output for Organization {
 }
 
 object! {
-    /// The body that creates an organization.
+    /// Request body that creates an organization.
     pub struct NewOrganization {
-        /// Its name.
+        /// Name of the organization.
         #[schemars(example = &"Acme Payments")]
         pub name: Name,
     }
 }
 
 object! {
-    /// Changes to an organization. What is absent stays; nothing can be set to `null`.
+    /// Changes to an organization. Omitted fields keep their values. No field can be set to `null`.
     pub struct OrganizationPatch {
-        /// Its name.
+        /// Name of the organization.
         #[serde(default)]
         #[schemars(example = &"Acme Payments Ltd")]
         pub name: Given<Name>,
-        /// Whether its applications may be used. Disabled, they are all refused from the next request on.
+        /// `false` disables the organization: requests of all its applications are refused from now on.
         #[serde(default)]
         #[schemars(example = true)]
         pub enabled: Given<bool>,
@@ -73,14 +73,14 @@ object! {
 }
 
 object! {
-    /// Which organizations to list.
+    /// Filters of a list of organizations.
     pub struct OrganizationQuery {
-        /// Only those whose name holds this, whatever the case.
+        /// Text that the name must contain. Case is ignored.
         #[schemars(example = &"acme")]
         pub query: Option<OneLine<1, 100>>,
-        /// Where the last page ended.
+        /// `nextCursor` of the previous page. Omit it for the first page.
         pub cursor: Option<Position>,
-        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

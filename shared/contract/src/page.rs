@@ -1,7 +1,7 @@
-//! Lists: `?cursor=&limit=`, newest first, stable while records are added.
+//! Pages of lists: `?cursor=&limit=`, newest first, stable while records are added.
 //!
 //! Code that reads a list uses a [`Position`] in it, callers use a [`Cursor`]. Only the runtime converts between them
-//! ([`Cursors`]), so every position from a caller is authenticated, and none is shown.
+//! ([`Cursors`]), so each position from a caller is authenticated, and none is shown.
 
 use std::str::FromStr;
 
@@ -18,19 +18,19 @@ pub const DEFAULT_LIMIT: u16 = 20;
 /// Most records on a page.
 pub const MAX_LIMIT: u16 = 100;
 
-/// Most records on a page: 1 to 100.
+/// Most records on a page: 1 to 100, 20 by default.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(example = DEFAULT_LIMIT)]
 pub struct Limit(#[schemars(range(min = 1, max = 100))] u16);
 
 impl Limit {
-    /// One.
+    /// Limit of one record.
     pub const LEAST: Self = Self(1);
-    /// The greatest.
+    /// Highest limit.
     pub const MOST: Self = Self(MAX_LIMIT);
 
-    /// The number.
+    /// Returns the number.
     #[must_use]
     pub const fn get(self) -> u16 {
         self.0
@@ -47,14 +47,14 @@ impl FromStr for Limit {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let reason = match text.trim_start_matches('0') {
-            _ if text.is_empty() => "is empty; send a whole number from 1 to 100, or leave it out for 20",
+            _ if text.is_empty() => "is empty; send a whole number from 1 to 100, or omit it for 20",
             _ if !text.bytes().all(|byte| byte.is_ascii_digit()) => {
                 "must be a whole number from 1 to 100, written in digits alone"
             }
             "" => "must be at least 1",
             digits => match digits.parse() {
                 Ok(number) if number <= MAX_LIMIT => return Ok(Self(number)),
-                _ => "must be at most 100; send the `nextCursor` of a page as `cursor` for the next",
+                _ => "must be at most 100; for more records, send the `nextCursor` of a page as `cursor`",
             },
         };
         Err(InvalidValue::new(reason))
@@ -63,13 +63,15 @@ impl FromStr for Limit {
 
 from_text!(Limit);
 
-/// Opaque, authenticated place in a list, valid for one list, its filters and one organization.
+/// Cursor: opaque, authenticated place in a list.
+///
+/// It is valid for one list, its filters and one organization.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cursor(String);
 
 /// Bytes of a cursor without its position: see `runtime::cursor`.
 pub const CURSOR_OVERHEAD: usize = 41;
-/// Most bytes of a position. A member's is a time and a user id of up to 255 characters.
+/// Most bytes of a position. A member's has a time and a user id of up to 255 characters.
 pub const MAX_POSITION: usize = 300;
 /// Lengths of the shortest and the longest cursor, in base64url without padding.
 const CURSOR_LENGTHS: std::ops::RangeInclusive<usize> =
@@ -77,22 +79,22 @@ const CURSOR_LENGTHS: std::ops::RangeInclusive<usize> =
 
 /// Next step after a refused cursor.
 const NEXT: &str =
-    "send the `nextCursor` of the page before exactly as received, or leave `cursor` out for the first page";
+    "send the `nextCursor` of the previous page exactly as received, or omit `cursor` for the first page";
 
 impl FromStr for Cursor {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let character = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let reason = if text.is_empty() {
-            "is empty; leave it out for the first page".to_owned()
+            "is empty; omit it for the first page".to_owned()
         } else if ["null", "undefined", "none", "nil"].iter().any(|nothing| text.eq_ignore_ascii_case(nothing)) {
-            format!("is no cursor: a `nextCursor` of `null` means that there is no next page; {NEXT}")
+            format!("is not a cursor: a `nextCursor` of `null` means that there is no next page; {NEXT}")
         } else if let Some(position) = text.bytes().position(|byte| !character(byte)) {
-            format!("is no cursor: character {} occurs in none; {NEXT}", position + 1)
+            format!("is not a cursor: character {} is not allowed in cursors; {NEXT}", position + 1)
         } else if text.len() < *CURSOR_LENGTHS.start() {
-            format!("is no cursor: its length is {}, less than that of any; {NEXT}", text.len())
+            format!("is not a cursor: its length is {}, shorter than any cursor; {NEXT}", text.len())
         } else if text.len() > *CURSOR_LENGTHS.end() {
-            format!("is no cursor: its length is {}, more than that of any; {NEXT}", text.len())
+            format!("is not a cursor: its length is {}, longer than any cursor; {NEXT}", text.len())
         } else {
             return Ok(Self(text.to_owned()));
         };
@@ -104,23 +106,23 @@ text_type!(
     Cursor,
     schemars::json_schema!({
         "type": "string", "pattern": "^[0-9A-Za-z_-]{56,455}$",
-        "description": "Opaque place in this list: to be sent back as received, with the same filters",
+        "description": "Opaque place in this list. Send it back as received, with the same filters.",
         "examples": ["AXo1bGJ2c0tQd1F4T2ZlN0NtRWd5cTRjdXNfMEhxWXgzdlFtNmgyblhjWXQ4V2QxZXJ2UGs5d1N0WnE0bUxfYVh3"],
     })
 );
 
 impl Cursor {
-    /// Wraps the text made by [`Cursors::seal`].
+    /// Wraps text from [`Cursors::seal`].
     #[must_use]
     pub const fn sealed(text: String) -> Self {
         Self(text)
     }
 }
 
-/// Reason why a cursor is refused.
+/// Reason for refusing a cursor.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CursorRefusal {
-    /// Made by another version, with another key, or forged.
+    /// Made by another version or with another key, or forged.
     NotAuthentic,
     /// Made for another list.
     OtherList,
@@ -134,45 +136,45 @@ impl CursorRefusal {
     fn reason(self) -> String {
         match self {
             Self::NotAuthentic => {
-                format!("is not as this API made it, or was made before its key was replaced; {NEXT}")
+                format!("is not as this API made it, or is older than the current cursor key; {NEXT}")
             }
             Self::OtherList => format!("was made for another list; {NEXT}"),
             Self::OtherOrganization => format!("was made for another organization; {NEXT}"),
             Self::OtherFilters => {
-                "was made for other filters; send those of the first page again, or leave `cursor` out to start anew"
+                "was made for other filters; send the filters of the first page again, or omit `cursor` to start anew"
                     .to_owned()
             }
         }
     }
 }
 
-/// Place in a list: the sort key after which the next page begins.
+/// Position in a list: the sort key after which the next page starts.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct Position(String);
 
 impl Position {
-    /// Position after the record with this key.
+    /// Creates the position after the record with this key.
     #[must_use]
     pub fn after(key: impl Into<String>) -> Self {
         Self(key.into())
     }
 
-    /// The key.
+    /// Returns the sort key.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Always fails, so a page with an unsealed cursor is never sent.
+/// Always fails. So a page with an unsealed cursor is never sent.
 impl Serialize for Position {
     fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
-        Err(S::Error::custom("a position is shown to nobody: its cursor is"))
+        Err(S::Error::custom("a position must be sealed into a cursor before it is sent"))
     }
 }
 
-/// Takes the position to which [`crate::query`] opened the caller's cursor.
+/// Takes the position that [`crate::query`] got from the caller's cursor.
 impl FromJson for Position {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         at.parse_text::<String>(value).map(Self)
@@ -200,17 +202,17 @@ pub trait Cursors {
     /// Opens a cursor.
     ///
     /// # Errors
-    /// [`CursorRefusal`] if it was not made by [`Cursors::seal`] for this very list.
+    /// [`CursorRefusal`] if [`Cursors::seal`] did not make it for this list.
     fn open(&self, cursor: &Cursor) -> Result<Position, CursorRefusal>;
 }
 
-/// Opens the text of a cursor, or returns the reason for refusing it.
+/// Opens a cursor's text, or returns the reason for refusing it.
 pub(crate) fn open(text: &str, cursors: &dyn Cursors) -> Result<Position, String> {
     let cursor: Cursor = text.parse().map_err(|error: InvalidValue| error.to_string())?;
     cursors.open(&cursor).map_err(CursorRefusal::reason)
 }
 
-/// Accepts every cursor of the right form, unauthenticated. It serves checks of a query's form alone.
+/// Cursors that accept every valid form, unauthenticated. They serve checks of a query's form.
 #[derive(Clone, Copy, Debug)]
 pub struct FormOnly;
 
@@ -224,25 +226,25 @@ impl Cursors for FormOnly {
 }
 
 object! {
-    /// Which page of a list.
+    /// Page of a list.
     pub struct PageQuery {
-        /// Where the last page ended.
+        /// `nextCursor` of the previous page. Omit it for the first page.
         pub cursor: Option<Position>,
-        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }
 
-/// One page of a list.
+/// Page of a list.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Page<T> {
-    /// The records, newest first.
+    /// Records, newest first.
     items: Vec<T>,
-    /// Names the next page; `null` on the last.
+    /// Cursor of the next page; `null` on the last page.
     #[schemars(with = "Option<Cursor>", extend("x-example" = false))]
     next_cursor: Option<Next>,
-    /// Whether there is a next page.
+    /// `true` if there is a next page.
     has_more: bool,
     /// Position of each record.
     #[serde(skip)]
@@ -258,14 +260,14 @@ enum Next {
 }
 
 impl<T> Page<T> {
-    /// Page of records with their positions; `next` is `None` on the last page.
+    /// Creates a page of records with their positions; `next` is `None` on the last page.
     #[must_use]
     pub fn new(records: impl IntoIterator<Item = (Position, T)>, next: Option<Position>) -> Self {
         let (positions, items) = records.into_iter().unzip();
         Self { items, has_more: next.is_some(), next_cursor: next.map(Next::Position), positions }
     }
 
-    /// Page of at most `limit` of `records`. A further one shows that there are more.
+    /// Creates a page of at most `limit` of `records`. A further record shows that there are more.
     #[must_use]
     pub fn cut(mut records: Vec<(Position, T)>, limit: Limit) -> Self {
         let limit = usize::from(limit.get());
@@ -275,7 +277,7 @@ impl<T> Page<T> {
         Self::new(records, next)
     }
 
-    /// Page of `all`, sorted by ascending key.
+    /// Creates a page of `all`, sorted by ascending key.
     #[must_use]
     pub fn of(all: Vec<T>, query: &PageQuery, key: impl Fn(&T) -> String) -> Self {
         let placed = all.into_iter().map(|item| (Position::after(key(&item)), item));
@@ -284,24 +286,24 @@ impl<T> Page<T> {
         Self::cut(rest.take(usize::from(limit.get()) + 1).collect(), limit)
     }
 
-    /// The records.
+    /// Returns the records.
     #[must_use]
     pub fn items(&self) -> &[T] {
         &self.items
     }
 
-    /// The records, owned.
+    /// Returns the records, owned.
     #[must_use]
     pub fn into_items(self) -> Vec<T> {
         self.items
     }
 
-    /// The records with their positions.
+    /// Returns the records with their positions.
     pub fn into_records(self) -> impl Iterator<Item = (Position, T)> {
         self.positions.into_iter().zip(self.items)
     }
 
-    /// Position after which the next page begins; `None` on the last page.
+    /// Returns the position after which the next page starts; `None` on the last page.
     #[must_use]
     pub const fn next(&self) -> Option<&Position> {
         match &self.next_cursor {
@@ -310,14 +312,14 @@ impl<T> Page<T> {
         }
     }
 
-    /// Converts each record, and keeps its position.
+    /// Converts each record and keeps its position.
     #[must_use]
     pub fn map<U>(self, convert: impl FnMut(T) -> U) -> Page<U> {
         let Self { items, next_cursor, has_more, positions } = self;
         Page { items: items.into_iter().map(convert).collect(), next_cursor, has_more, positions }
     }
 
-    /// Converts each record, and keeps its position.
+    /// Converts each record and keeps its position.
     ///
     /// # Errors
     /// The first error of `convert`.
@@ -327,7 +329,7 @@ impl<T> Page<T> {
         Ok(Page { items, next_cursor, has_more, positions })
     }
 
-    /// Converts each record, keeps its position, and drops those without a result.
+    /// Converts each record, keeps its position, and drops records without a result.
     #[must_use]
     pub fn filter_map<U>(self, mut convert: impl FnMut(T) -> Option<U>) -> Page<U> {
         let Self { items, next_cursor, has_more, positions } = self;
@@ -338,11 +340,11 @@ impl<T> Page<T> {
 }
 
 impl<T: Serialize> Page<T> {
-    /// Ends the page before the first record that exceeds the answer's room, but keeps at least one.
+    /// Ends the page before the first record that does not fit. It keeps at least one.
     fn fit(&mut self, finishing: &Finishing<'_>) -> Result<(), serde_json::Error> {
         let mut used = 0_usize;
         for (place, item) in self.items.iter().enumerate() {
-            // And the comma behind it.
+            // With the comma after it.
             used = used.saturating_add((finishing.size)(&serde_json::to_string(item)?)).saturating_add(1);
             let Some(before) = place.checked_sub(1).filter(|_| used > finishing.room) else { continue };
             self.next_cursor = self.positions.get(before).cloned().map(Next::Position);
@@ -408,7 +410,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_cursor_says_why() {
+    fn an_invalid_cursor_gets_its_reason() {
         for (bad, reason) in [
             ("", "is empty"),
             ("null", "no next page"),
@@ -440,7 +442,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_ends_before_what_does_not_fit_but_has_a_record() {
+    fn a_page_ends_before_a_record_that_does_not_fit_but_has_one() {
         for (room, items, next) in [
             // Each has two quotes and a comma.
             (100, &["a", "bb", "ccc"][..], "after-ccc"),
@@ -458,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_whose_cursor_was_not_sealed_is_not_written() {
+    fn a_page_with_an_unsealed_cursor_is_not_serialized() {
         let page = Page::new([(Position::after("a"), "a")], Some(Position::after("a")));
         assert!(serde_json::to_string(&page).is_err());
     }

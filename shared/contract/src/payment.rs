@@ -1,4 +1,4 @@
-//! Payments: what a customer pays to one of its beneficiaries, as a quote priced it.
+//! Payments of customers to their beneficiaries, at the price of a quote.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,63 +15,63 @@ use crate::time::Timestamp;
 use crate::value::{List, OneLine, Text};
 
 names! {
-    /// Where a payment stands.
+    /// Status of a payment.
     pub enum PaymentStatus {
         PendingReview = "PENDING_REVIEW",
         CorrectionNeeded = "CORRECTION_NEEDED",
         Approved = "APPROVED",
         Processing = "PROCESSING",
-        /// Final.
+        /// Final: the money arrived.
         Completed = "COMPLETED",
-        /// Final.
+        /// Final: the money will not arrive.
         Failed = "FAILED",
-        /// Final: the partner took it back before it was approved.
+        /// Final: the partner cancelled it before approval.
         Cancelled = "CANCELLED",
     }
 }
 
 names! {
-    /// What is decided of a payment.
+    /// Decision on a payment.
     pub enum PaymentDecision {
         Approve = "APPROVE",
-        /// The partner is to correct it, and it is reviewed again.
+        /// Asks the partner for a correction. The payment is reviewed again.
         RequestCorrection = "REQUEST_CORRECTION",
-        /// The money is on its way from now on.
+        /// Marks the money as sent.
         Process = "PROCESS",
-        /// The money arrived.
+        /// Marks the money as arrived.
         Complete = "COMPLETE",
-        /// The money will not arrive.
+        /// Marks the payment as failed: the money will not arrive.
         Fail = "FAIL",
     }
 }
 
 object! {
-    /// What a partner states of a payment beside its price.
+    /// Details of a payment, without its price.
     pub struct PaymentProfile {
-        /// What it is for.
+        /// Purpose of the payment.
         #[schemars(example = &"Invoice for components, May")]
         pub purpose: OneLine<1, 200>,
-        /// The partner's own name for it.
+        /// Your own reference for the payment.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"PO-2026-0417")]
         pub internal_reference: Option<OneLine<1, 100>>,
-        /// Number of the invoice that it pays.
+        /// Number of the paid invoice.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"INV-88213")]
         pub invoice_number: Option<OneLine<1, 100>>,
-        /// Documents that show what it is for.
+        /// Documents that prove the purpose.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub document_ids: Option<List<DocumentId, 0, MAX_ATTACHED>>,
     }
 }
 
-/// The body that creates a payment: a quote, which it uses up, and what it is for.
+/// Request body that creates a payment from a quote. The quote is used up.
 #[derive(Clone, Debug, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NewPayment {
-    /// The quote, which says who pays whom how much. It must not have been used, nor be expired.
+    /// Quote to use. It must be unexpired and unused, and sets the parties and the amount.
     pub quote_id: QuoteId,
-    /// What is stated beside.
+    /// Details of the payment.
     #[schemars(flatten)]
     pub profile: PaymentProfile,
 }
@@ -86,10 +86,10 @@ impl FromJson for NewPayment {
     }
 }
 
-/// Changes to the payment's details, and to its price.
+/// Changes to a payment's details and price.
 #[derive(Clone, Debug)]
 pub struct PaymentPatch {
-    /// Another quote for the same customer and beneficiary, which the payment uses up.
+    /// Another quote for the same customer and beneficiary. The payment uses it up.
     pub quote_id: Option<QuoteId>,
     /// Changes to the details.
     pub profile: MergePatch<PaymentProfile>,
@@ -116,8 +116,8 @@ impl JsonSchema for PaymentPatch {
     }
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let mut quote = schemars::json_schema!({
-            "description": "Another quote for the same customer and beneficiary, which the payment uses up. \
-                            Required once `priceValidUntil` is over.",
+            "description": "Another quote for the same customer and beneficiary. The payment uses it up. \
+                            Required after `priceValidUntil`.",
             "x-example": false,
         });
         quote.insert("$ref".to_owned(), generator.subschema_for::<QuoteId>().get("$ref").cloned().unwrap_or_default());
@@ -132,62 +132,62 @@ impl JsonSchema for PaymentPatch {
 const QUOTE_ID: &str = "quoteId";
 
 object! {
-    /// The body that decides of a payment.
+    /// Request body that decides on a payment.
     pub struct PaymentReview {
-        /// What is decided.
+        /// Decision.
         pub decision: PaymentDecision,
-        /// Why, for the partner to read in the activity log.
+        /// Reason for the decision. The partner reads it in the activity log.
         #[schemars(example = &"The invoice fits the customer's business.")]
         pub note: Text<1, 2000>,
     }
 }
 
-/// A payment.
+/// Payment of a customer to a beneficiary.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Payment {
-    /// Its id.
+    /// Payment id.
     pub id: PaymentId,
-    /// The organization it belongs to.
+    /// Owning organization.
     pub org_id: OrganizationId,
-    /// The quote that it used up.
+    /// Quote that the payment used up.
     pub quote_id: QuoteId,
-    /// Who pays.
+    /// Customer that pays.
     pub customer_id: CustomerId,
-    /// Who is paid.
+    /// Beneficiary that is paid.
     pub beneficiary_id: BeneficiaryId,
-    /// What the customer pays, fee included.
+    /// Amount that the customer pays, with the fee.
     pub amount: Amount,
-    /// In which currency.
+    /// Currency of `amount`.
     pub currency_code: CurrencyCode,
-    /// What arrives at the beneficiary.
+    /// Amount that the beneficiary receives.
     pub total_target: Amount,
-    /// In which currency.
+    /// Currency of `totalTarget`.
     pub target_currency_code: CurrencyCode,
-    /// `paymentDetailsRevision` of the customer at the time of pricing.
+    /// `paymentDetailsRevision` of the customer at the time of the quote.
     #[serde(default)]
     #[schemars(example = 1)]
     pub customer_revision: u64,
-    /// `paymentDetailsRevision` of the beneficiary at the time of pricing.
+    /// `paymentDetailsRevision` of the beneficiary at the time of the quote.
     #[serde(default)]
     #[schemars(example = 1)]
     pub beneficiary_revision: u64,
-    /// End of the time for approval at this price. A later approval needs a new quote.
+    /// Latest time of approval at this price. A later approval needs a new quote.
     #[schemars(example = &"2026-04-02T09:30:00.000Z")]
     pub price_valid_until: Timestamp,
-    /// Admin who approved it.
+    /// Admin who approved the payment.
     #[schemars(extend("x-example" = false))]
     pub approved_by: Option<UserId>,
-    /// What is stated of it.
+    /// Details of the payment.
     #[serde(flatten)]
     pub profile: PaymentProfile,
-    /// Where it stands.
+    /// Status of the payment.
     pub status: PaymentStatus,
-    /// When it was created.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it was changed last.
+    /// Time of the last change.
     pub updated_at: Timestamp,
-    /// Counts the changes; sent as the `ETag`.
+    /// Number of changes; sent as the `ETag`.
     #[serde(skip)]
     pub revision: u64,
 }
@@ -197,15 +197,15 @@ impl Output for Payment {
 }
 
 object! {
-    /// Which payments to list.
+    /// Filters of a list of payments.
     pub struct PaymentQuery {
-        /// Only those in this status.
+        /// Status to filter by.
         pub status: Option<PaymentStatus>,
-        /// Only those that this customer pays.
+        /// Customer to filter by.
         pub customer_id: Option<CustomerId>,
-        /// Where the last page ended.
+        /// `nextCursor` of the previous page. Omit it for the first page.
         pub cursor: Option<Position>,
-        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

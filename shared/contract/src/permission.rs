@@ -1,4 +1,4 @@
-//! The twelve permissions, and the rule that WRITE needs READ.
+//! Permissions, and the rule that WRITE requires READ.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::json::{FromJson, Json, NotOneOf, Reader};
 
-/// What one REST handler demands of the calling application.
+/// Permission that a REST route requires of the calling application.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "the names say it")]
@@ -28,7 +28,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    /// All of them, in the order of the documentation.
+    /// All permissions, in the order of the documentation.
     pub const ALL: [Self; 12] = [
         Self::CustomersRead,
         Self::CustomersWrite,
@@ -44,7 +44,7 @@ impl Permission {
         Self::SupportWrite,
     ];
 
-    /// The name as the API writes it.
+    /// Returns the name in the API.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -63,7 +63,7 @@ impl Permission {
         }
     }
 
-    /// The READ that this WRITE cannot be granted without.
+    /// Returns the READ permission that this WRITE permission requires.
     #[must_use]
     pub const fn needs(self) -> Option<Self> {
         match self {
@@ -112,23 +112,23 @@ const fn names() -> [&'static str; Permission::ALL.len()] {
 
 crate::json::from_text!(Permission);
 
-/// A set of permissions in which no WRITE stands without its READ.
+/// Set of permissions in which each WRITE has its READ.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub struct PermissionSet(u16);
 
-/// A WRITE was asked for without its READ.
+/// WRITE permission without its READ.
 #[derive(Debug, thiserror::Error, PartialEq)]
-#[error("{write} needs {read}")]
+#[error("{write} requires {read}")]
 pub struct WriteWithoutRead {
     write: Permission,
     read: Permission,
 }
 
 impl PermissionSet {
-    /// The set of `permissions`.
+    /// Creates the set of `permissions`.
     ///
     /// # Errors
-    /// Where a WRITE stands without its READ.
+    /// [`WriteWithoutRead`] if a WRITE permission lacks its READ.
     pub fn new(permissions: impl IntoIterator<Item = Permission>) -> Result<Self, WriteWithoutRead> {
         let set = permissions.into_iter().fold(Self(0), |set, permission| Self(set.0 | set.bit(permission)));
         for write in set.iter() {
@@ -143,13 +143,13 @@ impl PermissionSet {
         1 << permission as u16
     }
 
-    /// Whether the set holds `permission`.
+    /// Returns true if the set contains `permission`.
     #[must_use]
     pub const fn contains(self, permission: Permission) -> bool {
         self.0 & self.bit(permission) != 0
     }
 
-    /// The permissions in it, in the order of the documentation.
+    /// Returns the permissions, in the order of the documentation.
     pub fn iter(self) -> impl Iterator<Item = Permission> {
         Permission::ALL.into_iter().filter(move |permission| self.contains(*permission))
     }
@@ -188,7 +188,8 @@ impl JsonSchema for PermissionSet {
         let item = generator.subschema_for::<Permission>();
         schemars::json_schema!({
             "type": "array", "uniqueItems": true, "items": item,
-            "description": "A WRITE needs its READ.", "examples": [["CUSTOMERS_READ", "CUSTOMERS_WRITE"]],
+            "description": "Each WRITE permission requires the matching READ permission.",
+            "examples": [["CUSTOMERS_READ", "CUSTOMERS_WRITE"]],
         })
     }
 }
@@ -198,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn write_needs_read() {
+    fn write_requires_read() {
         for write in Permission::ALL {
             let Some(read) = write.needs() else {
                 assert!(PermissionSet::new([write]).is_ok());
@@ -212,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_those_of_the_wire() {
+    fn names_are_those_of_the_api() {
         for permission in Permission::ALL {
             assert_eq!(serde_json::to_value(permission).unwrap(), permission.name());
             assert_eq!(permission.name().parse::<Permission>().unwrap(), permission);

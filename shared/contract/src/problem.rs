@@ -1,49 +1,49 @@
-//! What an error looks like: `application/problem+json` (RFC 9457).
+//! Format of an error: `application/problem+json` (RFC 9457).
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The media type of an error.
+/// Media type of an error.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
-/// Most errors that a problem lists; the others are counted.
+/// Most errors that a problem lists. Further ones are counted.
 pub const MAX_ERRORS: usize = 100;
 
-/// One wrong field of a body, or one wrong query parameter.
+/// Invalid field of a body, or invalid query parameter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldError {
     /// JSON pointer (RFC 6901) into the body; for a query parameter, `/` and its name.
     #[schemars(example = &"/companyName")]
     pub pointer: String,
-    /// The rule it breaks.
+    /// Rule that the value breaks. The subject of the sentence is the value.
     #[schemars(example = &"is required")]
     pub reason: String,
 }
 
-/// A problem document.
+/// Problem document.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
-    /// Address of the error reference, with the code as its anchor.
+    /// URL of the error reference, with the code as its anchor.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The code's meaning in a few words.
+    /// Title of the code.
     pub title: &'static str,
-    /// The HTTP status.
+    /// HTTP status.
     pub status: u16,
-    /// What happened and what to do.
+    /// Cause of this error, and the next step.
     pub detail: String,
-    /// Stable name for programs.
+    /// Error code: stable name for programs.
     pub code: &'static str,
-    /// API Gateway's id of this request: name it when you ask support.
+    /// Id of this request. Send it when you contact support.
     pub request_id: String,
-    /// What the platform expected, where two values were compared.
+    /// Expected value, if two values were compared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
-    /// What the request held instead.
+    /// Received value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub received: Option<String>,
-    /// Invalid fields, the first 100 of them; `detail` names the first and the number of further ones.
+    /// Invalid fields, at most the first 100. `detail` names the first, and the number of further ones.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
 }

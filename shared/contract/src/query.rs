@@ -1,4 +1,4 @@
-//! Reading a query string: each parameter once, percent-decoded, judged by its type's rule.
+//! Parsing of query strings: each parameter once, percent-decoded, by its type's rule.
 
 use crate::json::{FromJson, Json, Members, Reader, from_tree};
 use crate::page::{self, Cursors};
@@ -9,21 +9,21 @@ const CURSOR: &str = "cursor";
 /// Parameter with the length of a page.
 const LIMIT: &str = "limit";
 
-/// Parses `raw`, the query without its `?`, as a `T`, and opens its cursor with `cursors`.
+/// Parses `raw`, the query without its `?`. Opens its cursor with `cursors`.
 ///
 /// # Errors
-/// Every parameter that is repeated, unknown, not UTF-8, or breaks its rule; the pointer is `/` and its name.
+/// Each parameter that is repeated, unknown, not UTF-8, or breaks its rule. The pointer is `/` and its name.
 pub fn parse<T: FromJson>(raw: &str, cursors: &dyn Cursors) -> Result<T, Vec<FieldError>> {
     let mut members: Vec<(String, Json)> = Vec::new();
     let mut refused_cursor = None;
     for pair in raw.split('&') {
-        // A pair that is empty has no parameter.
+        // An empty pair has no parameter.
         let Some((name, value)) = url::form_urlencoded::parse(pair.as_bytes()).next() else { continue };
         if !is_utf8(pair) {
             return Err(vec![wrong(&name, "must be percent-encoded UTF-8")]);
         }
         if members.iter().any(|(present, _)| *present == name) {
-            return Err(vec![wrong(&name, "must be given once")]);
+            return Err(vec![wrong(&name, "must be sent once")]);
         }
         let mut value = value.into_owned();
         if name == CURSOR {
@@ -42,7 +42,7 @@ pub fn parse<T: FromJson>(raw: &str, cursors: &dyn Cursors) -> Result<T, Vec<Fie
         (read, None) => read,
         (Ok(_), Some(refused)) => Err(vec![refused]),
         (Err(mut errors), Some(refused)) => {
-            // A route that takes no cursor has refused it by its name already.
+            // A route without a cursor has already refused it by its name.
             if !errors.iter().any(|error| error.pointer == refused.pointer) {
                 errors.push(refused);
             }
@@ -51,7 +51,7 @@ pub fn parse<T: FromJson>(raw: &str, cursors: &dyn Cursors) -> Result<T, Vec<Fie
     }
 }
 
-/// Parameters of `raw` without cursor and limit, sorted by name.
+/// Returns the parameters of `raw` without cursor and limit, sorted by name.
 #[must_use]
 pub fn filters(raw: &str) -> Vec<(String, String)> {
     let parameters = url::form_urlencoded::parse(raw.as_bytes());
@@ -83,7 +83,7 @@ fn wrong(name: &str, reason: &str) -> FieldError {
     FieldError { pointer: format!("/{}", name.replace('~', "~0").replace('/', "~1")), reason: reason.to_owned() }
 }
 
-/// The query parameters of a route that takes none.
+/// Query of a route without parameters.
 #[derive(Clone, Copy, Debug)]
 pub struct NoQuery;
 
@@ -94,12 +94,12 @@ impl FromJson for NoQuery {
     }
 }
 
-/// Query parameters, parsed.
+/// Parsed query parameters.
 pub trait Query: Sized {
-    /// Parses `raw`, the query without its `?`, and opens its cursor with `cursors`.
+    /// Parses `raw`, the query without its `?`. Opens its cursor with `cursors`.
     ///
     /// # Errors
-    /// As [`parse`].
+    /// The same as [`parse`].
     fn read(raw: &str, cursors: &dyn Cursors) -> Result<Self, Vec<FieldError>>;
 }
 
@@ -109,7 +109,7 @@ impl<T: FromJson> Query for T {
     }
 }
 
-/// Query parameters that the route does not look at.
+/// Query parameters that the route ignores.
 #[derive(Clone, Copy, Debug, schemars::JsonSchema)]
 pub struct AnyQuery;
 

@@ -1,4 +1,4 @@
-//! Quotes: what a payment would cost, for a short while.
+//! Quotes: short-lived prices of payments.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,92 +10,92 @@ use crate::money::Amount;
 use crate::route::Output;
 use crate::time::Timestamp;
 
-/// How long a quote can be used, in seconds.
+/// Lifetime of a quote in seconds.
 pub const QUOTE_SECONDS: i64 = 60;
 
 names! {
-    /// Which side of the payment the amount is of.
+    /// Side of the payment that the amount is on.
     pub enum QuoteSide {
-        /// What the customer pays, fee included, in the quote's currency.
+        /// Amount that the customer pays, with the fee, in `currencyCode`.
         Source = "SOURCE",
-        /// What arrives at the beneficiary, in the beneficiary's currency.
+        /// Amount that the beneficiary receives, in the beneficiary's currency.
         Target = "TARGET",
     }
 }
 
 object! {
-    /// The body that asks for a quote.
+    /// Request body that creates a quote.
     pub struct NewQuote {
-        /// Who pays.
+        /// Customer that pays.
         pub customer_id: CustomerId,
-        /// Who is paid: one of the customer's beneficiaries. What arrives is in its currency.
+        /// Beneficiary of the customer. It receives its own currency.
         pub beneficiary_id: BeneficiaryId,
-        /// How much, greater than 0, in whole minor units.
+        /// Amount greater than 0, with at most the currency's decimal places. It is on the `side` given.
         #[schemars(example = &"1000.00")]
         pub amount: Amount,
-        /// The currency that the customer pays in.
+        /// Currency that the customer pays in.
         pub currency_code: CurrencyCode,
-        /// Which side the amount is of; absent: `SOURCE`.
+        /// Side of the amount. Defaults to `SOURCE`.
         pub side: Option<QuoteSide>,
     }
 }
 
-/// How a price comes about.
+/// Parts of a price.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PriceBreakdown {
-    /// What is converted: the payment without the fee, in the payment's currency.
+    /// Amount that is converted: the payment without the fee, in the payment's currency.
     #[schemars(example = &"993.00")]
     pub payout: Amount,
-    /// What the platform takes, in the payment's currency.
+    /// Fee, in the payment's currency.
     #[schemars(example = &"7.00")]
     pub fee: Amount,
-    /// Units of the target currency that one unit of the payout becomes.
+    /// Units of the target currency per unit of the payout.
     #[schemars(example = &"18.45")]
     pub rate: Amount,
 }
 
-/// A quote.
+/// Quote: the price of a payment, for a short time.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Quote {
-    /// Its id.
+    /// Quote id.
     pub id: QuoteId,
-    /// The organization it belongs to.
+    /// Owning organization.
     pub org_id: OrganizationId,
-    /// Who pays.
+    /// Customer that pays.
     pub customer_id: CustomerId,
-    /// Who is paid.
+    /// Beneficiary that is paid.
     pub beneficiary_id: BeneficiaryId,
-    /// What the customer pays, fee included.
+    /// Amount that the customer pays, with the fee.
     #[schemars(example = &"1000.00")]
     pub payment_amount: Amount,
-    /// In which currency.
+    /// Currency of `paymentAmount`.
     pub payment_currency_code: CurrencyCode,
-    /// What arrives at the beneficiary.
+    /// Amount that the beneficiary receives.
     #[schemars(example = &"18320.85")]
     pub total_target: Amount,
-    /// In which currency.
+    /// Currency of `totalTarget`.
     #[schemars(example = &"MXN")]
     pub target_currency_code: CurrencyCode,
-    /// How the price comes about.
+    /// Parts of the price.
     pub price_breakdown: PriceBreakdown,
-    /// `paymentDetailsRevision` of the customer at the time of pricing.
+    /// `paymentDetailsRevision` of the customer at the time of the quote.
     #[serde(default)]
     #[schemars(example = 1)]
     pub customer_revision: u64,
-    /// `paymentDetailsRevision` of the beneficiary at the time of pricing.
+    /// `paymentDetailsRevision` of the beneficiary at the time of the quote.
     #[serde(default)]
     #[schemars(example = 1)]
     pub beneficiary_revision: u64,
-    /// The rate table that it was priced from.
+    /// Rate table of the price.
     pub rate_table_id: RateTableId,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it can be used no more.
+    /// Time at which the quote expires.
     #[schemars(example = &"2026-04-01T09:31:00.000Z")]
     pub expires_at: Timestamp,
-    /// When a payment used it; a quote is used once.
+    /// Time at which a payment used the quote. A quote can be used once.
     #[schemars(extend("x-example" = false))]
     pub used_at: Option<Timestamp>,
 }

@@ -1,4 +1,4 @@
-//! The table that quotes are priced from. An operator maintains it; nothing here invents a price.
+//! Rate tables, which quotes are priced from. An operator maintains them.
 
 use num_rational::BigRational;
 use schemars::JsonSchema;
@@ -15,50 +15,50 @@ use crate::time::Timestamp;
 use crate::value::List;
 
 object! {
-    /// What one unit of a currency becomes in another, and what that costs.
+    /// Exchange rate and fee of a currency pair.
     pub struct Rate {
-        /// What is paid.
+        /// Currency that the customer pays in.
         pub source_currency_code: CurrencyCode,
-        /// What arrives.
+        /// Currency that the beneficiary receives.
         #[schemars(example = &"MXN")]
         pub target_currency_code: CurrencyCode,
-        /// Units of the target that one unit of the source becomes, after the fee was taken.
+        /// Units of the target currency per source unit, after the fee.
         #[schemars(example = &"18.45")]
         pub rate: Amount,
-        /// The part of the fee that is the same for each payment, in the source currency.
+        /// Fixed part of the fee, in the source currency.
         #[schemars(example = &"2.00")]
         pub fee_fixed: Amount,
-        /// The part of the fee that grows with the payment: per cent of it, less than 100.
+        /// Variable part of the fee: per cent of the payment, less than 100.
         #[schemars(example = &"0.5")]
         pub fee_percent: Amount,
     }
 }
 
-/// The rates, no pair of currencies twice, each usable.
+/// Rates, with each pair of currencies at most once.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Rates(Vec<Rate>);
 
 impl Rates {
-    /// The rate from one currency to another.
+    /// Returns the rate from one currency to another.
     #[must_use]
     pub fn find(&self, source: CurrencyCode, target: CurrencyCode) -> Option<&Rate> {
         self.0.iter().find(|rate| (rate.source_currency_code, rate.target_currency_code) == (source, target))
     }
 
-    /// Number of pairs.
+    /// Returns the number of pairs.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Returns true if it has no pairs.
+    /// Returns true if there are no pairs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The pairs with a crypto asset in them.
+    /// Returns the pairs with a crypto asset.
     #[must_use]
     pub fn crypto_pairs(&self) -> Vec<Pair> {
         let crypto = |code: CurrencyCode| code.kind() == CurrencyKind::Crypto;
@@ -79,7 +79,7 @@ impl Rates {
 
 impl FromJson for Rates {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
-        // All pairs of all currencies, at most.
+        // Most pairs: all pairs of all currencies.
         let rates: List<Rate, 0, 441> = List::from_json(value, at)?;
         let mut rates = rates.as_slice().to_vec();
         for index in 0..rates.len() {
@@ -87,7 +87,10 @@ impl FromJson for Rates {
             let Some(rate) = rest.first_mut() else { break };
             let pair = |rate: &Rate| (rate.source_currency_code, rate.target_currency_code);
             if earlier.iter().any(|earlier| pair(earlier) == pair(rate)) {
-                return at.refuse_member(&index.to_string(), "has the currencies of an earlier rate");
+                return at.refuse_member(
+                    &index.to_string(),
+                    "repeats the currencies of an earlier rate; send each pair once",
+                );
             }
             if rate.rate.is_zero() {
                 return at.refuse_inside([&index.to_string(), "rate"], "must be greater than 0");
@@ -107,24 +110,24 @@ impl FromJson for Rates {
 }
 
 object! {
-    /// The body that replaces the rate table.
+    /// Request body that replaces the rate table.
     pub struct NewRates {
-        /// The rates.
+        /// Rates.
         pub rates: Rates,
     }
 }
 
-/// The rate table since a moment.
+/// Rate table, valid from its creation.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RateTable {
-    /// Its id.
+    /// Rate table id.
     pub id: RateTableId,
-    /// The rates.
+    /// Rates.
     pub rates: Rates,
-    /// Since when.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// Who put it there.
+    /// User who created it.
     pub created_by: UserId,
 }
 

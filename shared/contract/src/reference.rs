@@ -24,7 +24,7 @@ impl FromStr for CountryId {
         Err(InvalidValue::new(match world::country(&upper) {
             Some(code) => format!("must be a country code in upper case: {code}"),
             None => {
-                format!("must be an ISO 3166-1 alpha-2 country code such as DE, or XK, which {} is not", brief(text))
+                format!("must be an ISO 3166-1 alpha-2 country code such as DE, or XK, not {}", brief(text))
             }
         }))
     }
@@ -37,7 +37,7 @@ text_type!(
     })
 );
 
-/// An industry, by its id in [`industries`].
+/// Industry, by its id in [`industries`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct IndustryId(Cow<'static, str>);
 
@@ -45,7 +45,7 @@ impl FromStr for IndustryId {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
         INDUSTRIES.iter().find(|(id, _)| *id == text).map(|(id, _)| Self((*id).into())).ok_or_else(|| {
-            InvalidValue::new(format!("must be an id from /api/v1/reference/industries, which {} is not", brief(text)))
+            InvalidValue::new(format!("must be an id from /api/v1/reference/industries, not {}", brief(text)))
         })
     }
 }
@@ -57,17 +57,17 @@ text_type!(
     })
 );
 
-/// A country as the API lists it.
+/// Country as the API lists it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Country {
-    /// ISO 3166-1 alpha-2: what other fields name a country by.
+    /// ISO 3166-1 alpha-2 code, used in other fields.
     #[schemars(example = &"DE")]
     pub id: &'static str,
-    /// ISO 3166-1 alpha-3.
+    /// ISO 3166-1 alpha-3 code.
     #[schemars(example = &"DEU")]
     pub alpha3: &'static str,
-    /// ISO 3166-1 numeric, three digits.
+    /// ISO 3166-1 numeric code, three digits.
     #[schemars(example = &"276")]
     pub numeric: String,
     /// English short name.
@@ -75,7 +75,7 @@ pub struct Country {
     pub name: &'static str,
 }
 
-/// Every country, in the order of their codes.
+/// Returns all countries, by code.
 #[must_use]
 pub fn countries() -> Vec<Country> {
     let mut countries: Vec<Country> = rust_iso3166::ALL
@@ -97,19 +97,19 @@ pub fn countries() -> Vec<Country> {
     countries
 }
 
-/// An industry as the API lists it.
+/// Industry as the API lists it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Industry {
-    /// Two digits: the division of ISIC, revision 4.
+    /// Division of ISIC, revision 4: two digits.
     #[schemars(example = &"28")]
     pub id: &'static str,
-    /// What businesses of this industry do.
+    /// Description of the industry.
     #[schemars(example = &"Other machinery and equipment")]
     pub name: &'static str,
 }
 
-/// Every industry, in the order of their ids.
+/// Returns all industries, by id.
 #[must_use]
 pub fn industries() -> Vec<Industry> {
     INDUSTRIES.iter().map(|(id, name)| Industry { id, name }).collect()

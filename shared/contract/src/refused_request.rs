@@ -6,31 +6,31 @@ use serde::{Deserialize, Serialize};
 use crate::diagnosis::CheckReport;
 use crate::time::Timestamp;
 
-/// Requests refused for the same mistake within a minute, or a daily count.
+/// Refused requests with one error within a minute, or a daily count.
 ///
-/// Requests whose signature or API key proves the sender are kept with details: those of the first, and a count of
-/// others with the same mistake. Unproved requests are counted by code and day, without any text of the sender. Proved
-/// requests beyond the limit of details per minute are counted in the same way.
+/// A signature or an API key proves the sender. Of proved requests with the same error, the details of the first are
+/// kept, with a count. Other requests are counted by code and day, without any text of the sender. The same applies to
+/// proved requests above the limit of details per minute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RefusedRequest {
-    /// When the first was refused; in a daily count, the start of the day in UTC.
+    /// Time of the first refusal; in a daily count, the start of the day in UTC.
     pub at: Timestamp,
-    /// The code it was refused with.
+    /// Error code of the refusal.
     #[schemars(example = &"token_body_hash_mismatch")]
     pub code: String,
-    /// Number of refused requests. Each process counts for itself and reports late.
+    /// Number of refused requests. It is reported with a delay.
     #[schemars(example = 3)]
     pub count: u64,
-    /// True if a signature or API key of the application proves the sender.
+    /// `true` if a signature or API key proves the sender.
     #[serde(default)]
     #[schemars(example = true)]
     pub proved: bool,
-    /// `requestId` of the answer; absent in a daily count, as are method, path, address and key prefix.
+    /// `requestId` of the answer; `null` in a daily count, as are method, path, address and key prefix.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"JKJaXmPLvHcESHA=")]
     pub request_id: Option<String>,
-    /// The method as sent.
+    /// HTTP method as sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"POST")]
     pub method: Option<String>,
@@ -38,15 +38,15 @@ pub struct RefusedRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"/api/v1/customers")]
     pub uri: Option<String>,
-    /// From which address.
+    /// IP address of the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"203.0.113.7")]
     pub source_ip: Option<String>,
-    /// What may be shown of the API key that was sent.
+    /// Public part of the API key that was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(example = &"nuv_test_0HqYx3vQm6h2nXcYt8Wd1e0001")]
     pub key_prefix: Option<String>,
-    /// The platform's clock minus the token's `iat`, in seconds; absent where no token could be read.
+    /// The platform's clock minus the token's `iat`, in seconds; `null` if no token could be parsed.
     #[serde(default)]
     #[schemars(example = 1)]
     pub clock_difference_seconds: Option<i64>,
@@ -56,7 +56,7 @@ pub struct RefusedRequest {
 }
 
 impl RefusedRequest {
-    /// One refusal with `code`, for the daily count.
+    /// Creates a count of one refusal with `code`, for the daily count.
     #[must_use]
     pub fn counted(at: Timestamp, code: &str, proved: bool) -> Self {
         const DAY_SECONDS: i64 = 24 * 60 * 60;

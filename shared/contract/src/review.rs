@@ -7,38 +7,38 @@ use crate::page::{Limit, Position};
 use crate::value::Text;
 
 names! {
-    /// What a review decides.
+    /// Decision of a review.
     pub enum ReviewDecision {
         Approve = "APPROVE",
         Reject = "REJECT",
-        /// The partner is to correct it, and it is reviewed again.
+        /// Asks the partner for a correction. The record is reviewed again.
         RequestCorrection = "REQUEST_CORRECTION",
         Suspend = "SUSPEND",
-        /// It was suspended, and is no more.
+        /// Lifts a suspension.
         Reinstate = "REINSTATE",
     }
 }
 
 object! {
-    /// The body that decides a review.
+    /// Request body that decides a review.
     pub struct Review {
-        /// What is decided.
+        /// Decision.
         pub decision: ReviewDecision,
-        /// Why, for the partner to read in the activity log.
+        /// Reason for the decision. The partner reads it in the activity log.
         #[schemars(example = &"All documents are in order.")]
         pub note: Text<1, 2000>,
     }
 }
 
-/// Which records wait: those in one status.
+/// Filters of a queue: records in one status.
 #[derive(Clone, Debug, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Queue<S> {
-    /// The status; absent: that which waits for Nuvera.
+    /// Status to filter by. Defaults to records awaiting review.
     pub status: Option<S>,
-    /// Where the last page ended.
+    /// `nextCursor` of the previous page. Omit it for the first page.
     pub cursor: Option<Position>,
-    /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
+    /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
     pub limit: Option<Limit>,
 }
 

@@ -1,4 +1,4 @@
-//! One declaration of a route: method, path, who may call it, what its function may touch, and what goes in and out.
+//! Declaration of a route: method, path, callers, AWS grants, input and output.
 
 mod body;
 mod grant;
@@ -25,10 +25,10 @@ pub enum Method {
 }
 
 impl Method {
-    /// Those that a route can have.
+    /// All methods that a route can have.
     pub const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
 
-    /// The name on the wire.
+    /// Returns the name in HTTP.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -41,53 +41,53 @@ impl Method {
     }
 }
 
-/// Who may call a route.
+/// Callers of a route.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Access {
-    /// A partner's service whose application has this permission.
+    /// Partners' services whose application has this permission.
     Permission(Permission),
-    /// A partner's service with any application.
+    /// Partners' services with any application.
     AnyApplication,
-    /// A signed-in user of a partner organization.
+    /// Signed-in users of a partner organization.
     PartnerUser,
-    /// A signed-in Nuvera admin.
+    /// Signed-in Nuvera admins.
     NuveraAdmin,
-    /// Either of these two: whoever may use the console.
+    /// Console users: partner users and Nuvera admins.
     ConsoleUser,
     /// Anyone.
     Public,
 }
 
 impl Access {
-    /// Whether partners' services call it, with the credentials of an application.
+    /// Returns true if partners' services call it, with an application's credentials.
     #[must_use]
     pub const fn is_of_services(self) -> bool {
         matches!(self, Self::Permission(_) | Self::AnyApplication)
     }
-    /// Whether people call it, and not services.
+    /// Returns true if people call it, not services.
     #[must_use]
     pub const fn is_of_people(self) -> bool {
         matches!(self, Self::PartnerUser | Self::NuveraAdmin | Self::ConsoleUser)
     }
 }
 
-/// Whether a route keeps its answers under an `Idempotency-Key`.
+/// Support for `Idempotency-Key`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Idempotency {
-    /// It does not look at the header.
+    /// The header is ignored.
     Ignored,
-    /// The caller may send one.
+    /// The header is optional.
     Optional,
-    /// The caller must send one.
+    /// The header is required.
     Required,
 }
 
-/// Most bytes of a JSON body, unless the route sets another limit.
+/// Default limit of a JSON body, in bytes.
 ///
-/// It admits every text at its limit in the widest encoding of JSON: `\ud83d\ude00`, 12 bytes a character.
+/// It admits every text at its limit in the widest encoding of JSON: `\ud83d\ude00`, 12 bytes per character.
 pub const JSON_BODY_LIMIT: usize = 256 * 1024;
 
-/// What there is to know of a route.
+/// Properties of a route.
 #[derive(Clone, Copy, Debug)]
 pub struct RouteSpec {
     id: &'static str,
@@ -104,7 +104,7 @@ pub struct RouteSpec {
     grants: &'static [Grant],
 }
 
-/// A route that nobody may call yet: say who, to make it a [`RouteSpec`].
+/// Route without callers. Set them to get a [`RouteSpec`].
 #[derive(Clone, Copy, Debug)]
 pub struct Unassigned(RouteSpec);
 
@@ -126,167 +126,169 @@ impl RouteSpec {
         })
     }
 
-    /// A route that reads.
+    /// Declares a route that reads.
     #[must_use]
     pub const fn get(id: &'static str, path: &'static str) -> Unassigned {
         Self::unassigned(id, Some(Method::Get), path)
     }
-    /// A route that creates or acts.
+    /// Declares a route that creates or acts.
     #[must_use]
     pub const fn post(id: &'static str, path: &'static str) -> Unassigned {
         Self::unassigned(id, Some(Method::Post), path)
     }
-    /// A route that changes.
+    /// Declares a route that changes.
     #[must_use]
     pub const fn patch(id: &'static str, path: &'static str) -> Unassigned {
         Self::unassigned(id, Some(Method::Patch), path)
     }
-    /// A route that puts something in its place.
+    /// Declares a route that replaces.
     #[must_use]
     pub const fn put(id: &'static str, path: &'static str) -> Unassigned {
         Self::unassigned(id, Some(Method::Put), path)
     }
-    /// A route that removes.
+    /// Declares a route that deletes.
     #[must_use]
     pub const fn delete(id: &'static str, path: &'static str) -> Unassigned {
         Self::unassigned(id, Some(Method::Delete), path)
     }
-    /// A route that takes every method.
+    /// Declares a route for all methods.
     #[must_use]
     pub const fn any(id: &'static str, path: &'static str) -> Unassigned {
         Self::unassigned(id, None, path)
     }
 
-    /// What it does, in a sentence.
+    /// Sets the summary: a sentence.
     #[must_use]
     pub const fn summary(mut self, summary: &'static str) -> Self {
         self.summary = summary;
         self
     }
-    /// It is at a second path too.
+    /// Adds a second path.
     #[must_use]
     pub const fn also_at(mut self, path: &'static str) -> Self {
         self.also_at = Some(path);
         self
     }
-    /// It answers 201 where it succeeds.
+    /// Sets 201 as the success status.
     #[must_use]
     pub const fn creates(mut self) -> Self {
         self.success = 201;
         self
     }
-    /// It answers 204, without a body, where it succeeds.
+    /// Sets 204, without a body, as the success status.
     #[must_use]
     pub const fn no_content(mut self) -> Self {
         self.success = 204;
         self
     }
-    /// It answers 302, without a body, where it succeeds.
+    /// Sets 302, without a body, as the success status.
     #[must_use]
     pub const fn redirects(mut self) -> Self {
         self.success = 302;
         self
     }
-    /// Its body may have this many bytes.
+    /// Sets the body limit in bytes.
     #[must_use]
     pub const fn takes_up_to(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
-    /// Names another way to send larger bodies.
+    /// Sets the alternative for larger bodies.
     #[must_use]
     pub const fn larger_through(mut self, way: &'static str) -> Self {
         self.larger_through = Some(way);
         self
     }
-    /// It honours `Idempotency-Key`.
+    /// Supports `Idempotency-Key`.
     #[must_use]
     pub const fn idempotent(mut self) -> Self {
         self.idempotency = Idempotency::Optional;
         self
     }
-    /// It refuses requests without an `Idempotency-Key`.
+    /// Requires an `Idempotency-Key`.
     #[must_use]
     pub const fn needs_idempotency_key(mut self) -> Self {
         self.idempotency = Idempotency::Required;
         self
     }
-    /// It honours `If-Match`.
+    /// Supports `If-Match`.
     #[must_use]
     pub const fn conditional(mut self) -> Self {
         self.conditional = true;
         self
     }
-    /// What its function may do with AWS beyond what judging its callers needs.
+    /// Adds grants on AWS to those for the callers.
     #[must_use]
     pub const fn grants(mut self, grants: &'static [Grant]) -> Self {
         self.grants = grants;
         self
     }
 
-    /// Its name: that of its Lambda function and its binary.
+    /// Returns the id: name of the Lambda function and its binary.
     #[must_use]
     pub const fn id(&self) -> &'static str {
         self.id
     }
-    /// Its method; `None` takes every one.
+    /// Returns the method; `None` for all methods.
     #[must_use]
     pub const fn method(&self) -> Option<Method> {
         self.method
     }
-    /// Its path, with `{name}` for a segment that varies and `{name+}` for all that follows; `$default` for what no
-    /// other route takes.
+    /// Returns the path.
+    ///
+    /// `{name}` is a variable segment, and `{name+}` takes the rest of a path. `$default` takes the paths of no other
+    /// route.
     #[must_use]
     pub const fn path(&self) -> &'static str {
         self.path
     }
-    /// Every path that it is at.
+    /// Returns all paths.
     pub fn paths(&self) -> impl Iterator<Item = &'static str> + use<> {
         [Some(self.path), self.also_at].into_iter().flatten()
     }
-    /// What it does, in a sentence.
+    /// Returns the summary: a sentence.
     #[must_use]
     pub const fn describe(&self) -> &'static str {
         self.summary
     }
-    /// Who may call it.
+    /// Returns the callers.
     #[must_use]
     pub const fn access(&self) -> Access {
         self.access
     }
-    /// The status it answers with where it succeeds.
+    /// Returns the success status.
     #[must_use]
     pub const fn success(&self) -> u16 {
         self.success
     }
-    /// Whether it honours `Idempotency-Key`.
+    /// Returns the support for `Idempotency-Key`.
     #[must_use]
     pub const fn idempotency(&self) -> Idempotency {
         self.idempotency
     }
-    /// Whether it honours `If-Match`.
+    /// Returns true if it supports `If-Match`.
     #[must_use]
     pub const fn is_conditional(&self) -> bool {
         self.conditional
     }
-    /// How many bytes a body may have.
+    /// Returns the body limit in bytes.
     #[must_use]
     pub const fn body_limit(&self) -> usize {
         self.body_limit
     }
-    /// Returns the next step after a too large body, if there is another way.
+    /// Returns the alternative for a body over the limit, if any.
     #[must_use]
     pub fn too_large(&self) -> Option<String> {
         let way = self.larger_through?;
-        Some(format!("The body or a file in it is larger than this route takes. Use {way}."))
+        Some(format!("The body, or a file in it, is larger than this route allows. Use {way}."))
     }
 
-    /// All that its function may do with AWS, each once.
+    /// Returns all grants of its function on AWS, without duplicates.
     #[must_use]
     pub fn all_grants(&self) -> Vec<Grant> {
         let (judging, using): (&[Grant], &[Grant]) = match self.access {
             Access::Permission(_) => (JUDGING, USING),
-            // It only makes the checks.
+            // The route only makes the checks.
             Access::AnyApplication => (JUDGING, &[]),
             Access::PartnerUser | Access::NuveraAdmin | Access::ConsoleUser => (MEMBERSHIP, &[]),
             Access::Public => (&[], &[]),
@@ -298,20 +300,20 @@ impl RouteSpec {
         grants
     }
 
-    /// Whether it takes requests with this method.
+    /// Returns true if it accepts this method.
     #[must_use]
     pub fn takes_method(&self, method: &str) -> bool {
         self.method.is_none_or(|own| own.name() == method)
     }
 
-    /// The varying segments of `path`, where it is one of this route.
+    /// Returns the variable segments of `path`; `None` if it is not a path of this route.
     #[must_use]
     pub fn match_path<'a>(&self, path: &'a str) -> Option<Vec<&'a str>> {
         self.paths().find_map(|own| match_segments(own, path))
     }
 }
 
-/// The segments of `path` that vary in `own`, where all others are the same. `{name+}` takes all that follows.
+/// Returns the segments of `path` that vary in `own`; `None` if another differs. `{name+}` takes the rest.
 fn match_segments<'a>(own: &str, path: &'a str) -> Option<Vec<&'a str>> {
     let mut found = Vec::new();
     let mut rest = Some(path);
@@ -339,49 +341,49 @@ impl Unassigned {
         self.0.access = access;
         self.0
     }
-    /// Callable by partners' services whose application has `permission`.
+    /// Allows partners' services whose application has `permission`.
     #[must_use]
     pub const fn permission(self, permission: Permission) -> RouteSpec {
         self.access(Access::Permission(permission))
     }
-    /// Callable by partners' services with any application.
+    /// Allows partners' services with any application.
     #[must_use]
     pub const fn any_application(self) -> RouteSpec {
         self.access(Access::AnyApplication)
     }
-    /// Callable by signed-in users of a partner organization.
+    /// Allows signed-in users of a partner organization.
     #[must_use]
     pub const fn partner_user(self) -> RouteSpec {
         self.access(Access::PartnerUser)
     }
-    /// Callable by signed-in Nuvera admins.
+    /// Allows signed-in Nuvera admins.
     #[must_use]
     pub const fn nuvera_admin(self) -> RouteSpec {
         self.access(Access::NuveraAdmin)
     }
-    /// Callable by whoever may use the console: partner users and Nuvera admins.
+    /// Allows console users: partner users and Nuvera admins.
     #[must_use]
     pub const fn console_user(self) -> RouteSpec {
         self.access(Access::ConsoleUser)
     }
-    /// Callable by anyone.
+    /// Allows anyone.
     #[must_use]
     pub const fn public(self) -> RouteSpec {
         self.access(Access::Public)
     }
 }
 
-/// A route, with the types of what goes in and out.
+/// Route with the types of its input and output.
 pub trait Route: 'static {
-    /// What there is to know of it.
+    /// Properties of the route.
     const SPEC: RouteSpec;
-    /// The varying segments of its path.
+    /// Variable segments of the path.
     type Path: PathParameters;
-    /// Its query parameters.
+    /// Query parameters.
     type Query: crate::query::Query;
-    /// Its body.
+    /// Request body.
     type Body: Body;
-    /// What it answers where it succeeds.
+    /// Output of a success.
     type Output: Output;
 }
 
@@ -391,7 +393,7 @@ mod tests {
     use crate::table::Table;
 
     #[test]
-    fn a_path_is_matched_segment_by_segment() {
+    fn a_path_matches_segment_by_segment() {
         let spec = RouteSpec::get("x", "/a/{id}/b/{other}").public();
         assert_eq!(spec.match_path("/a/1/b/2"), Some(vec!["1", "2"]));
         for other in ["/a/1/b", "/a/1/b/2/", "/a/1/b/2/c", "/a//b/2", "/A/1/b/2", "a/1/b/2", ""] {
@@ -400,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_may_take_all_that_follows() {
+    fn a_path_may_take_the_rest() {
         let spec = RouteSpec::get("x", "/a").public().also_at("/a/{path+}");
         assert_eq!(spec.match_path("/a"), Some(vec![]));
         assert_eq!(spec.match_path("/a/b"), Some(vec!["b"]));

@@ -1,6 +1,6 @@
-//! What screening against a watch list says of customers, their persons and beneficiaries.
+//! Screening of customers, their persons and beneficiaries against a watch list.
 //!
-//! The names and shapes are those of an `OpenSanctions` match.
+//! Names and shapes are those of an `OpenSanctions` match.
 
 mod decision;
 mod id;
@@ -19,18 +19,18 @@ pub use matched::{Evidence, Feature, Match};
 pub use record::{Screening, ScreeningStatus};
 pub use subject::{CustomerScreening, Property, Query, Subject, SubjectType};
 
-/// What screening says of a record, in short.
+/// Screening result of a record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ScreeningSummary {
-    /// The subject that was screened; `null` before the first screening.
+    /// Screened subject; `null` before the first screening.
     pub screening_subject_id: Option<SubjectId>,
-    /// Whether payments are held, and whether a review can approve the record. What was not screened is held.
+    /// `true` if payments are held and a review cannot approve the record. An unscreened record is held.
     #[schemars(example = false)]
     pub payment_hold: bool,
-    /// Matches that nobody decided yet.
+    /// Number of undecided matches.
     #[schemars(example = 0)]
     pub open_match_count: u32,
-    /// When it was screened last; `null` where no watch list was installed.
+    /// Time of the last screening; `null` if no watch list was installed.
     pub last_screened_at: Option<Timestamp>,
 }

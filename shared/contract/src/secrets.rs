@@ -1,7 +1,7 @@
 //! Secrets in texts where none belong: private keys, API keys and tokens.
 //!
-//! Every reader of callers' texts asks [`find`] ([`crate::json::Reader::parse_text`], the parts of a form), so no field
-//! can forget it. Stored texts are read without it.
+//! Every parser of callers' texts calls [`find`] ([`crate::json::Reader::parse_text`], the parts of a form), so no
+//! field can forget it. Stored texts are read without it.
 
 mod encoded;
 mod plain;
@@ -16,7 +16,7 @@ pub use private_key::{PrivateForm, find as private_key, find_in_key as private_k
 
 use crate::api_key::{ApiKey, KeyMode, LENGTH};
 
-/// Decoder that takes base64 with or without padding.
+/// Decoder that accepts base64 with or without padding.
 pub(crate) const LENIENT: base64::engine::GeneralPurpose = base64::engine::GeneralPurpose::new(
     &base64::alphabet::STANDARD,
     base64::engine::GeneralPurposeConfig::new()
@@ -24,25 +24,25 @@ pub(crate) const LENIENT: base64::engine::GeneralPurpose = base64::engine::Gener
         .with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent),
 );
 
-/// Most characters of a token's header. The limit bounds the time for a text of many near-headers.
+/// Most characters of a token's header. The limit bounds the time for a text with many near-headers.
 const HEADER: usize = 2048;
-/// Most positions in such a stretch at which a header is tried, for each of its beginnings.
+/// Most positions in a long run at which a header is tried. It applies to each prefix.
 const HEADER_STARTS: usize = 8;
 
-/// Decodes base64 digits, and ignores a single digit left over at the end.
+/// Decodes base64 digits. Ignores a single digit left over at the end.
 pub(crate) fn of_base64(digits: &str) -> Vec<u8> {
     let whole = if digits.len() % 4 == 1 { digits.get(..digits.len() - 1).unwrap_or_default() } else { digits };
     LENIENT.decode(whole).unwrap_or_default()
 }
 
-/// A secret that a text holds.
+/// Secret in a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Secret {
     /// A private key.
     PrivateKey(PrivateForm),
-    /// An API key of this platform, of any deployment.
+    /// API key of this platform, of any deployment.
     ApiKey,
-    /// A signed token (JWT, RFC 7519). Partners' tokens hold the API key.
+    /// Signed token (JWT, RFC 7519). Partners' tokens contain the API key.
     Token,
 }
 
@@ -51,16 +51,16 @@ impl fmt::Display for Secret {
         match self {
             Self::PrivateKey(form) => write!(
                 f,
-                "holds a private key ({form}). Nothing of it was kept. Remove it, and replace the key pair: it was sent \
-                 to where others can read it"
+                "contains a private key ({form}). Nothing of it was stored. Remove it, and replace the key \
+                 pair: the private key has left your systems"
             ),
             Self::ApiKey => f.write_str(
-                "holds an API key. Nothing of it was kept. Remove it (its displayed prefix is enough to name it), and \
+                "contains an API key. Nothing of it was stored. Remove it (its displayed prefix is enough to name it), and \
                  revoke the key if it was shown to others",
             ),
             Self::Token => f.write_str(
-                "holds a signed token (JWT). Nothing of it was kept. Remove it; the `requestId` of an answer is enough \
-                 to name a request",
+                "contains a signed token (JWT). Nothing of it was stored. Remove it; the `requestId` of an answer is \
+                 enough to name a request",
             ),
         }
     }
@@ -70,17 +70,19 @@ impl fmt::Display for Secret {
 const TOKEN_START: &str = "eyJ";
 /// Longest run that does not count as a token, in bytes.
 const SHORTEST_TOKEN: usize = 20;
-/// Escapes of the underscore that [`plain()`] leaves: `\\x` for the sake of hex, and those of quoted-printable (RFC 2045).
+/// Escapes of the underscore that [`plain()`] leaves: `\\x`, which hex needs, and those of quoted-printable (RFC 2045).
 const UNDERSCORES: [&str; 4] = ["\\x5f", "\\x5F", "=5f", "=5F"];
-/// Most escapes inside one another that are undone.
+/// Most nested escapes that are undone.
 const ESCAPES: usize = 3;
 
-/// Longest text that is searched, in bytes. The longest that any field takes has 10,000 characters; the time for a search
-/// grows faster than its text.
+/// Longest text that is searched, in bytes.
+///
+/// The longest field has 10,000 characters. The time of a search grows faster than its text.
 const MAX_SEARCHED: usize = 64 * 1024;
 
-/// Returns the first kind of secret that the text holds. A text over 64 KiB is not searched: every field refuses it for its
-/// length.
+/// Returns the first kind of secret in a text.
+///
+/// A text over 64 KiB is not searched: every field refuses it for its length.
 #[must_use]
 pub fn find(text: &str) -> Option<Secret> {
     if text.len() > MAX_SEARCHED {
@@ -90,7 +92,7 @@ pub fn find(text: &str) -> Option<Secret> {
     private_key(text).or_else(in_compatible).map(Secret::PrivateKey).or_else(|| find_other(text))
 }
 
-/// Returns the first kind of secret in a text that should be a public key, where the words of a private key suffice.
+/// Returns the first kind of secret in an expected public key. There the words of a private key suffice.
 #[must_use]
 pub fn find_in_key(text: &str) -> Option<Secret> {
     if text.len() > MAX_SEARCHED {
@@ -99,23 +101,24 @@ pub fn find_in_key(text: &str) -> Option<Secret> {
     private_key_in_key(text).map(Secret::PrivateKey).or_else(|| find_other(text))
 }
 
-/// Returns an API key or a token that the text holds.
+/// Returns the API key or token in a text.
 fn find_other(text: &str) -> Option<Secret> {
     let unescaped = Some(unescaped(text)).filter(|unescaped| unescaped != text);
     let texts = [Some(text), unescaped.as_deref()];
     if texts.into_iter().flatten().any(|text| holds_api_key(text, encoded::DEPTH)) {
         return Some(Secret::ApiKey);
     }
-    // As it stands, and with line breaks inside of the token taken out.
+    // Tried as it is, and without line breaks inside the token.
     if texts.into_iter().flatten().any(|text| holds_token(text) || holds_token(&without_breaks(text))) {
         return Some(Secret::Token);
     }
     None
 }
 
-/// Returns the text without its secrets: keys and tokens are cut, and a text that cannot be cut safely is left out.
+/// Returns the text without its secrets: keys and tokens are cut.
 ///
-/// Every text of a sender that is stored or repeated in an answer passes here.
+/// A text that cannot be cut safely is left out. Every text of a sender that is stored or repeated in an answer passes
+/// here.
 #[must_use]
 pub fn redacted(text: &str) -> String {
     const LEFT_OUT: &str = "…";
@@ -124,12 +127,12 @@ pub fn redacted(text: &str) -> String {
     }
     let cut = |text: &str| without_tokens(&crate::api_key::without_secrets(text));
     let kept = cut(text);
-    // Behind escapes, also a part of a key counts.
+    // After unescaping, part of a key counts too.
     let unescaped = unescaped(&kept);
     if cut(&unescaped) != unescaped || find(&kept).is_some() { LEFT_OUT.to_owned() } else { kept }
 }
 
-/// Returns the text with its escapes undone, also those of escapes, and compatibility characters as usual ones.
+/// Returns the text with nested escapes undone. Compatibility characters become usual ones.
 #[must_use]
 pub fn unescaped(text: &str) -> String {
     let once = |text: &str| plain(&UNDERSCORES.iter().fold(text.to_owned(), |text, escape| text.replace(escape, "_")));
@@ -144,7 +147,7 @@ pub fn unescaped(text: &str) -> String {
     undone
 }
 
-/// Normalises to NFKC: full-width characters become ASCII.
+/// Normalizes to NFKC: full-width characters become ASCII.
 fn compatible(text: &str) -> String {
     icu_normalizer::ComposingNormalizerBorrowed::new_nfkc().normalize(text).into_owned()
 }
@@ -155,7 +158,7 @@ fn without_tokens(mut text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     while let Some((before, rest)) = text.find(TOKEN_START).and_then(|at| text.split_at_checked(at)) {
         let length = rest.bytes().position(|byte| !of_tokens(byte)).unwrap_or(rest.len());
-        // All ASCII up to there, and so a boundary.
+        // All ASCII up to there, so it is a character boundary.
         let Some((token, after)) = rest.split_at_checked(length) else { break };
         kept.push_str(before);
         kept.push_str(if length > SHORTEST_TOKEN { "…" } else { token });
@@ -165,10 +168,11 @@ fn without_tokens(mut text: &str) -> String {
     kept
 }
 
-/// Returns true if a text holds an API key of this platform with a valid checksum. The key may be in base64, or broken
-/// by anything, as by the marks of quoted mail.
+/// Returns true if a text contains a valid API key. Its checksum proves it.
+///
+/// The key may be in base64, or split by other characters, such as the marks of quoted mail.
 fn holds_api_key(text: &str, depth: usize) -> bool {
-    // The checksum tells a key from letters that came together.
+    // The checksum distinguishes a key from accidental letters.
     let digits: String = text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     let inside = |depth| encoded::decode(text).iter().any(|text| holds_api_key(text, depth));
     has_api_key(&digits) || depth.checked_sub(1).is_some_and(inside)
@@ -182,7 +186,8 @@ fn has_api_key(text: &str) -> bool {
     })
 }
 
-/// Returns true if a text holds a compact JWS or JWE (RFC 7515, 7.1): a header with `alg`, a dot, and more base64url.
+/// Returns true if a text contains a compact JWS or JWE. That is a header with `alg`, a dot, and more base64url (RFC
+/// 7515, 7.1).
 fn holds_token(text: &str) -> bool {
     let bytes = text.as_bytes();
     text.match_indices('.').any(|(dot, _)| {
@@ -208,7 +213,7 @@ const fn is_base64(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_')
 }
 
-/// The text without white space, invisible characters and the backslashes of Markdown.
+/// Returns the text without white space, invisible characters and Markdown's backslashes.
 fn without_breaks(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && *c != '\\' && !plain::is_invisible(*c)).collect()
 }
@@ -226,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn an_api_key_is_found_wherever_it_stands() {
+    fn an_api_key_is_found_in_any_text() {
         let key = key();
         for text in [
             key.clone(),
@@ -283,7 +288,7 @@ mod tests {
             (format!("application/json; {key}"), format!("application/json; {shown}…")),
             (format!("a={}", &key[..50]), format!("a={shown}…")),
             (format!("a={}", key.replace('_', "%5F")), "…".to_owned()),
-            // Also where it was cut off.
+            // Truncated.
             (format!("a={}", key[..50].replace('_', "%5F")), "…".to_owned()),
             (format!("{}\n> {}", &key[..35], &key[35..]), "…".to_owned()),
             (format!("Bearer {token}, x"), "Bearer …, x".to_owned()),
@@ -298,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_found_wherever_it_stands() {
+    fn a_token_is_found_in_any_text() {
         let url = |text: &str| LENIENT.encode(text).replace('+', "-").replace('/', "_").replace('=', "");
         let payload = url(&format!(r#"{{"iss":"nuvera-api","sub":"{}"}}"#, "x".repeat(30)));
         for header in
@@ -318,9 +323,9 @@ mod tests {
     }
 
     #[test]
-    fn each_secret_has_its_own_words() {
+    fn each_secret_has_its_own_text() {
         for secret in [Secret::PrivateKey(PrivateForm::Pem), Secret::ApiKey, Secret::Token] {
-            assert!(secret.to_string().contains("Nothing of it was kept"), "{secret}");
+            assert!(secret.to_string().contains("Nothing of it was stored"), "{secret}");
         }
     }
 }

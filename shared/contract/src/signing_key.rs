@@ -1,4 +1,4 @@
-//! Signing keys: reading and judging an RSA public key when it is registered.
+//! Signing keys: parsing and checking an RSA public key at registration.
 
 mod paste;
 mod refused;
@@ -22,14 +22,14 @@ use crate::json::{FromJson, Json, Reader};
 use crate::value::{InvalidValue, text_type};
 pub use weakness::SharedPrimes;
 
-/// The shortest modulus, in bits (NIST SP 800-131A).
+/// Shortest modulus, in bits (NIST SP 800-131A).
 pub const MIN_BITS: usize = 2048;
-/// The longest modulus, in bits: verifying costs the platform more with each.
+/// Longest modulus, in bits. Longer ones take more time to verify with.
 pub const MAX_BITS: usize = 8192;
 const LABEL: &str = "PUBLIC KEY";
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 
-/// Names a signing key: lower-case hex SHA-256 of its DER SubjectPublicKeyInfo.
+/// Fingerprint of a signing key: lower-case hex SHA-256 of its DER SubjectPublicKeyInfo.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Fingerprint(String);
 
@@ -57,8 +57,10 @@ text_type!(
     })
 );
 
-/// An RSA public key that the platform accepts: DER SubjectPublicKeyInfo, 2048 to 8192 bits, exponent
-/// 65537, and none of the weaknesses that can be seen in a public key.
+/// RSA public key that the platform accepts.
+///
+/// DER SubjectPublicKeyInfo, 2048 to 8192 bits, exponent 65537, and without the weaknesses that are visible in a public
+/// key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SigningPublicKey {
     spki_der: Vec<u8>,
@@ -67,32 +69,32 @@ pub struct SigningPublicKey {
 }
 
 impl SigningPublicKey {
-    /// The DER SubjectPublicKeyInfo (RFC 5280, 4.1).
+    /// Returns the DER SubjectPublicKeyInfo (RFC 5280, 4.1).
     #[must_use]
     pub fn spki_der(&self) -> &[u8] {
         &self.spki_der
     }
 
-    /// What names it.
+    /// Returns the fingerprint.
     #[must_use]
     pub const fn fingerprint(&self) -> &Fingerprint {
         &self.fingerprint
     }
 
-    /// Bits of its modulus.
+    /// Returns the size of the modulus in bits.
     #[must_use]
     pub const fn bits(&self) -> u32 {
         self.bits
     }
 
-    /// The PEM text (RFC 7468, section 13).
+    /// Returns the PEM text (RFC 7468, section 13).
     #[must_use]
     pub fn pem(&self) -> String {
-        // Fails only where the length overflows.
+        // Fails only if the length overflows.
         pem_rfc7468::encode_string(LABEL, pem_rfc7468::LineEnding::LF, &self.spki_der).unwrap_or_default()
     }
 
-    /// Takes up a key that was judged when it was stored.
+    /// Restores a key that was checked before it was stored.
     #[must_use]
     pub fn from_store(spki_der: Vec<u8>, bits: u32) -> Self {
         Self { fingerprint: Fingerprint::of(&spki_der), spki_der, bits }
@@ -109,7 +111,7 @@ impl SigningPublicKey {
         }
         // RFC 3279, 2.3.1: the parameters of rsaEncryption are NULL.
         let null = info.algorithm.parameters == Some(AnyRef::NULL);
-        // One key has one encoding, else it could be registered twice under two fingerprints.
+        // Only one encoding per key, else it could be registered twice under two fingerprints.
         let canonical = info.to_der().is_ok_and(|der| der == spki_der);
         if !null || !canonical {
             return Err(RefusedKey::NotSpki);
@@ -121,13 +123,13 @@ impl SigningPublicKey {
     }
 }
 
-/// The PKCS#1 `RSAPublicKey` (RFC 8017, A.1.1) inside the SubjectPublicKeyInfo.
+/// Returns the PKCS#1 `RSAPublicKey` (RFC 8017, A.1.1) in the SubjectPublicKeyInfo.
 fn pkcs1(spki_der: &[u8]) -> Result<&[u8], RefusedKey> {
     let info = SubjectPublicKeyInfoRef::from_der(spki_der).map_err(|_| RefusedKey::NotSpki)?;
     info.subject_public_key.as_bytes().ok_or(RefusedKey::NotSpki)
 }
 
-/// Modulus and exponent.
+/// Returns modulus and exponent.
 fn read_numbers(pkcs1: &[u8]) -> Result<(BigUint, BigUint), RefusedKey> {
     let key = rsa::pkcs1::RsaPublicKey::from_der(pkcs1).map_err(|_| RefusedKey::NotSpki)?;
     let number = |bytes: &[u8]| BigUint::from_bytes_be(bytes);
@@ -144,7 +146,7 @@ fn judge_numbers(modulus: &BigUint, exponent: &BigUint) -> Result<(), RefusedKey
     if *exponent != BigUint::from(65_537_u32) {
         return Err(RefusedKey::Exponent);
     }
-    // A last word from the library that knows RSA keys; its own limits are wider than the ones above.
+    // Last check by the library for RSA keys; its own limits are wider than those above.
     let key = RsaPublicKey::new_with_max_size(modulus.clone(), exponent.clone(), MAX_BITS);
     let key = key.map_err(|_| RefusedKey::SmallFactor)?;
     weakness::find(key.n())
@@ -175,7 +177,7 @@ impl<'de> Deserialize<'de> for SigningPublicKey {
     }
 }
 
-/// Not by [`Reader::parse_text`]: a private key gets its own error, with the way to its public half.
+/// Does not use [`Reader::parse_text`]: a private key gets its own error, with the way to its public half.
 impl FromJson for SigningPublicKey {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         match value {
@@ -198,7 +200,7 @@ impl JsonSchema for SigningPublicKey {
     }
 }
 
-/// A key for the documentation; nobody has its private half.
+/// Key for the documentation. Nobody has its private half.
 const EXAMPLE: &str = "\
 -----BEGIN PUBLIC KEY-----\n\
 MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAvjoZLVPoC6g5ErpqP8rb\n\

@@ -17,21 +17,21 @@ const CHARACTER: u32 = 4;
 const _: () = assert!(MAX_MESSAGES * (10_000 * CHARACTER + 500) < 4_000_000 - 64 * 1024, "a ticket fits an answer");
 
 names! {
-    /// Where a ticket stands.
+    /// Status of a ticket.
     pub enum TicketStatus {
-        /// Nobody answered yet.
+        /// Not answered yet.
         Open = "OPEN",
         WaitingForPartner = "WAITING_FOR_PARTNER",
         WaitingForNuvera = "WAITING_FOR_NUVERA",
-        /// Answered for good; a message of the partner's opens it again.
+        /// Resolved. A message from the partner opens it again.
         Resolved = "RESOLVED",
-        /// Final.
+        /// Closed for good.
         Closed = "CLOSED",
     }
 }
 
 names! {
-    /// What a ticket is about.
+    /// Category of a ticket.
     pub enum TicketCategory {
         Api = "API",
         Payment = "PAYMENT",
@@ -42,7 +42,7 @@ names! {
 }
 
 names! {
-    /// What kind of record a ticket is about.
+    /// Type of the related record.
     pub enum RelatedType {
         Customer = "CUSTOMER",
         Beneficiary = "BENEFICIARY",
@@ -53,7 +53,7 @@ names! {
 }
 
 names! {
-    /// Who wrote a message.
+    /// Author of a message.
     pub enum MessageAuthor {
         Partner = "PARTNER",
         Nuvera = "NUVERA",
@@ -61,99 +61,99 @@ names! {
 }
 
 object! {
-    /// The record that a ticket is about.
+    /// Record that a ticket is about.
     pub struct RelatedTo {
-        /// Its kind.
+        /// Type of the record.
         pub r#type: RelatedType,
-        /// Its id. Whether there is such a record is for whoever reads it to see.
+        /// Id of the record. It is not checked.
         #[schemars(example = &"cus_0HqYx3vQm6h2nXcYt8Wd1e")]
         pub id: OneLine<1, 100>,
     }
 }
 
 object! {
-    /// The body that opens a ticket.
+    /// Request body that opens a ticket.
     pub struct NewTicket {
-        /// What it is about, in a line.
+        /// Subject, in one line.
         #[schemars(example = &"A customer's review takes long")]
         pub subject: OneLine<1, 200>,
-        /// What it is about, roughly.
+        /// Category of the ticket.
         #[schemars(example = &"CUSTOMER")]
         pub category: TicketCategory,
-        /// The first message.
+        /// First message.
         #[schemars(example = &"We submitted this customer a week ago. Is anything missing?")]
         pub message: Text<1, 10_000>,
-        /// The record that it is about.
+        /// Record that the ticket is about.
         pub related_to: Option<RelatedTo>,
-        /// Documents that show it.
+        /// Documents for the ticket.
         pub document_ids: Option<List<DocumentId, 0, 20>>,
     }
 }
 
 object! {
-    /// The body that adds a message to a ticket.
+    /// Request body that adds a message to a ticket.
     pub struct NewMessage {
-        /// What is said.
+        /// Text of the message.
         #[schemars(example = &"Thank you, the extract is attached.")]
         pub message: Text<1, 10_000>,
     }
 }
 
-/// A message of a ticket.
+/// Message of a ticket.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Message {
-    /// Its id.
+    /// Message id.
     pub id: MessageId,
-    /// Who wrote it.
+    /// Author of the message.
     pub author: MessageAuthor,
-    /// What is said.
+    /// Text of the message.
     #[schemars(example = &"We submitted this customer a week ago. Is anything missing?")]
     pub body: Text<1, 10_000>,
-    /// When.
+    /// Time of the message.
     pub created_at: Timestamp,
 }
 
-/// A ticket without its messages.
+/// Ticket without its messages.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Ticket {
-    /// Its id.
+    /// Ticket id.
     pub id: TicketId,
-    /// The organization it belongs to.
+    /// Owning organization.
     pub org_id: OrganizationId,
-    /// What it is about, in a line.
+    /// Subject, in one line.
     #[schemars(example = &"A customer's review takes long")]
     pub subject: OneLine<1, 200>,
-    /// What it is about, roughly.
+    /// Category of the ticket.
     #[schemars(example = &"CUSTOMER")]
     pub category: TicketCategory,
-    /// The record that it is about.
+    /// Record that the ticket is about.
     pub related_to: Option<RelatedTo>,
-    /// Documents that show it.
+    /// Documents of the ticket.
     pub document_ids: Vec<DocumentId>,
-    /// Where it stands.
+    /// Status of the ticket.
     pub status: TicketStatus,
-    /// How many messages it has.
+    /// Number of messages.
     #[schemars(example = 1)]
     pub message_count: u32,
-    /// When it was opened.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it was changed last.
+    /// Time of the last change.
     pub updated_at: Timestamp,
-    /// Counts the changes; sent as the `ETag`.
+    /// Number of changes; sent as the `ETag`.
     #[serde(skip)]
     pub revision: u64,
 }
 
-/// A ticket with its messages.
+/// Ticket with its messages.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TicketWithMessages {
-    /// The ticket.
+    /// Ticket.
     #[serde(flatten)]
     pub ticket: Ticket,
-    /// Its messages, oldest first.
+    /// Messages, oldest first.
     pub messages: Vec<Message>,
 }
 
@@ -162,13 +162,13 @@ impl Output for TicketWithMessages {
 }
 
 object! {
-    /// Which tickets to list.
+    /// Filters of a list of tickets.
     pub struct TicketQuery {
-        /// Only those in this status.
+        /// Status to filter by.
         pub status: Option<TicketStatus>,
-        /// Where the last page ended.
+        /// `nextCursor` of the previous page. Omit it for the first page.
         pub cursor: Option<Position>,
-        /// Most records on a page. A page ends earlier where its answer would exceed 4 MB.
+        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
         pub limit: Option<Limit>,
     }
 }

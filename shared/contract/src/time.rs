@@ -1,4 +1,4 @@
-//! Points in time: RFC 3339 in UTC with milliseconds, as the API writes them.
+//! Times: RFC 3339 in UTC with milliseconds, as the API writes them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,42 +8,42 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::value::{InvalidValue, brief};
 
-/// A point in time, in milliseconds since the Unix epoch.
+/// Time in milliseconds since the Unix epoch.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// `millis` milliseconds after the Unix epoch.
+    /// Creates the time `millis` milliseconds after the Unix epoch.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// `seconds` seconds after the Unix epoch.
+    /// Creates the time `seconds` seconds after the Unix epoch.
     #[must_use]
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1000))
     }
 
-    /// Milliseconds since the Unix epoch.
+    /// Returns the milliseconds since the Unix epoch.
     #[must_use]
     pub const fn millis(self) -> i64 {
         self.0
     }
 
-    /// Whole seconds since the Unix epoch, rounded down: what a JWT's times are compared with.
+    /// Returns the whole seconds since the Unix epoch, rounded down. A JWT's times are compared with them.
     #[must_use]
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }
 
-    /// Whole seconds since the Unix epoch, rounded up.
+    /// Returns the whole seconds since the Unix epoch, rounded up.
     #[must_use]
     pub const fn seconds_up(self) -> i64 {
         self.seconds() + (self.0.rem_euclid(1000) > 0) as i64
     }
 
-    /// This much later (or earlier, where `seconds` is negative).
+    /// Returns the time `seconds` later, or earlier if negative.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
@@ -61,13 +61,13 @@ impl fmt::Display for Timestamp {
 
 /// Parses RFC 3339, section 5.6, and no other form of ISO 8601.
 ///
-/// `t` and `z` may be in lower case and the offset `-00:00`, as the RFC allows. Leap seconds are refused: this clock
-/// has none. Fractions are cut to milliseconds.
+/// `t` and `z` may be in lower case and the offset `-00:00`, as the RFC allows. Leap seconds are refused, since this
+/// clock has none. Fractions are cut to milliseconds.
 impl std::str::FromStr for Timestamp {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let refuse = |reason: &str| Err(InvalidValue::new(format!("{reason}; it is {}", brief(text))));
-        // `dddd-dd-ddTdd:dd:dd`, whose characters are ASCII, so that the rest begins behind 19 bytes.
+        // `dddd-dd-ddTdd:dd:dd` is ASCII, so the rest starts after 19 bytes.
         let form = text.len() > 19
             && text.bytes().zip(*b"0000-00-00T00:00:00").all(|(found, like)| match like {
                 b'0' => found.is_ascii_digit(),
@@ -81,7 +81,7 @@ impl std::str::FromStr for Timestamp {
             return refuse("must be an RFC 3339 time such as 2026-01-31T09:30:00Z");
         };
         if offset.starts_with(' ') {
-            return refuse("must have an offset such as +01:00 at its end; in a query a + is written %2B");
+            return refuse("must have a UTC offset such as +01:00 at its end; write + as %2B in a query");
         }
         let sign_and_minutes = match offset.as_bytes() {
             [b'Z' | b'z'] => Some((1, 0)),
@@ -93,27 +93,27 @@ impl std::str::FromStr for Timestamp {
                 let sign = if *sign == b'-' { -1 } else { 1 };
                 (hours < 24 && minutes < 60).then_some((sign, hours * 60 + minutes))
             }
-            _ => return refuse("must end with Z or an offset such as +01:00"),
+            _ => return refuse("must end with Z or a UTC offset such as +01:00"),
         };
         let Some((sign, minutes)) = sign_and_minutes else {
-            return refuse("must have an offset from -23:59 to +23:59");
+            return refuse("must have a UTC offset from -23:59 to +23:59");
         };
         if moment.ends_with(":60") {
-            return refuse("must be no leap second; write the second before or after it");
+            return refuse("must not be a leap second; send the second before or after it");
         }
         let Ok(civil) = moment.to_ascii_uppercase().parse::<jiff::civil::DateTime>() else {
-            return refuse("must be a day of the calendar and a time from 00:00:00 to 23:59:59");
+            return refuse("must be a valid date, and a time from 00:00:00 to 23:59:59");
         };
         let millis: i64 =
             format!("{:0<3}", fraction.trim_start_matches('.')).get(..3).map_or(Ok(0), str::parse).unwrap_or(0);
         let at = Self::from_seconds(civil.duration_since(EPOCH).as_secs() - sign * minutes * 60);
         let at = Self(at.0 + millis);
         let years = Self(YEAR_0000)..Self(YEAR_10000);
-        if years.contains(&at) { Ok(at) } else { refuse("must be a time of the years 0000 to 9999 in UTC") }
+        if years.contains(&at) { Ok(at) } else { refuse("must be in the years 0000 to 9999 in UTC") }
     }
 }
 
-/// The Unix epoch, in UTC. `jiff::Timestamp` ends 26 hours before the year 9999 does; civil times do not.
+/// Unix epoch, in UTC. `jiff::Timestamp` ends 26 hours before the year 9999 does; civil times do not.
 const EPOCH: jiff::civil::DateTime = jiff::civil::DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 /// 0000-01-01T00:00:00Z
 const YEAR_0000: i64 = -62_167_219_200_000;
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_of_rfc_3339_is_read() {
+    fn every_form_of_rfc_3339_is_parsed() {
         let read = |text: &str| text.parse::<Timestamp>().unwrap_or_else(|error| panic!("{text}: {error}")).to_string();
         for (text, written) in [
             ("2030-01-01T00:00:00Z", "2030-01-01T00:00:00.000Z"),
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is_a_time() {
+    fn other_texts_are_refused() {
         for (text, reason) in [
             ("", "RFC 3339"),
             ("20300101T000000Z", "RFC 3339"),
@@ -205,8 +205,8 @@ mod tests {
             ("2030-01-01T00:00:00+24:00", "from -23:59 to +23:59"),
             ("2030-01-01T00:00:00+01:60", "from -23:59 to +23:59"),
             ("2016-12-31T23:59:60Z", "leap second"),
-            ("2030-02-30T00:00:00Z", "a day of the calendar"),
-            ("2030-13-01T00:00:00Z", "a day of the calendar"),
+            ("2030-02-30T00:00:00Z", "a valid date"),
+            ("2030-13-01T00:00:00Z", "a valid date"),
             ("2030-01-01T24:00:00Z", "00:00:00 to 23:59:59"),
             ("9999-12-31T23:59:59-01:00", "years 0000 to 9999"),
             ("0000-01-01T00:00:00+01:00", "years 0000 to 9999"),

@@ -1,5 +1,7 @@
-//! Uploads: files too large for the body of a request. The partner puts one straight into S3, at a signed address that
-//! takes nothing but the declared bytes, and confirms it; only then is there a document.
+//! Uploads of files too large for a request body.
+//!
+//! The partner sends the file to S3, at a signed address that accepts only the declared bytes, and then confirms it.
+//! The document exists from then on.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -17,12 +19,14 @@ use crate::route::Output;
 use crate::time::Timestamp;
 use crate::value::{InvalidValue, Text, text_type};
 
-/// A file that is put into S3 is at most this long, in bytes: far more than a scanned contract, and what S3 copies to
-/// its place well within the time that a function may run.
+/// Most bytes of an uploaded file.
+///
+/// A scanned contract is far smaller, and S3 copies it well within the time limit of a function.
 pub const MAX_UPLOAD: u64 = 100 * 1024 * 1024;
 
-/// How long the address is good and an upload can be confirmed, in seconds. The largest file takes a quarter of it at
-/// 1 Mbit/s.
+/// Lifetime of an upload's address and confirmation, in seconds.
+///
+/// The largest file takes a quarter of it at 1 Mbit/s.
 pub const UPLOAD_SECONDS: i64 = 60 * 60;
 
 /// Lower-case hex SHA-256.
@@ -48,13 +52,13 @@ text_type!(
     })
 );
 
-/// How long a file is, in bytes: 1 to [`MAX_UPLOAD`].
+/// Size of a file in bytes: 1 to [`MAX_UPLOAD`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UploadSize(u64);
 
 impl UploadSize {
-    /// The number.
+    /// Returns the number.
     #[must_use]
     pub const fn get(self) -> u64 {
         self.0
@@ -85,50 +89,50 @@ impl JsonSchema for UploadSize {
 }
 
 object! {
-    /// The body that begins an upload.
+    /// Request body that starts an upload.
     pub struct NewUpload {
-        /// What the document is.
+        /// Type of the document.
         pub r#type: DocumentType,
-        /// What it shows.
+        /// Description of the document.
         #[schemars(example = &"Audited accounts of 2025")]
         pub description: Option<Text<1, 1000>>,
-        /// The file's name where it came from.
+        /// Original name of the file.
         #[schemars(example = &"accounts-2025.pdf")]
         pub file_name: Option<FileName>,
-        /// The file's length in bytes: 1 to 104,857,600.
+        /// Size of the file in bytes: 1 to 104,857,600.
         pub size: UploadSize,
-        /// Lower-case hex SHA-256 of the file. S3 takes no other bytes.
+        /// Lower-case hex SHA-256 of the file. S3 refuses other content.
         pub sha256: Sha256Hex,
-        /// What the file is. Its content is judged by the same rule when the upload is confirmed.
+        /// Media type of the file. The confirmation checks it against the content.
         pub media_type: FileMedia,
     }
 }
 
-/// An upload that was begun and not confirmed, as it is kept.
+/// Upload that was started and not confirmed, as stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PendingUpload {
-    /// The id that its document will have.
+    /// Id that the document will have.
     pub id: DocumentId,
-    /// The organization it belongs to.
+    /// Owning organization.
     pub org_id: OrganizationId,
-    /// What was declared of it.
+    /// Declared properties.
     #[serde(flatten)]
     pub declared: NewUpload,
-    /// When it was begun.
+    /// Time of the start.
     pub created_at: Timestamp,
-    /// When it can no more be confirmed.
+    /// Latest time of the confirmation.
     pub expires_at: Timestamp,
 }
 
 impl PendingUpload {
-    /// Says where the bytes that arrived are other than declared; `sha256` is that of S3, if it has one.
+    /// Returns the differences between received and declared bytes; `sha256` is that of S3, if it has one.
     #[must_use]
     pub fn differences(&self, size: u64, sha256: Option<&str>) -> Vec<FieldError> {
         let (declared_size, declared_sha256) = (self.declared.size.get(), self.declared.sha256.as_str());
         let differs = |pointer: &str, found: &str, declared: &str| FieldError {
             pointer: pointer.to_owned(),
-            reason: format!("is {found} of what was uploaded, and was declared as {declared}"),
+            reason: format!("does not match the upload: you declared {declared}, and uploaded {found}"),
         };
         let size = (size != declared_size).then(|| differs("/size", &size.to_string(), &declared_size.to_string()));
         let sha256 =
@@ -136,7 +140,7 @@ impl PendingUpload {
         size.into_iter().chain(sha256).collect()
     }
 
-    /// The document that it becomes.
+    /// Returns the document after confirmation.
     #[must_use]
     pub fn into_document(self) -> Document {
         let Self { id, org_id, declared, created_at, .. } = self;
@@ -154,25 +158,25 @@ impl PendingUpload {
     }
 }
 
-/// Where to put a file.
+/// Address for uploading a file.
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Upload {
-    /// The id to confirm, which is then that of the document.
+    /// Id to confirm the upload with. The document will have the same id.
     pub id: DocumentId,
-    /// Where to `PUT` the file, without the credentials of the API.
+    /// URL for a `PUT` of the file. Do not send the API's credentials to it.
     #[schemars(example = &"https://nuvera-documents.s3.eu-central-1.amazonaws.com/uploads/…")]
     pub upload_url: String,
-    /// The headers to send with it, exactly these: they are signed.
+    /// Headers to send with the file. Send exactly these, since they are signed.
     #[schemars(example = serde_json::json!({ "content-type": "application/pdf" }))]
     pub headers: BTreeMap<String, String>,
-    /// When the address is good no more, and the upload cannot be confirmed.
+    /// Time at which the URL and the confirmation expire.
     pub expires_at: Timestamp,
 }
 
 impl Output for Upload {}
 
-/// Whoever has the address can put the file.
+/// Hides the address, which allows anyone to upload the file.
 impl std::fmt::Debug for Upload {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Upload({})", self.id)
@@ -190,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_size_is_from_one_byte_to_the_limit_and_a_hash_is_lower_case_hex() {
+    fn a_size_is_at_least_one_byte_and_a_hash_is_lower_case_hex() {
         let hash = "0f".repeat(32);
         for size in ["1", "104857600"] {
             assert!(parse::<NewUpload>(&body(size, &hash)).is_ok(), "{size}");
@@ -208,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_arrived_is_what_was_declared_or_named() {
+    fn differences_from_the_declaration_are_named() {
         let hash = "0f".repeat(32);
         let seed = IdSeed { millis: 1, random: 1 };
         let upload = PendingUpload {

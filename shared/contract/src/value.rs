@@ -1,4 +1,4 @@
-//! Values that occur in many types, each valid by construction.
+//! Values used by many types, each valid by construction.
 
 mod text;
 
@@ -13,7 +13,7 @@ use crate::json::{FromJson, Json, Numeral, Reader, from_text};
 
 pub use text::{OneLine, Text};
 
-/// A value breaks its type's rule.
+/// Value that breaks its type's rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct InvalidValue(Cow<'static, str>);
@@ -36,7 +36,7 @@ pub(crate) fn brief(text: &str) -> String {
     }
 }
 
-/// Gives a text newtype with `FromStr` its `serde`, JSON and display sides.
+/// Implements `serde`, JSON and `Display` for a text newtype with `FromStr`.
 macro_rules! text_type {
     ($name:ident, $schema:expr) => {
         $crate::value::text_type!($name, read_as_stored, $schema);
@@ -46,10 +46,10 @@ macro_rules! text_type {
             }
         }
     };
-    // A type whose stored texts are not judged again has its own `Deserialize`.
+    // A type whose stored texts are read unchecked has its own `Deserialize`.
     ($name:ident $(<$(const $parameter:ident: usize),+>)?, read_as_stored, $schema:expr) => {
         impl $(<$(const $parameter: usize),+>)? $name $(<$($parameter),+>)? {
-            /// The text.
+            /// Returns the text.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -86,7 +86,7 @@ macro_rules! text_type {
 
 pub(crate) use text_type;
 
-/// An e-mail address as HTML's `<input type=email>` judges it, up to 254 characters (RFC 5321, 4.5.3.1.3).
+/// E-mail address by the rules of HTML's `<input type=email>`. It has up to 254 characters (RFC 5321, 4.5.3.1.3).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Email(String);
 
@@ -112,7 +112,7 @@ impl FromStr for Email {
         }
         if let Some(found) = name.chars().find(|c| !local(*c)) {
             return refuse(format!(
-                "must be an e-mail address; {} may not stand before the @",
+                "must be an e-mail address; {} is not allowed before the @",
                 brief(&found.to_string())
             ));
         }
@@ -120,10 +120,10 @@ impl FromStr for Email {
             && let Ok(url::Host::Domain(ascii)) = url::Host::parse(domain)
         {
             let ascii = brief(&format!("{name}@{ascii}"));
-            return refuse(format!("must be an e-mail address with its domain in ASCII form: {ascii}"));
+            return refuse(format!("must be an e-mail address with an ASCII domain: {ascii}"));
         }
         if !domain.split('.').all(label) {
-            return refuse(format!("must be an e-mail address; {} is no domain", brief(domain)));
+            return refuse(format!("must be an e-mail address; {} is not a valid domain", brief(domain)));
         }
         Ok(Self(text.to_owned()))
     }
@@ -136,10 +136,10 @@ text_type!(
     })
 );
 
-/// Absolute `http` or `https` URL of up to 2048 bytes, with a domain and without credentials.
+/// Absolute `http` or `https` URL of up to 2048 bytes. It has a domain and no credentials.
 ///
 /// Stored as the URL Standard (WHATWG) writes it, which is how browsers read it: `HTTPS://Acme.example` becomes
-/// `https://acme.example/`. International domains become Punycode, so that look-alikes show.
+/// `https://acme.example/`. International domains become Punycode, so that look-alikes are visible.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WebAddress(String);
 
@@ -150,10 +150,10 @@ impl FromStr for WebAddress {
     type Err = InvalidValue;
     fn from_str(text: &str) -> Result<Self, InvalidValue> {
         let refuse = |reason: String| Err(InvalidValue::new(reason));
-        // The URL Standard drops tabs and line breaks, takes `\` for `/`, and takes any number of slashes.
+        // The URL Standard drops tabs and line breaks, reads `\` as `/`, and accepts any number of slashes.
         if let Some(found) = text.chars().find(|c| c.is_control() || c.is_whitespace() || *c == '\\') {
             return refuse(format!(
-                "must be a URL without spaces, line breaks and backslashes; it holds U+{:04X}",
+                "must be a URL without spaces, line breaks and backslashes; it contains U+{:04X}",
                 u32::from(found)
             ));
         }
@@ -161,10 +161,10 @@ impl FromStr for WebAddress {
             .split_once(':')
             .filter(|(scheme, _)| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)))
         else {
-            return refuse("must be a URL that begins with https:// or http://".to_owned());
+            return refuse("must be a URL that starts with https:// or http://".to_owned());
         };
         if !rest.starts_with("//") || rest.starts_with("///") {
-            return refuse(format!("must have two slashes behind {scheme}:, as in https://acme.example"));
+            return refuse(format!("must have two slashes after {scheme}:, as in https://acme.example"));
         }
         let url = match url::Url::parse(text) {
             Ok(url) => url,
@@ -175,12 +175,12 @@ impl FromStr for WebAddress {
         }
         if !matches!(url.host(), Some(url::Host::Domain(domain)) if domain.trim_end_matches('.').contains('.')) {
             return refuse(
-                "must be a URL with a domain such as acme.example, not an IP address or a host alone".to_owned(),
+                "must be a URL with a domain such as acme.example, not an IP address or a single host name".to_owned(),
             );
         }
         let host = url.host_str().unwrap_or_default();
         if let Some(rule) = broken_host_rule(host) {
-            return refuse(format!("must be a URL with a domain that DNS can hold; {} {rule}", brief(host)));
+            return refuse(format!("must be a URL with a domain that DNS allows; {} {rule}", brief(host)));
         }
         if url.port() == Some(0) {
             return refuse("must be a URL with a port from 1 to 65535, not 0".to_owned());
@@ -193,7 +193,9 @@ impl FromStr for WebAddress {
     }
 }
 
-/// Rule that a host in ASCII form breaks (RFC 1123, section 2.1; RFC 1035, section 2.3.4). Underscores occur in practice.
+/// Returns the rule that a host in ASCII form breaks.
+///
+/// RFC 1123, section 2.1; RFC 1035, section 2.3.4. Underscores occur in practice.
 fn broken_host_rule(host: &str) -> Option<&'static str> {
     let host = host.strip_suffix('.').unwrap_or(host);
     let mut labels = host.split('.');
@@ -203,7 +205,7 @@ fn broken_host_rule(host: &str) -> Option<&'static str> {
     labels.find_map(|label| match label {
         "" => Some("has an empty label between dots"),
         _ if label.len() > 63 => Some("has a label of more than 63 characters"),
-        _ if label.starts_with('-') || label.ends_with('-') => Some("has a label with a hyphen at an end"),
+        _ if label.starts_with('-') || label.ends_with('-') => Some("has a label that starts or ends with a hyphen"),
         _ if !label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) => {
             Some("has a character other than letters, digits, hyphens and dots")
         }
@@ -218,7 +220,7 @@ text_type!(
     })
 );
 
-/// A day, RFC 3339 `full-date`, between the years 1000 and 9999.
+/// Day, RFC 3339 `full-date`, between the years 1000 and 9999.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Day(jiff::civil::Date);
 
@@ -229,12 +231,12 @@ impl FromStr for Day {
         let form = text.len() == 10
             && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
         if !form {
-            return refuse(format!("must be a day written YYYY-MM-DD, not {}", brief(text)));
+            return refuse(format!("must be a day in the form YYYY-MM-DD, not {}", brief(text)));
         }
         match text.parse::<jiff::civil::Date>() {
             Ok(day) if day.year() >= 1000 => Ok(Self(day)),
-            Ok(_) => refuse(format!("must be a day since the year 1000, not {text}")),
-            Err(_) => refuse(format!("must be a day of the calendar, which {text} is not")),
+            Ok(_) => refuse(format!("must be a day from the year 1000 on, not {text}")),
+            Err(_) => refuse(format!("must be a valid date; {text} is not one")),
         }
     }
 }
@@ -292,7 +294,7 @@ impl FromJson for Percent {
     }
 }
 
-/// Returns the hundredths of a number from 0 to 100, by its text as JSON writes numbers, exactly.
+/// Returns the hundredths of a number from 0 to 100, exactly. The input is its text in JSON.
 fn hundredths(text: &str) -> Result<u32, &'static str> {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |mantissa| ("-", mantissa));
@@ -315,7 +317,7 @@ fn hundredths(text: &str) -> Result<u32, &'static str> {
     if point > 3 || (point == 3 && digits != "1") {
         return Err(range);
     }
-    // Places behind the point that are not zero.
+    // Decimal places that are not zero.
     let places = count(digits.len()).saturating_sub(point);
     if places > 2 {
         return Err("must have at most two decimal places");
@@ -352,7 +354,7 @@ impl FromStr for UsdAmount {
         } else if !digits(whole, 1..=18) {
             "must have 1 to 18 digits before the decimal point"
         } else if cents.is_empty() {
-            "must have digits behind the decimal point, or no point"
+            "must have digits after the decimal point, or no point"
         } else if !digits(cents, 1..=2) {
             "must have at most two decimal places"
         } else if whole != "0" && whole.starts_with('0') {
@@ -371,13 +373,13 @@ text_type!(
     })
 );
 
-/// A list of `MIN` to `MAX` items.
+/// List of `MIN` to `MAX` items.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct List<T, const MIN: usize, const MAX: usize>(Vec<T>);
 
 impl<T, const MIN: usize, const MAX: usize> List<T, MIN, MAX> {
-    /// The items.
+    /// Returns the items.
     #[must_use]
     pub fn as_slice(&self) -> &[T] {
         &self.0
@@ -386,7 +388,7 @@ impl<T, const MIN: usize, const MAX: usize> List<T, MIN, MAX> {
 
 impl<T: FromJson, const MIN: usize, const MAX: usize> FromJson for List<T, MIN, MAX> {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
-        // Items of a list that is too long are not read: each could be wrong.
+        // Items of a list that is too long are not parsed: each could be wrong.
         if let Json::Array(items) = &value
             && !(MIN..=MAX).contains(&items.len())
         {
@@ -433,13 +435,13 @@ mod tests {
     }
 
     #[test]
-    fn an_international_domain_is_shown_in_ascii_form() {
+    fn an_international_domain_gets_its_ascii_form() {
         let reason = "a@bücher.example".parse::<Email>().unwrap_err().to_string();
-        assert!(reason.contains("ASCII form: \"a@xn--bcher-kva.example\""), "{reason}");
+        assert!(reason.contains("ASCII domain: \"a@xn--bcher-kva.example\""), "{reason}");
     }
 
     #[test]
-    fn a_web_address_is_stored_as_it_was_read() {
+    fn a_web_address_is_stored_as_browsers_read_it() {
         for (text, stored) in [
             ("https://example.com/x?y=1", "https://example.com/x?y=1"),
             ("HTTPS://Acme.Example", "https://acme.example/"),
@@ -450,10 +452,10 @@ mod tests {
             assert_eq!(text.parse::<WebAddress>().unwrap().as_str(), stored);
         }
         for (bad, reason) in [
-            ("example.com", "begins with https"),
-            ("javascript:alert(1)", "begins with https"),
-            ("file:///etc/passwd", "begins with https"),
-            ("https:acme.example", "two slashes behind https:"),
+            ("example.com", "starts with https"),
+            ("javascript:alert(1)", "starts with https"),
+            ("file:///etc/passwd", "starts with https"),
+            ("https:acme.example", "two slashes after https:"),
             ("https:/acme.example", "two slashes"),
             ("https:///acme.example", "two slashes"),
             (r"https:\\acme.example", "U+005C"),
@@ -466,14 +468,14 @@ mod tests {
             ("https://127.0.0.1/", "IP address"),
             ("https://0x7f.1/", "IP address"),
             ("https://[::1]/", "IP address"),
-            ("https://localhost/", "host alone"),
+            ("https://localhost/", "single host name"),
             ("https://acme.example:99999", "port"),
             ("https://exa mple.com", "U+0020"),
             ("https://acme..example", "empty label"),
             ("https://.acme.example", "empty label"),
             ("https://acme.example..", "empty label"),
-            ("https://-acme.example", "hyphen at an end"),
-            ("https://acme-.example", "hyphen at an end"),
+            ("https://-acme.example", "starts or ends with a hyphen"),
+            ("https://acme-.example", "starts or ends with a hyphen"),
             ("https://acme.example;.evil.com", "other than letters"),
             ("https://acme.example:0", "port from 1"),
             (&format!("https://{}.example", "a".repeat(64)), "more than 63"),
@@ -552,6 +554,6 @@ mod tests {
         for bad in ["", ".5", "1.", "01", "-1", "1e3", "1.234", "1,000"] {
             assert!(bad.parse::<UsdAmount>().is_err(), "{bad}");
         }
-        assert!("2500.".parse::<UsdAmount>().unwrap_err().to_string().contains("digits behind the decimal point"));
+        assert!("2500.".parse::<UsdAmount>().unwrap_err().to_string().contains("digits after the decimal point"));
     }
 }

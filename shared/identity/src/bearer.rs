@@ -1,4 +1,4 @@
-//! The `Authorization` header.
+//! `Authorization` header.
 
 use crate::Denial;
 use crate::token::TokenFault;
@@ -6,11 +6,12 @@ use crate::token::TokenFault;
 /// Longest token, in bytes.
 pub(crate) const MAX_TOKEN_BYTES: usize = 8 * 1024;
 
-/// What follows the scheme and exactly one space. That it is one token, without white space or comma, comes out when
-/// it is decoded: neither is in the alphabet.
+/// Returns the text after the scheme and exactly one space.
+///
+/// Decoding proves that it is one token: white space and commas are not in the alphabet.
 pub(crate) fn token(authorization: Option<&str>) -> Result<&str, Denial> {
     let value = authorization.ok_or(Denial::TokenMissing)?;
-    // RFC 9110, section 11.1: the scheme's case does not matter.
+    // RFC 9110, section 11.1: the scheme is case-insensitive.
     let token = match value.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token,
         _ => return Err(Denial::TokenInvalid(TokenFault::NotBearer)),

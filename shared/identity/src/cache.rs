@@ -1,7 +1,7 @@
-//! The issuer's keys as this process has them, and when it asks again.
+//! Cache of the issuer's keys.
 //!
-//! At most one question to the issuer is under way at a time, however many calls wait for its answer. It runs as a task of
-//! its own: a call that is given up on does not take it along.
+//! At most one request to the issuer runs at a time, however many calls wait for its answer. It runs as its own task,
+//! so an abandoned call does not cancel it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,29 +13,31 @@ use crate::keys::KeySet;
 use crate::source::Source;
 
 const MINUTE: u64 = 60 * 1000;
-/// Keys younger than this are used as they are, in milliseconds.
+/// Age up to which keys are used without a request, in milliseconds.
 const FRESH: u64 = 10 * MINUTE;
-/// Keys older than this wait for the issuer's answer, and serve only where it has none, in milliseconds. Between the
-/// two a call takes what is there while the question is under way; but a Lambda environment sleeps between calls, and
-/// its first one must neither trust the keys of hours ago nor leave the question to a task that never gets to run.
+/// Age from which a call waits for the issuer's answer, in milliseconds.
+///
+/// Such keys are used only if the issuer does not answer. Below this age, a call takes the cached keys during the
+/// request. But a Lambda environment sleeps between calls. Its first call must neither trust keys that are hours old,
+/// nor leave the request to a task that never runs.
 const AGEING: u64 = 60 * MINUTE;
-/// Keys older than this are not used, in milliseconds.
+/// Age from which keys are not used, in milliseconds.
 const LAPSED: u64 = 24 * 60 * MINUTE;
-/// Between two questions, in milliseconds: tokens with invented key ids cannot make us ask more often.
+/// Pause between two requests, in milliseconds. It limits the requests that tokens with invented key ids cause.
 const PAUSE: u64 = 30 * 1000;
-/// The same where there are no keys at all and nobody can sign in, in milliseconds.
+/// Pause without any keys, in milliseconds. Nobody can sign in then.
 const PAUSE_WITHOUT_KEYS: u64 = 5 * 1000;
 
-/// Why there is no key.
+/// Reason for a missing key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum NoKey {
-    /// The issuer has none of that id.
+    /// The issuer has no key with this id.
     Unknown,
-    /// The issuer could not be asked.
+    /// The issuer did not answer.
     Unavailable,
 }
 
-/// The issuer's keys.
+/// Cache of the issuer's keys.
 pub(crate) struct KeyCache {
     source: Source,
     state: Mutex<State>,
@@ -44,13 +46,13 @@ pub(crate) struct KeyCache {
 #[derive(Default)]
 struct State {
     set: Option<(KeySet, Timestamp)>,
-    last: Option<Question>,
+    last: Option<LastRequest>,
 }
 
-struct Question {
+struct LastRequest {
     asked_at: Timestamp,
     answered: bool,
-    /// Closed when the question is over, also where its task was dropped with the runtime.
+    /// Closed when the request is over, or its task was dropped.
     over: watch::Receiver<()>,
 }
 
@@ -64,13 +66,13 @@ impl KeyCache {
         Self { source, state: Mutex::default() }
     }
 
-    /// The issuer's key of that id, asking the issuer where need be.
+    /// Returns the issuer's key with this id, after a request if necessary.
     pub(crate) async fn find(self: &Arc<Self>, kid: &str, now: Timestamp) -> Result<Arc<DecodingKey>, NoKey> {
-        // Two waits: for a question found under way, which may be an old one that fails, and for one of our own.
+        // Two waits: for a running request, which may be old and fail, and for a new one.
         for may_wait in [true, true, false] {
             match self.step(kid, now, may_wait) {
                 Step::Done(result) => return result,
-                // The only thing that ever happens on this channel is its end.
+                // This channel only ever closes.
                 Step::Wait(mut over) => while over.changed().await.is_ok() {},
             }
         }
@@ -87,12 +89,12 @@ impl KeyCache {
         }
 
         let pause = if lapsed { PAUSE_WITHOUT_KEYS } else { PAUSE };
-        let question = match &state.last {
+        let running = match &state.last {
             Some(last) if last.over.has_changed().is_ok() => Some(last.over.clone()),
             Some(last) if distance(last.asked_at, now) < pause => None,
             _ => Some(self.ask(&mut state, now)),
         };
-        match (key, question) {
+        match (key, running) {
             (Some(key), None) => Step::Done(Ok(key)),
             (Some(key), Some(_)) if age <= AGEING || !may_wait => Step::Done(Ok(key)),
             (_, Some(over)) if may_wait => Step::Wait(over),
@@ -105,7 +107,7 @@ impl KeyCache {
 
     fn ask(self: &Arc<Self>, state: &mut State, now: Timestamp) -> watch::Receiver<()> {
         let (asking, over) = watch::channel(());
-        state.last = Some(Question { asked_at: now, answered: false, over: over.clone() });
+        state.last = Some(LastRequest { asked_at: now, answered: false, over: over.clone() });
         let cache = Arc::clone(self);
         tokio::spawn(async move {
             cache.refresh(now).await;
@@ -132,13 +134,13 @@ impl KeyCache {
         }
     }
 
-    /// Nothing that can panic runs under the lock, so that a poisoned one is as good.
+    /// Code under the lock cannot panic, so a poisoned lock is safe.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Milliseconds between the two, whichever is first: a clock that was set back must not stop us from asking.
+/// Returns the milliseconds between two times in either order. A clock that was set back must not stop requests.
 fn distance(a: Timestamp, b: Timestamp) -> u64 {
     a.millis().abs_diff(b.millis())
 }

@@ -1,4 +1,4 @@
-//! The issuer's keys: which of a JWK set's members may verify a token.
+//! Keys of the issuer: members of a JWK set that may verify a token.
 
 use std::sync::Arc;
 
@@ -12,12 +12,12 @@ use crate::json;
 
 /// Smallest modulus, in bits.
 const MIN_BITS: usize = 2048;
-/// Largest modulus, in bits: what the verifier takes, and a bound on what one signature can cost.
+/// Largest modulus, in bits: the limit of the verifier, which bounds the cost of a signature.
 const MAX_BITS: usize = 8192;
 /// 65537, big-endian.
 const EXPONENT: [u8; 3] = [1, 0, 1];
 
-/// The usable keys of an issuer, by `kid`.
+/// Usable keys of an issuer, by `kid`.
 pub(crate) struct KeySet(Vec<(String, Arc<DecodingKey>)>);
 
 #[derive(Deserialize)]
@@ -25,7 +25,7 @@ struct Document {
     keys: Vec<Value>,
 }
 
-/// The members of a JWK that matter here (RFC 7517, section 4; RFC 7518, section 6.3.1).
+/// Used members of a JWK (RFC 7517, section 4; RFC 7518, section 6.3.1).
 #[derive(Deserialize)]
 struct Jwk {
     kty: String,
@@ -39,14 +39,15 @@ struct Jwk {
 }
 
 impl KeySet {
-    /// Reads a JWK set. Members that are not usable are left out, as RFC 7517, section 5, has it. `None` where it is
-    /// no JWK set.
+    /// Parses a JWK set.
+    ///
+    /// Unusable members are left out, as RFC 7517, section 5, says. `None` if it is not a JWK set.
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         let document: Document = json::members(json::object(bytes)?)?;
         Some(Self(document.keys.into_iter().filter_map(json::members).filter_map(usable).collect()))
     }
 
-    /// The key of that id; `None` also where two have it, since nobody can tell which is meant.
+    /// Returns the key with this id; `None` if two have it, since the choice is ambiguous.
     pub(crate) fn find(&self, kid: &str) -> Option<Arc<DecodingKey>> {
         let mut named = self.0.iter().filter(|(id, _)| id == kid).map(|(_, key)| key);
         match (named.next(), named.next()) {
@@ -55,7 +56,7 @@ impl KeySet {
         }
     }
 
-    /// Whether no token at all could be verified.
+    /// Returns true if no key is usable.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -75,7 +76,7 @@ fn usable(jwk: Jwk) -> Option<(String, Arc<DecodingKey>)> {
     Some((jwk.kid, Arc::new(DecodingKey::from_rsa_raw_components(&modulus, &EXPONENT))))
 }
 
-/// Base64urlUInt (RFC 7518, section 2), big-endian without leading zeros. Some issuers write one.
+/// Decodes a Base64urlUInt (RFC 7518, section 2), big-endian. Drops the leading zero that some issuers write.
 fn number(text: &str) -> Option<Vec<u8>> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
     Some(bytes.into_iter().skip_while(|byte| *byte == 0).collect())
@@ -142,11 +143,11 @@ mod tests {
     }
 
     #[test]
-    fn one_bad_key_does_not_spoil_the_set_and_two_of_one_name_are_none() {
+    fn a_bad_key_does_not_spoil_the_set_and_a_repeated_id_is_unusable() {
         let good = jwk(&[0xff; 256], serde_json::json!({}));
         let other = jwk(&[0xff; 384], serde_json::json!({}));
         let ec = serde_json::json!({ "kty": "EC", "kid": "k", "crv": "P-256", "x": "AA", "y": "AA" });
-        // What a derived struct would take for one: its fields in order.
+        // A derived struct would accept its fields in order.
         let listed = serde_json::json!(["RSA", "k", "sig", null, null, good["n"], "AQAB"]);
         assert!(set(&[ec, serde_json::json!(7), listed, good.clone()]).find("k").is_some());
         assert!(set(&[good, other]).find("k").is_none());
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_jwk_set_is_refused() {
+    fn other_documents_are_refused() {
         for text in ["", "[]", "[[]]", "{}", r#"{"keys":{}}"#, r#"{"keys":[],"keys":[]}"#, r#"{"keys":[]} x"#] {
             assert!(KeySet::read(text.as_bytes()).is_none(), "{text}");
         }

@@ -1,30 +1,30 @@
-//! Who is signed in: the OIDC access token of a person becomes a [`Member`].
+//! Sign-in: turns a user's OIDC access token into a [`Member`].
 //!
-//! The token only says who the person is. What they may do is their membership record, read on every call and
-//! never kept, so that removing a member takes effect on the next request.
+//! The token only identifies the user. The permissions come from the membership record, which is read on every call and
+//! never cached, so removing a member takes effect on the next request.
 //!
 //! [`Authenticator::authenticate`] is the only way to a [`Member`], in every build: tests run an issuer and sign
 //! tokens.
 //!
-//! # Which rule is enforced where
+//! # Rules and their modules
 //!
-//! | rule | where |
+//! | rule | module |
 //! | --- | --- |
 //! | `Bearer`, one space, one token of at most 8 KiB (RFC 6750, section 2.1) | `bearer` |
 //! | three parts of strict unpadded base64url (RFC 7515, section 7.1), JSON objects without duplicate names | `token` |
 //! | `alg` is `RS256`; no `crit`, `b64`, `zip`, `enc`, `cty`; `typ` absent, `JWT` or `at+jwt` (RFC 9068) | `token` |
-//! | claims: types, `iss`, audience, `token_use`, `exp`, `nbf`, `iat`, `sub`; no ID token, no key-bound token | `token` |
-//! | which keys of the issuer count: RSA, 2048 to 8192 bits, exponent 65537, for RS256 signatures | `keys` |
-//! | how often the issuer is asked, and how long its answer holds | `cache` |
-//! | time-outs, size, redirects, `https`, the discovery document's own `issuer` | `source` |
+//! | claims: types, `iss`, audience, `token_use`, `exp`, `nbf`, `iat`, `sub`; no ID or key-bound token | `token` |
+//! | usable keys of the issuer: RSA, 2048 to 8192 bits, exponent 65537, for RS256 signatures | `keys` |
+//! | frequency of requests to the issuer, and lifetime of its keys | `cache` |
+//! | timeouts, size, redirects, `https`, the `issuer` in the discovery document | `source` |
 //! | the RSASSA-PKCS1-v1_5 signature (RFC 8017, section 8.2.2) | `jsonwebtoken`'s RS256 verifier, aws-lc |
 //!
-//! Of `jsonwebtoken` nothing but that verifier is used, and it is told the algorithm. Its `decode` reads the system's
-//! clock, allows 60 s of leeway, lets a wrong-typed `iss`, `aud` or `sub` count as absent, does not know `crit`, and
-//! parses the token's own `jwk`.
+//! Only that verifier of `jsonwebtoken` is used, with a fixed algorithm. Its `decode` reads the system's clock, allows
+//! 60 s of leeway, treats a wrong-typed `iss`, `aud` or `sub` as absent, does not know `crit`, and parses the token's
+//! own `jwk`.
 //!
-//! All that needs no key is checked before the signature, so that only a token that is otherwise in order can
-//! make us ask the issuer. Callers are told none of it: one code answers for every [`TokenFault`].
+//! Everything that needs no key is checked before the signature, so only a token that is otherwise valid can cause a
+//! request to the issuer. Callers learn none of it: one code answers for every [`TokenFault`].
 
 mod bearer;
 mod cache;
@@ -51,83 +51,84 @@ use source::{Limits, Source};
 pub use token::TokenFault;
 use token::{Expected, Token};
 
-/// Which tokens are accepted.
+/// Settings for accepting tokens.
 #[derive(Clone, Debug)]
 pub struct OidcSettings {
-    /// What a token's `iss` must be, character by character.
+    /// Required `iss` of a token, compared exactly.
     pub issuer: String,
-    /// Where the issuer's keys are (a JWK set, RFC 7517). Where absent, the discovery document at
-    /// `{issuer}/.well-known/openid-configuration` says so; an issuer that is not reachable under its own name needs
-    /// this. `https`, or `http` to a loopback host.
+    /// URL of the issuer's keys (a JWK set, RFC 7517).
+    ///
+    /// Defaults to the URL in the discovery document at `{issuer}/.well-known/openid-configuration`. An issuer that is
+    /// not reachable under its own name needs this setting. `https`, or `http` to a loopback host.
     pub jwks_url: Option<String>,
-    /// The console's client id: what a token's `aud` must contain, or its `client_id` be.
+    /// Client id of the console: `aud` must contain it, or `client_id` must be it.
     pub client_id: String,
 }
 
-/// Where membership records are.
+/// Store of membership records.
 pub trait Memberships: Sync {
-    /// The membership of `user`, read with strong consistency; `None` where there is none.
+    /// Reads the membership of `user` with strong consistency; `None` if there is none.
     ///
     /// # Errors
-    /// If the records cannot be read.
+    /// [`MembershipsError`] if the records cannot be read.
     fn find(&self, user: &UserId) -> impl Future<Output = Result<Option<Membership>, MembershipsError>> + Send;
 }
 
-/// Failure to read membership records. Whoever returns it has logged the cause.
+/// Failure to read membership records. The store has logged the cause.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum MembershipsError {
-    /// No answer in time, or an error of the store's own.
+    /// No answer in time, or an internal error of the store.
     #[error("membership records cannot be read")]
     Unavailable,
-    /// Refused for good, as without a permission or table.
+    /// Permanent refusal, such as a missing permission or table.
     #[error("membership records must not be read")]
     Refused,
 }
 
-/// Why nobody is signed in.
+/// Reason for refusing a sign-in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Denial {
-    /// There is no `Authorization` header.
+    /// No `Authorization` header.
     #[error("no access token")]
     TokenMissing,
-    /// The token is not accepted. The reason is for logs only.
+    /// Token refused. The reason is for logs only.
     #[error("access token not accepted: {0}")]
     TokenInvalid(TokenFault),
-    /// The token is good, but the person has no usable membership.
+    /// Valid token of a user without a usable membership.
     #[error("the person is not a member")]
     NotAMember,
-    /// Something that was needed for the decision did not answer.
+    /// A required service did not answer.
     #[error("cannot be decided: {0}")]
     Unavailable(Outage),
-    /// The store of memberships refuses for good, as without a permission or table.
+    /// Permanent refusal by the store, such as a missing permission or table.
     #[error("membership records must not be read")]
     Broken,
 }
 
-/// What did not answer.
+/// Service that did not answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Outage {
-    /// The issuer, or what it answered was unusable; logged where it happened.
+    /// Issuer, or its answer was unusable. The cause is logged where it happened.
     #[error("the issuer's keys cannot be read")]
     Issuer,
-    /// The store of memberships.
+    /// Store of memberships.
     #[error("membership records cannot be read")]
     Memberships,
 }
 
 type Deciding<'a> = Pin<Box<dyn Future<Output = Result<UserId, Denial>> + Send + 'a>>;
 
-/// Judges access tokens. One per process, shared by all its calls: it keeps the issuer's keys.
+/// Authenticator of access tokens. One per process, shared by all its calls, since it caches the issuer's keys.
 pub struct Authenticator {
     expected: Expected,
     keys: Arc<KeyCache>,
 }
 
 impl Authenticator {
-    /// An authenticator by these settings. Asks the issuer nothing yet.
+    /// Creates an authenticator with these settings, without a request to the issuer.
     ///
     /// # Errors
-    /// [`SettingsError`] where a setting is unusable, or the HTTP client could not be made.
+    /// [`SettingsError`] if a setting is invalid, or the HTTP client could not be created.
     pub fn new(settings: OidcSettings) -> Result<Self, SettingsError> {
         Self::with_limits(settings, Limits::default())
     }
@@ -140,7 +141,9 @@ impl Authenticator {
         })
     }
 
-    /// Who sent a request with this `Authorization` header at `now`. Runs inside a Tokio runtime with I/O and time.
+    /// Returns the sender of a request with this `Authorization` header at `now`.
+    ///
+    /// It runs inside a Tokio runtime with I/O and time.
     ///
     /// # Errors
     /// [`Denial`]
@@ -155,7 +158,8 @@ impl Authenticator {
         member::recognise(user, found)
     }
 
-    /// Boxed so that all of it is compiled here, and not again in each crate that has its own [`Memberships`].
+    /// Boxed, so that all of it is compiled only here. Otherwise each crate with its own [`Memberships`] would compile
+    /// it again.
     fn user<'a>(&'a self, authorization: Option<&'a str>, now: Timestamp) -> Deciding<'a> {
         Box::pin(async move {
             let text = bearer::token(authorization)?;

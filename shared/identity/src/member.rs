@@ -1,4 +1,4 @@
-//! The proof that a person is signed in.
+//! Proof that a user is signed in.
 
 use contract::audit::AuditActor;
 use contract::id::OrganizationId;
@@ -8,20 +8,21 @@ use domain::Author;
 
 use crate::{Denial, MembershipsError, Outage};
 
-/// A signed-in person by their role. Only [`crate::Authenticator::authenticate`] makes one: what the variants hold
-/// has no other constructor.
+/// Signed-in user by role.
+///
+/// Only [`crate::Authenticator::authenticate`] creates one: the variants' types have no other constructor.
 #[derive(Clone, Debug)]
 pub enum Member {
     /// Manages the API applications of one partner organization.
     Partner(PartnerUser),
-    /// Manages any organization, for support.
+    /// Manages all organizations, for support.
     Admin(NuveraAdmin),
-    /// Uses the customer platform; may do nothing here.
+    /// Uses the customer platform and has no access here.
     Customer(CustomerUser),
 }
 
 impl Member {
-    /// The person.
+    /// Returns the user id.
     #[must_use]
     pub fn user_id(&self) -> &UserId {
         match self {
@@ -31,7 +32,7 @@ impl Member {
         }
     }
 
-    /// Their e-mail address, from the membership.
+    /// Returns the e-mail address in the membership.
     #[must_use]
     pub fn email(&self) -> &Email {
         match self {
@@ -41,7 +42,7 @@ impl Member {
         }
     }
 
-    /// What they are.
+    /// Returns the role.
     #[must_use]
     pub fn role(&self) -> Role {
         match self {
@@ -63,13 +64,13 @@ macro_rules! person {
         }
 
         impl $name {
-            /// The person.
+            /// Returns the user id.
             #[must_use]
             pub fn user_id(&self) -> &UserId {
                 &self.user_id
             }
 
-            /// Their e-mail address, from the membership.
+            /// Returns the e-mail address in the membership.
             #[must_use]
             pub fn email(&self) -> &Email {
                 &self.email
@@ -85,25 +86,25 @@ macro_rules! person {
 }
 
 person! {
-    /// A signed-in user of a partner.
+    /// Signed-in user of a partner.
     PartnerUser {
-        /// The organization they act for, and the only one they may see.
+        /// Organization of the user. The user may access no other.
         organization: OrganizationId
     }
 }
 
 person! {
-    /// A signed-in admin of Nuvera.
+    /// Signed-in admin of Nuvera.
     NuveraAdmin
 }
 
 person! {
-    /// A signed-in user of the customer platform.
+    /// Signed-in user of the customer platform.
     CustomerUser
 }
 
 impl PartnerUser {
-    /// The person, in the audit history.
+    /// Returns the user as an actor in the audit history.
     #[must_use]
     pub fn actor(&self) -> AuditActor {
         AuditActor { user_id: self.user_id.clone(), email: self.email.clone(), role: Role::PartnerUser }
@@ -111,20 +112,20 @@ impl PartnerUser {
 }
 
 impl NuveraAdmin {
-    /// The person, in the audit history.
+    /// Returns the user as an actor in the audit history.
     #[must_use]
     pub fn actor(&self) -> AuditActor {
         AuditActor { user_id: self.user_id.clone(), email: self.email.clone(), role: Role::NuveraAdmin }
     }
 
-    /// The person, as author of changes.
+    /// Returns the user as the author of changes.
     #[must_use]
     pub fn author(&self) -> Author {
         Author::Person(self.actor())
     }
 }
 
-/// What the membership makes of the person whose token held.
+/// Returns the member for the user whose token was verified.
 pub(crate) fn recognise(
     user_id: UserId,
     found: Result<Option<Membership>, MembershipsError>,
@@ -134,7 +135,7 @@ pub(crate) fn recognise(
             MembershipsError::Unavailable => Denial::Unavailable(Outage::Memberships),
             MembershipsError::Refused => Denial::Broken,
         })?
-        // A store that mixes up its records must not lend anyone another person's role.
+        // A store that confuses its records must not give a user another's role.
         .filter(|membership| membership.user_id == user_id)
         .ok_or(Denial::NotAMember)?;
     let email = membership.email;

@@ -1,4 +1,4 @@
-//! Asking the issuer for its keys (OpenID Connect Discovery 1.0, section 4; RFC 7517).
+//! Requests to the issuer for its keys (OpenID Connect Discovery 1.0, section 4; RFC 7517).
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -13,29 +13,31 @@ use crate::keys::KeySet;
 /// Largest answer, in bytes.
 const MAX_ANSWER_BYTES: usize = 256 * 1024;
 
-/// Why the settings cannot be used.
+/// Reason why the settings cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
-    /// The issuer is empty, or has to be asked and is no URL that may be: `https`, or `http` to a loopback host,
-    /// without user, query and fragment.
+    /// Invalid issuer.
+    ///
+    /// It is empty, or must be requested and its URL is not allowed: `https`, or `http` to a loopback host, without
+    /// user, query and fragment.
     #[error("the issuer must be an https URL without user, query and fragment (http only to a loopback host)")]
     Issuer,
-    /// The URL of the keys is none that may be asked: `https`, or `http` to a loopback host, without user.
+    /// URL of the keys that is not allowed: `https`, or `http` to a loopback host, without user.
     #[error("the JWKS URL must be an https URL without user (http only to a loopback host)")]
     JwksUrl,
-    /// The client id is empty.
+    /// Empty client id.
     #[error("the client id must not be empty")]
     ClientId,
-    /// The HTTP client could not be made; TLS and its root certificates are what may be wrong with it.
+    /// The HTTP client could not be created. Its TLS or root certificates can be the cause.
     #[error("the HTTP client could not be made")]
     Client(#[source] reqwest::Error),
 }
 
-/// How long the issuer may take.
+/// Time limits for the issuer.
 pub(crate) struct Limits {
-    /// To accept a connection.
+    /// Limit for a connection.
     pub(crate) connect: Duration,
-    /// For everything, from looking up its name to the last byte of its keys.
+    /// Limit for everything: from the look-up of its name to the last byte of its keys.
     pub(crate) whole: Duration,
 }
 
@@ -45,7 +47,7 @@ impl Default for Limits {
     }
 }
 
-/// Why there are no keys from the issuer. Logged, never sent.
+/// Reason why the issuer returned no keys. Logged, never sent.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FetchError {
     #[error("no answer in time")]
@@ -71,7 +73,7 @@ enum Place {
     Discovery(Url),
 }
 
-/// The issuer, as far as its keys go.
+/// Source of the issuer's keys.
 pub(crate) struct Source {
     client: Client,
     issuer: String,
@@ -102,8 +104,8 @@ impl Source {
             .redirect(redirect::Policy::none())
             .no_proxy()
             .referer(false)
-            // Minutes lie between two uses, in which a Lambda environment may have slept: a kept connection would
-            // mostly be a dead one, found out by a time-out.
+            // Minutes pass between two uses, and a Lambda environment can sleep. A kept connection would mostly be
+            // dead, which only a timeout would show.
             .pool_max_idle_per_host(0)
             .user_agent("nuvera-identity")
             .build()
@@ -111,7 +113,7 @@ impl Source {
         Ok(Self { client, issuer: settings.issuer.clone(), place, whole: limits.whole })
     }
 
-    /// The issuer's keys as they are now.
+    /// Requests the issuer's current keys.
     pub(crate) async fn fetch(&self) -> Result<KeySet, FetchError> {
         tokio::time::timeout(self.whole, self.ask()).await.map_err(|_| FetchError::Timeout)?
     }
@@ -151,9 +153,11 @@ impl Source {
     }
 }
 
+/// Returns the discovery URL.
+///
 /// OpenID Connect Discovery 1.0, section 4: a slash at the issuer's end is dropped before the path is added.
 fn discovery(issuer: &str) -> Option<Url> {
-    // Judged on its own first: added to a query or fragment, the path would end up in there.
+    // Checked without the path first: a query or fragment would swallow the path.
     let own = askable(issuer)?;
     if own.query().is_some() || own.fragment().is_some() {
         return None;
@@ -215,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn unusable_settings_are_told_apart() {
+    fn each_invalid_setting_has_its_own_error() {
         let fault = |issuer: &str, jwks_url: Option<&str>, client_id: &str| {
             let settings = OidcSettings {
                 issuer: issuer.to_owned(),

@@ -1,4 +1,4 @@
-//! An issuer on the loopback interface, keys to sign with, and a store of memberships.
+//! Issuer on the loopback interface, signing keys, and a store of memberships.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -35,11 +35,11 @@ pub(crate) fn later(seconds: i64) -> Timestamp {
     now().plus_seconds(seconds)
 }
 
-/// An RSA key pair.
+/// RSA key pair.
 pub(crate) struct Key(RsaKeyPair);
 
 impl Key {
-    /// One of two, made once.
+    /// Returns one of two keys, generated once.
     pub(crate) fn number(index: usize) -> &'static Self {
         static KEYS: OnceLock<Vec<Key>> = OnceLock::new();
         &KEYS.get_or_init(|| (0..2).map(|_| Self(RsaKeyPair::generate(KeySize::Rsa2048).unwrap())).collect())[index]
@@ -49,7 +49,7 @@ impl Key {
         RsaPublicKeyComponents::from(self.0.public_key())
     }
 
-    /// Its public half, PKCS#1 DER.
+    /// Returns the public half, PKCS#1 DER.
     pub(crate) fn public_der(&self) -> &[u8] {
         self.0.public_key().as_ref()
     }
@@ -68,7 +68,7 @@ impl Key {
         URL_SAFE_NO_PAD.encode(signature)
     }
 
-    /// A token with exactly this text as header and claims.
+    /// Returns a token with exactly this text as header and claims.
     pub(crate) fn token(&self, header: impl ToString, claims: impl ToString) -> String {
         let message = message(header, claims);
         let signature = self.sign_as(&RSA_PKCS1_SHA256, &message);
@@ -76,12 +76,12 @@ impl Key {
     }
 }
 
-/// The first two parts of a token.
+/// Returns the first two parts of a token.
 pub(crate) fn message(header: impl ToString, claims: impl ToString) -> String {
     format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(claims.to_string()))
 }
 
-/// `base` with the members of `changes`; `null` takes one away.
+/// Returns `base` with the members of `changes`; `null` removes one.
 pub(crate) fn with(mut base: Value, changes: Value) -> Value {
     for (name, value) in changes.as_object().unwrap() {
         if value.is_null() {
@@ -99,7 +99,7 @@ enum Answer {
     Never,
 }
 
-/// An issuer that serves what it was told and counts.
+/// Issuer with fixed answers that counts its requests.
 pub(crate) struct Issuer {
     origin: String,
     answers: Mutex<HashMap<String, Answer>>,
@@ -173,12 +173,12 @@ impl Issuer {
         OidcSettings { issuer: self.name(), jwks_url: None, client_id: CLIENT.to_owned() }
     }
 
-    /// One that waits so long that a busy machine fails no test.
+    /// Returns an authenticator whose limits are long enough for a busy machine.
     pub(crate) fn authenticator(&self) -> Authenticator {
         self.waiting(Duration::from_secs(60))
     }
 
-    /// One that gives up on the issuer so soon that a test can wait for it.
+    /// Returns an authenticator whose limits are short enough for a test.
     pub(crate) fn impatient(&self) -> Authenticator {
         self.waiting(Duration::from_millis(50))
     }
@@ -187,7 +187,7 @@ impl Issuer {
         Authenticator::with_limits(self.settings(), Limits { connect: whole, whole }).unwrap()
     }
 
-    /// Claims as a Cognito user pool writes them into an access token.
+    /// Returns claims as in an access token of a Cognito user pool.
     pub(crate) fn cognito(&self) -> Value {
         let seconds = now().seconds();
         json!({
@@ -197,7 +197,7 @@ impl Issuer {
         })
     }
 
-    /// Claims as others write them (RFC 9068).
+    /// Returns claims as other issuers write them (RFC 9068).
     pub(crate) fn plain(&self) -> Value {
         let seconds = now().seconds();
         json!({
@@ -206,7 +206,7 @@ impl Issuer {
         })
     }
 
-    /// A good token of the first key, with these changes to its claims.
+    /// Returns a valid token of the first key, with changed claims.
     pub(crate) fn token(&self, changes: Value) -> String {
         Key::number(0).token(header(), with(self.cognito(), changes))
     }
@@ -235,7 +235,7 @@ pub(crate) fn membership(role: Role) -> Membership {
     }
 }
 
-/// The membership of one person.
+/// Store with the membership of one user.
 #[derive(Default)]
 pub(crate) struct Records {
     pub(crate) membership: Mutex<Option<Membership>>,
@@ -263,12 +263,12 @@ impl Memberships for Records {
     }
 }
 
-/// What comes of a token, of a partner user's.
+/// Authenticates a partner user with a token at a time.
 pub(crate) async fn present_at(authenticator: &Authenticator, token: &str, at: Timestamp) -> Result<Member, Denial> {
     authenticator.authenticate(Some(&format!("Bearer {token}")), &Records::partner(), at).await
 }
 
-/// The same now.
+/// Authenticates a partner user with a token now.
 pub(crate) async fn present(authenticator: &Authenticator, token: &str) -> Result<Member, Denial> {
     present_at(authenticator, token, now()).await
 }

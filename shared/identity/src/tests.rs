@@ -1,4 +1,4 @@
-//! Tokens good and bad against a real issuer.
+//! Valid and invalid tokens against a real issuer.
 
 mod claims;
 mod issuer;
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use crate::{Denial, Member, Outage, TokenFault};
 
-/// How long a test waits for what happens at once, or has failed.
+/// Longest wait for an event that should happen at once.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn fault(result: Result<Member, Denial>) -> TokenFault {

@@ -1,4 +1,4 @@
-//! The access token: a JWT (RFC 7519) in JWS compact serialization (RFC 7515, section 7.1).
+//! Access token: a JWT (RFC 7519) in JWS compact serialization (RFC 7515, section 7.1).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,12 +11,12 @@ use serde::de::IgnoredAny;
 
 use crate::json;
 
-/// How long past its `exp` a token still counts, in seconds.
+/// Time that a token is accepted after its `exp`, in seconds.
 const EXPIRY_LEEWAY: i64 = 5;
-/// How far ahead of our clock `iat` and `nbf` may lie, in seconds.
+/// Longest time that `iat` and `nbf` may lie ahead, in seconds.
 const FUTURE_LEEWAY: i64 = 10;
 
-/// Why a token is not accepted. For logs: it holds nothing of the token.
+/// Reason for refusing a token. For logs: it contains nothing of the token.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, thiserror::Error)]
 pub enum TokenFault {
     /// The header is not `Bearer`, one space and a token.
@@ -25,7 +25,8 @@ pub enum TokenFault {
     /// Over 8 KiB.
     #[error("over 8 KiB")]
     TooLong,
-    /// Not three parts of unpadded base64url with JSON objects in the first two, or an object has a name twice.
+    /// Malformed token. It is not three parts of unpadded base64url with JSON objects in the first two, or an object
+    /// repeats a name.
     #[error("malformed")]
     Malformed,
     /// `alg` is not `RS256`.
@@ -34,13 +35,13 @@ pub enum TokenFault {
     /// The header has `crit`, `b64`, `zip`, `enc` or `cty`.
     #[error("header not supported")]
     HeaderUnsupported,
-    /// `typ` is there and names no access token.
+    /// `typ` is present and is not that of an access token.
     #[error("type not accepted")]
     Type,
-    /// The header has no `kid`, so that no key can be chosen.
+    /// The header has no `kid`, so no key can be chosen.
     #[error("no key id")]
     KeyIdMissing,
-    /// The issuer has no usable key of this id.
+    /// The issuer has no usable key with this id.
     #[error("key id unknown")]
     KeyUnknown,
     /// The issuer's key does not verify the signature.
@@ -52,30 +53,30 @@ pub enum TokenFault {
     /// `iss` is not the issuer.
     #[error("another issuer's token")]
     Issuer,
-    /// Neither `aud` nor `client_id` names our client, or one of them names another.
+    /// Neither `aud` nor `client_id` is our client, or one differs.
     #[error("meant for another client")]
     Audience,
-    /// It is an ID token, a refresh token or the like.
+    /// ID token, refresh token or similar.
     #[error("not an access token")]
     NotAccessToken,
-    /// Bound to a key of the client's (RFC 7800), so that alone it proves nothing.
+    /// Bound to a key of the client (RFC 7800). By itself it proves nothing.
     #[error("bound to a key that was not shown")]
     KeyBound,
     /// `exp` has passed.
     #[error("expired")]
     Expired,
-    /// `nbf` or `iat` lies in the future.
+    /// `nbf` or `iat` is in the future.
     #[error("not valid yet")]
     NotYetValid,
 }
 
-/// What a token is compared with.
+/// Expected issuer and client.
 pub(crate) struct Expected {
     pub(crate) issuer: String,
     pub(crate) client_id: String,
 }
 
-/// A token in order in all but its signature, which nobody has looked at yet.
+/// Token that is valid except for its unverified signature.
 pub(crate) struct Token<'a> {
     user: UserId,
     key_id: String,
@@ -84,7 +85,7 @@ pub(crate) struct Token<'a> {
 }
 
 impl<'a> Token<'a> {
-    /// Reads `text` and checks all that needs no key.
+    /// Parses `text` and makes all checks without a key.
     pub(crate) fn read(text: &'a str, expected: &Expected, now: Timestamp) -> Result<Self, TokenFault> {
         let (message, signature) = text.rsplit_once('.').ok_or(TokenFault::Malformed)?;
         let (header, claims) = message.split_once('.').ok_or(TokenFault::Malformed)?;
@@ -97,15 +98,15 @@ impl<'a> Token<'a> {
         Ok(Self { user, key_id, message: message.as_bytes(), signature })
     }
 
-    /// The name of the key that is said to have signed it.
+    /// Returns the id of its alleged key.
     pub(crate) fn key_id(&self) -> &str {
         &self.key_id
     }
 
-    /// Whose token it is, once `key` has verified it.
+    /// Verifies the signature with `key` and returns the user.
     pub(crate) fn verify(self, key: &DecodingKey) -> Result<UserId, TokenFault> {
-        // Not through jsonwebtoken's process-wide provider: that one panics as soon as any crate of the build
-        // turns on its other backend.
+        // jsonwebtoken's process-wide provider is not used: it panics as soon as any crate of the build enables its
+        // other backend.
         let verifier = (aws_lc::DEFAULT_PROVIDER.verifier_factory)(&Algorithm::RS256, key);
         match verifier.map(|verifier| verifier.verify(self.message, &self.signature)) {
             Ok(Ok(())) => Ok(self.user),
@@ -118,7 +119,7 @@ fn decode(part: &str) -> Result<Vec<u8>, TokenFault> {
     URL_SAFE_NO_PAD.decode(part).map_err(|_| TokenFault::Malformed)
 }
 
-/// The header's members that matter. `jwk`, `jku`, `x5u` and `x5c` are not among them: a token does not bring its key.
+/// Used members of the header. `jwk`, `jku`, `x5u` and `x5c` are not among them: a token must not bring its key.
 #[derive(Deserialize)]
 struct Header {
     #[serde(default, deserialize_with = "json::present")]
@@ -147,7 +148,8 @@ impl Header {
         if [self.crit, self.b64, self.zip, self.enc, self.cty].iter().any(Option::is_some) {
             return Err(TokenFault::HeaderUnsupported);
         }
-        // RFC 9068, section 2.1, and, as most issuers have it, RFC 7519, section 5.1; media types have no case.
+        // RFC 9068, section 2.1, and, as most issuers write it, RFC 7519, section 5.1; media types are
+        // case-insensitive.
         let types = ["JWT", "at+jwt", "application/at+jwt"];
         if self.typ.is_some_and(|typ| !types.iter().any(|known| typ.eq_ignore_ascii_case(known))) {
             return Err(TokenFault::Type);
@@ -172,7 +174,7 @@ impl Audience {
     }
 }
 
-/// The claims that matter.
+/// Used claims.
 #[derive(Deserialize)]
 struct Claims {
     iss: String,
@@ -192,7 +194,7 @@ struct Claims {
     /// Keycloak: `Bearer`, `ID`, `Refresh` and more.
     #[serde(default, deserialize_with = "json::present")]
     typ: Option<String>,
-    // OpenID Connect Core 1.0, sections 2 and 3.3.2.11, and FAPI's `s_hash`: what only ID tokens have.
+    // OpenID Connect Core 1.0, sections 2 and 3.3.2.11, and FAPI's `s_hash`: claims that only ID tokens have.
     #[serde(default, deserialize_with = "json::present")]
     nonce: Option<IgnoredAny>,
     #[serde(default, deserialize_with = "json::present")]
@@ -236,8 +238,10 @@ impl Claims {
             && [self.nonce, self.at_hash, self.c_hash, self.s_hash].iter().all(Option::is_none)
     }
 
-    /// Each of `aud` and `client_id` that is there must name the client. `client_id` alone is enough only where
-    /// `token_use` says that Cognito wrote it: elsewhere it tells who asked for the token, not whom it is for.
+    /// Returns true if `aud` and `client_id`, if present, name the client.
+    ///
+    /// `client_id` alone suffices only if `token_use` shows that Cognito wrote it. Elsewhere it names the client that
+    /// requested the token, not the audience.
     fn is_for(&self, client: &str) -> bool {
         let asked_by_client = self.client_id.as_deref().map(|name| name == client);
         match &self.aud {

@@ -1,4 +1,4 @@
-//! Hashes that were found right, for a short while.
+//! Cache of correct hashes.
 
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
@@ -9,12 +9,12 @@ use domain::application::{HmacKeyArn, Mac};
 use lru::LruCache;
 use sha2::{Digest, Sha256};
 
-/// Hashes kept, at most.
+/// Most cached hashes.
 const CAPACITY: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
-/// How long one is kept, in seconds: the time that disabling the KMS key takes to lock everyone out.
+/// Lifetime of a cached hash, in seconds: the time until disabling the KMS key locks everyone out.
 pub const KEEP_SECONDS: i64 = 15 * 60;
 
-/// SHA-256 of the API key and of the ARN of the HMAC key: the raw key itself is not kept.
+/// SHA-256 of the API key and of the HMAC key's ARN. The raw key itself is not kept.
 #[derive(PartialEq, Eq, Hash)]
 struct Slot([u8; 32]);
 
@@ -43,7 +43,7 @@ impl Cache {
         None
     }
 
-    /// Keeps `mac` from now on; one that is kept already keeps its end.
+    /// Caches `mac` from now on. A hash that is cached already keeps its end.
     pub(crate) fn put(&self, key: &ApiKey, hmac_key: &HmacKeyArn, mac: Mac, now: Timestamp) {
         let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         cache.get_or_insert(Slot::of(key, hmac_key), || (mac, now.plus_seconds(KEEP_SECONDS)));
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_is_kept_for_its_time_and_not_prolonged() {
+    fn a_hash_has_a_fixed_lifetime() {
         let (cache, start) = (Cache::new(), Timestamp::from_seconds(1_000));
         cache.put(&key(1), &arn("a"), Mac([7; 32]), start);
         cache.put(&key(1), &arn("a"), Mac([7; 32]), start.plus_seconds(KEEP_SECONDS - 1));

@@ -1,7 +1,7 @@
 //! API keys and their keyed hash: the only crate that knows KMS.
 //!
-//! A key is kept as KMS's HMAC-SHA-256 over [`CONTEXT`] and the key. The hash's record names the KMS key that
-//! made it, by ARN, so that a new one can be introduced while keys hashed with the old one keep working.
+//! A key is stored as KMS's HMAC-SHA-256 over [`CONTEXT`] and the key. The record of the hash names the KMS key by ARN,
+//! so a new KMS key can be introduced while API keys hashed with the old one stay valid.
 
 mod cache;
 
@@ -21,31 +21,31 @@ use zeroize::Zeroizing;
 
 pub use cache::KEEP_SECONDS;
 
-/// Stands before the key in what is hashed, so that a hash made for another purpose is none of a key.
+/// Prefix of the hashed text. A hash made for another purpose is not one of a key.
 pub const CONTEXT: &str = "nuvera/api-key/v1|";
 
-/// A new API key, with what is kept of it.
+/// New API key with its hash.
 #[derive(Debug)]
 pub struct Issued {
-    /// The key, to be shown once.
+    /// API key, to be shown once.
     pub key: ApiKey,
-    /// Its hash.
+    /// Hash of the API key.
     pub mac: Mac,
-    /// The KMS key of the hash.
+    /// KMS key of the hash.
     pub hmac_key: HmacKeyArn,
 }
 
-/// Random bits for one API key: its number, and two halves of its secret.
+/// Random bits for one API key.
 #[derive(Clone, Copy)]
 pub struct KeyRandom {
-    /// Of which 4 base62 digits tell the application's keys apart.
+    /// Number of the key within its application: the lower 4 base62 digits are used.
     pub number: u128,
-    /// Of each of which 16 base62 digits are the secret.
+    /// Secret of the key: each half yields 16 base62 digits.
     pub secret: [u128; 2],
 }
 
 impl KeyRandom {
-    /// The id of the key that is made of it.
+    /// Returns the id of the key that is built from it.
     #[must_use]
     pub fn id(&self) -> Option<ApiKeyId> {
         ApiKeyId::from_digits(&base62::encode(self.number, KEY_NUMBER_WIDTH))
@@ -58,14 +58,14 @@ impl fmt::Debug for KeyRandom {
     }
 }
 
-/// Hashes API keys, and remembers for a while the hashes that were found right.
+/// Hasher of API keys with a cache of correct hashes.
 pub struct KeyHash {
     kms: Client,
     cache: Cache,
 }
 
 impl KeyHash {
-    /// Hashes with the KMS that `service` leads to.
+    /// Creates a hasher that uses the KMS of `service`.
     #[must_use]
     pub fn new(service: &cloud::Service) -> Self {
         let config = aws_sdk_kms::config::Builder::from(service.config())
@@ -74,10 +74,10 @@ impl KeyHash {
         Self { kms: Client::from_conf(config), cache: Cache::new() }
     }
 
-    /// Makes a new key of `application` and hashes it with `hmac_key`.
+    /// Creates a key of `application` and hashes it with `hmac_key`.
     ///
     /// # Errors
-    /// Where KMS does not answer.
+    /// [`BackendError`] if KMS does not answer or refuses.
     pub async fn issue(
         &self,
         mode: KeyMode,
@@ -91,21 +91,21 @@ impl KeyHash {
         Ok(Issued { key, mac, hmac_key: hmac_key.clone() })
     }
 
-    /// The hash, where it was found right within [`KEEP_SECONDS`].
+    /// Returns the hash, if it was found correct within [`KEEP_SECONDS`].
     #[must_use]
     pub fn cached(&self, key: &ApiKey, hmac_key: &HmacKeyArn, now: Timestamp) -> Option<Mac> {
         self.cache.get(key, hmac_key, now)
     }
 
-    /// Keeps a hash that was found right.
+    /// Caches a hash that was found correct.
     pub fn remember(&self, key: &ApiKey, hmac_key: &HmacKeyArn, mac: Mac, now: Timestamp) {
         self.cache.put(key, hmac_key, mac, now);
     }
 
-    /// Has KMS compute the hash: one `GenerateMac`.
+    /// Computes the hash in KMS, with one `GenerateMac`.
     ///
     /// # Errors
-    /// Where KMS does not answer, or refuses, as it does once the HMAC key is disabled.
+    /// [`BackendError`] if KMS does not answer, or refuses, as it does after the HMAC key was disabled.
     pub async fn compute(&self, key: &ApiKey, hmac_key: &HmacKeyArn) -> Result<Mac, BackendError> {
         let message = Zeroizing::new([CONTEXT.as_bytes(), key.expose().as_bytes()].concat());
         let answer = self
@@ -118,7 +118,7 @@ impl KeyHash {
             .await
             .map_err(|error| {
                 let cause = format!("KMS GenerateMac: {}", cloud::describe(&error));
-                // Disabling the key is how an operator stops everything for a while; so it is no mistake.
+                // An operator disables the key to stop everything for a while, so it is not a permanent error.
                 let stopped = error
                     .as_service_error()
                     .is_some_and(|error| error.is_disabled_exception() || error.is_kms_invalid_state_exception());

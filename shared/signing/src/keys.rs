@@ -1,4 +1,4 @@
-//! RSA key pairs: made, taken in, and named by fingerprint.
+//! RSA key pairs: generation, parsing and fingerprints.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
@@ -12,14 +12,15 @@ use crate::{SigningError, pem};
 /// `rsaEncryption`, 1.2.840.113549.1.1.1 (RFC 8017 appendix A.1), as DER with tag and length.
 const RSA_ENCRYPTION: [u8; 11] = [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1];
 
-/// Where a PKCS#8 structure's algorithm stands, at the latest, in bytes from its start: behind the outer sequence's
-/// header, the version and the algorithm sequence's header.
+/// Longest distance of the algorithm from the structure's start, in bytes.
+///
+/// The outer sequence's header, the version and the algorithm sequence's header come before it.
 const ALGORITHM_WITHIN: usize = 32;
 
-/// The size of a new RSA key. The public exponent is always 65537.
+/// Size of a new RSA key. The public exponent is always 65537.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum KeySize {
-    /// 2048 bits: the least the API takes, about 112 bits of strength (NIST SP 800-57 part 1, table 2).
+    /// 2048 bits: the API's minimum, about 112 bits of strength (NIST SP 800-57 part 1, table 2).
     Rsa2048,
     /// 3072 bits: about 128 bits of strength, the default.
     #[default]
@@ -29,7 +30,7 @@ pub enum KeySize {
 }
 
 impl KeySize {
-    /// The modulus's length in bits.
+    /// Returns the length of the modulus in bits.
     #[must_use]
     pub fn bits(self) -> u32 {
         match self {
@@ -43,7 +44,7 @@ impl KeySize {
 impl TryFrom<u32> for KeySize {
     type Error = SigningError;
 
-    /// The size with that many bits: 2048, 3072 or 4096.
+    /// Returns the size with this many bits: 2048, 3072 or 4096.
     fn try_from(bits: u32) -> Result<Self, SigningError> {
         match bits {
             2048 => Ok(Self::Rsa2048),
@@ -54,22 +55,24 @@ impl TryFrom<u32> for KeySize {
     }
 }
 
-/// A new key pair. The private half stays with the partner; only the public half is ever given away.
+/// New key pair. The private half stays with the partner; only the public half is shared.
 #[derive(Debug, Clone)]
 pub struct KeyPair {
     /// PKCS#8 PEM (`BEGIN PRIVATE KEY`).
     pub private_pem: PrivateKeyPem,
-    /// SPKI PEM (`BEGIN PUBLIC KEY`, RFC 7468 section 13), what an API application is created with.
+    /// SPKI PEM (`BEGIN PUBLIC KEY`, RFC 7468 section 13). Create an API application with it.
     pub public_pem: String,
-    /// The signing key's fingerprint: lower-case hex SHA-256 of the DER SPKI (RFC 5280 section 4.1.2.7).
+    /// Fingerprint of the signing key: lower-case hex SHA-256 of the DER SPKI (RFC 5280 section 4.1.2.7).
     pub fingerprint: String,
 }
 
-/// Makes an RSA key pair. Takes from tenths of a second (2048 bits) to a few seconds (4096).
+/// Generates an RSA key pair.
+///
+/// It takes from tenths of a second (2048 bits) to a few seconds (4096).
 ///
 /// # Errors
 ///
-/// [`SigningError::Cryptography`] if the cryptographic library fails, as it does without random bytes.
+/// [`SigningError::Cryptography`] if the cryptographic library fails, for example without random bytes.
 pub fn generate(size: KeySize) -> Result<KeyPair, SigningError> {
     let size = match size {
         KeySize::Rsa2048 => rsa::KeySize::Rsa2048,
@@ -86,7 +89,7 @@ pub fn generate(size: KeySize) -> Result<KeyPair, SigningError> {
     })
 }
 
-/// Reads a PKCS#8 PEM private key.
+/// Parses a PKCS#8 PEM private key.
 pub(crate) fn read_private(text: &str) -> Result<RsaKeyPair, SigningError> {
     let der: Zeroizing<Vec<u8>> = pem::pkcs8_der(text)?;
     RsaKeyPair::from_pkcs8(&der).map_err(|rejected| {
@@ -99,7 +102,7 @@ pub(crate) fn read_private(text: &str) -> Result<RsaKeyPair, SigningError> {
     })
 }
 
-/// The public half of a private key, as text.
+/// Public half of a private key, as text.
 pub(crate) struct PublicHalf {
     pub(crate) pem: String,
     pub(crate) fingerprint: String,
@@ -121,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_made_key_is_read_back_with_the_same_public_half() {
+    fn a_generated_key_is_read_back_with_the_same_public_half() {
         for size in [KeySize::Rsa2048, KeySize::Rsa3072, KeySize::Rsa4096] {
             let pair = generate(size).unwrap();
             let key = read_private(pair.private_pem.expose()).unwrap();
@@ -157,8 +160,8 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_another_algorithm_is_told_from_a_damaged_one() {
-        // An Ed25519 key: RFC 8410 section 10.3.
+    fn a_key_of_another_algorithm_is_distinguished_from_a_damaged_one() {
+        // Ed25519 key of RFC 8410, section 10.3.
         let ed25519 = "-----BEGIN PRIVATE KEY-----\n\
             MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n\
             -----END PRIVATE KEY-----\n";

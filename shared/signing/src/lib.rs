@@ -1,9 +1,9 @@
 //! Signs requests to Nuvera's REST API.
 //!
-//! Every call carries two proofs: the API key in `x-api-key`, and in `Authorization` a JSON Web Token
-//! (RFC 7519) signed with RS256 (RFC 7515, RFC 7518 section 3.3) that states the method, the path with its query
-//! and the SHA-256 of the body. A token is good for one request and for at most 60 seconds, so each attempt, also a
-//! retry, is signed anew.
+//! Each request carries two proofs: the API key in `x-api-key`, and a JSON Web Token (RFC 7519) in `Authorization`. The
+//! token is signed with RS256 (RFC 7515, RFC 7518 section 3.3) and states the method, the path with its query, and the
+//! SHA-256 of the body. A token is valid for one request and at most 60 seconds. So each attempt, also a retry, is
+//! signed anew.
 //!
 //! ```
 //! use signing::{ApiKeySecret, KeySize, Request, Signer, generate, uri_of};
@@ -24,8 +24,8 @@
 //! # }
 //! ```
 //!
-//! The library does no input or output. With `default-features = false` it leaves out what only the `nuvera-sign`
-//! command needs (an HTTP client and an argument parser).
+//! The library does no input or output. `default-features = false` leaves out the dependencies of the `nuvera-sign`
+//! command (an HTTP client and an argument parser).
 
 mod error;
 mod keys;

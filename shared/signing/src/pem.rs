@@ -1,5 +1,6 @@
-//! PEM (RFC 7468), read leniently where that is harmless (any line width, text around the block) and strictly where
-//! not: the label decides, and the base64 is exact.
+//! PEM (RFC 7468).
+//!
+//! Any line width and text around the block are allowed. The label must match, and the base64 must be exact.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -10,10 +11,10 @@ use crate::SigningError;
 /// Columns of base64 in a line (RFC 7468 section 2).
 const LINE: usize = 64;
 
-/// The longest part of a foreign label that an error repeats, in characters.
+/// Longest part of another label that an error repeats, in characters.
 const LABEL: usize = 64;
 
-/// The DER inside the first `PRIVATE KEY` block; else what the text holds in its place.
+/// Returns the DER in the first `PRIVATE KEY` block. Without one, the error names the other content.
 pub(crate) fn pkcs8_der(text: &str) -> Result<Zeroizing<Vec<u8>>, SigningError> {
     let mut rest = text;
     let mut first = None;
@@ -30,7 +31,7 @@ pub(crate) fn pkcs8_der(text: &str) -> Result<Zeroizing<Vec<u8>>, SigningError> 
     })
 }
 
-/// Label, body and the text behind the next complete block.
+/// Returns label, body and the text after the next complete block.
 fn next_block(text: &str) -> Option<(&str, &str, &str)> {
     let (_, text) = text.split_once("-----BEGIN ")?;
     let (label, text) = text.split_once("-----")?;
@@ -58,10 +59,10 @@ fn foreign(label: &str, body: &str) -> SigningError {
     }
 }
 
-/// DER as a PEM block that ends in a line break.
+/// Encodes DER as a PEM block that ends with a line break.
 pub(crate) fn encode(label: &str, der: &[u8]) -> Zeroizing<String> {
     let base64 = Zeroizing::new(STANDARD.encode(der));
-    // Room for all of it, so that growing leaves no copy of a private key behind.
+    // Enough capacity for all of it: growing would leave copies of a private key in memory.
     let room = base64.len() + base64.len() / LINE + 2 * label.len() + 48;
     let mut pem = Zeroizing::new(String::with_capacity(room));
     pem.push_str("-----BEGIN ");
@@ -89,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_back_at_any_line_width() {
+    fn a_block_is_read_back_at_any_line_width() {
         for length in [0, 1, 47, 48, 49, 96, 1000] {
             let der: Vec<u8> = (0..length).map(|i| (i % 251) as u8).collect();
             let pem = encode("PRIVATE KEY", &der);
@@ -108,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_else_is_pasted_is_named() {
+    fn other_blocks_are_named() {
         use SigningError as E;
         let old = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA";
         for (text, expected) in [
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn the_way_out_is_a_command_to_copy() {
+    fn each_solution_is_a_command_to_copy() {
         let pkcs1 = SigningError::Pkcs1PrivateKey.to_string();
         assert!(pkcs1.contains("openssl pkcs8 -topk8 -nocrypt -in"), "{pkcs1}");
         let encrypted = SigningError::EncryptedPrivateKey.to_string();

@@ -1,5 +1,7 @@
-//! Values that must not reach a log line: no `Display`, no `Serialize`, a `Debug` that prints the type's name, and
-//! memory that is wiped when they are dropped.
+//! Secret values that must not reach a log.
+//!
+//! They have no `Display` and no `Serialize`, their `Debug` prints the type's name, and dropping them wipes their
+//! memory.
 
 use std::fmt;
 
@@ -7,12 +9,12 @@ use zeroize::Zeroizing;
 
 use crate::SigningError;
 
-/// An API key, as shown once when it was created.
+/// API key, as shown once at its creation.
 #[derive(Clone)]
 pub struct ApiKeySecret(Zeroizing<String>);
 
 impl ApiKeySecret {
-    /// Takes a key as it is, after a look at its characters. Whether the key is genuine only the API knows.
+    /// Wraps a key after a check of its characters. Only the API knows whether it is genuine.
     ///
     /// # Errors
     ///
@@ -30,16 +32,16 @@ impl ApiKeySecret {
         Ok(Self(key))
     }
 
-    /// The key itself: the value of the `x-api-key` header.
+    /// Returns the key: the value of the `x-api-key` header.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 }
 
-/// The value of an `Authorization` header: `Bearer `, then the signed token (RFC 6750 section 2.1).
+/// Value of an `Authorization` header: `Bearer ` and the signed token (RFC 6750 section 2.1).
 ///
-/// Whoever has it together with the API key can send this one request until the token expires.
+/// Together with the API key, it allows anyone to send this one request until the token expires.
 #[derive(Clone)]
 pub struct BearerSecret(Zeroizing<String>);
 
@@ -48,14 +50,14 @@ impl BearerSecret {
         Self(Zeroizing::new(format!("Bearer {token}")))
     }
 
-    /// The header's value.
+    /// Returns the header's value.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 }
 
-/// A PKCS#8 private key as PEM text (RFC 5958, RFC 7468 section 10).
+/// PKCS#8 private key as PEM text (RFC 5958, RFC 7468 section 10).
 #[derive(Clone)]
 pub struct PrivateKeyPem(Zeroizing<String>);
 
@@ -64,7 +66,7 @@ impl PrivateKeyPem {
         Self(pem)
     }
 
-    /// The PEM text, with a line break at the end.
+    /// Returns the PEM text, which ends with a line break.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

@@ -1,4 +1,4 @@
-//! From a request to its two headers.
+//! Signer of requests.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,41 +16,40 @@ use crate::keys::{self, PublicHalf};
 use crate::secret::{ApiKeySecret, BearerSecret};
 use crate::{SigningError, uri};
 
-/// The `iss` claim (RFC 7519 section 4.1.1) of every request token.
+/// `iss` claim (RFC 7519 section 4.1.1) of every request token.
 pub const ISSUER: &str = "nuvera-api";
 
-/// The `aud` claim (RFC 7519 section 4.1.3).
+/// `aud` claim (RFC 7519 section 4.1.3).
 pub const AUDIENCE: &str = "nuvera-rest-api";
 
-/// The longest time between `iat` and `exp`, in seconds; also the default.
+/// Longest time between `iat` and `exp`, in seconds; also the default.
 pub const MAX_LIFETIME_SECONDS: u64 = 60;
 
-/// The longest token that the API accepts, in bytes.
+/// Longest token that the API accepts, in bytes.
 pub const MAX_TOKEN_BYTES: usize = 8 * 1024;
 
 /// Headers that a token can name, with their values. Each changes the effect of a request.
 pub const SIGNABLE_HEADERS: [&str; 3] = ["idempotency-key", "if-match", "content-type"];
 
-/// Random bytes in a `jti` that [`Signer::sign_now`] makes; their hex is 32 characters.
+/// Random bytes in a `jti` of [`Signer::sign_now`]; their hex has 32 characters.
 const JTI_BYTES: usize = 16;
 
-/// The longest method that is signed, in characters.
+/// Longest method that can be signed, in characters.
 const MAX_METHOD: usize = 16;
 
-/// What is signed: exactly what will be sent.
+/// Request to sign. It must equal the request that will be sent.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
-    /// The HTTP method, upper case: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`.
+    /// HTTP method in upper case: `GET`, `POST`, `PUT`, `PATCH`, `DELETE`.
     pub method: &'a str,
-    /// The path and, if there is one, `?` and the query; no scheme, no host. [`uri_of`](crate::uri_of) takes it from a
-    /// URL.
+    /// Path and, if there is one, `?` and the query; no scheme, no host. [`uri_of`](crate::uri_of) takes it from a URL.
     pub uri: &'a str,
-    /// The body's bytes as they go over the wire, multipart ones too; empty where there is no body.
+    /// Bytes of the body exactly as sent, also for multipart; empty without a body.
     pub body: &'a [u8],
 }
 
 impl fmt::Debug for Request<'_> {
-    /// Method and length of the body; a path, query or body can hold personal data.
+    /// Shows the method and the body's length. A path, query or body can contain personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("method", &self.method)
@@ -59,26 +58,26 @@ impl fmt::Debug for Request<'_> {
     }
 }
 
-/// The two headers of a signed request.
+/// Two headers of a signed request.
 #[derive(Debug, Clone)]
 pub struct SignedHeaders {
-    /// The value of `x-api-key`.
+    /// Value of `x-api-key`.
     pub x_api_key: ApiKeySecret,
-    /// The value of `Authorization`: `Bearer ` and the token.
+    /// Value of `Authorization`: `Bearer ` and the token.
     pub authorization: BearerSecret,
 }
 
 impl SignedHeaders {
-    /// Both headers as lower-case name and value, ready for any HTTP client.
+    /// Returns both headers as lower-case name and value, for any HTTP client.
     #[must_use]
     pub fn pairs(&self) -> [(&'static str, &str); 2] {
         [("x-api-key", self.x_api_key.expose()), ("authorization", self.authorization.expose())]
     }
 }
 
-/// Signs requests with one API key and one RSA private key.
+/// Signer with one API key and one RSA private key.
 ///
-/// Made once and shared: it is `Send` and `Sync`, and signing takes `&self`.
+/// Create it once and share it: it is `Send` and `Sync`, and signing takes `&self`.
 pub struct Signer {
     api_key: ApiKeySecret,
     key: RsaKeyPair,
@@ -102,7 +101,7 @@ struct Header<'a> {
     kid: Option<&'a str>,
 }
 
-/// Claims: the registered ones of RFC 7519 section 4.1, and those that bind the token to the request.
+/// Claims: registered ones (RFC 7519 section 4.1), and those that bind the token to the request.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Claims<'a> {
@@ -120,11 +119,12 @@ struct Claims<'a> {
 }
 
 impl Signer {
-    /// A signer for an API key and the private key of the same application, a PKCS#8 PEM (`BEGIN PRIVATE KEY`).
+    /// Creates a signer for an API key and a private key. Both must belong to the same application. The private key is
+    /// a PKCS#8 PEM (`BEGIN PRIVATE KEY`).
     ///
     /// # Errors
     ///
-    /// One error a mistake, each saying what to do: [`SigningError::EncryptedPrivateKey`],
+    /// One error per mistake, each with the next step: [`SigningError::EncryptedPrivateKey`],
     /// [`SigningError::PublicKeyGiven`], [`SigningError::Pkcs1PrivateKey`], [`SigningError::OpenSshPrivateKey`],
     /// [`SigningError::OtherPem`], [`SigningError::NotPem`], [`SigningError::PemDamaged`], [`SigningError::NotRsa`],
     /// [`SigningError::PrivateKeyRejected`] (inconsistent, or outside 2048 to 8192 bits).
@@ -134,7 +134,7 @@ impl Signer {
         Ok(Self { api_key, key, public, lifetime: MAX_LIFETIME_SECONDS, kid: false })
     }
 
-    /// Sets the time between a token's `iat` and `exp`, in seconds: 1 to 60; 60 if this is never called.
+    /// Sets the time between a token's `iat` and `exp`, in seconds: 1 to 60, by default 60.
     ///
     /// # Errors
     ///
@@ -147,45 +147,47 @@ impl Signer {
         Ok(self)
     }
 
-    /// Names the signing key in each token's `kid` header (RFC 7515 section 4.1.4), by its fingerprint.
+    /// Names the signing key in each token's `kid` header. It uses the key's fingerprint (RFC 7515 section 4.1.4).
     ///
-    /// The API then tries this key alone, in place of the application's current one and the one before.
+    /// The API then tries only this key, not the application's current and replaced ones.
     #[must_use]
     pub fn with_kid(mut self) -> Self {
         self.kid = true;
         self
     }
 
-    /// The signing key's fingerprint: lower-case hex SHA-256 of the public key's DER SPKI. The console shows the same.
+    /// Returns the signing key's fingerprint: lower-case hex SHA-256 of the public key's DER SPKI. The console shows
+    /// the same.
     #[must_use]
     pub fn fingerprint(&self) -> &str {
         &self.public.fingerprint
     }
 
-    /// The public key that belongs to the private one, as SPKI PEM (`BEGIN PUBLIC KEY`).
+    /// Returns the public key, as SPKI PEM (`BEGIN PUBLIC KEY`).
     #[must_use]
     pub fn public_key_pem(&self) -> &str {
         &self.public.pem
     }
 
-    /// Signs a request at a given time with a given `jti`: the same input gives the same headers.
+    /// Signs a request at a given time with a given `jti`. The same input results in the same headers.
     ///
-    /// `issued_at` is in Unix seconds. `jti` (RFC 7519 section 4.1.7) is 16 to 128 characters out of
-    /// `A-Z a-z 0-9 . _ -`; the API accepts each one once, so it comes from a cryptographic random source.
+    /// `issued_at` is in Unix seconds. `jti` (RFC 7519 section 4.1.7) has 16 to 128 characters of `A-Z a-z 0-9 . _ -`.
+    /// The API accepts each one once, so use a cryptographic random source.
     ///
     /// # Errors
     ///
     /// [`SigningError::Method`], [`SigningError::Uri`], [`SigningError::Jti`], [`SigningError::Time`] and
-    /// [`SigningError::TokenTooLong`] for what the API would refuse; [`SigningError::Cryptography`] if signing failed.
+    /// [`SigningError::TokenTooLong`] for input that the API would refuse; [`SigningError::Cryptography`] if signing
+    /// failed.
     pub fn sign(&self, request: &Request<'_>, issued_at: u64, jti: &str) -> Result<SignedHeaders, SigningError> {
         self.sign_with(request, &[], issued_at, jti)
     }
 
-    /// Signs a request like [`sign`](Self::sign), together with its signable `headers`.
+    /// Signs a request like [`sign`](Self::sign), with its signable `headers`.
     ///
     /// `headers` are names, in any case, and values of all headers to be sent. [`SIGNABLE_HEADERS`] among them are
-    /// signed and must be sent with exactly these values. An application that requires signed headers refuses a request
-    /// with such a header that its token does not name.
+    /// signed and must be sent with exactly these values. An application that requires signed headers refuses such a
+    /// header if the token does not name it.
     ///
     /// # Errors
     ///
@@ -221,10 +223,10 @@ impl Signer {
         Ok(SignedHeaders { x_api_key: self.api_key.clone(), authorization: BearerSecret::new(&token) })
     }
 
-    /// Signs a request with the system's clock and a random `jti` of 128 bits.
+    /// Signs a request with the system's clock and a random `jti`. The `jti` has 128 bits.
     ///
-    /// The clock may be 10 seconds fast and, with a lifetime of 60 seconds, about a minute slow; a synchronised one is
-    /// neither.
+    /// The clock may be 10 seconds fast and, with a lifetime of 60 seconds, about a minute slow. A synchronized clock
+    /// is neither.
     ///
     /// # Errors
     ///
@@ -233,8 +235,8 @@ impl Signer {
         self.sign_now_with(request, &[])
     }
 
-    /// Signs a request together with its headers, like [`sign_with`](Self::sign_with), with the system's clock and a
-    /// random `jti`.
+    /// Signs a request with its headers, system's clock and a random `jti`. It works like
+    /// [`sign_with`](Self::sign_with).
     ///
     /// # Errors
     ///
@@ -249,7 +251,7 @@ impl Signer {
         self.sign_with(request, headers, unix_now()?, &hex::encode(random))
     }
 
-    /// JWS compact serialization (RFC 7515 section 7.1) with RSASSA-PKCS1-v1_5 and SHA-256.
+    /// Creates the JWS compact serialization. It has RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7515 section 7.1).
     fn token(&self, header: &Header<'_>, claims: &Claims<'_>) -> Result<Zeroizing<String>, SigningError> {
         let header = serde_json::to_vec(header).map_err(|_| SigningError::Cryptography)?;
         let claims = Zeroizing::new(serde_json::to_vec(claims).map_err(|_| SigningError::Cryptography)?);
@@ -271,13 +273,13 @@ fn check_method(method: &str) -> Result<(), SigningError> {
     if letters && (1..=MAX_METHOD).contains(&method.len()) { Ok(()) } else { Err(SigningError::Method) }
 }
 
-/// Those of `headers` that a token can name.
+/// Returns the `headers` that a token can name.
 fn signable<'a>(headers: &[(&str, &'a str)]) -> Result<BTreeMap<&'static str, &'a str>, SigningError> {
     let mut signed = BTreeMap::new();
     for (name, value) in headers {
         let Some(name) = SIGNABLE_HEADERS.into_iter().find(|known| known.eq_ignore_ascii_case(name)) else { continue };
         let visible = value.bytes().all(|byte| byte.is_ascii_graphic() || matches!(byte, b' ' | b'\t'));
-        // Around a value, white space is no part of it (RFC 9110 section 5.5).
+        // White space around a value is not part of it (RFC 9110 section 5.5).
         let bare = value.trim_matches([' ', '\t']) == *value;
         if !visible || !bare || signed.insert(name, *value).is_some() {
             return Err(SigningError::Header { name });
@@ -291,7 +293,7 @@ fn check_jti(jti: &str) -> Result<(), SigningError> {
     if alphabet && (16..=128).contains(&jti.len()) { Ok(()) } else { Err(SigningError::Jti) }
 }
 
-// The one place that asks the clock: `sign` has the time passed in.
+// Only use of the clock: `sign` gets the time passed in.
 #[allow(clippy::disallowed_methods)]
 fn unix_now() -> Result<u64, SigningError> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| SigningError::Time)?;
@@ -325,7 +327,7 @@ mod tests {
         Request { method: "GET", uri, body: b"" }
     }
 
-    /// Header and claims after another library has verified the signature.
+    /// Returns header and claims after another library has verified the signature.
     fn verified(headers: &SignedHeaders) -> (Value, Value) {
         let token = headers.authorization.expose().strip_prefix("Bearer ").unwrap();
         let mut validation = Validation::new(Algorithm::RS256);
@@ -339,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn the_token_verifies_elsewhere_and_says_exactly_what_is_sent() {
+    fn the_token_verifies_in_another_library_and_has_exactly_the_sent_values() {
         let request = Request {
             method: "PATCH",
             uri: "/api/v1/customers/cus_1?a=%2f&a",
@@ -373,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_query_is_no_query() {
+    fn an_empty_query_counts_as_none() {
         for (uri, signed) in [("/a?", "/a"), ("/a??", "/a??"), ("/a?b?", "/a?b?")] {
             let (_, claims) = verified(&signer().sign(&get(uri), NOW, JTI).unwrap());
             assert_eq!(claims["uri"], signed);
@@ -381,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn the_headers_that_can_be_signed_are_named_with_their_values() {
+    fn signable_headers_are_named_with_their_values() {
         let headers = [
             ("Content-Type", "multipart/form-data; boundary=\"a, b\""),
             ("Idempotency-Key", "key-1"),
@@ -478,7 +480,7 @@ mod tests {
     }
 
     #[test]
-    fn kid_is_the_fingerprint_and_only_there_if_wanted() {
+    fn kid_is_the_fingerprint_and_optional() {
         let signer = signer().with_kid();
         assert_eq!(signer.fingerprint(), PAIR.fingerprint);
         assert_eq!(signer.public_key_pem(), PAIR.public_pem);
@@ -487,7 +489,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_api_would_refuse_is_not_signed() {
+    fn invalid_input_is_not_signed() {
         use SigningError as E;
         let signer = signer();
         for method in ["", "get", "Get", "GET ", "G T", "GET\r\n", "ABCDEFGHIJKLMNOPQ"] {

@@ -1,11 +1,10 @@
-//! The `uri` claim: the path and, if there is one, `?` and the query, exactly as sent.
+//! `uri` claim: the path and, if there is one, `?` and the query, exactly as sent.
 
 use crate::UriError;
 
-/// The `uri` to sign for a URL: path and query as they stand, without scheme, host and an empty query's `?`.
+/// Returns the `uri` to sign for a URL: path and query unchanged, without scheme, host and an empty query's `?`.
 ///
-/// The result is also what must be sent: an HTTP client that rewrites the query on its way out (some escape `'`, some
-/// sort) breaks the signature.
+/// Send exactly this text: an HTTP client that rewrites the query (some escape `'`, some sort) breaks the signature.
 ///
 /// ```
 /// # fn main() -> Result<(), signing::UriError> {
@@ -40,7 +39,7 @@ pub fn uri_of(url: &str) -> Result<String, UriError> {
     Ok(uri)
 }
 
-/// Removes a trailing `?` from `uri`: the API too treats an empty query as none.
+/// Removes a trailing `?` from `uri`: the API treats an empty query as none too.
 pub(crate) fn without_empty_query(uri: &str) -> &str {
     uri.strip_suffix('?').filter(|path| !path.contains('?')).unwrap_or(uri)
 }
@@ -67,7 +66,7 @@ pub(crate) fn check(uri: &str) -> Result<(), UriError> {
     }
     match query {
         None => Ok(()),
-        // Visible ASCII: what fits unchanged into a request line (RFC 9112 section 3).
+        // Visible ASCII, which a request line carries unchanged (RFC 9112 section 3).
         Some(query) => match query.char_indices().find(|(_, c)| !c.is_ascii_graphic()) {
             None => Ok(()),
             Some((position, character)) => Err(UriError::QueryCharacter { character, position: position + 1 }),
@@ -80,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn path_and_query_are_taken_as_they_stand() {
+    fn path_and_query_are_taken_unchanged() {
         for (url, uri) in [
             ("https://h/api/v1/customers", "/api/v1/customers"),
             ("HTTPS://h/a", "/a"),
@@ -105,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_compared_exactly_is_refused() {
+    fn ambiguous_input_is_refused() {
         use UriError as E;
         let path = |character, position| E::PathCharacter { character, position };
         let query = |character, position| E::QueryCharacter { character, position };

@@ -1,5 +1,6 @@
-//! The `nuvera-sign` command, run as a user runs it, against a server that is nothing but a socket: what is asserted
-//! is what went over the wire.
+//! `nuvera-sign` command, run as by a user, against a plain socket.
+//!
+//! The assertions are on the bytes that were sent.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -20,7 +21,7 @@ const API_KEY: &str = "nuv_test_0123456789abcdefghijABCDEFGHIJ";
 
 static PAIR: LazyLock<KeyPair> = LazyLock::new(|| generate(KeySize::Rsa2048).unwrap());
 
-/// A folder with `api-key` (and a line break at its end, as an editor leaves it) and `private.pem`.
+/// Creates a folder with `api-key` and `private.pem`. `api-key` ends with the line break that editors write.
 fn home() -> TempDir {
     let home = tempfile::tempdir().unwrap();
     fs::write(home.path().join("api-key"), format!("{API_KEY}\n")).unwrap();
@@ -28,7 +29,7 @@ fn home() -> TempDir {
     home
 }
 
-/// The command in that folder, with nothing of this process's environment that could change what it does.
+/// Returns the command in that folder. Its environment has no variables that could change its behaviour.
 fn command(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nuvera-sign"));
     command.current_dir(home).env_clear().stdin(Stdio::null());
@@ -45,7 +46,7 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
-/// The command failed with this exit code and without a word on stdout; its stderr.
+/// Asserts this exit code and an empty stdout. Returns its stderr.
 fn refused(output: &Output, code: i32) -> &str {
     let stderr = text(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "{stderr}");
@@ -54,7 +55,7 @@ fn refused(output: &Output, code: i32) -> &str {
     stderr
 }
 
-/// One request as it arrived.
+/// Received request.
 struct Received {
     line: String,
     headers: Vec<(String, String)>,
@@ -62,7 +63,7 @@ struct Received {
 }
 
 impl Received {
-    /// The only value of a header, whose name is in lower case.
+    /// Returns the only value of a header. The name is in lower case.
     fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(n, _)| n == name);
         let value = values.next();
@@ -75,7 +76,7 @@ impl Received {
     }
 }
 
-/// `kid` and claims of a token whose signature another library has verified.
+/// Returns `kid` and claims of a token. Another library has verified its signature.
 fn verified(authorization: &str) -> (Option<String>, Value) {
     let token = authorization.strip_prefix("Bearer ").unwrap();
     let mut validation = Validation::new(Algorithm::RS256);
@@ -86,7 +87,7 @@ fn verified(authorization: &str) -> (Option<String>, Value) {
     (data.header.kid, data.claims)
 }
 
-/// Answers one request with the given bytes; the request is what the thread returns.
+/// Answers one request with these bytes. The thread returns the request.
 fn server(answer: &'static str) -> (String, JoinHandle<Received>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
@@ -197,7 +198,7 @@ fn a_body_makes_a_post_with_json_as_its_type() {
 }
 
 #[test]
-fn a_files_bytes_are_the_body_unchanged_with_the_type_and_method_asked_for() {
+fn a_files_bytes_are_sent_unchanged_with_the_given_type_and_method() {
     let home = home();
     let bytes: Vec<u8> = (0..=255).chain([b'\r', b'\n']).collect();
     fs::write(home.path().join("body"), &bytes).unwrap();
@@ -232,7 +233,7 @@ fn a_body_can_come_from_stdin() {
 }
 
 #[test]
-fn a_post_without_a_body_says_that_its_length_is_0() {
+fn a_post_without_a_body_has_a_length_of_0() {
     for empty in [&["-X", "POST"], &["-d", ""]] {
         let home = home();
         let (base, server) = server(OK);
@@ -264,7 +265,7 @@ fn an_answer_outside_2xx_is_printed_and_ends_with_22() {
     for answer in [
         "HTTP/1.1 401 Unauthorized\r\ncontent-length: 4\r\n\r\n{\"c\"",
         "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 4\r\n\r\n{\"c\"",
-        // Were this one followed, nobody would answer at port 9, and the exit code would be 1.
+        // If this were followed, nothing would answer at port 9, and the exit code would be 1.
         "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 4\r\n\r\n{\"c\"",
     ] {
         let (base, server) = server(answer);
@@ -278,13 +279,13 @@ fn an_answer_outside_2xx_is_printed_and_ends_with_22() {
 #[test]
 fn no_answer_ends_with_1() {
     let home = home();
-    // A port that was free a moment ago.
+    // Port that was free a moment ago.
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = format!("http://127.0.0.1:{port}/a");
     let output = with_keys(home.path()).arg(url).output().unwrap();
     assert!(refused(&output, 1).starts_with("nuvera-sign: "));
 
-    // One that accepts and never answers.
+    // Server that accepts and never answers.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/a", silent.local_addr().unwrap());
     let output = with_keys(home.path()).args(["--max-time", "1", &url]).output().unwrap();
@@ -292,7 +293,7 @@ fn no_answer_ends_with_1() {
 }
 
 #[test]
-fn print_headers_calls_nobody() {
+fn print_headers_sends_nothing() {
     let home = home();
     let output = with_keys(home.path())
         .args(["--print-headers", "--kid", "-X", "DELETE", "https://api.example.com/api/v1/documents/doc_1"])
@@ -308,7 +309,7 @@ fn print_headers_calls_nobody() {
 }
 
 #[test]
-fn the_environment_serves_as_well_and_arguments_come_first() {
+fn the_environment_works_too_and_arguments_take_precedence() {
     let home = home();
     let url = "https://api.example.com/a";
     let output = command(home.path())
@@ -330,7 +331,7 @@ fn the_environment_serves_as_well_and_arguments_come_first() {
 }
 
 #[test]
-fn a_missing_or_wrong_key_is_said_clearly() {
+fn a_missing_or_wrong_key_has_a_clear_error() {
     let home = home();
     let at = |name: &str| home.path().join(name);
     fs::write(at("empty"), "\n").unwrap();
@@ -343,7 +344,7 @@ fn a_missing_or_wrong_key_is_said_clearly() {
         (vec!["--api-key-file", "nowhere", "--private-key", "private.pem"], "nowhere"),
         (vec!["--api-key-file", "empty", "--private-key", "private.pem"], "empty"),
         (vec!["--api-key-file", "two-lines", "--private-key", "private.pem"], "position 39"),
-        (vec!["--api-key-file", "binary", "--private-key", "private.pem"], "not hold text"),
+        (vec!["--api-key-file", "binary", "--private-key", "private.pem"], "is not text"),
         (vec!["--api-key-file", "api-key", "--private-key", "nowhere"], "nowhere"),
         (vec!["--api-key-file", "api-key", "--private-key", "public.pem"], "public key"),
         (vec!["--api-key-file", "api-key", "--private-key", "api-key"], "PEM"),
@@ -401,7 +402,7 @@ fn plain_http_is_for_this_machine_only_unless_allowed() {
 }
 
 #[test]
-fn plain_http_to_this_machine_goes_past_a_proxy() {
+fn plain_http_to_this_machine_bypasses_a_proxy() {
     let home = home();
     let (base, server) = server(OK);
     let output = with_keys(home.path())
@@ -425,7 +426,7 @@ fn wrong_usage_ends_with_2() {
 }
 
 #[test]
-fn help_says_why_a_key_is_no_argument() {
+fn help_explains_why_a_key_is_not_an_argument() {
     let home = home();
     let output = command(home.path()).arg("--help").output().unwrap();
     assert_eq!(output.status.code(), Some(0));
@@ -435,7 +436,7 @@ fn help_says_why_a_key_is_no_argument() {
 }
 
 #[test]
-fn keygen_makes_a_pair_that_signs_and_never_overwrites() {
+fn keygen_generates_a_pair_that_signs_and_never_overwrites() {
     let home = tempfile::tempdir().unwrap();
     let private: PathBuf = home.path().join("private.pem");
     let keygen = || {

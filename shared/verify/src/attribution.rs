@@ -19,7 +19,7 @@ use crate::{shape, token};
 
 /// Most applications whose keys are cached.
 const CAPACITY: NonZeroUsize = NonZeroUsize::new(512).unwrap();
-/// Shortest time between two reads of an application by one process, in seconds.
+/// Shortest time between a process's reads of an application, in seconds.
 const READ_SECONDS: i64 = 5;
 /// Longest time that a cached read proves a sender, in seconds. A replaced key must not prove for long.
 const PROVES_SECONDS: i64 = 60;
@@ -59,7 +59,7 @@ impl Known {
 }
 
 impl<B: Applications + KeyedHash + Replays> Judge<B> {
-    /// Verifies a refused request's signature with all live keys of the application, whatever its `kid` says.
+    /// Verifies a refused request's signature with all live keys. The `kid` does not matter.
     pub async fn attribute(&self, request: &Request, application: &ApplicationId, now: Timestamp) -> Attribution {
         let signed = shape::token(request).ok().and_then(token::signed_parts);
         let verifies = |record: &ApplicationRecord| {
@@ -81,7 +81,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
                 return attribution;
             }
         }
-        // Whoever sent it has its answer: what cannot be read now is told to nobody.
+        // The sender already has the answer: a failed read is not reported.
         let record = self.backend.find(application).await.ok().flatten();
         let attribution = told(record.as_ref());
         *read = Some(Read { record, at: now });

@@ -1,4 +1,4 @@
-//! What judging asks of the outside, each once and no more than needed.
+//! Services that judging needs, each called once and no more than necessary.
 
 use std::future::Future;
 
@@ -7,57 +7,59 @@ use contract::id::ApplicationId;
 use contract::time::Timestamp;
 use domain::application::{ApplicationRecord, HmacKeyArn, Mac};
 
-/// Failure of a service that judging asks. The request is refused; the cause is for the log.
+/// Failure of a service.
+///
+/// The request is refused; the cause is for the log.
 #[derive(Debug)]
 pub enum BackendError {
-    /// No answer in time, or an error of the service's own: 503.
+    /// No answer in time, or an internal error of the service: 503.
     Unavailable(String),
-    /// Refused for good, as to who lacks a permission, or without a table: 500.
+    /// Permanent refusal, such as a missing permission or table: 500.
     Refused(String),
 }
 
-/// The applications' records.
+/// Records of applications.
 pub trait Applications: Sync {
-    /// One strongly consistent read of all that judges a request.
+    /// Reads all data for judging a request, in one strongly consistent read.
     fn find(&self, id: &ApplicationId) -> impl Future<Output = Result<Option<ApplicationRecord>, BackendError>> + Send;
 }
 
-/// The keyed hash of API keys.
+/// Keyed hash of API keys.
 pub trait KeyedHash: Sync {
-    /// The hash, where it was computed and found right a short while ago.
+    /// Returns the hash, if it was recently computed and found correct.
     fn cached(&self, key: &ApiKey, hmac_key: &HmacKeyArn, now: Timestamp) -> Option<Mac>;
     /// Computes the hash, which costs money.
     fn compute(&self, key: &ApiKey, hmac_key: &HmacKeyArn) -> impl Future<Output = Result<Mac, BackendError>> + Send;
-    /// Keeps a hash that was found right.
+    /// Caches a hash that was found correct.
     fn remember(&self, key: &ApiKey, hmac_key: &HmacKeyArn, mac: Mac, now: Timestamp);
 }
 
-/// Whether a `jti` was used.
+/// Outcome of claiming a `jti`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Claimed {
-    /// Never before; it is now.
+    /// First use. The `jti` is now used.
     Fresh,
-    /// It was.
+    /// Used before.
     Replayed,
 }
 
-/// A `jti` to be used up.
+/// Use of a `jti`.
 #[derive(Clone, Debug)]
 pub struct TokenUse<'a> {
-    /// Whose: the same `jti` may be used by two applications.
+    /// Application of the token. Two applications may use the same `jti`.
     pub application: &'a ApplicationId,
     /// SHA-256 of the `jti`.
     pub jti_hash: [u8; 32],
-    /// When no copy of the token can be accepted any more.
+    /// Time from which no copy of the token is accepted.
     pub forget_at: Timestamp,
-    /// Tells this attempt from every other, so that its own repeated write is no replay.
+    /// Random number of this attempt. With it, its own repeated write does not count as a replay.
     pub nonce: [u8; 16],
 }
 
-/// The used `jti`s.
+/// Used `jti`s.
 pub trait Replays: Sync {
-    /// Uses the `jti` up, if nobody did before: one conditional write.
+    /// Claims the `jti` unless it was used before, in one conditional write.
     fn claim(&self, token: &TokenUse<'_>) -> impl Future<Output = Result<Claimed, BackendError>> + Send;
-    /// Whether it was used, without using it.
+    /// Returns true if the `jti` was used, without claiming it.
     fn was_used(&self, token: &TokenUse<'_>) -> impl Future<Output = Result<bool, BackendError>> + Send;
 }

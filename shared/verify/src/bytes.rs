@@ -1,24 +1,25 @@
-//! What is done with bytes, each by the fastest of what the functions link anyway.
+//! Operations on bytes, each by the fastest linked library.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64_simd::URL_SAFE_NO_PAD;
 
-/// Whether two secrets are the same, in a time that does not tell where they differ.
+/// Compares two secrets in constant time.
 pub(crate) fn same_secret(one: &[u8], other: &[u8]) -> bool {
     verify_slices_are_equal(one, other).is_ok()
 }
 
-/// SHA-256 of `bytes`.
+/// Returns the SHA-256 of `bytes`.
 pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
     let mut hash = [0; 32];
-    // A SHA-256 has as many bytes.
+    // A SHA-256 has the same length.
     hash.copy_from_slice(digest(&SHA256, bytes).as_ref());
     hash
 }
 
-/// What `text` stands for in base64url without padding (RFC 4648, section 5), of which each value has one form
-/// only: no other character, no bits left over.
+/// Decodes strict base64url without padding (RFC 4648, section 5).
+///
+/// Each value has one encoding: no other character, no bits left over.
 pub(crate) fn from_base64url(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode_to_vec(text).ok()
 }
@@ -46,7 +47,7 @@ mod tests {
 
     #[test]
     fn base64url_has_one_form_for_each_value() {
-        // Long enough for the vector code, whichever it is, and every length of the rest.
+        // Long enough for any vector code, and every length of the rest.
         for length in 0..150 {
             let bytes: Vec<u8> = (0..length).map(|n: u8| n.wrapping_mul(37) ^ 0xa5).collect();
             let text = base64_simd::URL_SAFE_NO_PAD.encode_to_string(&bytes);

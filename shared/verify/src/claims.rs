@@ -1,4 +1,4 @@
-//! What each claim must say.
+//! Required content of each claim.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -15,18 +15,20 @@ use crate::request::Request;
 use crate::signed_headers::{Named, SignedHeaders};
 use crate::token::{RawClaims, Token};
 
-/// Who issues tokens: the caller, under this name.
+/// Issuer of tokens: the caller, under this name.
 const ISSUER: &str = "nuvera-api";
-/// Whom tokens are for.
+/// Audience of tokens.
 const AUDIENCE: &str = "nuvera-rest-api";
-/// `exp` − `iat`, at most, in seconds.
+/// Longest time from `iat` to `exp`, in seconds.
 pub const MAX_LIFETIME_SECONDS: i64 = 60;
-/// Longest time that `iat` and `nbf` may lie ahead, in seconds (FAPI 2.0 Security Profile, 5.3.2.1: 10 seconds).
+/// Longest time that `iat` and `nbf` may lie ahead, in seconds. The FAPI 2.0 Security Profile, 5.3.2.1, requires 10
+/// seconds.
 pub const CLOCK_AHEAD_SECONDS: i64 = 10;
-/// How long past `exp` a token still passes, in seconds.
+/// Time that a token is accepted after `exp`, in seconds.
 pub const CLOCK_BEHIND_SECONDS: i64 = 5;
-/// How long a used `jti` is kept past the last second at which its token passes, in seconds: room for
-/// clocks that differ between functions.
+/// Time that a used `jti` outlives its token, in seconds.
+///
+/// It allows for clocks that differ between functions.
 const KEEP_SECONDS: i64 = 60;
 
 /// Claims for later checks.
@@ -35,7 +37,7 @@ pub(crate) struct Claims {
     pub(crate) headers: Option<Named>,
     /// SHA-256 of the `jti`.
     pub(crate) jti_hash: [u8; 32],
-    /// When no copy of the token can be accepted any more.
+    /// Time from which no copy of the token is accepted.
     pub(crate) forget_at: Timestamp,
     /// The platform's clock minus `iat`, in seconds.
     pub(crate) clock_difference: i64,
@@ -80,7 +82,7 @@ impl<'a> Typed<'a> {
     }
 }
 
-/// Refusal of a claim that is absent or not of type `expected`.
+/// Creates the refusal of a missing or wrongly typed claim.
 pub(crate) fn missing_or_wrong(name: &str, expected: &str, found: Option<&Value<'_>>) -> Refusal {
     match found {
         None => Refusal::new(Code::TokenClaimMissing).expected(name),
@@ -101,7 +103,7 @@ fn text<'a>(name: &str, value: Option<Value<'a>>) -> Result<Cow<'a, str>, Refusa
     }
 }
 
-/// String, or array of exactly one string (RFC 7519, 4.1.3). Some libraries write only the array.
+/// Reads a string, or an array of one string (RFC 7519, 4.1.3). Some libraries write only the array.
 fn audience(value: Option<Value<'_>>) -> Result<Cow<'_, str>, Refusal> {
     const EXPECTED: &str = "a string, or an array of exactly one string";
     match value {
@@ -115,7 +117,7 @@ fn audience(value: Option<Value<'_>>) -> Result<Cow<'_, str>, Refusal> {
     }
 }
 
-/// Time, and the number as sent.
+/// Time with the number as sent.
 struct Time<'a> {
     date: NumericDate,
     sent: &'a str,
@@ -133,13 +135,13 @@ impl<'a> Time<'a> {
         }
     }
 
-    /// Whole seconds, without the fraction.
+    /// Returns the whole seconds, without the fraction.
     const fn seconds(&self) -> i64 {
         self.date.seconds
     }
 }
 
-/// Checks `exp` − `iat` on the numbers as sent.
+/// Checks the time from `iat` to `exp` on the numbers as sent.
 fn check_lifetime(iat: &Time<'_>, exp: &Time<'_>) -> Result<(), Refusal> {
     let to = |seconds| exp.date.compare_difference(&iat.date, seconds);
     if to(0).is_gt() && to(MAX_LIFETIME_SECONDS).is_le() {
@@ -155,7 +157,7 @@ fn check_lifetime(iat: &Time<'_>, exp: &Time<'_>) -> Result<(), Refusal> {
         .received(received))
 }
 
-/// Judges the token's claims against the request. `api_key` is the value of `x-api-key`.
+/// Checks the token's claims against the request. `api_key` is the value of `x-api-key`.
 pub(crate) fn check(
     token: &Token<'_>,
     request: &Request,
@@ -164,7 +166,7 @@ pub(crate) fn check(
     sink: &mut impl Sink,
 ) -> Result<Option<Claims>, Refusal> {
     let Some(claims) = sink.take(Check::TokenClaims, token.claims().and_then(Typed::of))? else { return Ok(None) };
-    // What is told of a mismatch is the caller's own, but a key put into the wrong claim is not repeated.
+    // An error repeats the caller's own data, but not an API key in the wrong claim.
     let told = |text: &str| text.replace(api_key, "[x-api-key]").chars().take(2048).collect::<String>();
     let equal = |code: Code, right: bool, expected: &dyn Fn() -> String, received: &dyn Display| {
         if right {
@@ -181,7 +183,7 @@ pub(crate) fn check(
     let same_key = same_secret(claims.sub.as_bytes(), api_key.as_bytes());
     sink.take(
         Check::Subject,
-        // Both are secrets, or one nearly is: neither is told.
+        // Both are secrets, or one nearly is: neither is repeated.
         if same_key {
             Ok(())
         } else {
@@ -203,7 +205,7 @@ pub(crate) fn check(
     };
     sink.take(Check::IssuedAt, started("iat", &claims.iat))?;
     sink.take(Check::NotBefore, claims.nbf.as_ref().map_or(Ok(()), |nbf| started("nbf", nbf)))?;
-    // To the millisecond: in whole seconds, the tolerance would last up to a second longer.
+    // Compared in milliseconds: in whole seconds, the tolerance would last up to a second longer.
     let live = Timestamp::from_seconds(claims.exp.seconds()).plus_seconds(CLOCK_BEHIND_SECONDS) >= now;
     let earliest_end = now.plus_seconds(-CLOCK_BEHIND_SECONDS).seconds_up();
     sink.take(

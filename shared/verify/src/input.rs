@@ -1,4 +1,4 @@
-//! What a route takes, read from the request: path, query, body, `If-Match`.
+//! Parsing of a route's input: path, query, body, `If-Match`.
 
 use contract::code::Code;
 use contract::if_match::{IfMatch, InvalidIfMatch};
@@ -21,15 +21,15 @@ fn if_match(value: &str) -> Result<IfMatch, Refusal> {
     })
 }
 
-/// What a route takes, parsed.
+/// Parsed input of a route.
 pub struct Input<R: Route> {
-    /// The varying segments of the path.
+    /// Variable segments of the path.
     pub path: R::Path,
-    /// The query parameters.
+    /// Query parameters.
     pub query: R::Query,
-    /// The body.
+    /// Request body.
     pub body: R::Body,
-    /// The precondition, if there is one.
+    /// Precondition, if there is one.
     pub if_match: Option<IfMatch>,
 }
 
@@ -37,8 +37,8 @@ impl<R: Route> Input<R> {
     /// Parses the route's input, and opens its cursor with `cursors`.
     ///
     /// # Errors
-    /// `not_found` where a segment cannot be an id, `parameter_invalid`, `media_type_unsupported`,
-    /// `body_invalid`, `validation_failed`; `precondition_failed` if `If-Match` has another form.
+    /// `not_found` if a segment cannot be an id, `parameter_invalid`, `media_type_unsupported`, `body_invalid`,
+    /// `validation_failed`; `precondition_failed` if `If-Match` has another form.
     pub fn read(request: &Request, cursors: &dyn Cursors) -> Result<Self, Refusal> {
         let segments = R::SPEC.match_path(&request.path).unwrap_or_default();
         Ok(Self {
@@ -58,8 +58,8 @@ impl<R: Route> Input<R> {
 fn read_body<R: Route>(request: &Request) -> Result<R::Body, Refusal> {
     match R::Body::MEDIA {
         Media::Json => check_json(request)?,
-        // Clients send `{}` with a POST that has nothing to say. With other methods a body has no meaning (RFC 9110,
-        // section 9.3.1), and one that was sent is a mistake.
+        // Clients send `{}` with a POST without content. With other methods a body has no meaning (RFC 9110, section
+        // 9.3.1), so it is a mistake.
         Media::Empty if request.method != "POST" && !request.body.is_empty() => {
             return Err(Refusal::new(Code::BodyInvalid).detail("This route takes no body. Send none."));
         }
@@ -87,7 +87,7 @@ impl From<BodyError> for Refusal {
     }
 }
 
-/// Media types of a JSON body. A PATCH also takes a merge patch (RFC 7396).
+/// Media types of a JSON body. A PATCH also accepts a merge patch (RFC 7396).
 const JSON: &str = "application/json";
 const MERGE_PATCH: &str = "application/merge-patch+json";
 
@@ -100,11 +100,11 @@ fn check_json(request: &Request) -> Result<(), Refusal> {
     let wrong = parts.filter(|parameter| !parameter.is_empty()).find_map(|parameter| {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         if !name.trim().eq_ignore_ascii_case("charset") {
-            return Some(format!("The parameter `{}` of `Content-Type` is not known here. Leave it out.", brief(name)));
+            return Some(format!("The parameter `{}` of `Content-Type` is not supported. Remove it.", brief(name)));
         }
         let value = value.trim_matches('"');
         let utf8 = ["utf-8", "utf8"].iter().any(|utf8| value.eq_ignore_ascii_case(utf8));
-        (!utf8).then(|| "JSON is UTF-8: send `charset=utf-8`, or no parameter.".to_owned())
+        (!utf8).then(|| "JSON must be UTF-8: send `charset=utf-8`, or no parameter.".to_owned())
     });
     if json && wrong.is_none() {
         return Ok(());
@@ -120,7 +120,7 @@ fn check_json(request: &Request) -> Result<(), Refusal> {
 /// Most bytes of a header that an answer repeats.
 const MAX_SHOWN: usize = 200;
 
-/// Most bytes of an unreadable body's description.
+/// Most bytes of a malformed body's description.
 const MAX_RULE: usize = 1_000;
 
 fn brief(header: &str) -> String {
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_utf_8_by_whatever_name() {
+    fn json_is_utf_8_under_any_name() {
         for good in [
             "application/json",
             "Application/JSON",
@@ -214,7 +214,7 @@ mod tests {
         for (sent, told) in [
             ("application/json; odata=verbose", "parameter `odata`"),
             ("application/json; v2", "parameter `v2`"),
-            ("application/json; charset=latin1", "JSON is UTF-8"),
+            ("application/json; charset=latin1", "JSON must be UTF-8"),
         ] {
             let refusal = media("POST", sent).unwrap_err();
             assert!(refusal.text().contains(told), "{}", refusal.text());

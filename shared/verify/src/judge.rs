@@ -1,9 +1,9 @@
-//! The order of the checks, and the two ways through them.
+//! Order of the checks, and the two ways through them.
 //!
-//! *Cold*: the record is read, then the signature verified, the keyed hash computed, the state judged and the
-//! `jti` used up, one after the other. *Warm*: where this process has seen the application, signature and
-//! hash are checked with what it remembers, and the record and the `jti` are asked for together; then all that
-//! the answer changes is checked again. What is remembered proves who calls; it never decides a state.
+//! *Cold*: the record is read, then the signature verified, the keyed hash computed, the state checked and the `jti`
+//! claimed, one after the other. *Warm*: if this process has seen the application, signature and hash are checked with
+//! cached data, and the record and the `jti` are requested at the same time. Then everything that the record can change
+//! is checked again. The cache proves the caller; it never decides a state.
 
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,37 +32,37 @@ use crate::request::Request;
 use crate::shape;
 use crate::token::Token;
 
-/// Applications remembered, at most.
+/// Most cached applications.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(512).unwrap();
 
-/// Detail of a refusal if the token's `kid` names no live signing key of the application.
-const UNKNOWN_KID: &str = "The API key is right, but the `kid` in the JWT's header names none of the application's live signing keys. Set `kid` to one of the fingerprints in `expected`, or leave it out.";
+/// Detail of a refusal for an unknown `kid`.
+const UNKNOWN_KID: &str = "The API key is correct, but the `kid` in the JWT's header is none of the application's live signing keys. Set `kid` to one of the fingerprints in `expected`, or leave it out.";
 
-/// One attempt at judging: the clock's reading, and what tells this attempt from all others.
+/// Attempt at judging a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Attempt {
-    /// Now.
+    /// Current time.
     pub now: Timestamp,
-    /// Random.
+    /// Random number of this attempt.
     pub nonce: [u8; 16],
 }
 
-/// Who calls.
+/// Caller of a request.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The organization it belongs to.
+    /// Organization of the application.
     pub organization: OrganizationId,
-    /// The application.
+    /// Application id.
     pub application: ApplicationId,
-    /// The application's name.
+    /// Name of the application.
     pub application_name: String,
-    /// The API key that was sent.
+    /// API key that was sent.
     pub api_key: contract::api_key::ApiKeyId,
-    /// The signing key that verified.
+    /// Signing key that verified the token.
     pub signing_key: Fingerprint,
 }
 
-/// That a request passed every check of one route. Only [`Judge::judge`] makes one.
+/// Proof that a request passed every check of one route. Only [`Judge::judge`] creates one.
 #[derive(Debug)]
 pub struct Admitted {
     route: &'static str,
@@ -70,57 +70,58 @@ pub struct Admitted {
 }
 
 impl Admitted {
-    /// Who calls.
+    /// Returns the caller.
     #[must_use]
     pub const fn caller(&self) -> &Caller {
         &self.caller
     }
-    /// The id of the route it was admitted to.
+    /// Returns the id of the route that it was admitted to.
     #[must_use]
     pub const fn route(&self) -> &'static str {
         self.route
     }
 }
 
-/// What is told of a refused request to the owner of the application that it named.
+/// Report of a refused request for the application's owner.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// What may be shown of the API key that was sent.
+    /// Public part of the API key that was sent.
     pub key_prefix: String,
     /// The platform's clock minus the token's `iat`, in seconds.
     pub clock_difference_seconds: Option<i64>,
-    /// What each check said.
+    /// Result of each check.
     pub checks: Vec<contract::diagnosis::CheckReport>,
 }
 
-/// Judges requests. One lives as long as its process, and remembers what spares it work.
+/// Judge of requests. It lives as long as its process, and caches data that saves work.
 pub struct Judge<B> {
     pub(crate) backend: B,
     mode: KeyMode,
     pub(crate) parsed: ParsedKeys,
-    /// Records as they were when their keys last proved anew who calls. Their keys spare a round trip; their
-    /// states decide nothing.
+    /// Records at the time when their keys last proved a caller anew.
+    ///
+    /// Their keys save a round trip; their states decide nothing.
     seen: Mutex<LruCache<ApplicationId, Arc<ApplicationRecord>>>,
     /// Cached applications for attributing refused requests.
     pub(crate) known: Known,
 }
 
-/// A request that passed all that can be checked here.
+/// Request that passed all local checks.
 struct Local<'r> {
     token: Token<'r>,
     claims: Claims,
     api_key: ApiKey,
 }
 
-/// Who calls, by what is remembered of the application.
+/// Caller by the application's cached record.
 struct Recognized {
     application: Arc<ApplicationRecord>,
-    /// The key that verified the signature.
+    /// Key that verified the signature.
     signing_key: Fingerprint,
 }
 
 impl<B: Applications + KeyedHash + Replays> Judge<B> {
-    /// A judge of the deployment whose API keys are of this `mode`.
+    /// Creates the judge of a deployment whose API keys have this `mode`.
     #[must_use]
     pub fn new(backend: B, mode: KeyMode) -> Self {
         Self {
@@ -152,7 +153,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
                 };
                 check_state(route, request, &record, &local, attempt.now)?;
                 settle(claimed).map_err(Rejection::replayed)?;
-                // What still proves who calls needs no replacing.
+                // A record that still proves the caller needs no replacement.
                 if !confirmed {
                     self.remember(&record);
                 }
@@ -170,7 +171,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         Ok(Admitted { route: route.id(), caller: caller(record, &local, signing_key) })
     }
 
-    /// The application that a refused request named, whose owner is to be told; `None` where there is none to tell.
+    /// Returns the application that a refused request named; `None` if there is no owner to tell.
     #[must_use]
     pub fn named(&self, request: &Request, rejection: &Rejection) -> Option<ApplicationId> {
         if rejection.names_nobody() {
@@ -179,8 +180,9 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         Some(self.api_key(request)?.application().clone())
     }
 
-    /// What there is to tell the owner of the application that a refused request named. Makes the local checks again, so
-    /// as to note each; asks nobody.
+    /// Returns the report of a refused request for the application's owner.
+    ///
+    /// Repeats the local checks, to record each, and calls no service.
     #[must_use]
     pub fn report(
         &self,
@@ -191,7 +193,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
     ) -> Option<Report> {
         let api_key = self.api_key(request)?;
         let mut notes = Notes::default();
-        // Notes take every outcome, and so no check fails the others.
+        // Notes accept every outcome, so no check can fail.
         let local = self.check_locally(route, request, now, &mut notes).ok()?;
         rejection.add_to(&mut notes);
         Some(Report {
@@ -201,12 +203,12 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         })
     }
 
-    /// The API key that a request bears, where it has the form of one.
+    /// Returns the request's API key, if it has the form of one.
     pub(crate) fn api_key(&self, request: &Request) -> Option<ApiKey> {
         ApiKey::parse(request.header("x-api-key")?, self.mode).ok()
     }
 
-    /// Makes every check on a request and tells what each said; uses nothing up.
+    /// Makes every check on a request, without claiming the `jti`. Returns the results.
     ///
     /// # Errors
     /// Only `dependency_unavailable`.
@@ -218,7 +220,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
             self.diagnose_remotely(route, request, &local, attempt, &mut notes).await?;
         }
         let checks = notes.report();
-        // A check that could not be made is no passed one, but for the permission of a route without any.
+        // A skipped check does not count as passed, except the permission of a route without one.
         let skipped = |check: &contract::diagnosis::CheckReport| {
             check.outcome == contract::diagnosis::CheckOutcome::Skipped && check.check != Check::Permission.name()
         };
@@ -257,7 +259,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         Ok(())
     }
 
-    /// Steps 1 to 3: all that needs nobody else.
+    /// Makes steps 1 to 3: all local checks.
     fn check_locally<'r>(
         &self,
         route: &RouteSpec,
@@ -279,13 +281,13 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         })
     }
 
-    /// Step 4: the record of the application that the API key names.
+    /// Makes step 4: reads the record of the application that the API key names.
     async fn find(&self, local: &Local<'_>) -> Result<ApplicationRecord, Refusal> {
         let found = self.backend.find(local.api_key.application()).await.map_err(failed)?;
         found.ok_or_else(|| Refusal::new(Code::ApiKeyInvalid))
     }
 
-    /// Steps 5 and 6 with what is remembered, at no cost; `None` where that does not suffice.
+    /// Makes steps 5 and 6 with cached data, at no cost; `None` if that does not suffice.
     fn recognize(&self, local: &Local<'_>, now: Timestamp) -> Option<Recognized> {
         let application = self.remembered(local.api_key.application())?;
         let api_key = find_key(&application, local)?;
@@ -297,7 +299,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         Some(Recognized { application, signing_key })
     }
 
-    /// Steps 5 and 6 with the record: the key that verified the signature.
+    /// Makes steps 5 and 6 with the record. Returns the key that verified the signature.
     async fn prove(
         &self,
         record: &ApplicationRecord,
@@ -323,7 +325,8 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         signing_key.ok_or_else(|| unverified(record, local, now))
     }
 
-    /// The key that verifies the signature: the one that `kid` names, or the current one, then the one before.
+    /// Returns the key that verifies the signature: the one that `kid` names, or the current one, then the replaced
+    /// one.
     fn verify(&self, keys: &[SigningKeyRecord], local: &Local<'_>, now: Timestamp) -> Option<Fingerprint> {
         let token = &local.token;
         let named =
@@ -333,7 +336,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
             .map(|key| key.key.fingerprint().clone())
     }
 
-    /// Cached record with which the application last proved itself.
+    /// Returns the cached record with which the application last proved itself.
     pub(crate) fn remembered(&self, application: &ApplicationId) -> Option<Arc<ApplicationRecord>> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(application).cloned()
     }
@@ -366,7 +369,7 @@ fn find_key<'a>(record: &'a ApplicationRecord, local: &Local<'_>) -> Option<&'a 
     record.api_keys.iter().find(|key| key.id == *local.api_key.id())
 }
 
-/// Refusal after the API key passed: `kid` names no live signing key, or none verifies.
+/// Creates the refusal after the API key passed: `kid` names no live signing key, or none verifies.
 fn unverified(record: &ApplicationRecord, local: &Local<'_>, now: Timestamp) -> Unproved {
     let live = record.signing_keys.iter().filter(|key| key.is_live(now));
     let known: Vec<_> = live.map(|key| key.key.fingerprint().as_str()).collect();
@@ -386,7 +389,7 @@ fn unverified(record: &ApplicationRecord, local: &Local<'_>, now: Timestamp) -> 
     Unproved { refusal, check, proof: Proof::Proved }
 }
 
-/// Whether what was remembered still stands in the record just read.
+/// Returns true if the cached proof still holds for the record.
 fn confirm(record: &ApplicationRecord, local: &Local<'_>, recognized: &Recognized, now: Timestamp) -> bool {
     let same_hash = find_key(record, local)
         .zip(find_key(&recognized.application, local))
@@ -396,7 +399,7 @@ fn confirm(record: &ApplicationRecord, local: &Local<'_>, recognized: &Recognize
     same_hash && still_there
 }
 
-/// Step 9's outcome.
+/// Returns the outcome of step 9.
 fn settle(claimed: Result<Claimed, BackendError>) -> Result<(), Refusal> {
     match claimed.map_err(failed)? {
         Claimed::Fresh => Ok(()),
@@ -404,7 +407,7 @@ fn settle(claimed: Result<Claimed, BackendError>) -> Result<(), Refusal> {
     }
 }
 
-/// Steps 7 and 8.
+/// Makes steps 7 and 8.
 fn check_state(
     route: &RouteSpec,
     request: &Request,
@@ -466,7 +469,7 @@ fn check_source(record: &ApplicationRecord, request: &Request) -> Result<(), Ref
     Err(Refusal::new(Code::SourceIpNotAllowed).received(received))
 }
 
-/// `None` if a named header differs, which leaves the others undecided.
+/// Returns `None` if a named header differs, which leaves the others undecided.
 fn check_headers(record: &ApplicationRecord, request: &Request, local: &Local<'_>) -> Option<Result<(), Refusal>> {
     let named = local.claims.headers?;
     Some(if record.require_signed_headers { named.check_complete(request) } else { Ok(()) })

@@ -1,19 +1,19 @@
-//! Judges a partner's request: from what arrived to [`Verified`], the only way into a handler.
+//! Judges a partner's request: from its bytes to [`Verified`], the only way into a handler.
 //!
-//! Nothing here does I/O. The clock's reading and a random nonce come in with each [`Attempt`]; the
-//! application's record, the keyed hash and the used `jti`s come through the traits of [`backend`].
+//! Nothing here does I/O. The current time and a random number come in with each [`Attempt`]. The application's record,
+//! the keyed hash and the used `jti`s come through the traits of [`backend`].
 //!
-//! The order of the checks, and which module makes them:
+//! Order of the checks, and their modules:
 //!
-//! 1. [`shape`]: path, headers, size: no token is looked at yet.
+//! 1. [`shape`]: path, headers, size, without looking at the token.
 //! 2. [`token`]: the JWT's form, its names and types; [`claims`]: required content of each claim; [`numeric_date`]:
-//!    times; [`signed_headers`]: headers named by the token.
+//!    times; [`signed_headers`]: headers that the token names.
 //! 3. The API key's form: [`contract::api_key::ApiKey::parse`].
 //! 4. to 9. [`judge`]: the record, the signature, the keyed hash, the state, the permission, the replay.
 //!
-//! `jsonwebtoken` has no part in it: it parses the RSA key on every call, and its defaults are not these
-//! rules (60 s of leeway, neither `iat` nor lifetime checked, `crit` ignored, wrong-typed claims skipped).
-//! The signature is verified by aws-lc, with keys that stay parsed per fingerprint.
+//! `jsonwebtoken` is not used: it parses the RSA key on every call, and its defaults are not these rules (60 s of
+//! leeway, neither `iat` nor lifetime checked, `crit` ignored, wrong-typed claims skipped). aws-lc verifies the
+//! signature, with keys that stay parsed per fingerprint.
 
 mod attribution;
 pub mod backend;

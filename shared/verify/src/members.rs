@@ -15,14 +15,14 @@ use crate::token::malformed;
 /// Longest part of a value that a refusal repeats, in characters.
 const DESCRIBED: usize = 200;
 
-/// Reading mode of a member's value.
+/// Parsing mode of a member's value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Read {
     /// Only checked for duplicate names.
     Nothing,
-    /// Kept, with what an array or object holds at its first level.
+    /// Kept, with the first level of an array or object.
     Value,
-    /// Kept as written where it is a number: a float would round it.
+    /// Kept as written if it is a number. A float would round it.
     Number,
 }
 
@@ -34,7 +34,7 @@ pub(crate) enum Value<'a> {
     Number(&'a str),
     Array(Vec<Value<'a>>),
     Object(Vec<(Cow<'a, str>, Value<'a>)>),
-    /// Name of any other type, with its article.
+    /// Any other type: its name with an article.
     Other(&'static str),
 }
 
@@ -54,7 +54,7 @@ impl Value<'_> {
         }
     }
 
-    /// Beginning of a string or number, or the type's name.
+    /// Returns the start of a string or number, or the type's name.
     pub(crate) fn describe(&self) -> String {
         match self {
             Value::Text(text) => text.chars().take(DESCRIBED).collect(),
@@ -83,7 +83,7 @@ impl Member {
     }
 }
 
-/// Reads a JSON object member by member. `read` returns the mode for each name.
+/// Parses a JSON object member by member. `read` returns the mode for each name.
 ///
 /// # Errors
 /// `token_duplicate_name` if a name occurs twice in the object or in any nested object; `token_malformed`.
@@ -146,7 +146,7 @@ fn number<'de, E: de::Error>(raw: &'de RawValue, seed: Seed<'_>) -> Result<Value
     if text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
         return Ok(Value::Number(text));
     }
-    // Its syntax was checked; what can fail is a duplicate name, which `seed` notes, or too deep nesting.
+    // The syntax was checked. Only a duplicate name, which `seed` records, or too deep nesting can fail.
     let mut deserializer = serde_json::Deserializer::from_str(text);
     seed.deserialize(&mut deserializer).map_err(E::custom)
 }
@@ -207,7 +207,7 @@ struct Seed<'c> {
 }
 
 impl Seed<'_> {
-    /// Seed of nested values, whose contents are not kept.
+    /// Returns the seed of nested values, whose contents are not kept.
     const fn within(self) -> Self {
         Self { keep: false, ..self }
     }

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 /// Decimal digits of the largest `i64`.
 const MAX_WHOLE_DIGITS: i64 = 19;
-/// Most zeros that an exponent may put before the first digit of a fraction.
+/// Most zeros that an exponent may add to a fraction.
 const MAX_LEADING_ZEROS: i64 = 400;
 
 /// Unix seconds, not negative, with the exact fraction.
@@ -26,7 +26,7 @@ impl NumericDate {
         if json.starts_with('-') {
             return Err("a negative number");
         }
-        // Most are whole and short.
+        // Most times are whole and short.
         if let Ok(seconds) = json.parse() {
             return Ok(Self { seconds, fraction: String::new() });
         }
@@ -41,7 +41,7 @@ impl NumericDate {
             return Ok(Self { seconds: 0, fraction: String::new() });
         }
         let length = |text: &str| i64::try_from(text.len()).map_err(|_| OUT_OF_RANGE);
-        // Digits before the decimal point, once the exponent is applied.
+        // Digits before the decimal point, after applying the exponent.
         let point = (length(significant)? - length(fraction)?).saturating_add(exponent);
         if !(-MAX_LEADING_ZEROS..=MAX_WHOLE_DIGITS).contains(&point) {
             return Err(OUT_OF_RANGE);
@@ -69,7 +69,7 @@ impl NumericDate {
     /// Compares `self` − `earlier` with `seconds`, exactly.
     pub(crate) fn compare_difference(&self, earlier: &Self, seconds: i64) -> Ordering {
         let difference = i128::from(self.seconds) - i128::from(earlier.seconds);
-        // Without zeros at their end, fractions order as their digits do.
+        // Without trailing zeros, fractions sort like their digits.
         difference.cmp(&i128::from(seconds)).then_with(|| self.fraction.cmp(&earlier.fraction))
     }
 }
@@ -103,7 +103,7 @@ mod tests {
             ("0.5", 0, "5"),
             ("9223372036854775807", i64::MAX, ""),
             ("9223372036854775807.999", i64::MAX, "999"),
-            // 2^53 + 1 is no double.
+            // 2^53 + 1 does not fit a double.
             ("9007199254740993.0", 9_007_199_254_740_993, ""),
         ] {
             assert_eq!(parse(json), Ok((seconds, fraction.to_owned())), "{json}");

@@ -1,4 +1,4 @@
-//! A refusal: the code, and what the caller needs to mend the request.
+//! Refusals: a code, and the data for correcting the request.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,7 +7,7 @@ use contract::code::Code;
 use contract::problem::{FieldError, MAX_ERRORS};
 use contract::secrets::redacted;
 
-/// Seconds after which a caller may try again where a service did not answer.
+/// Seconds after which a caller may retry a failed service.
 const RETRY_AFTER_SECONDS: u32 = 2;
 
 /// Most bytes of a reason in the answer.
@@ -34,7 +34,7 @@ fn shorten(text: &mut String, limit: usize) {
     }
 }
 
-/// Why a request is not served. Holds nothing but the caller's own data and public rules.
+/// Refusal of a request. It contains only the caller's own data and public rules.
 ///
 /// Every text is redacted when it is set, so no answer, report or record repeats a secret that the caller sent.
 #[derive(Clone, PartialEq)]
@@ -52,7 +52,7 @@ struct Parts {
 }
 
 impl Refusal {
-    /// A refusal that says what the code's documentation says.
+    /// Creates a refusal with the code's documentation as its detail.
     #[must_use]
     pub fn new(code: Code) -> Self {
         let retry_after = matches!(code, Code::DependencyUnavailable | Code::IdempotencyKeyInUse | Code::RateLimited)
@@ -68,38 +68,38 @@ impl Refusal {
         }))
     }
 
-    /// A service did not answer; `cause` is for the log.
+    /// Creates the refusal after a service did not answer. `cause` is for the log.
     #[must_use]
     pub fn unavailable(cause: impl Into<String>) -> Self {
         Self::new(Code::DependencyUnavailable).because(cause)
     }
 
-    /// Says more precisely what happened.
+    /// Sets a more precise detail.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
         self.0.detail = match detail.into() {
             Cow::Owned(text) => Cow::Owned(redacted(&text)),
-            // Words of this code.
+            // A constant text has no secret.
             borrowed @ Cow::Borrowed(_) => borrowed,
         };
         self
     }
 
-    /// Names what was expected.
+    /// Sets the expected value.
     #[must_use]
     pub fn expected(mut self, expected: impl Into<String>) -> Self {
         self.0.expected = Some(redacted(&expected.into()));
         self
     }
 
-    /// Names what the request held.
+    /// Sets the received value.
     #[must_use]
     pub fn received(mut self, received: impl Into<String>) -> Self {
         self.0.received = Some(redacted(&received.into()));
         self
     }
 
-    /// Lists the invalid fields up to a limit, and the number of further ones. The detail describes the first.
+    /// Sets the invalid fields up to a limit, and counts further ones. The detail describes the first.
     #[must_use]
     pub fn errors(mut self, mut errors: Vec<FieldError>) -> Self {
         let all = errors.len();
@@ -121,51 +121,51 @@ impl Refusal {
         self
     }
 
-    /// Notes the internal cause, which is logged and never sent.
+    /// Sets the internal cause, which is logged and never sent.
     #[must_use]
     pub fn because(mut self, cause: impl Into<String>) -> Self {
         self.0.cause = Some(cause.into());
         self
     }
 
-    /// The code.
+    /// Returns the code.
     #[must_use]
     pub fn code(&self) -> Code {
         self.0.code
     }
-    /// What happened.
+    /// Returns the detail.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.0.detail
     }
-    /// What was expected.
+    /// Returns the expected value.
     #[must_use]
     pub fn expectation(&self) -> Option<&str> {
         self.0.expected.as_deref()
     }
-    /// What the request held.
+    /// Returns the received value.
     #[must_use]
     pub fn reception(&self) -> Option<&str> {
         self.0.received.as_deref()
     }
-    /// Each wrong field.
+    /// Returns the invalid fields.
     #[must_use]
     pub fn field_errors(&self) -> &[FieldError] {
         &self.0.errors
     }
-    /// Seconds after which to try again.
+    /// Returns the seconds after which to retry.
     #[must_use]
     pub fn retry_after(&self) -> Option<u32> {
         self.0.retry_after
     }
-    /// The internal cause, for the log.
+    /// Returns the internal cause, for the log.
     #[must_use]
     pub fn cause(&self) -> Option<&str> {
         self.0.cause.as_deref()
     }
 }
 
-/// The code alone: what was received may be a token's claim.
+/// Shows only the code. A received value can be a token's claim.
 impl fmt::Debug for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Refusal({})", self.0.code.name())
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_has_a_limit() {
+    fn errors_are_limited() {
         let long = refusal(100, &"ä".repeat(1_000));
         assert!(long.field_errors().len() < 20 && long.text().ends_with("more."), "{}", long.text());
         let reason = FieldError { pointer: "/a".to_owned(), reason: "ä".repeat(5_000) };

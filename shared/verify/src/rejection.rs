@@ -1,4 +1,4 @@
-//! Why a request was not admitted: the first failure, and what is known of the checks beside it.
+//! Rejection of a request: the first failure, and the results of the other checks.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use contract::code::Code;
 use crate::refusal::Refusal;
 use crate::report::{Check, Notes, Sink as _};
 
-/// Why a request was not admitted.
+/// Rejection of a request.
 pub struct Rejection {
     refusal: Refusal,
     found: Found,
@@ -16,9 +16,9 @@ pub struct Rejection {
 /// Proof of a refused request's sender.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Proof {
-    /// Signed with a key of the application, or sent with its API key.
+    /// Signed by the application, or sent with its API key.
     Proved,
-    /// Neither.
+    /// Neither signed by the application, nor sent with its API key.
     Unproved,
     /// Refused before its signature was verified.
     Unchecked,
@@ -33,7 +33,7 @@ pub(crate) struct Unproved {
 }
 
 impl Unproved {
-    /// Refused before its signature was verified.
+    /// Creates a refusal before the signature was verified.
     pub(crate) const fn unchecked(refusal: Refusal) -> Self {
         Self { refusal, check: Check::ApiKey, proof: Proof::Unchecked }
     }
@@ -55,28 +55,28 @@ fn note_unproved(failed: Check, refusal: &Refusal, notes: &mut Notes) {
     _ = notes.take::<()>(failed, Err(refusal.clone()));
 }
 
-/// What was found beyond the local checks.
+/// Results beyond the local checks.
 enum Found {
-    /// Nothing: a local check failed, or something did not answer.
+    /// None: a local check failed, or a service did not answer.
     Nothing,
-    /// That no application has the API key's public id.
+    /// No application has the API key's public id.
     Nobody,
     /// One of the layers failed.
     Unproved(Check, Proof),
-    /// Who sent it, and what the state checks said.
+    /// Sender proved, with the results of the state checks.
     State(Vec<(Check, Result<(), Refusal>)>),
-    /// That it was sent before.
+    /// Replay.
     Replay,
 }
 
 impl Rejection {
-    /// The first failure, which the caller is told.
+    /// Returns the first failure, which the caller receives.
     #[must_use]
     pub const fn refusal(&self) -> &Refusal {
         &self.refusal
     }
 
-    /// The first failure alone.
+    /// Returns only the first failure.
     #[must_use]
     pub fn into_refusal(self) -> Refusal {
         self.refusal
@@ -99,13 +99,13 @@ impl Rejection {
         Self { refusal, found: Found::Replay }
     }
 
-    /// Whether there is no owner to tell of it: no application was named, or it was not the request that failed.
+    /// Returns true if there is no owner to tell: no application was named, or the request did not cause the failure.
     pub(crate) fn names_nobody(&self) -> bool {
         matches!(self.found, Found::Nobody)
             || matches!(self.refusal.code(), Code::DependencyUnavailable | Code::InternalError)
     }
 
-    /// Proof of the sender.
+    /// Returns the proof of the sender.
     #[must_use]
     pub const fn proof(&self) -> Proof {
         match &self.found {
@@ -115,7 +115,7 @@ impl Rejection {
         }
     }
 
-    /// Adds what was found to the notes of the local checks.
+    /// Adds the results to the notes of the local checks.
     pub(crate) fn add_to(&self, notes: &mut Notes) {
         const PROOF: [Check; 3] = [Check::Kid, Check::Signature, Check::ApiKey];
         const STATE: [Check; 5] =
@@ -148,7 +148,7 @@ impl From<Rejection> for Refusal {
     }
 }
 
-/// The code alone, as a refusal's.
+/// Shows only the code, as for a refusal.
 impl fmt::Debug for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.refusal.fmt(f)

@@ -1,4 +1,4 @@
-//! The checks by name, and two ways to make them: stop at the first that fails, or note each.
+//! Names of the checks, and two ways to make them: stop at the first failure, or note each result.
 
 use contract::diagnosis::{CheckOutcome, CheckReport};
 
@@ -6,16 +6,16 @@ use crate::refusal::Refusal;
 
 macro_rules! checks {
     ($($variant:ident = $name:literal,)+) => {
-        /// One check of a request.
+        /// Check of a request.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[expect(missing_docs, reason = "the names say it")]
         pub enum Check { $($variant,)+ }
 
         impl Check {
-            /// All of them, in their order.
+            /// All checks, in order.
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
-            /// The name on the wire.
+            /// Returns the name in the API.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
@@ -56,13 +56,13 @@ checks! {
     Replay = "jti",
 }
 
-/// Where the outcome of a check goes.
+/// Receiver of the checks' outcomes.
 pub(crate) trait Sink {
-    /// Takes the outcome: `Ok(None)` means that it failed and that the checks go on.
+    /// Takes an outcome. `Ok(None)` means that the check failed and that further checks follow.
     fn take<T>(&mut self, check: Check, outcome: Result<T, Refusal>) -> Result<Option<T>, Refusal>;
 }
 
-/// Stops at the first check that fails.
+/// Sink that stops at the first failure.
 pub(crate) struct FirstFailure;
 
 impl Sink for FirstFailure {
@@ -72,7 +72,7 @@ impl Sink for FirstFailure {
     }
 }
 
-/// Notes every outcome.
+/// Sink that notes every outcome.
 #[derive(Default)]
 pub(crate) struct Notes(Vec<(Check, Option<Refusal>)>);
 
@@ -92,12 +92,12 @@ impl Sink for Notes {
 }
 
 impl Notes {
-    /// Whether every check that was made passed.
+    /// Returns true if every check that was made passed.
     pub(crate) fn all_passed(&self) -> bool {
         self.0.iter().all(|(_, refusal)| refusal.is_none())
     }
 
-    /// A line for each check there is; those not made are `SKIPPED`.
+    /// Returns a report for each check; those not made are `SKIPPED`.
     pub(crate) fn report(&self) -> Vec<CheckReport> {
         let line = |check: &Check| {
             let made = self.0.iter().find(|(made, _)| made == check);

@@ -1,4 +1,4 @@
-//! The request's shape: what can be told without looking at the token.
+//! Checks of a request's shape, without its token.
 
 use contract::code::Code;
 use contract::route::RouteSpec;
@@ -7,14 +7,16 @@ use crate::refusal::Refusal;
 use crate::report::{Check, Sink};
 use crate::request::Request;
 
-/// The two headers, each found once.
+/// API key and token of a request.
 pub(crate) struct Headers<'r> {
     pub(crate) api_key: &'r str,
     pub(crate) token: &'r str,
 }
 
-/// Refuses a path that could be read in two ways. API Gateway's HTTP API decodes the path before the
-/// function sees it and leaves the query as sent, so only a path that needs no escaping can be compared.
+/// Refuses an ambiguous path.
+///
+/// API Gateway's HTTP API decodes the path before the function sees it, and leaves the query as sent. So only a path
+/// that needs no escaping can be compared.
 ///
 /// # Errors
 /// `request_path_invalid`
@@ -23,7 +25,7 @@ pub fn check_path(path: &str) -> Result<(), Refusal> {
     let segment = |segment: &str| !segment.is_empty() && segment != "." && segment != "..";
     let canonical = path == "/"
         || path.bytes().all(plain)
-            // A slash at the end has one reading; that it names another path is for the router to say.
+            // A trailing slash is unambiguous. The router decides whether the path exists.
             && path.strip_prefix('/').is_some_and(|rest| rest.strip_suffix('/').unwrap_or(rest).split('/').all(segment));
     if canonical { Ok(()) } else { Err(Refusal::new(Code::RequestPathInvalid)) }
 }
@@ -59,7 +61,7 @@ fn check_size(route: &RouteSpec, request: &Request) -> Result<(), Refusal> {
     Err(too_large(route, expected, received))
 }
 
-/// Refuses a body, or a file in it, because of its size.
+/// Creates the refusal of a too large body or file.
 #[must_use]
 pub fn too_large(route: &RouteSpec, expected: impl Into<String>, received: impl Into<String>) -> Refusal {
     let refusal = Refusal::new(Code::BodyTooLarge).expected(expected).received(received);
@@ -69,15 +71,16 @@ pub fn too_large(route: &RouteSpec, expected: impl Into<String>, received: impl 
     }
 }
 
-/// An HTTP API joins repeated headers with commas, so a comma or white space inside tells of a second value.
+/// Returns true for a single value. An HTTP API joins repeated headers with commas, so a comma or white space shows a
+/// second one.
 fn is_single(value: &str) -> bool {
-    // With no way out before the end, the compiler looks at many bytes at once.
+    // Without an early exit, the compiler vectorizes the loop.
     !value.bytes().fold(false, |found, byte| found | (byte == b',') | byte.is_ascii_whitespace())
 }
 
 fn repeated(name: &str) -> Refusal {
     Refusal::new(Code::HeaderDuplicated)
-        .detail(format!("{name} was sent more than once, or holds a comma or white space. Send it once."))
+        .detail(format!("{name} was sent more than once, or contains a comma or white space. Send it once."))
 }
 
 fn api_key(request: &Request) -> Result<&str, Refusal> {
@@ -94,7 +97,7 @@ pub(crate) fn token(request: &Request) -> Result<&str, Refusal> {
         return Err(Refusal::new(Code::SignatureMissing));
     };
     match value.split_once(' ') {
-        // RFC 9110, 11.1: the scheme's case does not matter.
+        // RFC 9110, 11.1: the scheme is case-insensitive.
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() => {
             if is_single(token) {
                 Ok(token)
@@ -121,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_path_with_one_reading_passes() {
+    fn only_an_unambiguous_path_passes() {
         for good in ["/", "/health", "/api/v1/customers/cus_0aZ", "/a/", "/a.b/c~d/-/...x"] {
             assert!(check_path(good).is_ok(), "{good}");
         }
@@ -146,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn no_coding_but_identity_passes_wherever_it_stands() {
+    fn only_the_identity_coding_passes() {
         for good in [&[][..], &["identity"], &["Identity", "identity"]] {
             assert!(check_encoding(&with_codings(good)).is_ok(), "{good:?}");
         }

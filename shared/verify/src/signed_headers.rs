@@ -1,7 +1,7 @@
 //! Claim `headers`: headers of the request that the token protects.
 //!
-//! A header sent once is one entry in the event. API Gateway's HTTP API joins repeated headers with commas, and every
-//! later reader gets the joined text (RFC 9110, 5.3). So a second value changes the text, and it no longer equals the
+//! A header sent once is one entry in the event. API Gateway's HTTP API joins repeated headers with commas, and all
+//! later code gets the joined text (RFC 9110, 5.3). So a second value changes the text, which then differs from the
 //! claim. A comma in the claim, as in a quoted multipart boundary, was signed as part of the value.
 
 use std::borrow::Cow;
@@ -20,12 +20,12 @@ pub const SIGNABLE_HEADERS: [&str; 3] = ["idempotency-key", "if-match", "content
 #[derive(Default)]
 pub(crate) struct SignedHeaders<'a>([Option<Cow<'a, str>>; SIGNABLE_HEADERS.len()]);
 
-/// Those of [`SIGNABLE_HEADERS`] that the token names.
+/// Set of the [`SIGNABLE_HEADERS`] that the token names.
 #[derive(Clone, Copy)]
 pub(crate) struct Named([bool; SIGNABLE_HEADERS.len()]);
 
 impl<'a> SignedHeaders<'a> {
-    /// Reads the claim.
+    /// Parses the claim.
     pub(crate) fn read(claim: Option<Value<'a>>) -> Result<Self, Refusal> {
         let members = match claim {
             None => return Ok(Self::default()),
@@ -84,7 +84,7 @@ impl Named {
     }
 }
 
-/// All values of a header. White space around them is not part of them (RFC 9112, 5.1).
+/// Returns all values of a header. Surrounding white space is not part of them (RFC 9112, 5.1).
 fn sent<'r>(request: &'r Request, name: &str) -> Vec<&'r str> {
     let named = request.headers.iter().filter(|(found, _)| found == name);
     named.map(|(_, value)| value.trim_matches([' ', '\t'])).collect()

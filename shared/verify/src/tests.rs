@@ -1,4 +1,4 @@
-//! The checks one by one and in their order, with a backend that answers at once and writes down what it was asked.
+//! Tests of single checks and of their order. The backend answers at once and records its calls.
 
 mod attribution;
 mod claims;

@@ -1,5 +1,7 @@
-//! The JWT's form (RFC 7515, RFC 7519): three parts of strict base64url, a header that asks for RS256 and
-//! nothing else, and claims whose names occur once. The token never says with which key to verify it.
+//! Form of the JWT (RFC 7515, RFC 7519).
+//!
+//! It has three parts of strict base64url, a header with RS256 and nothing else, and claims with unique names. The
+//! token never chooses the key that verifies it.
 
 use std::borrow::Cow;
 
@@ -10,33 +12,32 @@ use crate::members::{Member, Read, Value, read_object};
 use crate::refusal::Refusal;
 use crate::report::{Check, Sink};
 
-/// The longest token that is looked at, in bytes.
+/// Longest accepted token, in bytes.
 const MAX_LENGTH: usize = 8 * 1024;
-/// Header members that change how a token is to be read, none of which is understood (RFC 7515, 4.1.11;
-/// RFC 7797; RFC 7516).
+/// Unsupported header members, which change the meaning of a token (RFC 7515, 4.1.11; RFC 7797; RFC 7516).
 const UNSUPPORTED: [&str; 5] = ["crit", "b64", "zip", "enc", "cty"];
 
-/// A token's three parts, decoded. What the claims say is not judged yet.
+/// Decoded parts of a token. The content of the claims is not checked yet.
 pub(crate) struct Token<'t> {
-    /// What was signed: header and claims as sent, and the point between them.
+    /// Signed text: header and claims as sent, and the point between them.
     pub(crate) signing_input: &'t str,
-    /// The signature.
+    /// Signature.
     pub(crate) signature: Vec<u8>,
-    /// The claims' JSON.
+    /// JSON of the claims.
     claims: Vec<u8>,
-    /// Which signing key the header names.
+    /// Signing key that the header names.
     pub(crate) kid: Option<String>,
 }
 
 impl<'t> Token<'t> {
-    /// Takes `text` apart and judges its header.
+    /// Splits `text` and checks its header.
     pub(crate) fn read(text: &'t str, sink: &mut impl Sink) -> Result<Option<Self>, Refusal> {
         let Some(parts) = sink.take(Check::TokenForm, Parts::split(text))? else { return Ok(None) };
         let Some(kid) = sink.take(Check::TokenHeader, judge_header(&parts.header))? else { return Ok(None) };
         Ok(Some(Self { signing_input: parts.signing_input, signature: parts.signature, claims: parts.claims, kid }))
     }
 
-    /// The claims, each of the right type.
+    /// Returns the claims, each of the right type.
     pub(crate) fn claims(&self) -> Result<RawClaims<'_>, Refusal> {
         let mut claims = RawClaims::default();
         read_object(&self.claims, "claims", RawClaims::read, |name, value| claims.put(name, value))?;
@@ -54,9 +55,9 @@ struct Parts<'t> {
 impl<'t> Parts<'t> {
     fn split(text: &'t str) -> Result<Self, Refusal> {
         if text.len() > MAX_LENGTH {
-            return Err(malformed(format!("the token has {} bytes; at most {MAX_LENGTH} are read", text.len())));
+            return Err(malformed(format!("the token has {} bytes; at most {MAX_LENGTH} are allowed", text.len())));
         }
-        let not_three = || malformed("the token must be three parts with points between them");
+        let not_three = || malformed("the token must have three parts separated by dots");
         let (signing_input, signature) = text.rsplit_once('.').ok_or_else(not_three)?;
         let (header, claims) = signing_input.split_once('.').ok_or_else(not_three)?;
         let decode = |part: &str, name: &str| {
@@ -72,7 +73,7 @@ impl<'t> Parts<'t> {
     }
 }
 
-/// Signing input and signature of a token. Its header and claims need not be readable.
+/// Returns signing input and signature of a token. Its header and claims may be malformed.
 pub(crate) fn signed_parts(text: &str) -> Option<(&str, Vec<u8>)> {
     let (signing_input, signature) = text.rsplit_once('.').filter(|_| text.len() <= MAX_LENGTH)?;
     Some((signing_input, from_base64url(signature)?))
@@ -82,7 +83,7 @@ pub(crate) fn malformed(detail: impl Into<Cow<'static, str>>) -> Refusal {
     Refusal::new(Code::TokenMalformed).detail(detail)
 }
 
-/// The header's `kid`, where the header is one that is accepted.
+/// Checks the header and returns its `kid`.
 fn judge_header(header: &[u8]) -> Result<Option<String>, Refusal> {
     let (mut alg, mut typ, mut kid, mut unsupported) = (None, None, None, None);
     let read = |name: &str| match name {
@@ -117,11 +118,11 @@ fn judge_header(header: &[u8]) -> Result<Option<String>, Refusal> {
     match kid {
         None => Ok(None),
         Some(Value::Text(kid)) => Ok(Some(kid.into_owned())),
-        Some(_) => Err(malformed("the header's kid must be a string")),
+        Some(_) => Err(malformed("the header's `kid` must be a string")),
     }
 }
 
-/// The claims that matter, by name. Others are ignored.
+/// Known claims by name. Others are ignored.
 #[derive(Default)]
 pub(crate) struct RawClaims<'a> {
     pub(crate) iss: Option<Value<'a>>,

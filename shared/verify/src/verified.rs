@@ -1,4 +1,4 @@
-//! The proof that a request was judged.
+//! Proof that a request was judged.
 
 use contract::id::OrganizationId;
 use contract::if_match::IfMatch;
@@ -11,19 +11,19 @@ use crate::judge::{Admitted, Caller};
 use crate::refusal::Refusal;
 use crate::request::Request;
 
-/// A request of a partner's service that passed every check of its route, with what the route takes.
+/// Partner's request that passed every check, with its parsed input.
 ///
-/// Only [`Verified::read`] makes one, out of an [`Admitted`] that only [`crate::Judge`] makes.
+/// Only [`Verified::read`] creates one, from an [`Admitted`] that only [`crate::Judge`] creates.
 pub struct Verified<R: Route> {
     admitted: Admitted,
     input: Input<R>,
 }
 
 impl<R: Route> Verified<R> {
-    /// Parses the route's input from an admitted request, and opens its cursor with `cursors`.
+    /// Parses the route's input from an admitted request. Opens its cursor with `cursors`.
     ///
     /// # Errors
-    /// As [`Input::read`]; `not_found` where the request was admitted to another route.
+    /// As [`Input::read`]; `not_found` if the request was admitted to another route.
     pub fn read(admitted: Admitted, request: &Request, cursors: &dyn Cursors) -> Result<Self, Refusal> {
         if admitted.route() != R::SPEC.id() {
             return Err(Refusal::new(contract::code::Code::NotFound));
@@ -31,38 +31,38 @@ impl<R: Route> Verified<R> {
         Ok(Self { admitted, input: Input::read(request, cursors)? })
     }
 
-    /// Who calls.
+    /// Returns the caller.
     #[must_use]
     pub fn caller(&self) -> &Caller {
         self.admitted.caller()
     }
-    /// The caller as author of changes.
+    /// Returns the caller as the author of changes.
     #[must_use]
     pub fn author(&self) -> Author {
         let Caller { application, application_name, .. } = self.caller();
         Author::Service { application: application.clone(), name: application_name.clone() }
     }
-    /// The organization that the caller belongs to, and beyond whose records nothing may be seen.
+    /// Returns the caller's organization. The handler may only access records of this organization.
     #[must_use]
     pub fn organization(&self) -> &OrganizationId {
         &self.admitted.caller().organization
     }
-    /// The varying segments of the path.
+    /// Returns the variable segments of the path.
     #[must_use]
     pub const fn path(&self) -> &R::Path {
         &self.input.path
     }
-    /// The query parameters.
+    /// Returns the query parameters.
     #[must_use]
     pub const fn query(&self) -> &R::Query {
         &self.input.query
     }
-    /// The precondition, if there is one.
+    /// Returns the precondition, if there is one.
     #[must_use]
     pub const fn if_match(&self) -> Option<IfMatch> {
         self.input.if_match
     }
-    /// The body.
+    /// Returns the body.
     #[must_use]
     pub fn into_body(self) -> R::Body {
         self.input.body

@@ -1,37 +1,37 @@
-//! Who is asked for: what of a record is compared with the list.
+//! Search subjects: the values of a record that are compared with the list.
 
 use contract::account::Bic;
 use contract::beneficiary::Beneficiary;
 use contract::customer::{Customer, Person};
 use contract::screening::{Property, SubjectType};
 
-/// Which kinds of entries somebody can be.
+/// Kind of entries that a party can be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
-    /// A natural person.
+    /// Natural person.
     Person,
-    /// A company or another organization.
+    /// Company or another organization.
     Organization,
     /// Either.
     Any,
 }
 
-/// Somebody to look for.
+/// Search subject.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
-    /// What of the platform they are.
+    /// Type of the subject.
     pub subject_type: SubjectType,
-    /// What kind of entry they can be.
+    /// Kind of entry that it can be.
     pub kind: Kind,
-    /// Their name, and others that they go by.
+    /// Name and aliases.
     pub names: Vec<String>,
-    /// When they were born, `YYYY-MM-DD`.
+    /// Date of birth, `YYYY-MM-DD`.
     pub birth_date: Option<String>,
-    /// Countries they belong to, ISO 3166-1 alpha-2 in upper case.
+    /// Countries, ISO 3166-1 alpha-2 in upper case.
     pub countries: Vec<String>,
-    /// Numbers in registers, of documents, for taxes.
+    /// Identifiers: registration, document and tax numbers.
     pub identifiers: Vec<String>,
-    /// Other parties, such as a beneficiary's bank. A match with one of them is a match of the subject.
+    /// Related parties, such as a beneficiary's bank. A match with one of them is a match of the subject.
     pub related: Vec<Related>,
 }
 
@@ -53,7 +53,7 @@ pub struct Related {
 pub enum Role {
     /// Bank that keeps the account.
     Bank,
-    /// A bank that payments pass through.
+    /// Bank that payments pass through.
     IntermediaryBank,
 }
 
@@ -79,13 +79,13 @@ pub(crate) struct Party<'a> {
 }
 
 impl Asked {
-    /// Their name.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
         self.names.first().map_or("", String::as_str)
     }
 
-    /// The subject, then its related parties.
+    /// Returns the subject, then its related parties.
     pub(crate) fn parties(&self) -> impl Iterator<Item = Party<'_>> {
         let own = Party {
             name_label: "Name",
@@ -108,7 +108,7 @@ impl Asked {
         std::iter::once(own).chain(related)
     }
 
-    /// What is compared, as the result says it. What the record does not say is not in it.
+    /// Returns the compared properties for the result, without empty ones.
     #[must_use]
     pub fn properties(&self) -> Vec<Property> {
         let countries = if self.kind == Kind::Person { "Countries of nationality and address" } else { "Countries" };
@@ -131,7 +131,7 @@ impl Asked {
     }
 }
 
-/// A customer, then its persons and, if it is none of them, the contact person.
+/// Returns the subjects of a customer: itself, its persons and, if it is not one of them, the contact person.
 #[must_use]
 pub fn customer(customer: &Customer) -> Vec<Asked> {
     let profile = &customer.profile;
@@ -165,7 +165,7 @@ pub fn customer(customer: &Customer) -> Vec<Asked> {
     [own].into_iter().chain(persons).chain(contact).collect()
 }
 
-/// Names in one text field: the whole field, since a separator can be part of a name, and each part.
+/// Returns the names in one text field: the whole field, since a separator can be part of a name, and each part.
 fn each(field: &str) -> impl Iterator<Item = &str> {
     std::iter::once(field).chain(field.split([',', ';', '\n', '|', '/']))
 }
@@ -204,7 +204,7 @@ fn person(person: &Person) -> Asked {
     }
 }
 
-/// Beneficiary, a company or a person, with its banks.
+/// Returns the subject of a beneficiary and its banks. The beneficiary is a company or a person.
 #[must_use]
 pub fn beneficiary(beneficiary: &Beneficiary) -> Vec<Asked> {
     let profile = &beneficiary.profile;
@@ -214,7 +214,7 @@ pub fn beneficiary(beneficiary: &Beneficiary) -> Vec<Asked> {
         countries: vec![profile.bank_country().to_owned()],
         identifiers: profile.bank_bic().map(str::to_owned).into_iter().collect(),
     };
-    // Written as people do: a name, often with a BIC or an address.
+    // Free text: a name, often with a BIC or an address.
     let intermediary = profile.intermediary_bank().map(|field| Related {
         role: Role::IntermediaryBank,
         names: distinct(each(field)),
@@ -232,12 +232,12 @@ pub fn beneficiary(beneficiary: &Beneficiary) -> Vec<Asked> {
     }]
 }
 
-/// Returns true for a text in the form of a BIC (ISO 9362).
+/// Returns true for a text in the form of a BIC.
 fn is_bic(word: &str) -> bool {
     matches!(word.len(), 8 | 11) && word.parse::<Bic>().is_ok()
 }
 
-/// Each once, in their order, without what is blank.
+/// Returns each value once, in order, without blank ones.
 fn distinct<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for value in values.map(str::trim).filter(|value| !value.is_empty()) {

@@ -1,6 +1,7 @@
 //! Similarity of two names, regardless of word order, spelling and spacing.
 //!
-//! Words are paired one to one, the most alike first; then words that are split or joined differently, and initials.
+//! Words are paired one to one, the most similar first; then words that are split or joined differently, and initials.
+//!
 //! The unpaired words decide. If at most one side has some, one name equals or contains the other. If both have some,
 //! the names contradict each other and differ, however much else they share.
 
@@ -11,7 +12,7 @@ use crate::name::{Class, OFFICES, Word, other_readings, words};
 pub(crate) use joined::{FEWEST_WITHIN, MOST_LETTERS_MORE, MOST_WITHIN, joined, runs, within_keys};
 pub(crate) use word::alike;
 
-/// Penalty per word that only the listed name has. Extra words of the searched name cost nothing, or else adding some
+/// Penalty per word that only the listed name has. Extra words of the searched name cost nothing, otherwise adding some
 /// would hide a name.
 const MISSING: f64 = 0.01;
 /// Largest such penalty: a full name of eight words is found by two of them.
@@ -22,11 +23,11 @@ const CONTRADICTED: f64 = 0.85;
 const INITIAL: f64 = 0.88;
 /// Similarity of different numbers. Funds, trusts and branches that differ only in their number belong to one owner.
 const SIBLING: f64 = 0.8;
-/// Fewest letters, spaces included, of a name that may be cut off by a field's length (SWIFT: 35).
+/// Fewest letters, with spaces, of a name that may be cut off. Some fields have a maximum length (SWIFT: 35).
 const CUT_OFF: usize = 28;
-/// Fewest letters of a word that identifies an organization beside others.
+/// Fewest letters of a word that identifies an organization together with others.
 const TELLING: usize = 4;
-/// Fewest letters of a single word that identifies one.
+/// Fewest letters of a single word that identifies an organization.
 const TELLING_ALONE: usize = 5;
 
 /// Words of a name, and those already paired.
@@ -69,9 +70,9 @@ struct Paired {
     alike: f64,
     /// Distinctive words, written in full.
     telling: usize,
-    /// The longest of them.
+    /// Length of the longest of them.
     longest: usize,
-    /// Words that are written in full.
+    /// Words written in full.
     full: usize,
     initials: usize,
 }
@@ -82,7 +83,7 @@ fn number(length: usize) -> f64 {
 }
 
 impl Paired {
-    /// Adds a word that stands for several of the other name: each of them counts.
+    /// Adds a word that equals several of the other name: each of them counts.
     fn add_joined(&mut self, joined: &Word, parts: &[&Word], alike: f64) {
         self.add(joined, joined, alike);
         let of_class = |telling: bool| {
@@ -150,7 +151,7 @@ fn pair_words(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
     }
 }
 
-/// Pairs one word with several that follow one another: "Abdulrahman", "Abdul Rahman"; "Zelinsky", "Zel in sky".
+/// Pairs one word with several consecutive ones: "Abdulrahman", "Abdul Rahman"; "Zelinsky", "Zel in sky".
 fn pair_parted(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
     for at in 0..own.words.len() {
         for other in 0..listed.words.len() {
@@ -169,7 +170,7 @@ fn pair_parted(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
     }
 }
 
-/// Returns the number of free words from `at` on that make up `whole`, in either direction, and their similarity.
+/// Returns the number of free words that form `whole`, and their similarity. They start at `at`, in either direction.
 fn run_alike(side: &Side<'_>, at: usize, whole: &Word) -> Option<(usize, f64)> {
     (2..=joined::MOST_PIECES).find_map(|count| {
         let run = side.words.get(at..at + count)?;
@@ -178,7 +179,7 @@ fn run_alike(side: &Side<'_>, at: usize, whole: &Word) -> Option<(usize, f64)> {
     })
 }
 
-/// Pairs initials with consecutive words that begin with them: "JC" and "Jean Claude".
+/// Pairs initials with consecutive words that start with them: "JC" and "Jean Claude".
 fn pair_initials(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
     for at in 0..own.words.len() {
         pair_initial(at, own, listed, paired);
@@ -199,7 +200,7 @@ fn pair_initial(at: usize, own: &mut Side<'_>, listed: &mut Side<'_>, paired: &m
     own.take(at, 1);
     listed.take(from, letters);
     paired.initials += letters;
-    // As much as three letters a word.
+    // Weighted as three letters per word.
     paired.letters += 3.0 * number(letters);
     paired.alike += 3.0 * number(letters) * INITIAL;
 }
@@ -214,7 +215,7 @@ fn pair_numbers(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired, 
     }
 }
 
-/// Pairs the last words if a field's length cut off one of them.
+/// Pairs the last words if one of them was cut off.
 fn pair_cut_off(own: &mut Side<'_>, listed: &mut Side<'_>, paired: &mut Paired) {
     let letters = |side: &Side<'_>| side.words.iter().map(|word| word.text.len() + 1).sum::<usize>();
     let (Some(at), Some(other)) = (own.words.len().checked_sub(1), listed.words.len().checked_sub(1)) else { return };
@@ -236,12 +237,12 @@ fn judge(own: &Side<'_>, listed: &Side<'_>, paired: &Paired, person: bool) -> f6
     }
     let mean = paired.alike / paired.letters;
     let own_left: Vec<(usize, &Word)> = own.left().filter(|(_, word)| !(person && is_added_freely(word))).collect();
-    // A middle initial that only the list has.
+    // Middle initial that only the list has.
     let listed_left: Vec<(usize, &Word)> =
         listed.left().filter(|(_, word)| !(person && word.class == Class::Initials)).collect();
     let missing = (MISSING * number(listed_left.len())).min(MISSING_MOST);
     let found = match (own_left.is_empty(), listed_left.is_empty()) {
-        // What may be added freely makes no name of one word: "Hannibal Trading".
+        // Freely added words do not form a name with a single word: "Hannibal Trading".
         (true, true) if person => {
             paired.full > 1 || (paired.full > 0 && (paired.initials > 0 || own.left().next().is_none()))
         }
@@ -257,8 +258,7 @@ fn judge(own: &Side<'_>, listed: &Side<'_>, paired: &Paired, person: bool) -> f6
     CONTRADICTED * mean * paired.letters / (paired.letters + all)
 }
 
-/// Returns true for a word that can be added to a person's name without contradiction: a business term, place, number
-/// or initials.
+/// Returns true for a word that never contradicts a person's name. It is a business term, place, number or initials.
 fn is_added_freely(word: &Word) -> bool {
     matches!(word.class, Class::Generic | Class::Place | Class::Initials) || word.number.is_some()
 }
@@ -271,14 +271,14 @@ fn is_person_within(
     listed_left: &[(usize, &Word)],
     paired: &Paired,
 ) -> bool {
-    // One word alone does not stand for a name of several, but beside an initial, or an office that one person holds.
+    // One word alone does not identify a name of several, but with an initial, or with an office that one person holds.
     let enough = paired.full >= 2 || (paired.full == 1 && paired.initials > 0 && paired.longest >= TELLING);
     if own_left.is_empty() || listed_left.is_empty() {
         let office = own.words.iter().any(|word| OFFICES.contains(&&*word.text));
         let family_name = listed.paired.last().is_some_and(|paired| *paired);
         return enough || (office && family_name && own_left.is_empty() && paired.longest >= TELLING_ALONE);
     }
-    // Words were added before or behind, while a middle name was left out: neither hides whose name it is.
+    // Words before or after the name hide nobody, even with a middle name left out.
     let paired_at = |side: &Side<'_>| {
         let first = side.paired.iter().position(|paired| *paired);
         first.zip(side.paired.iter().rposition(|paired| *paired))
@@ -293,11 +293,11 @@ fn is_person_within(
         && listed_left.iter().all(|(at, _)| !outside(within_listed, *at))
 }
 
-/// Returns true if names were added behind a person's name while the first was left out: "Marisol Quintero Arboleda
-/// Smith" for "Luz Marisol Quintero Arboleda".
+/// Returns true if the first name is missing and others were added.
 ///
-/// Three shared names, the family name among them, tell a person. A name in the place of the missing one says that it
-/// is another person's: "Hasan Omar Ali Wardaki", "Khalid Omar Ali Wardaki".
+/// Example: "Marisol Quintero Arboleda Smith" for "Luz Marisol Quintero Arboleda". Three shared names, with the family
+/// name among them, identify a person. A name in the place of the missing one shows another person: "Hasan Omar Ali
+/// Wardaki", "Khalid Omar Ali Wardaki".
 fn is_shifted(
     own: &Side<'_>,
     own_left: &[(usize, &Word)],
@@ -313,10 +313,10 @@ fn is_shifted(
         && listed_left.iter().all(|(at, _)| first_listed.is_some_and(|first| *at < first))
 }
 
-/// Returns true if two names cover each other, but for words that say little: "Grey Albatross Shipping Co" for the ship
-/// "Grey Albatross".
+/// Returns true if two names cover each other. Words that say little may be left.
 ///
-/// Ships are called after persons, virtues and stars. So a name within theirs, or theirs within a longer one, is none.
+/// Example: "Grey Albatross Shipping Co" for the ship "Grey Albatross". Ships are named after persons, virtues and
+/// stars. So a name within theirs, or theirs within a longer one, does not count.
 pub(crate) fn is_whole_name(own: &[&Word], listed: &[&Word]) -> bool {
     if joined::compare(own, listed) > 0.0 {
         return true;
@@ -336,8 +336,8 @@ fn is_organization_within(paired: &Paired, complete: bool, listed_left: &[(usize
     if paired.telling == 0 || paired.longest < TELLING {
         return false;
     }
-    // The listed name is found in a longer one; the other way round, beside one telling word only what says little can
-    // be missing.
+    // The listed name may be part of a longer one. In the other direction, with only one distinctive word, only words
+    // that say little may be missing.
     let says_little = |word: &Word| matches!(word.class, Class::Generic | Class::Place) || word.number.is_some();
     let enough = paired.full > 1 || paired.longest >= TELLING_ALONE;
     enough && (complete || paired.telling > 1 || listed_left.iter().all(|(_, word)| says_little(word)))

@@ -1,6 +1,6 @@
-//! An entry of a watch list.
+//! Entry of a watch list.
 
-/// Somebody, or something, that is listed.
+/// Listed party or thing.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Entry {
     pub(crate) id: String,
@@ -16,9 +16,9 @@ pub(crate) struct Entry {
     pub(crate) first_seen: String,
 }
 
-/// The schemata of OpenSanctions' model that a company, an authority or another body can be.
+/// Schemata of OpenSanctions' model for companies, authorities and other bodies.
 const ORGANIZATIONS: [&str; 4] = ["Company", "Organization", "LegalEntity", "PublicBody"];
-/// Those that a natural person can be: it is not always known what a listed one is.
+/// Schemata that a natural person can have. The type of a listed party is not always known.
 const PERSONS: [&str; 2] = ["Person", "LegalEntity"];
 
 impl Entry {
@@ -32,12 +32,12 @@ impl Entry {
         }
     }
 
-    /// Name at a position: 0 is the main name, others are aliases.
+    /// Returns the name at a position: 0 is the main name, others are aliases.
     pub(crate) fn named(&self, place: usize) -> &str {
         place.checked_sub(1).and_then(|alias| self.aliases.get(alias)).unwrap_or(&self.name)
     }
 
-    /// Returns true for a thing, such as a ship or an aircraft: no party, but parties bear its name.
+    /// Returns true for a thing, such as a ship or an aircraft. It is not a party, but parties have its name.
     pub(crate) fn is_thing(&self) -> bool {
         !self.can_be(crate::Kind::Any)
     }
@@ -47,7 +47,7 @@ impl Entry {
         self.schema == "Person" || (kind == crate::Kind::Person && self.can_be(kind))
     }
 
-    /// The topics that the simple format tells: whether there is a sanction.
+    /// Returns the topics in the simple format, which only shows sanctions.
     pub(crate) fn topics(&self) -> Vec<String> {
         if self.sanctions.is_empty() { Vec::new() } else { vec!["sanction".to_owned()] }
     }

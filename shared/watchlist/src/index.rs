@@ -1,4 +1,4 @@
-//! Index of a list's names, which finds candidates for a name without comparing all.
+//! Index of a list's names. It finds candidates for a name without comparing all.
 //!
 //! Words are found by the consonants of their sound, with one of them replaced, missing or added. For that, each word
 //! is indexed by its skeleton and by each skeleton with one consonant left out (Garbe's symmetric deletes). Names are
@@ -18,7 +18,7 @@ pub(crate) struct Index {
     shapes: Vec<Option<(u32, usize)>>,
     /// Words by key hash.
     by_key: Vec<(u32, u32)>,
-    /// Start of each word's names in `names_with`, and the end of the last.
+    /// Start of each word's names in `names_with`, and the last end.
     starts: Vec<u32>,
     names_with: Vec<u32>,
     /// Words of each name, and the start of each name's words.
@@ -26,12 +26,12 @@ pub(crate) struct Index {
     name_starts: Vec<u32>,
     /// Names by the hash of their joined words.
     joined: Vec<(u32, u32)>,
-    /// Names by the hash of their letters without spaces, and the hashes of these letters' beginnings.
+    /// Names by the hash of their letters without spaces. The second field has the hashes of the first letters.
     within: Vec<(u32, u32)>,
     beginnings: Vec<u32>,
 }
 
-/// Kinds of keys, hashed apart so that they do not mix.
+/// Kinds of keys, hashed separately so that they do not mix.
 #[derive(Hash)]
 enum Key<'a> {
     Skeleton(&'a str),
@@ -53,7 +53,7 @@ impl Key<'_> {
     }
 }
 
-/// FNV-1a. A list has a million short keys, and an attacker gains nothing by colliding ones.
+/// FNV-1a hasher. A list has a million short keys, and colliding keys give an attacker nothing.
 struct Fnv(u64);
 
 impl Hasher for Fnv {
@@ -68,13 +68,13 @@ impl Hasher for Fnv {
     }
 }
 
-/// Keys of a word, for indexing and look-up.
+/// Returns the keys of a word, for indexing and look-up.
 fn keys(skeleton: &str, number: Option<u32>) -> Vec<u32> {
     if let Some(number) = number {
         return vec![Key::Number(number).hashed()];
     }
     let mut keys = vec![Key::Skeleton(skeleton).hashed()];
-    // What is left of one consonant is nothing: such words share it.
+    // Deleting the only consonant leaves nothing, which all such words would share.
     if skeleton.len() > 1 {
         let mut less = String::with_capacity(skeleton.len());
         for at in 0..skeleton.len() {
@@ -88,7 +88,7 @@ fn keys(skeleton: &str, number: Option<u32>) -> Vec<u32> {
     keys
 }
 
-/// Halves of a joined name's skeleton, for an indexed skeleton of `length` consonants.
+/// Returns the halves of a joined name's skeleton. The indexed skeleton has `length` consonants.
 fn halves(whole: &str, length: usize) -> [Option<u32>; 2] {
     let middle = length / 2;
     let last = whole.len().checked_sub(length - middle).and_then(|from| whole.get(from..));
@@ -98,7 +98,7 @@ fn halves(whole: &str, length: usize) -> [Option<u32>; 2] {
     ]
 }
 
-/// Skeletons of a name without spaces, in the word orders of [`crate::compare`].
+/// Returns the skeletons of a name without spaces. The word orders are those of [`crate::compare`].
 fn wholes(words: &[&Word]) -> Vec<String> {
     let skeletons: Vec<&str> =
         words.iter().filter(|word| word.class != Class::Particle).map(|word| &*word.skeleton).collect();
@@ -151,7 +151,7 @@ fn group<'a>(starts: &[u32], all: &'a [u32], of: usize) -> &'a [u32] {
 }
 
 impl Index {
-    /// Builds the index from words, and from the word positions of each name.
+    /// Builds the index from words and the names' word positions.
     pub(crate) fn new(words: Vec<Word>, names: &[Vec<u32>]) -> Self {
         let mut by_key: Vec<(u32, u32)> = Vec::with_capacity(words.len() * 6);
         for (at, word) in words.iter().enumerate() {
@@ -190,13 +190,13 @@ impl Index {
         Self { words, shapes, by_key, starts, names_with, name_words, name_starts, joined, within, beginnings }
     }
 
-    /// Words of a name.
+    /// Returns the words of a name.
     pub(crate) fn name(&self, name: usize) -> Vec<&Word> {
         let places = group(&self.name_starts, &self.name_words, name);
         places.iter().filter_map(|place| self.words.get(at(*place))).collect()
     }
 
-    /// Number of names with a word.
+    /// Returns the number of names with a word.
     pub(crate) fn shared_by(&self, word: &Word) -> usize {
         let same = |place: &u32| self.words.get(at(*place)).is_some_and(|known| known.text == word.text);
         let places = keys(&word.skeleton, word.number).into_iter().flat_map(|key| found(&self.by_key, key));
@@ -206,7 +206,7 @@ impl Index {
         places.into_iter().map(|place| group(&self.starts, &self.names_with, at(place)).len()).sum()
     }
 
-    /// Names that may match one of these words.
+    /// Returns the names that may match one of these words.
     pub(crate) fn candidates(&self, own: &[&Word]) -> Vec<usize> {
         let count = self.name_starts.len().saturating_sub(1);
         let mut hits = vec![0_u8; count];
@@ -223,7 +223,7 @@ impl Index {
             for near in self.near(word) {
                 group(&self.starts, &self.names_with, at(near)).iter().copied().for_each(&mut hit);
             }
-            // A joined word stands for two, and so counts twice.
+            // A joined word equals two, so it counts twice.
             if word.skeleton.len() >= FEWEST {
                 let pairs = || found(&self.joined, Key::Pair(&word.skeleton).hashed());
                 pairs().chain(pairs()).for_each(&mut hit);
@@ -248,15 +248,16 @@ impl Index {
         names
     }
 
-    /// Returns true if one common word makes the name a candidate. It has initials, or at most one word that is neither
-    /// initials nor particle.
+    /// Returns true if one common word makes the name a candidate.
+    ///
+    /// Such a name has initials, or at most one word that is neither initials nor particle.
     fn is_found_by_one(&self, name: usize) -> bool {
         let words = self.name(name);
         let telling = words.iter().filter(|word| !matches!(word.class, Class::Particle | Class::Initials));
         telling.count() < 2 || words.iter().any(|word| word.class == Class::Initials)
     }
 
-    /// Listed words similar to a word.
+    /// Returns the listed words similar to a word.
     fn near(&self, word: &Word) -> Vec<u32> {
         let mut near = Vec::new();
         if word.class != Class::Particle && !(word.class == Class::Initials && word.text.len() == 1) {
@@ -282,7 +283,7 @@ impl Index {
         self.words_by(vec![key], |_| true, |known| &*known.text == text && known.class != Class::Particle)
     }
 
-    /// Listed words similar to joined words, or equal to them from the last to the first.
+    /// Returns the listed words similar to joined words. It also finds exact matches from the last word to the first.
     fn near_run(&self, run: &[&Word]) -> Vec<u32> {
         let text: String = run.iter().map(|word| &*word.text).collect();
         let own = Some((letters(&sound(&text)), text.len()));
@@ -293,7 +294,8 @@ impl Index {
         near
     }
 
-    /// Names whose letters follow one another in these words, forwards or from the last word to the first.
+    /// Returns the names whose letters are consecutive in these words. The direction is forwards, or from the last word
+    /// to the first.
     fn by_letters(&self, own: &[&Word]) -> Vec<usize> {
         let forwards: String = own.iter().map(|word| &*word.text).collect();
         let backwards: String = own.iter().rev().map(|word| &*word.text).collect();
@@ -301,7 +303,7 @@ impl Index {
         for text in [forwards, backwards] {
             for from in 0..(text.len() + 1).saturating_sub(FEWEST_WITHIN) {
                 let begins = text.get(from..from + FEWEST_WITHIN).map(|start| Key::Letters(start).hashed());
-                // Few eight letters begin a listed name.
+                // Few sequences of eight letters start a listed name.
                 if begins.is_some_and(|key| self.beginnings.binary_search(&key).is_ok()) {
                     let ends = from + FEWEST_WITHIN..=text.len().min(from + MOST_WITHIN);
                     let keys = ends.filter_map(|to| text.get(from..to)).map(|text| Key::Letters(text).hashed());
@@ -321,7 +323,7 @@ impl Index {
         places
     }
 
-    /// Names similar as a whole: half of the consonants is the same.
+    /// Returns the names that are similar as a whole: half of the consonants are the same.
     fn as_a_whole(&self, own: &[&Word]) -> Vec<usize> {
         let mut names = Vec::new();
         for whole in wholes(own).iter().filter(|whole| whole.len() >= FEWEST) {
@@ -330,7 +332,7 @@ impl Index {
                 names.extend(keys.flat_map(|key| found(&self.joined, key)).map(at));
             }
         }
-        // Word by word names of as many words are found already. Most others have other letters.
+        // Names with the same number of words are already found word by word. Most others have other letters.
         let own_shape = whole_shape(own);
         names.retain(|name| {
             group(&self.name_starts, &self.name_words, *name).len() != own.len()
@@ -340,19 +342,19 @@ impl Index {
     }
 }
 
-/// See [`Index::shapes`].
+/// Returns the shape of a word; see [`Index::shapes`].
 fn shape(word: &Word) -> Option<(u32, usize)> {
     (word.script == Script::Alphabet && word.number.is_none()).then(|| (letters(&word.sound), word.text.len()))
 }
 
-/// Returns false if words of these shapes cannot sound alike. It excludes most without comparing them.
+/// Returns false if words of these shapes cannot sound similar. It excludes most without comparing them.
 fn can_be_alike(own: Option<(u32, usize)>, known: Option<(u32, usize)>) -> bool {
     let (Some((own, own_length)), Some((known, length))) = (own, known) else { return true };
     own_length.abs_diff(length) <= MOST_LETTERS_MORE
         && (own ^ known).count_ones() <= most_letters_apart(tolerance(own_length.max(length)))
 }
 
-/// Letter set and length of a name without particles; `None` for a script other than an alphabet.
+/// Returns letter set and length of a name without particles; `None` for a script other than an alphabet.
 fn whole_shape(words: &[&Word]) -> Option<(u32, usize)> {
     let mut words = words.iter().filter(|word| word.class != Class::Particle);
     words.try_fold((0, 0), |(all, length), word| {

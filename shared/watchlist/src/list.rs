@@ -1,4 +1,4 @@
-//! A watch list, read once and searched many times.
+//! Watch list, parsed once and searched many times.
 
 use std::collections::HashMap;
 
@@ -12,21 +12,21 @@ use crate::name::{Class, Lexicon, Word, identifier, other_readings, words};
 use crate::score::{Hit, Named, SHARED_WORD, judge};
 use crate::{THRESHOLD, compare};
 
-/// The bytes are no watch list.
+/// Bytes that are not a watch list.
 #[derive(Debug, thiserror::Error)]
 pub enum WatchListError {
-    /// A column that there must be is not there.
+    /// Missing column.
     #[error("the column {0:?} is missing: the file must be OpenSanctions' targets.simple.csv")]
     Column(&'static str),
-    /// A row cannot be read.
-    #[error("row {0} cannot be read: {1}")]
+    /// Malformed row.
+    #[error("row {0} is malformed: {1}")]
     Row(u64, String),
-    /// There is no entry.
-    #[error("there is no entry in it")]
+    /// Empty list.
+    #[error("the list has no entries")]
     Empty,
 }
 
-/// A watch list.
+/// Watch list.
 #[derive(Debug)]
 pub struct WatchList {
     version: String,
@@ -37,24 +37,24 @@ pub struct WatchList {
     identified: HashMap<String, Vec<usize>>,
 }
 
-/// One of an entry's names.
+/// Name of an entry.
 #[derive(Clone, Copy, Debug)]
 struct Name {
     entry: usize,
-    /// Which of its names: 0 is the entry's own, others are aliases.
+    /// Position among its names: 0 is the main name, others are aliases.
     place: usize,
 }
 
-/// Lists are written with `;` between the values of a column.
+/// Splits a column at `;`.
 fn values(text: &str) -> Vec<String> {
     text.split(';').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect()
 }
 
 impl WatchList {
-    /// Reads `targets.simple.csv`.
+    /// Parses `targets.simple.csv`.
     ///
     /// # Errors
-    /// What is wrong with it. A list is read wholly or not at all: nobody in it may be missed.
+    /// The first problem. A list is parsed wholly or not at all: skipping a row could miss a listed party.
     pub fn read(bytes: &[u8]) -> Result<Self, WatchListError> {
         let mut reader = ReaderBuilder::new().from_reader(bytes);
         let row_error = |error: &csv::Error, row| {
@@ -119,13 +119,13 @@ impl WatchList {
         Self { version, entries, names, index: Index::new(known, &name_words), identified }
     }
 
-    /// The first 16 hex digits of the file's SHA-256.
+    /// Returns the first 16 hex digits of the file's SHA-256.
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
     }
 
-    /// The entries that `asked` is alike, the most alike first.
+    /// Returns the entries that are similar to `asked`, the most similar first.
     pub(crate) fn search(&self, asked: &Asked) -> Vec<Hit<'_>> {
         let mut best: HashMap<usize, Hit<'_>> = HashMap::new();
         for party in asked.parties() {
@@ -165,11 +165,11 @@ impl WatchList {
         }
     }
 
-    /// Returns the similarity of a person's name without the words in front or behind, as long as what remains is rare:
-    /// "Viktor Draganov Smith" for "Viktor Draganov Zelinsky". 0 if there is none.
+    /// Returns the similarity of a person's name without words before or after it; 0 if there is none.
     ///
-    /// "Viktor Draganov" is found, and a word that is added to it clears nothing. Of names whose words many have, such
-    /// as "Kim Jong Sik", the other word says that it is another person's.
+    /// Example: "Viktor Draganov Smith" for "Viktor Draganov Zelinsky". The remaining words must be rare: "Viktor
+    /// Draganov" is found, so an added word must not clear it. If the words are common, as in "Kim Jong Sik", the other
+    /// word shows another person.
     fn without_added(&self, own: &[&Word], listed: &[&Word]) -> f64 {
         let among = |word: &Word, words: &[&Word]| words.iter().any(|other| compare::alike(other, word).is_some());
         let is_rare =
@@ -178,7 +178,7 @@ impl WatchList {
         for added in 1..=own.len().saturating_sub(2).min(MOST_ADDED) {
             let front = own.get(added..).unwrap_or_default();
             let behind = own.get(..own.len() - added).unwrap_or_default();
-            // Another word in front is another given name, unless the listed one is there too.
+            // Another word before the name is another given name, unless the listed one is there too.
             let given = listed.first().is_some_and(|first| among(first, front));
             for part in [Some(behind), given.then_some(front)].into_iter().flatten() {
                 let score = compare::compare(part, listed, true);
@@ -193,7 +193,7 @@ impl WatchList {
         best
     }
 
-    /// Finds entries that share an identifier and a word of the name with the party.
+    /// Finds entries that share an identifier with the party. They must also share a word of the name.
     fn by_identifier<'a>(&'a self, party: &Party<'_>, best: &mut HashMap<usize, Hit<'a>>) {
         let numbers = party.identifiers.iter().filter_map(|number| identifier(number));
         for at in numbers.filter_map(|plain| self.identified.get(&plain)).flatten() {
@@ -210,8 +210,9 @@ impl WatchList {
         }
     }
 
-    /// Returns true for a match on one listed word that says little. The word is common in the list, or is an
-    /// organization's name within a person's.
+    /// Returns true for a match on one listed word that says little.
+    ///
+    /// The word is common in the list, or is an organization's name within a person's.
     fn is_weak(&self, party: &Party<'_>, entry: &Entry, own: &[&Word], listed: &[&Word]) -> bool {
         let telling = |words: &[&Word]| words.iter().filter(|word| word.class != Class::Particle).count();
         let other_kind = party.kind == Kind::Person && !entry.can_be(Kind::Person);
@@ -229,12 +230,13 @@ fn keep<'a>(best: &mut HashMap<usize, Hit<'a>>, entry: usize, hit: Hit<'a>) {
     }
 }
 
-/// Most listed names with a word that is rare: the spellings of one party's, or of a few relatives'.
+/// Most listed names with a rare word: the spellings of one party, or of a few relatives.
 const RARE: usize = 6;
-/// Fewest letters of a rare word: shorter ones are syllables of many names.
+/// Fewest letters of a rare word. Shorter ones are syllables of many names.
 const SHORTEST_RARE: usize = 5;
-/// Most words that are taken away: a field has room for more, and each costs a comparison.
+/// Most words that are dropped. A field has room for more, and each costs a comparison.
 const MOST_ADDED: usize = 3;
-/// Most listed names with a word that is not yet common. A group of companies has some ten with one name; words such as
-/// "Star" and "Victory" have hundreds.
+/// Most listed names with a word that is not yet common.
+///
+/// A group of companies has some ten with one name; words such as "Star" and "Victory" have hundreds.
 const COMMON: usize = 40;

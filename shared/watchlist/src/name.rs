@@ -24,18 +24,18 @@ pub(crate) enum Class {
     Generic,
     /// Place name.
     Place,
-    /// A particle or title, which can be left out.
+    /// Particle or title, which can be left out.
     Particle,
 }
 
-/// A word of a name.
+/// Word of a name.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Word {
-    /// Lower case, in ASCII.
+    /// Text in lower case, in ASCII.
     pub(crate) text: Arc<str>,
-    /// Its sound; see [`sound`].
+    /// Sound; see [`sound`].
     pub(crate) sound: Arc<str>,
-    /// Consonants of its sound.
+    /// Consonants of the sound.
     pub(crate) skeleton: Arc<str>,
     pub(crate) class: Class,
     pub(crate) script: Script,
@@ -43,7 +43,7 @@ pub(crate) struct Word {
     pub(crate) number: Option<u32>,
 }
 
-/// A word before its class is known.
+/// Word before its class is known.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Raw {
     text: String,
@@ -84,22 +84,22 @@ impl Word {
         }
     }
 
-    /// Particle in its canonical spelling: "ibn" is "bin".
+    /// Returns a particle in its canonical spelling: "ibn" is "bin".
     pub(crate) fn particle(&self) -> Option<&'static str> {
         forms::particle(&self.text)
     }
 
-    /// Returns true for a word that tells one name's owner from others.
+    /// Returns true for a word that distinguishes one name's owner from others.
     pub(crate) fn is_telling(&self) -> bool {
         !matches!(self.class, Class::Generic | Class::Place | Class::Particle) && self.number.is_none()
     }
 
-    /// Value of the number word that this one misspells.
+    /// Returns the value of the number word that this one misspells.
     pub(crate) fn number_misspelt(&self) -> Option<u32> {
         kinds::number_misspelt(&self.text)
     }
 
-    /// Word without an attached legal form: "siemens" for "siemensag".
+    /// Returns the word without an attached legal form: "siemens" for "siemensag".
     pub(crate) fn without_glued_form(&self) -> Option<&str> {
         if self.text.len() <= SHORTEST_STEM + 1 {
             return None;
@@ -111,8 +111,8 @@ impl Word {
     }
 }
 
-/// Returns true for a text that is attached to a name without changing whose it is: a title, business word, place,
-/// particle or legal form.
+/// Returns true for a text that does not change a name's owner. It is attached to a name: a title, business word,
+/// place, particle or legal form.
 pub(crate) fn is_addition(text: &str) -> bool {
     forms::is_title(text)
         || forms::is_title_at_start(text)
@@ -122,18 +122,18 @@ pub(crate) fn is_addition(text: &str) -> bool {
         || WEB.contains(&text)
 }
 
-/// Parts of a web address that stand before or behind a name.
+/// Parts of a web address before or after a name.
 const WEB: [&str; 5] = ["www", "com", "net", "org", "info"];
 
-/// Fewest letters that remain without an attached legal form. Shorter remainders are words of their own.
+/// Fewest letters that remain without an attached legal form. Shorter remainders are separate words.
 const SHORTEST_STEM: usize = 5;
 
-/// Cache of parsed words: a list has each of its words many times.
+/// Cache of parsed words: a list repeats each of its words many times.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon(HashMap<Raw, Word>);
 
 impl Lexicon {
-    /// Words of a name. Other scripts are transliterated; accents, punctuation and legal forms are removed.
+    /// Returns the words of a name. Other scripts are transliterated; accents, punctuation and legal forms are removed.
     pub(crate) fn words(&mut self, name: &str) -> Vec<Word> {
         let shown = clean::without_leet(&clean::shown(name));
         let plain = match shown.contains(['%', '&', '+']) {
@@ -151,17 +151,19 @@ impl Lexicon {
     }
 }
 
-/// Words of one name.
+/// Returns the words of one name.
 pub(crate) fn words(name: &str) -> Vec<Word> {
     Lexicon::default().words(name)
 }
 
-/// Alternative readings of a name: look-alikes as Latin letters, reversed text, words parted at capitals, a Roman number
-/// in front, or one word without its legal form.
+/// Returns alternative readings of a name.
+///
+/// They are look-alikes as Latin letters, reversed text, words split at capitals, a Roman number in front, or one word
+/// without its legal form.
 pub(crate) fn other_readings(name: &str) -> Vec<Vec<Word>> {
     let shown = clean::shown(name);
     let parts = parts(&shown);
-    // All first readings, and all last: a word has two at most, by its strokes.
+    // All first readings, and all last: a word has at most two, by its strokes.
     let read = |pick: fn(Vec<String>) -> Option<String>| -> Vec<String> {
         parts.iter().map(|part| pick(clean::latin_readings(part)).unwrap_or_else(|| part.clone())).collect()
     };
@@ -171,7 +173,7 @@ pub(crate) fn other_readings(name: &str) -> Vec<Vec<Word>> {
     let disguised = looks.into_iter().map(|look| from_parts(look, Word::of));
     let parted: Vec<String> = parts.iter().flat_map(|part| parted_at_capitals(part)).collect();
     let parted = (parted.len() > parts.len()).then(|| from_parts(parted, Word::of));
-    // "vokinA rotkiV" keeps its capitals, at the words' ends: nobody writes so but to hide.
+    // "vokinA rotkiV" keeps its capitals at the words' ends, which occurs only to hide a name.
     let capital_at_end = |part: &String| {
         part.chars().last().is_some_and(char::is_uppercase) && part.chars().next().is_some_and(char::is_lowercase)
     };
@@ -179,7 +181,7 @@ pub(crate) fn other_readings(name: &str) -> Vec<Vec<Word>> {
         .iter()
         .any(capital_at_end)
         .then(|| from_parts(parts.iter().rev().map(|part| part.chars().rev().collect()).collect(), Word::of));
-    // A whole name and its form in one word: "HarbourgateLinesAG".
+    // Whole name and its legal form in one word: "HarbourgateLinesAG".
     let whole = match words(name).as_slice() {
         [word] => word.without_glued_form().map(|stem| vec![Word::of(raw_word(stem.to_owned()))]),
         _ => None,
@@ -188,10 +190,10 @@ pub(crate) fn other_readings(name: &str) -> Vec<Vec<Word>> {
     disguised.chain(turned).chain(parted).chain(numbered).chain(whole).filter(|words| !words.is_empty()).collect()
 }
 
-/// Fewest letters of a word that is parted at capitals: "FitzGerald" and "McDonald" are one.
+/// Fewest letters of a word that is split at capitals: "FitzGerald" and "McDonald" are one.
 const SHORTEST_PARTED: usize = 4;
 
-/// Words of a part that capitals show: "NovaKoralloHoldings". Each is a title, or long enough for a name.
+/// Returns the words of a part by its capitals: "NovaKoralloHoldings". Each is a title, or long enough for a name.
 fn parted_at_capitals(part: &str) -> Vec<String> {
     let mut words: Vec<String> = vec![String::new()];
     let mut last = None;
@@ -210,7 +212,8 @@ fn parted_at_capitals(part: &str) -> Vec<String> {
     if words.iter().all(is_word) { words } else { vec![part.to_owned()] }
 }
 
-/// Words of a name that begins with a Roman number: "IX. Lantern". As a first word, "XI" can also be a family name.
+/// Returns the words of a name that starts with a Roman number: "IX. Lantern". As a first word, "XI" can also be a
+/// family name.
 fn roman_in_front(name: &str) -> Option<Vec<Word>> {
     let mut words = words(name);
     let written = clean::shown(name);
@@ -233,7 +236,7 @@ fn from_parts(parts: Vec<String>, word: impl FnMut(Raw) -> Word) -> Vec<Word> {
     {
         first.class = Class::Particle;
     }
-    // No name begins or ends with a particle of one letter: "E. Balewa" has an initial.
+    // No name starts or ends with a particle of one letter: "E. Balewa" has an initial.
     if words.len() > 1 {
         let last = words.len() - 1;
         for word in words.iter_mut().enumerate().filter(|(at, _)| *at == 0 || *at == last).map(|(_, word)| word) {
@@ -242,7 +245,7 @@ fn from_parts(parts: Vec<String>, word: impl FnMut(Raw) -> Word) -> Vec<Word> {
             }
         }
     }
-    // Of a name that is nothing but particles each is a word: "Al Bin Ali" is not.
+    // In a name of particles only, each is a word: "Al Bin Ali" is not such a name.
     if words.iter().all(|word| word.class == Class::Particle) {
         words.iter_mut().for_each(|word| word.class = Class::Plain);
     }
@@ -269,13 +272,13 @@ fn parts(text: &str) -> Vec<String> {
     parts
 }
 
-/// ASCII words of a part. It has several where letters and digits follow one another.
+/// Returns the ASCII words of a part. It has several if letters and digits alternate.
 fn raw(part: &str) -> Vec<Raw> {
     let word = |text: String, script, capitals| {
         let number = kinds::number(&text);
         Raw { number, text, script, capitals, initials: false }
     };
-    // Most parts of most lists.
+    // The usual case.
     if part.bytes().all(|c| c.is_ascii_alphabetic()) {
         let capitals = part.len() <= LONGEST_ROMAN && part.bytes().all(|c| c.is_ascii_uppercase());
         return vec![word(part.to_ascii_lowercase(), Script::Alphabet, capitals)];
@@ -303,7 +306,7 @@ fn raw_word(text: String) -> Raw {
     Raw { number: None, text, script: Script::Alphabet, capitals: false, initials: false }
 }
 
-/// Letters of the longest Roman number that is read: XVIII has one more, and is rare.
+/// Longest accepted Roman number: XVIII has one more letter, and is rare.
 const LONGEST_ROMAN: usize = 4;
 
 /// Joins consecutive single letters, and marks initials.
@@ -321,7 +324,7 @@ fn join_initials(words: &mut Vec<Raw>) {
             }
         }
     }
-    // Nobody has so many initials: "V i k t o r" is a word.
+    // So many initials do not occur: "V i k t o r" is a word.
     joined.iter_mut().filter(|word| word.text.len() > MOST_INITIALS).for_each(|word| word.initials = false);
     *words = joined;
 }
@@ -329,7 +332,7 @@ fn join_initials(words: &mut Vec<Raw>) {
 /// Most initials of a name.
 const MOST_INITIALS: usize = 4;
 
-/// Joins consecutive tens and ones, and reads Roman numbers, which follow a name in capitals.
+/// Joins consecutive tens and ones, and parses Roman numbers. Those follow a name in capitals.
 fn join_numbers(words: &mut Vec<Raw>) {
     let mut joined: Vec<Raw> = Vec::with_capacity(words.len());
     for mut word in words.drain(..) {
@@ -346,7 +349,7 @@ fn join_numbers(words: &mut Vec<Raw>) {
     *words = joined;
 }
 
-/// A number in a register or of a document, without what people put between its digits. Short ones tell nothing.
+/// Normalizes a registration or document number. Short ones identify nothing.
 pub(crate) fn identifier(text: &str) -> Option<String> {
     let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
     (plain.len() >= 5).then(|| plain.to_ascii_uppercase())
@@ -357,7 +360,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_written_in_one_way() {
+    fn names_are_normalized() {
         for (name, expected) in [
             ("Müller & Söhne GmbH", "muller and sohne"),
             ("ООО «Ромашка»", "romashka"),
@@ -393,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn short_identifiers_tell_nothing() {
+    fn short_identifiers_are_ignored() {
         assert_eq!(identifier("ab 12-34/5").as_deref(), Some("AB12345"));
         assert_eq!(identifier("1234"), None);
     }

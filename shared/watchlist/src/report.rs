@@ -1,4 +1,4 @@
-//! What is told of an entry that somebody is alike.
+//! Report of a match.
 
 use contract::id::MatchId;
 use contract::screening::{Evidence, Feature, Match};
@@ -8,11 +8,11 @@ use crate::entry::Entry;
 use crate::score::{Comparison, Hit};
 use crate::{THRESHOLD, written};
 
-/// Of what a list says of one entry at most this much is kept: entries with hundreds of names are nothing unusual.
+/// Most values that are stored of a list's entry. Entries with hundreds of names are common.
 const MOST_VALUES: usize = 8;
 const MOST_CHARACTERS: usize = 120;
 
-/// A match with nothing decided.
+/// Builds an undecided match.
 pub(crate) fn report(hit: &Hit<'_>, match_id: MatchId, created_at: Timestamp) -> Match {
     Match {
         match_id,

@@ -1,7 +1,7 @@
 //! Score of a match, from the name and all other known facts.
 //!
-//! The name decides alone: a party that hides chooses all other facts. So another date of birth, other countries or
-//! another kind of party lower a score for the reviewer, and never clear a match.
+//! The name decides alone, since a party that hides chooses all other facts. So another date of birth, other countries
+//! or another kind of party lower a score for the reviewer, and never clear a match.
 
 use crate::asked::{Kind, Party};
 use crate::entry::Entry;
@@ -10,17 +10,17 @@ use crate::{THRESHOLD, written};
 
 /// Penalty for a differing date of birth. Such a match ranks below exact ones.
 const OTHER_BIRTH: f64 = 0.10;
-/// Penalty for no country in common. It is half as much: people move, and companies have several.
+/// Penalty for no country in common. It is half as much: people move, and companies have several countries.
 const OTHER_COUNTRY: f64 = 0.05;
-/// Penalty for another kind of party. Companies bear their owners' names, and forms are filled in wrongly.
+/// Penalty for another kind of party. Companies have their owners' names, and forms contain mistakes.
 const OTHER_KIND: f64 = 0.05;
 /// Score of a match with the same identifier: an exact name with one contradicting fact.
 const SAME_IDENTIFIER: f64 = 0.95;
-/// Least similarity of names for a shared identifier to count: one word of several. Numbers of two registers can
+/// Lowest similarity of names for a shared identifier to count: one word of several. Numbers of two registers can
 /// coincide.
 pub(crate) const SHARED_WORD: f64 = 0.25;
 
-/// An entry that somebody is alike.
+/// Entry that a subject matches.
 #[derive(Clone, Debug)]
 pub(crate) struct Hit<'a> {
     pub(crate) entry: &'a Entry,
@@ -28,7 +28,7 @@ pub(crate) struct Hit<'a> {
     pub(crate) comparisons: Vec<Comparison>,
 }
 
-/// What one comparison said.
+/// Result of one comparison.
 #[derive(Clone, Debug)]
 pub(crate) struct Comparison {
     pub(crate) key: &'static str,
@@ -47,7 +47,7 @@ pub(crate) struct Named<'a> {
     pub(crate) score: f64,
 }
 
-/// Comparison of a fact beside the name, and its penalty.
+/// Comparison of a fact other than the name, and its penalty.
 struct Beside {
     key: &'static str,
     label: &'static str,
@@ -73,7 +73,8 @@ pub(crate) fn judge<'a>(party: &Party<'_>, named: &Named<'_>, entry: &'a Entry) 
         if !beside.same && score >= THRESHOLD {
             score = (score - beside.less).max(THRESHOLD);
         }
-        let note = (!beside.same).then(|| format!("{} differs: {} less.", beside.label, written(before - score)));
+        let note =
+            (!beside.same).then(|| format!("{} differs: score lowered by {}.", beside.label, written(before - score)));
         comparisons.push(Comparison {
             key: beside.key,
             label: beside.label,
@@ -86,7 +87,7 @@ pub(crate) fn judge<'a>(party: &Party<'_>, named: &Named<'_>, entry: &'a Entry) 
     if let Some((own, listed)) = same_identifier(party, entry) {
         let lifts = named.score >= SHARED_WORD && score < SAME_IDENTIFIER;
         score = if lifts { SAME_IDENTIFIER } else { score };
-        let note = lifts.then(|| format!("The same identifier: lifted to {}.", written(SAME_IDENTIFIER)));
+        let note = lifts.then(|| format!("Same identifier: score raised to {}.", written(SAME_IDENTIFIER)));
         comparisons.push(Comparison { key: "identifier", label: "Identifier", score: 1.0, own, listed, note });
     }
     Hit { entry, score, comparisons }
@@ -98,7 +99,7 @@ fn kinds(party: &Party<'_>, entry: &Entry) -> Option<Beside> {
         Kind::Organization => "Organization",
         Kind::Any => "Person or organization",
     };
-    // Only what contradicts is told: most parties are of the kind that they are alike.
+    // Only a contradiction is shown: most matches have the same kind.
     (!entry.can_be(party.kind)).then(|| Beside {
         key: "schema",
         label: "Kind of party",
@@ -111,7 +112,7 @@ fn kinds(party: &Party<'_>, entry: &Entry) -> Option<Beside> {
 
 fn births(party: &Party<'_>, entry: &Entry) -> Option<Beside> {
     let born = party.birth_date.filter(|_| !entry.birth_dates.is_empty())?;
-    // Of many only the year is known.
+    // Often only the year is known.
     let same = entry.birth_dates.iter().any(|listed| born.starts_with(listed.as_str()) || listed.starts_with(born));
     Some(Beside {
         key: "birthDate",

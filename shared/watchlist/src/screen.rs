@@ -1,8 +1,8 @@
-//! What is kept of a search, with what was decided before.
+//! Stored result of a search, with earlier decisions.
 //!
-//! A match that was cleared stays so while what was compared is the same and the entry is listed for nothing else. A
-//! match that was confirmed stays so while it is found. Without a list nothing is known: what was found before is kept,
-//! and the record is held.
+//! A cleared match stays cleared as long as the compared values are the same and the entry has no other topics. A
+//! confirmed match stays confirmed as long as it is found. Without a list, the earlier matches are kept, and the record
+//! is held.
 
 use contract::id::{BeneficiaryId, CustomerId, DispositionId, IdSeed, MatchId, OrganizationId};
 use contract::member::UserId;
@@ -14,24 +14,25 @@ use crate::list::WatchList;
 use crate::report::report;
 use crate::{ALGORITHM, THRESHOLD, written};
 
-/// Matches that are listed of all subjects of a record together; those that are not listed count, and hold. One item of
-/// the store holds them all.
+/// Most matches that are listed of all subjects of a record together.
+///
+/// Others count and hold too. One item of the store contains all of them.
 const MOST_LISTED: usize = 40;
-/// Cleared matches that are kept of one subject though the list has them no more.
+/// Most kept matches of one subject that the list dropped. They are cleared ones.
 const MOST_FORMER: usize = 5;
 
-/// What is screened: the record, and when.
+/// Record to screen, with the time.
 #[derive(Clone, Debug)]
 pub struct Around {
-    /// Whose it is.
+    /// Owning organization.
     pub organization: OrganizationId,
-    /// The customer, or that of the beneficiary.
+    /// Customer, or that of the beneficiary.
     pub customer: CustomerId,
-    /// That customer's name.
+    /// Name of that customer.
     pub customer_name: String,
-    /// The beneficiary.
+    /// Beneficiary.
     pub beneficiary: Option<BeneficiaryId>,
-    /// Now.
+    /// Current time.
     pub now: Timestamp,
 }
 
@@ -48,7 +49,7 @@ impl Around {
     }
 }
 
-/// Screens a record: itself, then its persons, as `asked` says of them. The revision is that of `before`, or 1.
+/// Screens a record: itself, then its persons, in the order of `asked`. The revision is that of `before`, or 1.
 pub fn screen(
     around: &Around,
     asked: &[Asked],
@@ -86,7 +87,7 @@ pub fn screen(
     }
 }
 
-/// The subjects of the screening before, each to be found once, and the next number of a person.
+/// Subjects of the previous screening, each to be found once. Also the next number of a person.
 struct Numbers<'a> {
     left: Vec<&'a Subject>,
     last: u16,
@@ -99,7 +100,7 @@ impl<'a> Numbers<'a> {
         Self { left, last }
     }
 
-    /// The same subject before: a record's own, or the person with this name.
+    /// Returns the previous result of the same subject: the record's own, or the person with this name.
     fn take(&mut self, asked: &Asked) -> Option<&'a Subject> {
         let person = asked.subject_type == SubjectType::CustomerPerson;
         let same = |subject: &&Subject| {
@@ -161,7 +162,7 @@ fn subject(
     }
 }
 
-/// The matches of a subject.
+/// Matches of a subject.
 #[derive(Default)]
 struct Found {
     open: Vec<Match>,
@@ -176,7 +177,7 @@ impl Found {
         })
     }
 
-    /// What a new search makes of it.
+    /// Updates the matches with the hits of a new search.
     fn again(
         mut self,
         list: &WatchList,
@@ -204,18 +205,18 @@ impl Found {
                 now_found.cleared.push(found);
             } else {
                 now_found.open.push(found);
-                // What was decided of another name, or for another reason, is history.
+                // Decisions on another name, or for other topics, are history.
                 self.cleared.extend(cleared);
             }
         }
-        // The last decided first, of those that are found no more.
+        // Of matches that are no longer found, the last decided come first.
         self.cleared.truncate(MOST_FORMER);
         now_found.cleared.extend(self.cleared);
         now_found
     }
 }
 
-/// Matches that are listed and undecided.
+/// Returns the number of listed undecided matches.
 fn undecided(subject: &Subject) -> u32 {
     let open = subject.open_matches.iter().filter(|found| found.disposition.is_none()).count();
     u32::try_from(open).unwrap_or(u32::MAX)
@@ -226,40 +227,41 @@ fn held(subject: &mut Subject) {
     subject.onboarding_blocked = subject.payment_hold;
 }
 
-/// Who decides a match, and why.
+/// Decision on a match.
 #[derive(Clone, Debug)]
 pub struct Decision {
-    /// The id of the decision.
+    /// Id of the decision.
     pub id: DispositionId,
-    /// What is decided.
+    /// Outcome.
     pub outcome: Outcome,
-    /// Why.
+    /// Reason.
     pub reason: String,
-    /// The decision that it replaces.
+    /// Decision that it replaces.
     pub supersedes: Option<DispositionId>,
-    /// Who decides.
+    /// User who decides.
     pub user: UserId,
-    /// What they are called.
+    /// Display name of the user.
     pub display_name: String,
-    /// When.
+    /// Time of the decision.
     pub now: Timestamp,
 }
 
-/// Why a match is not decided.
+/// Reason why a decision is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Undecidable {
-    /// There is no such subject or match.
+    /// No such subject or match.
     NotFound,
-    /// It is open: there is nothing to replace.
+    /// The match is open, so there is no decision to replace.
     Open,
-    /// It is decided so already.
+    /// The match already has this outcome.
     Already(Outcome),
-    /// It is decided otherwise, and this is not the decision that was to be replaced.
+    /// The match has another outcome, and `supersedes` is not its decision.
     Otherwise(Outcome),
 }
 
-/// The screening with a match decided, and the decision. What was decided before is decided otherwise only by who
-/// names that decision: nobody replaces one that they have not seen.
+/// Returns the screening with the decided match, and the decision.
+///
+/// Replacing a decision requires its id, so nobody replaces one that they have not seen.
 ///
 /// # Errors
 /// See [`Undecidable`].

@@ -1,6 +1,6 @@
 //! Sound of a word, and distance between spellings.
 //!
-//! Names reach a list through several alphabets and romanisations. So spellings of one name differ mostly in vowels,
+//! Names reach a list through several alphabets and romanizations. So spellings of one name differ mostly in vowels,
 //! doubled letters, silent h, and consonants of one class.
 
 use std::sync::LazyLock;
@@ -20,7 +20,7 @@ static BY_FIRST: LazyLock<[Vec<(&str, &str)>; 26]> = LazyLock::new(|| {
     })
 });
 
-/// Sound of a word, equal for most spellings of one name.
+/// Returns the sound of a word. Most spellings of a name share it.
 pub(crate) fn sound(word: &str) -> String {
     let mut sound = String::with_capacity(word.len());
     let mut rest = word;
@@ -66,7 +66,8 @@ fn is_vowel(c: u8) -> bool {
     matches!(c, b'a' | b'e' | b'i' | b'o' | b'u')
 }
 
-/// Class of a consonant, shared by those that languages and romanisations interchange; `None` for vowels, `w`, `h`.
+/// Returns the class of a consonant. Languages and romanizations interchange consonants of one class. `None` for
+/// vowels, `w`, `h`.
 fn class(c: u8) -> Option<u8> {
     Some(match c {
         b'p' => b'b',
@@ -79,7 +80,7 @@ fn class(c: u8) -> Option<u8> {
     })
 }
 
-/// Consonants of a sound by class, which scripts without vowels keep.
+/// Returns the consonants of a sound by class. Scripts without vowels keep them.
 pub(crate) fn skeleton(sound: &str) -> String {
     let mut skeleton = String::with_capacity(sound.len());
     for c in sound.bytes().filter_map(class).map(char::from) {
@@ -94,7 +95,7 @@ pub(crate) fn skeleton(sound: &str) -> String {
 
 /// Cost of a replaced, missing or added consonant. All other costs are relative to it.
 const CONSONANT: f64 = 1.0;
-/// Cost of a vowel, or of a consonant of the same class. Romanisations vary both.
+/// Cost of a vowel, or of a consonant of the same class. Romanizations vary both.
 const VOWEL: f64 = 0.5;
 /// Cost of an h, which is often silent.
 const SILENT: f64 = 0.4;
@@ -123,13 +124,13 @@ fn change(a: u8, b: u8) -> f64 {
 /// Returns the distance between two sounds, in ASCII; `None` if it exceeds `most`.
 pub(crate) fn distance(a: &str, b: &str, most: f64) -> Option<f64> {
     let (a, b) = (a.as_bytes(), b.as_bytes());
-    // The cheapest letter too many costs SILENT.
+    // The cheapest extra letter costs SILENT.
     #[expect(clippy::cast_precision_loss, reason = "lengths of words")]
     if a.len().abs_diff(b.len()) as f64 * SILENT > most {
         return None;
     }
     let width = b.len() + 1;
-    // Three rows of the table: the one before the last, the last, and the one that is made.
+    // Three rows of the table: the one before the last, the last, and the current one.
     let mut table = vec![0.0_f64; width * 3];
     let (mut earlier, rest) = table.split_at_mut(width);
     let (mut above, mut row) = rest.split_at_mut(width);
@@ -167,13 +168,14 @@ pub(crate) fn distance(a: &str, b: &str, most: f64) -> Option<f64> {
     above.last().copied().filter(|price| *price <= most)
 }
 
-/// Set of letters in a sound, one bit each.
+/// Returns the set of letters in a sound, one bit each.
 pub(crate) fn letters(sound: &str) -> u32 {
     sound.bytes().fold(0, |letters, c| letters | 1 << (c & 31))
 }
 
-/// Most letters that occur in only one of two sounds whose [`distance`] is within `tolerance`. The cheapest change
-/// replaces a vowel: it costs a half and counts two letters.
+/// Returns the most letters that occur in only one of two sounds. Their [`distance`] is within `tolerance`.
+///
+/// The cheapest change replaces a vowel: it costs a half and counts two letters.
 pub(crate) fn most_letters_apart(tolerance: f64) -> u32 {
     match tolerance {
         t if t < 0.5 => 0,
@@ -184,7 +186,7 @@ pub(crate) fn most_letters_apart(tolerance: f64) -> u32 {
     }
 }
 
-/// Largest distance between two spellings of one word, by the letters of the longer.
+/// Returns the largest distance between two spellings of one word. It depends on the letters of the longer one.
 ///
 /// In a short word each letter distinguishes names: "Kim", "Kin", "Jong", "Song"; with four letters a vowel may differ.
 /// From five on, one typing error is allowed, and more only in longer words.
@@ -203,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn romanisations_of_one_name_sound_alike() {
+    fn romanizations_of_one_name_sound_alike() {
         for (a, b) in [
             ("schulze", "shulze"),
             ("khodor", "hodor"),
@@ -221,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_romanisations_vary_costs_less() {
+    fn differences_between_romanizations_cost_less() {
         let price = |a: &str, b: &str| distance(&sound(a), &sound(b), 9.0).unwrap();
         for (a, b, expected) in [
             ("osama", "usama", 0.5),

@@ -11,7 +11,7 @@ use crate::{Asked, Kind, WatchList};
 
 const HEADER: &str = "\"id\",\"schema\",\"name\",\"aliases\",\"birth_date\",\"countries\",\"addresses\",\"identifiers\",\"sanctions\",\"dataset\"";
 
-/// A list of these rows: id, schema, name, aliases, birth date, countries, identifiers, sanctions.
+/// Builds a list of these rows: id, schema, name, aliases, birth date, countries, identifiers, sanctions.
 fn list(rows: &[[&str; 8]]) -> WatchList {
     let mut text = HEADER.to_owned();
     for [id, schema, name, aliases, born, countries, identifiers, sanctions] in rows {

@@ -37,7 +37,7 @@ async fn assert_not_kept(world: &World, api_key: &str) {
     }
     let holds = |needle: &[u8]| kept.iter().any(|text| text.windows(needle.len()).any(|part| part == needle));
     assert!(!holds(api_key.as_bytes()) && !holds(&api_key.as_bytes()[35..67]), "an API key is stored");
-    assert!(holds(b"is shown once"), "the search finds stored text");
+    assert!(holds(b"is shown only once"), "the search finds stored text");
 }
 
 #[test]

@@ -10,19 +10,19 @@ use crate::support::{SigningKey, run, world};
 
 /// Misleading names of each kind, with a part of the reason.
 const MISLEADING: [(&str, &str); 14] = [
-    ("Payments\nApproved by Nuvera", "it holds U+000A"),
-    ("Payments\r", "it holds U+000D"),
-    ("Payments\tworker", "it holds U+0009"),
-    ("Payments\u{1b}[31m", "it holds U+001B"),
-    ("Payments\u{85}", "it holds U+0085"),
-    ("Payments \u{202e}rekrow", "it holds U+202E"),
-    ("Payments\u{2066}x", "it holds U+2066"),
-    ("\u{200f}Payments", "it holds U+200F"),
-    ("Pay\u{200b}ments", "it holds U+200B"),
-    ("\u{feff}Payments", "it holds U+FEFF"),
-    ("Payments\u{2028}worker", "it holds U+2028"),
-    ("Payments\u{e0041}", "it holds U+E0041"),
-    ("\u{200d}", "joiners only where a script or an emoji needs them; it holds U+200D"),
+    ("Payments\nApproved by Nuvera", "it contains U+000A"),
+    ("Payments\r", "it contains U+000D"),
+    ("Payments\tworker", "it contains U+0009"),
+    ("Payments\u{1b}[31m", "it contains U+001B"),
+    ("Payments\u{85}", "it contains U+0085"),
+    ("Payments \u{202e}rekrow", "it contains U+202E"),
+    ("Payments\u{2066}x", "it contains U+2066"),
+    ("\u{200f}Payments", "it contains U+200F"),
+    ("Pay\u{200b}ments", "it contains U+200B"),
+    ("\u{feff}Payments", "it contains U+FEFF"),
+    ("Payments\u{2028}worker", "it contains U+2028"),
+    ("Payments\u{e0041}", "it contains U+E0041"),
+    ("\u{200d}", "joiners only where a script or an emoji needs them; it contains U+200D"),
     (" \u{a0} ", "a visible character"),
 ];
 

@@ -108,7 +108,7 @@ fn a_listed_person_holds_the_customer_until_the_match_is_cleared() {
         assert_eq!(told[1]["previouslyCleared"][0]["disposition"]["reviewedByDisplayName"], json!(null));
         assert_eq!(
             (&told[1]["readOnlyReason"], &cleared["readOnlyReason"]),
-            (&json!("Matches are decided by Nuvera."), &json!(null))
+            (&json!("Only Nuvera can decide matches."), &json!(null))
         );
         approve(world, &app, id).await.expect(200);
     });

@@ -64,9 +64,9 @@ fn country_and_currency_lists_are_current() {
             assert_eq!(app.send(world, "POST", &uri, &iban(sent)).await.expect(201)["iban"], kept);
         }
         for (wrong, told) in [
-            ("HN88CABF0000000000025000546", "28 characters of an IBAN of HN, not 27"),
-            ("ZZ88CABF00000000000250005469", "ZZ is none"),
-            ("US88CABF00000000000250005469", "which US is not"),
+            ("HN88CABF0000000000025000546", "IBAN of HN with 28 characters, not 27"),
+            ("ZZ88CABF00000000000250005469", "ZZ is not one"),
+            ("US88CABF00000000000250005469", "US is not in it"),
             ("HN881ABF00000000000250005469", "character 5 is a letter"),
             ("HN89CABF00000000000250005469", "check digits"),
         ] {

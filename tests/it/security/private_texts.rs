@@ -59,7 +59,7 @@ fn every_field_of_every_route_refuses_a_secret() {
 async fn refused(world: &World, reply: &Reply, pointer: &str, secret: &str) {
     let problem = reply.expect_problem(422, "validation_failed");
     assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
-    assert!(problem["errors"][0]["reason"].as_str().unwrap().contains("Nothing of it was kept"), "{problem}");
+    assert!(problem["errors"][0]["reason"].as_str().unwrap().contains("Nothing of it was stored"), "{problem}");
     assert!(!reply.text.contains(secret), "{}", reply.text);
     for (table, item) in world.aws.everything().await {
         assert!(!format!("{item:?}").contains(secret), "{table:?}: {item:?}");

@@ -1,4 +1,4 @@
-//! What people send to create and change an application.
+//! Request bodies that create and change applications.
 
 use std::borrow::Cow;
 
@@ -14,46 +14,48 @@ use crate::signing_key::{RefusedKey, SigningPublicKey};
 use crate::time::Timestamp;
 
 object! {
-    /// The body that creates an API application.
+    /// Request body that creates an API application.
     pub struct NewApplication {
-        /// Name of the service or deployment that holds the credential. No two names of an organization may look alike.
+        /// Name of the service or deployment that holds the credential. It must not look like another application's
+        /// name in the organization.
         #[schemars(example = &"Payments service")]
         pub name: Name,
         /// RSA public key as SPKI PEM, 2048 to 8192 bits.
         pub public_key: SigningPublicKey,
-        /// What it may do. A WRITE needs its READ.
+        /// Permissions of the application. Each WRITE permission requires the matching READ permission.
         pub permissions: PermissionSet,
-        /// Where requests may come from; empty or absent: from anywhere.
+        /// IP addresses that requests may come from. Omit it, or send an empty list, to allow any address.
         pub allowed_source_ips: Option<SourceBlocks>,
-        /// True if tokens must name each sent `idempotency-key`, `if-match` and `content-type` header in their claim
-        /// `headers`. Defaults to false.
+        /// Requires tokens to sign the headers that change a request's effect. These are `idempotency-key`, `if-match`
+        /// and `content-type`, each if it is sent. Tokens sign them in the claim `headers`. Defaults to `false`.
         #[schemars(example = false)]
         pub require_signed_headers: Option<bool>,
-        /// When the first API key expires; absent: never.
+        /// Time at which the first API key expires. Omit it for a key that does not expire.
         #[schemars(extend("x-example" = false))]
         pub key_expires_at: Option<Timestamp>,
     }
 }
 
 object! {
-    /// Changes to an application. What is absent stays; nothing can be set to `null`.
+    /// Changes to an API application. Omitted fields keep their values. No field can be set to `null`.
     pub struct ApplicationPatch {
-        /// Name of the service or deployment that holds the credential. No two names of an organization may look alike.
+        /// Name of the service or deployment that holds the credential. It must not look like another application's
+        /// name in the organization.
         #[serde(default)]
         #[schemars(example = &"Payments service")]
         pub name: Given<Name>,
-        /// What it may do. A WRITE needs its READ.
+        /// Permissions of the application. Each WRITE permission requires the matching READ permission.
         #[serde(default)]
         pub permissions: Given<PermissionSet>,
-        /// Whether it may be used. What is disabled is refused from the next request on.
+        /// `false` disables the application: its requests are refused from now on.
         #[serde(default)]
         #[schemars(example = true)]
         pub enabled: Given<bool>,
-        /// Where requests may come from; empty: from anywhere.
+        /// IP addresses that requests may come from. An empty list allows any address.
         #[serde(default)]
         pub allowed_source_ips: Given<SourceBlocks>,
-        /// True if tokens must name each sent `idempotency-key`, `if-match` and `content-type` header in their claim
-        /// `headers`.
+        /// Requires tokens to sign the headers that change a request's effect. These are `idempotency-key`, `if-match`
+        /// and `content-type`, each if it is sent. Tokens sign them in the claim `headers`.
         #[serde(default)]
         #[schemars(example = true)]
         pub require_signed_headers: Given<bool>,
@@ -61,11 +63,11 @@ object! {
 }
 
 object! {
-    /// The public key that takes the place of the current one.
+    /// Request body that replaces the signing key.
     pub struct NewSigningKey {
-        /// RSA public key as SPKI PEM, 2048 to 8192 bits, that no other application has.
+        /// RSA public key as SPKI PEM, 2048 to 8192 bits. It must not belong to another application.
         pub public_key: SigningPublicKey,
-        /// Seconds for which the key before goes on verifying: up to 604800 (7 days), and none if absent.
+        /// Seconds for which the replaced key stays valid: up to 604800 (7 days). Defaults to 0.
         #[schemars(example = 86_400)]
         pub grace_seconds: Option<Seconds<MAX_SIGNING_KEY_GRACE>>,
     }
@@ -74,25 +76,25 @@ object! {
 object! {
     /// Text that contains a public key.
     pub struct PastedKey {
-        /// Text as it was pasted. A private key is refused and not stored.
+        /// Pasted text. A private key in it is refused and not stored.
         pub public_key: Pasted,
     }
 }
 
-/// Text as it was pasted, not checked yet.
+/// Pasted text, not yet validated.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Pasted(#[schemars(example = &"-----BEGIN PUBLIC KEY-----\n…\n-----END PUBLIC KEY-----")] String);
 
 impl Pasted {
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Not by [`Reader::parse_text`]: a secret is refused with the words of a registration.
+/// Does not use [`Reader::parse_text`]: a secret gets the error of a registration.
 impl FromJson for Pasted {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         match value {
@@ -108,12 +110,12 @@ impl FromJson for Pasted {
     }
 }
 
-/// One more API key, or one that takes the place of the others.
+/// Request body that creates an API key. The key can replace the others.
 #[derive(Clone, Copy, Debug)]
 pub struct NewApiKey {
-    /// Seconds after which the other keys end; `None` leaves them alone.
+    /// Seconds after which the other keys expire; `None` keeps them.
     pub replace_after: Option<u32>,
-    /// When the new key ends; `None`: never.
+    /// Time at which the new key expires; `None` if it does not.
     pub expires_at: Option<Timestamp>,
 }
 
@@ -128,10 +130,11 @@ impl FromJson for NewApiKey {
             (true, Some(grace)) => Some(grace.get()),
             (false, None) => None,
             (true, None) => {
-                return at.refuse_member("graceSeconds", "is required with replace; 0 revokes the others now");
+                return at
+                    .refuse_member("graceSeconds", "is required with replace; send 0 to revoke the other keys now");
             }
             (false, Some(_)) => {
-                return at.refuse_member("graceSeconds", "says when replaced keys end: only with replace");
+                return at.refuse_member("graceSeconds", "is allowed only with \"replace\": true");
             }
         };
         Some(Self { replace_after, expires_at: expires_at? })
@@ -145,16 +148,16 @@ impl JsonSchema for NewApiKey {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "object",
-            "description": "One more API key, or one that takes the place of the others.",
+            "description": "Request body that creates an API key, which can replace the other keys.",
             "properties": {
                 "replace": {
                     "type": ["boolean", "null"], "examples": [true],
-                    "description": "Whether the other keys end; absent: they do not.",
+                    "description": "If `true`, the new key replaces the other keys. Defaults to `false`.",
                 },
                 "graceSeconds": {
                     "type": ["integer", "null"], "minimum": 0, "maximum": MAX_API_KEY_GRACE, "examples": [86_400],
-                    "description": "With `replace`, and only then: seconds for which the other keys go on, up to \
-                        2592000 (30 days); 0 revokes them now. No key's end is put off by it.",
+                    "description": "Seconds for which the other keys stay valid, up to 2592000 (30 days); 0 revokes them now. \
+                        Required if `replace` is `true`, and allowed only then. It never extends a key's life.",
                 },
                 "expiresAt": generator.subschema_for::<Option<Timestamp>>(),
             },
@@ -162,13 +165,13 @@ impl JsonSchema for NewApiKey {
     }
 }
 
-/// A number of seconds from 0 to `MAX`.
+/// Number of seconds from 0 to `MAX`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Seconds<const MAX: u32>(u32);
 
 impl<const MAX: u32> Seconds<MAX> {
-    /// The number.
+    /// Returns the number.
     #[must_use]
     pub const fn get(self) -> u32 {
         self.0
@@ -211,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_replacement_says_when_the_others_end() {
+    fn a_replacement_needs_a_grace_period() {
         let read = |text: &str| parse::<NewApiKey>(text.as_bytes()).unwrap();
         assert_eq!(read("{}").replace_after, None);
         assert_eq!(read(r#"{"replace":true,"graceSeconds":0}"#).replace_after, Some(0));
@@ -229,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_patch_says_what_it_changes_and_never_null() {
+    fn a_patch_keeps_absent_members_and_refuses_null() {
         let patch: ApplicationPatch = parse(br#"{"enabled":false}"#).unwrap();
         assert!(patch.name.is_absent() && patch.enabled.into_option() == Some(false));
         for field in ["name", "permissions", "enabled", "allowedSourceIps"] {

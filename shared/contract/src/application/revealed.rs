@@ -1,4 +1,4 @@
-//! The one answer that shows a new API key.
+//! Answer that shows a new API key, once.
 
 use std::fmt;
 
@@ -10,12 +10,14 @@ use crate::api_key::{ApiKey, ApiKeyId};
 use crate::id::ApplicationId;
 use crate::route::Output;
 
-/// A raw API key on its way to the one who created it: the only type that writes one into an answer.
+/// Raw API key for its creator.
+///
+/// No other type writes an API key into an answer.
 #[derive(Clone)]
 pub struct RevealedKey(ApiKey);
 
 impl RevealedKey {
-    /// Marks `key` for the one answer that shows it.
+    /// Wraps `key` for the only answer that shows it.
     #[must_use]
     pub const fn once(key: ApiKey) -> Self {
         Self(key)
@@ -40,20 +42,20 @@ impl JsonSchema for RevealedKey {
     }
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "type": "string", "description": "The API key. It is shown in this answer and never again.",
+            "type": "string", "description": "API key. It is shown only in this answer.",
             "examples": ["nuv_test_0HqYx3vQm6h2nXcYt8Wd1e0001ExampleExampleExampleExampleExam129P7f"],
         })
     }
 }
 
-/// An application with an API key that was just created.
+/// Application with a new API key.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ApplicationWithKey {
-    /// The application.
+    /// Application.
     #[serde(flatten)]
     pub application: Application,
-    /// Its API key, this once.
+    /// New API key, shown only this once.
     pub api_key: RevealedKey,
 }
 
@@ -62,11 +64,11 @@ impl Output for ApplicationWithKey {
     const BEARS_SECRET: bool = true;
 }
 
-/// What a repeated request is told that made this API key before.
+/// Returns the detail for a repeated request, which created the key before.
 #[must_use]
 pub fn shown_before(application: &ApplicationId, key: &ApiKeyId) -> String {
     format!(
-        "This request was carried out before: it made the API key {key} of the application {application}. An API key \
-         is shown once, in the first answer. If that did not reach you, create a replacement."
+        "This request was carried out before: it created the API key {key} of the application {application}. An API key \
+         is shown only once, in the first answer. If you did not receive it, create a replacement."
     )
 }

@@ -1,4 +1,4 @@
-//! Where requests may come from.
+//! Source addresses of an application's allow-list.
 
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -10,15 +10,16 @@ use serde::{Deserialize, Serialize};
 use crate::json::from_text;
 use crate::value::InvalidValue;
 
-/// A CIDR block of addresses, or a single address, that requests may come from. Bits behind the
-/// prefix must be zero, so that nobody believes to have allowed one host and allowed a network. What is
-/// mapped into IPv6 is read as the IPv4 that it means, since that is what addresses are compared as.
+/// CIDR block, or a single address, of an allow-list.
+///
+/// Bits after the prefix must be zero, else a typing error could allow a network instead of one host. An IPv4 block
+/// mapped into IPv6 is stored as IPv4, since addresses are compared in that form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SourceBlock(IpNet);
 
 impl SourceBlock {
-    /// Whether `address` lies in it. An IPv4 address mapped into IPv6 counts as the IPv4 address.
+    /// Returns true if the block contains `address`. An IPv4 address mapped into IPv6 counts as IPv4.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(&address.to_canonical())
@@ -32,20 +33,25 @@ impl FromStr for SourceBlock {
             .ok_or_else(|| InvalidValue::new("must be a CIDR block such as 203.0.113.0/24 or 2001:db8::/32"))?;
         let block = unmapped(block).unwrap_or(block);
         if block.network() != block.addr() {
-            return Err(InvalidValue::new(format!("must have no bits set behind its prefix, as in {}", block.trunc())));
+            return Err(InvalidValue::new(format!(
+                "must have no bits set after its prefix, such as {}",
+                block.trunc()
+            )));
         }
         Ok(Self(block))
     }
 }
 
-/// A block in the one way to write it. `ipnet` also reads numbers with leading zeros, which elsewhere are octal.
+/// Parses a block in canonical form.
+///
+/// `ipnet` also accepts leading zeros, which other programs read as octal.
 fn read(text: &str) -> Option<IpNet> {
     let Some((address, prefix)) = text.split_once('/') else { return Some(text.parse::<IpAddr>().ok()?.into()) };
     let length: u8 = prefix.parse().ok()?;
     IpNet::new(address.parse().ok()?, length).ok().filter(|_| length.to_string() == prefix)
 }
 
-/// The IPv4 block that is mapped into this IPv6 block.
+/// Returns the IPv4 block that is mapped into this IPv6 block.
 fn unmapped(block: IpNet) -> Option<IpNet> {
     let IpNet::V6(block) = block else { return None };
     let prefix = block.prefix_len().checked_sub(96)?;
@@ -68,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_block_is_one_without_host_bits() {
+    fn a_block_has_no_host_bits() {
         let block: SourceBlock = "203.0.113.0/24".parse().unwrap();
         assert!(block.contains("203.0.113.9".parse().unwrap()) && !block.contains("203.0.114.1".parse().unwrap()));
         assert!(block.contains("::ffff:203.0.113.9".parse().unwrap()), "IPv4 mapped into IPv6");

@@ -1,4 +1,4 @@
-//! An application as people see it.
+//! Applications as people see them.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,91 +14,91 @@ use crate::signing_key::{Fingerprint, SigningPublicKey};
 use crate::time::Timestamp;
 
 names! {
-    /// Whether an API key can be used.
+    /// Status of an API key.
     pub enum ApiKeyStatus {
         Active = "ACTIVE",
-        /// It has an end in the future.
+        /// Valid, and expires at `expiresAt`.
         Expiring = "EXPIRING",
         Expired = "EXPIRED",
-        /// Final.
+        /// Revoked for good.
         Revoked = "REVOKED",
     }
 }
 
 names! {
-    /// Which of the two signing keys it is.
+    /// Status of a signing key.
     pub enum SigningKeyStatus {
         Current = "CURRENT",
-        /// Replaced, and still verifying during its grace window.
+        /// Replaced, and still valid until `retiresAt`.
         Retiring = "RETIRING",
     }
 }
 
-/// An API key as people see it.
+/// API key without its secret.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiKeyView {
-    /// Which of the application's keys it is.
+    /// Key id within the application.
     pub id: ApiKeyId,
     /// Everything before the secret.
     #[schemars(example = &"nuv_test_0HqYx3vQm6h2nXcYt8Wd1e0001")]
     pub prefix: String,
-    /// The last four characters.
+    /// Last four characters.
     #[schemars(example = &"x7Qd")]
     pub last_four: String,
-    /// Whether it can be used.
+    /// Status of the key.
     pub status: ApiKeyStatus,
-    /// When it was created.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it ends.
+    /// Time at which it expires or expired.
     #[schemars(extend("x-example" = false))]
     pub expires_at: Option<Timestamp>,
-    /// When it was revoked.
+    /// Time at which it was revoked.
     #[schemars(extend("x-example" = false))]
     pub revoked_at: Option<Timestamp>,
-    /// When it last let a request through, to within a minute.
+    /// Time of the last accepted request, to within a minute.
     pub last_used_at: Option<Timestamp>,
-    /// From which address.
+    /// Source address of that request.
     #[schemars(example = &"203.0.113.7")]
     pub last_used_source_ip: Option<String>,
-    /// On which route.
+    /// Route of that request.
     #[schemars(example = &"customers-list")]
     pub last_used_route: Option<String>,
-    /// Whether its hash was made with the HMAC key that new API keys are hashed with. One that was not goes on
-    /// working; replacing it moves on to the new HMAC key.
+    /// `true` if its hash uses the current HMAC key. A key with `false` stays valid; replace it to move to the new HMAC
+    /// key.
     #[schemars(example = true)]
     pub hmac_key_current: bool,
 }
 
-/// A signing key as people see it.
+/// Signing key of an application.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SigningKeyView {
     /// Lower-case hex SHA-256 of the DER SubjectPublicKeyInfo.
     pub fingerprint: Fingerprint,
-    /// Bits of its modulus.
+    /// Size of the modulus in bits.
     #[schemars(example = 2048)]
     pub bits: u32,
-    /// The public key, PEM.
+    /// Public key as PEM.
     pub public_key: SigningPublicKey,
-    /// Which of the two it is.
+    /// Status of the key.
     pub status: SigningKeyStatus,
-    /// When it was installed.
+    /// Time at which it was installed.
     pub installed_at: Timestamp,
-    /// When it stops verifying.
+    /// Time at which it stops being valid.
     #[schemars(extend("x-example" = false))]
     pub retires_at: Option<Timestamp>,
-    /// When it last verified a request, to within a minute.
+    /// Time of the last request that it verified, to within a minute.
     pub last_used_at: Option<Timestamp>,
 }
 
-/// Judgment on a pasted public key: the key, or the reason for refusing it.
+/// Result of checking a pasted public key: the key, or the reason for refusing it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct InspectedKey {
-    /// Key that would be registered.
+    /// Key that would be registered; `null` if it is refused.
     pub key: Option<AcceptedKey>,
-    /// Reason for refusing the key, and the next step. The pasted text is the subject of the sentence.
+    /// Reason for refusing the key, and the next step. The subject of the sentence is the pasted text.
     #[schemars(extend("x-example" = false))]
     pub reason: Option<String>,
 }
@@ -107,9 +107,9 @@ pub struct InspectedKey {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AcceptedKey {
-    /// Public key, PEM, without the surrounding text.
+    /// Public key as PEM, without the surrounding text.
     pub public_key: SigningPublicKey,
-    /// Size of its modulus in bits.
+    /// Size of the modulus in bits.
     #[schemars(example = 2048)]
     pub bits: u32,
     /// Lower-case hex SHA-256 of the DER SubjectPublicKeyInfo.
@@ -118,39 +118,39 @@ pub struct AcceptedKey {
 
 impl Output for InspectedKey {}
 
-/// An API application as people see it. Never a secret, never a hash.
+/// API application. It shows no secret and no hash.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Application {
-    /// Its id.
+    /// Application id.
     pub id: ApplicationId,
-    /// Who owns it.
+    /// Owning organization.
     pub organization_id: OrganizationId,
-    /// Its name.
+    /// Name of the application.
     #[schemars(example = &"Payments service")]
     pub name: ApplicationName,
-    /// Whether it may be used.
+    /// `false` if the application is disabled: its requests are refused.
     #[schemars(example = true)]
     pub enabled: bool,
-    /// What it may do.
+    /// Permissions of the application.
     pub permissions: PermissionSet,
-    /// Where requests may come from; empty: from anywhere.
+    /// IP addresses that requests may come from. An empty list allows any address.
     pub allowed_source_ips: Vec<SourceBlock>,
-    /// True if requests are refused when the claim `headers` lacks a sent header. The rule covers `idempotency-key`,
-    /// `if-match` and `content-type`.
+    /// Requires tokens to sign the headers that change a request's effect. These are `idempotency-key`, `if-match` and
+    /// `content-type`, each if it is sent. Tokens sign them in the claim `headers`. Other requests are refused.
     #[schemars(example = false)]
     pub require_signed_headers: bool,
-    /// Its API keys, oldest first.
+    /// API keys, oldest first.
     pub api_keys: Vec<ApiKeyView>,
-    /// Its signing keys, the current one first.
+    /// Signing keys, the current one first.
     pub signing_keys: Vec<SigningKeyView>,
-    /// When it was created.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// By whom.
+    /// User who created it.
     pub created_by: UserId,
-    /// When it was changed last.
+    /// Time of the last change.
     pub updated_at: Timestamp,
-    /// Counts the changes; sent as the `ETag`.
+    /// Number of changes; sent as the `ETag`.
     #[serde(skip)]
     pub revision: u64,
 }

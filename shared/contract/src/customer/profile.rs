@@ -1,4 +1,4 @@
-//! Profile of a customer: the business and its persons, as the partner states them.
+//! Profile of a customer: the business and its persons, as stated by the partner.
 
 use crate::currency::CurrencyCode;
 use crate::document::MAX_ATTACHED;
@@ -8,7 +8,7 @@ use crate::reference::{CountryId, IndustryId};
 use crate::value::{Day, Email, List, OneLine, Percent, Text, UsdAmount, WebAddress};
 
 object! {
-    /// A customer's profile, as the partner states it.
+    /// Profile of a customer, from the partner.
     pub struct CustomerProfile {
         /// Registered name.
         #[schemars(example = &"Müller & Söhne GmbH")]
@@ -18,24 +18,24 @@ object! {
         pub registration_number: OneLine<1, 100>,
         /// Country of incorporation.
         pub country_of_incorporation_id: CountryId,
-        /// Its industry, an id from `/api/v1/reference/industries`.
+        /// Industry: an id from `/api/v1/reference/industries`.
         pub business_industry_id: IndustryId,
-        /// Documents that prove what is stated. With those of its persons, 48 different ones at most.
+        /// Documents that prove the profile. With those of the persons, at most 48 different documents.
         pub document_ids: List<DocumentId, 0, MAX_ATTACHED>,
-        /// Its owners and directors.
+        /// Owners and directors.
         pub persons: List<Person, 0, 100>,
-        /// Names it trades under.
+        /// Trading names.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Müller Maschinen")]
         pub trading_names: Option<Text<1, 500>>,
-        /// Its website.
+        /// Website.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub website: Option<WebAddress>,
         /// Sales channels: shops, website, app, agents.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Website and two shops in Berlin")]
         pub operational_channels: Option<Text<1, 1000>>,
-        /// Its e-mail address.
+        /// E-mail address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub business_email: Option<Email>,
         /// Given name of the person to contact.
@@ -53,7 +53,7 @@ object! {
         /// E-mail address of the person to contact.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub primary_contact_email: Option<Email>,
-        /// True if the contact is one of its persons.
+        /// `true` if the contact is one of the `persons`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = true)]
         pub primary_contact_is_associate: Option<bool>,
@@ -92,61 +92,61 @@ object! {
         /// Country of the address.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub address_country_id: Option<CountryId>,
-        /// Band of its yearly revenue in US dollars.
+        /// Annual revenue in US dollars, as a band.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"R_1000000_9999999")]
         pub estimated_annual_revenue_usd: Option<AnnualRevenue>,
-        /// Expected payments a month, in US dollars.
+        /// Expected payments per month, in US dollars.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub expected_monthly_payments_usd: Option<UsdAmount>,
-        /// Main purpose of its payments.
+        /// Main purpose of the payments.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"PURCHASE_GOODS_AND_SERVICES")]
         pub primary_business_purpose: Option<BusinessPurpose>,
-        /// The purpose, where it is `OTHER`.
+        /// Description of the purpose. Used with the purpose `OTHER`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
         pub primary_purpose_other: Option<Text<1, 500>>,
-        /// Source of its money.
+        /// Source of funds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"SALES_OF_GOODS_AND_SERVICES")]
         pub source_of_funds: Option<SourceOfFunds>,
-        /// Kind of its tax number.
+        /// Kind of the tax number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"VAT")]
         pub tax_id_type: Option<TaxIdType>,
-        /// Its tax number.
+        /// Tax number.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"DE123456789")]
         pub tax_identification_number: Option<OneLine<1, 50>>,
-        /// True if it operates in countries that Nuvera cannot serve.
+        /// `true` if it operates in countries that Nuvera cannot serve.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub operates_in_prohibited_countries: Option<bool>,
-        /// Activities that need a closer look.
+        /// High-risk activities. Nuvera reviews them more closely.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
         pub high_risk_activities: Option<List<HighRiskActivity, 0, 20>>,
-        /// True if it moves its customers' money.
+        /// `true` if it transmits its customers' funds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub transmits_customer_funds: Option<bool>,
-        /// Way in which it moves its customers' money.
+        /// Description of how it transmits its customers' funds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
         pub customer_funds_description: Option<Text<1, 2000>>,
-        /// True if it is a money services business.
+        /// `true` if it is a money services business.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub conducts_money_services: Option<bool>,
-        /// Indirect or offshore owners.
+        /// Indirect or offshore ownership.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
         pub ownership_indirect_or_offshore_structures: Option<Text<1, 2000>>,
-        /// True if trusts, funds or holding companies own it.
+        /// `true` if trusts, funds or holding companies own it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ownership_trusts_funds_or_holding_companies: Option<bool>,
-        /// True if it has branches or subsidiaries.
+        /// `true` if it has branches or subsidiaries.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub ownership_branches_or_subsidiaries: Option<bool>,
-        /// Its branches and subsidiaries.
+        /// Branches and subsidiaries.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
         pub ownership_branches_or_subsidiaries_details: Option<Text<1, 2000>>,
@@ -154,47 +154,47 @@ object! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Builds machines for packaging and sells them to manufacturers.")]
         pub business_model_description: Option<Text<1, 5000>>,
-        /// Whom it serves.
+        /// Types of customers that it serves.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Manufacturers")]
         pub customer_type: Option<Text<1, 500>>,
-        /// Ways of invoicing.
+        /// Invoicing process.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"An invoice with each delivery, due in 30 days")]
         pub invoice_issuance: Option<Text<1, 500>>,
-        /// True if it has a catalogue with prices.
+        /// `true` if it has a catalogue with prices.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = true)]
         pub product_service_catalogue_with_prices: Option<bool>,
-        /// Its main customers.
+        /// Main customers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Food manufacturers in Germany and Mexico")]
         pub main_customers: Option<Text<1, 2000>>,
-        /// Its main suppliers.
+        /// Main suppliers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Steelworks in Germany, electronics from Hong Kong")]
         pub main_suppliers: Option<Text<1, 2000>>,
-        /// True if it handles much cash.
+        /// `true` if it handles significant amounts of cash.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub significant_cash_volumes: Option<bool>,
-        /// True if it holds balances for clients.
+        /// `true` if it holds balances for clients.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub holds_client_balances: Option<bool>,
-        /// True if it is paid by parties unrelated to the business.
+        /// `true` if parties unrelated to the business pay it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub receives_unrelated_third_party_payments: Option<bool>,
-        /// The way of the money from payer to payee.
+        /// Flow of funds from payer to payee.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Customers pay into our account in Berlin; from there we pay suppliers.")]
         pub complete_flow_of_funds: Option<Text<1, 5000>>,
-        /// The currency it mostly operates in.
+        /// Main operating currency.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub primary_operating_currency: Option<CurrencyCode>,
-        /// True if it converts currencies.
+        /// `true` if it converts currencies.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = true)]
         pub fx_conversion: Option<bool>,
-        /// Ways of converting currencies.
+        /// Description of its currency conversion.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Dollars to pesos, to pay suppliers in Mexico")]
         pub fx_conversion_description: Option<Text<1, 2000>>,
@@ -202,39 +202,42 @@ object! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Germany, Mexico")]
         pub countries_where_operates_or_customers: Option<Text<1, 2000>>,
-        /// Its average transaction in US dollars.
+        /// Average transaction in US dollars.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub average_transaction_amount_usd: Option<UsdAmount>,
-        /// Share of its business in each region.
+        /// Share of the business per region.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Four fifths Europe, one fifth Latin America")]
         pub geographic_distribution: Option<Text<1, 2000>>,
     } judged by fits_an_item
 }
 
-/// Most bytes of a profile as JSON. DynamoDB accepts items of 400 KB (409,600 bytes); the rest is for the customer's
-/// other fields: ids, status, screening and revision. With every field at its limit in ASCII, a profile has 210,000.
+/// Most bytes of a profile as JSON.
+///
+/// DynamoDB accepts items of 400 KB (409,600 bytes). The rest is for the customer's ids, status, screening and
+/// revision. With every field at its limit in ASCII, a profile has 210,000 bytes.
 pub const MAX_PROFILE: usize = 360_000;
 
-/// Most bytes of a body with all fields of a customer. It admits 137,000 characters in the widest encoding of JSON, and
-/// the rest.
+/// Most bytes of a body with all fields of a customer.
+///
+/// It admits 137,000 characters in the widest encoding of JSON, and the member names.
 pub const CUSTOMER_BODY_LIMIT: usize = 5 * 512 * 1024;
 
 fn fits_an_item(profile: CustomerProfile, at: &mut Reader) -> Option<CustomerProfile> {
-    // A profile of strings, numbers and lists is always JSON, and as an item it is never longer than as JSON.
+    // A profile of strings, numbers and lists is always JSON. As an item it is never longer.
     let length = serde_json::to_string(&profile).map_or(usize::MAX, |text| text.len());
     if length <= MAX_PROFILE {
         return Some(profile);
     }
     at.refuse(format_args!(
-        "must have at most {MAX_PROFILE} bytes as JSON in UTF-8, which is what a record holds, not {length}; shorten its \
-         longest texts or name fewer persons"
+        "must have at most {MAX_PROFILE} bytes as JSON in UTF-8, not {length}; shorten the longest texts or remove \
+         persons"
     ));
     None
 }
 
 object! {
-    /// An owner or director of a customer.
+    /// Owner or director of a customer.
     pub struct Person {
         /// Given name.
         #[schemars(example = &"Ada")]
@@ -249,9 +252,9 @@ object! {
         /// Date of birth.
         #[schemars(example = &"1980-05-17")]
         pub date_of_birth: Day,
-        /// Documents that prove the identity.
+        /// Documents that prove the person's identity.
         pub document_ids: List<DocumentId, 0, MAX_ATTACHED>,
-        /// Share of the company in per cent, with at most two decimal places.
+        /// Ownership share in per cent, with at most two decimal places.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = 51.5)]
         pub ownership_percent: Option<Percent>,
@@ -289,14 +292,14 @@ object! {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"12345678903")]
         pub tax_identification_number: Option<OneLine<1, 50>>,
-        /// Country of the person's tax residence.
+        /// Country of tax residence.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub tax_residence_country_id: Option<CountryId>,
-        /// Title in the company.
+        /// Job title.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Managing director")]
         pub business_title: Option<OneLine<1, 100>>,
-        /// Start of the person's relationship with the company.
+        /// Start of the relationship with the company.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"1998-04-01")]
         pub relationship_established_at: Option<Day>,
@@ -311,7 +314,7 @@ fn has_each_role_once(person: Person, at: &mut Reader) -> Option<Person> {
     let roles = person.roles.as_slice();
     let repeated = roles.iter().enumerate().find(|(index, role)| roles.iter().take(*index).any(|held| held == *role));
     if let Some((index, role)) = repeated {
-        return at.refuse_inside(["roles", &index.to_string()], &format!("repeats {role}; name each role once"));
+        return at.refuse_inside(["roles", &index.to_string()], &format!("repeats {role}; send each role once"));
     }
     Some(person)
 }
@@ -355,7 +358,7 @@ names! {
 }
 
 names! {
-    /// Band of yearly revenue in US dollars.
+    /// Annual revenue in US dollars, as a band.
     pub enum AnnualRevenue {
         R099999 = "R_0_99999",
         R100000999999 = "R_100000_999999",
@@ -386,7 +389,7 @@ names! {
 }
 
 names! {
-    /// Source of money.
+    /// Source of funds.
     pub enum SourceOfFunds {
         BusinessLoans = "BUSINESS_LOANS",
         Grants = "GRANTS",
@@ -417,7 +420,7 @@ names! {
 }
 
 names! {
-    /// An activity that needs a closer look.
+    /// High-risk activity.
     pub enum HighRiskActivity {
         AdultEntertainment = "ADULT_ENTERTAINMENT",
         AlcoholOrTobacco = "ALCOHOL_OR_TOBACCO",

@@ -13,14 +13,16 @@ pub(super) fn begins(first: &[u8]) -> bool {
 
 /// Result of walking the segments.
 enum Walk {
-    /// EOI, after a scan.
+    /// EOI after a scan.
     Done,
-    /// Beyond the available bytes, with the name of the structure.
+    /// The available bytes ended inside this structure.
     Beyond(String),
 }
 
-/// Walks from segment to segment. If only the ends are available, EOI must be among the last bytes. Entropy-coded data
-/// cannot contain it, since a zero follows each 0xFF there (B.1.1.5).
+/// Walks from segment to segment.
+///
+/// EOI must be among the last bytes if only the ends are available. Entropy-coded data cannot contain it, since a zero
+/// follows each 0xFF there (B.1.1.5).
 pub(super) fn check(file: Excerpt<'_>) -> Result<(), InvalidFile> {
     match walk(file.first.get(2..).unwrap_or_default())? {
         Walk::Done => Ok(()),
@@ -43,10 +45,10 @@ fn walk(mut rest: &[u8]) -> Result<Walk, InvalidFile> {
             [0xFF, after @ ..] if after.first() == Some(&0xFF) => after,
             [0xFF, EOI, ..] if has_scan => return Ok(Walk::Done),
             [0xFF, EOI, ..] => {
-                return Err(InvalidFile::Incomplete("it holds no scan (SOS), and so no picture".to_owned()));
+                return Err(InvalidFile::Incomplete("it has no scan (SOS), so it has no picture".to_owned()));
             }
             [0xFF, TEM | 0xD0..=0xD7, after @ ..] => after,
-            [0xFF, SOI, ..] => return Err(InvalidFile::Damaged("a JPEG image begins within another".to_owned())),
+            [0xFF, SOI, ..] => return Err(InvalidFile::Damaged("a JPEG image starts inside another".to_owned())),
             [0xFF, marker, high, low, ..] => {
                 let length = usize::from(u16::from_be_bytes([*high, *low]));
                 if length < 2 {
@@ -61,20 +63,20 @@ fn walk(mut rest: &[u8]) -> Result<Walk, InvalidFile> {
             [0xFF, _, ..] | [0xFF] | [] if has_scan => return Ok(Walk::Beyond("its entropy-coded data".to_owned())),
             [0xFF, _, ..] | [0xFF] | [] => return Ok(Walk::Beyond("its header segments".to_owned())),
             [other, ..] => {
-                return Err(InvalidFile::Damaged(format!("a JPEG segment begins with {other:02X} in place of FF")));
+                return Err(InvalidFile::Damaged(format!("a JPEG segment starts with {other:02X} instead of FF")));
             }
         }
     }
 }
 
-/// Returns the bytes from the first marker after entropy-coded data; `None` if the data continues beyond the available
+/// Returns the bytes from the first marker after entropy-coded data. Empty if the data continues past the available
 /// bytes.
 fn skip_scan(data: &[u8]) -> &[u8] {
     let mut from = 0;
     while let Some(at) = memchr::memchr(0xFF, data.get(from..).unwrap_or_default()) {
         let marker = from + at;
         match data.get(marker + 1) {
-            // A stuffed zero, or a restart.
+            // Stuffed zero or restart marker.
             Some(0 | 0xD0..=0xD7) => from = marker + 2,
             Some(_) => return data.get(marker..).unwrap_or_default(),
             None => break,

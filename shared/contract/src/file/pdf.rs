@@ -1,7 +1,8 @@
 //! PDF (ISO 32000): from `%PDF-` to `%%EOF`.
 //!
 //! Readers look for both marks in the first and last 1,024 bytes (Adobe, "PDF Reference 1.7", appendix H, notes 13 and
-//! 18), and so do we: scanners and servers put a byte order mark, empty lines or a header line before the first.
+//! 18), and so does this module. Scanners and servers write a byte order mark, empty lines or a header line before the
+//! first mark.
 
 use super::{Excerpt, InvalidFile, find_last};
 
@@ -11,14 +12,14 @@ const START_OF_TABLE: &[u8] = b"startxref";
 /// Largest distance of the marks from the file's ends, in bytes.
 const WITHIN: usize = 1024;
 
-/// Returns true if `%PDF-` begins a line, after nothing but lines of text. Other beginnings could be another kind of
+/// Returns true if `%PDF-` starts a line, after lines of text only. Other content before it could be another kind of
 /// file.
 pub(super) fn begins(first: &[u8]) -> bool {
     let beginning = first.get(..WITHIN).unwrap_or(first);
     let Some(at) = memchr::memmem::find(beginning, MARK) else { return false };
     let before = beginning.get(..at).unwrap_or_default();
     let before = before.strip_prefix(b"\xef\xbb\xbf").unwrap_or(before);
-    // A printer's job control begins with its "universal exit", ESC % - 12345 X.
+    // A printer's job control starts with its "universal exit", ESC % - 12345 X.
     let is_text = |byte: &u8| byte.is_ascii_graphic() || matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0x0c | 0x1b);
     let text = before.trim_ascii_start();
     if text.is_empty() {
@@ -29,8 +30,8 @@ pub(super) fn begins(first: &[u8]) -> bool {
     ends_in_a_line_end && before.iter().all(is_text) && !is_program_or_markup && infer::get(before).is_none()
 }
 
-/// Returns true if `%%EOF` is among the last 1,024 bytes, after the table's address. Zeros and white space at the end
-/// do not count.
+/// Returns true if `%%EOF` is among the last 1,024 bytes. It must follow the table's address. Trailing zeros and white
+/// space do not count.
 pub(super) fn check(file: Excerpt<'_>) -> Result<(), InvalidFile> {
     let is_padding = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();
     let kept = file.last.iter().rposition(|byte| !is_padding(byte)).map_or(0, |at| at + 1);

@@ -3,16 +3,16 @@
 use super::{Excerpt, InvalidFile, find_last, number};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
-/// Length, type and check sum of a chunk, without its data.
-const AROUND: usize = 12;
-/// The whole chunk: no data, its type, its check sum.
+/// Bytes of a chunk around its data: length, type and checksum.
+const OVERHEAD: usize = 12;
+/// Whole chunk: no data, its type, its checksum.
 const IEND: &[u8] = b"\0\0\0\0IEND\xaeB`\x82";
 
 pub(super) fn begins(first: &[u8]) -> bool {
     first.starts_with(SIGNATURE)
 }
 
-/// Walks the chunks, by length and CRC, if the whole file is available; otherwise looks for the last one.
+/// Walks the chunks by length and CRC. If the file is not available as a whole, looks for the last chunk.
 pub(super) fn check(file: Excerpt<'_>) -> Result<(), InvalidFile> {
     let mut rest = file.first.get(SIGNATURE.len()..).unwrap_or_default();
     if rest.get(4..8).is_some_and(|kind| kind != b"IHDR") {
@@ -31,11 +31,11 @@ pub(super) fn check(file: Excerpt<'_>) -> Result<(), InvalidFile> {
         let length = number(head).and_then(|length| usize::try_from(length).ok()).unwrap_or(usize::MAX);
         let name = kind.escape_ascii().to_string();
         if !kind.iter().all(u8::is_ascii_alphabetic) {
-            return Err(InvalidFile::Damaged(format!("`{name}` is no type of a PNG chunk")));
+            return Err(InvalidFile::Damaged(format!("`{name}` is not a type of PNG chunk")));
         }
-        let chunk = length.checked_add(AROUND).and_then(|whole| rest.split_at_checked(whole));
+        let chunk = length.checked_add(OVERHEAD).and_then(|whole| rest.split_at_checked(whole));
         let Some((chunk, after)) = chunk else {
-            return Err(InvalidFile::Incomplete(format!("it ends within its PNG chunk {name}, of {length} bytes")));
+            return Err(InvalidFile::Incomplete(format!("it ends inside its PNG chunk {name} of {length} bytes")));
         };
         let (covered, sum) = chunk.split_at(chunk.len() - 4);
         if number(sum) != Some(crc32fast::hash(covered.get(4..).unwrap_or_default())) {
@@ -47,7 +47,11 @@ pub(super) fn check(file: Excerpt<'_>) -> Result<(), InvalidFile> {
         }
         rest = after;
     }
-    if has_pixels { Ok(()) } else { Err(InvalidFile::Incomplete("it has no IDAT chunk, and so no picture".to_owned())) }
+    if has_pixels {
+        Ok(())
+    } else {
+        Err(InvalidFile::Incomplete("it has no IDAT chunk, so it has no picture".to_owned()))
+    }
 }
 
 fn no_end() -> InvalidFile {

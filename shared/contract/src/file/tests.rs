@@ -19,7 +19,7 @@ fn by_ends(content: &[u8]) -> Result<FileMedia, InvalidFile> {
     judge(Excerpt::ends(first, last, content.len() as u64))
 }
 
-/// Pads a file in the middle of its structure, so that its ends do not overlap.
+/// Pads a file inside its structure. Then its ends do not overlap.
 fn long(content: &[u8], media: FileMedia) -> Vec<u8> {
     let filling = vec![0x55; 3 * JUDGED_BYTES];
     match media {
@@ -40,7 +40,7 @@ fn long(content: &[u8], media: FileMedia) -> Vec<u8> {
 }
 
 #[test]
-fn whole_files_of_other_programs_are_taken() {
+fn whole_files_of_other_programs_are_accepted() {
     for (content, media) in
         [(PNG, FileMedia::Png), (JPEG, FileMedia::Jpeg), (PROGRESSIVE, FileMedia::Jpeg), (PDF, FileMedia::Pdf)]
     {
@@ -59,14 +59,14 @@ fn a_file_cut_anywhere_is_incomplete() {
         (PROGRESSIVE, FileMedia::Jpeg, 3),
         (PDF, FileMedia::Pdf, 5),
     ] {
-        // White space after `%%EOF` is no part of the file.
+        // White space after `%%EOF` is not part of the file.
         let end = if media == FileMedia::Pdf { content.trim_ascii_end().len() } else { content.len() };
         for cut in magic..end {
             let found = whole(&content[..cut]);
             assert!(matches!(found, Err(InvalidFile::Incomplete(_))), "{media} cut at {cut}: {found:?}");
         }
-        // The thumbnail's end of image is among the last bytes of so small a picture; one of which only the ends are at
-        // hand has megabytes behind it.
+        // The thumbnail's end of image is among the last bytes of so small a picture. A file of which only the ends are
+        // available has megabytes between them.
         let long = long(if content == JPEG { PROGRESSIVE } else { content }, media);
         for cut in [1, 2, 5, 8, 11, 100] {
             let found = by_ends(&long[..long.len() - (content.len() - end) - cut]);
@@ -76,10 +76,10 @@ fn a_file_cut_anywhere_is_incomplete() {
 }
 
 #[test]
-fn the_end_that_is_missing_is_named() {
+fn the_missing_end_is_named() {
     for (content, named) in [
         (&b"\x89PNG\r\n\x1a\n"[..], "IEND"),
-        (&PNG[..20], "within its PNG chunk IHDR, of 13 bytes"),
+        (&PNG[..20], "inside its PNG chunk IHDR of 13 bytes"),
         (&PNG[..PNG.len() - 12], "IEND, is missing"),
         (b"\xff\xd8\xff", "header segments, and its end of image (EOI, FF D9) is missing"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "within its JPEG segment FF E0"),
@@ -108,7 +108,7 @@ fn a_file_that_contradicts_itself_is_damaged() {
     for (content, named) in [
         (&png, "the CRC of its PNG chunk IHDR is wrong"),
         (&jpeg, "segment FF E0 has no length"),
-        (&unmarked, "begins with 00 in place of FF"),
+        (&unmarked, "starts with 00 instead of FF"),
         (&early, "its first chunk is not IHDR"),
         (&[PNG, b""].concat()[..8].iter().copied().chain(*b"\0\0\0\rIHD!").collect(), "first chunk is not IHDR"),
     ] {
@@ -118,7 +118,7 @@ fn a_file_that_contradicts_itself_is_damaged() {
 }
 
 #[test]
-fn a_pdf_may_stand_behind_lines_of_text_and_before_padding() {
+fn a_pdf_may_follow_lines_of_text_and_precede_padding() {
     for before in [
         &b"\xef\xbb\xbf"[..],
         b"\r\n",
@@ -138,7 +138,7 @@ fn a_pdf_may_stand_behind_lines_of_text_and_before_padding() {
 }
 
 #[test]
-fn what_begins_as_something_else_is_no_pdf() {
+fn a_file_that_starts_as_something_else_is_not_a_pdf() {
     for before in [
         &b"<html>"[..],
         b"<html>\n",
@@ -157,7 +157,7 @@ fn what_begins_as_something_else_is_no_pdf() {
         let found = whole(&[before, PDF].concat());
         assert!(matches!(&found, Err(InvalidFile::Kind(kind)) if kind != "application/pdf"), "{before:?}: {found:?}");
     }
-    // One file, one kind: a PNG that also holds a PDF is a PNG, and one cut off is not saved by the other's end.
+    // A file has one kind: a PNG that also contains a PDF is a PNG, and a cut PNG is not saved by the PDF's end.
     let both = [PNG, b"\n", PDF].concat();
     assert_eq!(whole(&both), Ok(FileMedia::Png));
     assert!(matches!(
@@ -181,7 +181,7 @@ fn other_kinds_are_named_as_far_as_they_are_known() {
 }
 
 #[test]
-fn no_bytes_bring_the_judge_down() {
+fn no_bytes_make_the_check_panic() {
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut random = |below: usize| {
         state ^= state << 13;
@@ -204,7 +204,7 @@ fn no_bytes_bring_the_judge_down() {
             }
         }
         let (whole, ends) = (whole(&content), by_ends(&content));
-        // All of it is at hand either way.
+        // All of it is available either way.
         assert!(content.len() > JUDGED_BYTES || whole == ends, "{whole:?} {ends:?}");
     }
 }

@@ -24,13 +24,13 @@ fn in_charset(charset: &str, bytes: &[u8]) -> Result<String, InvalidValue> {
         .ok_or_else(|| refused(format!("is encoded in the unknown charset `{charset}`: send UTF-8")))?;
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
     text.map(Cow::into_owned)
-        .ok_or_else(|| refused(format!("is said to be in `{charset}`, and holds bytes that are not: send UTF-8")))
+        .ok_or_else(|| refused(format!("is declared as `{charset}`, but contains bytes that are not: send UTF-8")))
 }
 
-/// Decodes a `filename*`: charset, language, and percent-encoded text (RFC 8187, 3.2).
+/// Decodes a `filename*`: charset, language and percent-encoded text (RFC 8187, 3.2).
 ///
 /// # Errors
-/// If it has another form or cannot be decoded.
+/// An [`InvalidValue`] if it has another form or cannot be decoded.
 pub(super) fn extended(value: &[u8]) -> Result<String, InvalidValue> {
     let mut fields = value.splitn(3, |byte| *byte == b'\'');
     let (Some(charset), Some(_language), Some(text)) = (fields.next(), fields.next(), fields.next()) else {
@@ -39,20 +39,24 @@ pub(super) fn extended(value: &[u8]) -> Result<String, InvalidValue> {
         ));
     };
     let bytes = percent_decoded(text).ok_or_else(|| {
-        refused("in `filename*` holds a per cent sign without two hexadecimal digits after it (RFC 8187)")
+        refused("in `filename*` contains a percent sign without two hexadecimal digits after it (RFC 8187)")
     })?;
     in_charset(&String::from_utf8_lossy(charset), &bytes)
 }
 
-/// Decodes a plain `filename`: UTF-8, percent-encoded (RFC 7578, 2; aiohttp writes it) or with the escapes of browsers
-/// (WHATWG HTML, "multipart/form-data encoding algorithm"), which leave a per cent sign as it is.
+/// Decodes a plain `filename`.
+///
+/// Accepts UTF-8, percent-encoding (RFC 7578, 2; aiohttp writes it), and the escapes of browsers (WHATWG HTML,
+/// "multipart/form-data encoding algorithm"), which leave a percent sign as it is.
 ///
 /// # Errors
-/// If it is not UTF-8.
+/// An [`InvalidValue`] if it is not UTF-8.
 pub(super) fn plain(value: &[u8]) -> Result<String, InvalidValue> {
     let text = str::from_utf8(value).map_err(|error| {
         let byte = value.get(error.valid_up_to()).copied().unwrap_or_default();
-        refused(format!("is not UTF-8: it holds the byte 0x{byte:02X}. Send it in UTF-8, or as `filename*` (RFC 8187)"))
+        refused(format!(
+            "is not UTF-8: it contains the byte 0x{byte:02X}. Send it in UTF-8, or as `filename*` (RFC 8187)"
+        ))
     })?;
     let encoded = percent_decoded(value).filter(|bytes| is_percent_encoding(text, bytes));
     match encoded.and_then(|bytes| String::from_utf8(bytes).ok()) {
@@ -61,8 +65,10 @@ pub(super) fn plain(value: &[u8]) -> Result<String, InvalidValue> {
     }
 }
 
-/// Returns true if a percent-encoder can have written the text. It has only unreserved characters (RFC 3986, 2.3), or
-/// decodes to more than ASCII: some encoders leave other characters too.
+/// Returns true if a percent-encoder can have written the text.
+///
+/// Such a text has only unreserved characters (RFC 3986, 2.3), or decodes to more than ASCII: some encoders leave other
+/// characters too.
 fn is_percent_encoding(text: &str, decoded: &[u8]) -> bool {
     let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte);
     text.is_ascii() && (!decoded.is_ascii() || text.bytes().all(is_unreserved))
@@ -90,29 +96,30 @@ fn hex_digit(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
-/// Decodes the encoded words in a text (RFC 2047, 2): `=?utf-8?B?TcO8bGxlci5wZGY=?=`. The standard does not allow them
-/// in forms, but .NET's `MultipartFormDataContent` and mailers write them.
+/// Decodes the encoded words in a text (RFC 2047, 2): `=?utf-8?B?TcO8bGxlci5wZGY=?=`.
+///
+/// The standard does not allow them in forms, but .NET's `MultipartFormDataContent` and mailers write them.
 ///
 /// # Errors
-/// If a word cannot be decoded.
+/// An [`InvalidValue`] if a word cannot be decoded.
 pub(super) fn encoded_words(text: &str) -> Result<Cow<'_, str>, InvalidValue> {
     if !text.contains("=?") {
         return Ok(Cow::Borrowed(text));
     }
     let (mut decoded, mut rest) = (String::new(), text);
-    // Bytes of the words that follow each other in one charset: a character may be cut by their border.
+    // Bytes of adjacent words in one charset: a character may be split across them.
     let mut pending: Option<(&str, Vec<u8>)> = None;
     while let Some(at) = rest.find("=?") {
         let (before, candidate) = rest.split_at(at);
         let Some((word, after)) = Word::take(candidate) else {
             flush(&mut decoded, pending.take())?;
-            // What looks like the beginning of one, and is none, is text.
+            // A prefix that starts no word is text.
             decoded.push_str(before);
             decoded.push_str("=?");
             rest = candidate.get(2..).unwrap_or_default();
             continue;
         };
-        // White space between two words is no text (RFC 2047, 6.2).
+        // White space between two words is not text (RFC 2047, 6.2).
         let is_adjacent = pending.is_some() && before.trim().is_empty();
         if !is_adjacent {
             flush(&mut decoded, pending.take())?;
@@ -140,7 +147,7 @@ fn flush(decoded: &mut String, pending: Option<(&str, Vec<u8>)>) -> Result<(), I
     Ok(())
 }
 
-/// One encoded word.
+/// Encoded word.
 struct Word<'a> {
     charset: &'a str,
     is_base64: bool,
@@ -165,7 +172,7 @@ impl<'a> Word<'a> {
 
     fn bytes(&self) -> Result<Vec<u8>, InvalidValue> {
         let bytes = if self.is_base64 { BASE64.decode(self.text).ok() } else { self.quoted() };
-        bytes.ok_or_else(|| refused("holds an encoded word (RFC 2047) that cannot be decoded"))
+        bytes.ok_or_else(|| refused("contains an encoded word (RFC 2047) that cannot be decoded"))
     }
 
     fn quoted(&self) -> Option<Vec<u8>> {

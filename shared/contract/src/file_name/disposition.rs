@@ -6,17 +6,20 @@ use super::{FileName, LONGEST};
 use crate::document::FileMedia;
 use crate::id::DocumentId;
 
-/// Names that Windows reserves for devices, with any extension (Microsoft, "Naming Files, Paths, and Namespaces").
+/// Names that Windows reserves for devices, with any extension. Source: Microsoft, "Naming Files, Paths, and
+/// Namespaces".
 const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
-/// Returns the header field's value: `filename` for every client, and `filename*` with the original name for clients
-/// that read RFC 8187. The extension matches the content's media type.
+/// Returns the header field's value.
+///
+/// `filename` is for every client, and `filename*` has the original name for clients that read RFC 8187. The extension
+/// matches the content's media type.
 #[must_use]
 pub fn content_disposition(name: Option<&FileName>, id: &DocumentId, media: FileMedia) -> String {
     let Some(name) = name.map(|name| saved_as(name.as_str(), media)) else {
         return format!("attachment; filename=\"{id}.{}\"", media.extension());
     };
-    // Clients differ in what they make of escapes and per cent signs between the quotation marks.
+    // Clients interpret escapes and percent signs inside quotes differently.
     let is_plain = name.bytes().all(|byte| (byte.is_ascii_graphic() || byte == b' ') && !b"\"\\%".contains(&byte));
     let plain = if is_plain { name.clone() } else { format!("{id}.{}", media.extension()) };
     let mut value = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''");
@@ -31,9 +34,9 @@ pub fn content_disposition(name: Option<&FileName>, id: &DocumentId, media: File
     value
 }
 
-/// Name that any system can save, with the right extension.
+/// Returns a name that any system can save, with the correct extension.
 fn saved_as(name: &str, media: FileMedia) -> String {
-    // What else a system forbids in names, its browsers replace.
+    // Browsers replace the other characters that their systems forbid.
     let forbidden = |c: char| matches!(c, '/' | '\\') || c.is_control();
     let name: String = name.chars().map(|c| if forbidden(c) { '_' } else { c }).collect();
     let name = name.trim_end_matches([' ', '.']);

@@ -38,13 +38,13 @@ fn a_plain_name_is_decoded() {
         (b"=?windows-1252?B?TfxsbGVyLnBkZg==?=", "Müller.pdf"),
         (b"=?iso-2022-jp?B?GyRCN0BMcz1xGyhCLnBkZg==?=", "契約書.pdf"),
         (b"=?utf-8*de?B?TcO8bGxlci5wZGY=?=", "Müller.pdf"),
-        // Several: what is between them is no text, and a character may be cut.
+        // Several words: the white space between them is not text, and a character may be split.
         (b"=?utf-8?B?TcO8bGxlciAm?= =?utf-8?B?IFPDtmhuZS5wZGY=?=", "Müller & Söhne.pdf"),
         (b"=?utf-8?B?TcM=?= =?utf-8?B?vGxsZXIucGRm?=", "Müller.pdf"),
         (b"=?utf-8?B?TcO8bGxlcg==?=  =?iso-8859-1?Q?_=26_S=F6hne.pdf?=", "Müller & Söhne.pdf"),
         (b"=?utf-8?Q?M=C3=BCller?= and Sons.pdf", "Müller and Sons.pdf"),
         (b"scan =?utf-8?B?w7w=?=.pdf", "scan ü.pdf"),
-        // What only looks like one is text.
+        // Texts that only look like a word.
         (b"why=?.pdf", "why=?.pdf"),
         (b"=?utf-8?X?abc?=", "=?utf-8?X?abc?="),
         (b"a=?b?.pdf", "a=?b?.pdf"),
@@ -80,7 +80,7 @@ fn an_extended_name_is_decoded_and_wins() {
 }
 
 #[test]
-fn a_name_is_what_one_sees_of_the_last_segment() {
+fn a_name_is_the_visible_text_of_the_last_segment() {
     for (text, expected) in [
         ("/etc/passwd", "passwd"),
         ("../../secret.pdf", "secret.pdf"),
@@ -106,26 +106,26 @@ fn a_name_is_what_one_sees_of_the_last_segment() {
 }
 
 #[test]
-fn what_cannot_be_a_name_is_refused_with_the_reason() {
+fn an_invalid_name_is_refused_with_the_reason() {
     let long = "ü".repeat(128);
     for (plain, extended, reason) in [
-        (Some(&b"M\xfcller.pdf"[..]), None, "is not UTF-8: it holds the byte 0xFC"),
-        (Some(b"M\xc3"), None, "is not UTF-8: it holds the byte 0xC3"),
+        (Some(&b"M\xfcller.pdf"[..]), None, "is not UTF-8: it contains the byte 0xFC"),
+        (Some(b"M\xc3"), None, "is not UTF-8: it contains the byte 0xC3"),
         (Some(b"=?utf-8?B?$$$?="), None, "encoded word (RFC 2047) that cannot be decoded"),
         (Some(b"=?utf-8?Q?=C?="), None, "encoded word (RFC 2047) that cannot be decoded"),
-        (Some(b"=?utf-8?Q?M=FCller.pdf?="), None, "is said to be in `utf-8`, and holds bytes that are not"),
+        (Some(b"=?utf-8?Q?M=FCller.pdf?="), None, "is declared as `utf-8`, but contains bytes that are not"),
         (Some(b"=?klingon?B?TcO8?="), None, "unknown charset `klingon`"),
         (None, Some(&b"Muller.pdf"[..]), "two apostrophes"),
         (None, Some(b"utf-8'a.pdf"), "two apostrophes"),
         (None, Some(b""), "two apostrophes"),
-        (None, Some(b"utf-8''M%C3%"), "per cent sign without two hexadecimal digits"),
-        (None, Some(b"utf-8''M%zz"), "per cent sign without two hexadecimal digits"),
-        (None, Some(b"utf-8''M%FCller"), "is said to be in `utf-8`"),
+        (None, Some(b"utf-8''M%C3%"), "percent sign without two hexadecimal digits"),
+        (None, Some(b"utf-8''M%zz"), "percent sign without two hexadecimal digits"),
+        (None, Some(b"utf-8''M%FCller"), "is declared as `utf-8`"),
         (None, Some(b"ebcdic''a.pdf"), "unknown charset `ebcdic`"),
         (None, Some(b"utf-8''"), "must not be empty"),
         (Some(b"/etc/"), None, "names a folder"),
         (Some(b".."), None, "names a folder"),
-        (Some(b"   "), None, "names a folder, or holds dots and spaces only"),
+        (Some(b"   "), None, "names a folder, or has only dots and spaces"),
         (Some(b"a%0D%0Ab.pdf"), None, "U+000D"),
         (Some(b"a\tb.pdf"), None, "U+0009"),
         (Some(b"a\0.pdf"), None, "U+0000"),
@@ -148,7 +148,7 @@ fn id() -> DocumentId {
     DocumentId::new(IdSeed { millis: 1, random: 1 })
 }
 
-/// Name saved by a client that reads RFC 8187, and name saved by all others.
+/// Names saved by clients with and without RFC 8187.
 fn saved(name: &str, media: FileMedia) -> (String, String) {
     let value = content_disposition(Some(&serde_json::from_value(name.into()).unwrap()), &id(), media);
     assert!(value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()), "{value}");
@@ -160,7 +160,7 @@ fn saved(name: &str, media: FileMedia) -> (String, String) {
 }
 
 #[test]
-fn a_file_is_saved_with_a_true_extension_and_a_harmless_name() {
+fn a_file_is_saved_with_a_correct_extension_and_a_harmless_name() {
     use FileMedia::{Jpeg, Pdf, Png};
     for (name, media, expected) in [
         ("a.pdf", Pdf, "a.pdf"),

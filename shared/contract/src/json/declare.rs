@@ -1,11 +1,12 @@
-//! Declaring types that are read from JSON.
+//! Macros for types that are parsed from JSON.
 
 use std::fmt::{self, Display};
 
 use crate::value::brief;
 
-/// Declares a struct read from a JSON object with camelCase names; unknown names are refused. A function after `judged
-/// by` validates the whole.
+/// Declares a struct parsed from a JSON object with camelCase names.
+///
+/// Unknown names are refused. A function after `judged by` validates the whole.
 macro_rules! object {
     ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)+ } $(judged by $judge:path)?) => {
         #[derive(Clone, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
@@ -14,14 +15,14 @@ macro_rules! object {
         pub struct $name { $($(#[$field_meta])* pub $field: $type,)+ }
 
         impl $name {
-            /// Takes its members out of a larger object.
+            /// Takes the members out of a larger object.
             pub(crate) fn take_from(
                 members: &mut $crate::json::Members,
                 at: &mut $crate::json::Reader,
             ) -> Option<Self> {
                 $(let $field = members.take(stringify!($field), at);)+
                 let read = Self { $($field: $field?,)+ };
-                // A patch is judged on the whole that it makes.
+                // A patch is validated on the value that it results in.
                 $(let read = if members.is_partial() { read } else { $judge(read, at)? };)?
                 Some(read)
             }
@@ -38,7 +39,7 @@ macro_rules! object {
     };
 }
 
-/// Reads a type from a JSON string by its `FromStr`.
+/// Implements parsing from a JSON string by `FromStr`.
 macro_rules! from_text {
     ($($type:ty),+) => {$(
         impl $crate::json::FromJson for $type {
@@ -49,7 +50,7 @@ macro_rules! from_text {
     )+};
 }
 
-/// Declares an enumeration whose names on the wire are those of its variants.
+/// Declares an enumeration whose API names are those of its variants.
 macro_rules! names {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
         #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
@@ -58,7 +59,7 @@ macro_rules! names {
         pub enum $name { $($(#[$variant_meta])* #[serde(rename = $text)] $variant,)+ }
 
         impl $name {
-            /// The name as the API writes it.
+            /// Returns the name in the API.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $text,)+ }
@@ -93,7 +94,7 @@ macro_rules! names {
 
 pub(crate) use {from_text, names, object};
 
-/// A text that is none of the names allowed.
+/// Text that is not one of the allowed names.
 #[derive(Debug)]
 pub struct NotOneOf {
     allowed: &'static [&'static str],
@@ -101,7 +102,7 @@ pub struct NotOneOf {
 }
 
 impl NotOneOf {
-    /// `received` is none of `allowed`.
+    /// Error for `received`, which is not one of `allowed`.
     #[must_use]
     pub fn new(allowed: &'static [&'static str], received: &str) -> Self {
         Self { allowed, received: brief(received) }

@@ -4,8 +4,10 @@ use super::reader::{FromJson, Reader, from_tree};
 use super::tree::Json;
 use crate::problem::FieldError;
 
-/// Changes to a `T` as a JSON merge patch (RFC 7396): a member replaces the one of that name, `null` removes it, what is
-/// absent stays. Lists are replaced whole. What it makes is judged as a whole `T`.
+/// Changes to a `T` as a JSON merge patch (RFC 7396).
+///
+/// A member replaces the one of that name, `null` removes it, and an absent member stays. Lists are replaced whole. The
+/// result is validated as a whole `T`.
 #[derive(Clone, Debug)]
 pub struct MergePatch<T> {
     changes: Vec<(String, Json)>,
@@ -13,10 +15,10 @@ pub struct MergePatch<T> {
 }
 
 impl<T: FromJson + serde::Serialize> MergePatch<T> {
-    /// The value after the change.
+    /// Returns the value after the change.
     ///
     /// # Errors
-    /// What of the result breaks a rule.
+    /// The rules that the result breaks.
     pub fn apply(&self, value: &T) -> Result<T, Vec<FieldError>> {
         let Ok(Json::Object(mut members)) = serde_json::to_value(value).map(Json::from_value) else {
             return Err(Vec::new());
@@ -34,7 +36,7 @@ impl<T: FromJson> FromJson for MergePatch<T> {
 
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         let kept = value.clone();
-        // Without a required member it is no whole `T`: what counts is whether a member was refused.
+        // Without a required member it is not a whole `T`. Only refused members count.
         let _ = T::from_json(value, at);
         match kept {
             Json::Object(changes) if at.is_clean() => Some(Self { changes, of: std::marker::PhantomData }),
@@ -50,25 +52,25 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for MergePatch<T> {
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let mut schema = T::json_schema(generator);
         schema.remove("required");
-        // The example of a patch has a few members: `xtask::gen` makes it.
+        // `xtask::gen` builds the example of a patch from a few members.
         schema.insert("x-example".to_owned(), "part".into());
         schema
     }
 }
 
-/// A member of a patch: absent, or a value, and never `null`.
+/// Member of a patch: absent or a value, but never `null`.
 #[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Given<T>(Option<T>);
 
 impl<T> Given<T> {
-    /// The value, where there is one.
+    /// Returns the value, if there is one.
     #[must_use]
     pub fn into_option(self) -> Option<T> {
         self.0
     }
 
-    /// Whether there is none.
+    /// Returns true if the member is absent.
     #[must_use]
     pub const fn is_absent(&self) -> bool {
         self.0.is_none()

@@ -1,4 +1,4 @@
-//! Reading types from a tree.
+//! Parsing of types from a tree.
 
 use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
@@ -10,55 +10,55 @@ use super::tree::{Json, Numeral};
 use crate::problem::{FieldError, MAX_ERRORS};
 use crate::secrets;
 
-/// Why a body was not accepted.
+/// Reason why a body is refused.
 #[derive(Debug, PartialEq)]
 pub enum BodyError {
-    /// Not of the form that its media type has, or a name occurs twice; says where.
+    /// Not valid for its media type, or with a repeated name. The text says where.
     Malformed(String),
-    /// Readable, but members are missing, unknown or break a rule.
+    /// Valid, but members are missing, unknown or break a rule.
     Invalid(Vec<FieldError>),
-    /// Of another media type, or with a file of one, than is taken.
+    /// Unsupported media type of the body or of a file in it.
     Unsupported {
-        /// What is taken.
+        /// Supported media types.
         expected: String,
-        /// What it is.
+        /// Received media type.
         received: String,
     },
-    /// More bytes in it than there may be.
+    /// Too many bytes.
     TooLarge {
-        /// How many there may be.
+        /// Limit.
         expected: String,
-        /// How many there are.
+        /// Received size.
         received: String,
     },
 }
 
-/// Reads `bytes` as a `T`.
+/// Parses `bytes` as a `T`.
 ///
 /// # Errors
-/// [`BodyError::Malformed`] where it is no JSON, [`BodyError::Invalid`] with every wrong field.
+/// [`BodyError::Malformed`] if it is not JSON, [`BodyError::Invalid`] with each wrong field.
 pub fn parse<T: FromJson>(bytes: &[u8]) -> Result<T, BodyError> {
     let tree = Json::parse(text(bytes)?).map_err(|error| BodyError::Malformed(describe(&error)))?;
     from_tree(tree).map_err(BodyError::Invalid)
 }
 
-/// Describes why a text is not read as JSON: a plain sentence, then the parser's words with line and column.
+/// Returns the reason why a text is not JSON: a plain sentence, then the parser's words with line and column.
 fn describe(error: &serde_json::Error) -> String {
     let told = error.to_string();
     if told.starts_with("the name ") {
-        return format!("The body must hold each name of an object once: {told}");
+        return format!("The body must contain each name of an object once: {told}");
     }
     if told.starts_with("number out of range") {
-        return format!("The body holds a number that is too large: {told}");
+        return format!("The body contains a number that is too large: {told}");
     }
     if told.starts_with("recursion limit exceeded") {
-        return format!("The body holds too many arrays and objects inside each other: {told}");
+        return format!("The body nests arrays and objects too deeply: {told}");
     }
     let surrogate = ["unexpected end of hex escape", "lone leading surrogate in hex escape"];
-    let told = surrogate
-        .iter()
-        .find_map(|words| told.strip_prefix(words))
-        .map_or_else(|| told.clone(), |place| format!("it holds an escaped surrogate without its other half{place}"));
+    let told = surrogate.iter().find_map(|words| told.strip_prefix(words)).map_or_else(
+        || told.clone(),
+        |place| format!("it contains an escaped surrogate without its other half{place}"),
+    );
     format!("The body is not JSON: {told}")
 }
 
@@ -84,10 +84,10 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str, BodyError> {
     })
 }
 
-/// Reads an already parsed tree as a `T`.
+/// Parses a tree as a `T`.
 ///
 /// # Errors
-/// Every wrong field.
+/// Each wrong field.
 pub fn from_tree<T: FromJson>(tree: Json) -> Result<T, Vec<FieldError>> {
     let mut reader = Reader { partial: T::PARTIAL, ..Reader::default() };
     match T::from_json(tree, &mut reader) {
@@ -96,25 +96,25 @@ pub fn from_tree<T: FromJson>(tree: Json) -> Result<T, Vec<FieldError>> {
     }
 }
 
-/// Where in the body the reading stands, and what was found wrong so far.
+/// Current place in the body, with the errors so far.
 #[derive(Debug, Default)]
 pub struct Reader {
     pointer: String,
     errors: Vec<FieldError>,
-    /// Absent members at the top are left alone: the body is a patch.
+    /// The body is a patch, whose top level may lack members.
     partial: bool,
 }
 
 impl Reader {
-    /// Notes that the value here breaks `rule`.
+    /// Records that the value here breaks `rule`.
     pub fn refuse(&mut self, rule: impl Display) {
-        // Beyond those that are told only the number counts: an empty error takes no allocation.
+        // Beyond the reported errors only the number counts: an empty error takes no allocation.
         let told = self.errors.len() < MAX_ERRORS;
         let error = || FieldError { pointer: self.pointer.clone(), reason: rule.to_string() };
         self.errors.push(if told { error() } else { FieldError::default() });
     }
 
-    /// Reads a string and parses it by the type's own rule. Any string with a secret is refused.
+    /// Parses a string by the type's own rule. A string with a secret is refused.
     pub fn parse_text<T: FromStr<Err: Display>>(&mut self, value: Json) -> Option<T> {
         match value {
             Json::String(text) if let Some(secret) = secrets::find(&text) => {
@@ -126,24 +126,25 @@ impl Reader {
         }
     }
 
-    /// Notes that the member `name` of the object here breaks `rule`.
+    /// Records that the member `name` of the object here breaks `rule`.
     pub(crate) fn refuse_member<T>(&mut self, name: &str, rule: &str) -> Option<T> {
         self.inside(name, |at| at.refuse(rule));
         None
     }
 
-    /// Notes that what lies at `path` below here breaks `rule`.
+    /// Records that the value at `path` below here breaks `rule`.
     pub(crate) fn refuse_inside<T>(&mut self, path: [&str; 2], rule: &str) -> Option<T> {
         let [outer, inner] = path;
         self.inside(outer, |at| at.refuse_member(inner, rule))
     }
 
-    /// Returns true if the value here is a patch. Rules over several fields are judged on the whole that it makes.
+    /// Returns true if the value here is a patch. Rules over several fields are checked on the value that it results
+    /// in.
     pub(crate) const fn is_partial(&self) -> bool {
         self.partial
     }
 
-    /// Whether nothing was refused yet.
+    /// Returns true if there are no errors so far.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.errors.is_empty()
@@ -164,15 +165,15 @@ impl Reader {
     }
 }
 
-/// A type that is read from JSON.
+/// Type that is parsed from JSON.
 pub trait FromJson: Sized {
-    /// Whether members may be left out at the top, as in a patch.
+    /// True if the top level may lack members, as in a patch.
     const PARTIAL: bool = false;
 
-    /// The value, or `None` after at least one [`Reader::refuse`].
+    /// Returns the value, or `None` after at least one [`Reader::refuse`].
     fn from_json(value: Json, at: &mut Reader) -> Option<Self>;
 
-    /// The value of an absent member; `None` where the member is required.
+    /// Returns the value of an absent member; `None` if the member is required.
     #[must_use]
     fn absent() -> Option<Self> {
         None
@@ -195,7 +196,7 @@ impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         match value {
             Json::Array(items) => {
-                // Every item is read, so that every wrong one is reported.
+                // Each item is parsed, so that each wrong one is reported.
                 let read: Vec<Option<T>> = items
                     .into_iter()
                     .enumerate()
@@ -249,23 +250,23 @@ impl FromJson for () {
     }
 }
 
-/// The members of one object, taken one by one.
+/// Members of an object, taken one by one.
 pub struct Members {
     rest: Vec<(String, Json)>,
     partial: bool,
 }
 
 impl Members {
-    /// Opens `value`; `None`, noted, where it is no object.
+    /// Opens `value`; records an error and returns `None` if it is not an object.
     pub fn open(value: Json, at: &mut Reader) -> Option<Self> {
         match value {
-            // A patch is partial at its top only: the objects in it are whole.
+            // A patch is partial at its top level only: nested objects are whole.
             Json::Object(rest) => Some(Self { rest, partial: std::mem::take(&mut at.partial) }),
             other => at.wrong_kind("an object", &other),
         }
     }
 
-    /// Returns true if members may be left out: the object is a patch.
+    /// Returns true if members may be absent: the object is a patch.
     pub(crate) const fn is_partial(&self) -> bool {
         self.partial
     }
@@ -287,7 +288,7 @@ impl Members {
         }
     }
 
-    /// Refuses what was not taken.
+    /// Refuses the members that were not taken.
     pub fn close(mut self, at: &mut Reader) {
         self.rest.sort_by(|a, b| a.0.cmp(&b.0));
         for (name, _) in self.rest {
@@ -307,7 +308,7 @@ fn shortened(name: &str) -> Cow<'_, str> {
 }
 
 fn camel_case(field: &str) -> String {
-    // A field whose name is a word of Rust's.
+    // Raw identifiers: fields named like a Rust keyword.
     let field = field.strip_prefix("r#").unwrap_or(field);
     let mut name = String::with_capacity(field.len());
     let mut upper = false;

@@ -1,4 +1,4 @@
-//! A JSON text as a tree.
+//! JSON text as a tree.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,27 +8,27 @@ use serde_json::Number;
 
 use crate::value::brief;
 
-/// A JSON text whose objects name each member once, in the order written.
+/// JSON text whose objects have unique names, in the order written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json {
     /// `null`
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number
+    /// Number
     Number(Numeral),
-    /// A string, unescaped.
+    /// String, unescaped.
     String(String),
-    /// An array
+    /// Array
     Array(Vec<Json>),
-    /// An object
+    /// Object
     Object(Vec<(String, Json)>),
 }
 
-/// A number and the text it was written with.
+/// Number with its original text.
 ///
-/// `serde` reads a number that is no integer of 64 bits as the nearest binary one. Rules on decimal places are judged on
-/// the text.
+/// `serde` reads a number that is not a 64-bit integer as the nearest binary one. Rules on decimal places are checked
+/// on the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Numeral {
     value: Number,
@@ -36,13 +36,13 @@ pub struct Numeral {
 }
 
 impl Numeral {
-    /// The number, rounded if it is no integer of 64 bits.
+    /// Returns the number, rounded if it is not a 64-bit integer.
     #[must_use]
     pub fn into_value(self) -> Number {
         self.value
     }
 
-    /// The number as written.
+    /// Returns the number as written.
     #[must_use]
     pub fn text(&self) -> Cow<'_, str> {
         self.text.as_deref().map_or_else(|| Cow::Owned(self.value.to_string()), Cow::Borrowed)
@@ -55,7 +55,7 @@ impl From<Number> for Numeral {
     }
 }
 
-/// Numbers of a JSON text that is known to be valid, in its order.
+/// Numbers of a valid JSON text, in order.
 struct Numbers<'a>(&'a str);
 
 impl<'a> Iterator for Numbers<'a> {
@@ -86,14 +86,14 @@ impl Json {
     /// Parses a JSON text.
     ///
     /// # Errors
-    /// If it is no JSON, or an object names a member twice.
+    /// A parser error if it is not JSON, or an object names a member twice.
     pub(super) fn parse(text: &str) -> Result<Self, serde_json::Error> {
         let mut tree: Self = serde_json::from_str(text)?;
         tree.note(&mut Numbers(text));
         Ok(tree)
     }
 
-    /// Gives each number its text. The depth is bounded by that of `serde_json`.
+    /// Stores the text of each number. `serde_json` bounds the depth.
     fn note(&mut self, numbers: &mut Numbers<'_>) {
         match self {
             Self::Number(number) => number.text = numbers.next().map(Box::from),
@@ -114,7 +114,7 @@ impl Json {
         }
     }
 
-    /// The same value for `serde`.
+    /// Converts the value for `serde`.
     #[must_use]
     pub fn into_value(self) -> serde_json::Value {
         use serde_json::Value;
@@ -130,7 +130,7 @@ impl Json {
         }
     }
 
-    /// `value` for [`FromJson`](super::FromJson).
+    /// Converts `value` for [`FromJson`](super::FromJson).
     #[must_use]
     pub fn from_value(value: serde_json::Value) -> Self {
         use serde_json::Value;

@@ -1,15 +1,15 @@
-//! Parts of a body, delimited by its boundary (RFC 2046, 5.1.1).
+//! Parts of a body, separated by its boundary (RFC 2046, 5.1.1).
 
 use super::parameters::text;
 
-/// Part: its header fields, and its content after the empty line.
+/// Part: header fields, and content after the empty line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Delimited<'a> {
     pub(super) head: &'a [u8],
     pub(super) content: &'a [u8],
 }
 
-/// Continuation of a line that begins with the boundary.
+/// Rest of a line that starts with the boundary.
 enum Line<'a> {
     /// A part follows.
     Part(&'a [u8]),
@@ -17,11 +17,12 @@ enum Line<'a> {
     Close,
 }
 
-/// Splits a body at its boundary into at most `most` parts. Text before the first and after the last is ignored, as the
-/// RFC requires.
+/// Splits a body at its boundary into at most `most` parts.
+///
+/// Text before the first and after the last part is ignored, as the RFC requires.
 ///
 /// # Errors
-/// The reason, if the body is not such a form.
+/// The reason why the body is not such a form.
 pub(super) fn split<'a>(body: &'a [u8], boundary: &str, most: usize) -> Result<Vec<Delimited<'a>>, String> {
     let delimiter = format!("--{boundary}");
     let (delimiter, inner) = (delimiter.as_bytes(), format!("\r\n{delimiter}"));
@@ -51,13 +52,13 @@ fn line<'a>(rest: &'a [u8], boundary: &str) -> Result<Line<'a>, String> {
         if rest.is_empty() || rest.starts_with(b"\r\n") {
             return Ok(Line::Close);
         }
-        return Err(if rest.starts_with(b"\n") { line_ends() } else { goes_on(boundary) });
+        return Err(if rest.starts_with(b"\n") { line_ends() } else { boundary_continues(boundary) });
     }
     match skip_blanks(rest) {
         [b'\r', b'\n', part @ ..] => Ok(Line::Part(part)),
         [b'\n', ..] => Err(line_ends()),
-        [] => Err(format!("the form breaks off: its last line must be `--{boundary}--`")),
-        _ => Err(goes_on(boundary)),
+        [] => Err(format!("the form is cut off: its last line must be `--{boundary}--`")),
+        _ => Err(boundary_continues(boundary)),
     }
 }
 
@@ -89,37 +90,37 @@ fn not_found(body: &[u8], boundary: &str) -> String {
         return line_ends();
     }
     if body.trim_ascii().is_empty() {
-        return "the body is empty; a form was announced".to_owned();
+        return "the body is empty; it must be a form".to_owned();
     }
     let first = body.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
     let received = match first.strip_prefix(b"--") {
-        Some(_) => format!("; the body begins with `{}`", text(first)),
+        Some(_) => format!("; the body starts with `{}`", text(first)),
         None => String::new(),
     };
     format!(
-        "the boundary of `Content-Type`, `{boundary}`, begins no line of the body{received}. Send the `Content-Type` that \
-         your library made for this very form"
+        "no line of the body starts with the boundary of `Content-Type`, `{boundary}`{received}. Send the \
+         `Content-Type` that your library created for this form"
     )
 }
 
-/// Reason why the part that begins here has no end.
+/// Returns the reason why the part that starts here has no end.
 fn broken_off(part: &[u8], boundary: &str) -> String {
     let delimiter = format!("\n--{boundary}");
     if find(part, delimiter.as_bytes()).is_some() {
         return line_ends();
     }
-    format!("the form breaks off: its last line must be `--{boundary}--`")
+    format!("the form is cut off: its last line must be `--{boundary}--`")
 }
 
 fn line_ends() -> String {
-    "line ends around and in the parts' header fields must be CR LF (RFC 2046, 4.1.1), and are LF alone. Let a library \
-     write the form, and send its bytes unchanged"
+    "line ends around parts and in their header fields must be CR LF (RFC 2046, 4.1.1), but are LF. Create the form with \
+     a library, and send its bytes unchanged"
         .to_owned()
 }
 
-fn goes_on(boundary: &str) -> String {
+fn boundary_continues(boundary: &str) -> String {
     format!(
-        "a line begins with the boundary `--{boundary}` and goes on: choose a boundary that occurs nowhere in the parts"
+        "a line starts with the boundary `--{boundary}` and continues: use a boundary that occurs nowhere in the parts"
     )
 }
 

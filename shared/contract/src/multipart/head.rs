@@ -6,28 +6,28 @@ use super::parameters::{self, Parameter, text};
 use crate::file_name::FileName;
 use crate::value::InvalidValue;
 
-/// Most bytes of a part's header fields, names and line ends included.
+/// Most bytes of a part's header fields, with names and line ends.
 const LONGEST: usize = 16 * 1024;
 
-/// Facts from a part's header fields.
+/// Values from a part's header fields.
 #[derive(Debug)]
 pub(super) struct Head {
     /// Name of the field.
     pub(super) name: String,
-    /// File name, or why it cannot be read.
+    /// File name, or the reason why it cannot be parsed.
     pub(super) file_name: Option<Result<FileName, InvalidValue>>,
     /// True if a file name is present, even an empty one.
     pub(super) is_file: bool,
     /// `charset` of its `Content-Type`.
     pub(super) charset: Option<String>,
-    /// Reason for refusing its content.
+    /// Reason for refusing the content.
     pub(super) unsupported: Option<String>,
 }
 
-/// Reads the header fields of the part with this number.
+/// Parses the header fields of the part with this number.
 ///
 /// # Errors
-/// The reason, if the part's field is not known.
+/// The reason, if the part's field name cannot be determined.
 pub(super) fn read(head: &[u8], number: usize) -> Result<Head, String> {
     if head.len() > LONGEST {
         return Err(format!("part {number} has more than {LONGEST} bytes of header fields"));
@@ -66,13 +66,13 @@ pub(super) fn read(head: &[u8], number: usize) -> Result<Head, String> {
     })
 }
 
-/// Names, in lower case, and values of the header fields. A line that begins with white space continues the previous
-/// one.
+/// Returns the names, in lower case, and values of the header fields. A line that starts with white space continues the
+/// previous one.
 fn fields(head: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
     for line in head.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
         if line.starts_with(b" ") || line.starts_with(b"\t") {
-            let (_, value) = found.last_mut().ok_or("begins with white space")?;
+            let (_, value) = found.last_mut().ok_or("starts with white space")?;
             value.push(b' ');
             value.extend_from_slice(line.trim_ascii());
             continue;
@@ -93,13 +93,13 @@ fn value<'a>(parameters: &'a [Parameter], wanted: &str) -> Option<&'a [u8]> {
 fn name(parameters: &[Parameter], number: usize) -> Result<String, String> {
     let name = value(parameters, "name").filter(|name| !name.is_empty());
     let name = name.ok_or_else(|| match value(parameters, "name*") {
-        Some(_) => format!("part {number} has `name*`, which forms do not have: send `name` (RFC 7578, 4.2)"),
+        Some(_) => format!("part {number} has `name*`, which forms do not allow: send `name` (RFC 7578, 4.2)"),
         None => format!("part {number} has no name"),
     })?;
     String::from_utf8(name.to_vec()).map_err(|_| format!("the name of part {number} is not UTF-8"))
 }
 
-/// Joined `filename*` (RFC 8187), or its pieces `filename*0*`, `filename*1` (RFC 2231, 3 and 4.1).
+/// Joined `filename*` (RFC 8187), or its pieces. The pieces are `filename*0*`, `filename*1` (RFC 2231, 3 and 4.1).
 fn extended(parameters: &[Parameter]) -> Option<Vec<u8>> {
     if let Some(whole) = value(parameters, "filename*") {
         return Some(whole.to_vec());
@@ -112,7 +112,7 @@ fn extended(parameters: &[Parameter]) -> Option<Vec<u8>> {
                 if at == 0 {
                     whole.extend_from_slice(b"utf-8''");
                 }
-                // A piece without the asterisk is not encoded: a per cent sign in it is one.
+                // A piece without the asterisk is not encoded: a percent sign in it is literal.
                 whole.extend(plain.iter().flat_map(|byte| match byte {
                     b'%' => b"%25".to_vec(),
                     _ => vec![*byte],
@@ -128,7 +128,7 @@ fn extended(parameters: &[Parameter]) -> Option<Vec<u8>> {
 fn unsupported(media: &str, encoding: Option<&[u8]>) -> Option<String> {
     if media.starts_with("multipart/") {
         return Some(format!(
-            "is a form inside the form (`{media}`), which RFC 7578, 4.3 takes out of use: send one file as one part"
+            "is a form inside the form (`{media}`), which RFC 7578, 4.3 deprecates: send each file as one part"
         ));
     }
     let encoding = text(encoding?.trim_ascii()).to_ascii_lowercase();
@@ -136,15 +136,15 @@ fn unsupported(media: &str, encoding: Option<&[u8]>) -> Option<String> {
         return None;
     }
     Some(format!(
-        "is sent with `Content-Transfer-Encoding: {encoding}`, which forms do not have (RFC 7578, 4.7): send its bytes as \
-         they are, without this header field"
+        "is sent with `Content-Transfer-Encoding: {encoding}`, which forms do not allow (RFC 7578, 4.7): send the bytes \
+         unencoded, without this header field"
     ))
 }
 
-/// Reads a part's content as text in `charset`, which is UTF-8 by default.
+/// Parses a part's content as text in `charset`, by default UTF-8.
 ///
 /// # Errors
-/// The rule that is broken.
+/// The broken rule.
 pub(super) fn decode(content: &[u8], charset: Option<&str>) -> Result<String, String> {
     let label = charset.unwrap_or("utf-8");
     let encoding = Encoding::for_label(label.as_bytes())

@@ -1,20 +1,20 @@
 //! Parameters of a header field's value: `form-data; name="file"; filename="a.pdf"` (RFC 9110, 5.6.6).
 
-/// One parameter.
+/// Parameter of a header field.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Parameter {
-    /// Its name in lower case.
+    /// Name in lower case.
     pub(super) name: String,
-    /// Its value without quotation marks and escapes, not always UTF-8.
+    /// Value without quotation marks and escapes, not always UTF-8.
     pub(super) value: Vec<u8>,
 }
 
-/// Splits a header field's value into its first element, in lower case, and its parameters.
+/// Splits a header field's value into first element and parameters. The first element is in lower case.
 ///
 /// Only `\"` and `\\` are escapes in quotes, as in browsers' forms. Any other backslash is part of a Windows path.
 ///
 /// # Errors
-/// The reason, if a parameter cannot be read.
+/// The reason, if a parameter cannot be parsed.
 pub(super) fn split(value: &[u8]) -> Result<(String, Vec<Parameter>), String> {
     let end = value.iter().position(|byte| *byte == b';').unwrap_or(value.len());
     let (first, mut rest) = value.split_at(end);
@@ -52,7 +52,7 @@ fn take(bytes: &[u8]) -> Result<(Parameter, &[u8]), String> {
     let rest = rest.trim_ascii_start();
     if !rest.is_empty() && rest.first() != Some(&b';') {
         return Err(format!(
-            "has text after the closing quotation mark of `{name}`: write a quotation mark inside as %22"
+            "has text after the closing quotation mark of `{name}`: write quotation marks inside the value as %22"
         ));
     }
     Ok((Parameter { name, value }, rest))
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_that_cannot_be_read_is_named() {
+    fn an_unparsable_parameter_is_named() {
         for (value, reason) in [
             ("form-data; name", "without a value: `name`"),
             ("form-data; name=\"x", "no closing quotation mark after `name`"),

@@ -95,7 +95,7 @@ fn forms_of_the_fields_clients_are_read() {
     }
 }
 
-/// Names and contents of the parts, as `multer` reads them.
+/// Returns names and contents of the parts, as `multer` parses them.
 fn by_multer(content_type: &str, body: Vec<u8>) -> Vec<(String, Vec<u8>)> {
     use futures::FutureExt as _;
     let whole = futures::stream::iter([Ok::<_, std::convert::Infallible>(bytes::Bytes::from(body))]);
@@ -126,7 +126,7 @@ fn another_parser_finds_the_same_parts() {
 }
 
 #[test]
-fn a_file_name_is_made_by_its_own_rule() {
+fn a_file_name_has_its_own_rule() {
     for (head, expected) in [
         (r#"name="file""#, None),
         (r#"name="file"; filename="""#, None),
@@ -152,7 +152,7 @@ fn a_file_name_is_made_by_its_own_rule() {
     let latin_1 = [&latin_1[..], PDF, b"\r\n"].concat();
     assert_invalid(
         read(&[latin_1, kind("OTHER")]),
-        &[("/file", "has a file name that is not UTF-8: it holds the byte 0xFC")],
+        &[("/file", "has a file name that is not UTF-8: it contains the byte 0xFC")],
     );
     let long = format!(r#"name="file"; filename="{}""#, "n".repeat(256));
     assert_invalid(
@@ -166,7 +166,7 @@ fn a_file_name_is_made_by_its_own_rule() {
 }
 
 #[test]
-fn what_is_missing_empty_unknown_or_wrong_is_told_at_once() {
+fn each_wrong_part_is_reported_at_once() {
     assert_invalid(read(&[]), &[("/file", "is required"), ("/type", "is required")]);
     assert_invalid(read(&[file(b""), kind("X")]), &[("/file", "must not be empty"), ("/type", "must be one of")]);
     let more = [file(PDF), kind("OTHER"), part(r#"name="a/b~""#, b"x"), part(r#"name="description""#, b"\xff")];
@@ -179,7 +179,7 @@ fn with(fields: &str, content: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_unambiguous_is_read() {
+fn every_unambiguous_form_is_parsed() {
     let whole = form(&[file(PDF), kind("OTHER")]);
     let long = "b".repeat(70);
     let renamed = |boundary: &str| {
@@ -255,7 +255,7 @@ fn what_is_unambiguous_is_read() {
 }
 
 #[test]
-fn a_form_that_is_no_form_is_malformed_for_a_reason() {
+fn a_malformed_form_gets_its_reason() {
     let whole = form(&[file(PDF), kind("OTHER")]);
     let with_line_feeds: Vec<u8> = whole.iter().copied().filter(|byte| *byte != b'\r').collect();
     let text = |bytes: &[u8]| bytes.iter().map(|byte| char::from(*byte)).collect::<String>();
@@ -267,49 +267,37 @@ fn a_form_that_is_no_form_is_malformed_for_a_reason() {
         (CONTENT_TYPE, vec![], "the body is empty"),
         (CONTENT_TYPE, b"\r\n".to_vec(), "the body is empty"),
         (CONTENT_TYPE, cut(3), "last line must be `--B--`"),
-        (CONTENT_TYPE, cut(2), "begins no line of the body; the body begins with `--`"),
+        (CONTENT_TYPE, cut(2), "starts with the boundary of `Content-Type`, `B`; the body starts with `--`"),
         (CONTENT_TYPE, cut(10), "last line must be `--B--`"),
         (CONTENT_TYPE, cut(60), "last line must be `--B--`"),
         (CONTENT_TYPE, cut(whole.len() - 4), "last line must be `--B--`"),
         (CONTENT_TYPE, cut(whole.len() - 7), "last line must be `--B--`"),
         (CONTENT_TYPE, form(&[]), ""),
-        (CONTENT_TYPE, b"{\"type\":\"OTHER\"}".to_vec(), "`B`, begins no line of the body."),
-        (
-            "multipart/form-data; boundary=other",
-            whole.clone(),
-            "`other`, begins no line of the body; the body begins with `--B`",
-        ),
-        (
-            "multipart/form-data; boundary=%22B%22",
-            whole.clone(),
-            "`%22B%22`, begins no line of the body; the body begins with `--B`",
-        ),
-        (
-            "multipart/form-data; boundary=b",
-            whole.clone(),
-            "`b`, begins no line of the body; the body begins with `--B`",
-        ),
-        ("multipart/form-data", whole.clone(), "names no boundary"),
+        (CONTENT_TYPE, b"{\"type\":\"OTHER\"}".to_vec(), "the boundary of `Content-Type`, `B`."),
+        ("multipart/form-data; boundary=other", whole.clone(), "`other`; the body starts with `--B`"),
+        ("multipart/form-data; boundary=%22B%22", whole.clone(), "`%22B%22`; the body starts with `--B`"),
+        ("multipart/form-data; boundary=b", whole.clone(), "`b`; the body starts with `--B`"),
+        ("multipart/form-data", whole.clone(), "has no boundary"),
         (
             "multipart/form-data; boundary=\"\"",
             whole.clone(),
-            "1 to 70 visible ASCII characters (RFC 2046, 5.1.1), and has 0",
+            "1 to 70 visible ASCII characters (RFC 2046, 5.1.1), not 0",
         ),
         ("multipart/form-data; boundary=\"B", whole.clone(), "no closing quotation mark after `boundary`"),
         ("multipart/form-data; boundary=B; boundary=C", whole.clone(), "`boundary` twice"),
         ("multipart/form-data; boundary", whole.clone(), "without a value: `boundary`"),
         ("multipart/form-data; boundary=Bü", whole.clone(), "1 to 70 visible ASCII"),
-        (&long, whole.clone(), "and has 71"),
-        (CONTENT_TYPE, with_line_feeds.clone(), "CR LF (RFC 2046, 4.1.1), and are LF alone"),
-        (CONTENT_TYPE, [b"preamble\n", with_line_feeds.as_slice()].concat(), "are LF alone"),
-        (CONTENT_TYPE, text(&whole).replacen("\r\n\r\n", "\n\n", 1).into_bytes(), "are LF alone"),
+        (&long, whole.clone(), "(RFC 2046, 5.1.1), not 71"),
+        (CONTENT_TYPE, with_line_feeds.clone(), "CR LF (RFC 2046, 4.1.1), but are LF"),
+        (CONTENT_TYPE, [b"preamble\n", with_line_feeds.as_slice()].concat(), "but are LF"),
+        (CONTENT_TYPE, text(&whole).replacen("\r\n\r\n", "\n\n", 1).into_bytes(), "but are LF"),
         (
             CONTENT_TYPE,
             text(&whole).replacen("%%EOF\r\n", "%%EOF\n", 1).replace("OTHER\r", "OTHER").into_bytes(),
-            "are LF alone",
+            "but are LF",
         ),
-        (CONTENT_TYPE, text(&whole).replace("--B--\r\n", "--B--\n").into_bytes(), "are LF alone"),
-        (CONTENT_TYPE, form(&[file(b"x\r\n--Bx")]), "begins with the boundary `--B` and goes on"),
+        (CONTENT_TYPE, text(&whole).replace("--B--\r\n", "--B--\n").into_bytes(), "but are LF"),
+        (CONTENT_TYPE, form(&[file(b"x\r\n--Bx")]), "starts with the boundary `--B` and continues"),
         (CONTENT_TYPE, form(&[part("x=1", b"y")]), "part 1 has no name"),
         (CONTENT_TYPE, form(&[kind("OTHER"), part(r#"name="""#, b"y")]), "part 2 has no name"),
         (CONTENT_TYPE, form(&[part("name*=utf-8''file", b"y")]), "part 1 has `name*`"),
@@ -336,7 +324,7 @@ fn a_form_that_is_no_form_is_malformed_for_a_reason() {
             one("Content-Disposition form-data"),
             "header line without a colon: `Content-Disposition form-data`",
         ),
-        (CONTENT_TYPE, one(" folded: x"), "begins with white space"),
+        (CONTENT_TYPE, one(" folded: x"), "starts with white space"),
         (CONTENT_TYPE, one(&format!("X: {}", "x".repeat(17_000))), "more than 16384 bytes of header fields"),
         (CONTENT_TYPE, b"--B\r\nContent-Disposition: form-data; name=a\r\n--B--".to_vec(), "no empty line between"),
         (CONTENT_TYPE, form(&[kind("OTHER"), kind("OTHER")]), "the part \"type\" occurs twice"),
@@ -346,7 +334,7 @@ fn a_form_that_is_no_form_is_malformed_for_a_reason() {
     ] {
         match read_as(Some(content_type), body) {
             Err(BodyError::Malformed(found)) => assert!(found.contains(reason), "{reason:?}: {found}"),
-            // A form without parts is read, and lacks everything.
+            // A form without parts is parsed, and lacks everything.
             Err(BodyError::Invalid(errors)) => assert!(reason.is_empty() && errors.len() == 2),
             other => panic!("{reason:?}: {other:?}"),
         }
@@ -354,13 +342,15 @@ fn a_form_that_is_no_form_is_malformed_for_a_reason() {
 }
 
 #[test]
-fn a_part_that_is_not_taken_as_it_is_says_why() {
+fn an_unsupported_part_gets_its_reason() {
     let disposition = r#"Content-Disposition: form-data; name="file"; filename="a.pdf""#;
     for encoding in ["base64", "Quoted-Printable", "gzip", "x-uuencode"] {
         let parts =
             [with(&format!("{disposition}\r\nContent-Transfer-Encoding: {encoding}"), b"JVBERi0="), kind("OTHER")];
-        let reason =
-            format!("Content-Transfer-Encoding: {}`, which forms do not have (RFC 7578, 4.7)", encoding.to_lowercase());
+        let reason = format!(
+            "Content-Transfer-Encoding: {}`, which forms do not allow (RFC 7578, 4.7)",
+            encoding.to_lowercase()
+        );
         assert_invalid(read(&parts), &[("/file", &reason)]);
     }
     let nested =
@@ -368,7 +358,7 @@ fn a_part_that_is_not_taken_as_it_is_says_why() {
     assert_invalid(read(&[nested, kind("OTHER")]), &[("/file", "form inside the form (`multipart/mixed`)")]);
     assert_invalid(
         read(&[part("name=file", b"@contract.pdf"), kind("OTHER")]),
-        &[("/file", "is a text field, without a file name")],
+        &[("/file", "is a text field without a file name")],
     );
     assert_invalid(
         read(&[part("name=file", b"%PDF-"), kind("OTHER")]),
@@ -387,7 +377,7 @@ fn a_part_that_is_not_taken_as_it_is_says_why() {
 }
 
 #[test]
-fn only_forms_are_read() {
+fn only_forms_are_parsed() {
     for content_type in [None, Some("application/json"), Some("multipart/mixed; boundary=B"), Some("form")] {
         let Err(BodyError::Unsupported { expected, received }) = read_as(content_type, form(&[])) else {
             panic!("{content_type:?}")
@@ -407,7 +397,7 @@ fn a_byte_too_many_is_too_large() {
 }
 
 #[test]
-fn a_program_is_no_document_whatever_its_name() {
+fn a_program_is_refused_whatever_its_name() {
     let outcome = read(&[kind("OTHER"), file(b"MZ\x90\0\x03")]);
     assert!(matches!(outcome, Err(BodyError::Unsupported { .. })), "{outcome:?}");
 }
@@ -425,7 +415,7 @@ impl Random {
 }
 
 #[test]
-fn no_form_brings_the_reader_down_and_each_refusal_names_a_reason() {
+fn no_form_makes_the_parser_panic_and_each_refusal_names_a_reason() {
     let mut random = Random(0x2545_f491_4f6c_dd1d);
     let recorded = recorded();
     let pieces: [&[u8]; 12] = [

@@ -1,37 +1,37 @@
-//! What a route takes.
+//! Request bodies of routes.
 
 use bytes::Bytes;
 use schemars::JsonSchema;
 
 use crate::json::{self, BodyError};
 
-/// What a body may be.
+/// Media type of a body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Media {
-    /// There is none.
+    /// No body.
     Empty,
     /// `application/json`
     Json,
     /// `multipart/form-data`
     Form,
-    /// Anything: the route does not read it.
+    /// Any media type: the route does not parse it.
     Any,
 }
 
-/// A body as it was sent.
+/// Body as received.
 #[derive(Clone, Copy)]
 pub struct Sent<'a> {
-    /// What `Content-Type` says.
+    /// Value of `Content-Type`.
     pub content_type: Option<&'a str>,
-    /// Its bytes.
+    /// Bytes of the body.
     pub bytes: &'a Bytes,
 }
 
-/// A body, parsed.
+/// Parsed body.
 pub trait Body: Sized {
-    /// What media type it has.
+    /// Media type.
     const MEDIA: Media;
-    /// Reads it.
+    /// Parses the body.
     ///
     /// # Errors
     /// See [`BodyError`].
@@ -45,13 +45,13 @@ impl Body for () {
         if nothing.is_empty() {
             return Ok(());
         }
-        // Told as what it is not, whatever else is wrong with it.
+        // The error names the actual problem, whatever else is wrong with the body.
         json::parse(nothing)
             .map_err(|_| BodyError::Malformed("this route takes no body: send none, {} or null".to_owned()))
     }
 }
 
-/// A body that the route does not look at.
+/// Body that the route ignores.
 #[derive(Clone, Copy, Debug, JsonSchema)]
 pub struct AnyBody;
 

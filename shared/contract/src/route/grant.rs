@@ -1,8 +1,8 @@
-//! What a route's function may do with AWS.
+//! AWS permissions of a route's function.
 
 use crate::table::{Index, Table};
 
-/// One DynamoDB action.
+/// DynamoDB action.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[expect(missing_docs, reason = "named as in IAM")]
 pub enum Action {
@@ -16,7 +16,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// The action's name in an IAM policy.
+    /// Returns the action's name in an IAM policy.
     #[must_use]
     pub const fn iam(self) -> &'static str {
         match self {
@@ -31,7 +31,7 @@ impl Action {
     }
 }
 
-/// One S3 action on an object.
+/// S3 action on an object.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[expect(missing_docs, reason = "named as in IAM")]
 pub enum ObjectAction {
@@ -41,7 +41,7 @@ pub enum ObjectAction {
 }
 
 impl ObjectAction {
-    /// The action's name in an IAM policy.
+    /// Returns the action's name in an IAM policy.
     #[must_use]
     pub const fn iam(self) -> &'static str {
         match self {
@@ -52,80 +52,80 @@ impl ObjectAction {
     }
 }
 
-/// What reading the watch list needs.
+/// Action for reading the watch list.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum WatchListAction {
     /// `GetObject` on its file.
     Read,
-    /// `ListBucket` on its bucket: without it, S3 answers for a file that is not there as for one that is forbidden.
+    /// `ListBucket` on its bucket. Without it, S3 answers 403 for a missing file.
     Miss,
 }
 
-/// What a route's function may do with AWS, beyond writing its own log.
+/// AWS permission of a route's function. Writing its own log needs none.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Grant {
-    /// An action on the items of a table.
+    /// Action on the items of a table.
     Table(Table, Action),
     /// `Query` on an index of the table.
     Index(Table, &'static str),
-    /// An action on the content of documents.
+    /// Action on the content of documents.
     Content(ObjectAction),
-    /// An action on the watch list.
+    /// Action on the watch list.
     WatchList(WatchListAction),
-    /// An action on files that are no document yet.
+    /// Action on uploaded files without a document.
     Upload(ObjectAction),
     /// `GenerateMac` with the key that hashes API keys.
     HmacKey,
 }
 
 impl Grant {
-    /// Reads one item.
+    /// Grants reading one item.
     #[must_use]
     pub const fn get(table: Table) -> Self {
         Self::Table(table, Action::GetItem)
     }
-    /// Reads items of one partition.
+    /// Grants reading the items of a partition.
     #[must_use]
     pub const fn query(table: Table) -> Self {
         Self::Table(table, Action::Query)
     }
-    /// Reads items of one partition of an index.
+    /// Grants reading the items of a partition of an index.
     #[must_use]
     pub const fn index(table: Table, index: Index) -> Self {
         Self::Index(table, index.name)
     }
-    /// Removes items.
+    /// Grants deleting items.
     #[must_use]
     pub const fn delete(table: Table) -> Self {
         Self::Table(table, Action::DeleteItem)
     }
-    /// Makes another write depend on items.
+    /// Grants conditions on items in a transaction.
     #[must_use]
     pub const fn check(table: Table) -> Self {
         Self::Table(table, Action::ConditionCheckItem)
     }
-    /// Reads up to 100 items by their keys.
+    /// Grants reading up to 100 items by their keys.
     #[must_use]
     pub const fn batch_get(table: Table) -> Self {
         Self::Table(table, Action::BatchGetItem)
     }
-    /// Writes whole items.
+    /// Grants writing whole items.
     #[must_use]
     pub const fn put(table: Table) -> Self {
         Self::Table(table, Action::PutItem)
     }
-    /// Changes items.
+    /// Grants changing items.
     #[must_use]
     pub const fn update(table: Table) -> Self {
         Self::Table(table, Action::UpdateItem)
     }
 }
 
-/// Reads of every judged request.
+/// Reads for judging a request.
 pub(super) const JUDGING: &[Grant] = &[Grant::get(Table::Access), Grant::HmacKey];
-/// Writes of a judged request that uses up its `jti`.
+/// Writes for a judged request that uses up its `jti`.
 pub(super) const USING: &[Grant] = &[Grant::put(Table::Replay), Grant::update(Table::Usage)];
-/// What knowing a signed-in person needs.
+/// Reads for a signed-in user.
 pub(super) const MEMBERSHIP: &[Grant] = &[Grant::get(Table::Access)];
-/// What an idempotency record needs.
+/// Writes for an idempotency record.
 pub(super) const IDEMPOTENCY: &[Grant] = &[Grant::put(Table::Replay), Grant::update(Table::Replay)];

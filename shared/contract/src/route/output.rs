@@ -1,4 +1,4 @@
-//! What a route answers where it succeeds.
+//! Success outputs of routes.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::page::Cursors;
 
-/// Limits and cursors that finishing an answer needs.
+/// Limits and cursors for completing an answer.
 #[derive(Clone, Copy)]
 pub struct Finishing<'a> {
     /// Cursors of the list, for its caller.
@@ -24,9 +24,9 @@ impl std::fmt::Debug for Finishing<'_> {
     }
 }
 
-/// What a route answers where it succeeds: a JSON document, or where to find what was asked for.
+/// Output of a success: a JSON document, a page or a redirect.
 pub trait Output: Serialize + JsonSchema {
-    /// How often the record was changed, which becomes its `ETag`: of records that can change.
+    /// Returns the number of changes, which becomes the `ETag`. `None` for records that never change.
     const REVISION: Option<fn(&Self) -> u64> = None;
 
     /// True if the answer shows an API key. Such an answer is neither stored nor repeated.
@@ -35,25 +35,25 @@ pub trait Output: Serialize + JsonSchema {
     /// Completes the handler's output: cuts a page to fit the answer, and seals its cursor.
     ///
     /// # Errors
-    /// If it cannot be written as JSON, which holds for no type of the contract.
+    /// A serialization error, which no type of the contract causes.
     fn finish(&mut self, _finishing: &Finishing<'_>) -> Result<(), serde_json::Error> {
         Ok(())
     }
-    /// The page that is answered in place of a JSON document.
+    /// Returns the page to send instead of a JSON document.
     fn page(&self) -> Option<&PageText> {
         None
     }
-    /// The address that the caller is sent to, which becomes `Location`.
+    /// Returns the address for `Location`.
     fn location(&self) -> Option<&str> {
         None
     }
 }
 
-/// The answer of a route that sends the caller elsewhere.
+/// Redirect to another address.
 #[derive(Clone, Serialize, JsonSchema)]
 pub struct Redirect(pub String);
 
-/// The address may be as good as a password.
+/// Hides the address, which can work like a password.
 impl std::fmt::Debug for Redirect {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Redirect")
@@ -66,24 +66,24 @@ impl Output for Redirect {
     }
 }
 
-/// A page for people, or what belongs to one.
+/// Page for people, or a file of one.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PageText {
-    /// Its media type.
+    /// Media type.
     pub media_type: &'static str,
-    /// Its text.
+    /// Text.
     pub text: Cow<'static, str>,
-    /// Headers beside those of every page, or in their place: lower-case names and values.
+    /// Further headers, which override those of every page: lower-case names and values.
     pub headers: Vec<(&'static str, Cow<'static, str>)>,
 }
 
-/// The answer of a route that has nothing to say but that it is done.
+/// Success without content.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub struct NoContent;
 
 impl Output for NoContent {}
 
-/// The answer of a route that never succeeds.
+/// Output of a route that never succeeds.
 #[derive(Debug, Serialize, JsonSchema)]
 pub enum Never {}
 

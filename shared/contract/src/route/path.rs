@@ -1,4 +1,4 @@
-//! What varies in a route's path.
+//! Variable segments of a route's path.
 
 use schemars::{Schema, SchemaGenerator};
 
@@ -7,11 +7,11 @@ use crate::id::{ApplicationId, BeneficiaryId, CustomerId, MatchId, OrganizationI
 use crate::member::UserId;
 use crate::screening::SubjectId;
 
-/// The varying segments of a path, parsed.
+/// Parsed variable segments of a path.
 pub trait PathParameters: Sized {
-    /// `None` where a segment has not the form of an id: the record cannot exist.
+    /// Parses the segments; `None` if one is not a valid id, so the record cannot exist.
     fn parse(segments: &[&str]) -> Option<Self>;
-    /// The schema of each segment.
+    /// Returns the schema of each segment.
     fn schemas(generator: &mut SchemaGenerator) -> Vec<Schema>;
 }
 

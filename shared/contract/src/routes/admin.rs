@@ -38,14 +38,14 @@ routes! {
     /// GET /admin/v1/organizations/{org}
     organizations_get AdminGetOrganization = RouteSpec::get("admin-organizations-get", "/admin/v1/organizations/{org}")
         .nuvera_admin()
-        .summary("Reads a partner organization."),
+        .summary("Gets a partner organization."),
         path: OrganizationId,
         output: Organization;
 
     /// PATCH /admin/v1/organizations/{org}
     organizations_update AdminUpdateOrganization = RouteSpec::patch("admin-organizations-update", "/admin/v1/organizations/{org}")
         .nuvera_admin()
-        .summary("Renames, disables or enables a partner organization. Disabled, all its applications are refused.")
+        .summary("Renames, disables or enables a partner organization. While it is disabled, all its applications are refused.")
         .conditional()
         .grants(&[Grant::query(Access), Grant::batch_get(Access), Grant::update(Access), Grant::check(Access), Grant::put(Audit)]),
         path: OrganizationId,
@@ -64,7 +64,7 @@ routes! {
     /// PUT /admin/v1/organizations/{org}/members/{userId}
     members_put AdminPutMember = RouteSpec::put("admin-members-put", "/admin/v1/organizations/{org}/members/{userId}")
         .nuvera_admin()
-        .summary("Makes a person a member of an organization.")
+        .summary("Makes a user a member of an organization.")
         .grants(&[Grant::put(Access), Grant::check(Access), Grant::put(Audit)]),
         path: (OrganizationId, UserId),
         body: NewMember,
@@ -73,7 +73,7 @@ routes! {
     /// DELETE /admin/v1/organizations/{org}/members/{userId}
     members_delete AdminDeleteMember = RouteSpec::delete("admin-members-delete", "/admin/v1/organizations/{org}/members/{userId}")
         .nuvera_admin()
-        .summary("Removes a member. Their next request is refused.")
+        .summary("Removes a member. Their requests are refused from now on.")
         .no_content()
         .grants(&[Grant::delete(Access), Grant::put(Audit)]),
         path: (OrganizationId, UserId),
@@ -91,7 +91,7 @@ routes! {
     /// POST /admin/v1/organizations/{org}/api-applications
     applications_create AdminCreateApplication = RouteSpec::post("admin-applications-create", "/admin/v1/organizations/{org}/api-applications")
         .nuvera_admin()
-        .summary("Creates an API application for an organization; the answer bears its API key, this once, to be handed over.")
+        .summary("Creates an API application for an organization. The answer shows its API key, only this once, for handing over.")
         .creates()
         .idempotent()
         .grants(CREATE),
@@ -102,7 +102,7 @@ routes! {
     /// GET /admin/v1/organizations/{org}/api-applications/{id}
     applications_get AdminGetApplication = RouteSpec::get("admin-applications-get", "/admin/v1/organizations/{org}/api-applications/{id}")
         .nuvera_admin()
-        .summary("Reads an organization's API application with its keys, never a secret.")
+        .summary("Gets an organization's API application with its keys, without secrets.")
         .grants(&[Grant::query(Usage)]),
         path: (OrganizationId, ApplicationId),
         output: Application;
@@ -110,7 +110,7 @@ routes! {
     /// PATCH /admin/v1/organizations/{org}/api-applications/{id}
     applications_update AdminUpdateApplication = RouteSpec::patch("admin-applications-update", "/admin/v1/organizations/{org}/api-applications/{id}")
         .nuvera_admin()
-        .summary("Changes the name, permissions or source addresses of an organization's API application, or whether it may be used.")
+        .summary("Changes the name, permissions or source addresses of an organization's API application, or enables or disables it.")
         .conditional()
         .grants(CHANGE_NAMES),
         path: (OrganizationId, ApplicationId),
@@ -120,7 +120,7 @@ routes! {
     /// DELETE /admin/v1/organizations/{org}/api-applications/{id}
     applications_delete AdminDeleteApplication = RouteSpec::delete("admin-applications-delete", "/admin/v1/organizations/{org}/api-applications/{id}")
         .nuvera_admin()
-        .summary("Deletes an organization's API application. Its keys are refused from the next request on.")
+        .summary("Deletes an organization's API application. Its keys are refused from now on.")
         .no_content()
         .conditional()
         .grants(DELETE),
@@ -140,7 +140,7 @@ routes! {
     /// POST /admin/v1/organizations/{org}/api-applications/{id}/api-keys
     api_keys_create AdminCreateApiKey = RouteSpec::post("admin-api-keys-create", "/admin/v1/organizations/{org}/api-applications/{id}/api-keys")
         .nuvera_admin()
-        .summary("Creates an API key for an organization's application; the answer bears it, this once, to be handed over.")
+        .summary("Creates an API key for an organization's application. The answer shows it, only this once, for handing over.")
         .creates()
         .conditional()
         .idempotent()
@@ -162,7 +162,7 @@ routes! {
     /// GET /admin/v1/organizations/{org}/api-applications/{id}/refusals
     refusals AdminListRefusals = RouteSpec::get("admin-refusals", "/admin/v1/organizations/{org}/api-applications/{id}/refusals")
         .nuvera_admin()
-        .summary("Lists requests of the last 7 days that named an organization's application and were refused, newest first.")
+        .summary("Lists refused requests of the last 7 days that named an organization's application, newest first.")
         .grants(&[Grant::query(Usage)]),
         path: (OrganizationId, ApplicationId),
         query: PageQuery,

@@ -44,7 +44,7 @@ routes! {
     /// GET /api/v1/customers/{customerId}/beneficiaries/{id}
     get GetBeneficiary = RouteSpec::get("beneficiaries-get", "/api/v1/customers/{customerId}/beneficiaries/{id}")
         .permission(BeneficiariesRead)
-        .summary("Reads a beneficiary.")
+        .summary("Gets a beneficiary.")
         .grants(&[Grant::get(Beneficiaries)]),
         path: (CustomerId, BeneficiaryId),
         output: Beneficiary;
@@ -52,7 +52,7 @@ routes! {
     /// PATCH /api/v1/customers/{customerId}/beneficiaries/{id}
     update UpdateBeneficiary = RouteSpec::patch("beneficiaries-update", "/api/v1/customers/{customerId}/beneficiaries/{id}")
         .permission(BeneficiariesWrite)
-        .summary("Changes a beneficiary whose correction was requested, and submits it for review again.")
+        .summary("Changes a beneficiary in status `CORRECTION_REQUESTED` and submits it for review again.")
         .conditional()
         .grants(&[
             Grant::get(Customers),
@@ -70,7 +70,7 @@ routes! {
     /// GET /api/v1/customers/{customerId}/beneficiaries/{id}/activity
     activity ListBeneficiaryActivity = RouteSpec::get("beneficiaries-activity", "/api/v1/customers/{customerId}/beneficiaries/{id}/activity")
         .permission(BeneficiariesRead)
-        .summary("Reads a beneficiary's activity log, newest first: whole, unless it exceeds 4 MB or 1,000 lines.")
+        .summary("Gets a beneficiary's activity log, newest first. It is complete, unless it exceeds 4 MB or 1,000 entries.")
         .grants(&[Grant::get(Beneficiaries), Grant::query(Beneficiaries)]),
         path: (CustomerId, BeneficiaryId),
         query: ActivityQuery,

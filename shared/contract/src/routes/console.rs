@@ -1,4 +1,4 @@
-//! The web console.
+//! Web console.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -7,7 +7,7 @@ use super::routes;
 use crate::query::AnyQuery;
 use crate::route::{Output, PageText, PathParameters, RouteSpec};
 
-/// What of the console is asked for: what follows `/console/`, or nothing.
+/// Path of a console file: the part after `/console/`, or empty.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ConsolePath(pub String);
 
@@ -20,7 +20,7 @@ impl PathParameters for ConsolePath {
     }
 }
 
-/// A file of the console.
+/// File of the console.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ConsoleFile(pub PageText);
 
@@ -37,7 +37,7 @@ routes! {
     files ReadConsole = RouteSpec::get("console", "/console")
         .public()
         .also_at("/console/{path+}")
-        .summary("Answers with the web console, in which people manage API applications."),
+        .summary("Gets the web console, in which people manage API applications."),
         path: ConsolePath,
         query: AnyQuery,
         output: ConsoleFile;

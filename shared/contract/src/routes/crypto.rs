@@ -20,14 +20,14 @@ routes! {
     /// GET /api/v1/crypto/networks
     networks ListNetworks = RouteSpec::get("crypto-networks", "/api/v1/crypto/networks")
         .permission(CryptoRead)
-        .summary("Lists the networks that crypto assets move on, by id."),
+        .summary("Lists the networks of the crypto assets, by id."),
         query: PageQuery,
         output: Page<Network>;
 
     /// GET /api/v1/crypto/pairs
     pairs ListPairs = RouteSpec::get("crypto-pairs", "/api/v1/crypto/pairs")
         .permission(CryptoRead)
-        .summary("Lists the pairs with a crypto asset that a quote can convert at present, by id.")
+        .summary("Lists the currency pairs with a crypto asset that a quote can currently convert, by id.")
         .grants(&[Grant::query(Rates)]),
         query: PageQuery,
         output: Page<Pair>;

@@ -25,7 +25,7 @@ routes! {
     /// POST /api/v1/customers
     create CreateCustomer = RouteSpec::post("customers-create", "/api/v1/customers")
         .permission(CustomersWrite)
-        .summary("Creates a customer and submits it for review, or keeps it a draft.")
+        .summary("Creates a customer, as a draft or submitted for review.")
         .creates()
         .takes_up_to(CUSTOMER_BODY_LIMIT)
         .idempotent()
@@ -43,7 +43,7 @@ routes! {
     /// GET /api/v1/customers/{id}
     get GetCustomer = RouteSpec::get("customers-get", "/api/v1/customers/{id}")
         .permission(CustomersRead)
-        .summary("Reads a customer.")
+        .summary("Gets a customer.")
         .grants(&[Grant::get(Customers)]),
         path: CustomerId,
         output: Customer;
@@ -51,7 +51,7 @@ routes! {
     /// PATCH /api/v1/customers/{id}
     update UpdateCustomer = RouteSpec::patch("customers-update", "/api/v1/customers/{id}")
         .permission(CustomersWrite)
-        .summary("Changes a customer that is a draft or whose correction was requested.")
+        .summary("Changes a customer in status `DRAFT` or `CORRECTION_REQUESTED`.")
         .takes_up_to(CUSTOMER_BODY_LIMIT)
         .conditional()
         .grants(&[
@@ -80,7 +80,7 @@ routes! {
     /// GET /api/v1/customers/{id}/activity
     activity ListCustomerActivity = RouteSpec::get("customers-activity", "/api/v1/customers/{id}/activity")
         .permission(CustomersRead)
-        .summary("Reads a customer's activity log, newest first: whole, unless it exceeds 4 MB or 1,000 lines.")
+        .summary("Gets a customer's activity log, newest first. It is complete, unless it exceeds 4 MB or 1,000 entries.")
         .grants(&[Grant::get(Customers), Grant::query(Customers)]),
         path: CustomerId,
         query: ActivityQuery,

@@ -12,7 +12,7 @@ routes! {
     /// ANY /api/v1/signature/diagnose
     signature DiagnoseSignature = RouteSpec::any("signature-diagnose", "/api/v1/signature/diagnose")
         .any_application()
-        .summary("Makes every check on this very request and tells what each said; uses up no `jti`.")
+        .summary("Checks the signature of this request and returns the result of each check. Does not use up the `jti`.")
         .grants(&[Grant::get(Replay)]),
         query: AnyQuery,
         body: AnyBody,

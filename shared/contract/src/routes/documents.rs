@@ -15,12 +15,12 @@ routes! {
     /// POST /api/v1/documents
     upload UploadDocument = RouteSpec::post("documents-upload", "/api/v1/documents")
         .permission(DocumentsWrite)
-        .summary("Uploads a document: a PDF, PNG or JPEG, by its content, of up to 4 MiB.")
+        .summary("Uploads a document: a PDF, PNG or JPEG file of up to 4 MiB. The content is checked.")
         .creates()
         .idempotent()
         .takes_up_to(UPLOAD_LIMIT)
-        .larger_through("POST /api/v1/document-uploads, which takes files of up to 100 MiB")
-        // What was made by a request that is repeated is read.
+        .larger_through("POST /api/v1/document-uploads, which accepts files of up to 100 MiB")
+        // A repeated request reads the document that the first one created.
         .grants(&[
             Grant::get(Documents),
             Grant::check(Documents),
@@ -37,10 +37,10 @@ routes! {
     /// POST /api/v1/document-uploads
     upload_begin BeginUpload = RouteSpec::post("documents-upload-begin", "/api/v1/document-uploads")
         .permission(DocumentsWrite)
-        .summary("Begins the upload of a document of up to 100 MiB: answers with an address to PUT the file to, and the headers to send with it.")
+        .summary("Starts the upload of a document of up to 100 MiB. Returns a URL for a PUT of the file, and the headers to send with it.")
         .creates()
         .idempotent()
-        // S3 judges the address by what may be done by who signed it.
+        // S3 checks the address by the permissions of its signer.
         .grants(&[Grant::get(Documents), Grant::put(Documents), Grant::Upload(ObjectAction::PutObject)]),
         body: NewUpload,
         output: Upload;
@@ -48,7 +48,7 @@ routes! {
     /// POST /api/v1/document-uploads/{id}/confirm
     upload_confirm ConfirmUpload = RouteSpec::post("documents-upload-confirm", "/api/v1/document-uploads/{id}/confirm")
         .permission(DocumentsWrite)
-        .summary("Makes a document of what was uploaded, if it is what was declared: a PDF, PNG or JPEG, by its content. Anything else is removed.")
+        .summary("Confirms an upload and creates the document, if the file is as declared: a PDF, PNG or JPEG. The content is checked, and any other file is deleted.")
         .idempotent()
         .grants(&[
             Grant::get(Documents),
@@ -76,7 +76,7 @@ routes! {
     /// GET /api/v1/documents/{id}
     get GetDocument = RouteSpec::get("documents-get", "/api/v1/documents/{id}")
         .permission(DocumentsRead)
-        .summary("Reads what there is to know of a document, but for its content.")
+        .summary("Gets a document's metadata.")
         .grants(&[Grant::get(Documents)]),
         path: DocumentId,
         output: Document;
@@ -84,9 +84,9 @@ routes! {
     /// GET /api/v1/documents/{id}/content
     download DownloadDocument = RouteSpec::get("documents-download", "/api/v1/documents/{id}/content")
         .permission(DocumentsRead)
-        .summary("Sends the caller to a document's content, at an address that is good for 60 seconds. Follow it without the credentials of this request.")
+        .summary("Redirects to a document's content, at a URL that is valid for 60 seconds. Follow it without the credentials of this request.")
         .redirects()
-        // S3 judges the address by what may be done by who signed it.
+        // S3 checks the address by the permissions of its signer.
         .grants(&[Grant::get(Documents), Grant::Content(ObjectAction::GetObject)]),
         path: DocumentId,
         output: Redirect;
@@ -94,7 +94,7 @@ routes! {
     /// DELETE /api/v1/documents/{id}
     delete DeleteDocument = RouteSpec::delete("documents-delete", "/api/v1/documents/{id}")
         .permission(DocumentsWrite)
-        .summary("Deletes a document that is attached to nothing.")
+        .summary("Deletes a document that is not attached to anything.")
         .no_content()
         .grants(&[
             Grant::get(Documents),

@@ -1,5 +1,7 @@
-//! The list of all routes, an area a file. From it `cargo xtask gen` writes the functions of the
-//! template, their binaries, the watch router, the OpenAPI document and the permission matrix.
+//! List of all routes, one file per area.
+//!
+//! `cargo xtask gen` uses it to write the template's functions, their binaries, the watch router, the OpenAPI document
+//! and the permission matrix.
 
 mod admin;
 mod beneficiaries;
@@ -37,49 +39,49 @@ use crate::json::BodyError;
 use crate::problem::FieldError;
 use crate::route::{Media, RouteSpec, Sent};
 
-/// A route, and where its handler is.
+/// Route with the place of its handler.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
-    /// What there is to know of it.
+    /// Properties of the route.
     pub spec: &'static RouteSpec,
-    /// The package of its handler.
+    /// Package of the handler.
     pub area: &'static str,
-    /// The module of its handler, below `routes` of that package.
+    /// Module of the handler, below `routes` of that package.
     pub module: &'static str,
-    /// The schemas of what goes in and out.
+    /// Schemas of input and output.
     pub schemas: Schemas,
 }
 
-/// Writes the JSON schema (2020-12) of a type; `None` where there is nothing to describe.
+/// Function that writes the JSON schema (2020-12) of a type; `None` if there is nothing to describe.
 pub type WriteSchema = Option<fn(&mut schemars::SchemaGenerator) -> schemars::Schema>;
 
-/// The schemas of a route.
+/// Schemas of a route.
 #[derive(Clone, Copy, Debug)]
 pub struct Schemas {
-    /// The varying segments of the path, in their order.
+    /// Variable segments of the path, in order.
     pub path: fn(&mut schemars::SchemaGenerator) -> Vec<schemars::Schema>,
     /// Query parameters, as properties of an object.
     pub query: WriteSchema,
-    /// The body.
+    /// Request body.
     pub body: WriteSchema,
-    /// The body's media type.
+    /// Media type of the body.
     pub media: Media,
-    /// The answer.
+    /// Answer.
     pub output: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
-    /// Whether the answer bears an `ETag`.
+    /// True if the answer has an `ETag`.
     pub has_revision: bool,
-    /// What reads that which goes in.
+    /// Parsers of the input.
     pub parsers: Parsers,
 }
 
-/// The parsers of a route, which what the documentation shows is tried on.
+/// Input parsers of a route. The examples of the documentation are tested with them.
 #[derive(Clone, Copy, Debug)]
 pub struct Parsers {
-    /// Whether the varying segments of a path have their form.
+    /// Returns true if the variable segments of a path are valid.
     pub path: fn(&[&str]) -> bool,
-    /// Reads the query, without its `?`.
+    /// Parses the query, without its `?`.
     pub query: fn(&str) -> Result<(), Vec<FieldError>>,
-    /// Reads the body.
+    /// Parses the body.
     pub body: fn(Sent<'_>) -> Result<(), BodyError>,
 }
 
@@ -95,7 +97,7 @@ impl Parsers {
     }
 }
 
-/// Every route.
+/// Returns all routes.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
     [
         customers::ENTRIES,
@@ -119,8 +121,8 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
 
 /// Declares the routes of an area: `module Type: SPEC { types }`.
 ///
-/// A type left out is the one of a route without it. The macro binds a route's types to its declaration, so
-/// that a handler cannot be put under another path or permission.
+/// An omitted type is that of a route without it. The macro binds a route's types to its declaration, so a handler
+/// cannot get another path or permission.
 macro_rules! routes {
     (area $area:ident; $(
         $(#[$doc:meta])*
@@ -200,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_serves_partners_services_cannot_change_credentials_or_history() {
+    fn routes_for_services_cannot_change_credentials_or_history() {
         for entry in all() {
             for grant in entry.spec.all_grants() {
                 let Grant::Table(table, action) = grant else { continue };
@@ -223,33 +225,33 @@ mod tests {
         }
     }
 
-    /// Updates for which `If-Match` would mean nothing, and why.
+    /// Updates without `If-Match`, with the reason.
     const UNCONDITIONAL: [(&str, &str); 2] = [
-        ("admin-members-put", "says all there is to say of a membership, which nobody else's change is lost by"),
-        ("admin-rates-put", "adds a table to those before, each of which is kept, and takes nothing of them over"),
+        ("admin-members-put", "replaces the whole membership, so it loses no other change"),
+        ("admin-rates-put", "adds a table, keeps all earlier tables, and copies nothing from them"),
     ];
 
     #[test]
-    fn every_update_honours_if_match() {
+    fn every_update_supports_if_match() {
         for entry in all() {
             let is_update = matches!(entry.spec.method(), Some(Method::Patch | Method::Put));
             let excepted = UNCONDITIONAL.iter().any(|(id, _)| *id == entry.spec.id());
             let id = entry.spec.id();
             assert_eq!(is_update && !entry.spec.is_conditional(), excepted, "{id}: make it `.conditional()`");
-            // Who is to send an `ETag` must have been told one.
+            // A caller can send an `ETag` only if an answer had one.
             let tells = entry.schemas.has_revision || entry.spec.success() == 204;
-            assert!(tells || !entry.spec.is_conditional(), "{id}: what it answers has no `REVISION`");
+            assert!(tells || !entry.spec.is_conditional(), "{id}: its output has no `REVISION`");
         }
         assert!(UNCONDITIONAL.iter().all(|(id, _)| all().any(|entry| entry.spec.id() == *id)));
     }
 
     #[test]
-    fn every_route_says_what_it_does() {
+    fn every_route_has_a_summary() {
         assert!(all().all(|entry| entry.spec.describe().ends_with('.')));
     }
 
     #[test]
-    fn the_path_tells_who_may_call() {
+    fn the_path_shows_the_callers() {
         for entry in all() {
             let expected = match entry.spec.access() {
                 Access::Permission(_) | Access::AnyApplication => "/api/v1/",

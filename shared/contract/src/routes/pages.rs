@@ -1,4 +1,4 @@
-//! What is public.
+//! Public routes.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -7,23 +7,23 @@ use super::routes;
 use crate::query::AnyQuery;
 use crate::route::{AnyBody, Never, Output, PageText, PathParameters, RouteSpec};
 
-/// The path of [`NotFound`]: whatever no other route takes.
+/// Path of [`NotFound`], which takes the paths of no other route.
 pub const DEFAULT_PATH: &str = "$default";
 
-/// That the service runs.
+/// Health of the service.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Health {
     /// Always `ok`.
     #[schemars(example = &"ok")]
     pub status: &'static str,
-    /// The version that runs.
+    /// Version of the service.
     #[schemars(example = &"1.4.0")]
     pub version: &'static str,
 }
 
 impl Output for Health {}
 
-/// Which page of the reference: `index` where none is named.
+/// Name of a reference page; `index` by default.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PageName(pub String);
 
@@ -36,7 +36,7 @@ impl PathParameters for PageName {
     }
 }
 
-/// A page of the reference.
+/// Page of the API reference.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ReferencePage(pub PageText);
 
@@ -52,7 +52,7 @@ routes! {
     /// GET /health
     health GetHealth = RouteSpec::get("health", "/health")
         .public()
-        .summary("Tells that the service runs, and its version; nothing else is asked."),
+        .summary("Gets the health and version of the service. It checks no dependencies."),
         query: AnyQuery,
         output: Health;
 
@@ -60,7 +60,7 @@ routes! {
     reference ReadReference = RouteSpec::get("reference-pages", "/reference")
         .public()
         .also_at("/reference/{file}")
-        .summary("Answers with the pages of the API reference."),
+        .summary("Gets a page of the API reference."),
         path: PageName,
         query: AnyQuery,
         output: ReferencePage;
@@ -68,7 +68,7 @@ routes! {
     /// Everything else
     not_found NotFound = RouteSpec::any("not-found", DEFAULT_PATH)
         .public()
-        .summary("Answers 404, or 405 where the path exists under other methods."),
+        .summary("Answers 404, or 405 if the path supports other methods."),
         query: AnyQuery,
         body: AnyBody,
         output: Never;

@@ -14,12 +14,12 @@ use crate::refused_request::RefusedRequest;
 use crate::route::{Grant, NoContent, RouteSpec};
 use crate::table::Table::{Access, Audit, Usage};
 
-/// What every change of an application does: the application, and the history of it.
+/// Grants for changing an application, with its audit history.
 pub(super) const CHANGE: &[Grant] = &[Grant::put(Access), Grant::query(Usage), Grant::put(Audit)];
 /// Grants for a change that may rename the application.
 pub(super) const CHANGE_NAMES: &[Grant] =
     &[Grant::put(Access), Grant::delete(Access), Grant::query(Usage), Grant::put(Audit)];
-/// Grants for replacing a signing key, which is compared with all registered keys.
+/// Grants for replacing a signing key. It is compared with all registered keys.
 pub(super) const CHANGE_SIGNING_KEY: &[Grant] = &[
     Grant::query(Access),
     Grant::put(Access),
@@ -28,15 +28,15 @@ pub(super) const CHANGE_SIGNING_KEY: &[Grant] = &[
     Grant::query(Usage),
     Grant::put(Audit),
 ];
-/// What a new API key needs beside a change.
+/// Further grants for a new API key, besides those for a change.
 pub(super) const CHANGE_WITH_KEY: &[Grant] =
     &[Grant::put(Access), Grant::query(Usage), Grant::put(Audit), Grant::HmacKey];
-/// What creating an application does.
+/// Grants for creating an application.
 pub(super) const CREATE: &[Grant] =
     &[Grant::query(Access), Grant::put(Access), Grant::update(Access), Grant::put(Audit), Grant::HmacKey];
-/// What deleting an application does.
+/// Grants for deleting an application.
 pub(super) const DELETE: &[Grant] = &[Grant::update(Access), Grant::delete(Access), Grant::put(Audit)];
-/// What listing applications does.
+/// Grants for listing applications.
 pub(super) const LIST: &[Grant] = &[Grant::query(Access), Grant::batch_get(Access), Grant::query(Usage)];
 
 routes! {
@@ -45,13 +45,13 @@ routes! {
     /// GET /partner/v1/me
     me GetMe = RouteSpec::get("partner-me", "/partner/v1/me")
         .console_user()
-        .summary("Tells who is signed in: a partner user, with the organization, or a Nuvera admin."),
+        .summary("Gets the signed-in user: a partner user with the organization, or a Nuvera admin."),
         output: Me;
 
     /// POST /partner/v1/public-key/inspect
     public_key_inspect InspectPublicKey = RouteSpec::post("partner-public-key-inspect", "/partner/v1/public-key/inspect")
         .console_user()
-        .summary("Judges a public key as registering it would, and tells its form, size and fingerprint. Keeps nothing of it.")
+        .summary("Checks a public key like a registration would, and returns its form, size and fingerprint. The key is not stored.")
         .idempotent(),
         body: PastedKey,
         output: InspectedKey;
@@ -67,7 +67,7 @@ routes! {
     /// POST /partner/v1/api-applications
     applications_create CreateApplication = RouteSpec::post("partner-applications-create", "/partner/v1/api-applications")
         .partner_user()
-        .summary("Creates an API application; the answer bears its API key, this once.")
+        .summary("Creates an API application. The answer shows its API key, only this once.")
         .creates()
         .idempotent()
         .grants(CREATE),
@@ -77,7 +77,7 @@ routes! {
     /// GET /partner/v1/api-applications/{id}
     applications_get GetApplication = RouteSpec::get("partner-applications-get", "/partner/v1/api-applications/{id}")
         .partner_user()
-        .summary("Reads an API application with its keys, never a secret.")
+        .summary("Gets an API application with its keys, without secrets.")
         .grants(&[Grant::query(Usage)]),
         path: ApplicationId,
         output: Application;
@@ -85,7 +85,7 @@ routes! {
     /// PATCH /partner/v1/api-applications/{id}
     applications_update UpdateApplication = RouteSpec::patch("partner-applications-update", "/partner/v1/api-applications/{id}")
         .partner_user()
-        .summary("Changes an API application's name, permissions, source addresses, or whether it may be used.")
+        .summary("Changes an API application's name, permissions or source addresses, or enables or disables it.")
         .conditional()
         .grants(CHANGE_NAMES),
         path: ApplicationId,
@@ -95,7 +95,7 @@ routes! {
     /// DELETE /partner/v1/api-applications/{id}
     applications_delete DeleteApplication = RouteSpec::delete("partner-applications-delete", "/partner/v1/api-applications/{id}")
         .partner_user()
-        .summary("Deletes an API application. Its keys are refused from the next request on; its audit history stays.")
+        .summary("Deletes an API application. Its keys are refused from now on. Its audit history is kept.")
         .no_content()
         .conditional()
         .grants(DELETE),
@@ -105,7 +105,7 @@ routes! {
     /// PUT /partner/v1/api-applications/{id}/signing-key
     signing_key_replace ReplaceSigningKey = RouteSpec::put("partner-signing-key-replace", "/partner/v1/api-applications/{id}/signing-key")
         .partner_user()
-        .summary("Replaces the signing key; the one before goes on verifying during the grace window.")
+        .summary("Replaces the signing key. The replaced key stays valid during the grace period.")
         .conditional()
         .grants(CHANGE_SIGNING_KEY),
         path: ApplicationId,
@@ -115,7 +115,7 @@ routes! {
     /// POST /partner/v1/api-applications/{id}/api-keys
     api_keys_create CreateApiKey = RouteSpec::post("partner-api-keys-create", "/partner/v1/api-applications/{id}/api-keys")
         .partner_user()
-        .summary("Creates an API key, beside the others or in their place; the answer bears it, this once.")
+        .summary("Creates an API key, in addition to the others or to replace them. The answer shows it, only this once.")
         .creates()
         .conditional()
         .idempotent()
@@ -127,7 +127,7 @@ routes! {
     /// POST /partner/v1/api-applications/{id}/api-keys/{keyId}/revoke
     api_keys_revoke RevokeApiKey = RouteSpec::post("partner-api-keys-revoke", "/partner/v1/api-applications/{id}/api-keys/{keyId}/revoke")
         .partner_user()
-        .summary("Revokes an API key for good. It is refused from the next request on.")
+        .summary("Revokes an API key for good. It is refused from now on.")
         .conditional()
         .idempotent()
         .grants(CHANGE),
@@ -137,7 +137,7 @@ routes! {
     /// GET /partner/v1/api-applications/{id}/refusals
     refusals ListRefusals = RouteSpec::get("partner-refusals", "/partner/v1/api-applications/{id}/refusals")
         .partner_user()
-        .summary("Lists requests of the last 7 days that named the application and were refused, newest first.")
+        .summary("Lists refused requests of the last 7 days that named the application, newest first.")
         .grants(&[Grant::query(Usage)]),
         path: ApplicationId,
         query: PageQuery,

@@ -17,7 +17,7 @@ routes! {
     /// POST /api/v1/payment/quote
     quote_create CreateQuote = RouteSpec::post("quotes-create", "/api/v1/payment/quote")
         .permission(PaymentsWrite)
-        .summary("Prices a payment. The quote holds for 60 seconds, and one payment can use it.")
+        .summary("Creates a quote: the price of a payment. It is valid for 60 seconds and for one payment.")
         .creates()
         .idempotent()
         .grants(&[
@@ -33,7 +33,7 @@ routes! {
     /// GET /api/v1/payment/quote/{id}
     quote_get GetQuote = RouteSpec::get("quotes-get", "/api/v1/payment/quote/{id}")
         .permission(PaymentsRead)
-        .summary("Reads a quote.")
+        .summary("Gets a quote.")
         .grants(&[Grant::get(Payments)]),
         path: QuoteId,
         output: Quote;
@@ -41,7 +41,7 @@ routes! {
     /// POST /api/v1/payment
     create CreatePayment = RouteSpec::post("payments-create", "/api/v1/payment")
         .permission(PaymentsWrite)
-        .summary("Makes a payment from a quote, which it uses up, and submits it for review.")
+        .summary("Creates a payment from a quote and submits it for review. The quote is used up.")
         .creates()
         .needs_idempotency_key()
         .grants(&[
@@ -66,7 +66,7 @@ routes! {
     /// GET /api/v1/payment/{id}
     get GetPayment = RouteSpec::get("payments-get", "/api/v1/payment/{id}")
         .permission(PaymentsRead)
-        .summary("Reads a payment.")
+        .summary("Gets a payment.")
         .grants(&[Grant::get(Payments)]),
         path: PaymentId,
         output: Payment;
@@ -74,7 +74,7 @@ routes! {
     /// PATCH /api/v1/payment/{id}
     update UpdatePayment = RouteSpec::patch("payments-update", "/api/v1/payment/{id}")
         .permission(PaymentsWrite)
-        .summary("Changes a payment whose correction is needed, and submits it for review again; at the price of another quote, if `quoteId` names one.")
+        .summary("Changes a payment in status `CORRECTION_NEEDED` and submits it for review again. To change its price, send another `quoteId`.")
         .conditional()
         .grants(&[Grant::get(Payments), Grant::put(Payments), Grant::update(Payments), Grant::update(Documents)]),
         path: PaymentId,
@@ -94,7 +94,7 @@ routes! {
     /// GET /api/v1/payment/{id}/activity
     activity ListPaymentActivity = RouteSpec::get("payments-activity", "/api/v1/payment/{id}/activity")
         .permission(PaymentsRead)
-        .summary("Reads a payment's activity log, newest first: whole, unless it exceeds 4 MB or 1,000 lines.")
+        .summary("Gets a payment's activity log, newest first. It is complete, unless it exceeds 4 MB or 1,000 entries.")
         .grants(&[Grant::get(Payments), Grant::query(Payments)]),
         path: PaymentId,
         query: ActivityQuery,

@@ -1,4 +1,4 @@
-//! `/admin/v1`: what partners' records wait for.
+//! `/admin/v1`: queues of records, and decisions on them.
 
 use super::routes;
 use crate::beneficiary::{Beneficiary, BeneficiaryStatus};
@@ -14,7 +14,7 @@ use crate::table::BY_QUEUE;
 use crate::table::Table::{Access, Audit, Beneficiaries, Customers, Payments, Rates, Screening, Support};
 use crate::ticket::{NewMessage, Ticket, TicketStatus, TicketWithMessages};
 
-/// What changing a screening, and what its record says of it, needs.
+/// Grants for changing a screening and its summary in the record.
 const OF_SCREENED: &[Grant] = &[
     Grant::get(Screening),
     Grant::put(Screening),
@@ -42,7 +42,7 @@ routes! {
     /// GET /admin/v1/customers
     customers_list AdminListCustomers = RouteSpec::get("admin-customers-list", "/admin/v1/customers")
         .nuvera_admin()
-        .summary("Lists the customers of all organizations in one status, newest first: those to review, if none is named.")
+        .summary("Lists customers of all organizations by status, newest first. Defaults to customers awaiting review.")
         .grants(&[Grant::index(Customers, BY_QUEUE)]),
         query: Queue<CustomerStatus>,
         output: Page<Customer>;
@@ -50,7 +50,7 @@ routes! {
     /// GET /admin/v1/organizations/{org}/customers/{id}
     customers_get AdminGetCustomer = RouteSpec::get("admin-customers-get", "/admin/v1/organizations/{org}/customers/{id}")
         .nuvera_admin()
-        .summary("Reads an organization's customer.")
+        .summary("Gets an organization's customer.")
         .grants(&[Grant::get(Customers)]),
         path: (OrganizationId, CustomerId),
         output: Customer;
@@ -58,7 +58,7 @@ routes! {
     /// POST /admin/v1/organizations/{org}/customers/{id}/review
     customers_review AdminReviewCustomer = RouteSpec::post("admin-customers-review", "/admin/v1/organizations/{org}/customers/{id}/review")
         .nuvera_admin()
-        .summary("Decides the review of an organization's customer, with a note that the partner reads.")
+        .summary("Decides the review of an organization's customer. The partner can read the note.")
         .conditional()
         .idempotent()
         .grants(&[Grant::get(Customers), Grant::put(Customers), Grant::put(Audit)]),
@@ -69,7 +69,7 @@ routes! {
     /// GET /admin/v1/beneficiaries
     beneficiaries_list AdminListBeneficiaries = RouteSpec::get("admin-beneficiaries-list", "/admin/v1/beneficiaries")
         .nuvera_admin()
-        .summary("Lists the beneficiaries of all organizations in one status, newest first: those to review, if none is named.")
+        .summary("Lists beneficiaries of all organizations by status, newest first. Defaults to beneficiaries awaiting review.")
         .grants(&[Grant::index(Beneficiaries, BY_QUEUE)]),
         query: Queue<BeneficiaryStatus>,
         output: Page<Beneficiary>;
@@ -77,7 +77,7 @@ routes! {
     /// POST /admin/v1/organizations/{org}/customers/{customerId}/beneficiaries/{id}/review
     beneficiaries_review AdminReviewBeneficiary = RouteSpec::post("admin-beneficiaries-review", "/admin/v1/organizations/{org}/customers/{customerId}/beneficiaries/{id}/review")
         .nuvera_admin()
-        .summary("Decides the review of an organization's beneficiary, with a note that the partner reads.")
+        .summary("Decides the review of an organization's beneficiary. The partner can read the note.")
         .conditional()
         .idempotent()
         .grants(&[Grant::get(Beneficiaries), Grant::put(Beneficiaries), Grant::put(Audit)]),
@@ -88,7 +88,7 @@ routes! {
     /// GET /admin/v1/screening
     screening_list AdminListScreening = RouteSpec::get("admin-screening-list", "/admin/v1/screening")
         .nuvera_admin()
-        .summary("Lists the screened subjects of all organizations in one status, those of the newest records first: those with matches to decide, if none is named.")
+        .summary("Lists screened subjects of all organizations by status, newest records first. Defaults to subjects with open matches.")
         .grants(&[Grant::index(Screening, BY_QUEUE)]),
         query: Queue<ScreeningStatus>,
         output: Page<Subject>;
@@ -96,7 +96,7 @@ routes! {
     /// POST /admin/v1/organizations/{org}/screening/{subjectId}/matches/{matchId}/decision
     screening_decide AdminDecideMatch = RouteSpec::post("admin-screening-decide", "/admin/v1/organizations/{org}/screening/{subjectId}/matches/{matchId}/decision")
         .nuvera_admin()
-        .summary("Clears or confirms a match. What is confirmed, or not decided, holds payments and keeps the record from being approved. Who decides otherwise names in `supersedes` the decision that is replaced.")
+        .summary("Clears or confirms a match. An open or confirmed match holds payments and prevents approval of the record. To change a decision, send its id as `supersedes`.")
         .idempotent()
         .conditional()
         .grants(OF_SCREENED),
@@ -107,7 +107,7 @@ routes! {
     /// POST /admin/v1/organizations/{org}/screening/{subjectId}/run
     screening_run AdminScreenAgain = RouteSpec::post("admin-screening-run", "/admin/v1/organizations/{org}/screening/{subjectId}/run")
         .nuvera_admin()
-        .summary("Screens the customer with its persons, or the beneficiary, of a subject again, with the watch list that is installed now.")
+        .summary("Screens the subject's record again with the current watch list: the customer with its persons, or the beneficiary.")
         .idempotent()
         .conditional()
         .grants(OF_SCREENED_WITH_LIST),
@@ -117,7 +117,7 @@ routes! {
     /// GET /admin/v1/payments
     payments_list AdminListPayments = RouteSpec::get("admin-payments-list", "/admin/v1/payments")
         .nuvera_admin()
-        .summary("Lists the payments of all organizations in one status, newest first: those to review, if none is named.")
+        .summary("Lists payments of all organizations by status, newest first. Defaults to payments awaiting review.")
         .grants(&[Grant::index(Payments, BY_QUEUE)]),
         query: Queue<PaymentStatus>,
         output: Page<Payment>;
@@ -125,7 +125,7 @@ routes! {
     /// POST /admin/v1/organizations/{org}/payments/{id}/review
     payments_review AdminReviewPayment = RouteSpec::post("admin-payments-review", "/admin/v1/organizations/{org}/payments/{id}/review")
         .nuvera_admin()
-        .summary("Decides the review of an organization's payment, or says how far it came, with a note that the partner reads.")
+        .summary("Decides the review of an organization's payment, or reports its progress. The partner can read the note.")
         .idempotent()
         .conditional()
         .grants(&[
@@ -143,7 +143,7 @@ routes! {
     /// PUT /admin/v1/rates
     rates_put AdminPutRates = RouteSpec::put("admin-rates-put", "/admin/v1/rates")
         .nuvera_admin()
-        .summary("Replaces the rate table that quotes are priced from.")
+        .summary("Replaces the rate table that prices quotes.")
         .grants(&[Grant::query(Rates), Grant::put(Rates), Grant::update(Rates), Grant::put(Audit)]),
         body: NewRates,
         output: RateTable;
@@ -151,7 +151,7 @@ routes! {
     /// GET /admin/v1/support/tickets
     support_list AdminListTickets = RouteSpec::get("admin-support-list", "/admin/v1/support/tickets")
         .nuvera_admin()
-        .summary("Lists the support tickets of all organizations in one status, newest first: the open ones, if none is named.")
+        .summary("Lists support tickets of all organizations by status, newest first. Defaults to open tickets.")
         .grants(&[Grant::index(Support, BY_QUEUE)]),
         query: Queue<TicketStatus>,
         output: Page<Ticket>;
@@ -159,7 +159,7 @@ routes! {
     /// GET /admin/v1/organizations/{org}/support/tickets/{id}
     support_get AdminGetTicket = RouteSpec::get("admin-support-get", "/admin/v1/organizations/{org}/support/tickets/{id}")
         .nuvera_admin()
-        .summary("Reads an organization's support ticket with its messages, oldest first.")
+        .summary("Gets an organization's support ticket with its messages, oldest first.")
         .grants(&[Grant::get(Support), Grant::query(Support)]),
         path: (OrganizationId, TicketId),
         output: TicketWithMessages;
@@ -167,7 +167,7 @@ routes! {
     /// POST /admin/v1/organizations/{org}/support/tickets/{id}/messages
     support_reply AdminReplyToTicket = RouteSpec::post("admin-support-reply", "/admin/v1/organizations/{org}/support/tickets/{id}/messages")
         .nuvera_admin()
-        .summary("Answers an organization's support ticket, which waits for the partner from then on.")
+        .summary("Answers an organization's support ticket. The ticket then waits for the partner.")
         .creates()
         .conditional()
         .idempotent()

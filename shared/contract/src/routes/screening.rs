@@ -1,4 +1,4 @@
-//! Screening, as partners see it.
+//! Screening results for partners.
 
 use super::routes;
 use crate::id::{BeneficiaryId, CustomerId};
@@ -13,7 +13,7 @@ routes! {
     /// GET /api/v1/customers/{customerId}/screening
     customer GetCustomerScreening = RouteSpec::get("screening-customer", "/api/v1/customers/{customerId}/screening")
         .permission(ScreeningRead)
-        .summary("Reads what screening found of a customer and its persons.")
+        .summary("Gets the screening of a customer and its persons.")
         .grants(&[Grant::get(Screening)]),
         path: CustomerId,
         output: CustomerScreening;
@@ -21,7 +21,7 @@ routes! {
     /// GET /api/v1/customers/{customerId}/beneficiaries/{id}/screening
     beneficiary GetBeneficiaryScreening = RouteSpec::get("screening-beneficiary", "/api/v1/customers/{customerId}/beneficiaries/{id}/screening")
         .permission(ScreeningRead)
-        .summary("Reads what screening found of a beneficiary.")
+        .summary("Gets the screening of a beneficiary.")
         .grants(&[Grant::get(Screening)]),
         path: (CustomerId, BeneficiaryId),
         output: Subject;

@@ -41,7 +41,7 @@ routes! {
     /// POST /api/v1/support/tickets/{id}/messages
     reply ReplyToTicket = RouteSpec::post("support-reply", "/api/v1/support/tickets/{id}/messages")
         .permission(SupportWrite)
-        .summary("Adds a message to a support ticket, which waits for Nuvera from then on.")
+        .summary("Adds a message to a support ticket. The ticket then waits for Nuvera.")
         .creates()
         .idempotent()
         .conditional()

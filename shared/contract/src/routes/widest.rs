@@ -1,4 +1,4 @@
-//! Every text of every body at its limit, in the widest encoding of JSON.
+//! Texts of every body at their limits, in JSON's widest encoding.
 
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value, json};
@@ -9,7 +9,7 @@ use crate::json::BodyError;
 use crate::route::{Media, Sent};
 use crate::value::List;
 
-/// Makes the longest value that a schema allows, with texts of `filler`.
+/// Builder of the longest value of a schema, with texts of `filler`.
 struct Widest<'a> {
     definitions: &'a Map<String, Value>,
     filler: &'a str,
@@ -80,7 +80,7 @@ fn read(entry: &Entry, body: &str) -> Result<(), BodyError> {
     (entry.schemas.parsers.body)(Sent { content_type, bytes: &body.as_bytes().to_vec().into() })
 }
 
-/// Pointers to rules that the schema lacks: pairs that must differ or occur only together, and a length in bytes.
+/// Pointers to rules that the schema lacks: pairs that must differ or occur together, and lengths in bytes.
 const OTHER_RULES: [&str; 6] =
     ["/rates/", "/graceSeconds", "/permissions", "/documentIds", "/fileName", "/accountNumber"];
 
@@ -97,7 +97,7 @@ fn the_widest_body_is_within_the_limit_of_its_route() {
                 Ok(()) => {}
                 Err(BodyError::Invalid(errors)) => {
                     for error in errors {
-                        // All of a customer at its limit does not fit an item, unless it is of ASCII.
+                        // A whole customer at its limits does not fit an item, unless its texts are ASCII.
                         let too_long = error.pointer.is_empty() && error.reason.contains(&MAX_PROFILE.to_string());
                         let known = OTHER_RULES.iter().any(|rule| error.pointer.starts_with(rule))
                             || error.reason.starts_with("repeats ");
@@ -111,9 +111,9 @@ fn the_widest_body_is_within_the_limit_of_its_route() {
     assert!(tried > 50, "{tried}");
 }
 
-/// Checks that a list of the wrong length is not read. That bounds the errors of its items.
+/// Checks that a list with the wrong length is not parsed. That bounds the errors of its items.
 #[test]
-fn items_of_a_list_that_is_too_long_are_not_read() {
+fn items_of_a_list_that_is_too_long_are_not_parsed() {
     let body = format!("[{}]", vec!["{}"; 5_000].join(","));
     match crate::json::parse::<List<crate::customer::Person, 0, 100>>(body.as_bytes()) {
         Err(BodyError::Invalid(errors)) => assert_eq!(errors.len(), 1),

@@ -1,4 +1,4 @@
-//! What an admin decides of a match.
+//! Decisions of admins on matches.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,32 +10,31 @@ use crate::time::Timestamp;
 use crate::value::Text;
 
 names! {
-    /// What to make of a match.
+    /// Decision on a match.
     pub enum ScreeningDecision {
-        /// The subject is not who is listed.
+        /// The subject is not the listed party.
         Clear = "CLEAR",
-        /// It is.
+        /// The subject is the listed party.
         Confirm = "CONFIRM",
     }
 }
 
 object! {
-    /// The body that decides a match.
+    /// Request body that decides a match.
     pub struct NewDecision {
-        /// What is decided.
+        /// Decision.
         pub decision: ScreeningDecision,
-        /// Why: what shows that they are, or are not, the same.
+        /// Reason for the decision: evidence that they are, or are not, the same party.
         #[schemars(example = &"Another date of birth, checked against the passport.")]
         pub reason: Text<1, 2000>,
-        /// The decision that this one replaces, by its `disposition.id`. Needed where the match is decided, refused where
-        /// it is open.
+        /// `disposition.id` of the decision to replace. Required if the match is decided, and refused if it is open.
         #[schemars(extend("x-example" = false))]
         pub supersedes: Option<DispositionId>,
     }
 }
 
 names! {
-    /// What was made of a match.
+    /// Outcome of a decision.
     pub enum Outcome {
         Cleared = "CLEARED",
         Confirmed = "CONFIRMED",
@@ -51,28 +50,28 @@ impl From<ScreeningDecision> for Outcome {
     }
 }
 
-/// A decision on a match.
+/// Decision on a match.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Disposition {
-    /// Its id.
+    /// Disposition id.
     pub id: DispositionId,
-    /// What was decided.
+    /// Outcome of the decision.
     pub outcome: Outcome,
-    /// The entry of the watch list.
+    /// Id of the entry in the watch list.
     #[schemars(example = &"NK-7Hq2v")]
     pub os_entity_id: String,
-    /// Why.
+    /// Reason for the decision.
     #[schemars(example = &"Another date of birth, checked against the passport.")]
     pub reason: String,
-    /// Why the entry was listed when it was decided.
+    /// Topics of the entry at the time of the decision.
     #[schemars(example = serde_json::json!(["sanction"]))]
     pub topics_at_decision: Vec<String>,
-    /// Who decided.
+    /// User who decided.
     pub reviewed_by_user_id: UserId,
-    /// What they are called; `null` for partners.
+    /// Display name of that user; `null` for partners.
     #[schemars(extend("x-example" = false))]
     pub reviewed_by_display_name: Option<String>,
-    /// When.
+    /// Time of the decision.
     pub reviewed_at: Timestamp,
 }

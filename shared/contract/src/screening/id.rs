@@ -1,4 +1,4 @@
-//! The ids of screened subjects.
+//! Ids of screened subjects.
 
 use std::str::FromStr;
 
@@ -7,40 +7,41 @@ use schemars::json_schema;
 use crate::id::{BeneficiaryId, CustomerId};
 use crate::value::{InvalidValue, text_type};
 
-/// A screened subject: `scr_` and the digits of the customer's or beneficiary's id; for a customer's person a `-` and a
-/// number follow, which stays with that person. So the screening of a record is found without being looked up, and a
-/// person's leads to it.
+/// Id of a screened subject: `scr_` and the digits of the record's id.
+///
+/// The record is the customer or beneficiary. For a customer's person, `-` and a number follow, which the person keeps.
+/// So a record's screening is found without a look-up, and a person's id contains that of its customer.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct SubjectId(String);
 
 const PREFIX: &str = "scr_";
 
 impl SubjectId {
-    /// Of a customer itself.
+    /// Returns the subject id of a customer.
     #[must_use]
     pub fn of_customer(id: &CustomerId) -> Self {
         Self(format!("{PREFIX}{}", id.body()))
     }
 
-    /// Of a beneficiary.
+    /// Returns the subject id of a beneficiary.
     #[must_use]
     pub fn of_beneficiary(id: &BeneficiaryId) -> Self {
         Self(format!("{PREFIX}{}", id.body()))
     }
 
-    /// Of the person with this number, of the customer whose subject this is.
+    /// Returns the subject id of this customer's person with this number.
     #[must_use]
     pub fn person(&self, number: u16) -> Self {
         Self(format!("{}-{number}", self.of_record().0))
     }
 
-    /// Of the customer or beneficiary that it belongs to.
+    /// Returns the subject id of its customer or beneficiary.
     #[must_use]
     pub fn of_record(&self) -> Self {
         Self(self.0.split('-').next().unwrap_or_default().to_owned())
     }
 
-    /// The person's number; `None` for a customer or beneficiary.
+    /// Returns the person's number; `None` for a customer or beneficiary.
     #[must_use]
     pub fn number(&self) -> Option<u16> {
         self.0.split_once('-')?.1.parse().ok()
@@ -54,12 +55,12 @@ impl FromStr for SubjectId {
             Some((record, number)) => (record, Some(number)),
             None => (text, None),
         };
-        // As it is written, so that one subject has one id.
+        // Only the canonical form is accepted, so one subject has one id.
         let number_fits = number.is_none_or(|text| text.parse::<u16>().is_ok_and(|number| number.to_string() == text));
         let body = record.strip_prefix(PREFIX).filter(|body| CustomerId::from_str(&format!("cus_{body}")).is_ok());
         match body {
             Some(_) if number_fits => Ok(Self(text.to_owned())),
-            _ => Err(InvalidValue::new("must be scr_ and 22 letters and digits, for a person - and a number")),
+            _ => Err(InvalidValue::new("must be scr_ and 22 letters and digits; for a person, - and a number follow")),
         }
     }
 }
@@ -76,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_persons_subject_leads_to_its_customers() {
+    fn a_persons_id_contains_its_customers() {
         let customer: CustomerId = "cus_0000000000000000000001".parse().unwrap();
         let own = SubjectId::of_customer(&customer);
         assert_eq!((own.as_str(), own.number()), ("scr_0000000000000000000001", None));

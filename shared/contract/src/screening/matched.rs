@@ -1,4 +1,4 @@
-//! An entry of the watch list that a subject is alike.
+//! Matches between a subject and an entry of the watch list.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,81 +7,81 @@ use super::Disposition;
 use crate::id::MatchId;
 use crate::time::Timestamp;
 
-/// How alike one property is.
+/// Similarity of one property.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Feature {
-    /// What the comparison is called.
+    /// Name of the comparison.
     #[schemars(example = &"name")]
     pub key: String,
-    /// What people call it.
+    /// Display name of the comparison.
     #[schemars(example = &"Name")]
     pub label: String,
-    /// How alike, from 0 to 1.
+    /// Similarity from 0 to 1.
     #[schemars(example = &"0.95")]
     pub score: String,
-    /// What the record says.
+    /// Value in the record.
     #[schemars(example = &"Ada Trading Ltd")]
     pub matched_value: String,
-    /// What the watch list says.
+    /// Value in the watch list.
     #[schemars(example = &"Ada Trading House")]
     pub candidate_value: String,
-    /// What it did to the score of the match.
+    /// Effect on the score of the match.
     #[schemars(extend("x-example" = false))]
     pub note: Option<String>,
 }
 
-/// What the watch list says of an entry.
+/// Value of an entry in the watch list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Evidence {
-    /// What it is.
+    /// Display name of the value.
     #[schemars(example = &"Countries")]
     pub label: String,
-    /// What the list says.
+    /// Values in the list.
     #[schemars(example = serde_json::json!(["ae"]))]
     pub values: Vec<String>,
-    /// Whether a page gives it a line of its own.
+    /// `true` if a page should show it on a separate line.
     pub full_width: bool,
 }
 
-/// An entry of the watch list that a subject is alike.
+/// Entry of the watch list that is similar to a subject.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Match {
-    /// Its id.
+    /// Match id.
     pub match_id: MatchId,
-    /// The entry's id in the watch list.
+    /// Id of the entry in the watch list.
     #[schemars(example = &"NK-7Hq2v")]
     pub os_entity_id: String,
-    /// The entry's name.
+    /// Name of the entry.
     #[schemars(example = &"Ada Trading House")]
     pub caption: String,
-    /// What kind of thing the entry is, such as `Person` or `Company`.
+    /// Type of the entry, such as `Person` or `Company`.
     #[schemars(example = &"Company")]
     pub schema: String,
-    /// How alike they are, from 0 to 1.
+    /// Similarity from 0 to 1.
     #[schemars(example = &"0.95")]
     pub score: String,
-    /// Whether the score reaches the threshold.
+    /// `true` if the score reaches the threshold.
     #[schemars(example = true)]
     pub is_match: bool,
-    /// Why the entry is listed.
+    /// Topics that the entry is listed for.
     #[schemars(example = serde_json::json!(["sanction"]))]
     pub topics: Vec<String>,
-    /// Where the entry comes from.
+    /// Sources of the entry.
     #[schemars(example = serde_json::json!(["un_sc_sanctions"]))]
     pub datasets: Vec<String>,
-    /// How the score comes about.
+    /// Comparisons that make up the score.
     pub features: Vec<Feature>,
-    /// What the watch list says of the entry.
+    /// Values of the entry in the watch list.
     pub evidence: Vec<Evidence>,
     /// Other names of the entry.
     #[schemars(example = serde_json::json!(["ATH"]))]
     pub aliases: Vec<String>,
-    /// What was decided; `null` while it is open.
+    /// Decision; `null` while the match is open.
     #[schemars(extend("x-example" = false))]
     pub disposition: Option<Disposition>,
-    /// When it was found first.
+    /// Time at which it was first found.
     pub created_at: Timestamp,
 }

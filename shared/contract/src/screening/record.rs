@@ -1,4 +1,6 @@
-//! The screening of a customer with its persons, or of a beneficiary: one record, so that it changes with theirs.
+//! Screening record of a customer with its persons, or of a beneficiary.
+//!
+//! It is one record, so that it changes together with theirs.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,51 +10,51 @@ use crate::json::names;
 use crate::time::Timestamp;
 
 names! {
-    /// Where the screening of a subject stands, the worst first.
+    /// Status of a screening, the worst first.
     pub enum ScreeningStatus {
         /// No watch list was installed.
         NotScreened = "NOT_SCREENED",
-        /// A match is to be decided.
+        /// At least one match is undecided.
         OpenMatches = "OPEN_MATCHES",
-        /// None is, and one was confirmed.
+        /// All matches are decided, and at least one is confirmed.
         Confirmed = "CONFIRMED",
-        /// All that was found was cleared.
+        /// All matches are cleared.
         Clear = "CLEAR",
     }
 }
 
-/// What screening found of a customer and its persons, or of a beneficiary.
+/// Screening of a customer and its persons, or of a beneficiary.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Screening {
-    /// The id of the subject that is the customer or beneficiary.
+    /// Subject id of the customer or beneficiary.
     pub id: SubjectId,
-    /// The organization it belongs to.
+    /// Owning organization.
     pub org_id: OrganizationId,
-    /// The customer, or that of the beneficiary.
+    /// Customer, or that of the beneficiary.
     pub customer_id: CustomerId,
-    /// The beneficiary.
+    /// Beneficiary.
     pub beneficiary_id: Option<BeneficiaryId>,
-    /// The customer or beneficiary, then the customer's persons.
+    /// Customer or beneficiary, then the customer's persons.
     pub subjects: Vec<Subject>,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it was changed last.
+    /// Time of the last change.
     pub updated_at: Timestamp,
-    /// Counts the changes.
+    /// Number of changes.
     #[serde(skip)]
     pub revision: u64,
 }
 
 impl Screening {
-    /// Where it stands: as the worst of its subjects.
+    /// Returns the worst status of its subjects.
     #[must_use]
     pub fn status(&self) -> ScreeningStatus {
         let statuses = self.subjects.iter().map(Subject::status);
         statuses.min_by_key(|status| *status as u8).unwrap_or(ScreeningStatus::NotScreened)
     }
 
-    /// One of its subjects, with the revision that its `ETag` is made of.
+    /// Returns one of its subjects, with the revision for its `ETag`.
     #[must_use]
     pub fn into_subject(self, id: &SubjectId) -> Option<Subject> {
         let revision = self.revision;
@@ -60,7 +62,7 @@ impl Screening {
         Some(Subject { revision, ..found })
     }
 
-    /// What the record says of it.
+    /// Returns the summary for the record.
     #[must_use]
     pub fn summary(&self) -> ScreeningSummary {
         ScreeningSummary {

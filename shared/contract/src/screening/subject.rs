@@ -1,4 +1,4 @@
-//! Who was screened, by what, and what was found.
+//! Screened subjects: queries and results.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use crate::route::Output;
 use crate::time::Timestamp;
 
 names! {
-    /// What kind of subject was screened.
+    /// Type of a screened subject.
     pub enum SubjectType {
         Customer = "CUSTOMER",
         CustomerPerson = "CUSTOMER_PERSON",
@@ -19,100 +19,100 @@ names! {
     }
 }
 
-/// A property that was compared.
+/// Property that was compared.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Property {
-    /// What people call it.
+    /// Display name of the property.
     #[schemars(example = &"Names")]
     pub label: String,
-    /// What the watch list's format calls it.
+    /// Name of the property in the watch list's format.
     #[schemars(example = &"name")]
     pub key: String,
-    /// What the record says.
+    /// Values in the record.
     #[schemars(example = serde_json::json!(["Ada Trading Ltd"]))]
     pub values: Vec<String>,
 }
 
-/// What was compared, with what, and how.
+/// Query of a screening: compared values, watch list and algorithm.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Query {
-    /// What the record says of the subject.
+    /// Properties of the subject.
     pub properties: Vec<Property>,
-    /// How names are compared.
+    /// Algorithm that compares names.
     #[schemars(example = &"names-aligned/3")]
     pub algorithm: String,
-    /// The least score of a match, from 0 to 1.
+    /// Lowest score of a match, from 0 to 1.
     #[schemars(example = &"0.88")]
     pub threshold: String,
-    /// The topics that are looked for; empty: all that the list has.
+    /// Topics that are searched. An empty list means all topics.
     #[schemars(example = serde_json::json!([]))]
     pub topics_scope: Vec<String>,
-    /// The data set that was searched.
+    /// Dataset that was searched.
     #[schemars(example = &"targets.simple.csv")]
     pub dataset_scope: String,
-    /// The watch list that was searched: the first 16 hex digits of its file's SHA-256; `null` where none was installed.
+    /// Version of the watch list: first 16 hex digits of its file's SHA-256; `null` if none was installed.
     #[schemars(example = &"3f1c0a5b77e2d940")]
     pub data_version: Option<String>,
 }
 
-/// A customer, one of its persons or a beneficiary, with what screening found.
+/// Screened customer, person or beneficiary, with the matches.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Subject {
-    /// Its id.
+    /// Subject id.
     pub subject_id: SubjectId,
-    /// The organization whose it is.
+    /// Owning organization.
     pub org_id: OrganizationId,
-    /// What it is.
+    /// Type of the subject.
     pub subject_type: SubjectType,
-    /// The id of the record that it belongs to.
+    /// Id of the record that it belongs to.
     #[schemars(example = &"cus_01K9ZJ7Q8W3M5N7P9R1T3V")]
     pub entity_id: String,
-    /// Its name.
+    /// Name of the subject.
     #[schemars(example = &"Ada Trading Ltd")]
     pub display_name: String,
-    /// The customer that it is, or belongs to.
+    /// Customer that it is, or belongs to.
     pub customer_id: CustomerId,
-    /// That customer's name.
+    /// Name of that customer.
     #[schemars(example = &"Ada Trading Ltd")]
     pub customer_name: String,
-    /// The beneficiary that it is.
+    /// Beneficiary that it is.
     #[schemars(extend("x-example" = false))]
     pub beneficiary_id: Option<BeneficiaryId>,
-    /// Whether it holds payments: it has a match that is not cleared, or was not screened.
+    /// `true` if it holds payments: a match is not cleared, or it was not screened.
     pub payment_hold: bool,
-    /// Whether it keeps its record from being approved, for the same reasons.
+    /// `true` if it prevents approval of its record, for the same reasons.
     pub onboarding_blocked: bool,
-    /// Matches that nobody decided yet.
+    /// Number of undecided matches.
     #[schemars(example = 1)]
     pub open_match_count: u32,
-    /// When it was screened last; `null` where no watch list was installed.
+    /// Time of the last screening; `null` if no watch list was installed.
     pub last_screened_at: Option<Timestamp>,
-    /// When it is screened again by itself; `null`: when it changes, or an admin has it screened.
+    /// Time of the next scheduled screening; `null` if only a change or an admin starts one.
     #[schemars(extend("x-example" = false))]
     pub next_due_at: Option<Timestamp>,
-    /// What was compared, with what, and how.
+    /// Query of the screening.
     pub query: Query,
-    /// Matches that are not cleared: those to decide, and confirmed ones, which have a disposition. The best are listed
-    /// where there are very many.
+    /// Matches that are not cleared: undecided ones, and confirmed ones with their disposition. If there are very many,
+    /// only the best are listed.
     pub open_matches: Vec<Match>,
-    /// Matches that were cleared, each with its disposition.
+    /// Cleared matches, each with its disposition.
     pub previously_cleared: Vec<Match>,
-    /// How many decisions were made on its matches.
+    /// Number of decisions on its matches.
     #[schemars(example = 1)]
     pub history_count: u32,
-    /// Why the reader cannot decide its matches; `null` where they can.
-    #[schemars(example = &"Matches are decided by Nuvera.")]
+    /// Reason why the reader cannot decide the matches; `null` if they can.
+    #[schemars(example = &"Only Nuvera can decide matches.")]
     pub read_only_reason: Option<String>,
-    /// Counts the changes of its screening; sent as the `ETag`.
+    /// Number of changes to its screening; sent as the `ETag`.
     #[serde(skip)]
     pub revision: u64,
 }
 
 impl Subject {
-    /// Where it stands.
+    /// Returns the status.
     #[must_use]
     pub fn status(&self) -> ScreeningStatus {
         if self.last_screened_at.is_none() {
@@ -126,13 +126,13 @@ impl Subject {
         }
     }
 
-    /// Whether a match is not cleared, or nothing was screened.
+    /// Returns true if a match is not cleared, or without a screening.
     #[must_use]
     pub fn is_held(&self) -> bool {
         self.status() != ScreeningStatus::Clear
     }
 
-    /// As partners see it: an admin's name is none of their business.
+    /// Returns the partner's view, without the admin's name.
     #[must_use]
     pub fn for_partner(mut self) -> Self {
         for found in self.open_matches.iter_mut().chain(&mut self.previously_cleared) {
@@ -140,7 +140,7 @@ impl Subject {
                 disposition.reviewed_by_display_name = None;
             }
         }
-        self.read_only_reason = Some("Matches are decided by Nuvera.".to_owned());
+        self.read_only_reason = Some("Only Nuvera can decide matches.".to_owned());
         self
     }
 }
@@ -149,11 +149,11 @@ impl Output for Subject {
     const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.revision);
 }
 
-/// What screening found of a customer and its persons.
+/// Screening of a customer and its persons.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CustomerScreening {
-    /// The customer itself, then its persons in the order of their record.
+    /// Customer, then its persons in the order of the record.
     pub items: Vec<Subject>,
 }
 

@@ -2,15 +2,17 @@
 
 use super::of_base64;
 
-/// Number of encodings inside one another that are undone.
+/// Number of nested encodings that are undone.
 pub(super) const DEPTH: usize = 2;
-/// Words of which a decoded text must have one to be examined.
+/// Words of which a decoded text must contain one to be searched.
 const WORDS: [&[u8]; 8] = [b"PRIVATE", b"private", b"Private", b"nuv_", b"kty", b"RSAKeyValue", b"\"alg\"", b"DEK-"];
-/// Length of a run of base64 that could hold a secret.
+/// Length of a base64 run that could contain a secret.
 const RUN: usize = 48;
 
-/// Returns what the base64 or base64url in a text could mean. Text before it shifts its digits, so all four places to
-/// begin are tried. Bytes become characters, and NUL is dropped, which leaves the ASCII of UTF-16.
+/// Returns the possible texts of the base64 or base64url in a text.
+///
+/// Text before it shifts its digits, so all four offsets are tried. Bytes become characters. NUL is dropped, which
+/// leaves the ASCII of UTF-16.
 pub(super) fn decode(text: &str) -> Vec<String> {
     let digits = text.chars().filter_map(|c| match c {
         '-' => Some('+'),
@@ -40,7 +42,7 @@ mod tests {
     use crate::secrets::LENIENT;
 
     #[test]
-    fn a_file_is_decoded_wherever_its_base64_begins() {
+    fn a_file_is_decoded_at_any_offset() {
         for before in ["", "a", "ab", "abc", "abcd", "key: ", "key=\n"] {
             for inside in ["PRIVATE", "xPRIVATE", "xyPRIVATE", "P\0R\0I\0V\0A\0T\0E\0"] {
                 let text = format!("{before}{}", LENIENT.encode(format!("{inside} and more")));

@@ -1,4 +1,4 @@
-//! Undoing the effects of copying, escaping and word processors on a text.
+//! Undoing of copying, escaping and word processing.
 
 /// Invisible characters: byte order mark, zero-width space, direction marks, word joiner, soft hyphen.
 pub(crate) const fn is_invisible(c: char) -> bool {
@@ -10,10 +10,10 @@ pub(crate) const fn is_dash(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
 }
 
-/// Returns the text with escapes undone (`%2B`, `\n`, `\u002B`, `&lt;`), dashes as hyphens, and white space as space or
-/// LF.
+/// Returns the text with escapes undone: `%2B`, `\n`, `\u002B`, `&lt;`. Dashes become hyphens, and white space becomes
+/// space or LF.
 ///
-/// The console's `web/src/logic/private-key.ts` does the same; both pass `tests/vectors/pasted_keys.json`.
+/// The console's `web/src/logic/private-key.ts` does the same. Both pass `tests/vectors/pasted_keys.json`.
 pub(crate) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -48,18 +48,18 @@ fn percent(rest: &str) -> Option<Undone> {
 fn backslash(rest: &str) -> Undone {
     match rest.as_bytes().get(1) {
         Some(b'n' | b'r') => (Some('\n'), 2),
-        // The digits behind `\x` are left to be read as hex.
+        // The digits after `\x` stay for the hex parser.
         Some(b't' | b'x') => (Some(' '), 2),
         Some(b'u') => {
             let code = rest.get(2..6).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-            // `\u00NN` is ASCII; others are of no interest.
+            // `\u00NN` is ASCII; others do not matter here.
             code.filter(u8::is_ascii).map_or((None, 1), |code| (Some(char::from(code)), 6))
         }
         _ => (None, 1),
     }
 }
 
-/// Decodes an entity of HTML: a name of a few, or the number of an ASCII character.
+/// Decodes an HTML entity: one of a few names, or the number of an ASCII character.
 fn entity(rest: &str) -> Option<Undone> {
     const NAMES: [(&str, char); 5] = [("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&amp;", '&'), ("&lowbar;", '_')];
     /// Most characters of a number.

@@ -1,9 +1,11 @@
-//! Recognising private keys in every form that tools write them in.
+//! Detection of private keys in every form that tools write them in.
 //!
-//! Forms with fixed words are found by these and the key material beside them, others by structure. Base64 and hex are
-//! decoded at each position where such a structure could begin, so surrounding text does not matter. In the field of a
-//! public key the words suffice. The console's `web/src/logic/private-key.ts` decides the same before anything is sent;
-//! both pass `tests/vectors/pasted_keys.json`.
+//! Forms with fixed words are found by those words with key material next to them, others by structure. Base64 and hex
+//! are decoded at each position where a structure could start, so surrounding text does not matter. In the field of a
+//! public key the words suffice.
+//!
+//! The console's `web/src/logic/private-key.ts` decides the same before anything is sent. Both pass
+//! `tests/vectors/pasted_keys.json`.
 
 mod bytes;
 mod material;
@@ -19,7 +21,7 @@ const HEAD: usize = 48;
 /// Most characters of an armour's label before `PRIVATE KEY`.
 const LABEL: usize = 40;
 
-/// The form of a private key.
+/// Form of a private key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PrivateForm {
     /// PEM armour (RFC 7468, RFC 1421, OpenSSH, SSH2), encrypted or not.
@@ -71,7 +73,7 @@ impl PrivateForm {
         Self::Bytes,
     ];
 
-    /// Display name of the form.
+    /// Returns the display name of the form.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -99,13 +101,13 @@ impl fmt::Display for PrivateForm {
     }
 }
 
-/// Returns the form of the private key that the text holds. Words without key material are none.
+/// Returns the form of the private key in a text. Words without key material do not count.
 #[must_use]
 pub fn find(text: &str) -> Option<PrivateForm> {
     find_with(material::find, text, encoded::DEPTH)
 }
 
-/// Returns the form of the private key in a text that should be a public key. The words of a private key suffice.
+/// Returns the form of the private key in an expected public key. The words of a private key suffice.
 #[must_use]
 pub fn find_in_key(text: &str) -> Option<PrivateForm> {
     find_with(|undone| by_words(undone).or_else(|| material::numbers(undone)), text, encoded::DEPTH)
@@ -175,7 +177,7 @@ struct Armour {
     ends: bool,
 }
 
-/// Armour lines of private keys: dashes before `BEGIN … PRIVATE KEY` or `END … PRIVATE KEY`, or after it.
+/// Returns the armour lines of private keys: dashes before `BEGIN … PRIVATE KEY` or `END … PRIVATE KEY`, or after it.
 fn armours(upper: &str) -> impl Iterator<Item = Armour> {
     upper.match_indices("PRIVATE").filter_map(|(start, word)| {
         let after = upper.get(start + word.len()..)?;
@@ -196,12 +198,12 @@ fn armours(upper: &str) -> impl Iterator<Item = Armour> {
     })
 }
 
-/// Returns true if a JSON object has a private member of a JWK with a value. The text has no quotes and no white space.
+/// Returns true if a JWK has a private member with a value. The text has no quotes and no white space.
 fn has_private_member(compact: &str) -> bool {
     /// Fewest digits of a value; the shortest key has 43.
     const SHORTEST: usize = 16;
     let is_digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    // The marks of quoted mail may part a value.
+    // The marks of quoted mail may split a value.
     let compact = compact.replace('>', "");
     ["d:", "p:", "q:", "dp:", "dq:", "qi:", "k:"].iter().any(|name| {
         compact.match_indices(name).any(|(at, _)| {
@@ -212,7 +214,7 @@ fn has_private_member(compact: &str) -> bool {
     })
 }
 
-/// Structures in base64 or base64url, wherever they begin.
+/// Finds structures in base64 or base64url at any position.
 fn in_base64(text: &str) -> Option<PrivateForm> {
     let stream: Vec<u8> = text
         .bytes()
@@ -223,7 +225,7 @@ fn in_base64(text: &str) -> Option<PrivateForm> {
             _ => None,
         })
         .collect();
-    // What the first bytes of all structures below are written as.
+    // Encoded first bytes of all structures below.
     let starts =
         stream.iter().enumerate().filter(|(_, b)| matches!(b, b'M' | b'b' | b'L' | b'/' | b'z' | b'B' | b'U' | b'P'));
     starts.into_iter().find_map(|(at, _)| {
@@ -233,7 +235,7 @@ fn in_base64(text: &str) -> Option<PrivateForm> {
     })
 }
 
-/// Returns the form of a key, or of its text, that the bytes begin with.
+/// Returns the form of the key that the bytes start with. They may also start with its text.
 fn of_bytes(head: &[u8]) -> Option<PrivateForm> {
     if head.starts_with(b"openssh-key-v1\0") {
         return Some(PrivateForm::OpenSsh);
@@ -248,13 +250,13 @@ fn of_bytes(head: &[u8]) -> Option<PrivateForm> {
     of_binary(head)
 }
 
-/// Structures that are no text.
+/// Finds binary structures.
 fn of_binary(head: &[u8]) -> Option<PrivateForm> {
     // SSH_COM_PRIVATE_KEY_MAGIC of OpenSSH's converter.
     if head.starts_with(&[0x3f, 0x6f, 0xf9, 0xeb, 0, 0]) {
         return Some(PrivateForm::OpenSsh);
     }
-    // Key stores have their version next: 1 or 2.
+    // Key stores continue with their version: 1 or 2.
     if matches!(head, [0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 1 | 2, ..] | [0xce, 0xce, 0xce, 0xce, 0, 0, 0, 1 | 2, ..]) {
         return Some(PrivateForm::KeyStore);
     }
@@ -268,7 +270,7 @@ fn of_binary(head: &[u8]) -> Option<PrivateForm> {
     of_der(head)
 }
 
-/// PKCS#1, PKCS#8, SEC 1 and PKCS#12, by what their SEQUENCE begins with.
+/// Finds PKCS#1, PKCS#8, SEC 1 and PKCS#12 by their first bytes.
 fn of_der(head: &[u8]) -> Option<PrivateForm> {
     const PKCS5: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05];
     const PKCS7: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07];
@@ -296,7 +298,7 @@ fn of_der(head: &[u8]) -> Option<PrivateForm> {
     }
 }
 
-/// Tag, length and the remaining bytes. The content may be cut off; an indefinite length counts as a long one.
+/// Returns tag, length and the remaining bytes. The content may be cut off; an indefinite length counts as a long one.
 pub(crate) fn tlv(bytes: &[u8]) -> Option<(u8, usize, &[u8])> {
     match bytes {
         [tag, 0x80, rest @ ..] => Some((*tag, usize::MAX, rest)),
@@ -310,7 +312,7 @@ pub(crate) fn tlv(bytes: &[u8]) -> Option<(u8, usize, &[u8])> {
     }
 }
 
-/// DER in hex, with digits separated by white space, colons, commas, `0x` or `x`.
+/// Finds DER in hex. White space, colons, commas, `0x` or `x` may separate the digits.
 fn in_hex(text: &str) -> Option<PrivateForm> {
     let digits = text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase());
     let digits: String = digits.collect();
@@ -319,7 +321,7 @@ fn in_hex(text: &str) -> Option<PrivateForm> {
         let whole = run.get(at..at + (end - at) / 2 * 2).and_then(|whole| hex::decode(whole).ok());
         whole.is_some_and(|head| of_der(&head).is_some())
     };
-    // The zero before an `x` is a digit where the `x` has lost its backslash.
+    // The zero before an `x` is a digit if the `x` has lost its backslash.
     let found = ["0x", "x"].into_iter().any(|mark| {
         let stream = digits.replace(mark, "").replace('x', "");
         let mut runs = stream.split(|c: char| !c.is_ascii_hexdigit()).filter(|run| run.len() >= 40);
@@ -333,7 +335,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_ordinary_texts_are_no_private_key() {
+    fn words_of_ordinary_texts_are_not_a_private_key() {
         for text in [
             "Where do I begin? Our private key is on an HSM.",
             "We lost the private key - what now?",
@@ -349,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn words_without_key_material_are_no_private_key() {
+    fn words_without_key_material_are_not_a_private_key() {
         for text in [
             "Where is \"-----BEGIN PRIVATE KEY-----\" in the docs?",
             "Is it -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----, for PKCS8 of OpenSSL3 on iOS?",
@@ -372,12 +374,12 @@ mod tests {
         ] {
             assert_eq!(find(text), None, "{text}");
         }
-        // Nothing else is expected in the field of a public key.
+        // The field of a public key should contain nothing else.
         assert_eq!(find_in_key("-----BEGIN PRIVATE KEY-----"), Some(PrivateForm::Pem));
     }
 
     #[test]
-    fn key_material_is_recognised_without_its_beginning_or_end() {
+    fn key_material_is_recognized_without_its_start_or_end() {
         let line = "MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSiAgEAAoIBAQCl4yeeEsooI1iK";
         let hex = "00:d9:1f:33:a5:e3:27:9e:12:ca:28:23:58:8a:d6:";
         for (text, form) in [
@@ -400,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn heads_of_structures_are_told_apart() {
+    fn starts_of_structures_are_distinguished() {
         let sequence = |inside: &[u8]| [&[0x30, 0x82, 4, 0], inside, &[0; 40]].concat();
         let rsa = [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
         let pkcs8 = [&[2, 1, 0, 0x30, 0x0d], &rsa[..]].concat();

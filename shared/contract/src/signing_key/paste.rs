@@ -1,19 +1,20 @@
-//! Finding the public key in pasted text.
+//! Search for the public key in pasted text.
 //!
-//! Accepted is exactly one PEM block `PUBLIC KEY` (RFC 7468, 13), with any text, quotes, escapes or white space around
-//! and inside it. Any other form is named in the refusal. That includes base64 without armour: its structure identifies
-//! it, but a key found by guessing should not become a credential unseen.
+//! The text must have exactly one PEM block `PUBLIC KEY` (RFC 7468, 13). Other text, quotes, escapes or white space
+//! around and inside it are allowed. Any other form is named in the refusal. That includes base64 without armour: its
+//! structure identifies it, but a guessed key should not become a credential unseen.
 
 use super::LABEL;
 use super::refused::{Convertible, RefusedKey, Wrapping};
 use crate::secrets::{self, of_base64, plain, tlv};
 
-/// Most bytes of text that are examined. An 8192-bit key takes some 1,450, and a tool's output around it a few
-/// thousand.
+/// Most bytes of text that are examined.
+///
+/// An 8192-bit key takes some 1,450, and a tool's output around it a few thousand.
 const MAX_TEXT: usize = 32 * 1024;
 /// Most characters of an armour's label.
 const MAX_LABEL: usize = 60;
-/// Fewest bytes that are recognised by their structure.
+/// Fewest bytes that are recognized by their structure.
 const MIN_BYTES: usize = 16;
 
 /// Returns the bytes of the text's only PUBLIC KEY block.
@@ -47,17 +48,17 @@ pub(super) fn find(text: &str) -> Result<Vec<u8>, RefusedKey> {
     }
 }
 
-/// A PEM block, or something like it.
+/// PEM block, or something similar.
 struct Block<'a> {
     label: String,
     body: &'a str,
-    /// True if the armour lines have five hyphens on each side, next to the words.
+    /// True if both armour lines have exactly five hyphens on each side.
     exact: bool,
     /// True if both armour lines are present, with the same label.
     whole: bool,
 }
 
-/// Position of an armour line, and its label with one space between words.
+/// Position of an armour line, and its label with single spaces.
 struct Line {
     start: usize,
     end: usize,
@@ -65,7 +66,7 @@ struct Line {
     exact: bool,
 }
 
-/// The next armour line that begins with `word`.
+/// Returns the next armour line that starts with `word`.
 fn armour_line(text: &str, word: &str) -> Option<Line> {
     text.match_indices(word).find_map(|(at, _)| {
         let before = text.get(..at)?;
@@ -106,7 +107,7 @@ fn split(text: &str) -> (Vec<Block<'_>>, String) {
     (blocks, around)
 }
 
-/// Returns true if a public key's armour has typographic dashes instead of hyphens.
+/// Returns true if an armour has typographic dashes instead of hyphens.
 fn has_typographic_armour(text: &str) -> bool {
     let kept = plain(&text.replace(secrets::is_dash, "~"));
     let stand = |line: &str| kept.contains(&format!("-----{line} {LABEL}-----"));
@@ -145,7 +146,7 @@ fn of_block(block: &Block<'_>, text: &str) -> Result<Vec<u8>, RefusedKey> {
         }
         (Found::Convertible(found), _) => Err(RefusedKey::Convertible(found, Wrapping::Label)),
         (Found::Other(refused), _) => Err(refused),
-        // No structure, and then the label is all there is to go by.
+        // Without a structure, only the label shows the kind.
         (Found::Nothing, Some(labelled)) if labelled != Convertible::Spki => {
             Err(RefusedKey::Convertible(labelled, Wrapping::Armour))
         }
@@ -153,11 +154,12 @@ fn of_block(block: &Block<'_>, text: &str) -> Result<Vec<u8>, RefusedKey> {
     }
 }
 
-/// Decodes the base64 between armour lines. White space, quotes, quote marks of mail and joints of string literals are
-/// removed.
+/// Decodes the base64 between armour lines.
+///
+/// White space, quotes, quote marks of mail and joints of string literals are removed.
 fn decode(body: &str) -> Result<Vec<u8>, RefusedKey> {
     let mut base64 = String::with_capacity(body.len());
-    // In `"…" + "…"` every second part lies outside of the quotes.
+    // In `"…" + "…"` every second part is outside the quotes.
     let outside =
         |at: usize, part: &str| at % 2 == 1 && part.trim_matches(|c: char| c.is_whitespace() || c == ',') == "+";
     for (at, part) in body.split('"').enumerate() {
@@ -215,7 +217,7 @@ fn sniff(bytes: &[u8]) -> Found {
         Some((0x02, length, rest)) if length >= 64 && matches!(rest.get(length), Some(0x02)) => Convertible::Pkcs1,
         Some((OID, length, value)) if value.get(..length) == Some(PKCS7) => Convertible::Pkcs7,
         Some((0x30, length, rest)) => match (oid(rest), rest) {
-            // An algorithm, and a bit string behind it.
+            // Algorithm with a bit string after it.
             (Some(algorithm), _) if matches!(rest.get(length), Some(0x03)) || length == usize::MAX => {
                 return match algorithm {
                     CURVE => Found::Other(RefusedKey::EllipticCurve),
@@ -230,8 +232,9 @@ fn sniff(bytes: &[u8]) -> Found {
     })
 }
 
-/// X.509 version 1 certificate, or certification request. After a number, the former has an algorithm, the latter a
-/// name.
+/// Distinguishes an X.509 version 1 certificate from a certification request.
+///
+/// After a number, the former has an algorithm, the latter a name.
 fn tbs(inside: &[u8]) -> Convertible {
     let after = tlv(inside).and_then(|(_, length, rest)| rest.get(length..)).unwrap_or_default();
     match tlv(after) {
@@ -240,7 +243,7 @@ fn tbs(inside: &[u8]) -> Convertible {
     }
 }
 
-/// Reason for refusing an algorithm other than RSA, by the bytes of its object identifier.
+/// Returns the reason for refusing another algorithm than RSA. `oid` is its object identifier.
 pub(super) fn of_algorithm(oid: &[u8]) -> RefusedKey {
     match oid {
         // id-RSASSA-PSS
@@ -253,7 +256,7 @@ pub(super) fn of_algorithm(oid: &[u8]) -> RefusedKey {
     }
 }
 
-/// Returns true if the text around a block holds a key of its own.
+/// Returns true if the text around a block contains another key.
 fn holds_key(around: &str) -> bool {
     !matches!(without_armour(around), RefusedKey::NotPem | RefusedKey::Printed)
 }
@@ -271,7 +274,7 @@ fn without_armour(text: &str) -> RefusedKey {
         .unwrap_or(RefusedKey::NotPem)
 }
 
-/// Lines of `authorized_keys`, with or without options.
+/// Recognizes lines of `authorized_keys`, with or without options.
 fn ssh_lines(text: &str) -> Option<RefusedKey> {
     let words: Vec<&str> = text.split_whitespace().map(|word| word.trim_matches(['"', '\'', ',', ';'])).collect();
     let mut found = words.windows(2).filter_map(|pair| match pair {
@@ -307,12 +310,12 @@ fn jwk(text: &str, compact: &str) -> Option<RefusedKey> {
     }
 }
 
-/// Key in base64 in a member of a JSON object, as in AWS KMS's answer.
+/// Recognizes a key in base64 in a JSON member. AWS KMS answers so.
 fn in_json(text: &str) -> Option<RefusedKey> {
     let json: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text.trim()).ok()?;
     json.iter().find_map(|(name, value)| {
         let digits = value.as_str()?.trim_end_matches('=');
-        // The name goes into a command.
+        // The name becomes part of a command.
         let plain = (1..=40).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         match sniff(&of_base64(digits)) {
             Found::Convertible(found) if plain => Some(RefusedKey::Convertible(found, Wrapping::Json(name.clone()))),
@@ -328,7 +331,7 @@ fn in_hex(text: &str) -> Option<RefusedKey> {
     told(sniff(&bytes), Wrapping::Hex)
 }
 
-/// Key in base64 or base64url, alone or after a name such as `PUBLIC_KEY=`.
+/// Recognizes a key in base64 or base64url. A name such as `PUBLIC_KEY=` may precede it.
 fn in_base64(compact: &str) -> Option<RefusedKey> {
     let is_digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_');
     let longest = compact.split(|c: char| !is_digit(c)).max_by_key(|run| run.len())?;

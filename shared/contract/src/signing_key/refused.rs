@@ -1,4 +1,4 @@
-//! Reasons why a key is refused, each with a command that converts or replaces what was sent.
+//! Reasons for refusing a key, each with a command that helps.
 //!
 //! A test runs every command on a key in that form, in a shell with OpenSSL, OpenSSH, Perl and Node.
 
@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::secrets::{PrivateForm, Secret};
 
-/// Makes an acceptable key pair, and prints its public half.
+/// Command that creates an acceptable key pair, and prints its public half.
 macro_rules! new_pair {
     () => {
         "`openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out private.pem && openssl pkey -in private.pem \
@@ -14,31 +14,31 @@ macro_rules! new_pair {
     };
 }
 
-/// Rewrites the armour lines.
+/// Command that rewrites the armour lines.
 macro_rules! new_armour {
     () => {
         "`sed -e 's/.*BEGIN.*/-----BEGIN PUBLIC KEY-----/' -e 's/.*END.*/-----END PUBLIC KEY-----/' key.pem`"
     };
 }
 
-/// Reason for refusing a key that shares a prime with a registered one. It does not name that key's owner.
+/// Reason for refusing a key with a prime of a registered one. It does not name that key's owner.
 pub const SHARED_PRIME: &str = concat!(
     "shares a prime with a key that is registered here, so its private key can be computed: its generator has too \
-     little randomness. Make a new one on another machine: ",
+     little randomness. Create a new one on another machine: ",
     new_pair!()
 );
 
-/// Reason why a key is not accepted.
+/// Reason for refusing a key.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum RefusedKey {
     /// A private key.
     #[error(
-        "is a private key ({0}). Nothing of it was kept. Send its public half only: `openssl pkey -in private.pem \
-         -pubout`. If the private key was sent or stored anywhere else, treat it as leaked and make a new pair: {new}",
+        "is a private key ({0}). Nothing of it was stored. Send only its public half: `openssl pkey -in private.pem \
+         -pubout`. If the private key was sent or stored anywhere else, treat it as leaked and create a new pair: {new}",
         new = new_pair!()
     )]
     PrivateKey(PrivateForm),
-    /// An API key or a token.
+    /// API key or token.
     #[error("{0}. Send an RSA public key here: `openssl pkey -in private.pem -pubout`")]
     Secret(Secret),
     /// No text.
@@ -46,30 +46,30 @@ pub enum RefusedKey {
     Empty,
     /// More text than any key needs.
     #[error(
-        "has {0} bytes, more than the 32768 that are read. Send the block from `-----BEGIN PUBLIC KEY-----` to \
-         `-----END PUBLIC KEY-----` alone: `sed -n '/BEGIN PUBLIC KEY/,/END PUBLIC KEY/p' key.pem`"
+        "has {0} bytes, more than the limit of 32768. Send only the block from `-----BEGIN PUBLIC KEY-----` to \
+         `-----END PUBLIC KEY-----`: `sed -n '/BEGIN PUBLIC KEY/,/END PUBLIC KEY/p' key.pem`"
     )]
     TooMuchText(usize),
-    /// Text that holds no known form of a key.
+    /// Text without a known form of a key.
     #[error(
-        "holds no public key. It must hold one block from `-----BEGIN PUBLIC KEY-----` to `-----END PUBLIC KEY-----`: \
-         `openssl pkey -in private.pem -pubout`"
+        "contains no public key. It must contain one block from `-----BEGIN PUBLIC KEY-----` to `-----END PUBLIC \
+         KEY-----`: `openssl pkey -in private.pem -pubout`"
     )]
     NotPem,
     /// More than one key.
-    #[error("holds {0} keys. Send the one that verifies your requests, and nothing else")]
+    #[error("contains {0} keys. Send only the one that verifies your requests")]
     Several(usize),
     /// A public key among other blocks or forms.
     #[error(
-        "holds a public key and something else that holds a key. Send the public key alone: \
+        "contains a public key and something else with a key in it. Send only the public key: \
          `sed -n '/BEGIN PUBLIC KEY/,/END PUBLIC KEY/p' key.pem`"
     )]
     Mixed,
     /// Typographic dashes, as from a word processor.
-    #[error("has typographic dashes in its armour lines, where hyphens belong. Put them right: {a}", a = new_armour!())]
+    #[error("has typographic dashes instead of hyphens in its armour lines. Correct them: {a}", a = new_armour!())]
     TypographicDashes,
     /// Other than five hyphens.
-    #[error("has armour lines without exactly five hyphens on each side. Put them right: {a}", a = new_armour!())]
+    #[error("has armour lines without exactly five hyphens on each side. Correct them: {a}", a = new_armour!())]
     ArmourDashes,
     /// Armour line without its counterpart.
     #[error(
@@ -79,19 +79,19 @@ pub enum RefusedKey {
     HalfArmour,
     /// Character in the armour that is not base64.
     #[error(
-        "holds `{0}` between its armour lines, where only base64 belongs. Copy it anew: `openssl pkey -in private.pem \
-         -pubout`"
+        "contains `{0}` between its armour lines, where only base64 is allowed. Copy it again: `openssl pkey -in \
+         private.pem -pubout`"
     )]
     NotBase64(String),
     /// Fewer bytes than the DER length says.
     #[error(
-        "is cut off: {expected} bytes are announced, and {received} are there. Copy all of it: \
+        "is cut off: its header declares {expected} bytes, but there are {received}. Copy all of it: \
              `openssl pkey -in private.pem -pubout`"
     )]
     Truncated {
-        /// Bytes that the outer length says.
+        /// Bytes that the outer length declares.
         expected: usize,
-        /// Bytes present.
+        /// Received bytes.
         received: usize,
     },
     /// Public key that one command makes acceptable.
@@ -103,19 +103,19 @@ pub enum RefusedKey {
          ssh-keygen -e -m PKCS8 -f key.pub`"
     )]
     SshLine,
-    /// An SSH public key as of RFC 4716.
+    /// SSH public key as of RFC 4716.
     #[error(
         "is an SSH public key (RFC 4716, `BEGIN SSH2 PUBLIC KEY`). Convert it: `ssh-keygen -i -m RFC4716 -f key.txt > \
          key.pub && ssh-keygen -e -m PKCS8 -f key.pub`"
     )]
     Ssh2,
-    /// A JSON Web Key (RFC 7517).
+    /// JSON Web Key (RFC 7517).
     #[error(
         "is a JSON Web Key (JWK). Convert it: `node -p \"crypto.createPublicKey({{key: JSON.parse(fs.readFileSync(\
          'key.json')), format: 'jwk'}}).export({{type: 'spki', format: 'pem'}})\"`"
     )]
     Jwk,
-    /// A set of one JSON Web Key.
+    /// Set of one JSON Web Key.
     #[error(
         "is a JSON Web Key Set (JWKS). Convert its key: `node -p \"crypto.createPublicKey({{key: JSON.parse(\
          fs.readFileSync('key.json')).keys[0], format: 'jwk'}}).export({{type: 'spki', format: 'pem'}})\"`"
@@ -129,7 +129,7 @@ pub enum RefusedKey {
          'jwk'}}).export({{type: 'spki', format: 'pem'}})\"`"
     )]
     Xml,
-    /// A key printed as text.
+    /// Key printed as text.
     #[error(
         "is a public key printed as text, by an option like -text or -modulus. Convert it: `perl -0777 -ne 's/^\\s*Exponent.*//ms; \
          s/.*Modulus.*?[:=]//s; s/[^0-9A-Fa-f]//g; s/^(00)+//; print qq(asn1=SEQUENCE:k\\n[k]\\nn=INTEGER:0x$_\\ne=INTEGER:65537\\n)' \
@@ -138,60 +138,60 @@ pub enum RefusedKey {
     )]
     Printed,
     /// An OpenPGP public key.
-    #[error("is an OpenPGP public key, which is not used here. Make an RSA key pair: {new}", new = new_pair!())]
+    #[error("is an OpenPGP public key, which is not supported. Create an RSA key pair: {new}", new = new_pair!())]
     Pgp,
     /// Something other than a SubjectPublicKeyInfo.
     #[error(
-        "is not the DER of an RSA SubjectPublicKeyInfo (RFC 5280, 4.1; RFC 3279, 2.3.1). If OpenSSL reads it, this writes \
-         it anew: `openssl pkey -pubin -in key.pem -pubout`"
+        "is not the DER of an RSA SubjectPublicKeyInfo (RFC 5280, 4.1; RFC 3279, 2.3.1). If OpenSSL can read it, write \
+         it again with: `openssl pkey -pubin -in key.pem -pubout`"
     )]
     NotSpki,
     /// SubjectPublicKeyInfo with further bytes after it.
     #[error(
-        "holds more bytes behind the public key, where none belong. Write it anew: `openssl pkey -pubin -in key.pem \
+        "has more bytes after the public key, which is not allowed. Write it again: `openssl pkey -pubin -in key.pem \
          -pubout`"
     )]
     TrailingBytes,
     /// An elliptic curve key.
-    #[error("is an elliptic curve key; an RSA key is needed. Make one: {new}", new = new_pair!())]
+    #[error("is an elliptic curve key; an RSA key is required. Create one: {new}", new = new_pair!())]
     EllipticCurve,
     /// A key of RFC 8410.
-    #[error("is an Ed25519, Ed448, X25519 or X448 key; an RSA key is needed. Make one: {new}", new = new_pair!())]
+    #[error("is an Ed25519, Ed448, X25519 or X448 key; an RSA key is required. Create one: {new}", new = new_pair!())]
     Edwards,
     /// A key bound to RSA-PSS.
-    #[error("is an RSA-PSS key, which cannot sign RS256; a plain RSA key is needed. Make one: {new}", new = new_pair!())]
+    #[error("is an RSA-PSS key, which cannot sign RS256; a plain RSA key is required. Create one: {new}", new = new_pair!())]
     RsaPss,
     /// A key of some other algorithm.
-    #[error("is not an RSA key; one is needed. Make one: {new}", new = new_pair!())]
+    #[error("is not an RSA key, which is required. Create one: {new}", new = new_pair!())]
     OtherAlgorithm,
     /// A modulus that is too short.
-    #[error("has {0} bits; at least 2048 are needed. Make a longer one: {new}", new = new_pair!())]
+    #[error("has {0} bits; at least 2048 are required. Create a longer one: {new}", new = new_pair!())]
     TooShort(usize),
     /// A modulus that is too long.
-    #[error("has {0} bits; at most 8192 are accepted. Make a shorter one: {new}", new = new_pair!())]
+    #[error("has {0} bits; at most 8192 are accepted. Create a shorter one: {new}", new = new_pair!())]
     TooLong(usize),
     /// An unusual exponent.
-    #[error("has an exponent other than 65537. Make a new one: {new}", new = new_pair!())]
+    #[error("has an exponent other than 65537. Create a new key: {new}", new = new_pair!())]
     Exponent,
     /// A small prime factor.
     #[error(
-        "has a modulus with a prime factor below 2^20, so its private key can be computed. Make a new one: {new}",
+        "has a modulus with a prime factor below 2^20, so its private key can be computed. Create a new one: {new}",
         new = new_pair!()
     )]
     SmallFactor,
     /// Modulus that is not the product of two large primes.
-    #[error("has a modulus that is a prime or a power of one. Make a new one: {new}", new = new_pair!())]
+    #[error("has a modulus that is a prime or a power of one. Create a new key: {new}", new = new_pair!())]
     Modulus,
     /// Key from a generator with the ROCA flaw (CVE-2017-15361).
     #[error(
-        "was made by a generator with a known flaw (ROCA, CVE-2017-15361), so its private key can be computed. Make a new \
-         one: {new}",
+        "was created by a generator with a known flaw (ROCA, CVE-2017-15361), so its private key can be computed. Create \
+         a new one: {new}",
         new = new_pair!()
     )]
     Roca,
     /// Primes so close that the modulus can be factored.
     #[error(
-        "has primes so close together that its private key can be computed. Make a new one: {new}",
+        "has primes so close together that its private key can be computed. Create a new one: {new}",
         new = new_pair!()
     )]
     ClosePrimes,
@@ -260,7 +260,7 @@ impl Convertible {
         }
     }
 
-    /// Command that converts the sent form to the accepted one.
+    /// Returns the command that converts the sent form to the accepted one.
     fn command(self, wrapping: &Wrapping) -> String {
         match (self, wrapping) {
             (Self::Pkcs1, Wrapping::Armour) => "openssl rsa -RSAPublicKey_in -in key.pem -pubout".to_owned(),
@@ -289,7 +289,7 @@ impl Convertible {
 }
 
 impl Wrapping {
-    /// Command that prints the bytes.
+    /// Returns the command that prints the bytes.
     fn decode(&self) -> String {
         match self {
             Self::Armour | Self::Label => {
@@ -307,7 +307,7 @@ impl Wrapping {
 }
 
 impl RefusedKey {
-    /// Last command that the reason names.
+    /// Returns the last command that the reason names.
     #[must_use]
     pub fn command(&self) -> Option<String> {
         let text = self.to_string();

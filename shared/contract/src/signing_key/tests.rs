@@ -9,11 +9,11 @@ use serde_json::Value;
 use super::*;
 use crate::secrets;
 
-/// Made by `pasted_keys.py` beside it.
+/// Written by `pasted_keys.py` next to it.
 const PASTED: &str = include_str!("../../../../tests/vectors/pasted_keys.json");
-/// Made by `refused_keys.py` beside it.
+/// Written by `refused_keys.py` next to it.
 const REFUSED: &str = include_str!("../../../../tests/vectors/refused_keys.json");
-/// Made by `shared_primes.py` beside it.
+/// Written by `shared_primes.py` next to it.
 const SHARED: &str = include_str!("../../../../tests/vectors/shared_primes.json");
 
 fn rows(text: &str) -> Vec<Value> {
@@ -24,7 +24,7 @@ fn text<'a>(row: &'a Value, name: &str) -> &'a str {
     row[name].as_str().unwrap()
 }
 
-/// Name and content of the reason.
+/// Returns name and content of the reason.
 fn result(text: &str) -> String {
     match text.parse::<SigningPublicKey>() {
         Ok(_) => "accepted".to_owned(),
@@ -38,7 +38,7 @@ fn is(told: &str, wanted: &str) -> bool {
 }
 
 #[test]
-fn every_paste_is_told_as_what_it_is() {
+fn every_paste_gets_its_reason() {
     let rows = rows(PASTED);
     assert!(rows.len() >= 150, "{}", rows.len());
     let wrong: Vec<_> = rows
@@ -57,7 +57,7 @@ fn white_space_in_an_armours_label_is_one_space() {
 }
 
 #[test]
-fn what_is_accepted_is_one_key_however_it_was_pasted() {
+fn an_accepted_paste_has_one_key_however_it_was_pasted() {
     let rows = rows(PASTED);
     let accepted = rows.iter().filter(|row| row["result"] == "accepted");
     let prints: BTreeSet<_> =
@@ -78,7 +78,7 @@ fn weak_and_malformed_keys_are_each_refused_with_their_reason() {
 }
 
 #[test]
-fn two_keys_that_share_a_prime_are_found_out() {
+fn two_keys_that_share_a_prime_are_detected() {
     let rows = rows(SHARED);
     let keys: Vec<SigningPublicKey> = rows.iter().map(|row| text(row, "pem").parse().unwrap()).collect();
     for (row, key) in rows.iter().zip(&keys) {
@@ -89,7 +89,7 @@ fn two_keys_that_share_a_prime_are_found_out() {
 }
 
 #[test]
-fn every_command_makes_an_acceptable_key_of_what_was_pasted() {
+fn every_command_makes_the_paste_acceptable() {
     let rows = rows(PASTED);
     let mut tried = BTreeSet::new();
     for row in &rows {
@@ -98,7 +98,7 @@ fn every_command_makes_an_acceptable_key_of_what_was_pasted() {
             assert!(matches!(reason, RefusedKey::Several(_) | RefusedKey::PrivateKey(_)), "{row}");
             continue;
         };
-        // These begin with a private key of one's own, or have nothing to convert.
+        // These start with the caller's own private key, or have nothing to convert.
         if command.starts_with("openssl pkey -in private.pem") {
             continue;
         }
@@ -114,7 +114,7 @@ fn every_command_makes_an_acceptable_key_of_what_was_pasted() {
     assert!(tried.len() >= 25, "{tried:#?}");
 }
 
-/// Output of a command whose input files all hold the paste.
+/// Returns the output of a command. All its input files contain the paste.
 fn run(command: &str, paste: &str) -> String {
     let folder = std::env::temp_dir().join(format!("pasted-key-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -128,7 +128,7 @@ fn run(command: &str, paste: &str) -> String {
     String::from_utf8(done.stdout).unwrap()
 }
 
-/// Seeded generator, so that failures can be reproduced (Vigna's SplitMix64).
+/// Seeded generator, so that failures are reproducible (Vigna's SplitMix64).
 struct Random(u64);
 
 impl Random {
@@ -141,7 +141,7 @@ impl Random {
     }
 }
 
-/// Mutation as by copying or escaping, which keeps all characters of the key.
+/// Mutates a text like copying or escaping. All characters of the key stay.
 fn copied(text: &str, random: &mut Random) -> String {
     match random.below(11) {
         0 => text.replace('\n', "\r\n"),
@@ -158,7 +158,7 @@ fn copied(text: &str, random: &mut Random) -> String {
     }
 }
 
-/// Mutation as by careless editing. A form known only by its structure keeps its first 40 digits.
+/// Mutates a text like careless editing. A form known only by its structure keeps its first 40 digits.
 fn damaged(text: &str, is_armoured: bool, random: &mut Random) -> String {
     let characters: Vec<char> = text.chars().collect();
     let at = random.below(characters.len().max(1));
@@ -190,7 +190,7 @@ fn mutations_of_pastes_never_hide_a_private_key() {
             }
         };
         let mut paste = text(row, "text").to_owned();
-        // Where one word is all there is, or each byte matters, it is not damaged.
+        // Where one word decides, or each byte matters, it is not damaged.
         let is_frail = ["only its", "byte by byte"].iter().any(|what| text(row, "what").contains(what));
         if !is_frail && random.below(2) == 0 {
             let armoured = ["PrivateKey(Pem)", "PrivateKey(Pgp)"].contains(&text(row, "result"));
@@ -206,7 +206,7 @@ fn mutations_of_pastes_never_hide_a_private_key() {
 }
 
 #[test]
-fn an_api_key_or_a_token_is_told_as_one() {
+fn an_api_key_or_a_token_is_named_as_one() {
     use crate::api_key::{ApiKey, ApiKeyId, KeyMode};
     use crate::id::{ApplicationId, IdSeed};
     let application = ApplicationId::new(IdSeed { millis: 1, random: 2 });
@@ -223,7 +223,8 @@ fn reasons_differ_and_say_what_to_do() {
     for row in &rows {
         if let Err(reason) = text(row, "text").parse::<SigningPublicKey>() {
             let said = reason.to_string();
-            assert!(said.len() < 900 && said.starts_with(['i', 'h']), "{said}");
+            let has_verb = ["is ", "has ", "contains "].iter().any(|verb| said.starts_with(verb));
+            assert!(said.len() < 900 && has_verb, "{said}");
             // Nothing of a key is repeated.
             let line = text(row, "text").lines().find(|line| line.len() > 40 && !line.contains(' '));
             assert!(line.is_none_or(|line| !said.contains(line)), "{said}");

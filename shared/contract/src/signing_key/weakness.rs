@@ -7,12 +7,14 @@ use rsa::BigUint;
 
 use super::{RefusedKey, SigningPublicKey, read_numbers};
 
-/// Rounds of Fermat's method. One suffices where the primes share their upper half; a hundred leave a wide margin at
-/// negligible cost (CVE-2022-26320).
+/// Rounds of Fermat's method.
+///
+/// One suffices if the primes share their upper half. A hundred leave a wide margin at negligible cost
+/// (CVE-2022-26320).
 const FERMAT_ROUNDS: u32 = 100;
-/// Upper bound of the primes that are looked for in a modulus.
+/// Upper bound of the primes that are tried as factors.
 const SMALL_PRIME_LIMIT: usize = 1 << 20;
-/// Primes that identify ROCA keys (Nemec et al., "The Return of Coppersmith's Attack", CCS 2017).
+/// Primes that identify ROCA keys. Source: Nemec et al., "The Return of Coppersmith's Attack", CCS 2017.
 const ROCA_PRIMES: [u32; 17] = [11, 13, 17, 19, 37, 53, 61, 71, 73, 79, 97, 103, 107, 109, 127, 151, 157];
 
 pub(super) fn find(n: &BigUint) -> Result<(), RefusedKey> {
@@ -51,7 +53,7 @@ static SMALL_PRIMES: LazyLock<BigUint> = LazyLock::new(|| {
             composite.iter_mut().skip(number * number).step_by(number).for_each(|multiple| *multiple = true);
         }
     }
-    // Factors of like size are multiplied, which is what fast multiplication needs.
+    // Factors of similar size are multiplied, since fast multiplication needs that.
     while factors.len() > 1 {
         factors = factors.chunks(2).map(|pair| pair.iter().fold(one(), |product, factor| product * factor)).collect();
     }
@@ -64,16 +66,17 @@ fn has_small_factor(n: &BigUint) -> bool {
 
 /// Returns true if the modulus is a prime or a power of one.
 ///
-/// Where `n` is a power of `p`, `2^n ≡ 2` modulo `p` (Fermat), so `p` divides `2^(n-1) - 1`. For a product of two
-/// random primes, neither prime divides it.
+/// For a power `n` of `p`, `2^n ≡ 2` modulo `p` (Fermat), so `p` divides `2^(n-1) - 1`. For a product of two random
+/// primes, neither prime divides it.
 fn is_power_of_prime(n: &BigUint) -> bool {
     let power = BigUint::from(2_u32).modpow(&(n - one()), n);
     // Never 0, as `n` is odd here: 2 is among the small primes.
     power == one() || (power - one()).gcd(n) != one()
 }
 
-/// Returns true if the modulus is a power of 65537 modulo each of the primes. Those of the flawed generator are; a
-/// random modulus is with a probability of about 2^-27.
+/// Returns true if the modulus has the ROCA flaw. Then it is a power of 65537 modulo each of the primes.
+///
+/// Those of the flawed generator are. A random modulus is with a probability of about 2^-27.
 fn is_roca(n: &BigUint) -> bool {
     ROCA_PRIMES.iter().all(|prime| {
         let generator = 65_537 % prime;
@@ -94,7 +97,7 @@ fn has_close_primes(n: &BigUint) -> bool {
     (0..FERMAT_ROUNDS).any(|_| {
         let rest = &a * &a - n;
         a += &one();
-        // Squares leave one of 12 residues modulo 64, which spares most roots.
+        // Squares have one of 12 residues modulo 64, which saves most roots.
         let low = residue(&rest, 64);
         let maybe_square = (0..64).any(|x: u32| x * x % 64 == low);
         maybe_square && {
@@ -104,7 +107,7 @@ fn has_close_primes(n: &BigUint) -> bool {
     })
 }
 
-/// Integer square root, rounded down, by Newton's method from above.
+/// Returns the integer square root, rounded down, by Newton's method from above.
 fn integer_root(n: &BigUint) -> BigUint {
     if *n == BigUint::from(0_u32) {
         return n.clone();
@@ -121,9 +124,9 @@ fn integer_root(n: &BigUint) -> BigUint {
 
 /// Search for a prime that a new key shares with registered ones.
 ///
-/// The moduli are multiplied modulo the new one, at some microseconds each, and one greatest common divisor is taken at
-/// the end. A common prime makes a key pair worthless: both moduli can then be factored (Heninger et al., "Mining Your
-/// Ps and Qs", USENIX Security 2012).
+/// The moduli are multiplied modulo the new one, at some microseconds each, and one greatest common divisor is computed
+/// at the end. A common prime makes a key pair worthless: both moduli can then be factored (Heninger et al., "Mining
+/// Your Ps and Qs", USENIX Security 2012).
 #[derive(Debug)]
 pub struct SharedPrimes {
     modulus: BigUint,
@@ -131,7 +134,7 @@ pub struct SharedPrimes {
 }
 
 impl SharedPrimes {
-    /// Begins the search for a new key.
+    /// Starts the search for a new key.
     #[must_use]
     pub fn of(key: &SigningPublicKey) -> Self {
         let modulus = BigUint::from_bytes_be(&key.modulus());
@@ -141,13 +144,13 @@ impl SharedPrimes {
     /// Adds the modulus of another registered key, big-endian.
     pub fn add(&mut self, modulus: &[u8]) {
         let other = BigUint::from_bytes_be(modulus);
-        // The key itself is no other one.
+        // The key itself does not count.
         if other != self.modulus {
             self.product = &self.product * (other % &self.modulus) % &self.modulus;
         }
     }
 
-    /// Returns true if the new key shares a prime with one of them.
+    /// Returns true if the new key shares a prime with another.
     #[must_use]
     pub fn found(&self) -> bool {
         self.product.gcd(&self.modulus) != one()
@@ -155,10 +158,10 @@ impl SharedPrimes {
 }
 
 impl SigningPublicKey {
-    /// The modulus, big-endian, without leading zeros.
+    /// Returns the modulus, big-endian, without leading zeros.
     #[must_use]
     pub fn modulus(&self) -> Vec<u8> {
-        // One that was judged has numbers.
+        // A checked key has numbers.
         let key = super::pkcs1(&self.spki_der).and_then(read_numbers);
         key.map(|(modulus, _)| modulus.to_bytes_be()).unwrap_or_default()
     }
@@ -177,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn small_primes_are_all_there() {
+    fn small_primes_are_complete() {
         // π(2^20) = 82,025; the largest is 1,048,573. Their product has θ(2^20) / ln 2 bits.
         let has = |factor: u32| residue(&SMALL_PRIMES, factor) == 0;
         assert!([2, 3, 65_537, 524_287, 1_048_573].into_iter().all(has));
@@ -186,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prime_and_its_powers_are_told_from_a_product() {
+    fn a_prime_and_its_powers_are_distinguished_from_a_product() {
         let [p, q] = [2_305_843_009_213_693_951_u64, 4_611_686_018_427_387_847].map(BigUint::from);
         for (n, expected) in [(p.clone(), true), (&p * &p * &p, true), (&q * &q, true), (&p * &q, false)] {
             assert_eq!(is_power_of_prime(&n), expected, "{n}");

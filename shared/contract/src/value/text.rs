@@ -1,10 +1,11 @@
 //! Free texts: of one line, such as names, and of several lines.
 //!
 //! One rule checks both, by Unicode properties (ICU4X, Unicode 17 or later): no invisible characters, and none that
-//! change the direction or the look of their neighbours. Texts of several lines may hold the marks that lay out Hebrew,
-//! Arabic and Khmer. So a program compares what a reviewer reads. The checked text
-//! is the stored text, with one kind of space in a line, and one kind of line end. Composed and decomposed characters
-//! are kept as sent, so a client reads what it wrote; names are compared by [`crate::name::look_alike`].
+//! change the direction or the look of their neighbours. So a program compares what a reviewer reads. Texts of several
+//! lines may have the marks that lay out Hebrew, Arabic and Khmer.
+//!
+//! The stored text has one kind of space in a line, and one kind of line end. Composed and decomposed characters are
+//! kept as sent, so a client reads what it wrote. [`crate::name::look_alike`] compares names.
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -22,7 +23,7 @@ use super::{InvalidValue, text_type};
 
 /// Text of one line and `MIN` to `MAX` characters (Unicode scalar values): a name, an address, a number.
 ///
-/// Every kind of space becomes U+0020; surrounding and repeated ones are dropped.
+/// Every kind of space becomes U+0020. Surrounding and repeated spaces are dropped.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OneLine<const MIN: usize, const MAX: usize>(String);
 
@@ -50,7 +51,8 @@ impl<const MIN: usize, const MAX: usize> FromStr for Text<MIN, MAX> {
     }
 }
 
-/// Pattern without control characters. No expression that every language reads alike could express the other rules.
+/// Pattern without control characters. No expression with the same meaning in every language could express the other
+/// rules.
 const LINE_PATTERN: &str = "^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]*$";
 
 text_type!(OneLine<const MIN: usize, const MAX: usize>, read_as_stored, json_schema!({
@@ -61,7 +63,7 @@ text_type!(Text<const MIN: usize, const MAX: usize>, read_as_stored, json_schema
     "type": "string", "minLength": MIN, "maxLength": MAX,
 }));
 
-/// Stored texts are read unchecked: rules become stricter, and old texts must stay readable.
+/// Implements reading stored texts unchecked: rules become stricter, and old texts must stay readable.
 macro_rules! read_as_stored {
     ($($name:ident),+) => {$(
         impl<'de, const MIN: usize, const MAX: usize> Deserialize<'de> for $name<MIN, MAX> {
@@ -80,15 +82,15 @@ enum Layout {
     SeveralLines,
 }
 
-/// Checks a text: each character, then its length.
+/// Checks each character of a text, then its length.
 fn judge(text: &str, layout: Layout, min: usize, max: usize) -> Result<(), InvalidValue> {
     if let Some((at, found, rule)) = first_refused(text, layout) {
         let place = at + 1;
-        return Err(InvalidValue::new(format!("{rule}; it holds U+{:04X} at character {place}", u32::from(found))));
+        return Err(InvalidValue::new(format!("{rule}; it contains U+{:04X} at character {place}", u32::from(found))));
     }
     let length = text.chars().count();
     if min > 0 && length > 0 && !text.chars().any(is_visible) {
-        return Err(InvalidValue::new("must hold a visible character"));
+        return Err(InvalidValue::new("must contain a visible character"));
     }
     if !(min..=max).contains(&length) {
         return Err(InvalidValue::new(format!("must have {min} to {max} characters, not {length}")));
@@ -107,7 +109,7 @@ fn one_space(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
-    // White space alone stays: it is told as what it is, not as nothing.
+    // White space alone stays, so that its error is about white space and not about an empty text.
     if words.is_empty() { Cow::Borrowed(" ") } else { Cow::Owned(words.join(" ")) }
 }
 
@@ -120,7 +122,7 @@ fn one_line_end(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace("\r\n", "\n").replace(is_end, "\n"))
 }
 
-/// First character that is not allowed at its place: character, position, and the broken rule.
+/// Returns the first character that is not allowed at its place: character, position, and the broken rule.
 fn first_refused(text: &str, layout: Layout) -> Option<(usize, char, &'static str)> {
     let characters: Vec<char> = text.chars().collect();
     let mut rest = characters.as_slice();
@@ -136,51 +138,51 @@ fn first_refused(text: &str, layout: Layout) -> Option<(usize, char, &'static st
     None
 }
 
-/// Rule that `c` breaks at its place.
+/// Returns the rule that `c` breaks at its place.
 fn broken_rule(before: &[char], c: char, after: &[char], layout: Layout) -> Option<&'static str> {
     if matches!(c, ' '..='~') {
         return None;
     }
     match c {
         '\n' | '\t' if layout == Layout::SeveralLines => None,
-        '\t' => Some("must hold no tabs"),
+        '\t' => Some("must contain no tabs"),
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
             Some("must be one line, without line breaks")
         }
         '\u{200c}' | '\u{200d}' if joins(before, c, after) => None,
-        '\u{200c}' | '\u{200d}' => Some("must hold joiners only where a script or an emoji needs them"),
+        '\u{200c}' | '\u{200d}' => Some("must contain joiners only where a script or an emoji needs them"),
         '\u{180e}' => {
             let mongolian = |c: Option<&char>| c.is_some_and(|c| script(*c) == Script::Mongolian);
             let parts = mongolian(before.last()) && mongolian(after.first());
-            (!parts).then_some("must hold Mongolian vowel separators only between Mongolian letters")
+            (!parts).then_some("must contain Mongolian vowel separators only between Mongolian letters")
         }
-        // Marks that guide how a line is laid out, without effect on other characters' order or look.
+        // Marks that guide the layout of a line, without effect on other characters' order or look.
         '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{61c}' if layout == Layout::SeveralLines => None,
         '\u{e0020}'..='\u{e007f}' if layout == Layout::SeveralLines && is_flag_tag(before, c, after) => None,
-        '\u{fffc}' | '\u{fffd}' => Some("must hold no replacement characters, which wrong decoding leaves"),
-        '\u{2800}' => Some("must hold no blank characters"),
+        '\u{fffc}' | '\u{fffd}' => Some("must contain no replacement characters, which come from wrong decoding"),
+        '\u{2800}' => Some("must contain no blank characters"),
         _ if CodePointSetData::new::<VariationSelector>().contains(c) => {
             let varies = before.last().is_some_and(|base| has_variants(*base, c));
-            (!varies).then_some("must hold variation selectors only behind a character that has variants")
+            (!varies).then_some("must contain variation selectors only after a character that has variants")
         }
-        _ if CodePointSetData::new::<BidiControl>().contains(c) => Some("must hold no direction marks"),
+        _ if CodePointSetData::new::<BidiControl>().contains(c) => Some("must contain no direction marks"),
         _ if CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c) => {
-            Some("must hold no invisible characters")
+            Some("must contain no invisible characters")
         }
-        _ if CodePointSetData::new::<NoncharacterCodePoint>().contains(c) => Some("must hold no noncharacters"),
+        _ if CodePointSetData::new::<NoncharacterCodePoint>().contains(c) => Some("must contain no noncharacters"),
         _ => match category(c) {
-            GeneralCategory::Control => Some("must hold no control characters"),
-            GeneralCategory::PrivateUse => Some("must hold no private-use characters"),
-            GeneralCategory::Unassigned => Some("must hold no unassigned code points"),
-            // The Arabic number sign and its like are seen, and stand before what they mark.
+            GeneralCategory::Control => Some("must contain no control characters"),
+            GeneralCategory::PrivateUse => Some("must contain no private-use characters"),
+            GeneralCategory::Unassigned => Some("must contain no unassigned code points"),
+            // The Arabic number sign and similar ones are visible, and precede the characters that they mark.
             GeneralCategory::Format if CodePointSetData::new::<PrependedConcatenationMark>().contains(c) => None,
-            GeneralCategory::Format => Some("must hold no format characters"),
+            GeneralCategory::Format => Some("must contain no format characters"),
             _ => None,
         },
     }
 }
 
-/// Returns true for a tag in the flag of a region, such as England's (UTS #51, emoji tag sequences).
+/// Returns true for a tag in the flag of a region. England's is an example (UTS #51, emoji tag sequences).
 fn is_flag_tag(before: &[char], c: char, after: &[char]) -> bool {
     const END: char = '\u{e007f}';
     let is_tag = |c: &&char| ('\u{e0020}'..END).contains(*c);
@@ -208,9 +210,10 @@ fn is_visible(c: char) -> bool {
 
 /// Returns true if a joiner has an effect: RFC 5892, appendices A.1 and A.2 (CONTEXTJ), and emoji sequences (UTS #51).
 ///
-/// Wider in three cases. Persian is typed with a non-joiner between a letter that joins and any letter or digit, also
-/// where it has no effect: `کووید‌۱۹`, `PDF‌ها`. It is typed with a joiner behind the last letter of an abbreviation,
-/// which then has its initial form: `ه‍.ش`. Bengali writes ya-phalaa after RA as RA, joiner, virama (the Unicode Standard, section 12.2).
+/// Wider in three cases. Persian is typed with a non-joiner between a joining letter and any letter or digit, even
+/// without effect: `کووید‌۱۹`, `PDF‌ها`. It is typed with a joiner after the last letter of an abbreviation, which then
+/// has its initial form: `ه‍.ش`. Bengali writes ya-phalaa after RA as RA, joiner, virama (the Unicode Standard, section
+/// 12.2).
 fn joins(before: &[char], joiner: char, after: &[char]) -> bool {
     let is_virama =
         |c: char| CodePointMapData::<CanonicalCombiningClass>::new().get(c) == CanonicalCombiningClass::Virama;
@@ -245,7 +248,7 @@ fn joins(before: &[char], joiner: char, after: &[char]) -> bool {
         && after.first().is_some_and(|next| pictographic.contains(*next))
 }
 
-/// Returns true if `base` has variants that `selector` can choose. A character takes only one selector.
+/// Returns true if `selector` can choose a variant of `base`. A character takes only one selector.
 fn has_variants(base: char, selector: char) -> bool {
     let script = script(base);
     let ideographic = CodePointSetData::new::<Ideographic>().contains(base);

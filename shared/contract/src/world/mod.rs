@@ -1,8 +1,8 @@
-//! Country data in one place: countries, the IBAN registry, postal codes.
+//! Country data: countries, the IBAN registry, postal codes.
 //!
 //! | list | source |
 //! | --- | --- |
-//! | countries | ISO 3166-1 as `rust_iso3166` 0.2 has it, and [`USER_ASSIGNED`] |
+//! | countries | ISO 3166-1 from `rust_iso3166` 0.2, and [`USER_ASSIGNED`] |
 //! | structures of IBANs | the registry of ISO 13616, by `tables.py`, which dates them |
 //! | countries without postal codes | Google's address metadata, by `tables.py` |
 //! | currencies | ISO 4217, for those that [`crate::currency`] declares |
@@ -17,7 +17,7 @@ pub(crate) struct UserAssigned {
     pub(crate) name: &'static str,
 }
 
-/// User-assigned codes in use: Kosovo's, in BICs, in the IBAN registry, and in CLDR, which defines them.
+/// User-assigned codes in use: Kosovo's, which BICs and the IBAN registry use, and CLDR defines.
 pub(crate) const USER_ASSIGNED: [UserAssigned; 1] =
     [UserAssigned { alpha2: "XK", alpha3: "XKK", numeric: 983, name: "Kosovo" }];
 
@@ -30,7 +30,7 @@ pub(crate) fn country(alpha2: &str) -> Option<&'static str> {
         .or_else(user_assigned)
 }
 
-/// Returns the structure after the check digits in IBANs of this country, as the registry writes it.
+/// Returns the structure of this country's IBANs. It starts after the check digits, as the registry writes it.
 pub(crate) fn iban_structure(country: &str) -> Option<&'static str> {
     let at = tables::IBAN.binary_search_by_key(&country, |(code, _)| code).ok()?;
     tables::IBAN.get(at).map(|(_, structure)| *structure)

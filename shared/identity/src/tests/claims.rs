@@ -1,4 +1,4 @@
-//! The claims: from whom, for whom, what for, until when.
+//! Claims: issuer, audience, purpose, times.
 
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ async fn a_token_for_another_client_is_refused() {
         with(issuer.cognito(), json!({ "client_id": null })),
         with(issuer.cognito(), json!({ "aud": "another" })),
         with(issuer.cognito(), json!({ "client_id": "another", "aud": CLIENT })),
-        // Without Cognito's `token_use`, `client_id` only tells who asked for it.
+        // Without Cognito's `token_use`, `client_id` only names the client that requested it.
         with(issuer.cognito(), json!({ "token_use": null })),
         with(issuer.plain(), json!({ "aud": "another" })),
         with(issuer.plain(), json!({ "aud": ["another", "console-client2"] })),
@@ -45,7 +45,7 @@ async fn a_token_for_another_client_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_no_access_token_is_refused() {
+async fn other_kinds_of_token_are_refused() {
     let issuer = Issuer::start().await;
     let authenticator = issuer.authenticator();
     for (claims, expected) in [
@@ -65,7 +65,7 @@ async fn what_is_no_access_token_is_refused() {
 }
 
 #[tokio::test]
-async fn times_hold_to_the_second() {
+async fn times_are_exact_to_the_second() {
     let issuer = Issuer::start().await;
     let authenticator = issuer.authenticator();
     let seconds = now().seconds();

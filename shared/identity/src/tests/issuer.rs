@@ -1,4 +1,4 @@
-//! What an issuer may answer, and what happens where it answers wrongly or not at all.
+//! Answers of an issuer, and results of wrong or missing ones.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,7 +9,7 @@ use crate::testing::*;
 use crate::{Authenticator, OidcSettings, TokenFault};
 
 #[tokio::test]
-async fn an_issuer_that_is_not_reachable_under_its_own_name() {
+async fn an_issuer_can_be_reachable_under_another_name() {
     let issuer = Issuer::start().await;
     let name = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_example";
     let settings =
@@ -25,7 +25,7 @@ async fn without_keys_nobody_signs_in() {
     let issuer = Issuer::start().await;
     let token = issuer.token(json!({}));
 
-    // Nobody listens on a port that was just closed.
+    // Nothing listens on a port that was just closed.
     let closed = {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         format!("http://{}/keys", listener.local_addr().unwrap())
@@ -43,7 +43,7 @@ async fn without_keys_nobody_signs_in() {
 }
 
 #[tokio::test]
-async fn what_the_issuer_may_answer_is_bounded() {
+async fn answers_of_the_issuer_are_bounded() {
     let token = |issuer: &Issuer| issuer.token(json!({}));
     let keys = || json!({ "keys": [Key::number(0).jwk("k1")] }).to_string();
 

@@ -1,4 +1,4 @@
-//! The issuer's keys: when they are asked for, and how long they serve.
+//! Requests for the issuer's keys, and the lifetime of the keys.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::testing::*;
 use crate::{Authenticator, OidcSettings, TokenFault};
 
 #[tokio::test]
-async fn calls_that_come_together_ask_once() {
+async fn concurrent_calls_make_one_request() {
     let issuer = Issuer::start().await;
     let authenticator = Arc::new(issuer.authenticator());
     let token = issuer.token(json!({}));
@@ -26,7 +26,7 @@ async fn calls_that_come_together_ask_once() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_out_of_order_asks_nothing() {
+async fn an_invalid_token_makes_no_request() {
     let issuer = Issuer::start().await;
     let authenticator = issuer.authenticator();
     for changes in [json!({ "exp": 1 }), json!({ "iss": "x" }), json!({ "client_id": "x" })] {
@@ -36,7 +36,7 @@ async fn a_token_that_is_out_of_order_asks_nothing() {
 }
 
 #[tokio::test]
-async fn unknown_key_ids_ask_at_most_every_30_seconds() {
+async fn unknown_key_ids_make_a_request_at_most_every_30_seconds() {
     let issuer = Issuer::start().await;
     let authenticator = issuer.authenticator();
     assert!(present(&authenticator, &issuer.token(json!({}))).await.is_ok());
@@ -51,7 +51,7 @@ async fn unknown_key_ids_ask_at_most_every_30_seconds() {
         }
         assert!(present_at(&authenticator, &issuer.token(json!({})), later(at)).await.is_ok());
     }
-    // Also where the clock was set back, as it may be to before the last question.
+    // The clock can be set back, even to before the last request.
     assert_eq!(fault(present_at(&authenticator, &garbage(0), later(0)).await), TokenFault::KeyUnknown);
     assert_eq!(issuer.hits(JWKS), 4);
 }
@@ -85,7 +85,7 @@ async fn a_new_key_is_picked_up_and_a_withdrawn_one_dropped() {
 }
 
 #[tokio::test]
-async fn old_keys_serve_while_new_ones_are_fetched() {
+async fn old_keys_are_used_while_new_ones_are_fetched() {
     let issuer = Issuer::start().await;
     let authenticator = issuer.authenticator();
     let token = issuer.token(json!({}));
@@ -93,7 +93,7 @@ async fn old_keys_serve_while_new_ones_are_fetched() {
     assert!(present_at(&authenticator, &token, later(600)).await.is_ok());
     assert_eq!(issuer.hits(JWKS), 1, "ten minutes are fresh");
 
-    // Were it waited for, this would not return in time.
+    // If it waited, this would not return in time.
     issuer.hang(JWKS);
     for at in [601, 602, 640] {
         assert!(present_at(&authenticator, &token, later(at)).await.is_ok());
@@ -109,7 +109,7 @@ async fn old_keys_serve_while_new_ones_are_fetched() {
 }
 
 #[tokio::test]
-async fn an_issuer_that_is_down_does_not_stop_whom_it_vouched_for() {
+async fn a_failed_issuer_does_not_stop_users_with_known_keys() {
     let issuer = Issuer::start().await;
     let authenticator = issuer.authenticator();
     let token = issuer.token(json!({ "exp": now().seconds() + 7 * 86400 }));
@@ -121,7 +121,7 @@ async fn an_issuer_that_is_down_does_not_stop_whom_it_vouched_for() {
         assert!(present_at(&authenticator, &token, later(at)).await.is_ok(), "{at} s");
         assert_eq!(issuer.hits(JWKS), hits, "{at} s");
     }
-    // Nobody can tell whether this one is the issuer's.
+    // This key cannot be checked against the issuer.
     let new = with(header(), json!({ "kid": "k2" }));
     let new = Key::number(1).token(new, with(issuer.cognito(), json!({ "exp": now().seconds() + 7 * 86400 })));
     assert!(unavailable(&present_at(&authenticator, &new, later(day)).await));
@@ -133,14 +133,14 @@ async fn an_issuer_that_is_down_does_not_stop_whom_it_vouched_for() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_given_up_does_not_take_the_question_along() {
+async fn an_abandoned_call_does_not_cancel_the_request() {
     let issuer = Issuer::start().await;
     let authenticator = issuer.authenticator();
     let token = issuer.token(json!({}));
     {
         let call = present(&authenticator, &token);
         tokio::pin!(call);
-        // Polled once, so that the question is out, and dropped.
+        // Polled once to start the request, and dropped.
         assert!(std::future::poll_fn(|cx| std::task::Poll::Ready(call.as_mut().poll(cx).is_pending())).await);
     }
     assert!(present_at(&authenticator, &token, later(1)).await.is_ok());
@@ -148,7 +148,7 @@ async fn a_call_that_is_given_up_does_not_take_the_question_along() {
 }
 
 #[test]
-fn a_question_lost_with_its_runtime_is_asked_again() {
+fn a_request_lost_with_its_runtime_is_repeated() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let first = runtime();
     let lost = first.block_on(Issuer::start());
@@ -161,7 +161,7 @@ fn a_question_lost_with_its_runtime_is_asked_again() {
         assert!(std::future::poll_fn(|cx| std::task::Poll::Ready(call.as_mut().poll(cx).is_pending())).await);
     });
     drop(first);
-    // The issuer is gone too, so the new question fails at once; the old one would never end.
+    // The issuer is gone too, so the new request fails at once; the old one would never end.
     let result = runtime().block_on(present_at(&authenticator, &lost.token(json!({})), later(6)));
     assert!(unavailable(&result));
 }

@@ -1,4 +1,4 @@
-//! Memberships: who signs in, once the token is found good.
+//! Memberships: sign-ins with a valid token.
 
 use std::sync::atomic::Ordering;
 
@@ -10,7 +10,7 @@ use crate::testing::*;
 use crate::{Denial, Member, Outage, TokenFault};
 
 #[tokio::test]
-async fn the_membership_decides_and_is_read_every_time() {
+async fn the_membership_decides_and_is_read_on_every_call() {
     let issuer = Issuer::start().await;
     let authenticator = issuer.authenticator();
     let header = format!("Bearer {}", issuer.token(json!({})));

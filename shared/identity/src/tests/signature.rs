@@ -1,4 +1,4 @@
-//! The algorithm and the signature: whose token it is.
+//! Algorithm and signature of a token.
 
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{RSA_PKCS1_SHA384, RSA_PSS_SHA256};
@@ -11,7 +11,7 @@ use crate::TokenFault;
 use crate::testing::*;
 
 #[tokio::test]
-async fn no_algorithm_but_rs256() {
+async fn only_rs256_is_accepted() {
     let issuer = Issuer::start().await;
     let authenticator = issuer.authenticator();
     let key = Key::number(0);
@@ -27,7 +27,7 @@ async fn no_algorithm_but_rs256() {
 }
 
 #[tokio::test]
-async fn the_public_key_is_no_shared_secret() {
+async fn the_public_key_is_not_a_shared_secret() {
     let issuer = Issuer::start().await;
     let authenticator = issuer.authenticator();
     let der = Key::number(0).public_der();
@@ -46,7 +46,7 @@ async fn the_public_key_is_no_shared_secret() {
 }
 
 #[tokio::test]
-async fn the_signature_is_the_issuers_over_these_very_bytes() {
+async fn the_signature_is_the_issuers_over_exactly_these_bytes() {
     let issuer = Issuer::start().await;
     let authenticator = issuer.authenticator();
     let key = Key::number(0);
@@ -57,9 +57,9 @@ async fn the_signature_is_the_issuers_over_these_very_bytes() {
     flipped[100] ^= 1;
     let others = crate::testing::message(header(), with(issuer.cognito(), json!({ "sub": "mallory" })));
     for token in [
-        // Another key that goes by the same id.
+        // Another key with the same id.
         Key::number(1).token(header(), issuer.cognito()),
-        // PSS and another hash in place of PKCS #1 v1.5 with SHA-256.
+        // PSS and another hash instead of PKCS #1 v1.5 with SHA-256.
         format!("{message}.{}", key.sign_as(&RSA_PSS_SHA256, message)),
         format!("{message}.{}", key.sign_as(&RSA_PKCS1_SHA384, message)),
         format!("{others}.{signature}"),
@@ -73,7 +73,7 @@ async fn the_signature_is_the_issuers_over_these_very_bytes() {
 }
 
 #[tokio::test]
-async fn a_token_does_not_bring_its_key() {
+async fn a_token_cannot_bring_its_key() {
     let issuer = Issuer::start().await;
     let authenticator = issuer.authenticator();
     let attacker = Key::number(1);
@@ -90,7 +90,7 @@ async fn a_token_does_not_bring_its_key() {
         let header = with(header(), trick.clone());
         let forged = attacker.token(&header, issuer.cognito());
         assert_eq!(fault(present(&authenticator, &forged).await), TokenFault::Signature, "{header}");
-        // What the header brings is ignored, not obeyed: with the issuer's own signature it does no harm.
+        // The key in the header is ignored: with the issuer's own signature it does no harm.
         assert!(present(&authenticator, &Key::number(0).token(&header, issuer.cognito())).await.is_ok(), "{header}");
 
         let unknown = with(header, json!({ "kid": "k9" }));

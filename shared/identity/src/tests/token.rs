@@ -1,4 +1,4 @@
-//! The header field and the token's form: what is a token at all, and which one.
+//! Header field, and form of the token.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE, URL_SAFE_NO_PAD};
@@ -9,7 +9,7 @@ use crate::testing::*;
 use crate::{Denial, Member, TokenFault};
 
 #[tokio::test]
-async fn a_cognito_access_token_and_a_plain_one_are_understood() {
+async fn a_cognito_access_token_and_a_plain_one_are_accepted() {
     let issuer = Issuer::start().await;
     let authenticator = issuer.authenticator();
     let header = |typ: &str| with(header(), json!({ "typ": typ }));
@@ -32,7 +32,7 @@ async fn a_cognito_access_token_and_a_plain_one_are_understood() {
 }
 
 #[tokio::test]
-async fn the_scheme_has_no_case() {
+async fn the_scheme_is_case_insensitive() {
     let issuer = Issuer::start().await;
     let authenticator = issuer.authenticator();
     let token = issuer.token(json!({}));
@@ -175,7 +175,7 @@ async fn headers_that_change_the_meaning_are_refused() {
         let token = Key::number(0).token(with(header(), changes.clone()), issuer.cognito());
         assert_eq!(fault(present(&authenticator, &token).await), expected, "{changes}");
     }
-    // `null` is there too.
+    // `null` counts as present.
     let token = Key::number(0).token(r#"{"alg":"RS256","kid":"k1","crit":null}"#, issuer.cognito());
     assert_eq!(fault(present(&authenticator, &token).await), TokenFault::HeaderUnsupported);
 }

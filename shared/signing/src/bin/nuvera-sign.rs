@@ -1,4 +1,4 @@
-//! `nuvera-sign`: a signed call to Nuvera's REST API from the command line, and RSA key pairs for it.
+//! `nuvera-sign`: signed calls to Nuvera's REST API from the command line, and RSA key pairs for them.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -17,16 +17,16 @@ use zeroize::Zeroizing;
 /// Exit code for an answer outside 2xx: the one of `curl --fail-with-body`.
 const EXIT_NOT_2XX: u8 = 22;
 
-/// Exit code for a call that could not be made: a missing key, a wrong URL, no connection.
+/// Exit code for a call that was not made or got no answer: a missing key, a wrong URL, no connection.
 const EXIT_FAILED: u8 = 1;
 
 const API_KEY_ENV: &str = "NUVERA_API_KEY";
 const PRIVATE_KEY_ENV: &str = "NUVERA_PRIVATE_KEY_FILE";
 
-/// How long a connection may take to be made.
+/// Timeout for a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What only this program, or the HTTP client below it, may set.
+/// Headers that only this program, or its HTTP client, may set.
 const OWN_HEADERS: [&str; 5] = ["x-api-key", "authorization", "host", "content-length", "transfer-encoding"];
 
 const AFTER_HELP: &str = "\
@@ -34,15 +34,15 @@ The API key is read from a file or from the environment, never from an argument:
 machine can read the arguments of running programs (ps, /proc), and shells keep them in their
 history. The private key is read from a file for the same reason.
 
-The headers idempotency-key, if-match and content-type are signed with the values that are given here:
-with --print-headers, give those that will be sent.
+The headers idempotency-key, if-match and content-type are signed with the values that you give here.
+With --print-headers, give the values that you will send.
 
 Each run signs anew, with the system's clock and a random jti. To repeat a POST without a second
-effect, give both runs the same -H 'idempotency-key: ...'. Redirects are not followed: a signature
-is good for one URL only. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured, save for http:// to
-this machine.
+effect, give both runs the same -H 'idempotency-key: ...'. Redirects are not followed, because a
+signature is valid for one URL only. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are used, except for
+http:// to this machine.
 
-Exit codes: 0 answer 2xx; 22 any other answer (its body is printed all the same);
+Exit codes: 0 the answer is 2xx; 22 any other answer (its body is printed too);
 1 no call was made or no answer came; 2 wrong usage.
 
 Examples:
@@ -71,46 +71,46 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Makes an RSA key pair: the private key goes into a file, the public key to stdout.
+    /// Generates an RSA key pair: writes the private key to a file and the public key to stdout
     Keygen(KeygenArgs),
 }
 
 #[derive(Args)]
 struct CallArgs {
-    /// The URL to call, sent and signed exactly as it is written here
+    /// URL to call, sent and signed exactly as written here
     #[arg(required = true)]
     url: Option<String>,
     /// HTTP method [default: POST with -d, GET without]
     #[arg(short = 'X', long = "request", value_name = "METHOD")]
     method: Option<String>,
-    /// Body: the text itself, @FILE for a file's bytes, @- for those of stdin; sent unchanged
+    /// Body: text, @FILE for a file's bytes, or @- for stdin; sent unchanged
     #[arg(short, long, value_name = "BODY|@FILE", allow_hyphen_values = true)]
     data: Option<String>,
-    /// Further header; repeatable. With a body, content-type is application/json unless given
+    /// Further header; repeatable. With a body, content-type defaults to application/json
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
     headers: Vec<String>,
     /// Print status line and headers before the body
     #[arg(short, long)]
     include: bool,
-    /// Print the two headers of the signed request, which are secrets, instead of calling
+    /// Print the two headers of the signed request instead of calling. They are secrets
     #[arg(long)]
     print_headers: bool,
-    /// File with the API key [default: the environment variable NUVERA_API_KEY holds the key]
+    /// File with the API key [default: the environment variable NUVERA_API_KEY contains the key]
     #[arg(long, value_name = "FILE")]
     api_key_file: Option<PathBuf>,
-    /// Not accepted; here to say why.
+    /// Not accepted; defined for its error message.
     #[arg(long, hide = true, num_args = 0..=1)]
     api_key: Option<Option<String>>,
-    /// File with the private key, PKCS#8 PEM [default: named by NUVERA_PRIVATE_KEY_FILE]
+    /// File with the private key, PKCS#8 PEM [default: the file named by NUVERA_PRIVATE_KEY_FILE]
     #[arg(long, value_name = "FILE")]
     private_key: Option<PathBuf>,
     /// Name the signing key by its fingerprint in the token's kid header
     #[arg(long)]
     kid: bool,
-    /// Seconds that the whole call may take
+    /// Longest time of the whole call, in seconds
     #[arg(short, long, value_name = "SECONDS", default_value_t = 60)]
     max_time: u32,
-    /// Allow http:// to a host other than this machine: the API key then travels unencrypted
+    /// Allow http:// to other machines. The API key is then sent unencrypted
     #[arg(long)]
     allow_http: bool,
 }
@@ -120,7 +120,7 @@ struct KeygenArgs {
     /// Size of the modulus: 2048, 3072 or 4096
     #[arg(long, default_value = "3072", value_parser = key_size)]
     bits: KeySize,
-    /// File for the private key; made with mode 600, and never one that exists
+    /// File for the private key, created with mode 600. An existing file is never overwritten
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -132,7 +132,7 @@ fn main() -> ExitCode {
         None => call(&cli.call),
     };
     outcome.unwrap_or_else(|error| {
-        // Without a stderr there is nobody to tell.
+        // Without a stderr, the error cannot be reported.
         let _ = writeln!(io::stderr(), "nuvera-sign: {error:#}");
         ExitCode::from(EXIT_FAILED)
     })
@@ -148,10 +148,10 @@ fn call(args: &CallArgs) -> Result<ExitCode> {
     ensure!(
         args.api_key.is_none(),
         "an API key is not accepted as an argument: every user of this machine can read it in the list of running \
-         programs, and it stays in the shell's history. Use --api-key-file or {API_KEY_ENV}, and replace a key that \
-         was given here"
+         programs, and the shell keeps it in its history. Use --api-key-file or {API_KEY_ENV}, and replace the key \
+         that you gave here"
     );
-    let url = args.url.as_deref().context("a URL is needed")?;
+    let url = args.url.as_deref().context("a URL is required")?;
     let (url, uri) = target(url, args.allow_http)?;
     let mut headers = further_headers(&args.headers)?;
     let signer = signer(args)?;
@@ -182,7 +182,7 @@ fn call(args: &CallArgs) -> Result<ExitCode> {
     runtime.block_on(send(call, args.include))
 }
 
-/// The URL as the HTTP client will send it and the `uri` to sign, which must be the same text.
+/// Returns the URL to send and the `uri` to sign. Both must be the same text.
 fn target(text: &str, allow_http: bool) -> Result<(Url, String)> {
     let uri = uri_of(text)?;
     let mut url = Url::parse(text).context("the URL cannot be parsed")?;
@@ -196,7 +196,7 @@ fn target(text: &str, allow_http: bool) -> Result<(Url, String)> {
     }
     ensure!(
         sent == uri,
-        "the HTTP client would send `{sent}` in place of `{uri}`: percent-encode the URL like that first"
+        "the HTTP client would send `{sent}` instead of `{uri}`: percent-encode the URL like that first"
     );
     ensure!(
         allow_http || url.scheme() == "https" || is_this_machine(&url),
@@ -205,7 +205,7 @@ fn target(text: &str, allow_http: bool) -> Result<(Url, String)> {
     Ok((url, uri))
 }
 
-/// Whether the URL's host is `localhost` or a loopback address.
+/// Returns true if the URL's host is `localhost` or a loopback address.
 fn is_this_machine(url: &Url) -> bool {
     url.host_str().is_some_and(|host| {
         let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
@@ -217,7 +217,7 @@ fn is_this_machine(url: &Url) -> bool {
 fn further_headers(arguments: &[String]) -> Result<HeaderMap> {
     let mut headers = HeaderMap::new();
     for argument in arguments {
-        let (name, value) = argument.split_once(':').context("-H needs `name: value`")?;
+        let (name, value) = argument.split_once(':').context("-H must be `name: value`")?;
         let name = name.trim();
         let value = HeaderValue::from_str(value.trim())
             .with_context(|| format!("the value of header `{name}` has characters that are not allowed"))?;
@@ -229,7 +229,7 @@ fn further_headers(arguments: &[String]) -> Result<HeaderMap> {
     Ok(headers)
 }
 
-/// Caller's headers, the two of the signature, and the length of an empty body.
+/// Returns all headers: the caller's, the two of the signature, and the length of an empty body.
 fn all_headers(mut headers: HeaderMap, signed: &SignedHeaders, method: &str, body: &[u8]) -> Result<HeaderMap> {
     for (name, value) in signed.pairs() {
         let mut value = HeaderValue::from_str(value)?;
@@ -237,7 +237,7 @@ fn all_headers(mut headers: HeaderMap, signed: &SignedHeaders, method: &str, bod
         headers.insert(HeaderName::from_static(name), value);
     }
     if body.is_empty() && matches!(method, "POST" | "PUT" | "PATCH") {
-        // RFC 9110 section 8.6; the client below leaves it out, and some servers then answer 411.
+        // RFC 9110 section 8.6; the HTTP client omits it, and some servers then answer 411.
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     Ok(headers)
@@ -264,7 +264,7 @@ fn signer(args: &CallArgs) -> Result<Signer> {
     Ok(if args.kid { signer.with_kid() } else { signer })
 }
 
-// The command's own settings; the library never looks at the environment.
+// Settings of the command; the library never reads the environment.
 #[allow(clippy::disallowed_methods)]
 fn environment(name: &str) -> Result<Option<String>> {
     match std::env::var(name) {
@@ -280,7 +280,7 @@ fn read_secret(file: &Path, what: &str) -> Result<Zeroizing<String>> {
         .map(Zeroizing::new)
         .with_context(|| format!("cannot read the {what} from {}", file.display()))?;
     let text =
-        std::str::from_utf8(&bytes).map_err(|_| anyhow!("{} does not hold text, so no {what}", file.display()))?;
+        std::str::from_utf8(&bytes).map_err(|_| anyhow!("{} is not text, so it contains no {what}", file.display()))?;
     Ok(Zeroizing::new(text.to_owned()))
 }
 
@@ -305,7 +305,7 @@ fn print_headers(signed: &SignedHeaders) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A signed call, ready to be sent.
+/// Signed call, ready to be sent.
 struct Call {
     method: Method,
     url: Url,
@@ -321,7 +321,7 @@ async fn send(call: Call, include: bool) -> Result<ExitCode> {
         .timeout(call.timeout)
         .user_agent(concat!("nuvera-sign/", env!("CARGO_PKG_VERSION")));
     if call.url.scheme() == "http" && is_this_machine(&call.url) {
-        // Else HTTP_PROXY would take the API key, unencrypted, off this machine.
+        // Otherwise HTTP_PROXY would send the API key unencrypted to another machine.
         client = client.no_proxy();
     }
     let mut answer =
@@ -330,7 +330,7 @@ async fn send(call: Call, include: bool) -> Result<ExitCode> {
     if include {
         write_head(&mut out, &answer)?;
     }
-    while let Some(chunk) = answer.chunk().await.context("the answer broke off")? {
+    while let Some(chunk) = answer.chunk().await.context("the answer was cut off")? {
         out.write_all(&chunk)?;
     }
     out.flush()?;
@@ -347,15 +347,15 @@ fn write_head(out: &mut impl io::Write, answer: &Response) -> io::Result<()> {
     writeln!(out)
 }
 
-/// Makes a key pair; the public key's PEM alone goes to stdout, so that it can be redirected into a file.
+/// Generates a key pair. Only the public key's PEM goes to stdout, so that it can be redirected into a file.
 fn keygen(args: &KeygenArgs) -> Result<ExitCode> {
     let shown = args.out.display();
     let pair = generate(args.bits)?;
     let mut file = create_private(&args.out)
-        .with_context(|| format!("cannot make {shown} (a file that exists is never overwritten)"))?;
+        .with_context(|| format!("cannot create {shown} (an existing file is never overwritten)"))?;
     let written = file.write_all(pair.private_pem.expose().as_bytes()).and_then(|()| file.sync_all());
     if let Err(error) = written {
-        // Half a key is of no use, and would stand in the way of the next attempt.
+        // An incomplete key is useless, and would prevent the next attempt.
         let _ = fs::remove_file(&args.out);
         return Err(error).with_context(|| format!("cannot write {shown}"));
     }
@@ -366,7 +366,7 @@ fn keygen(args: &KeygenArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes a file that only its owner can read, or fails if there is one.
+/// Creates a file that only its owner can read; fails if the file exists.
 fn create_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

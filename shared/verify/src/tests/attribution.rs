@@ -53,7 +53,7 @@ fn the_owners_mistakes_are_proved_by_one_read_and_no_kms() {
 }
 
 #[test]
-fn strangers_prove_nothing_and_take_nothing_from_the_owner() {
+fn strangers_prove_nothing_and_cost_the_owner_nothing() {
     let court = Court::new();
     let stranger = Pair::generate();
     for number in 0..200 {
@@ -69,7 +69,7 @@ fn strangers_prove_nothing_and_take_nothing_from_the_owner() {
 }
 
 #[test]
-fn of_no_application_nothing_is_told() {
+fn an_unknown_application_has_no_attribution() {
     let court = Court::new();
     let nobody = ApplicationId::new(IdSeed { millis: 1, random: 8 });
     for _ in 0..3 {
@@ -91,7 +91,7 @@ fn a_replaced_key_proves_for_a_minute_at_most_and_a_new_one_after_five_seconds()
     assert_eq!(court.attribute(&court.refused(&new), 4), Attribution::Unproved);
     assert_eq!(court.attribute(&court.refused(&new), 5), Attribution::Proved);
     assert_eq!(court.attribute(&court.refused(&court.owner.pair), 11), Attribution::Unproved);
-    // Without anybody else's read between.
+    // Without another read in between.
     let court = Court::new();
     assert_eq!(court.attribute(&court.refused(&court.owner.pair), 0), Attribution::Proved);
     court.alter(|record| record.signing_keys = vec![new.record.clone()]);
@@ -99,7 +99,7 @@ fn a_replaced_key_proves_for_a_minute_at_most_and_a_new_one_after_five_seconds()
 }
 
 #[test]
-fn a_rejection_says_what_judging_proved() {
+fn a_rejection_has_the_proof_from_judging() {
     let stranger = Pair::generate();
     for court in [Court::new(), Court::warm()] {
         let right = &court.owner.api_key;

@@ -1,4 +1,4 @@
-//! Each claim at its boundaries, by a clock that stands still.
+//! Boundaries of each claim, with a clock that stands still.
 
 use contract::code::Code;
 use contract::time::Timestamp;
@@ -12,7 +12,7 @@ use crate::token::Token;
 
 const KEY: &str = "the-api-key";
 
-/// What a refusal says: its code, and what was expected and received.
+/// Content of a refusal: code, expected and received value.
 type Told = (Code, Option<String>, Option<String>);
 
 fn judge_at(claims: &Claims, request: &Request, now: i64) -> Result<crate::claims::Claims, Told> {
@@ -78,7 +78,7 @@ fn times_at_their_boundaries() {
     }
 }
 
-/// A token passes until 5.000 seconds past `exp`, by a clock of milliseconds; the message names an `exp` that passes.
+/// Checks that a token passes until 5.000 seconds after `exp`, in milliseconds. The message names an `exp` that passes.
 #[test]
 fn exp_is_tolerated_to_the_millisecond() {
     let claims = right().with("iat", NOW - 60).with("exp", NOW);
@@ -93,14 +93,14 @@ fn exp_is_tolerated_to_the_millisecond() {
             assert_eq!((expected, received), (Some(least), Some(NOW.to_string())), "{millis}");
         }
     }
-    // `iat` by the same clock.
+    // Checks `iat` with the same clock.
     let claims = right().with("iat", NOW + 11).with("exp", NOW + 60);
     for (millis, passes) in [(0, false), (999, false), (1_000, true)] {
         assert_eq!(judge_at_millis(&claims, &request(KEY, ""), NOW * 1_000 + millis).is_ok(), passes, "{millis}");
     }
 }
 
-/// RFC 7519, 4.1.5.
+/// Checks RFC 7519, 4.1.5.
 #[test]
 fn nbf_is_optional_and_has_the_tolerance_of_iat() {
     for (nbf, passes) in [(-1_000_000, true), (0, true), (10, true), (11, false), (1_000, false)] {
@@ -131,7 +131,7 @@ fn a_time_is_any_json_number_and_its_fraction_is_cut() {
         ("1800000011.0", "1800000011.5", Some(Code::TokenNotYetValid)),
         ("1799999935", "1799999994.99", Some(Code::TokenExpired)),
         ("1799999935", "1799999995.0", None),
-        // Milliseconds in place of seconds.
+        // Milliseconds instead of seconds.
         ("1800000000000", "1800000060000", Some(Code::TokenLifetimeTooLong)),
         ("1e400", "1800000060", Some(Code::TokenClaimInvalid)),
         ("-1", "1800000060", Some(Code::TokenClaimInvalid)),
@@ -146,7 +146,7 @@ fn a_time_is_any_json_number_and_its_fraction_is_cut() {
     assert_eq!((told.1, told.2), (Some(expected), Some("exp: a number out of range".to_owned())));
 }
 
-/// RFC 7519, 4.1.3: the form that some libraries always write.
+/// Checks RFC 7519, 4.1.3: the form that some libraries always write.
 #[test]
 fn an_audience_is_one_string_or_an_array_of_it() {
     assert_eq!(code(&right().with("aud", r#"["nuvera-rest-api"]"#)), None);
@@ -172,7 +172,7 @@ fn with_headers(headers: &[(&str, &str)]) -> Request {
 }
 
 #[test]
-fn a_named_header_is_there_once_with_exactly_its_value() {
+fn a_named_header_is_sent_once_with_exactly_its_value() {
     let multipart = "multipart/form-data; boundary=\"a,b\"";
     let signed = |json: &str| right().with("headers", json);
     let quoted = format!("{{\"content-type\":{multipart:?}}}");
@@ -180,7 +180,7 @@ fn a_named_header_is_there_once_with_exactly_its_value() {
         ("{}", &[][..]),
         ("{}", &[("if-match", "\"1\"")]),
         (r#"{"if-match":"\"1\""}"#, &[("if-match", "\"1\"")]),
-        // White space around a value is no part of it.
+        // White space around a value is not part of it.
         (r#"{"if-match":"*"}"#, &[("if-match", " *\t")]),
         (r#"{"idempotency-key":"k","content-type":"a/b"}"#, &[("content-type", "a/b"), ("idempotency-key", "k")]),
         (&quoted, &[("content-type", multipart)]),
@@ -209,7 +209,7 @@ fn a_named_header_is_there_once_with_exactly_its_value() {
 }
 
 #[test]
-fn the_claim_headers_names_headers_that_can_be_signed_and_no_others() {
+fn the_claim_headers_names_only_signable_headers() {
     for (json, received) in [
         ("null", "headers: null"),
         ("[]", "headers: an array"),
@@ -229,7 +229,7 @@ fn the_claim_headers_names_headers_that_can_be_signed_and_no_others() {
 }
 
 #[test]
-fn a_mismatch_tells_both_sides() {
+fn a_mismatch_reports_both_sides() {
     let hash = hex::encode(Sha256::digest(b""));
     for (name, json, code, expected, received) in [
         ("iss", "\"x\"", Code::TokenIssuer, "nuvera-api".to_owned(), "x".to_owned()),
@@ -258,7 +258,7 @@ fn a_mismatch_tells_both_sides() {
 }
 
 #[test]
-fn the_first_wrong_claim_in_the_documented_order_is_told() {
+fn the_first_wrong_claim_in_the_documented_order_is_reported() {
     use Code::*;
     let wrong = [
         ("iss", "\"x\"", TokenIssuer),
@@ -273,7 +273,7 @@ fn the_first_wrong_claim_in_the_documented_order_is_told() {
         let claims = wrong[first..].iter().fold(right(), |claims, (name, json, _)| claims.with(name, json));
         assert_eq!(code(&claims), Some(wrong[first].2));
     }
-    // Types come before values, and a missing claim before a form that is wrong.
+    // Types are checked before values, and missing claims before wrong forms.
     assert_eq!(code(&right().with("iss", "\"x\"").with("jti", "1")), Some(TokenClaimInvalid));
     assert_eq!(code(&right().with("jti", "\"short\"").without("exp")), Some(TokenClaimMissing));
 }
@@ -291,7 +291,7 @@ fn a_jti_at_its_boundaries() {
     }
 }
 
-/// 65 seconds past the last second at which the token passes, so that a clock that is behind still finds it.
+/// Checks that it is kept for 65 seconds longer. So a slow clock still finds it.
 #[test]
 fn a_used_jti_is_kept_longer_than_its_token_passes() {
     for (iat, exp) in [(0, 60), (10, 70), (-65, -5), (0, 1)] {
@@ -306,7 +306,7 @@ fn a_used_jti_is_kept_longer_than_its_token_passes() {
 fn a_uri_is_path_and_query_as_sent() {
     for (path, query, claimed, same) in [
         ("/a", "", "/a", true),
-        // An empty query is no query.
+        // An empty query counts as none.
         ("/a", "", "/a?", true),
         ("/a", "", "/a??", false),
         ("/a", "", "/a?x", false),
@@ -336,7 +336,7 @@ fn a_uri_is_path_and_query_as_sent() {
 }
 
 #[test]
-fn what_is_told_back_is_cut_and_holds_no_api_key() {
+fn repeated_texts_are_cut_and_contain_no_api_key() {
     let long = format!("{:?}", format!("{KEY}{}", "\u{e9}".repeat(2_500)));
     let (.., received) = judge(&right().with("iss", long)).err().unwrap();
     let received = received.unwrap();

@@ -1,4 +1,4 @@
-//! What a diagnosis tells, whom it asks, and that it uses nothing up.
+//! Diagnoses: their results and calls, and that they claim no `jti`.
 
 use contract::code::Code;
 use contract::diagnosis::{CheckOutcome, Diagnosis};
@@ -18,7 +18,7 @@ fn outcome(diagnosis: &Diagnosis, check: Check) -> CheckOutcome {
 }
 
 #[test]
-fn every_check_has_a_line_in_the_order_in_which_it_is_made() {
+fn every_check_is_reported_in_order() {
     let court = Court::new();
     let diagnosis = court.diagnose(&court.owner.request()).unwrap();
     let names: Vec<_> = diagnosis.checks.iter().map(|check| check.check.as_str()).collect();
@@ -30,7 +30,7 @@ fn every_check_has_a_line_in_the_order_in_which_it_is_made() {
 }
 
 #[test]
-fn a_request_without_a_readable_token_asks_nobody() {
+fn a_request_without_a_readable_token_calls_no_service() {
     let court = Court::new();
     let right = court.owner.request();
     let key = court.owner.api_key.expose();
@@ -51,10 +51,10 @@ fn a_request_without_a_readable_token_asks_nobody() {
 }
 
 #[test]
-fn what_one_layer_alone_proves_is_told_as_a_refusal_tells_it() {
+fn a_single_layer_is_reported_like_in_a_refusal() {
     let stranger = Pair::generate();
     for court in [Court::new(), Court::warm()] {
-        // Whatever the state is: nobody below may learn it.
+        // The state must not show here, whatever it is.
         court.alter(|record| {
             record.enabled = false;
             record.api_keys[0].revoked_at = Some(Timestamp::from_seconds(1));
@@ -82,7 +82,7 @@ fn what_one_layer_alone_proves_is_told_as_a_refusal_tells_it() {
 }
 
 #[test]
-fn every_state_and_a_used_jti_are_told_together() {
+fn every_state_and_a_used_jti_are_reported_together() {
     let court = Court::new();
     court.judge(&court.owner.request()).unwrap();
     court.alter(|record| {
@@ -104,7 +104,7 @@ fn every_state_and_a_used_jti_are_told_together() {
 }
 
 #[test]
-fn the_clocks_difference_is_told_with_its_sign() {
+fn the_clock_difference_is_reported_with_its_sign() {
     for (iat, difference) in [(-30, 30), (0, 0), (10, -10), (40, -40)] {
         let court = Court::new();
         let times = |claims: super::fakes::Claims| claims.with("iat", NOW + iat).with("exp", NOW + iat + 60);
@@ -114,7 +114,7 @@ fn the_clocks_difference_is_told_with_its_sign() {
 }
 
 #[test]
-fn a_service_that_does_not_answer_is_a_refusal_and_no_diagnosis() {
+fn a_failed_service_causes_a_refusal_and_no_diagnosis() {
     for down in ["find", "compute", "was_used"] {
         let court = Court::new();
         court.fake.change(|state| state.down.insert(down));

@@ -1,4 +1,4 @@
-//! An application with its keys, requests of it, and a backend that holds records and a log.
+//! Application with its keys and requests, and a recording backend.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
@@ -31,7 +31,7 @@ pub(super) fn attempt() -> Attempt {
     Attempt { now: Timestamp::from_seconds(NOW), nonce: [5; 16] }
 }
 
-/// A private key, and its public half as it is kept.
+/// Private key, and its public half as stored.
 pub(super) struct Pair {
     private: KeyPair,
     pub(super) record: SigningKeyRecord,
@@ -52,7 +52,7 @@ impl Pair {
     }
 }
 
-/// An application as its owner knows it.
+/// Application as its owner knows it.
 pub(super) struct Owner {
     pub(super) api_key: ApiKey,
     pub(super) pair: Pair,
@@ -62,7 +62,7 @@ pub(super) fn arn() -> HmacKeyArn {
     "arn:aws:kms:eu-central-1:111122223333:key/1".parse().unwrap()
 }
 
-/// What the fake KMS makes of a key.
+/// Returns the fake KMS's hash of a key.
 pub(super) fn mac(key: &ApiKey) -> Mac {
     Mac(Sha256::digest(key.expose()).into())
 }
@@ -107,12 +107,12 @@ impl Owner {
         }
     }
 
-    /// The right request.
+    /// Returns a valid request.
     pub(super) fn request(&self) -> Request {
         self.request_with(&self.api_key, |claims| claims, &self.pair)
     }
 
-    /// A request with this API key whose claims `alter` alters, signed by `pair`.
+    /// Returns a request with this API key. `alter` changes its claims, and `pair` signs it.
     pub(super) fn request_with(&self, key: &ApiKey, alter: impl Fn(Claims) -> Claims, pair: &Pair) -> Request {
         signed(key, r#"{"alg":"RS256","typ":"JWT"}"#, &alter(Claims::right(key.expose())), pair)
     }
@@ -122,13 +122,13 @@ pub(super) fn signing_input(header: &str, claims: &str) -> String {
     format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims))
 }
 
-/// A request with this API key and a token of this header and these claims, signed by `pair`.
+/// Returns a request with this API key and a token. The token has this header and these claims, and `pair` signs it.
 pub(super) fn signed(key: &ApiKey, header: &str, claims: &Claims, pair: &Pair) -> Request {
     let input = signing_input(header, &claims.json());
     request(key.expose(), &format!("{input}.{}", URL_SAFE_NO_PAD.encode(pair.sign(&input))))
 }
 
-/// A `GET /api/v1/customers` with these two headers.
+/// Returns a `GET /api/v1/customers` with these two headers.
 pub(super) fn request(api_key: &str, token: &str) -> Request {
     let header = |name: &str, value: String| (name.to_owned(), value);
     Request {
@@ -141,7 +141,7 @@ pub(super) fn request(api_key: &str, token: &str) -> Request {
     }
 }
 
-/// The claims of a right token as JSON texts, in their order.
+/// Claims of a valid token as JSON texts, in order.
 #[derive(Clone)]
 pub(super) struct Claims(Vec<(&'static str, String)>);
 
@@ -161,7 +161,7 @@ impl Claims {
         ])
     }
 
-    /// With a claim of this JSON text.
+    /// Sets a claim to this JSON text.
     pub(super) fn with(mut self, name: &'static str, json: impl ToString) -> Self {
         self.0.retain(|(present, _)| *present != name);
         self.0.push((name, json.to_string()));
@@ -179,20 +179,20 @@ impl Claims {
     }
 }
 
-/// What a test sets: which services fail, and which records there are.
+/// Settings of a test: failing services, and records.
 #[derive(Default)]
 pub(super) struct State {
     pub(super) records: HashMap<ApplicationId, ApplicationRecord>,
-    /// The calls that are not answered.
+    /// Calls that get no answer.
     pub(super) down: HashSet<&'static str>,
-    /// The calls that were made, in their order.
+    /// Calls that were made, in order.
     pub(super) log: Vec<&'static str>,
-    /// The hashes found right.
+    /// Hashes that were found correct.
     cache: HashMap<String, Mac>,
     used: HashMap<(ApplicationId, [u8; 32]), (Timestamp, [u8; 16])>,
 }
 
-/// Answers at once.
+/// Backend that answers at once.
 #[derive(Default)]
 pub(super) struct Fake(Mutex<State>);
 
@@ -247,7 +247,7 @@ impl Replays for &Fake {
     }
 }
 
-/// A judge, its backend, and the one application that it knows.
+/// Judge, its backend, and the only application that it knows.
 pub(super) struct Court {
     pub(super) judge: Judge<&'static Fake>,
     pub(super) fake: &'static Fake,
@@ -263,7 +263,7 @@ impl Court {
         Self { judge: Judge::new(fake, KeyMode::Test), fake, owner }
     }
 
-    /// One that has served the application a moment ago.
+    /// Returns one that has just served the application.
     pub(super) fn warm() -> Self {
         let court = Self::new();
         court.judge(&court.fresh(1)).unwrap();
@@ -271,7 +271,7 @@ impl Court {
         court
     }
 
-    /// A right request with a `jti` of its own.
+    /// Returns a valid request with its own `jti`.
     pub(super) fn fresh(&self, number: u32) -> Request {
         let jti = format!("\"another-jti-{number:08}\"");
         self.owner.request_with(&self.owner.api_key, |claims| claims.with("jti", &jti), &self.owner.pair)
@@ -289,7 +289,7 @@ impl Court {
         self.judge.diagnose(&ROUTE, request, attempt()).now_or_never().unwrap()
     }
 
-    /// The calls since this was asked last.
+    /// Returns the calls since the last time.
     pub(super) fn calls(&self) -> Vec<&'static str> {
         self.fake.change(|state| std::mem::take(&mut state.log))
     }
@@ -299,7 +299,7 @@ impl Court {
         self.fake.change(|state| change(state.records.get_mut(self.owner.api_key.application()).unwrap()));
     }
 
-    /// What the used `jti`s were kept with.
+    /// Returns the uses that the `jti`s were kept with.
     pub(super) fn used(&self) -> Vec<(ApplicationId, [u8; 32], Timestamp, [u8; 16])> {
         self.fake.change(|state| {
             state.used.iter().map(|((id, hash), (until, nonce))| (id.clone(), *hash, *until, *nonce)).collect()

@@ -1,4 +1,4 @@
-//! Wycheproof's collection of forged and malformed RSA PKCS#1 v1.5 signatures, by the very code that verifies tokens.
+//! Wycheproof's forged and malformed RSA PKCS#1 v1.5 signatures, against the token verifier.
 
 use contract::signing_key::SigningPublicKey;
 use wycheproof::TestResult;
@@ -12,7 +12,7 @@ struct Tally {
     acceptable: usize,
 }
 
-/// Runs a set made for SHA-256.
+/// Runs a set for SHA-256.
 fn run(name: TestName) -> Tally {
     let (set, keys) = (TestSet::load(name).unwrap(), ParsedKeys::new());
     let mut tally = Tally { valid: 0, invalid: 0, acceptable: 0 };
@@ -31,7 +31,7 @@ fn run(name: TestName) -> Tally {
                     assert!(!verifies, "{what}");
                     tally.invalid += 1;
                 }
-                // The only one is a DigestInfo without its NULL, which some old signers made: refused here.
+                // The only one is a DigestInfo without its NULL, which some old signers made. It is refused here.
                 TestResult::Acceptable => {
                     assert_eq!(test.flags, [TestFlag::MissingNull], "{what}");
                     assert!(!verifies, "{what}");
@@ -51,7 +51,7 @@ fn no_forged_signature_of_wycheproof_verifies() {
     }
 }
 
-/// Right signatures, but over another hash: RS256 is SHA-256.
+/// Checks valid signatures over another hash: RS256 is SHA-256.
 #[test]
 fn no_signature_over_another_hash_verifies() {
     let sha256 = [TestName::Rsa2048Sha256, TestName::Rsa3072Sha256, TestName::Rsa4096Sha256, TestName::Rsa8192Sha256];
@@ -61,7 +61,7 @@ fn no_signature_over_another_hash_verifies() {
         for group in &TestSet::load(name).unwrap().test_groups {
             let bits = u32::try_from(group.key_size).unwrap();
             let key = keys.get(&SigningPublicKey::from_store(group.der.to_vec(), bits)).expect("the key parses");
-            // Wrong for their own set, since they are over SHA-256 or some other hash.
+            // Wrong for their own set, since they are over SHA-256 or another hash.
             for test in group.tests.iter().filter(|test| !test.flags.contains(&TestFlag::WrongHash)) {
                 assert!(!key.verifies(&test.msg, &test.sig), "{name:?} {}", test.tc_id);
                 tried += 1;

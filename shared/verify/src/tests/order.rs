@@ -1,4 +1,4 @@
-//! Who is asked, in which order, and what a refusal costs.
+//! Order of the backend's calls, and the cost of a refusal.
 
 use contract::api_key::{ApiKey, ApiKeyId, KeyMode};
 use contract::code::Code;
@@ -14,7 +14,7 @@ use super::fakes::{Claims, Court, NOW, Pair, request, signed};
 use crate::request::Request;
 
 impl Court {
-    /// The request is refused with this code, and these calls are made.
+    /// Asserts that the request is refused with this code, after these calls.
     #[track_caller]
     fn refuses(&self, request: &Request, code: Code, calls: &[&str]) {
         let refused = self.judge(request).map(|_| ()).map_err(|refusal| refusal.code());
@@ -35,7 +35,7 @@ impl Court {
 }
 
 #[test]
-fn an_unknown_request_asks_one_after_the_other_and_a_known_one_only_twice() {
+fn an_unknown_request_makes_calls_in_sequence_and_a_known_one_only_two() {
     let court = Court::new();
     let caller = court.judge(&court.fresh(1)).unwrap();
     assert_eq!(court.calls(), ["find", "compute", "remember", "claim"]);
@@ -57,7 +57,7 @@ fn a_jti_is_kept_by_its_hash_with_the_attempts_nonce() {
 }
 
 #[test]
-fn what_can_be_refused_here_asks_nobody() {
+fn local_refusals_call_no_service() {
     for court in [Court::new(), Court::warm()] {
         let key = court.owner.api_key.expose();
         let right = court.owner.request();
@@ -97,7 +97,7 @@ fn what_can_be_refused_here_asks_nobody() {
         ] {
             court.refuses(&request, code, &[]);
         }
-        // A key whose form is wrong, with a token that says the same of it.
+        // An API key with a wrong form, and a token with the same one.
         for wrong in ["x", &key.replace("_test_", "_live_"), &format!("{}0", &key[..key.len() - 1])] {
             let claims = Claims::right(wrong).json();
             let input = super::fakes::signing_input(r#"{"alg":"RS256"}"#, &claims);
@@ -122,7 +122,7 @@ fn an_unknown_key_costs_one_read_and_no_kms() {
 }
 
 #[test]
-fn a_wrong_secret_is_hashed_but_never_remembered() {
+fn a_wrong_secret_is_hashed_but_never_cached() {
     for court in [Court::new(), Court::warm()] {
         let wrong = court.owner.with_secret(77);
         for _ in 0..2 {
@@ -135,7 +135,7 @@ fn a_wrong_secret_is_hashed_but_never_remembered() {
 }
 
 #[test]
-fn a_wrong_signature_uses_no_jti_up() {
+fn a_wrong_signature_claims_no_jti() {
     let stranger = Pair::generate();
     let cold = Court::new();
     cold.refuses(&cold.signed_by(&stranger), Code::SignatureInvalid, &["find", "compute", "remember"]);
@@ -168,7 +168,7 @@ fn changes() -> Vec<(Code, Change)> {
 }
 
 #[test]
-fn a_state_refuses_before_the_jti_is_used_and_on_the_very_next_request() {
+fn a_state_refuses_before_the_jti_is_claimed_and_on_the_next_request() {
     for (code, change) in changes() {
         let cold = Court::new();
         cold.alter(change);
@@ -176,15 +176,15 @@ fn a_state_refuses_before_the_jti_is_used_and_on_the_very_next_request() {
         assert!(cold.used().is_empty());
         let warm = Court::warm();
         warm.alter(change);
-        // Asked for together: the record decides, whatever became of the jti.
+        // Requested at the same time: the record decides, whatever happened to the `jti`.
         warm.refuses(&warm.owner.request(), code, &["find", "claim"]);
         warm.refuses(&warm.owner.request(), code, &["find", "claim"]);
     }
 }
 
-/// The earliest of several is told, so that who may not know of the rest does not learn it.
+/// Checks that only the earliest of several is reported. The caller may not learn the others.
 #[test]
-fn states_are_told_in_the_documented_order() {
+fn states_are_reported_in_the_documented_order() {
     for first in 0..changes().len() {
         let court = Court::new();
         for (_, change) in changes().into_iter().skip(first).rev() {
@@ -196,7 +196,7 @@ fn states_are_told_in_the_documented_order() {
 }
 
 #[test]
-fn what_was_remembered_is_confirmed_by_the_record_just_read() {
+fn cached_data_is_confirmed_by_the_record_just_read() {
     let gone = Court::warm();
     gone.fake.change(|state| state.records.clear());
     gone.refuses(&gone.owner.request(), Code::ApiKeyInvalid, &["find", "claim"]);
@@ -254,7 +254,7 @@ fn a_kid_leaves_one_key_to_verify_with() {
 }
 
 #[test]
-fn whoever_does_not_answer_lets_nobody_in() {
+fn a_failed_service_admits_nobody() {
     for (down, calls) in [
         ("find", &["find"][..]),
         ("compute", &["find", "compute"]),
@@ -269,7 +269,7 @@ fn whoever_does_not_answer_lets_nobody_in() {
         court.fake.change(|state| state.down.insert(down));
         court.refuses(&court.owner.request(), Code::DependencyUnavailable, &["find", "claim"]);
     }
-    // A state is told even where the jti could not be written.
+    // A state is reported even if the `jti` could not be written.
     let court = Court::warm();
     court.fake.change(|state| state.down.insert("claim"));
     court.alter(|record| record.enabled = false);

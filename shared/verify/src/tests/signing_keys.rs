@@ -20,7 +20,7 @@ fn refused(court: &Court, request: &Request) -> (Code, Option<String>, Option<St
 }
 
 #[test]
-fn who_has_the_api_key_is_told_which_signing_keys_there_are() {
+fn a_caller_with_the_api_key_learns_the_signing_keys() {
     let (before, stranger) = (Pair::generate(), Pair::generate());
     for court in [Court::new(), Court::warm()] {
         let mut retiring = before.record.clone();
@@ -51,7 +51,7 @@ fn who_has_the_api_key_is_told_which_signing_keys_there_are() {
 }
 
 #[test]
-fn kid_is_a_check_of_its_own_that_needs_the_api_key() {
+fn kid_is_a_separate_check_that_needs_the_api_key() {
     let court = Court::new();
     let outcomes = |request: &Request| {
         let diagnosis = court.diagnose(request).unwrap();
@@ -71,7 +71,7 @@ fn kid_is_a_check_of_its_own_that_needs_the_api_key() {
 }
 
 #[test]
-fn where_an_application_requires_it_each_header_that_can_be_signed_is_named() {
+fn each_sent_signable_header_must_be_named_if_required() {
     let court = Court::new();
     let request = |json: &str, sent: &[(&str, &str)], jti: usize| {
         let alter = |claims: Claims| claims.with("headers", json).with("jti", format!("\"header-rules-{jti:04}\""));

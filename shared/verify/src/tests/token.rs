@@ -1,4 +1,4 @@
-//! The token's form: what is a token at all, and which one.
+//! Form of the token.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -20,10 +20,10 @@ fn with_header(header: &str) -> Result<Option<String>, Code> {
     read(&format!("{}.e30.AA", encode(header))).map(|token| token.kid)
 }
 
-/// What is read of a claim with this JSON.
+/// Parses a claim with this JSON.
 fn claim_named(name: &str, json: &str) -> Result<Value<'static>, Code> {
     let text = format!("{}.{}.AA", encode(r#"{"alg":"RS256"}"#), encode(format!("{{{name:?}:{json}}}")));
-    // For the test's time: what is read borrows of the token.
+    // Leaked for the test, since the claim borrows from the token.
     let token = Box::leak(Box::new(read(text.leak()).unwrap()));
     let claims = token.claims().map_err(|refusal| refusal.code())?;
     Ok(if name == "iat" { claims.iat } else { claims.iss }.unwrap())
@@ -72,7 +72,7 @@ fn a_claims_type_is_read_as_written() {
         ("{\"a\":{\"a\":1}}", Value::Object(vec![("a".into(), Value::Object(vec![]))])),
     ] {
         assert_eq!(claim(json), Ok(expected.clone()), "{json}");
-        // A time's number is kept as written; all else is read as in any other claim.
+        // The number of a time is kept as written. Everything else is parsed as in any other claim.
         let is_number = expected == Value::Other("a number");
         let of_time = if is_number { Value::Number(json) } else { expected };
         assert_eq!(claim_named("iat", json), Ok(of_time), "{json}");
@@ -113,7 +113,7 @@ fn a_claims_type_is_read_as_written() {
 }
 
 #[test]
-fn nesting_ends_before_the_stack_does() {
+fn nesting_has_a_limit_below_the_stack() {
     for depth in [100, 126] {
         assert!(claim(&format!("{}{}", "[".repeat(depth), "]".repeat(depth))).is_ok(), "{depth}");
     }
@@ -123,7 +123,7 @@ fn nesting_ends_before_the_stack_does() {
     }
 }
 
-/// Every text but one of three parts of canonical base64url is refused; the one part of an odd length is told by its bits.
+/// Checks that only three parts of canonical base64url are accepted. A part of odd length is judged by its bits.
 #[test]
 fn each_part_has_one_spelling() {
     let header = encode(r#"{"alg":"RS256"}"#);
@@ -156,9 +156,9 @@ fn each_part_has_one_spelling() {
 }
 
 #[test]
-fn eight_kib_are_read_and_no_more() {
+fn a_token_has_at_most_eight_kib() {
     for (length, fits) in [(8_192, true), (8_193, false)] {
-        // No base64 has 4n + 1 characters, so the header's length makes up for it.
+        // No base64 has 4n + 1 characters, so the header's length compensates.
         let token = |spaces: usize| {
             let start = format!("{}.e30.", encode(format!("{{\"alg\":\"RS256\"{}}}", " ".repeat(spaces))));
             let rest = length - start.len();

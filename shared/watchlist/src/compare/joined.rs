@@ -7,7 +7,7 @@ use crate::spelling::{self, distance, skeleton, sound};
 
 /// Score of names that are equal without spaces.
 const SAME: f64 = 0.98;
-/// Largest distance between whole names: one letter. More would join names that differ in a short word.
+/// Largest distance between whole names: one letter. More would equate names that differ in a short word.
 const TOLERANCE: f64 = 1.0;
 /// Longest text with the smaller tolerance, in letters.
 const SHORT: usize = 7;
@@ -23,7 +23,7 @@ pub(crate) const MOST_LETTERS_MORE: usize = 3;
 /// Most pieces of one word that are joined: "Zel", "in", "sky", and one more. A name in more pieces is found by its
 /// letters; see [`within`].
 pub(super) const MOST_PIECES: usize = 4;
-/// Most letters of a word in three pieces or more. Ordinary names of three words are longer, and cost no look-up.
+/// Most letters of a word in three pieces or more. Ordinary names of three words are longer, and need no look-up.
 const MOST_IN_PIECES: usize = 14;
 
 /// Runs of consecutive words that may be pieces of one.
@@ -39,7 +39,7 @@ fn can_be_pieces(run: &[&Word]) -> bool {
 pub(crate) fn joined(run: &[&Word], other: &Word) -> Option<f64> {
     let alphabet = once(&other).chain(run).all(|word| word.script == Script::Alphabet);
     let letters: usize = run.iter().map(|word| word.text.len()).sum();
-    // Most are told apart by their length, before anything is written together.
+    // Most are distinguished by their length, before joining.
     if !can_be_pieces(run) || (alphabet && letters.abs_diff(other.text.len()) > MOST_LETTERS_MORE) {
         return None;
     }
@@ -47,7 +47,7 @@ pub(crate) fn joined(run: &[&Word], other: &Word) -> Option<f64> {
     let forwards: String = run.iter().map(|word| &*word.text).collect();
     text_alike(&forwards, &scripts, other).or_else(|| {
         let backwards: String = run.iter().rev().map(|word| &*word.text).collect();
-        // Exactly, since few look for pieces in an order that nobody reads.
+        // Only exact matches, since few search for pieces in an order that nobody reads.
         (backwards == *other.text && letters >= FEWEST).then_some(SAME)
     })
 }
@@ -65,7 +65,7 @@ fn text_alike(text: &str, scripts: &[Script], other: &Word) -> Option<f64> {
     if let Some(price) = distance(&sound, &other.sound, tolerance).filter(|_| !exact) {
         return Some(SAME - SLIP * price / f64::from(u32::try_from(text.len()).unwrap_or(u32::MAX)));
     }
-    // A script that writes no vowels may write no spaces either.
+    // A script without vowels may have no spaces either.
     let other_script = scripts.iter().any(|script| *script != other.script);
     (other_script && other.skeleton.len() >= 3 && skeleton(&sound) == *other.skeleton).then_some(0.9)
 }
@@ -81,7 +81,7 @@ pub(super) fn compare(own: &[&Word], listed: &[&Word]) -> f64 {
         let particles = words.iter().filter(|word| word.class == Class::Particle);
         (all - particles.map(|word| word.text.len()).sum::<usize>(), all)
     };
-    // Each of a name's orders has one of two lengths.
+    // All orders of a name have one of two lengths.
     let ((own_least, own_most), (least, most)) = (letters(own), letters(listed));
     if own_least > most + MOST_LETTERS_MORE || least > own_most + MOST_LETTERS_MORE {
         return 0.0;
@@ -108,7 +108,8 @@ fn whole(own: &str, listed: &str, own_words: &[&Word], listed_words: &[&Word]) -
     Some(SAME - SLIP * price / f64::from(u32::try_from(longer).unwrap_or(u32::MAX)))
 }
 
-/// Spellings of a name without spaces: as written, last word first, and first word last; each also without particles.
+/// Returns the spellings of a name without spaces: as written, last word first, and first word last; each also without
+/// particles.
 pub(crate) fn orders(words: &[&Word]) -> Vec<String> {
     let without: Vec<&Word> = words.iter().copied().filter(|word| word.class != Class::Particle).collect();
     let mut found: Vec<String> = Vec::with_capacity(3);
@@ -125,28 +126,30 @@ pub(crate) fn orders(words: &[&Word]) -> Vec<String> {
     found
 }
 
-/// Fewest letters of a name that is found within others whatever their spaces: those of "Ana Silva". The letters of
-/// shorter ones occur by chance.
+/// Fewest letters of a name that is found within others regardless of spaces: those of "Ana Silva". Shorter ones occur
+/// by chance.
 pub(crate) const FEWEST_WITHIN: usize = 8;
-/// Most letters of such a name. It bounds the look-ups of a search, and longer ones are found by their words.
+/// Most letters of such a name. It bounds the look-ups of a search. Longer names are found by their words.
 pub(crate) const MOST_WITHIN: usize = 48;
-/// Fewest letters of a name that is found with something attached that is no word of its own. Shorter names occur within
-/// other names: "Ana Silva" in "Marianasilva".
+/// Fewest letters of a name that is found with attached letters. The attached letters are not a word.
+///
+/// Shorter names occur within other names: "Ana Silva" in "Marianasilva".
 const FEWEST_ATTACHED: usize = 12;
 /// Fewest letters attached to a family name. Its endings are shorter: "Petrov", "Petrovich".
 const FEWEST_BEHIND: usize = 5;
-/// Endings that make another family name of one, however long: "Petrov", "Petrovskaya"; "Martin", "Martinsson".
+/// Endings of any length that make another family name: "Petrov", "Petrovskaya"; "Martin", "Martinsson".
 const ENDINGS: [&str; 10] = ["sk", "ck", "ov", "ev", "vich", "shvili", "stein", "sson", "dottir", "ington"];
-/// Score of a name with something attached that is no word of its own: between the threshold and [`SAME`].
+/// Score of a name with attached letters that are not a word: between the threshold and [`SAME`].
 const ATTACHED: f64 = 0.93;
-/// Penalty for each middle name that only the list has, and the most that count: as in the comparison of words.
+/// Penalty for each middle name that only the list has. The next constant is the most that count, as in the comparison
+/// of words.
 const MISSING: f64 = 0.01;
 const MOST_MISSING: usize = 4;
 
 /// Spelling of a listed name without spaces.
 pub(crate) struct WithinKey {
     pub(crate) text: String,
-    /// Middle names left out, and the letters of the first word before them.
+    /// Middle names left out, and the letters of the first word.
     left_out: Option<(usize, usize)>,
 }
 
@@ -170,7 +173,7 @@ pub(crate) fn within_keys(listed: &[&Word]) -> Vec<WithinKey> {
     found
 }
 
-/// Letters of a name without spaces, and where its words begin and end.
+/// Letters of a name without spaces, and the bounds of its words.
 struct Joined {
     text: String,
     bounds: Vec<usize>,
@@ -186,26 +189,28 @@ impl Joined {
         joined
     }
 
-    /// Letters between `from` and the word boundary before it, and between `to` and the one behind it.
+    /// Returns the letters between the range and its nearest word boundaries. The first text precedes `from`, the
+    /// second follows `to`.
     fn attached(&self, from: usize, to: usize) -> (&str, &str) {
         let before = self.bounds.iter().rfind(|bound| **bound <= from).copied().unwrap_or_default();
         let behind = self.bounds.iter().find(|bound| **bound >= to).copied().unwrap_or(to);
         (self.text.get(before..from).unwrap_or_default(), self.text.get(to..behind).unwrap_or_default())
     }
 
-    /// Boundaries between `from` and `to`.
+    /// Returns the boundaries between `from` and `to`.
     fn between(&self, from: usize, to: usize) -> impl Iterator<Item = usize> {
         self.bounds.iter().copied().filter(move |bound| from < *bound && *bound < to)
     }
 }
 
-/// Returns the score of a listed name whose letters follow one another in `own`, whatever the spaces: "Vik tor
-/// Zelinskysmith", "NovaObsidianCrescentHoldings"; 0 if they do not.
+/// Returns the score of a listed name with consecutive letters in `own`. Spaces do not matter. 0 if they are not
+/// consecutive.
 ///
-/// Letters attached to the name are a title or a business word, or the name is too long to occur by chance.
+/// Examples: "Vik tor Zelinskysmith", "NovaObsidianCrescentHoldings". Letters attached to the name must be a title or a
+/// business word, or the name must be too long to occur by chance.
 pub(super) fn within(own: &[&Word], listed: &[&Word], person: bool) -> f64 {
     let letters = |words: &[&Word]| words.iter().map(|word| word.text.len()).sum::<usize>();
-    // Most names are told apart by their letters, before anything is written together.
+    // Most names are distinguished by their letters, before joining.
     let set = |words: &[&Word]| words.iter().fold(0, |set, word| set | spelling::letters(&word.text));
     let ends = || {
         let mut names = listed.iter().copied().filter(|word| word.class != Class::Particle);
@@ -230,7 +235,7 @@ fn score_within(own: &Joined, key: &WithinKey) -> Option<f64> {
         let to = from + key.text.len();
         let (before, behind) = own.attached(from, to);
         let is_free = |text: &str| text.is_empty() || is_addition(text);
-        // Two whole words of a longer name are for the comparison of words: it sees what stands between them.
+        // Two whole words of a longer name are left to the comparison of words, which checks the words between them.
         let apart = key.left_out.is_some_and(|(_, first)| own.between(from, to).eq(once(from + first)));
         if apart && before.is_empty() && behind.is_empty() {
             return None;

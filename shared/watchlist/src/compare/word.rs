@@ -7,11 +7,11 @@ use crate::spelling::{distance, tolerance};
 const SAME_SOUND: f64 = 0.98;
 /// Score of a short form, or of the name in another language.
 const NICKNAME: f64 = 0.93;
-/// Score of equal consonants, of which some scripts write no more.
+/// Score of equal consonants. Some scripts write only those.
 const SAME_CONSONANTS: f64 = 0.92;
 /// Score of a word with a legal form attached: "SiemensAG".
 const GLUED: f64 = 0.97;
-/// Score of a misspelt number word: as one slip in six letters.
+/// Score of a misspelt number word: the same as one error in six letters.
 const NUMBER_SLIP: f64 = 0.9;
 /// Penalty per misspelt letter, as a share of the word. One letter in five leaves 0.88, the threshold.
 const SLIP: f64 = 0.6;
@@ -29,12 +29,12 @@ pub(crate) fn alike(own: &Word, listed: &Word) -> Option<f64> {
             || listed.number_misspelt().is_some_and(|number| own.number == Some(number));
         return if own.number == listed.number { Some(1.0) } else { slips.then_some(NUMBER_SLIP) };
     }
-    // Before particles: "Ben" is Benjamin, if it is not a son.
+    // Checked before particles: "Ben" is Benjamin, unless it means son.
     if nicknames::same(&own.text, &listed.text) {
         return Some(by_sound(own, listed).unwrap_or(NICKNAME).max(NICKNAME));
     }
     let particle = own.class == Class::Particle || listed.class == Class::Particle;
-    // Each sign of these tells names apart, and so does each initial.
+    // Each sign of these distinguishes names, and so does each initial.
     let exact = own.script == Script::Ideographs && listed.script == Script::Ideographs;
     if particle || exact || own.class == Class::Initials || listed.class == Class::Initials {
         return None;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-/// Writing systems, by what a transliteration keeps.
+/// Writing systems, by the sounds that a transliteration keeps.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub(crate) enum Script {
     /// Letters for vowels and consonants: Latin, Cyrillic, Greek, Armenian, Georgian.
@@ -30,7 +30,7 @@ fn is_invisible(c: char) -> bool {
         | 0xFFF0..=0xFFF8 | 0x1BCA0..=0x1BCA3 | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
 }
 
-/// Accents of Latin letters, in any number. They distinguish no names, and can be stacked without end.
+/// Returns true for accents of Latin letters, in any number. They distinguish no names, and can be stacked without end.
 fn is_accent(c: char) -> bool {
     matches!(u32::from(c), 0x300..=0x36F | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
 }
@@ -39,13 +39,13 @@ fn is_accent(c: char) -> bool {
 const APOSTROPHES: &str =
     "'`´\u{2018}\u{2019}\u{201B}\u{2032}\u{02B9}\u{02BB}\u{02BC}\u{02BD}\u{02BE}\u{02BF}\u{FF07}\u{05F3}\u{05F4}";
 
-/// Visible text of a name, in Unicode's compatibility composition (NFKC).
+/// Returns the visible text of a name, in Unicode's compatibility composition (NFKC).
 pub(crate) fn shown(name: &str) -> String {
     if name.is_ascii() {
         return name.replace(['\'', '`'], "");
     }
     let visible = name.nfkc().filter(|c| !is_invisible(*c) && !is_accent(*c));
-    // Twice: what was taken out can have stood between a letter and its mark.
+    // Twice: a removed character can have been between a letter and its mark.
     visible.collect::<String>().nfkc().filter(|c| !is_accent(*c) && !APOSTROPHES.contains(*c)).collect()
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn in_word(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
 
-/// Script of a word: the first one in it that is not an alphabet.
+/// Returns the script of a word: the first one in it that is not an alphabet.
 pub(crate) fn script(word: &str) -> Script {
     let of = |c: char| match u32::from(c) {
         0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFE => Script::Abjad,
@@ -67,7 +67,7 @@ pub(crate) fn script(word: &str) -> Script {
     word.chars().map(of).find(|script| *script != Script::Alphabet).unwrap_or(Script::Alphabet)
 }
 
-/// Letters of other alphabets that look like a Latin one, from Unicode's `confusables.txt` (UTS 39), and two letters
+/// Letters of other alphabets that look like a Latin one. Source: Unicode's `confusables.txt` (UTS 39), and two letters
 /// of Cherokee that it leaves out.
 const LOOKALIKES: &[(&str, char)] = &[
     ("аАαΑɑ", 'a'),
@@ -96,7 +96,7 @@ const LOOKALIKES: &[(&str, char)] = &[
     ("ΖΖ", 'z'),
 ];
 
-/// Latin letter that a letter of another alphabet looks like.
+/// Returns the Latin letter that a letter of another alphabet looks like.
 fn lookalike(c: char) -> Option<char> {
     LATIN.get(&c).copied().filter(|_| !c.is_ascii())
 }
@@ -105,17 +105,18 @@ static LATIN: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     LOOKALIKES.iter().flat_map(|(letters, latin)| letters.chars().map(|letter| (letter, *latin))).collect()
 });
 
-/// Latin letter that a letter of any script looks like, by UTS #39 where the table has none. `vertical` is read for the
-/// stroke that is both I and l.
+/// Returns the Latin letter that a letter of any script resembles. UTS #39 applies if the table has none.
+///
+/// `vertical` replaces the stroke that is both I and l.
 fn lookalike_in(c: char, vertical: char) -> Option<char> {
     if let Some(known) = lookalike(c) {
         return Some(known);
     }
-    // Latin letters with something to them are read as they are: "ø", "þ".
+    // Latin letters with additions are kept: "ø", "þ".
     if c.is_ascii() || matches!(u32::from(c), 0x80..=0x24F | 0x1E00..=0x1EFF) || !c.is_alphabetic() {
         return None;
     }
-    // Look-alikes are listed for one case, or for each another.
+    // Look-alikes are listed for one case, or for each a different one.
     let twins = std::iter::once(c).chain(c.to_uppercase()).chain(c.to_lowercase());
     twins.filter_map(|twin| latin_twin(twin, vertical)).next()
 }
@@ -136,8 +137,9 @@ fn latin_twin(c: char, vertical: char) -> Option<char> {
     letter.is_ascii_alphabetic().then_some(letter)
 }
 
-/// Latin readings of a word whose foreign letters all look Latin: of one in mixed scripts, and of one without a Latin
-/// letter. Nothing for words that transliteration alone reads.
+/// Returns the Latin readings of a word in foreign letters. All of them must look Latin.
+///
+/// That is a word in mixed scripts, or one without a Latin letter. Empty for words that transliteration alone reads.
 pub(crate) fn latin_readings(word: &str) -> Vec<String> {
     if word.is_ascii() || word.chars().count() < 3 {
         return Vec::new();
@@ -153,7 +155,7 @@ pub(crate) fn latin_readings(word: &str) -> Vec<String> {
 
 /// Replaces look-alikes in a word that mixes Latin with another alphabet; returns other words unchanged.
 ///
-/// A word in two alphabets is meant to hide a name. Read by sound, a Cyrillic "р" in a Latin word would be "r".
+/// A word in two alphabets hides a name. By its sound, a Cyrillic "р" in a Latin word would be "r".
 pub(crate) fn unmixed(word: &str) -> String {
     if word.is_ascii() {
         return word.to_owned();
@@ -163,7 +165,7 @@ pub(crate) fn unmixed(word: &str) -> String {
     if latin && foreign { word.chars().map(|c| lookalike(c).unwrap_or(c)).collect() } else { word.to_owned() }
 }
 
-/// Letter that a digit or sign stands for.
+/// Returns the letter that a digit or sign replaces.
 fn letter_for(c: char) -> Option<char> {
     Some(match c {
         '0' => 'o',
@@ -176,9 +178,9 @@ fn letter_for(c: char) -> Option<char> {
     })
 }
 
-/// Replaces signs and digits among letters by the letters they stand for: "Ig0r", "$iemens".
+/// Replaces signs and digits among letters by the letters that they imitate: "Ig0r", "$iemens".
 ///
-/// A digit counts as a letter only between two letters, so that "Trust 2007-A1" and "1st" stay what they are.
+/// A digit counts as a letter only between two letters, so "Trust 2007-A1" and "1st" are kept.
 pub(crate) fn without_leet(text: &str) -> String {
     if !text.contains(|c| letter_for(c).is_some()) {
         return text.to_owned();
@@ -187,7 +189,7 @@ pub(crate) fn without_leet(text: &str) -> String {
     let letter = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphabetic());
     let stands_for = |at: usize, c: char| {
         let (before, after) = (letter(at.checked_sub(1)), letter(Some(at + 1)));
-        // At a word's start: "0leg", "1van"; what follows must look like a name, not like an ordinal.
+        // At a word's start: "0leg", "1van". The rest must look like a name, not like an ordinal.
         let starts = !before && matches!(c, '0' | '1' | '@' | '$') && (1..=3).all(|next| letter(Some(at + next)));
         let between = if c.is_ascii_digit() { before && after } else { before || after };
         letter_for(c).filter(|_| between || starts)
@@ -200,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_shown_is_taken_out() {
+    fn invisible_characters_are_removed() {
         for hidden in
             ["\u{200B}", "\u{202E}", "\u{FEFF}", "\u{FE0F}", "\u{E0041}", "\u{AD}", "\u{34F}", "\u{336}\u{301}"]
         {
@@ -212,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_look_latin_are_read_so_in_a_latin_word() {
+    fn letters_that_look_latin_become_latin_in_a_latin_word() {
         assert_eq!(unmixed("Zеlinskу"), "Zelinsky");
         assert_eq!(unmixed("Рutin"), "putin");
         assert_eq!(unmixed("Путин"), "Путин");

@@ -1,12 +1,14 @@
 //! Legal forms, titles and particles: words that do not identify a name's owner.
 //!
-//! The table is this project's own. Sources: the forms that registers of companies use, as ISO 20275 lists them by
-//! country, in the language of the country, transliterated as [`any_ascii`] does it, and in English.
+//! The table is this project's own.
+//!
+//! Its sources are the forms that company registers use, as ISO 20275 lists them by country, in the language of the
+//! country, transliterated like by [`any_ascii`], and in English.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-/// Legal forms that are no word of a name, and are removed anywhere.
+/// Legal forms that are not part of a name. They are removed anywhere.
 const ANYWHERE: &[&str] = &[
     // English
     "limited liability company, limited liability partnership, limited partnership, general partnership",
@@ -43,7 +45,7 @@ const ANYWHERE: &[&str] = &[
     "drustvo s ogranicenom odgovornoscu, drustvo sa ogranicenom odgovornoscu, dionicko drustvo",
     "akcionarsko drustvo, ood, eood, ead, uab, sia, ou, osauhing, aktsiaselts, uzdaroji akcine bendrove",
     "akcine bendrove, sabiedriba ar ierobezotu atbildibu, akciju sabiedriba, shpk",
-    // Russian, Ukrainian, Belarusian, Central Asian: as any_ascii writes them, and as they are commonly romanised
+    // Russian, Ukrainian, Belarusian, Central Asian: as any_ascii writes them, and as they are commonly romanized
     "obshchestvo s ogranichennoy otvetstvennostyu, obshchestvo s ogranichennoi otvetstvennostiu",
     "obschestvo s ogranichennoy otvetstvennostyu, obshchestvo s ogranichennoj otvetstvennostyu",
     "otkrytoe aktsionernoe obshchestvo, zakrytoe aktsionernoe obshchestvo, publichnoe aktsionernoe obshchestvo",
@@ -74,7 +76,7 @@ const UNPARTED: &[&str] = &[
     "股份有限责任公司 股份有限公司 有限责任公司 集团有限公司 有限公司 股份公司 公司 股份有限責任公司 有限責任公司 集團有限公司 株式会社 株式會社 有限会社 合同会社 合資会社 주식회사 유한회사 유한책임회사",
 ];
 
-/// Word without an attached legal form, in a script without spaces.
+/// Returns a word without an attached legal form. It is for scripts without spaces.
 pub(super) fn without_unparted(word: &str) -> &str {
     let less =
         |form: &&str| word.strip_suffix(form).or_else(|| word.strip_prefix(form)).filter(|left| !left.is_empty());
@@ -104,7 +106,7 @@ const TITLES: &[&str] = &[
     "comrade",
 ];
 
-/// Titles that are also names, and so count as titles only at the start.
+/// Titles that are also names. They count as titles only at the start.
 const TITLES_AT_START: &[&str] = &[
     "lord lady don dom hon father pan tan tun general gen colonel col major marshal king queen prince princess",
     "sultan duke baron count judge pope premier",
@@ -165,7 +167,7 @@ static TITLE: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 
 static SHORT: LazyLock<HashSet<&str>> = LazyLock::new(|| words_of(AT_THE_ENDS).collect());
 
-/// Words of a table with several per line.
+/// Returns the words of a table with several per line.
 fn words_of(table: &'static [&'static str]) -> impl Iterator<Item = &'static str> {
     table.iter().flat_map(|line| line.split(' '))
 }
@@ -174,7 +176,7 @@ fn start(word: &str) -> &str {
     word.get(..2).unwrap_or(word)
 }
 
-/// Canonical spelling of a particle; `None` for other words.
+/// Returns the canonical spelling of a particle; `None` for other words.
 pub(super) fn particle(word: &str) -> Option<&'static str> {
     PARTICLE.get(word).copied()
 }
@@ -183,15 +185,15 @@ pub(super) fn is_title(word: &str) -> bool {
     TITLE.contains(word)
 }
 
-/// Returns true for a title that counts as one only at a name's start.
+/// Returns true for a title that counts only at the start.
 pub(super) fn is_title_at_start(word: &str) -> bool {
     words_of(TITLES_AT_START).any(|title| title == word)
 }
 
-/// Number of words that the legal form at the start of `words` has.
+/// Returns the number of words in the legal form at the start.
 fn form_at<T: AsRef<str>>(words: &[T]) -> usize {
     let Some(first) = words.first().map(AsRef::as_ref) else { return 0 };
-    // Most words begin no form: that is told without comparing them, but for a misspelt one, which is long.
+    // Most words start no form, which needs no comparison, except for misspelt ones, which are long.
     let forms = match STARTS.contains(first) || first.len() >= SHORTEST_MISSPELT {
         true => FORMS.get(start(first)).map(Vec::as_slice).unwrap_or_default(),
         false => &[],
@@ -207,7 +209,7 @@ fn form_at<T: AsRef<str>>(words: &[T]) -> usize {
 static STARTS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| FORMS.values().flatten().filter_map(|form| form.first()).copied().collect());
 
-/// Fewest letters of a form's word that is recognised with one wrong.
+/// Fewest letters of a form's word that is recognized with one wrong.
 const SHORTEST_MISSPELT: usize = 6;
 
 /// Compares a word with one of a form. Long ones are often misspelt or cut off: "Aktiengeselschaft", "Joint Stock
@@ -220,8 +222,9 @@ fn same_form_word(given: &str, expected: &str) -> bool {
             && strsim::osa_distance(given, expected) <= 1)
 }
 
-/// Removes the legal forms from a name's words, unless nothing else remains. `can_be_short` selects words that may be
-/// one of the short forms.
+/// Removes the legal forms from a name's words, unless nothing else remains.
+///
+/// `can_be_short` selects words that may be one of the short forms.
 pub(super) fn without_forms<T: AsRef<str> + Clone>(words: &[T], can_be_short: impl Fn(&T) -> bool) -> Vec<T> {
     let mut left: Vec<T> = Vec::with_capacity(words.len());
     let mut at = 0;
@@ -250,7 +253,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forms_are_left_out_in_any_language_and_spelling() {
+    fn forms_are_removed_in_any_language_and_spelling() {
         for (name, left) in [
             ("acme limited liability company", "acme"),
             ("open joint stock company acme", "acme"),

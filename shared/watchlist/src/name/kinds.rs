@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-/// Terms for businesses and bodies, which say little about which one it is.
+/// Terms for businesses and bodies, which hardly identify one.
 const GENERIC: &[&str] = &[
     "academy administration advisors advisory aerospace agency agro airline airlines airways alliance asset",
     "assets associates association authority auto aviation banca banco bank banka banking banque brothers bureau",
@@ -31,7 +31,7 @@ const GENERIC: &[&str] = &[
     "corporation incorporated firm",
 ];
 
-/// Countries, continents, capitals and business centres, in English and in forms used in company names.
+/// Countries, continents, capitals and business centres. The names are in English and in forms used in company names.
 const PLACES: &[&str] = &[
     "africa african albania algeria america american amsterdam angola arab arabia arabian argentina armenia asia",
     "asian atlantic australia austria azerbaijan bahrain bangkok bangladesh beijing belarus belgium belize berlin",
@@ -97,7 +97,7 @@ pub(super) fn is_place(word: &str) -> bool {
     PLACE_SET.contains(word)
 }
 
-/// Value of a number word: digits, an ordinal, an English number.
+/// Returns the value of a number word: digits, an ordinal, an English number.
 pub(super) fn number(word: &str) -> Option<u32> {
     if !word.starts_with(|c: char| c.is_ascii_digit()) {
         return NUMBER_MAP.get(word).copied();
@@ -106,12 +106,13 @@ pub(super) fn number(word: &str) -> Option<u32> {
     digits.parse().ok()
 }
 
-/// Fewest letters of a number word that is recognised misspelt.
+/// Fewest letters of a misspelt number word that is recognized.
 const SHORTEST_MISSPELT: usize = 5;
 
-/// Value of a number word with one letter missing, added, or swapped with the next: "nineth", "ninht".
+/// Returns the value of a misspelt number word. One letter is missing, added, or swapped with the next: "nineth",
+/// "ninht".
 ///
-/// Another letter in a letter's place makes another word of too many: "night", "eight"; "firth", "fifth".
+/// A replaced letter makes another word of too many: "night", "eight"; "firth", "fifth".
 pub(super) fn number_misspelt(word: &str) -> Option<u32> {
     if word.len() < SHORTEST_MISSPELT || !word.is_ascii() || number(word).is_some() {
         return None;
@@ -131,10 +132,10 @@ fn letters(word: &str) -> Vec<u8> {
     letters
 }
 
-/// Value of a Roman number up to 39, the range used in names.
+/// Returns the value of a Roman number up to 39. Names use no higher ones.
 pub(super) fn roman(word: &str) -> Option<u32> {
     let (tens, ones) = word.split_at(word.bytes().take_while(|b| *b == b'x').count());
-    // "ix" begins with an i: only leading tens are split off.
+    // "ix" starts with an i: only leading tens are split off.
     const ONES: [&str; 10] = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
     let ones = ONES.iter().position(|known| *known == ones)?;
     let value = u32::try_from(tens.len() * 10 + ones).ok()?;

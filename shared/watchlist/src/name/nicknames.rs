@@ -1,6 +1,6 @@
 //! Equivalent given names: short forms, and one name in several languages.
 //!
-//! Own table of common names. One group is one name; a word can be in several.
+//! Table of common names, compiled for this project. One group is one name; a word can be in several.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -135,7 +135,7 @@ const GROUPS: &[&str] = &[
     "wu ng",
 ];
 
-/// Groups of a word.
+/// Groups of each word.
 static GROUPS_OF: LazyLock<HashMap<&str, Vec<usize>>> = LazyLock::new(|| {
     let mut of: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, group) in GROUPS.iter().enumerate() {
@@ -152,7 +152,7 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
     of_a.iter().any(|group| of_b.contains(group))
 }
 
-/// Equivalents of a given name, itself included.
+/// Returns the equivalents of a given name, itself included.
 pub(crate) fn of(name: &str) -> impl Iterator<Item = &'static str> {
     let groups = GROUPS_OF.get(name).map(Vec::as_slice).unwrap_or_default();
     groups.iter().filter_map(|at| GROUPS.get(*at)).flat_map(|group| group.split(' '))

@@ -1,4 +1,4 @@
-//! Spellings meant to hide a listed name, each of which is found.
+//! Spellings that try to hide a listed name. Each is found.
 
 use super::{company, list, person};
 use crate::{Asked, Kind, WatchList};

@@ -1,4 +1,4 @@
-//! Labelled pairs of invented names: `tests/vectors/name_pairs.csv`, a rule a row.
+//! Labelled pairs of invented names: `tests/vectors/name_pairs.csv`, one rule per row.
 
 use crate::{Kind, THRESHOLD, compare_names};
 

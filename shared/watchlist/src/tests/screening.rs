@@ -1,4 +1,4 @@
-//! What is kept of a search, over changes and decisions.
+//! Stored results of searches, over changes and decisions.
 
 use std::cell::Cell;
 
@@ -35,7 +35,7 @@ fn ours() -> [Asked; 3] {
     [company("Ada Ltd", "GB"), person("Viktor Zelinsky", "1961-04-17", "RS"), person("Ada Byron", "1980-01-01", "GB")]
 }
 
-/// Decides a match that is open, or replaces what is decided of it.
+/// Decides a match, or replaces its decision.
 fn decided(before: &Screening, place: usize, at: usize, outcome: Outcome) -> Result<Screening, Undecidable> {
     let supersedes = found(before, place, at).disposition.as_ref().map(|decided| decided.id.clone());
     replaced(before, place, at, outcome, supersedes)
@@ -78,7 +78,7 @@ fn without_a_list_nothing_is_screened_and_all_is_held() {
     assert!(none.subjects.iter().all(|subject| subject.payment_hold && subject.query.data_version.is_none()));
     let clear = screened(&[company("Ada Ltd", "GB")], Some(&list(&[LISTED])), Some(&none));
     assert_eq!(holds(&clear), (ScreeningStatus::Clear, false, 0));
-    // A list that is taken away clears nothing.
+    // Removing a list clears nothing.
     let found = screened(&ours(), Some(&list(&[LISTED])), None);
     let without = screened(&ours(), None, Some(&found));
     assert_eq!(holds(&without), (ScreeningStatus::NotScreened, true, 1));
@@ -116,7 +116,7 @@ fn decision_of(subject: &Subject) -> Decision {
 }
 
 #[test]
-fn a_decision_is_replaced_only_by_who_names_it() {
+fn a_decision_is_replaced_only_with_its_id() {
     let open = screened(&ours(), Some(&list(&[LISTED])), None);
     let some = Some(DispositionId::new(id(8)));
     assert_eq!(replaced(&open, 1, 0, Outcome::Cleared, some.clone()).unwrap_err(), Undecidable::Open);
@@ -129,21 +129,21 @@ fn a_decision_is_replaced_only_by_who_names_it() {
         assert_eq!(replaced(&once, 1, 0, first, named(&once)).unwrap_err(), Undecidable::Already(first));
         let twice = replaced(&once, 1, 0, then, named(&once)).unwrap();
         assert_eq!(found(&twice, 1, 0).disposition.as_ref().unwrap().outcome, then);
-        // The one that was replaced is none to replace.
+        // The replaced decision cannot be replaced again.
         assert_eq!(replaced(&twice, 1, 0, first, named(&once)).unwrap_err(), Undecidable::Otherwise(then));
         assert_eq!(replaced(&twice, 1, 0, first, None).unwrap_err(), Undecidable::Otherwise(then));
     }
 }
 
 #[test]
-fn what_was_decided_holds_while_nothing_changes() {
+fn a_decision_holds_while_nothing_changes() {
     let list = list(&[LISTED]);
     let open = screened(&ours(), Some(&list), None);
     let again = screened(&ours(), Some(&list), Some(&open));
     assert_eq!(again.subjects[1].open_matches, open.subjects[1].open_matches, "the same match, with its id");
     let cleared = decided(&open, 1, 0, Outcome::Cleared).unwrap();
     let [own, viktor, ada] = ours();
-    // Others come and go, and the person is in another place.
+    // Other persons come and go, and the person has another position.
     let moved = [own, ada, person("Grace Hopper", "1906-12-09", "US"), viktor.clone()];
     let still = screened(&moved, Some(&list), Some(&cleared));
     assert_eq!(holds(&still), (ScreeningStatus::Clear, false, 0));
@@ -154,7 +154,7 @@ fn what_was_decided_holds_while_nothing_changes() {
 }
 
 #[test]
-fn what_was_cleared_opens_again_where_something_else_is_known() {
+fn a_cleared_match_opens_again_with_new_facts() {
     let list_with = |sanctions: &'static str| {
         let mut row = LISTED;
         row[7] = sanctions;
@@ -177,7 +177,7 @@ fn what_was_cleared_opens_again_where_something_else_is_known() {
 }
 
 #[test]
-fn who_is_listed_no_more_holds_no_more() {
+fn a_party_that_is_no_longer_listed_holds_no_more() {
     let other = list(&[["p9", "Person", "Somebody Else", "", "", "", "", ""]]);
     let open = screened(&ours(), Some(&list(&[LISTED])), None);
     assert_eq!(holds(&screened(&ours(), Some(&other), Some(&open))), (ScreeningStatus::Clear, false, 0));
@@ -187,7 +187,7 @@ fn who_is_listed_no_more_holds_no_more() {
 }
 
 #[test]
-fn matches_that_are_not_listed_hold_all_the_same() {
+fn unlisted_matches_hold_too() {
     let ids: Vec<String> = (0..60).map(|at| format!("p{at:02}")).collect();
     let rows: Vec<_> = ids.iter().map(|id| [id.as_str(), "Person", "Viktor Zelinsky", "", "", "", "", ""]).collect();
     let many = list(&rows);

@@ -1,4 +1,4 @@
-//! Who is found, and who is not.
+//! Found and not found names.
 
 use super::{company, list, person};
 use crate::{Asked, Kind, WatchList, WatchListError};
@@ -34,7 +34,7 @@ fn one(id: &str, score: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_person_is_found_however_the_name_is_written() {
+fn a_person_is_found_in_any_spelling() {
     for (name, score) in [
         ("Viktor Draganov Zelinsky", "1.00"),
         ("ZELINSKY, Viktor Draganov", "1.00"),
@@ -57,7 +57,7 @@ fn another_persons_name_is_not_found() {
 }
 
 #[test]
-fn what_contradicts_lowers_and_never_clears() {
+fn contradictions_lower_the_score_and_never_clear() {
     let name = "Viktor Draganov Zelinsky";
     assert_eq!(found(&person(name, "1961-04-17", "BR")), one("p1", "0.95"));
     assert_eq!(found(&person(name, "1990-01-01", "RS")), one("p1", "0.90"));
@@ -66,13 +66,13 @@ fn what_contradicts_lowers_and_never_clears() {
         let lowered = found(&person(near, "1990-01-01", "BR"));
         assert_eq!(lowered, one("p1", "0.88"), "{near}");
     }
-    // Of some only the year is known.
+    // Of some, only the year is known.
     assert_eq!(found(&person("Amina Qadirova", "1978-06-30", "KZ")), one("p2", "1.00"));
     assert_eq!(found(&person("Amina Qadirova", "1979-06-30", "KZ")), one("p2", "0.90"));
 }
 
 #[test]
-fn companies_are_found_without_their_form_and_however_words_are_parted() {
+fn companies_are_found_without_their_form_and_however_words_are_split() {
     for name in ["Blackwater Quay Shipping", "BLACKWATER QUAY SHIPPING L.L.C.", "Black Water Quay Shipping GmbH"] {
         assert_eq!(found(&company(name, "CY")).first().map(|hit| hit.0.as_str()), Some("c1"), "{name}");
     }
@@ -105,7 +105,7 @@ fn another_kind_lowers_and_never_clears() {
 }
 
 #[test]
-fn the_same_identifier_lifts_what_shares_a_word() {
+fn the_same_identifier_raises_the_score_if_a_word_is_shared() {
     let with =
         |name: &str, number: &str| Asked { identifiers: vec![number.to_owned()], ..person(name, "1999-01-01", "BR") };
     assert_eq!(found(&with("Boris Zelinsky", "px4410972")), one("p1", "0.95"));
@@ -114,13 +114,13 @@ fn the_same_identifier_lifts_what_shares_a_word() {
 }
 
 #[test]
-fn what_is_no_list_is_refused() {
+fn a_malformed_list_is_refused() {
     let read = |text: &str| WatchList::read(text.as_bytes()).unwrap_err().to_string();
     assert!(read("").contains("\"id\""), "{}", read(""));
     assert!(read("id,schema\n1,Person").contains("\"name\""));
     assert!(matches!(WatchList::read(b"id,schema,name\n"), Err(WatchListError::Empty)));
     assert!(matches!(WatchList::read(b"id,schema,name\n1,Person\n"), Err(WatchListError::Row(2, _))));
     assert!(matches!(WatchList::read(b"id,schema,name\n1,Person,\xff\n"), Err(WatchListError::Row(2, _))));
-    // More columns than are needed, in any order, and none but these.
+    // More columns than necessary, in any order, with no others required.
     assert!(WatchList::read(b"name,x,schema,id\nA,,Person,1\n").is_ok());
 }

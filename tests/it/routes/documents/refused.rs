@@ -31,10 +31,13 @@ fn form_errors_are_named_and_nothing_is_stored() {
             (upload(&[file, file, TYPE]), "occurs twice"),
             (upload(&many), "more than 100 parts"),
             (cut(0), "the body is empty"),
-            (cut(whole.len() - 6), "the form breaks off"),
-            (cut(whole.len() - 100), "the form breaks off"),
-            (typed("multipart/form-data"), "names no boundary"),
-            (typed("multipart/form-data; boundary=another"), "`another`, begins no line of the body"),
+            (cut(whole.len() - 6), "the form is cut off"),
+            (cut(whole.len() - 100), "the form is cut off"),
+            (typed("multipart/form-data"), "`Content-Type` has no boundary"),
+            (
+                typed("multipart/form-data; boundary=another"),
+                "no line of the body starts with the boundary of `Content-Type`, `another`",
+            ),
         ];
         for (call, detail) in malformed {
             let problem = app.call(world, call).await.expect_problem(400, "body_invalid");

@@ -247,7 +247,7 @@ fn a_token_has_8_kib_and_no_byte_more() {
         for length in [8_193, 8_194, 10_240, 65_536] {
             let problem =
                 target.refuses(&length.to_string(), Code::TokenMalformed, |token| of_length(token, length)).await;
-            assert_eq!(problem["detail"], format!("the token has {length} bytes; at most 8192 are read"));
+            assert_eq!(problem["detail"], format!("the token has {length} bytes; at most 8192 are allowed"));
         }
         target.refuses("1 MiB of points", Code::TokenMalformed, |_| ".".repeat(1 << 20)).await;
     });

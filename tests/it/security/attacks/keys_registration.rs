@@ -246,7 +246,7 @@ fn write_permissions_need_read_permissions() {
                 let mut body = body(&key.clone().into());
                 body["permissions"] = json!(permissions);
                 let problem = register(world, DemoUser::Partner, &body).await.expect_problem(422, "validation_failed");
-                let expected = json!([{ "pointer": "/permissions", "reason": format!("{write} needs {read}") }]);
+                let expected = json!([{ "pointer": "/permissions", "reason": format!("{write} requires {read}") }]);
                 assert_eq!(problem["errors"], expected);
             }
         }

@@ -123,9 +123,9 @@ fn every_list_accepts_only_its_own_cursors() {
                 (partner.ids.customer.clone(), "length is 26,"),
                 (genuine[..20].to_owned(), "length is 20,"),
                 ("A".repeat(2_000), "length is 2000,"),
-                (format!("{genuine}="), "occurs in none"),
+                (format!("{genuine}="), "is not allowed in cursors"),
                 (format!("%20{genuine}"), "character 1 "),
-                (genuine.replacen('A', "%00", 1), "occurs in none"),
+                (genuine.replacen('A', "%00", 1), "is not allowed in cursors"),
                 (genuine.to_ascii_uppercase(), "not as this API made it"),
                 (genuine.to_ascii_lowercase(), "not as this API made it"),
                 (genuine[..genuine.len() - 1].to_owned(), "is "),
@@ -228,6 +228,6 @@ fn a_replaced_cursor_key_invalidates_earlier_cursors() {
         let entry = taking("cursor").find(|entry| entry.spec.id() == "customers-list").unwrap();
         let old = Parts::of(&before, entry, "/api/v1/customers", &partner).cursor();
         let reply = ask(&after, &partner, entry, &partner.ids, &format!("cursor={old}")).await;
-        expect_refused(&reply, "/cursor", "leave `cursor` out", "a cursor of the former key");
+        expect_refused(&reply, "/cursor", "omit `cursor`", "a cursor of the former key");
     });
 }

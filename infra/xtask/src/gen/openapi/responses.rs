@@ -122,7 +122,7 @@ pub(super) fn headers() -> Value {
             "example": "Bearer",
         },
         "X-Request-Id": {
-            "description": "API Gateway's id of this request: name it when you ask support.",
+            "description": "Id of this request. Send it when you contact support.",
             "schema": { "type": "string" },
             "example": "JKJaXmPLvHcESHA=",
         },

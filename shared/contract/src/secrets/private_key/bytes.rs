@@ -2,7 +2,7 @@
 
 use super::{HEAD, PrivateForm, of_binary};
 
-/// Finds a structure in a list of bytes, decimal (also signed, as in Java) or hex with `0x`.
+/// Finds a structure in a list of bytes. They are decimal (also signed, as in Java), or hex with `0x`.
 pub(super) fn in_list(undone: &str) -> Option<PrivateForm> {
     let mut run = Vec::new();
     let mut words = undone.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
@@ -33,7 +33,7 @@ fn byte(word: &str) -> Option<u8> {
     u8::try_from(number).ok().or_else(|| i8::try_from(number).ok().map(i8::cast_unsigned))
 }
 
-/// Finds a structure in a string of bytes with escapes, as `b'0\x82'`, `"0\u0082"` and `0%82`.
+/// Finds a structure in a string of bytes with escapes. Examples are `b'0\x82'`, `"0\u0082"` and `0%82`.
 pub(super) fn in_escapes(text: &str) -> Option<PrivateForm> {
     // Without an escape, the structure of a key would be text.
     if !text.contains(['\\', '%']) {
@@ -54,7 +54,7 @@ pub(super) fn in_escapes(text: &str) -> Option<PrivateForm> {
 }
 
 fn backslash(rest: &str) -> (Option<u8>, usize) {
-    // Several backslashes come of escaping twice.
+    // Several backslashes come from repeated escaping.
     let digits = rest.trim_start_matches('\\');
     let slashes = rest.len() - digits.len();
     let simple = |byte| (Some(byte), slashes + 1);
@@ -65,7 +65,7 @@ fn backslash(rest: &str) -> (Option<u8>, usize) {
         [b'r', ..] => simple(b'\r'),
         [b't', ..] => simple(b'\t'),
         [b'0', ..] => simple(0),
-        // A backslash of two, or one before a quote.
+        // A double backslash, or one before a quote.
         _ => ((slashes > 1).then_some(b'\\'), slashes),
     }
 }
@@ -89,7 +89,7 @@ mod tests {
         *b"\x30\x82\x04\xbc\x02\x01\x00\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00\x04\x82\x04\xa6\x30\x82\x04\xa2\x02\x01\x00\x02";
 
     #[test]
-    fn bytes_are_read_however_they_are_written() {
+    fn bytes_are_found_in_any_notation() {
         let list = |write: &dyn Fn(u8) -> String| KEY.map(write).join(", ");
         let escaped = |write: &dyn Fn(u8) -> String| {
             KEY.map(|b| if b.is_ascii_graphic() { char::from(b).to_string() } else { write(b) }).concat()

@@ -1,14 +1,14 @@
-//! Key material beside the words of a private key.
+//! Key material next to the words of a private key.
 //!
-//! Sentences about private keys have the same words as the keys. So base64, hex or numbers must stand beside them.
+//! Sentences about private keys have the same words as the keys. So base64, hex or numbers must be next to them.
 
 use super::{PrivateForm, XML, armours};
 
 /// Fewest characters of key material.
 const FEWEST: usize = 16;
-/// Number of letters and digits beside the words of which at least half must be key material.
+/// Number of nearby letters and digits that are examined. At least half must be key material.
 const NEAR: usize = 128;
-/// Characters beside the words in which a long piece of key material suffices.
+/// Range around the words, in characters. A long piece of key material in it suffices.
 const FAR: usize = 2_000;
 /// Fewest characters of a long piece.
 const LONG: usize = 40;
@@ -18,10 +18,10 @@ const PRINTED: usize = 32;
 const MEMBER: usize = 48;
 /// Most characters of an armour line before `PRIVATE`.
 const LABEL: usize = 48;
-/// Words at which the surroundings of others end, which also bounds the time for a text of many.
+/// Words that end the surroundings of others. They also bound the time for a text with many.
 const OTHERS: [&str; 5] = ["PRIVATE", "DEK-INFO", "ENCRYPTED", "PUTTY", "BEGIN "];
 
-/// Returns the form of the private key that stands in the text with its usual words.
+/// Returns the form of the private key, by its usual words.
 pub(super) fn find(undone: &str) -> Option<PrivateForm> {
     let upper = undone.to_ascii_uppercase();
     let after = |at: usize| follows(undone.get(at..).unwrap_or_default(), upper.get(at..).unwrap_or_default());
@@ -50,7 +50,7 @@ pub(super) fn find(undone: &str) -> Option<PrivateForm> {
     has_private_member(undone).then_some(PrivateForm::Jwk).or_else(|| numbers(undone))
 }
 
-/// Returns the form of a private key whose numbers are written in hex, by their names.
+/// Returns the form of a private key with named hex numbers.
 pub(super) fn numbers(undone: &str) -> Option<PrivateForm> {
     const NAMES: [&str; 11] = [
         "privateexponent:",
@@ -85,13 +85,13 @@ pub(super) fn numbers(undone: &str) -> Option<PrivateForm> {
     (is_jwk && MEMBERS.into_iter().any(is_member)).then_some(PrivateForm::Jwk)
 }
 
-/// Returns true if the text begins with as many hex digits, in pairs that colons may part.
+/// Returns true if the text starts with this many hex digits. Colons may separate pairs of them.
 fn has_hex(text: &str, fewest: usize) -> bool {
     let digits = text.strip_prefix("0x").unwrap_or(text).chars().filter(|c| *c != ':').take(fewest);
     digits.take_while(char::is_ascii_hexdigit).count() == fewest
 }
 
-/// Returns true if a private member of a JWK stands in the text with a value of base64url.
+/// Returns true if the text contains a private member of a JWK. Its value is in base64url.
 fn has_private_member(undone: &str) -> bool {
     if !undone.contains("kty") && !undone.contains("AQAB") {
         return false;
@@ -106,7 +106,7 @@ fn has_private_member(undone: &str) -> bool {
     })
 }
 
-/// Returns true if the text begins with a number in base64url. Quoted mail may break it over lines.
+/// Returns true if the text starts with a number in base64url. Quoted mail may split it over lines.
 fn is_value(text: &str) -> bool {
     let mut value = String::new();
     let mut rest = text;
@@ -119,7 +119,7 @@ fn is_value(text: &str) -> bool {
     value.len() >= FEWEST && is_random(&value)
 }
 
-/// Returns true if key material begins after the words, and before any others.
+/// Returns true if key material follows the words, before any others.
 fn follows(text: &str, upper: &str) -> bool {
     let end = (0..=FAR.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
     let upper = upper.get(..end).unwrap_or_default();
@@ -127,7 +127,7 @@ fn follows(text: &str, upper: &str) -> bool {
     is_material_in(text.get(..until.len()))
 }
 
-/// Returns true if key material ends before the words, and after any others.
+/// Returns true if key material precedes the words, after any others.
 fn precedes(text: &str, upper: &str) -> bool {
     // Dashes, END and the rest of a label.
     let own = upper.rfind("END ").filter(|at| at + LABEL > text.len()).unwrap_or(text.len());
@@ -179,7 +179,7 @@ fn is_mixed(piece: &str) -> bool {
     (mixed || flips) && !bytes.iter().all(u8::is_ascii_hexdigit)
 }
 
-/// Returns true for capital and small letters with digits, as any 40 characters of base64 have.
+/// Returns true for capital and small letters with digits. Any 40 characters of base64 have all three.
 fn is_random(piece: &str) -> bool {
     let has = |of: fn(&u8) -> bool| piece.as_bytes().iter().any(of);
     has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit)

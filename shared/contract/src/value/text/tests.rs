@@ -12,16 +12,16 @@ fn refused(text: &str) -> String {
 }
 
 #[test]
-fn names_of_any_script_stay_as_they_are() {
+fn names_of_any_script_stay_unchanged() {
     for name in [
         "x",
         "Müller & Söhne GmbH (Berlin) #2",
         "支付服务",
         "نظام المدفوعات",
-        // Persian: the non-joiner between letters, and behind one that never joins to the left.
+        // Persian: the non-joiner between letters, and after one that never joins to the left.
         "می\u{200c}خواهم",
         "کار\u{200c}خانه",
-        // Devanagari, Sinhala, Malayalam, Kannada: joiners behind a virama. Bengali: ya-phalaa behind RA.
+        // Devanagari, Sinhala, Malayalam, Kannada: joiners after a virama. Bengali: ya-phalaa after RA.
         "क्\u{200d}ष",
         "श्री क्\u{200c}ष",
         "ශ්\u{200d}රී ලංකා",
@@ -48,7 +48,7 @@ fn names_of_any_script_stay_as_they_are() {
 }
 
 #[test]
-fn what_is_not_seen_is_refused_and_named() {
+fn invisible_characters_are_refused_and_named() {
     for (rule, points) in [
         ("control", &[0x0, 0x7, 0x1b, 0x1f, 0x7f, 0x9f][..]),
         ("tabs", &[0x9]),
@@ -69,7 +69,7 @@ fn what_is_not_seen_is_refused_and_named() {
             for (text, place) in [(format!("a{c}b"), 2), (format!("{c}a"), 1), (format!("a{c}"), 2), (c.to_string(), 1)]
             {
                 let reason = refused(&text);
-                let end = format!("it holds U+{point:04X} at character {place}");
+                let end = format!("it contains U+{point:04X} at character {place}");
                 assert!(reason.contains(rule) && reason.ends_with(&end), "{text:?}: {reason}");
             }
         }
@@ -111,7 +111,7 @@ fn all_planes_are_judged() {
 }
 
 #[test]
-fn joiners_and_selectors_stand_where_they_do_something() {
+fn joiners_and_selectors_must_have_an_effect() {
     for bad in [
         "\u{200d}",
         "a\u{200d}b",
@@ -138,18 +138,18 @@ fn joiners_and_selectors_stand_where_they_do_something() {
 }
 
 #[test]
-fn spaces_are_one_kind_and_between_words() {
+fn spaces_are_of_one_kind_and_between_words() {
     for text in ["a b", " a b", "a b ", "a  b", "a\u{a0}b", "a\u{3000}b", "\u{2003}a \u{202f} b\u{a0}"] {
         assert_eq!(stored(text), "a b", "{text:?}");
     }
     for blank in [" ", "   ", "\u{a0}", "\u{3000}\u{3000}", "\u{301}"] {
-        assert_eq!(refused(blank), "must hold a visible character", "{blank:?}");
+        assert_eq!(refused(blank), "must contain a visible character", "{blank:?}");
     }
     assert_eq!(refused(""), "must have 1 to 100 characters, not 0");
 }
 
 #[test]
-fn characters_are_counted_and_stay_as_they_were_sent() {
+fn characters_are_counted_and_kept_as_sent() {
     assert_eq!(stored("cafe\u{301}"), "cafe\u{301}");
     assert_eq!(stored(&"😀".repeat(100)).len(), 400);
     assert_eq!(refused(&"ä".repeat(101)), "must have 1 to 100 characters, not 101");
