@@ -79,7 +79,7 @@ fn a_token_is_one_line_of_each_user() {
     dev.assert_silent();
 }
 
-/// As the README says it: what Cargo itself has to say is not on standard output either.
+/// The command as documented. Cargo's own messages are not on standard output either.
 #[test]
 fn the_documented_command_prints_a_token() {
     let dev = Dev::shared();

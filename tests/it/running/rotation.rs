@@ -1,4 +1,4 @@
-//! The rotation drill: the steps of the README's "Rotate keys safely", under traffic that must not notice.
+//! The rotation drill: the steps of the guide to rotation, under traffic that must not notice.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use xtask::provision::DemoUser;
 
-use super::clients::{application, example, run};
+use super::clients::{application, run};
 use super::partner::{access_token, now};
 use super::dev::{Dev, wait};
 use super::secrets;
@@ -28,7 +28,7 @@ const GRACE: u64 = 12;
 /// Requests with a key that has ended, each of which must be refused.
 const PROBES: usize = 40;
 
-/// A client as the README leaves it: it reads its two secrets before each request, and so moves when they are replaced.
+/// A client that reads its two secrets before each request, and so moves when they are replaced.
 struct Client<'a> {
     dev: &'a Dev,
     folder: PathBuf,
@@ -53,7 +53,7 @@ fn send(dev: &Dev, api_key: &str, key: &SigningKey) -> Reply {
     dev.send(&call.header("x-api-key", api_key).bearer(&token))
 }
 
-/// One step of the README's program.
+/// Runs one step of `rotate-keys.sh`.
 fn step(dev: &Dev, folder: &Path, name: &str, token: &str) {
     let grace = GRACE.to_string();
     let more = [("ACCESS_TOKEN", token), ("GRACE_SECONDS", grace.as_str()), ("BITS", "2048")];
@@ -69,7 +69,6 @@ fn status(dev: &Dev, id: &str, token: &str) -> Value {
 fn who_follows_the_documented_steps_is_never_refused() {
     let dev = Dev::shared();
     let folder = application(dev, "rotation-drill", "2048");
-    fs::write(folder.join("rotate-keys.sh"), example("rotate-keys.sh")).unwrap();
     let token = access_token(dev, DemoUser::Partner);
     let client = Client { dev, folder: folder.clone() };
     // The function is up before the clock runs.

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Needs curl and openssl, and {{ENV}} beside it: bash first-call.sh. No secret becomes an argument of a program.
+# Needs curl, openssl, and nuvera.env beside it: bash first-call.sh. No secret becomes an argument of a program.
 set -euo pipefail
-set -a && . ./{{ENV}} && set +a
-method=GET uri='{{URI}}' body=''
+set -a && . ./nuvera.env && set +a
+method=GET uri='/api/v1/signature/diagnose' body=''
 
 base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
 now=$(date +%s)

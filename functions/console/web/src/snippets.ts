@@ -1,23 +1,24 @@
-// A first signed call with an application's own values. The API key is in the `.env` file, never in the program.
+// First signed call with an application's own values. The API key is in the `.env` file, never in the program.
+// The programs are those of functions/pages/guides/programs, which the build copies beside the sources.
 
-import type { Permission } from '../api/types';
-import { config } from '../config';
-import { fileName } from '../logic/save';
-import { grouped } from '../logic/words';
-import curl from './curl.sh?raw';
-import go from './main.go?raw';
-import node from './node.mjs?raw';
-import python from './python.py?raw';
+import type { Permission } from './api/types';
+import { config } from './config';
+import { fileName } from './logic/save';
+import { grouped } from './logic/words';
+import curl from '../programs/first-call.sh?raw';
+import go from '../programs/first-call.go?raw';
+import node from '../programs/first-call.mjs?raw';
+import python from '../programs/first-call.py?raw';
 
-/** What each language's program is saved as. */
+/** File name of each language's program. */
 const PROGRAMS = [
   ['curl', 'first-call.sh', curl],
   ['Node', 'first-call.mjs', node],
-  ['Python', 'first_call.py', python],
-  ['Go', 'main.go', go],
+  ['Python', 'first-call.py', python],
+  ['Go', 'first-call.go', go],
 ] as const;
 
-/** A list that each permission lets an application read; the first that it has is asked for. */
+/** A list that each permission opens. The program reads that of the application's first permission here. */
 const READABLE: [Permission, uri: string][] = [
   ['CUSTOMERS_READ', '/api/v1/customers?limit=1'],
   ['PAYMENTS_READ', '/api/v1/reference/currencies'],
@@ -25,8 +26,10 @@ const READABLE: [Permission, uri: string][] = [
   ['SUPPORT_READ', '/api/v1/support/tickets?limit=1'],
   ['CRYPTO_READ', '/api/v1/crypto/assets'],
 ];
-/** What any application may ask, whatever its permissions. */
+/** Route of the programs as they are kept: open to every application, whatever its permissions. */
 const DIAGNOSE = '/api/v1/signature/diagnose';
+/** File of values in the programs as they are kept. */
+const ENV = 'nuvera.env';
 
 /** What the programs read beside the API key. */
 export interface Signing {
@@ -55,5 +58,5 @@ export interface Program {
 
 export function programs(permissions: readonly Permission[], envFile: string): Program[] {
   const uri = READABLE.find(([permission]) => permissions.includes(permission))?.[1] ?? DIAGNOSE;
-  return PROGRAMS.map(([language, file, text]) => ({ language, file, text: text.replaceAll('{{URI}}', uri).replaceAll('{{ENV}}', envFile) }));
+  return PROGRAMS.map(([language, file, text]) => ({ language, file, text: text.replaceAll(DIAGNOSE, uri).replaceAll(ENV, envFile) }));
 }
