@@ -5,8 +5,12 @@
 //! - `people`: what partner users and admins do to organizations, members, applications and credentials;
 //! - `console`: the web console in a browser;
 //! - `running`: the system as `cargo xtask dev` runs it, over HTTP;
-//! - `house`: what the workspace may depend on, and its template;
+//! - `house`: what the workspace may depend on, its template and its documents;
 //! - `support`: what the rooms share.
+//!
+//! `tests/node` pins what the tests use of npm: linters of the OpenAPI document, a generator of clients, the viewer's
+//! package. `tests/schemathesis` lets Schemathesis call every route of a running system, and compares each answer with
+//! the document.
 
 #![allow(
     missing_docs,
