@@ -5,8 +5,12 @@
 //! - `people`: partner users and admins, who manage organizations, members, applications and credentials;
 //! - `console`: the web console in a browser;
 //! - `running`: the system of `cargo xtask dev`, over HTTP;
-//! - `house`: rules of the workspace, and its template;
+//! - `house`: rules of the workspace, its template and its documents;
 //! - `support`: shared helpers.
+//!
+//! `tests/node` pins what the tests use of npm: linters of the OpenAPI document, a generator of clients, the viewer's
+//! package. `tests/schemathesis` lets Schemathesis call every route of a running system, and compares each answer with
+//! the document.
 
 #![allow(
     missing_docs,

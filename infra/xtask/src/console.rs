@@ -26,6 +26,8 @@ const LIST: &str = "functions/console/src/built.rs";
 const RECORD: &str = "functions/console/built.sha256";
 /// The page, which the function fills in and so does not serve as a file.
 const INDEX: &str = "index.html";
+/// Programs of the guides, which the console shows too.
+const PROGRAMS: &str = "functions/pages/guides/programs";
 /// Of the API's types, which the console's are checked against.
 const OPENAPI: &str = "functions/pages/reference/openapi.json";
 /// Table of private keys that the console and the contract recognise.
@@ -93,6 +95,7 @@ fn npm(arguments: &[&str]) -> Result<()> {
         }
     }
     copy(&root().join(WEB), &workshop)?;
+    copy(&root().join(PROGRAMS), &workshop.join("programs"))?;
     fs::copy(root().join(OPENAPI), workshop.join("openapi.json")).context(OPENAPI)?;
     fs::copy(root().join(PASTED_KEYS), workshop.join("pasted_keys.json")).context(PASTED_KEYS)?;
     let wanted = fs::read_to_string(workshop.join("package-lock.json")).context("package-lock.json")?;
@@ -108,7 +111,7 @@ fn npm(arguments: &[&str]) -> Result<()> {
 /// The hash of all sources, and that of each built file.
 fn record(dist: &Path) -> Result<String> {
     let mut sources = Sha256::new();
-    for (name, path) in files(&root().join(WEB))? {
+    for (name, path) in files(&root().join(WEB))?.into_iter().chain(files(&root().join(PROGRAMS))?) {
         let content = fs::read(&path).with_context(|| path.display().to_string())?;
         sources.update(format!("{name}\n{}\n", content.len()));
         sources.update(content);

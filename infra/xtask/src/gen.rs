@@ -6,12 +6,13 @@
 
 mod binaries;
 mod blocks;
+mod guides;
 mod inputs;
 mod names;
 mod openapi;
-mod readme;
 mod reference;
 mod refusals;
+mod tables;
 mod template;
 mod wording;
 
@@ -91,8 +92,7 @@ pub fn plan(root: &Path) -> Result<Plan> {
     files.push((generated.join("private-keys.ts"), wording::private_keys()?));
     files.push((generated.join("routes.ts"), wording::routes(&routes)?));
     let mut problems = Vec::new();
-    let readme = fs::read_to_string(root.join("README.md")).map_err(anyhow::Error::from);
-    match readme.and_then(|readme| reference::pages(&routes, &readme)) {
+    match reference::pages(&routes, &root.join("functions/pages/guides")) {
         Ok(pages) => {
             let place = Path::new("functions/pages/reference");
             files.extend(pages.into_iter().map(|(name, text)| (place.join(name), text)));
@@ -112,25 +112,15 @@ pub fn plan(root: &Path) -> Result<Plan> {
 }
 
 /// The files that are partly written by hand, with their generated blocks.
-fn hosts(routes: &[&Entry]) -> [(&'static str, Vec<(&'static str, String)>); 2] {
-    [
-        (
-            "infra/template.yaml",
-            vec![
-                ("api paths", template::paths(routes)),
-                ("tables", template::tables()),
-                ("functions", template::functions(routes)),
-            ],
-        ),
-        (
-            "README.md",
-            vec![
-                ("routes", readme::routes(routes)),
-                ("permissions", readme::permissions(routes)),
-                ("codes", readme::codes()),
-            ],
-        ),
-    ]
+fn hosts(routes: &[&Entry]) -> [(&'static str, Vec<(&'static str, String)>); 1] {
+    [(
+        "infra/template.yaml",
+        vec![
+            ("api paths", template::paths(routes)),
+            ("tables", template::tables()),
+            ("functions", template::functions(routes)),
+        ],
+    )]
 }
 
 fn differs(path: &Path, text: &str) -> bool {
@@ -166,8 +156,10 @@ mod tests {
     fn a_missing_host_file_is_reported() {
         let empty = tempfile::tempdir().unwrap();
         let plan = plan(empty.path()).unwrap();
-        assert_eq!(plan.problems.len(), 3);
-        assert!(plan.problems.iter().any(|problem| problem.starts_with("README.md: ")));
+        assert_eq!(plan.problems.len(), 2);
+        for missing in ["functions/pages/reference: ", "infra/template.yaml: "] {
+            assert!(plan.problems.iter().any(|problem| problem.starts_with(missing)), "{missing}");
+        }
         assert!(plan.surplus.is_empty());
     }
 

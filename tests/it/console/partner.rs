@@ -13,7 +13,7 @@ use crate::support::SigningKey;
 
 /// Languages of the dialog's programs, with their file names.
 const LANGUAGES: [(&str, &str); 4] =
-    [("curl", "first-call.sh"), ("Node", "first-call.mjs"), ("Python", "first_call.py"), ("Go", "main.go")];
+    [("curl", "first-call.sh"), ("Node", "first-call.mjs"), ("Python", "first-call.py"), ("Go", "first-call.go")];
 
 /// Completes the four steps with a generated key pair, up to the open dialog with the API key.
 pub(super) fn create(window: &Window, name: &str, preset: &str) {
@@ -125,6 +125,7 @@ fn the_shown_programs_call_the_api_with_a_new_application() {
         let program = window.browser.script("return document.querySelector('[role=tabpanel] pre').textContent", &[]);
         let program = program.as_str().unwrap();
         assert!(!program.contains(&api_key) && !program.contains("{{"), "{language}: {program}");
+        assert!(!program.contains("nuvera.env") && !program.contains("signature/diagnose"), "{language}: {program}");
         window.press(&format!("Download {file}"));
         assert_eq!(window.saved(file, "").0, program);
     }
@@ -148,8 +149,8 @@ fn the_shown_programs_call_the_api_with_a_new_application() {
     for (name, output) in [
         ("curl", run(folder, "bash", &["first-call.sh"])),
         ("Node", run(folder, "node", &[&format!("--env-file={env_file}"), "first-call.mjs"])),
-        ("Python", with_env(&python, "first_call.py")),
-        ("Go", with_env(&tools::go().unwrap(), "run main.go")),
+        ("Python", with_env(&python, "first-call.py")),
+        ("Go", with_env(&tools::go().unwrap(), "run first-call.go")),
     ] {
         assert!(succeeds(&output, name).contains("\"items\":"), "{name}");
     }

@@ -20,7 +20,12 @@ fn the_reference_is_served_and_runs_only_its_viewer() {
             ("/reference/swagger-ui.5ed08757.css", "text/css; charset=utf-8", ".swagger-ui"),
             ("/reference/errors", "text/html; charset=utf-8", "<section id=\"token_expired\">"),
             ("/reference/signing", "text/html; charset=utf-8", "bodyHash"),
+            ("/reference/uploads", "text/html; charset=utf-8", "multipart/form-data"),
             ("/reference/rotation", "text/html; charset=utf-8", "graceSeconds"),
+            ("/reference/idempotency", "text/html; charset=utf-8", "Idempotency-Replayed"),
+            ("/reference/pagination", "text/html; charset=utf-8", "nextCursor"),
+            ("/reference/screening", "text/html; charset=utf-8", "paymentHold"),
+            ("/reference/going-live", "text/html; charset=utf-8", "nuv_live_"),
             ("/reference/style.css", "text/css; charset=utf-8", "color-scheme"),
             ("/reference/openapi.json", "application/json", "\"openapi\": \"3.1.1\""),
         ] {

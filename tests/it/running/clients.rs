@@ -1,4 +1,4 @@
-//! Clients of the README, run unchanged in each language with each key size.
+//! Programs of the guides, run unchanged, in each language with each size of key.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -17,22 +17,15 @@ use crate::support::SigningKey;
 mod defaults;
 mod uploading;
 
-/// Program of each language.
-const CLIENTS: [&str; 4] = ["client.mjs", "client.py", "client.go", "client.sh"];
+/// Languages of the guides' programs, by the ends of their files' names.
+const LANGUAGES: [&str; 4] = ["mjs", "py", "go", "sh"];
 
-/// Returns the README's program of this name.
-pub(crate) fn example(name: &str) -> String {
-    let marker = format!("<!-- example: {name} -->");
-    let pages = ["README.md", "README.clients.md"].map(|page| xtask::root().join(page));
-    let page = pages.iter().filter_map(|page| fs::read_to_string(page).ok()).find(|page| page.contains(&marker));
-    let page = page.unwrap_or_else(|| panic!("no page has {marker}"));
-    let (_, rest) = page.split_once(&marker).unwrap();
-    assert!(!rest.contains(&marker), "{marker} occurs twice");
-    let (_, program) = rest.trim_start().strip_prefix("```").unwrap().split_once('\n').unwrap();
-    program.split_once("\n```\n").unwrap().0.to_owned() + "\n"
+/// Folder of the guides' programs.
+fn programs() -> PathBuf {
+    xtask::root().join("functions/pages/guides/programs")
 }
 
-/// Runs a program in a folder with the README's prerequisites. Returns its output.
+/// Runs a program in a folder, with the variables that the guides name, and returns what it printed.
 #[track_caller]
 pub(crate) fn run(program: &mut Command, folder: &Path, dev: &Dev, more: &[(&str, &str)]) -> String {
     let output = program
@@ -49,11 +42,11 @@ pub(crate) fn run(program: &mut Command, folder: &Path, dev: &Dev, more: &[(&str
     printed
 }
 
-/// Creates a folder with the programs and an application of `create-application.sh`.
+/// Returns a folder with an application's secrets, as `create-application.sh` leaves them, and every program.
 pub(crate) fn application(dev: &Dev, name: &str, bits: &str) -> PathBuf {
     let folder = folder(name);
-    for name in ["create-application.sh"].into_iter().chain(CLIENTS) {
-        fs::write(folder.join(name), example(name)).unwrap();
+    for program in fs::read_dir(programs()).unwrap().flatten().filter(|entry| entry.path().is_file()) {
+        fs::copy(program.path(), folder.join(program.file_name())).unwrap();
     }
     let token = access_token(dev, DemoUser::Partner);
     let more = [("ACCESS_TOKEN", token.as_str()), ("BITS", bits), ("NAME", name)];
@@ -101,7 +94,7 @@ fn assert_seven_calls(printed: &str) {
     assert_eq!(printed.lines().collect::<Vec<_>>(), expected);
 }
 
-/// Returns the command that runs a program, with its libraries. Node looks for them beside the program.
+/// Returns the command that runs a program. Fetches libraries first; Node looks for them beside the program.
 fn runner(name: &str, folder: &Path) -> Command {
     static LIBRARIES: OnceLock<[PathBuf; 3]> = OnceLock::new();
     let [python, node, go] = LIBRARIES.get_or_init(|| {
@@ -126,6 +119,10 @@ fn runner(name: &str, folder: &Path) -> Command {
         "go" => {
             let mut go = command(go);
             go.arg("run").env("GOCACHE", tools::go_cache()).env("GOTOOLCHAIN", "local");
+            // Every other program uses the client.
+            if name != "first-call.go" {
+                go.arg("client.go");
+            }
             go
         }
         other => panic!("no command runs {other}"),
@@ -137,8 +134,8 @@ fn runner(name: &str, folder: &Path) -> Command {
 fn assert_clients_succeed(bits: &str) {
     let dev = Dev::shared();
     let folder = application(dev, &format!("clients-{bits}"), bits);
-    for name in CLIENTS {
-        let printed = run(&mut runner(name, &folder), &folder, dev, &[]);
+    for name in LANGUAGES.map(|language| format!("customer.{language}")) {
+        let printed = run(&mut runner(&name, &folder), &folder, dev, &[]);
         assert_seven_calls(&printed);
         let output = fs::read_to_string(folder.join("output")).unwrap();
         assert_eq!(output, printed, "{name} wrote to standard error");
@@ -147,30 +144,30 @@ fn assert_clients_succeed(bits: &str) {
 }
 
 #[test]
-fn the_clients_of_the_readme_succeed_with_keys_of_2048_bits() {
+fn the_clients_of_the_guides_succeed_with_keys_of_2048_bits() {
     assert_clients_succeed("2048");
 }
 
 #[test]
-fn the_clients_of_the_readme_succeed_with_keys_of_3072_bits() {
+fn the_clients_of_the_guides_succeed_with_keys_of_3072_bits() {
     assert_clients_succeed("3072");
 }
 
 #[test]
-fn the_clients_of_the_readme_succeed_with_keys_of_4096_bits() {
+fn the_clients_of_the_guides_succeed_with_keys_of_4096_bits() {
     assert_clients_succeed("4096");
 }
 
 /// A client's error message suffices for a fix and contains no secret.
 #[test]
-fn a_client_of_the_readme_reports_a_refusal() {
+fn a_client_of_the_guides_says_what_was_refused() {
     let dev = Dev::shared();
     let folder = application(dev, "clients-refused", "2048");
     let other = SigningKey::generate().private_pem();
     secrets::private_key(&other);
     fs::write(folder.join("private.pem"), other).unwrap();
-    for name in CLIENTS {
-        let mut program = runner(name, &folder);
+    for name in LANGUAGES.map(|language| format!("customer.{language}")) {
+        let mut program = runner(&name, &folder);
         program.current_dir(&folder).envs([("BASE_URL", dev.base_url().as_str()), ("no_proxy", "127.0.0.1")]);
         let output = program.output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{name}");
@@ -184,7 +181,29 @@ fn a_client_of_the_readme_reports_a_refusal() {
     assert_no_secret_printed(dev, &folder);
 }
 
-/// Asserts that neither output nor files of the system contain the programs' secrets.
+/// Programs that the console shows, with the values of the files.
+#[test]
+fn the_first_call_is_accepted_in_each_language() {
+    let dev = Dev::shared();
+    let folder = application(dev, "clients-first-call", "2048");
+    let api_key = fs::read_to_string(folder.join("api-key")).unwrap();
+    let variables = [
+        ("NUVERA_URL", dev.base_url()),
+        ("NUVERA_API_KEY", api_key),
+        ("NUVERA_PRIVATE_KEY_FILE", "private.pem".into()),
+    ];
+    let lines = variables.each_ref().map(|(name, value)| format!("{name}={}\n", value.trim()));
+    fs::write(folder.join("nuvera.env"), lines.concat()).unwrap();
+    for name in LANGUAGES.map(|language| format!("first-call.{language}")) {
+        let variables = variables.each_ref().map(|(name, value)| (*name, value.trim()));
+        let printed = run(&mut runner(&name, &folder), &folder, dev, &variables);
+        assert!(printed.contains("\"accepted\":true"), "{name}: {printed}");
+    }
+    fs::remove_file(folder.join("nuvera.env")).unwrap();
+    assert_no_secret_printed(dev, &folder);
+}
+
+/// Searches what the programs printed and the system wrote, once the programs' own secrets are removed.
 fn assert_no_secret_printed(dev: &Dev, folder: &Path) {
     for kept in ["api-key", "private.pem", "node_modules"].map(|name| folder.join(name)) {
         // Node's libraries exist if Node ran.

@@ -79,7 +79,7 @@ fn a_token_is_printed_in_one_line_for_each_user() {
     dev.assert_silent();
 }
 
-/// The README's command keeps Cargo's own messages off standard output too.
+/// The command as documented. Cargo's own messages are not on standard output either.
 #[test]
 fn the_documented_command_prints_a_token() {
     let dev = Dev::shared();

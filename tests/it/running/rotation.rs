@@ -1,4 +1,4 @@
-//! Rotation drill: the steps of the README's "Rotate keys safely" under traffic without interruption.
+//! Rotation drill: the steps of the rotation guide, under traffic without interruption.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use xtask::provision::DemoUser;
 
-use super::clients::{application, example, run};
+use super::clients::{application, run};
 use super::dev::{Dev, wait};
 use super::partner::{access_token, now};
 use super::secrets;
@@ -28,7 +28,7 @@ const GRACE: u64 = 12;
 /// Number of requests with an expired key, all of which must be refused.
 const PROBES: usize = 40;
 
-/// Client of the README. It reads its secrets before each request, so it follows their replacement.
+/// Client that reads its secrets before each request, so it follows their replacement.
 struct Client<'a> {
     dev: &'a Dev,
     folder: PathBuf,
@@ -53,7 +53,7 @@ fn send(dev: &Dev, api_key: &str, key: &SigningKey) -> Reply {
     dev.send(&call.header("x-api-key", api_key).bearer(&token))
 }
 
-/// Runs one step of the README's program.
+/// Runs one step of `rotate-keys.sh`.
 fn step(dev: &Dev, folder: &Path, name: &str, token: &str) {
     let grace = GRACE.to_string();
     let more = [("ACCESS_TOKEN", token), ("GRACE_SECONDS", grace.as_str()), ("BITS", "2048")];
@@ -69,7 +69,6 @@ fn status(dev: &Dev, id: &str, token: &str) -> Value {
 fn a_client_that_follows_the_documented_steps_is_never_refused() {
     let dev = Dev::shared();
     let folder = application(dev, "rotation-drill", "2048");
-    fs::write(folder.join("rotate-keys.sh"), example("rotate-keys.sh")).unwrap();
     let token = access_token(dev, DemoUser::Partner);
     let client = Client { dev, folder: folder.clone() };
     // Starts the function before the measurement.

@@ -12,12 +12,17 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The pages, which `cargo xtask gen` writes but for the style and the script.
-const PAGES: [(&str, &str, &str); 10] = [
+const PAGES: [(&str, &str, &str); 15] = [
     ("index", HTML, include_str!("../../reference/index.html")),
     (VIEWER_PAGE, HTML, include_str!("../../reference/api.html")),
     ("errors", HTML, include_str!("../../reference/errors.html")),
     ("signing", HTML, include_str!("../../reference/signing.html")),
+    ("uploads", HTML, include_str!("../../reference/uploads.html")),
     ("rotation", HTML, include_str!("../../reference/rotation.html")),
+    ("idempotency", HTML, include_str!("../../reference/idempotency.html")),
+    ("pagination", HTML, include_str!("../../reference/pagination.html")),
+    ("screening", HTML, include_str!("../../reference/screening.html")),
+    ("going-live", HTML, include_str!("../../reference/going-live.html")),
     ("style.css", CSS, include_str!("../../reference/style.css")),
     ("icon.svg", "image/svg+xml", include_str!("../../reference/icon.svg")),
     ("viewer.css", CSS, include_str!("../../reference/viewer.css")),

@@ -1,59 +1,70 @@
-//! The pages of the API reference: `functions/pages/reference/*.html`.
+//! Pages of the API reference: `functions/pages/reference/*.html`.
 //!
-//! They say what the README says: its sections are their text, so that there is one wording, and it is tested there.
+//! Routes, permissions and codes come from their declarations, everything else from the guides.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use contract::code::Code;
 use contract::routes::Entry;
-use pulldown_cmark::{Options, Parser, html};
 
-use super::readme;
+use super::guides::{self, render};
+use super::tables;
 
-/// A page: its name, its title, and which sections of the README it holds.
-const GUIDES: [(&str, &str, &[&str]); 2] = [
-    (
-        "signing",
-        "Signing requests",
-        &["A signed call in four languages", "Upload a document", "What a request must be"],
-    ),
-    ("rotation", "Rotating keys", &["Rotate keys safely"]),
+/// Guides with a page of their own, in reading order: name and label in the head of each page.
+const GUIDES: [(&str, &str); 7] = [
+    ("signing", "Signing"),
+    ("uploads", "Uploads"),
+    ("rotation", "Rotation"),
+    ("idempotency", "Retries"),
+    ("pagination", "Pagination"),
+    ("screening", "Screening"),
+    ("going-live", "Going live"),
 ];
+/// Guide that begins the first page.
+const INDEX: &str = "index";
+/// Guide that begins the page of codes.
+const ERRORS: &str = "errors";
 
 /// Every page by its name, with its text.
 ///
 /// # Errors
-/// Where the README has no section of a name that a page needs.
-pub(super) fn pages(routes: &[&Entry], readme: &str) -> Result<Vec<(String, String)>> {
+/// If a guide cannot be read or rendered.
+pub(super) fn pages(routes: &[&Entry], folder: &Path) -> Result<Vec<(String, String)>> {
+    let index = guides::read(folder, INDEX)?;
+    let errors = guides::read(folder, ERRORS)?;
     let mut pages = vec![
-        ("index.html".to_owned(), page("API reference", &index(routes))),
-        ("errors.html".to_owned(), page("Errors", &errors())),
+        ("index.html".to_owned(), page(INDEX, &index.title, &(index.body + &declared(routes)))),
+        ("errors.html".to_owned(), page(ERRORS, &errors.title, &(errors.body + &codes()))),
         ("api.html".to_owned(), viewer()),
     ];
-    for (name, title, sections) in GUIDES {
-        let mut text = String::new();
-        for section in sections {
-            text.push_str(&of_section(readme, section)?);
-        }
-        pages.push((format!("{name}.html"), page(title, &text)));
+    for (name, _) in GUIDES {
+        let guide = guides::read(folder, name)?;
+        pages.push((format!("{name}.html"), page(name, &guide.title, &guide.body)));
     }
     Ok(pages)
 }
 
-fn page(title: &str, body: &str) -> String {
+fn page(name: &str, title: &str, body: &str) -> String {
+    let links =
+        [("api", "Routes")].into_iter().chain(GUIDES).chain([("errors", "Errors"), ("openapi.json", "OpenAPI")]);
+    let mut nav = String::new();
+    for (target, label) in links {
+        let current = if target == name { " aria-current=\"page\"" } else { "" };
+        // Writing to a String cannot fail.
+        let _ = write!(nav, "<a href=\"/reference/{target}\"{current}>{label}</a>");
+    }
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{title} · Nuvera partner API</title>\n<link rel=\"icon\" href=\"/reference/icon.svg\">\n<link rel=\"stylesheet\" href=\"/reference/style.css\">\n</head>\n\
-         <body>\n<header><a href=\"/reference\">Nuvera partner API</a><nav aria-label=\"Reference\">\
-         <a href=\"/reference/api\">Routes</a><a href=\"/reference/signing\">Signing</a><a href=\"/reference/rotation\">Rotation</a>\
-         <a href=\"/reference/errors\">Errors</a><a href=\"/reference/openapi.json\">OpenAPI</a></nav></header>\n\
+         <body>\n<header><a href=\"/reference\">Nuvera partner API</a><nav aria-label=\"Reference\">{nav}</nav></header>\n\
          <main>\n<h1>{title}</h1>\n{body}</main>\n</body>\n</html>\n"
     )
 }
 
-/// The page on which the viewer shows the OpenAPI document.
+/// Page on which the viewer shows the OpenAPI document.
 fn viewer() -> String {
     let files = "<link rel=\"stylesheet\" href=\"/reference/swagger-ui.5ed08757.css\">\n\
          <link rel=\"stylesheet\" href=\"/reference/viewer.css\">\n\
@@ -61,33 +72,24 @@ fn viewer() -> String {
          <script src=\"/reference/viewer.js\" defer></script>\n</head>";
     let body = "<div id=\"viewer\"><noscript>This page needs JavaScript; the same is in the \
          <a href=\"/reference/openapi.json\">OpenAPI document</a>.</noscript></div>\n";
-    page("All routes", body).replace("</head>", files)
+    page("api", "All routes", body).replace("</head>", files)
 }
 
-fn index(routes: &[&Entry]) -> String {
-    let text = format!(
-        "Partners' services call `/api/v1` with an API key and a JWT that is signed for each request: \
-         [how to sign](/reference/signing). Keys are [replaced without downtime](/reference/rotation). What a refused \
-         request lacks is told by the [code of the answer](/reference/errors). [Every route](/reference/api) is shown with what \
-         goes in and out, and described for programs in the [OpenAPI document](/reference/openapi.json).\n\n## Routes\n\n{}\n\n## Permissions\n\n{}\n",
-        readme::routes(routes),
-        readme::permissions(routes)
-    );
-    render(&text)
+/// Tables of routes and permissions.
+fn declared(routes: &[&Entry]) -> String {
+    let (routes, permissions) = (render(&tables::routes(routes)), render(&tables::permissions(routes)));
+    format!("<h2 id=\"routes\">Routes</h2>\n{routes}<h2 id=\"permissions\">Permissions</h2>\n{permissions}")
 }
 
-/// One anchor a code: where the `type` of a problem document leads.
-fn errors() -> String {
-    let mut text = render(
-        "An error is a problem document (`application/problem+json`, RFC 9457). Its `code` is stable, its `type` leads \
-         to the section below, and its `requestId` is what to name when you ask support.",
-    );
+/// Section of each code, under an anchor of its name: the `type` of a problem document leads there.
+fn codes() -> String {
+    let mut text = "<h2 id=\"codes\">Codes</h2>\n".to_owned();
     for code in Code::ALL {
         let (name, status) = (code.name(), code.status());
         // Writing to a String cannot fail.
         let _ = writeln!(
             text,
-            "<section id=\"{name}\"><h2><a href=\"#{name}\"><code>{name}</code></a> <span>{status}</span></h2>\n<p><strong>{}</strong></p>\n{}</section>",
+            "<section id=\"{name}\"><h3><a href=\"#{name}\"><code>{name}</code></a> <span>{status}</span></h3>\n<p><strong>{}</strong></p>\n{}</section>",
             code.title(),
             render(code.documentation())
         );
@@ -95,31 +97,18 @@ fn errors() -> String {
     text
 }
 
-/// A section of the README, up to the next of its level.
-fn of_section(readme: &str, title: &str) -> Result<String> {
-    let heading = format!("\n## {title}\n");
-    let (_, rest) = readme.split_once(&heading).with_context(|| format!("README.md has no section {title:?}"))?;
-    let text = rest.split_once("\n## ").map_or(rest, |(section, _)| section);
-    Ok(format!("<h2>{title}</h2>\n{}", render(text)))
-}
-
-fn render(markdown: &str) -> String {
-    // What marks an example for the tests is not for readers.
-    let lines = markdown.lines().filter(|line| !line.starts_with("<!--"));
-    let markdown = lines.collect::<Vec<_>>().join("\n");
-    let mut text = String::new();
-    html::push_html(&mut text, Parser::new_ext(&markdown, Options::ENABLE_TABLES));
-    // A wide table scrolls by itself, so that the page does not.
-    text.replace("<table>", "<div class=\"wide\" tabindex=\"0\"><table>").replace("</table>", "</table></div>")
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
+    fn folder() -> std::path::PathBuf {
+        crate::root().join("functions/pages/guides")
+    }
+
     fn all() -> Vec<(String, String)> {
-        let readme = std::fs::read_to_string(crate::root().join("README.md")).unwrap();
-        pages(&contract::routes::all().collect::<Vec<_>>(), &readme).unwrap()
+        pages(&contract::routes::all().collect::<Vec<_>>(), &folder()).unwrap()
     }
 
     #[test]
@@ -132,12 +121,32 @@ mod tests {
         for entry in contract::routes::all() {
             assert!(find("index.html").contains(&format!("<code>{}</code>", entry.spec.id())), "{}", entry.spec.id());
         }
-        for shown in
-            ["base64url", "openssl", "SignJWT", "SignPKCS1v15", "multipart/form-data", "/api/v1/document-uploads"]
-        {
+        for shown in ["base64url", "openssl", "SignJWT", "SignPKCS1v15"] {
             assert!(find("signing.html").contains(shown), "{shown}");
         }
+        for shown in ["multipart/form-data", "/api/v1/document-uploads"] {
+            assert!(find("uploads.html").contains(shown), "{shown}");
+        }
         assert!(find("rotation.html").contains("rotate-keys.sh"));
+    }
+
+    #[test]
+    fn every_guide_has_a_page_and_every_program_a_place() {
+        let names = |folder: &Path, ending: &str| -> BTreeSet<String> {
+            let files =
+                std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+            files.filter_map(|file| file.strip_suffix(ending).map(str::to_owned)).collect()
+        };
+        let guides: BTreeSet<String> =
+            GUIDES.map(|(name, _)| name).into_iter().chain([INDEX, ERRORS]).map(str::to_owned).collect();
+        assert_eq!(names(&folder(), ".md"), guides);
+        let text: String = all().into_iter().map(|(_, text)| text).collect();
+        for program in names(&folder().join("programs"), "") {
+            // The console shows the first calls in other languages.
+            let elsewhere = program.starts_with("first-call.") && program != "first-call.sh";
+            let shown = text.matches(&format!("<figcaption><code>{program}</code></figcaption>")).count();
+            assert_eq!(shown, usize::from(!elsewhere), "{program}");
+        }
     }
 
     #[test]

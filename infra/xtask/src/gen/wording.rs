@@ -1,4 +1,4 @@
-//! What codes and routes are called, for the console to say: one wording with the README and the reference.
+//! Names of codes and routes for the console: the same words as in the reference.
 
 use std::fmt::Write as _;
 

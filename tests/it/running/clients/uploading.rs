@@ -1,25 +1,13 @@
-//! Uploads of the README: each language's client with other calls.
+//! Uploads by the programs of the guides.
 
 use std::fs;
 use std::path::Path;
 
-use super::{application, assert_no_secret_printed, example, run, runner};
+use super::{LANGUAGES, application, assert_no_secret_printed, run, runner};
 use crate::running::dev::Dev;
 use crate::running::documents::downloaded;
 use crate::running::partner::Partner;
 use crate::support::{Call, SigningKey, pdf, pdf_of_length, upload_body};
-
-/// Returns the part of a client before its first call, which the README keeps.
-fn head(client: &str) -> String {
-    let text = example(client);
-    let first_call = match client.rsplit_once('.').unwrap().1 {
-        "mjs" => "\ntry {\n  await call('GET'",
-        "py" => "\ncall(\"GET\"",
-        "go" => "\nfunc main() {",
-        _ => "\ncall GET ",
-    };
-    text.split_once(first_call).unwrap().0.to_owned() + "\n"
-}
 
 /// Returns the application whose secrets are in this folder.
 fn partner(folder: &Path) -> Partner {
@@ -44,20 +32,8 @@ fn a_file_of_any_bytes_is_uploaded_in_each_language() {
     // Content that ends like a form or line is ordinary content.
     let content = [pdf("every byte"), b"\r\n--\r\n\n\r\n".to_vec()].concat();
     fs::write(folder.join("contract.pdf"), &content).unwrap();
-    for language in ["mjs", "py", "go", "sh"] {
-        let (client, upload) = (format!("client.{language}"), format!("upload.{language}"));
-        // A Go program may have many files; the others have one.
-        let mut program = if language == "go" {
-            fs::write(folder.join(&client), head(&client)).unwrap();
-            fs::write(folder.join(&upload), example(&upload)).unwrap();
-            let mut go = runner(&client, &folder);
-            go.arg(&upload);
-            go
-        } else {
-            fs::write(folder.join(&upload), head(&client) + &example(&upload)).unwrap();
-            runner(&upload, &folder)
-        };
-        let printed = run(&mut program, &folder, dev, &[]);
+    for language in LANGUAGES {
+        let printed = run(&mut runner(&format!("upload.{language}"), &folder), &folder, dev, &[]);
         let uri = format!("/api/v1/documents/{}", id(printed.trim_end(), "201 POST /api/v1/documents "));
         let about = partner.get(dev, &uri).expect(200);
         assert_eq!((&about["type"], &about["fileName"]), (&"CONTRACT".into(), &"contract.pdf".into()), "{language}");
@@ -67,13 +43,12 @@ fn a_file_of_any_bytes_is_uploaded_in_each_language() {
 }
 
 #[test]
-fn a_larger_file_is_uploaded_with_the_readmes_program() {
+fn a_larger_file_is_uploaded_as_the_guide_says() {
     let dev = Dev::shared();
     let folder = application(dev, "clients-uploading-large", "2048");
     let partner = partner(&folder);
     let content = pdf_of_length(6 * 1024 * 1024);
     fs::write(folder.join("contract.pdf"), &content).unwrap();
-    fs::write(folder.join("upload-large.py"), head("client.py") + &example("upload-large.py")).unwrap();
     let printed = run(&mut runner("upload-large.py", &folder), &folder, dev, &[]);
     let lines: Vec<&str> = printed.lines().collect();
     assert_eq!(lines.len(), 2, "{printed}");

@@ -11,7 +11,7 @@ use super::responses::{Responses, header};
 use super::schemas::{Definitions, Described};
 use super::{object, parameters};
 use crate::r#gen::inputs::Input;
-use crate::r#gen::{readme, refusals};
+use crate::r#gen::{refusals, tables};
 
 /// Names of the security schemes.
 pub(super) const API_KEY: &str = "apiKey";
@@ -44,7 +44,7 @@ pub(super) fn operation(
         ("operationId", Some(id.into())),
         ("tags", Some(json!([entry.area]))),
         ("summary", Some(spec.describe().into())),
-        ("description", Some(format!("May be called by {}.", readme::access(spec.access())).into())),
+        ("description", Some(format!("May be called by {}.", tables::access(spec.access())).into())),
         ("x-permission", permission),
         ("security", Some(security(spec.access()))),
         ("parameters", (!parameters.is_empty()).then(|| parameters.into())),

@@ -1,4 +1,4 @@
-// Go 1.21, standard library only. Run: set -a; . ./{{ENV}}; go run main.go
+// Go 1.21, standard library only. Run: set -a; . ./nuvera.env; go run first-call.go
 package main
 
 import (
@@ -82,7 +82,7 @@ func call(method, uri string) error {
 }
 
 func main() {
-	if err := call("GET", "{{URI}}"); err != nil {
+	if err := call("GET", "/api/v1/signature/diagnose"); err != nil {
 		log.Fatal(err)
 	}
 }

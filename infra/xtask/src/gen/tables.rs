@@ -1,15 +1,14 @@
-//! The tables of the README.
+//! Tables of routes and permissions on the pages of the reference.
 
 use std::fmt::Write as _;
 
-use contract::code::Code;
 use contract::permission::Permission;
 use contract::route::{Access, Idempotency};
 use contract::routes::Entry;
 
 use super::names;
 
-/// Every route: who may call it and what it does.
+/// Every route: callers and effect.
 pub(super) fn routes(routes: &[&Entry]) -> String {
     let mut text = "| route | method and path | who may call | what it does |\n| --- | --- | --- | --- |\n".to_owned();
     for Entry { spec, .. } in routes {
@@ -31,7 +30,7 @@ pub(super) fn routes(routes: &[&Entry]) -> String {
     text
 }
 
-/// Every permission: what it needs and which routes it opens.
+/// Every permission: its requirement and the routes that it opens.
 pub(super) fn permissions(routes: &[&Entry]) -> String {
     let mut text = "| permission | needs | lets an application call |\n| --- | --- | --- |\n".to_owned();
     for permission in Permission::ALL {
@@ -47,16 +46,7 @@ pub(super) fn permissions(routes: &[&Entry]) -> String {
     text
 }
 
-/// Every code of a refusal: its status, and what to do.
-pub(super) fn codes() -> String {
-    let mut text = "| status | `code` | what it means and what to do |\n| --- | --- | --- |\n".to_owned();
-    for code in Code::ALL {
-        let _ = writeln!(text, "| {} | `{}` | {} |", code.status(), code.name(), cell(code.documentation()));
-    }
-    text
-}
-
-/// Who may call, in a few words.
+/// Callers of a route, in a few words.
 pub(super) fn access(access: Access) -> String {
     match access {
         Access::Permission(permission) => format!("an application with `{permission}`"),
@@ -68,7 +58,7 @@ pub(super) fn access(access: Access) -> String {
     }
 }
 
-/// A text that does not end its cell.
+/// Text with each `|` escaped, which would end its cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
@@ -97,11 +87,6 @@ mod tests {
         assert_eq!(text.lines().count(), Permission::ALL.len() + 2);
         let write = text.lines().find(|line| line.starts_with("| `CUSTOMERS_WRITE` |")).unwrap();
         assert!(write.contains("| `CUSTOMERS_READ` |") && write.contains("`customers-update`"));
-    }
-
-    #[test]
-    fn every_code_has_a_row() {
-        assert_eq!(codes().lines().count(), Code::ALL.len() + 2);
     }
 
     #[test]

@@ -1,20 +1,21 @@
-// Programs for a first signed call with an application's values. The API key is in the `.env` file, never in a program.
+// First signed call with an application's own values. The API key is in the `.env` file, never in the program.
+// The programs are those of functions/pages/guides/programs, which the build copies beside the sources.
 
-import type { Permission } from '../api/types';
-import { config } from '../config';
-import { fileName } from '../logic/save';
-import { grouped } from '../logic/words';
-import curl from './curl.sh?raw';
-import go from './main.go?raw';
-import node from './node.mjs?raw';
-import python from './python.py?raw';
+import type { Permission } from './api/types';
+import { config } from './config';
+import { fileName } from './logic/save';
+import { grouped } from './logic/words';
+import curl from '../programs/first-call.sh?raw';
+import go from '../programs/first-call.go?raw';
+import node from '../programs/first-call.mjs?raw';
+import python from '../programs/first-call.py?raw';
 
 /** Programs by language, with their file names. */
 const PROGRAMS = [
   ['curl', 'first-call.sh', curl],
   ['Node', 'first-call.mjs', node],
-  ['Python', 'first_call.py', python],
-  ['Go', 'main.go', go],
+  ['Python', 'first-call.py', python],
+  ['Go', 'first-call.go', go],
 ] as const;
 
 /** Readable list by permission. The program requests the first one that the application may read. */
@@ -25,8 +26,10 @@ const READABLE: [Permission, uri: string][] = [
   ['SUPPORT_READ', '/api/v1/support/tickets?limit=1'],
   ['CRYPTO_READ', '/api/v1/crypto/assets'],
 ];
-/** Route that needs no permission. */
+/** Route that needs no permission: that of the programs as files. */
 const DIAGNOSE = '/api/v1/signature/diagnose';
+/** File of values in the programs as files. */
+const ENV = 'nuvera.env';
 
 /** Signing key of the programs. */
 export interface Signing {
@@ -55,5 +58,5 @@ export interface Program {
 
 export function programs(permissions: readonly Permission[], envFile: string): Program[] {
   const uri = READABLE.find(([permission]) => permissions.includes(permission))?.[1] ?? DIAGNOSE;
-  return PROGRAMS.map(([language, file, text]) => ({ language, file, text: text.replaceAll('{{URI}}', uri).replaceAll('{{ENV}}', envFile) }));
+  return PROGRAMS.map(([language, file, text]) => ({ language, file, text: text.replaceAll(DIAGNOSE, uri).replaceAll(ENV, envFile) }));
 }

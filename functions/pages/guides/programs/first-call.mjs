@@ -1,11 +1,11 @@
-// Node 20. Run: npm install jose && node --env-file={{ENV}} first-call.mjs
+// Node 20. Run: npm install jose && node --env-file=nuvera.env first-call.mjs
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { SignJWT, importPKCS8 } from 'jose';
 
 const { NUVERA_URL, NUVERA_API_KEY, NUVERA_PRIVATE_KEY_FILE } = process.env;
 const privateKey = await importPKCS8(await readFile(NUVERA_PRIVATE_KEY_FILE, 'utf8'), 'RS256');
-const [method, uri, body] = ['GET', '{{URI}}', ''];
+const [method, uri, body] = ['GET', '/api/v1/signature/diagnose', ''];
 
 const now = Math.floor(Date.now() / 1000);
 const token = await new SignJWT({

@@ -1,4 +1,4 @@
-# Python 3.9. Run: pip install 'pyjwt[crypto]'; set -a; . ./{{ENV}}; python3 first_call.py
+# Python 3.9. Run: pip install 'pyjwt[crypto]'; set -a; . ./nuvera.env; python3 first-call.py
 import hashlib
 import http.client
 import os
@@ -13,7 +13,7 @@ import jwt
 API_KEY = os.environ["NUVERA_API_KEY"]
 PRIVATE_KEY = Path(os.environ["NUVERA_PRIVATE_KEY_FILE"]).read_text()
 BASE_URL = urlsplit(os.environ["NUVERA_URL"])
-METHOD, URI, BODY = "GET", "{{URI}}", b""
+METHOD, URI, BODY = "GET", "/api/v1/signature/diagnose", b""
 
 now = int(time.time())
 claims = {

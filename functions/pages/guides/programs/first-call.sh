@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Needs curl, openssl and {{ENV}} in the same folder. Run: bash first-call.sh. No program receives a secret as an argument.
+# Needs curl, openssl and nuvera.env in the same folder. Run: bash first-call.sh. No program receives a secret as an argument.
 set -euo pipefail
-set -a && . ./{{ENV}} && set +a
-method=GET uri='{{URI}}' body=''
+set -a && . ./nuvera.env && set +a
+method=GET uri='/api/v1/signature/diagnose' body=''
 
 base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
 now=$(date +%s)

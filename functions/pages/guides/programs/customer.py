@@ -1,0 +1,25 @@
+# Takes a customer from draft to review: python3 customer.py
+from client import call, to_json
+
+call("GET", "/api/v1/reference/countries")
+industries = call("GET", "/api/v1/reference/industries")
+customer = call("POST", "/api/v1/customers", to_json({
+    "companyName": "Müller & Söhne GmbH",
+    "registrationNumber": "HRB 12345",
+    "countryOfIncorporationId": "DE",
+    "businessIndustryId": industries["items"][0]["id"],
+    "documentIds": [],
+    "persons": [{
+        "firstName": "Ada",
+        "lastName": "Müller",
+        "roles": ["UBO"],
+        "nationality": "DE",
+        "dateOfBirth": "1980-05-17",
+        "documentIds": [],
+    }],
+    "draft": True,
+}))
+call("GET", "/api/v1/customers?limit=5&status=DRAFT")
+call("GET", f"/api/v1/customers/{customer['id']}")
+call("PATCH", f"/api/v1/customers/{customer['id']}", to_json({"city": "Berlin"}))
+call("POST", f"/api/v1/customers/{customer['id']}/submit")
