@@ -109,6 +109,7 @@ impl Cloud {
 const RETRYABLE: &[&str] = &[
     "BandwidthLimitExceeded",
     "EC2ThrottledException",
+    "ExpiredToken",
     "ExpiredTokenException",
     "LimitExceededException",
     "PriorRequestNotComplete",

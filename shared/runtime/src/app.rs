@@ -115,6 +115,7 @@ impl App {
         answer.set_unless_present("cache-control", "no-store");
         let took = self.now().millis().saturating_sub(now.millis());
         self.log(&outcome, answer.status, &event.request_id, took);
+        self.refusals.write_withheld(&self.background, now);
         if let (Ok(request), Some(rejection)) = (event.request, rejection) {
             let (request_id, route) = (event.request_id, self.endpoint.spec);
             self.refusals.note(&self.background, Refused { request, request_id, now, route, rejection });

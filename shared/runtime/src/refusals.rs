@@ -24,7 +24,7 @@ use verify::{Attribution, Check, Judge, Proof, Rejection, Report, Request};
 
 use crate::backend::Backend;
 use crate::background::Background;
-use counts::{Counts, Kind};
+use counts::{Counts, Due, Kind};
 use redact::kept;
 
 /// What a record says of a URI, in characters.
@@ -68,7 +68,7 @@ impl Refusals {
                 Attribution::Unproved => refusals.count_strangers(&application, &refused),
                 Attribution::Unknown => return,
             };
-            for record in due {
+            for (application, record) in due {
                 refusals.write(&application, &record).await;
             }
         });
@@ -80,15 +80,33 @@ impl Refusals {
         }
     }
 
-    /// Writes the counts that wait to be written, side by side.
+    /// Writes the counts that have waited long enough, in the background. Any request of the process gives occasion.
+    pub(crate) fn write_withheld(self: &Arc<Self>, background: &Background, now: Timestamp) {
+        let take = |counts: &Mutex<Counts>| {
+            let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+            if counts.next_due().is_some_and(|due| due <= now) { counts.take_withheld(now) } else { Vec::new() }
+        };
+        let (owners, strangers) = (take(&self.owners), take(&self.strangers));
+        if owners.is_empty() && strangers.is_empty() {
+            return;
+        }
+        let refusals = Arc::clone(self);
+        background.spawn(async move { refusals.write_all(owners.into_iter().chain(strangers)).await });
+    }
+
+    /// Writes all counts that wait.
     pub(crate) async fn flush(&self, now: Timestamp) {
         let take = |counts: &Mutex<Counts>| counts.lock().unwrap_or_else(PoisonError::into_inner).take_all(now);
         let waiting = take(&self.owners).into_iter().chain(take(&self.strangers));
+        self.write_all(waiting).await;
+    }
+
+    async fn write_all(&self, waiting: impl Iterator<Item = Due>) {
         let writes = waiting.map(|(application, record)| async move { self.write(&application, &record).await });
         futures::future::join_all(writes).await;
     }
 
-    fn count_owners(&self, application: &ApplicationId, refused: &Refused) -> Vec<RefusedRequest> {
+    fn count_owners(&self, application: &ApplicationId, refused: &Refused) -> Vec<Due> {
         let code = refused.rejection.refusal().code();
         let report = self.judge.report(&refused.route, &refused.request, refused.now, &refused.rejection);
         let Some(report) = report else { return Vec::new() };
@@ -97,7 +115,7 @@ impl Refusals {
         self.owners.lock().unwrap_or_else(PoisonError::into_inner).add(kind, refused.now, Some(record))
     }
 
-    fn count_strangers(&self, application: &ApplicationId, refused: &Refused) -> Vec<RefusedRequest> {
+    fn count_strangers(&self, application: &ApplicationId, refused: &Refused) -> Vec<Due> {
         let kind = Kind { application: application.clone(), code: refused.rejection.refusal().code(), mistake: None };
         self.strangers.lock().unwrap_or_else(PoisonError::into_inner).add(kind, refused.now, None)
     }

@@ -5,10 +5,10 @@ use contract::id::{AuditId, OrganizationId};
 use contract::page::Page;
 use contract::table::{ALL_AUDIT, BY_ACTOR, BY_APPLICATION, Index, Table};
 
-use crate::Store;
 use crate::error::StoreError;
 use crate::item::{Item, read, text, write};
 use crate::paging::PageRequest;
+use crate::tables::Store;
 use crate::transaction::Transaction;
 
 /// Partition of what concerns the deployment and no organization.

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::StoreError;
 use crate::item::{key, read, text, write};
 use crate::operation::Effect;
+use crate::operation::Operation;
+use crate::tables::Store;
 use crate::transaction::Transaction;
-use crate::{Operation, Store};
 
 /// What holds for the whole deployment.
 #[derive(Clone, Copy, Debug)]

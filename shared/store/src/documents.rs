@@ -27,10 +27,11 @@ use crate::error::StoreError;
 use crate::item::{Item, key, number, read, write};
 use crate::leftovers::{Cause, Leftover, still_uploading, trace_key, unclaimed};
 use crate::operation::Effect;
+use crate::operation::Operation;
 use crate::paging::PageRequest;
+use crate::tables::Store;
 use crate::transaction::Transaction;
 use crate::uploads::Uploads;
-use crate::{Operation, Store};
 
 /// The documents of one organization, without their contents.
 #[derive(Clone, Copy, Debug)]

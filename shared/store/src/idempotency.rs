@@ -20,10 +20,10 @@ use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::Store;
 use crate::error::{StoreError, written};
 use crate::item::{Item, number, read, text, write};
 use crate::operation::{Effect, Operation};
+use crate::tables::Store;
 
 /// How long an answer is kept, in seconds.
 const KEEP_SECONDS: i64 = 24 * 60 * 60;

@@ -16,9 +16,9 @@ use contract::table::Table;
 use contract::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::Store;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
+use crate::tables::Store;
 
 /// One partition: a trace lives as long as a request, so there are few.
 const PARTITION: &str = "#leftovers";

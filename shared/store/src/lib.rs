@@ -25,20 +25,11 @@ mod records;
 mod refusals;
 mod replay;
 mod requirements;
+mod tables;
 mod transaction;
 mod uploads;
 mod usage;
 mod watch_list;
-
-use aws_sdk_dynamodb::Client;
-use contract::beneficiary::Beneficiary;
-use contract::customer::Customer;
-use contract::id::{CustomerId, OrganizationId};
-use contract::payment::Payment;
-use contract::screening::Screening;
-use contract::table::Table;
-use contract::ticket::Ticket;
-use domain::record::Record;
 
 pub use access::{Applications, Members, Memberships, Organizations};
 pub use audit::{Audit, AuditOfAll};
@@ -53,129 +44,6 @@ pub use operation::{Effect, Operation};
 pub use quotes::Quotes;
 pub use rates::RateTables;
 pub use records::{Queue, Records, Selection};
+pub use tables::Store;
 pub use uploads::Uploads;
 pub use watch_list::{WATCH_LIST_KEY, WatchLists};
-
-/// The tables of one deployment.
-#[derive(Clone, Debug)]
-pub struct Store {
-    client: Client,
-    prefix: String,
-}
-
-impl Store {
-    /// The tables whose names start with `prefix`, in the DynamoDB that `service` leads to.
-    #[must_use]
-    pub fn new(service: &cloud::Service, prefix: impl Into<String>) -> Self {
-        let config = aws_sdk_dynamodb::config::Builder::from(service.config())
-            .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
-            .build();
-        Self { client: Client::from_conf(config), prefix: prefix.into() }
-    }
-
-    /// The API applications of one organization.
-    #[must_use]
-    pub const fn applications<'a>(&'a self, organization: &'a OrganizationId) -> Applications<'a> {
-        Applications::new(self, organization)
-    }
-
-    /// The customers of one organization.
-    #[must_use]
-    pub fn customers(&self, organization: &OrganizationId) -> Records<'_, Customer> {
-        Records::new(self, organization, None)
-    }
-
-    /// The beneficiaries of one customer of one organization.
-    #[must_use]
-    pub fn beneficiaries(&self, organization: &OrganizationId, customer: &CustomerId) -> Records<'_, Beneficiary> {
-        Records::new(self, organization, Some(customer.as_str()))
-    }
-
-    /// The quotes of one organization.
-    #[must_use]
-    pub const fn quotes<'a>(&'a self, organization: &'a OrganizationId) -> Quotes<'a> {
-        Quotes::new(self, organization)
-    }
-
-    /// The payments of one organization.
-    #[must_use]
-    pub fn payments(&self, organization: &OrganizationId) -> Records<'_, Payment> {
-        Records::new(self, organization, None)
-    }
-
-    /// What quotes are priced from.
-    #[must_use]
-    pub const fn rates(&self) -> RateTables<'_> {
-        RateTables::new(self)
-    }
-
-    /// The support tickets of one organization.
-    #[must_use]
-    pub fn tickets(&self, organization: &OrganizationId) -> Records<'_, Ticket> {
-        Records::new(self, organization, None)
-    }
-
-    /// What screening found of one organization's customers and beneficiaries.
-    #[must_use]
-    pub fn screenings(&self, organization: &OrganizationId) -> Records<'_, Screening> {
-        Records::new(self, organization, None)
-    }
-
-    /// Objects of all organizations without their document.
-    #[must_use]
-    pub const fn leftovers(&self) -> Leftovers<'_> {
-        Leftovers::new(self)
-    }
-
-    /// The documents of one organization, without their contents.
-    #[must_use]
-    pub const fn documents<'a>(&'a self, organization: &'a OrganizationId) -> Documents<'a> {
-        Documents::new(self, organization)
-    }
-
-    /// The records of a kind in all organizations, by status.
-    #[must_use]
-    pub const fn queue<R: Record>(&self) -> Queue<'_, R> {
-        Queue::new(self)
-    }
-
-    /// The audit history of one organization.
-    #[must_use]
-    pub const fn audit<'a>(&'a self, organization: &'a OrganizationId) -> Audit<'a> {
-        Audit::new(self, organization)
-    }
-
-    /// The audit history of all organizations.
-    #[must_use]
-    pub const fn audit_of_all(&self) -> AuditOfAll<'_> {
-        AuditOfAll::new(self)
-    }
-
-    /// What holds for the whole deployment.
-    #[must_use]
-    pub const fn deployment(&self) -> Deployment<'_> {
-        Deployment::new(self)
-    }
-
-    /// The members of one organization.
-    #[must_use]
-    pub const fn members<'a>(&'a self, organization: &'a OrganizationId) -> Members<'a> {
-        Members::new(self, organization)
-    }
-
-    /// Who may do what.
-    #[must_use]
-    pub const fn memberships(&self) -> Memberships<'_> {
-        Memberships::new(self)
-    }
-
-    /// The organizations.
-    #[must_use]
-    pub const fn organizations(&self) -> Organizations<'_> {
-        Organizations::new(self)
-    }
-
-    fn table(&self, table: Table) -> String {
-        format!("{}{}", self.prefix, table.name())
-    }
-}

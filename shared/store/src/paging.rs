@@ -4,9 +4,9 @@ use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use contract::page::{Limit, Page, Position};
 use contract::table::{Index, Table};
 
-use crate::Store;
 use crate::error::StoreError;
 use crate::item::{Item, text};
+use crate::tables::Store;
 
 /// Items looked at for one page, at most, where filters leave most of them out. The page then ends early, and names
 /// where the next begins.

@@ -13,8 +13,9 @@ use crate::collection::{Collection, WriteError};
 use crate::error::StoreError;
 use crate::item::{Item, key, read, write};
 use crate::operation::Effect;
+use crate::operation::Operation;
+use crate::tables::Store;
 use crate::transaction::Transaction;
-use crate::{Operation, Store};
 
 /// Where a quote lies: apart from payments, so that lists of these need not pass over it.
 pub(crate) fn key_of(organization: &OrganizationId, id: &QuoteId) -> Item {

@@ -15,9 +15,10 @@ use crate::collection::{Collection, WriteError};
 use crate::error::StoreError;
 use crate::item::{Item, key, read, text, write};
 use crate::operation::Effect;
+use crate::operation::Operation;
 use crate::paging::PageRequest;
+use crate::tables::Store;
 use crate::transaction::Transaction;
-use crate::{Operation, Store};
 
 const PARTITION: &str = "RATES";
 const HEAD: &str = "HEAD";

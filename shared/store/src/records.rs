@@ -20,13 +20,13 @@ use contract::page::{Limit, Page, Position};
 use contract::table::{BY_CUSTOMER, BY_CUSTOMER_STATUS, BY_QUEUE, BY_STATUS, Table};
 use domain::{Change, Companion, Record};
 
-use crate::Store;
 use crate::collection::{Collection, WriteError};
 use crate::conditions::WriteConditions;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
 use crate::operation::{Effect, Operation};
 use crate::paging::PageRequest;
+use crate::tables::Store;
 use crate::transaction::{Cancelled, Transaction};
 
 /// The records of one kind that lie in one organization, or below one record of it.

@@ -7,10 +7,10 @@ use contract::table::Table;
 use contract::time::Timestamp;
 use serde::Deserialize;
 
-use crate::Store;
 use crate::error::StoreError;
 use crate::item::{key, number, read};
 use crate::paging::PageRequest;
+use crate::tables::Store;
 
 /// How long a refused request is kept, in seconds.
 const KEEP_SECONDS: i64 = 7 * 24 * 60 * 60;

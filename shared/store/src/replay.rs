@@ -6,9 +6,9 @@ use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
 use contract::table::Table;
 use verify::backend::{BackendError, Claimed, Replays, TokenUse};
 
-use crate::Store;
 use crate::error::StoreError;
 use crate::item::{number, text};
+use crate::tables::Store;
 
 /// One partition a token: a partition an application would take no more than 1,000 writes a second.
 fn partition(token: &TokenUse<'_>) -> String {

@@ -10,10 +10,10 @@ use aws_sdk_dynamodb::types::builders::{ConditionCheckBuilder, DeleteBuilder, Pu
 use aws_sdk_dynamodb::types::{CancellationReason, ConditionCheck, Delete, Put, TransactWriteItem, Update};
 use contract::table::Table;
 
-use crate::Store;
 use crate::error::StoreError;
 use crate::item::Item;
 use crate::operation::{Effect, Operation};
+use crate::tables::Store;
 
 /// What it means that a condition failed on this item, or on none.
 pub(crate) type Meaning<E> = fn(Option<&Item>) -> E;
@@ -152,7 +152,7 @@ impl Store {
             let Err(error) = call.clone().send().await else { return Ok(Outcome::Done) };
             match error.as_service_error() {
                 Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
-                    return outcome(cancelled.cancellation_reasons()).unwrap_or_else(|| Err(error.into()));
+                    return outcome(cancelled.cancellation_reasons());
                 }
                 // A first try, given up on here, is not finished there: under its token it is answered for as well.
                 Some(TransactWriteItemsError::TransactionInProgressException(_)) if asked < ASKED_AGAIN => {
@@ -166,15 +166,46 @@ impl Store {
 }
 
 /// Cancellation reasons without effect that allow a retry.
-const PASSING: [&str; 3] = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
+const RETRYABLE: [&str; 3] = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
 
-/// Returns the outcome of a cancelled transaction; `None` for other reasons.
-fn outcome(reasons: &[CancellationReason]) -> Option<Result<Outcome, StoreError>> {
-    // First what passes: a condition may have failed on what the other transaction is about to write.
-    if reasons.iter().any(|reason| reason.code().is_some_and(|code| PASSING.contains(&code))) {
-        return Some(Err(StoreError::Busy));
+/// Returns the outcome of a cancelled transaction (API reference, `TransactWriteItems`, "Cancellation reasons").
+fn outcome(reasons: &[CancellationReason]) -> Result<Outcome, StoreError> {
+    // Retryable reasons first: a condition may have failed on an item that the other transaction is about to write.
+    if reasons.iter().any(|reason| reason.code().is_some_and(|code| RETRYABLE.contains(&code))) {
+        return Err(StoreError::Busy);
     }
     let failed = reasons.iter().enumerate().filter(|(_, reason)| reason.code() == Some("ConditionalCheckFailed"));
     let failed: Vec<_> = failed.map(|(place, reason)| (place, reason.item().cloned())).collect();
-    if failed.is_empty() { None } else { Some(Ok(Outcome::Failed(failed))) }
+    if failed.is_empty() {
+        // A validation error, an item that would grow too large, or a missing permission: permanent.
+        let codes: Vec<_> =
+            reasons.iter().filter_map(CancellationReason::code).filter(|code| *code != "None").collect();
+        return Err(StoreError::Refused(format!("DynamoDB: transaction cancelled: {}", codes.join(", "))));
+    }
+    Ok(Outcome::Failed(failed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cancelled_transaction_is_retried_only_for_passing_reasons() {
+        let outcome = |codes: &[&str]| {
+            let reasons: Vec<_> = codes.iter().map(|code| CancellationReason::builder().code(*code).build()).collect();
+            outcome(&reasons)
+        };
+        for code in RETRYABLE {
+            assert!(matches!(outcome(&["None", code, "ConditionalCheckFailed"]), Err(StoreError::Busy)), "{code}");
+        }
+        for code in ["ValidationError", "ItemCollectionSizeLimitExceeded", "AccessDenied", "DuplicateItem"] {
+            assert!(
+                matches!(outcome(&["None", code]), Err(StoreError::Refused(cause)) if cause.contains(code)),
+                "{code}"
+            );
+        }
+        assert!(
+            matches!(outcome(&["None", "ConditionalCheckFailed"]), Ok(Outcome::Failed(failed)) if failed.len() == 1)
+        );
+    }
 }

@@ -10,8 +10,9 @@ use crate::error::StoreError;
 use crate::item::{Item, key, number, read, write};
 use crate::leftovers::{still_uploading, trace_key};
 use crate::operation::Effect;
+use crate::operation::Operation;
+use crate::tables::Store;
 use crate::transaction::Transaction;
-use crate::{Operation, Store};
 
 /// For how long after its time an upload is still known, in seconds, so that its owner is told what became of it.
 const KNOWN_AFTER: i64 = 24 * 60 * 60;

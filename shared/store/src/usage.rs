@@ -6,9 +6,9 @@ use contract::time::Timestamp;
 use domain::application::LastUse;
 use serde::Deserialize;
 
-use crate::Store;
 use crate::error::{StoreError, written};
 use crate::item::{key, number, read, text};
+use crate::tables::Store;
 
 /// A pair of keys is written down once in this many seconds, at most.
 pub(crate) const INTERVAL_SECONDS: i64 = 60;

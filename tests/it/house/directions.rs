@@ -10,16 +10,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("cloud", &[]),
     ("signing", &[]),
     ("local", &[]),
-    ("verify", &["contract"]),
-    ("identity", &["contract"]),
-    ("keyhash", &["cloud", "contract", "verify"]),
+    ("domain", &["contract"]),
     ("watchlist", &["contract"]),
-    ("store", &["cloud", "contract", "verify", "watchlist"]),
-    ("runtime", &["cloud", "contract", "identity", "keyhash", "store", "verify"]),
-    ("management", &["contract", "identity", "keyhash", "runtime", "store", "verify"]),
-    ("lifecycle", &["contract", "identity", "runtime", "store", "verify", "watchlist"]),
+    ("verify", &["contract", "domain"]),
+    ("identity", &["contract", "domain"]),
+    ("keyhash", &["cloud", "contract", "domain", "verify"]),
+    ("store", &["cloud", "contract", "domain", "verify", "watchlist"]),
+    ("usecases", &["cloud", "contract", "domain", "identity", "keyhash", "store", "verify", "watchlist"]),
+    ("runtime", &["cloud", "contract", "domain", "identity", "keyhash", "store", "usecases", "verify"]),
     // Every area of functions:
-    ("functions/", &["contract", "lifecycle", "management", "runtime", "store", "verify"]),
+    ("functions/", &["contract", "domain", "runtime", "store", "usecases", "verify"]),
 ];
 
 /// Crates that only these packages may use.
@@ -32,7 +32,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("lambda_http", &["runtime"]),
     ("lambda-extension", &["runtime"]),
     ("lambda_runtime", &[]),
-    ("tokio", &["runtime", "store", "identity", "local", "signing", "xtask", "tests", "bench"]),
+    ("tokio", &["runtime", "store", "usecases", "identity", "local", "signing", "xtask", "tests", "bench"]),
     ("reqwest", &["identity", "local", "signing", "xtask", "tests", "bench"]),
 ];
 

@@ -66,9 +66,7 @@ fn the_index_links_to_the_viewer_and_no_page_has_errors() {
     browser.find("main a[href='/reference/api']").click();
     browser.wait("the operations", LOADED);
     assert_eq!(browser.find("h1").text(), "All routes");
-    for page in
-        ["errors", "signing", "uploads", "rotation", "idempotency", "pagination", "screening", "going-live"]
-    {
+    for page in ["errors", "signing", "uploads", "rotation", "idempotency", "pagination", "screening", "going-live"] {
         browser.open(&format!("{}/reference/{page}", dev.base_url()));
         assert!(browser.find("main").text().len() > 500, "{page}");
     }

@@ -31,9 +31,9 @@ pub struct ResourcePolicy {
     pub policy: Value,
 }
 
-/// Policy document that AWS would refuse.
+/// Policy document that AWS would refuse, or that this stack cannot evaluate.
 #[derive(Debug, thiserror::Error)]
-#[error("AWS would refuse the policy of {of}: {reason}")]
+#[error("the policy of {of} cannot be enforced: {reason}")]
 pub struct PolicyError {
     of: String,
     reason: String,
@@ -186,8 +186,29 @@ fn decisions(statements: &Statements, request: &IAMRequest) -> Vec<Decision> {
         .collect()
 }
 
+/// Condition keys that calls come with here.
+const CONDITION_KEYS: [&str; 2] = ["aws:SecureTransport", "kms:MacAlgorithm"];
+
+/// Returns a condition key of the policy that calls do not come with here.
+///
+/// An absent key makes some operators match and others not (IAM User Guide, "Condition operators"), so a statement with
+/// such a key would allow or deny other calls than on AWS.
+fn unknown_condition_key(policy: &Value) -> Option<String> {
+    let statements = match &policy["Statement"] {
+        Value::Array(statements) => statements.as_slice(),
+        statement => std::slice::from_ref(statement),
+    };
+    let operators =
+        statements.iter().filter_map(|statement| statement["Condition"].as_object()).flat_map(|all| all.values());
+    let keys = operators.filter_map(Value::as_object).flat_map(|keys| keys.keys());
+    keys.filter(|key| !CONDITION_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))).cloned().next()
+}
+
 fn statements(of: &str, policy: Value) -> Result<Statements, PolicyError> {
     let refused = |reason: String| PolicyError { of: of.to_owned(), reason };
+    if let Some(key) = unknown_condition_key(&policy) {
+        return Err(refused(format!("calls come without the condition key {key} here, so its effect is unknown")));
+    }
     let policy: IAMPolicy = serde_json::from_value(policy).map_err(|error| refused(error.to_string()))?;
     policy.validate_result().map_err(|error| refused(error.to_string()))?;
     let alone = |statement| IAMPolicy { statement: vec![statement], ..policy.clone() };

@@ -1,6 +1,6 @@
 //! Access to S3: secrets and permissions for `s3s`, which checks the signatures.
 
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, HeaderName, Uri, header};
 use s3s::access::{S3Access, S3AccessContext};
 use s3s::auth::{S3Auth, SecretKey};
 use s3s::{S3Result, s3_error};
@@ -29,6 +29,23 @@ impl S3Access for Access {
     async fn check(&self, cx: &mut S3AccessContext<'_>) -> S3Result<()> {
         let Some(credentials) = cx.credentials() else { return Err(denied()) };
         let caller = credentials.access_key.clone();
+        let Some(scope) = credential(cx.headers(), cx.uri()) else {
+            return Err(s3_error!(
+                InvalidRequest,
+                "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."
+            ));
+        };
+        if scope.split('/').nth(3) != Some("s3") {
+            return Err(s3_error!(AuthorizationHeaderMalformed, "the service is wrong; expecting 's3'"));
+        }
+        let expires = parameter(cx.uri(), "X-Amz-Expires").and_then(|seconds| seconds.parse::<u64>().ok());
+        if expires.is_some_and(|seconds| seconds > LONGEST_PRESIGNED) {
+            return Err(s3_error!(
+                AuthorizationQueryParametersError,
+                "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than \
+                 {LONGEST_PRESIGNED} seconds"
+            ));
+        }
         if named_region(cx.headers(), cx.uri()).is_some_and(|region| region != REGION) {
             return Err(s3_error!(AuthorizationHeaderMalformed, "the region is wrong; expecting '{REGION}'"));
         }
@@ -43,13 +60,48 @@ impl S3Access for Access {
         };
         let source = cx.headers().get("x-amz-copy-source").and_then(|source| source.to_str().ok());
         let source = source.map(|source| source.trim_start_matches('/'));
-        let demands = demands::s3(cx.s3_op().name(), bucket, key, source);
+        if let Some(header) = unsigned_header(cx.headers(), cx.uri()) {
+            return Err(s3_error!(
+                AccessDenied,
+                "There were headers present in the request which were not signed: {header}"
+            ));
+        }
+        // Further permissions, which no function has.
+        let demands =
+            demands::s3(cx.s3_op().name(), bucket, key, source).filter(|_| !needs_more(cx.headers(), cx.uri()));
         self.0.allows(&caller, demands.as_deref()).map_err(|_| denied())
     }
 }
 
 fn denied() -> s3s::S3Error {
     s3_error!(AccessDenied, "Access Denied")
+}
+
+/// Longest validity of a presigned URL in seconds (Amazon S3 API Reference, "Authenticating Requests: Using Query
+/// Parameters").
+const LONGEST_PRESIGNED: u64 = 604_800;
+
+/// Returns a header that a call must sign and does not: all `x-amz-*` headers must be signed (IAM User Guide, "Create a
+/// signed AWS API request").
+fn unsigned_header(headers: &HeaderMap, uri: &Uri) -> Option<String> {
+    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let in_header = header.and_then(|value| value.split("SignedHeaders=").nth(1)?.split(',').next());
+    let signed = in_header.map(str::to_owned).or_else(|| parameter(uri, "X-Amz-SignedHeaders")).unwrap_or_default();
+    let signed: Vec<_> = signed.split(';').collect();
+    let names = headers.keys().map(HeaderName::as_str).filter(|name| name.starts_with("x-amz-"));
+    names.filter(|name| !signed.contains(name)).map(str::to_owned).next()
+}
+
+/// Returns true if a call needs permissions beyond those of its operation (Service Authorization Reference, "Amazon S3"):
+/// for versions, tags, access control lists, object locks, or a customer's KMS key.
+fn needs_more(headers: &HeaderMap, uri: &Uri) -> bool {
+    let named = headers.keys().map(HeaderName::as_str).any(|name| {
+        ["x-amz-acl", "x-amz-grant-", "x-amz-tagging", "x-amz-object-lock-", "x-amz-server-side-encryption-aws-kms"]
+            .iter()
+            .any(|part| name.starts_with(part))
+    });
+    let encryption = headers.get("x-amz-server-side-encryption").and_then(|value| value.to_str().ok());
+    named || encryption.is_some_and(|encryption| encryption != "AES256") || parameter(uri, "versionId").is_some()
 }
 
 /// Returns the session token of a header or presigned URL.

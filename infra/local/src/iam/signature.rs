@@ -7,7 +7,7 @@ use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, si
 use aws_sigv4::sign::v4;
 use aws_smithy_runtime_api::client::identity::Identity;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName, header};
 
 use super::Iam;
 use crate::REGION;
@@ -68,6 +68,13 @@ pub(super) fn caller(iam: &Iam, service: Service, parts: &Parts, body: &[u8]) ->
             "the Authorization header is not in the form of Signature Version 4",
         )
     })?;
+    let unsigned = headers
+        .keys()
+        .map(HeaderName::as_str)
+        .find(|name| name.starts_with("x-amz-") && !signed.signed_headers.contains(name));
+    if let Some(name) = unsigned {
+        return Err(Refused::wrong(format!("'{name}' must be a 'SignedHeader' in the AWS Authorization.")));
+    }
     let scope = match service {
         Service::DynamoDb => "dynamodb",
         Service::Kms => "kms",

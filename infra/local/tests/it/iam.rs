@@ -159,3 +159,26 @@ async fn a_policy_that_aws_would_refuse_is_refused() {
     assert!(stack.iam().set(Vec::new(), vec![policy]).is_err());
     stack.stop().await;
 }
+
+#[tokio::test]
+async fn a_policy_with_an_unknown_condition_key_is_refused() {
+    let stack = stack().await;
+    let role = |condition: Value| {
+        let mut statement = allow(&["dynamodb:GetItem"], &table("own"));
+        statement["Condition"] = condition;
+        let policy = json!({ "Version": "2012-10-17", "Statement": [statement] });
+        vec![Role { name: "reader".to_owned(), policy }]
+    };
+    let known = json!({ "Bool": { "aws:securetransport": "true" } });
+    assert!(stack.iam().set(role(known), Vec::new()).is_ok());
+    for (operator, key, value) in [
+        ("ForAllValues:StringEquals", "dynamodb:LeadingKeys", json!(["own"])),
+        ("Null", "dynamodb:LeadingKeys", json!("true")),
+        ("IpAddress", "aws:SourceIp", json!("0.0.0.0/0")),
+        ("StringEqualsIfExists", "aws:PrincipalAccount", json!("1")),
+    ] {
+        let refused = stack.iam().set(role(json!({ operator: { key: value } })), Vec::new()).unwrap_err();
+        assert!(refused.to_string().contains(key), "{refused}");
+    }
+    stack.stop().await;
+}

@@ -65,8 +65,11 @@ async fn bytes_without_the_declared_hash_change_nothing() {
     let stack = stack().await;
     let hash = |content: &str| STANDARD.encode(digest(&SHA256, content.as_bytes()));
     let put = async |content: &'static str, declared: String| {
-        let put = http().put(presigned(&stack, "PUT", "/documents/org-1/passport"));
-        put.header("x-amz-checksum-sha256", declared).body(content).send().await.unwrap()
+        let header = ("x-amz-checksum-sha256", declared.as_str());
+        let (endpoint, secret) = (&stack.endpoints().s3, local::SECRET_ACCESS_KEY);
+        let presign = Presign { endpoint, secret, age: SignedDuration::ZERO };
+        let put = http().put(presign.url_with("PUT", "/documents/org-1/passport", &[header]));
+        put.header(header.0, header.1).body(content).send().await.unwrap()
     };
     assert_eq!(put("right", hash("right")).await.status(), 200);
     let refused = put("wrong", hash("right")).await;
@@ -98,5 +101,29 @@ async fn a_read_with_if_match_returns_only_that_object() {
     }
     let (status, text) = read(first.to_str().unwrap()).await;
     assert!(status == 412 && text.contains("<Code>PreconditionFailed</Code>"), "{status} {text}");
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn a_presigned_url_takes_no_unsigned_amazon_header() {
+    let stack = stack().await;
+    for (name, value) in [("x-amz-tagging", "a=b"), ("x-amz-acl", "public-read"), ("x-amz-meta-own", "1")] {
+        let put = http().put(presigned(&stack, "PUT", "/documents/a")).header(name, value).body("x");
+        let refused = put.send().await.unwrap();
+        assert_eq!(refused.status(), 403, "{name}");
+        let told = refused.text().await.unwrap();
+        assert!(told.contains("<Code>AccessDenied</Code>") && told.contains("were not signed"), "{told}");
+    }
+    stack.stop().await;
+}
+
+#[tokio::test]
+async fn a_signature_of_version_2_or_of_more_than_a_week_is_refused() {
+    let stack = stack().await;
+    let endpoint = &stack.endpoints().s3;
+    let version_2 = format!("{endpoint}/documents/a?AWSAccessKeyId=x&Expires=4102444800&Signature=AAAA");
+    assert!(http().get(version_2).send().await.unwrap().status().is_client_error());
+    let long = presigned(&stack, "GET", "/documents/a").replace("X-Amz-Expires=60", "X-Amz-Expires=700000");
+    assert!(http().get(long).send().await.unwrap().status().is_client_error());
     stack.stop().await;
 }

@@ -30,6 +30,9 @@ pub(super) struct Kind {
     pub(super) mistake: Option<[u8; 32]>,
 }
 
+/// Record to write, of an application.
+pub(super) type Due = (ApplicationId, RefusedRequest);
+
 /// Count of a kind in its current minute.
 struct Count {
     minute: i64,
@@ -71,7 +74,7 @@ impl Counts {
     }
 
     /// Counts a refusal, and returns the records to write now. Without room for details, it counts by code alone.
-    pub(super) fn add(&mut self, kind: Kind, now: Timestamp, details: Option<RefusedRequest>) -> Vec<RefusedRequest> {
+    pub(super) fn add(&mut self, kind: Kind, now: Timestamp, details: Option<RefusedRequest>) -> Vec<Due> {
         let minute = now.seconds().div_euclid(MINUTE_SECONDS);
         let mut due = Vec::new();
         if self.count(&kind, minute, now, &mut due) {
@@ -91,30 +94,43 @@ impl Counts {
                 (kind, first)
             }
         };
-        due.push(first.clone());
+        due.push((kind.application.clone(), first.clone()));
         let count = Count { minute, total: 1, unwritten: 0, written_at: now, first };
-        due.extend(self.counts.push(kind, count).and_then(|(_, mut evicted)| evicted.take(now)));
+        if let Some((evicted, mut count)) = self.counts.push(kind, count) {
+            due.extend(count.take(now).map(|record| (evicted.application, record)));
+        }
         due
     }
 
     /// Takes all records that wait to be written.
-    pub(super) fn take_all(&mut self, now: Timestamp) -> Vec<(ApplicationId, RefusedRequest)> {
+    pub(super) fn take_all(&mut self, now: Timestamp) -> Vec<Due> {
         let counts = self.counts.iter_mut();
         counts.filter_map(|(kind, count)| Some((kind.application.clone(), count.take(now)?))).collect()
     }
 
+    /// Takes the records that have waited long enough.
+    pub(super) fn take_withheld(&mut self, now: Timestamp) -> Vec<Due> {
+        let counts = self.counts.iter_mut().filter(|(_, count)| count.unwritten > 0 && count.is_withheld(now));
+        counts.filter_map(|(kind, count)| Some((kind.application.clone(), count.take(now)?))).collect()
+    }
+
+    /// Time at which the next record has waited long enough; `None` if none waits.
+    pub(super) fn next_due(&self) -> Option<Timestamp> {
+        let waiting = self.counts.iter().filter(|(_, count)| count.unwritten > 0);
+        waiting.map(|(_, count)| count.written_at.plus_seconds(WITHHELD_SECONDS)).min()
+    }
+
     /// Counts a refusal of a kind already started in this minute; returns false for any other.
-    fn count(&mut self, kind: &Kind, minute: i64, now: Timestamp, due: &mut Vec<RefusedRequest>) -> bool {
+    fn count(&mut self, kind: &Kind, minute: i64, now: Timestamp, due: &mut Vec<Due>) -> bool {
         let Some(count) = self.counts.get_mut(kind) else { return false };
         if count.minute != minute {
-            due.extend(count.take(now));
+            due.extend(count.take(now).map(|record| (kind.application.clone(), record)));
             return false;
         }
         count.total += 1;
         count.unwritten += 1;
-        let withheld = count.written_at.plus_seconds(WITHHELD_SECONDS) <= now;
-        if count.total.is_power_of_two() || withheld {
-            due.extend(count.take(now));
+        if count.total.is_power_of_two() || count.is_withheld(now) {
+            due.extend(count.take(now).map(|record| (kind.application.clone(), record)));
         }
         true
     }
@@ -165,6 +181,11 @@ impl Begun {
 }
 
 impl Count {
+    /// Returns true if the count has waited long enough.
+    fn is_withheld(&self, now: Timestamp) -> bool {
+        self.written_at.plus_seconds(WITHHELD_SECONDS) <= now
+    }
+
     /// Takes the requests counted since the last write.
     fn take(&mut self, now: Timestamp) -> Option<RefusedRequest> {
         let count = std::mem::take(&mut self.unwritten);
@@ -189,7 +210,7 @@ mod tests {
     /// Number of requests in each write.
     fn written(counts: &mut Counts, kind: &Kind, at: Timestamp) -> Vec<u64> {
         let details = kind.mistake.is_some().then(|| detailed(at));
-        counts.add(kind.clone(), at, details).into_iter().map(|refused| refused.count).collect()
+        counts.add(kind.clone(), at, details).into_iter().map(|(_, refused)| refused.count).collect()
     }
 
     #[test]
@@ -214,7 +235,7 @@ mod tests {
         let next = start.plus_seconds(60);
         assert_eq!(written(&mut counts, &kind, next), [1, 1], "the last of the minute before, and the first");
         let later = counts.add(kind, next, Some(detailed(next)));
-        assert_eq!(later.first().map(|refused| refused.at), Some(next));
+        assert_eq!(later.first().map(|(_, refused)| refused.at), Some(next));
     }
 
     #[test]
@@ -231,11 +252,37 @@ mod tests {
     }
 
     #[test]
+    fn a_record_that_waits_is_due_after_five_seconds_whatever_comes_next() {
+        let (mut counts, start) = (Counts::of_owners(), Timestamp::from_seconds(600));
+        let kind = kind(1, Code::TokenExpired, Some(1));
+        assert_eq!(counts.next_due(), None);
+        (0..7).for_each(|_| drop(written(&mut counts, &kind, start)));
+        let due = start.plus_seconds(WITHHELD_SECONDS);
+        assert_eq!(counts.next_due(), Some(due));
+        assert!(counts.take_withheld(start.plus_seconds(WITHHELD_SECONDS - 1)).is_empty());
+        let taken: Vec<_> = counts.take_withheld(due).into_iter().map(|(_, refused)| refused.count).collect();
+        assert_eq!((taken, counts.next_due()), (vec![3], None));
+    }
+
+    #[test]
+    fn a_forgotten_count_is_written_to_its_own_application() {
+        let (mut counts, start) = (Counts::of_owners(), Timestamp::from_seconds(600));
+        let first = kind(1, Code::TokenExpired, Some(1));
+        (0..7).for_each(|_| drop(written(&mut counts, &first, start)));
+        let mut due = Vec::new();
+        for number in 2..=REMEMBERED.get() as u128 + 1 {
+            due.extend(counts.add(kind(number, Code::TokenExpired, Some(1)), start, Some(detailed(start))));
+        }
+        let waiting: Vec<_> = due.into_iter().filter(|(_, refused)| refused.count == 3).collect();
+        assert_eq!(waiting.into_iter().map(|(of, _)| of).collect::<Vec<_>>(), [first.application]);
+    }
+
+    #[test]
     fn mistakes_beyond_the_budget_are_counted_by_code_and_take_nothing_from_others() {
         let (mut counts, start) = (Counts::of_owners(), Timestamp::from_seconds(600));
         let mut told = |code, mistake| {
             let due = counts.add(kind(1, code, Some(mistake)), start, Some(detailed(start)));
-            due.first().is_some_and(|refused| refused.request_id.is_some())
+            due.first().is_some_and(|(_, refused)| refused.request_id.is_some())
         };
         let of_one_code = (0..200).filter(|mistake| told(Code::TokenExpired, *mistake)).count();
         assert_eq!(of_one_code, DETAILED_OF_A_CODE as usize);

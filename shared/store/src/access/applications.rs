@@ -15,9 +15,9 @@ use verify::backend::BackendError;
 
 use super::application_item::{SORT, from_item};
 use super::organizations::partition;
-use crate::Store;
 use crate::error::StoreError;
 use crate::item::{Item, key};
+use crate::tables::Store;
 
 /// The API applications of one organization.
 #[derive(Clone, Copy, Debug)]

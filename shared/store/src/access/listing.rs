@@ -4,10 +4,10 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use contract::page::{Page, PageQuery};
 use contract::table::Table;
 
-use crate::Store;
 use crate::error::StoreError;
 use crate::item::Item;
 use crate::paging::PageRequest;
+use crate::tables::Store;
 
 impl Store {
     /// A page of what is listed in `partition` under sort keys that start with `prefix`, greatest first, strongly

@@ -11,11 +11,11 @@ use contract::table::Table;
 use domain::{Change, CommandError};
 
 use super::organizations::{organization_key, partition};
-use crate::Store;
 use crate::collection::{Collection, WriteError};
 use crate::error::StoreError;
 use crate::item::{Item, key, read, text, write};
 use crate::operation::{Effect, Operation};
+use crate::tables::Store;
 use crate::transaction::Transaction;
 
 /// Memberships, by the person.

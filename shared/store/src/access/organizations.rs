@@ -10,12 +10,12 @@ use contract::page::{Limit, Page, PageQuery, Position};
 use contract::table::Table;
 use domain::Change;
 
-use crate::Store;
 use crate::collection::{Collection, WriteError};
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
 use crate::operation::{Effect, Operation};
 use crate::paging::LOOKED_AT;
+use crate::tables::Store;
 use crate::transaction::Transaction;
 
 /// Organizations, by their id: for admins alone.

@@ -12,9 +12,9 @@ use contract::signing_key::{Fingerprint, SharedPrimes};
 use contract::table::Table;
 use domain::application::{ApplicationRecord, SigningKeyRecord};
 
-use crate::Store;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, text};
+use crate::tables::Store;
 use crate::transaction::{Meaning, Transaction};
 
 const PARTITION: &str = "SIGNING_KEYS";

@@ -39,6 +39,9 @@ fn s3_takes_nothing_but_the_declared_bytes() {
             headers.as_object_mut().unwrap().remove(name);
             assert_ne!(put_with(&upload, &content, &headers).await.0, 200, "without {name}");
         }
+        let mut headers = upload["headers"].clone();
+        headers["x-amz-tagging"] = json!("a=b");
+        assert_eq!(put_with(&upload, &content, &headers).await.0, 403, "an unsigned header of Amazon's");
         let elsewhere = upload["uploadUrl"].as_str().unwrap().replace("/uploads/", "/");
         let elsewhere = json!({ "uploadUrl": elsewhere });
         assert_eq!(put_with(&elsewhere, &content, &upload["headers"]).await.0, 403);
