@@ -149,9 +149,10 @@ impl App {
         let cx = Context::new(Arc::clone(&self.services), now, operation, origin);
         let attempt = Attempt { now, nonce: self.services.environment().bytes() };
         let cursor_key = &self.cursor_key;
+        verify::check_path(&request.path)?;
         match &self.endpoint.handler {
             Handler::Application(prepare) => {
-                self.check_address(request)?;
+                verify::check_address(&self.endpoint.spec, request)?;
                 let admitted = self.judge.judge(&self.endpoint.spec, request, attempt).await?;
                 let caller = admitted.caller().clone();
                 let key = idempotency::key(
@@ -165,13 +166,13 @@ impl App {
                 Ok(self.carry_out(key, cx, job).await?)
             }
             Handler::Diagnosis(prepare) => {
-                self.check_address(request)?;
+                verify::check_address(&self.endpoint.spec, request)?;
                 let diagnosis = self.judge.diagnose(&self.endpoint.spec, request, attempt).await?;
                 Ok(prepare(diagnosis, request, cursor_key)(cx).await?)
             }
             Handler::Person(prepare) => {
-                self.check_address(request)?;
-                self.check_size(request)?;
+                verify::check_address(&self.endpoint.spec, request)?;
+                verify::check_body(&self.endpoint.spec, request)?;
                 let member = self.member(request, now).await?;
                 let job = prepare(member.clone(), request, cursor_key)?;
                 let key = idempotency::key(&self.endpoint.spec, &scope(&member), request)?;
@@ -179,30 +180,6 @@ impl App {
             }
             Handler::Anyone(prepare) => Ok(compress::compressed(prepare(request, cursor_key)?(cx).await?, request)),
         }
-    }
-
-    /// API Gateway chose this function by the address; what was chosen wrongly is not served.
-    fn check_address(&self, request: &Request) -> Result<(), Refusal> {
-        verify::check_path(&request.path)?;
-        let spec = &self.endpoint.spec;
-        if spec.match_path(&request.path).is_none() {
-            return Err(Refusal::new(Code::NotFound));
-        }
-        if !spec.takes_method(&request.method) {
-            return Err(
-                Refusal::new(Code::MethodNotAllowed).expected(spec.method().map_or("", contract::route::Method::name))
-            );
-        }
-        Ok(())
-    }
-
-    fn check_size(&self, request: &Request) -> Result<(), Refusal> {
-        let limit = self.endpoint.spec.body_limit();
-        if request.body.len() <= limit {
-            return Ok(());
-        }
-        let received = format!("{} bytes", request.body.len());
-        Err(verify::too_large(&self.endpoint.spec, format!("at most {limit} bytes"), received))
     }
 
     async fn carry_out(&self, key: Option<store::IdempotencyKey>, cx: Context, job: Job) -> Result<Answer, Refusal> {

@@ -15,7 +15,7 @@ use lru::LruCache;
 use crate::backend::{Applications, KeyedHash, Replays};
 use crate::judge::Judge;
 use crate::request::Request;
-use crate::{shape, token};
+use crate::{headers, token};
 
 /// Most applications whose keys are cached.
 const CAPACITY: NonZeroUsize = NonZeroUsize::new(512).unwrap();
@@ -61,7 +61,7 @@ impl Known {
 impl<B: Applications + KeyedHash + Replays> Judge<B> {
     /// Verifies a refused request's signature with all live keys. The `kid` does not matter.
     pub async fn attribute(&self, request: &Request, application: &ApplicationId, now: Timestamp) -> Attribution {
-        let signed = shape::token(request).ok().and_then(token::signed_parts);
+        let signed = headers::token(request).ok().and_then(token::signed_parts);
         let verifies = |record: &ApplicationRecord| {
             let mut live = record.signing_keys.iter().filter(|key| key.is_live(now));
             signed

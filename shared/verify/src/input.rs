@@ -7,9 +7,9 @@ use contract::page::Cursors;
 use contract::query::Query as _;
 use contract::route::{Body, Media, PathParameters, Route, Sent};
 
+use crate::entry::too_large;
 use crate::refusal::Refusal;
 use crate::request::Request;
-use crate::shape::too_large;
 
 /// Parses `If-Match`.
 fn if_match(value: &str) -> Result<IfMatch, Refusal> {

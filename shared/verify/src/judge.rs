@@ -29,8 +29,8 @@ use crate::refusal::Refusal;
 use crate::rejection::{Proof, Rejection, Unproved};
 use crate::report::{Check, FirstFailure, Notes, Sink};
 use crate::request::Request;
-use crate::shape;
 use crate::token::Token;
+use crate::{entry, headers};
 
 /// Most cached applications.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(512).unwrap();
@@ -267,7 +267,8 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         now: Timestamp,
         sink: &mut impl Sink,
     ) -> Result<Option<Local<'r>>, Refusal> {
-        let Some(headers) = shape::check(route, request, sink)? else { return Ok(None) };
+        entry::record(route, request, sink)?;
+        let Some(headers) = headers::find(request, sink)? else { return Ok(None) };
         let token = Token::read(headers.token, sink)?;
         let claims = match &token {
             Some(token) => claims::check(token, request, headers.api_key, now, sink)?,

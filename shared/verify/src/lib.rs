@@ -5,7 +5,7 @@
 //!
 //! Order of the checks, and their modules:
 //!
-//! 1. [`shape`]: path, headers, size, without looking at the token.
+//! 1. [`entry`]: path, encoding, size; [`headers`]: API key and token, each once.
 //! 2. [`token`]: the JWT's form, its names and types; [`claims`]: required content of each claim; [`numeric_date`]:
 //!    times; [`signed_headers`]: headers that the token names.
 //! 3. The API key's form: [`contract::api_key::ApiKey::parse`].
@@ -19,6 +19,8 @@ mod attribution;
 pub mod backend;
 mod bytes;
 mod claims;
+mod entry;
+mod headers;
 mod input;
 mod judge;
 mod members;
@@ -28,7 +30,6 @@ mod refusal;
 mod rejection;
 mod report;
 mod request;
-mod shape;
 mod signed_headers;
 #[cfg(test)]
 mod tests;
@@ -37,12 +38,12 @@ mod verified;
 
 pub use attribution::Attribution;
 pub use claims::{CLOCK_AHEAD_SECONDS, CLOCK_BEHIND_SECONDS, MAX_LIFETIME_SECONDS};
+pub use entry::{check_address, check_body, check_path};
 pub use input::Input;
 pub use judge::{Admitted, Attempt, Caller, Judge, Report};
 pub use refusal::Refusal;
 pub use rejection::{Proof, Rejection};
 pub use report::Check;
 pub use request::Request;
-pub use shape::{check_path, too_large};
 pub use signed_headers::SIGNABLE_HEADERS;
 pub use verified::Verified;

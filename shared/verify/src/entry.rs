@@ -1,17 +1,13 @@
-//! Checks of a request's shape, without its token.
+//! Entry: the checks before any credential, in one order for services and people.
+//!
+//! Path, route, method, content encoding, size of the body.
 
 use contract::code::Code;
-use contract::route::RouteSpec;
+use contract::route::{Method, RouteSpec};
 
 use crate::refusal::Refusal;
-use crate::report::{Check, Sink};
+use crate::report::{Check, FirstFailure, Sink};
 use crate::request::Request;
-
-/// API key and token of a request.
-pub(crate) struct Headers<'r> {
-    pub(crate) api_key: &'r str,
-    pub(crate) token: &'r str,
-}
 
 /// Refuses an ambiguous path.
 ///
@@ -30,18 +26,38 @@ pub fn check_path(path: &str) -> Result<(), Refusal> {
     if canonical { Ok(()) } else { Err(Refusal::new(Code::RequestPathInvalid)) }
 }
 
-/// Makes the checks of the shape.
-pub(crate) fn check<'r>(
-    route: &RouteSpec,
-    request: &'r Request,
-    sink: &mut impl Sink,
-) -> Result<Option<Headers<'r>>, Refusal> {
+/// Refuses a request to another path or with another method. API Gateway selects functions by both.
+///
+/// # Errors
+/// `not_found`, `method_not_allowed`
+pub fn check_address(route: &RouteSpec, request: &Request) -> Result<(), Refusal> {
+    if route.match_path(&request.path).is_none() {
+        return Err(Refusal::new(Code::NotFound));
+    }
+    if !route.takes_method(&request.method) {
+        return Err(Refusal::new(Code::MethodNotAllowed).expected(route.method().map_or("", Method::name)));
+    }
+    Ok(())
+}
+
+/// Refuses a body in an encoding or of a size that the route does not take.
+///
+/// # Errors
+/// `content_encoding_unsupported`, `body_too_large`
+pub fn check_body(route: &RouteSpec, request: &Request) -> Result<(), Refusal> {
+    record_body(route, request, &mut FirstFailure)
+}
+
+/// As [`check_path`] and [`check_body`], with each outcome recorded: an admitted request passed them here.
+pub(crate) fn record(route: &RouteSpec, request: &Request, sink: &mut impl Sink) -> Result<(), Refusal> {
     sink.take(Check::Path, check_path(&request.path))?;
+    record_body(route, request, sink)
+}
+
+fn record_body(route: &RouteSpec, request: &Request, sink: &mut impl Sink) -> Result<(), Refusal> {
     sink.take(Check::ContentEncoding, check_encoding(request))?;
     sink.take(Check::BodySize, check_size(route, request))?;
-    let api_key = sink.take(Check::ApiKeyHeader, api_key(request))?;
-    let token = sink.take(Check::AuthorizationHeader, token(request))?;
-    Ok(api_key.zip(token).map(|(api_key, token)| Headers { api_key, token }))
+    Ok(())
 }
 
 fn check_encoding(request: &Request) -> Result<(), Refusal> {
@@ -63,60 +79,12 @@ fn check_size(route: &RouteSpec, request: &Request) -> Result<(), Refusal> {
 
 /// Creates the refusal of a too large body or file.
 #[must_use]
-pub fn too_large(route: &RouteSpec, expected: impl Into<String>, received: impl Into<String>) -> Refusal {
+pub(crate) fn too_large(route: &RouteSpec, expected: impl Into<String>, received: impl Into<String>) -> Refusal {
     let refusal = Refusal::new(Code::BodyTooLarge).expected(expected).received(received);
     match route.too_large() {
         Some(next_step) => refusal.detail(next_step),
         None => refusal,
     }
-}
-
-/// Returns true for a single value. An HTTP API joins repeated headers with commas, so a comma or white space shows a
-/// second one.
-fn is_single(value: &str) -> bool {
-    // Without an early exit, the compiler vectorizes the loop.
-    !value.bytes().fold(false, |found, byte| found | (byte == b',') | byte.is_ascii_whitespace())
-}
-
-fn repeated(name: &str) -> Refusal {
-    Refusal::new(Code::HeaderDuplicated)
-        .detail(format!("{name} was sent more than once, or contains a comma or white space. Send it once."))
-}
-
-fn api_key(request: &Request) -> Result<&str, Refusal> {
-    match single_header(request, "x-api-key")? {
-        None | Some("") => Err(Refusal::new(Code::ApiKeyMissing)),
-        Some(value) if is_single(value) => Ok(value),
-        Some(_) => Err(repeated("x-api-key")),
-    }
-}
-
-/// Returns the single token of a request.
-pub(crate) fn token(request: &Request) -> Result<&str, Refusal> {
-    let Some(value) = single_header(request, "authorization")? else {
-        return Err(Refusal::new(Code::SignatureMissing));
-    };
-    match value.split_once(' ') {
-        // RFC 9110, 11.1: the scheme is case-insensitive.
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() => {
-            if is_single(token) {
-                Ok(token)
-            } else {
-                Err(repeated("Authorization"))
-            }
-        }
-        _ if value.contains(',') => Err(repeated("Authorization")),
-        _ => Err(Refusal::new(Code::SignatureMissing)),
-    }
-}
-
-fn single_header<'r>(request: &'r Request, name: &'static str) -> Result<Option<&'r str>, Refusal> {
-    let mut values = request.headers.iter().filter(|(found, _)| found == name).map(|(_, value)| value.as_str());
-    let first = values.next();
-    if values.next().is_some() {
-        return Err(repeated(name));
-    }
-    Ok(first.map(|value| value.trim_matches([' ', '\t'])))
 }
 
 #[cfg(test)]
