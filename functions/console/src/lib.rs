@@ -2,7 +2,7 @@
 
 mod built;
 
-/// A module a route: its handler, and `endpoint`, by which the function's binary and the tests find it.
+/// Handlers, a module a route.
 pub mod routes {
     automod::dir!(pub "src/routes");
 }

@@ -10,7 +10,7 @@
 //! OpenAPI document. It is kept in `reference/viewer`, loads from here alone, and sends no calls: a page could not sign
 //! them.
 
-/// A module a route: its handler, and `endpoint`, by which the function's binary and the tests find it.
+/// Handlers, a module a route.
 pub mod routes {
     automod::dir!(pub "src/routes");
 }

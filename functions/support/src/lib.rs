@@ -1,6 +1,6 @@
 //! Handlers of `/api/v1/support`.
 
-/// A module a route: its handler, and `endpoint`, by which the function's binary and the tests find it.
+/// Handlers, a module a route.
 pub mod routes {
     automod::dir!(pub "src/routes");
 }

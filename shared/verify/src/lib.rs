@@ -14,6 +14,12 @@
 //! `jsonwebtoken` is not used: it parses the RSA key on every call, and its defaults are not these rules (60 s of
 //! leeway, neither `iat` nor lifetime checked, `crit` ignored, wrong-typed claims skipped). aws-lc verifies the
 //! signature, with keys that stay parsed per fingerprint.
+//!
+//! # Refused requests
+//!
+//! A request that a local check refused has proved nothing. Once it is answered, `attribution` verifies its signature
+//! with the application's keys: one read at most, which serves all that follow within 5 seconds. `runtime::refusals`
+//! writes down what is proved so.
 
 mod attribution;
 pub mod backend;
