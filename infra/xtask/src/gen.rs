@@ -11,7 +11,6 @@ mod inputs;
 mod names;
 mod openapi;
 mod reference;
-mod refusals;
 mod tables;
 mod template;
 mod wording;

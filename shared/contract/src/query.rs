@@ -96,6 +96,9 @@ impl FromJson for NoQuery {
 
 /// Parsed query parameters.
 pub trait Query: Sized {
+    /// True if the route reads no parameter and refuses none.
+    const IGNORED: bool = false;
+
     /// Parses `raw`, the query without its `?`. Opens its cursor with `cursors`.
     ///
     /// # Errors
@@ -114,6 +117,8 @@ impl<T: FromJson> Query for T {
 pub struct AnyQuery;
 
 impl Query for AnyQuery {
+    const IGNORED: bool = true;
+
     fn read(_: &str, _: &dyn Cursors) -> Result<Self, Vec<FieldError>> {
         Ok(Self)
     }

@@ -1,13 +1,16 @@
 //! Declaration of a route: method, path, callers, AWS grants, input and output.
 
 mod body;
+mod codes;
 mod grant;
 mod output;
 mod path;
 
+use crate::code::Code;
 use crate::permission::Permission;
 
 pub use body::{AnyBody, Body, Media, Sent};
+pub use codes::codes;
 pub use grant::{Action, Grant, ObjectAction, WatchListAction};
 use grant::{IDEMPOTENCY, JUDGING, MEMBERSHIP, USING};
 pub use output::{Finishing, Never, NoContent, Output, PageText, Redirect};
@@ -101,6 +104,7 @@ pub struct RouteSpec {
     conditional: bool,
     body_limit: usize,
     larger_through: Option<&'static str>,
+    refuses: &'static [Code],
     grants: &'static [Grant],
 }
 
@@ -122,6 +126,7 @@ impl RouteSpec {
             conditional: false,
             body_limit: JSON_BODY_LIMIT,
             larger_through: None,
+            refuses: &[],
             grants: &[],
         })
     }
@@ -215,6 +220,14 @@ impl RouteSpec {
     #[must_use]
     pub const fn conditional(mut self) -> Self {
         self.conditional = true;
+        self
+    }
+    /// Adds the codes with which the handler itself refuses requests.
+    ///
+    /// Those of its callers, inputs, preconditions and idempotency keys follow from the declaration: see [`codes`].
+    #[must_use]
+    pub const fn refuses(mut self, codes: &'static [Code]) -> Self {
+        self.refuses = codes;
         self
     }
     /// Adds grants on AWS to those for the callers.

@@ -254,8 +254,26 @@ impl World {
 
     /// Invokes the function with this ID.
     pub(crate) async fn send_event(&self, id: &str, event: &str) -> Reply {
-        answer(self.function(id), event).await
+        let reply = answer(self.function(id), event).await;
+        assert_declared(id, event, &reply);
+        reply
     }
+}
+
+/// Asserts that a route declares the code with which it refused a request that API Gateway would send to it.
+#[track_caller]
+fn assert_declared(id: &str, event: &str, reply: &Reply) {
+    let Ok(problem) = serde_json::from_str::<Value>(&reply.text) else { return };
+    let (Some(code), 400..) = (problem["code"].as_str(), reply.status) else { return };
+    let entry = contract::routes::all().find(|entry| entry.spec.id() == id).unwrap();
+    let event: Value = serde_json::from_str(event).unwrap_or_default();
+    let context = &event["requestContext"]["http"];
+    let addressed = [&context["method"], &event["rawPath"]].map(|value| value.as_str().unwrap_or_default());
+    if entry.spec.match_path(addressed[1]).is_none() || !entry.spec.takes_method(addressed[0]) {
+        return;
+    }
+    let declared = entry.codes().iter().any(|declared| declared.name() == code);
+    assert!(declared, "{id} does not declare {code}: {}", reply.text);
 }
 
 fn hmac_keys(environment: &BTreeMap<&'static str, String>) -> HmacKeys {

@@ -82,7 +82,7 @@ mod tests {
     fn endpoints_name_every_route() {
         let routes: Vec<_> = contract::routes::all().collect();
         let text = endpoints(&routes);
-        assert!(text.contains("        (\"not-found\", pages::routes::not_found::endpoint()),\n"));
+        assert!(text.contains("        (\"not-found\", Endpoint::new(pages::routes::not_found::handle)),\n"));
         assert_eq!(text.matches("::endpoint()").count(), routes.len());
     }
 }

@@ -5,6 +5,7 @@ use super::routes;
 use crate::api_key::ApiKeyId;
 use crate::application::{Application, ApplicationPatch, ApplicationWithKey, NewApiKey, NewApplication, NewSigningKey};
 use crate::audit::{AdminAuditQuery, AuditEntry};
+use crate::code::Code;
 use crate::id::{ApplicationId, OrganizationId};
 use crate::member::{Membership, NewMember, UserId};
 use crate::organization::{NewOrganization, Organization, OrganizationPatch, OrganizationQuery};
@@ -47,6 +48,7 @@ routes! {
         .nuvera_admin()
         .summary("Renames, disables or enables a partner organization. While it is disabled, all its applications are refused.")
         .conditional()
+        .refuses(&[Code::Conflict])
         .grants(&[Grant::query(Access), Grant::batch_get(Access), Grant::update(Access), Grant::check(Access), Grant::put(Audit)]),
         path: OrganizationId,
         body: OrganizationPatch,
@@ -65,6 +67,7 @@ routes! {
     members_put AdminPutMember = RouteSpec::put("admin-members-put", "/admin/v1/organizations/{org}/members/{userId}")
         .nuvera_admin()
         .summary("Makes a user a member of an organization.")
+        .refuses(&[Code::Conflict])
         .grants(&[Grant::put(Access), Grant::check(Access), Grant::put(Audit)]),
         path: (OrganizationId, UserId),
         body: NewMember,
@@ -75,6 +78,7 @@ routes! {
         .nuvera_admin()
         .summary("Removes a member. Their requests are refused from now on.")
         .no_content()
+        .refuses(&[Code::Conflict])
         .grants(&[Grant::delete(Access), Grant::put(Audit)]),
         path: (OrganizationId, UserId),
         output: NoContent;
@@ -94,6 +98,7 @@ routes! {
         .summary("Creates an API application for an organization. The answer shows its API key, only this once, for handing over.")
         .creates()
         .idempotent()
+        .refuses(&[Code::Conflict, Code::ApplicationDisabled])
         .grants(CREATE),
         path: OrganizationId,
         body: NewApplication,
@@ -112,6 +117,7 @@ routes! {
         .nuvera_admin()
         .summary("Changes the name, permissions or source addresses of an organization's API application, or enables or disables it.")
         .conditional()
+        .refuses(&[Code::Conflict])
         .grants(CHANGE_NAMES),
         path: (OrganizationId, ApplicationId),
         body: ApplicationPatch,
@@ -123,6 +129,7 @@ routes! {
         .summary("Deletes an organization's API application. Its keys are refused from now on.")
         .no_content()
         .conditional()
+        .refuses(&[Code::Conflict])
         .grants(DELETE),
         path: (OrganizationId, ApplicationId),
         output: NoContent;
@@ -132,6 +139,7 @@ routes! {
         .nuvera_admin()
         .summary("Replaces the signing key of an organization's API application.")
         .conditional()
+        .refuses(&[Code::Conflict])
         .grants(CHANGE_SIGNING_KEY),
         path: (OrganizationId, ApplicationId),
         body: NewSigningKey,
@@ -144,6 +152,7 @@ routes! {
         .creates()
         .conditional()
         .idempotent()
+        .refuses(&[Code::Conflict])
         .grants(CHANGE_WITH_KEY),
         path: (OrganizationId, ApplicationId),
         body: NewApiKey,
@@ -155,6 +164,7 @@ routes! {
         .summary("Revokes an API key of an organization's application for good.")
         .conditional()
         .idempotent()
+        .refuses(&[Code::Conflict])
         .grants(CHANGE),
         path: (OrganizationId, ApplicationId, ApiKeyId),
         output: Application;

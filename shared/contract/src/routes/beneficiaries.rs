@@ -3,6 +3,7 @@
 use super::routes;
 use crate::activity::{Activity, ActivityQuery};
 use crate::beneficiary::{Beneficiary, BeneficiaryPatch, BeneficiaryQuery, NewBeneficiary};
+use crate::code::Code;
 use crate::id::{BeneficiaryId, CustomerId};
 use crate::page::Page;
 use crate::permission::Permission::{BeneficiariesRead, BeneficiariesWrite};
@@ -54,6 +55,7 @@ routes! {
         .permission(BeneficiariesWrite)
         .summary("Changes a beneficiary in status `CORRECTION_REQUESTED` and submits it for review again.")
         .conditional()
+        .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[
             Grant::get(Customers),
             Grant::get(Beneficiaries),

@@ -2,6 +2,7 @@
 
 use super::routes;
 use crate::activity::{Activity, ActivityQuery};
+use crate::code::Code;
 use crate::customer::{CUSTOMER_BODY_LIMIT, Customer, CustomerPatch, CustomerQuery, NewCustomer};
 use crate::id::CustomerId;
 use crate::page::Page;
@@ -54,6 +55,7 @@ routes! {
         .summary("Changes a customer in status `DRAFT` or `CORRECTION_REQUESTED`.")
         .takes_up_to(CUSTOMER_BODY_LIMIT)
         .conditional()
+        .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[
             Grant::get(Customers),
             Grant::put(Customers),
@@ -73,6 +75,7 @@ routes! {
         .summary("Submits a draft or corrected customer for review.")
         .idempotent()
         .conditional()
+        .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[Grant::get(Customers), Grant::put(Customers)]),
         path: CustomerId,
         output: Customer;

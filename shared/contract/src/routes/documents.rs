@@ -1,6 +1,7 @@
 //! `/api/v1/documents`
 
 use super::routes;
+use crate::code::Code;
 use crate::document::{Document, DocumentQuery, NewDocument, UPLOAD_LIMIT};
 use crate::id::DocumentId;
 use crate::page::Page;
@@ -50,6 +51,7 @@ routes! {
         .permission(DocumentsWrite)
         .summary("Confirms an upload and creates the document, if the file is as declared: a PDF, PNG or JPEG. The content is checked, and any other file is deleted.")
         .idempotent()
+        .refuses(&[Code::Conflict, Code::MediaTypeUnsupported, Code::ValidationFailed])
         .grants(&[
             Grant::get(Documents),
             Grant::check(Documents),
@@ -96,6 +98,7 @@ routes! {
         .permission(DocumentsWrite)
         .summary("Deletes a document that is not attached to anything.")
         .no_content()
+        .refuses(&[Code::Conflict])
         .grants(&[
             Grant::get(Documents),
             Grant::put(Documents),

@@ -35,6 +35,7 @@ pub use reviews::*;
 pub use screening::*;
 pub use support::*;
 
+use crate::code::Code;
 use crate::json::BodyError;
 use crate::problem::FieldError;
 use crate::route::{Media, RouteSpec, Sent};
@@ -64,6 +65,8 @@ pub struct Schemas {
     pub query: WriteSchema,
     /// Request body.
     pub body: WriteSchema,
+    /// True if the route reads no query parameter and refuses none.
+    pub ignores_query: bool,
     /// Media type of the body.
     pub media: Media,
     /// Answer.
@@ -72,6 +75,14 @@ pub struct Schemas {
     pub has_revision: bool,
     /// Parsers of the input.
     pub parsers: Parsers,
+}
+
+impl Entry {
+    /// Returns the codes with which the route refuses requests.
+    #[must_use]
+    pub fn codes(&self) -> Vec<Code> {
+        crate::route::codes(self.spec, self.schemas.media, self.schemas.ignores_query)
+    }
 }
 
 /// Input parsers of a route. The examples of the documentation are tested with them.
@@ -155,6 +166,7 @@ macro_rules! routes {
                     path: <<$route as $crate::route::Route>::Path as $crate::route::PathParameters>::schemas,
                     query: $crate::routes::schema!($($query)?),
                     body: $crate::routes::schema!($($body)?),
+                    ignores_query: <<$route as $crate::route::Route>::Query as $crate::query::Query>::IGNORED,
                     media: <<$route as $crate::route::Route>::Body as $crate::route::Body>::MEDIA,
                     output: <$output as schemars::JsonSchema>::json_schema,
                     has_revision: <$output as $crate::route::Output>::REVISION.is_some(),

@@ -4,6 +4,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::routes;
+use crate::code::Code;
 use crate::query::AnyQuery;
 use crate::route::{AnyBody, Never, Output, PageText, PathParameters, RouteSpec};
 
@@ -68,6 +69,7 @@ routes! {
     /// Everything else
     not_found NotFound = RouteSpec::any("not-found", DEFAULT_PATH)
         .public()
+        .refuses(&[Code::RequestPathInvalid, Code::NotFound, Code::MethodNotAllowed])
         .summary("Answers 404, or 405 if the path supports other methods."),
         query: AnyQuery,
         body: AnyBody,

@@ -7,6 +7,7 @@ use crate::application::{
     PastedKey,
 };
 use crate::audit::{AuditEntry, AuditQuery};
+use crate::code::Code;
 use crate::id::ApplicationId;
 use crate::member::Me;
 use crate::page::{Page, PageQuery};
@@ -70,6 +71,7 @@ routes! {
         .summary("Creates an API application. The answer shows its API key, only this once.")
         .creates()
         .idempotent()
+        .refuses(&[Code::Conflict, Code::ApplicationDisabled])
         .grants(CREATE),
         body: NewApplication,
         output: ApplicationWithKey;
@@ -87,6 +89,7 @@ routes! {
         .partner_user()
         .summary("Changes an API application's name, permissions or source addresses, or enables or disables it.")
         .conditional()
+        .refuses(&[Code::Conflict])
         .grants(CHANGE_NAMES),
         path: ApplicationId,
         body: ApplicationPatch,
@@ -98,6 +101,7 @@ routes! {
         .summary("Deletes an API application. Its keys are refused from now on. Its audit history is kept.")
         .no_content()
         .conditional()
+        .refuses(&[Code::Conflict])
         .grants(DELETE),
         path: ApplicationId,
         output: NoContent;
@@ -107,6 +111,7 @@ routes! {
         .partner_user()
         .summary("Replaces the signing key. The replaced key stays valid during the grace period.")
         .conditional()
+        .refuses(&[Code::Conflict])
         .grants(CHANGE_SIGNING_KEY),
         path: ApplicationId,
         body: NewSigningKey,
@@ -119,6 +124,7 @@ routes! {
         .creates()
         .conditional()
         .idempotent()
+        .refuses(&[Code::Conflict])
         .grants(CHANGE_WITH_KEY),
         path: ApplicationId,
         body: NewApiKey,
@@ -130,6 +136,7 @@ routes! {
         .summary("Revokes an API key for good. It is refused from now on.")
         .conditional()
         .idempotent()
+        .refuses(&[Code::Conflict])
         .grants(CHANGE),
         path: (ApplicationId, ApiKeyId),
         output: Application;

@@ -2,6 +2,7 @@
 
 use super::routes;
 use crate::activity::{Activity, ActivityQuery};
+use crate::code::Code;
 use crate::id::{PaymentId, QuoteId};
 use crate::page::Page;
 use crate::payment::{NewPayment, Payment, PaymentPatch, PaymentQuery};
@@ -44,6 +45,7 @@ routes! {
         .summary("Creates a payment from a quote and submits it for review. The quote is used up.")
         .creates()
         .needs_idempotency_key()
+        .refuses(&[Code::StateConflict])
         .grants(&[
             Grant::get(Payments),
             Grant::put(Payments),
@@ -76,6 +78,7 @@ routes! {
         .permission(PaymentsWrite)
         .summary("Changes a payment in status `CORRECTION_NEEDED` and submits it for review again. To change its price, send another `quoteId`.")
         .conditional()
+        .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[Grant::get(Payments), Grant::put(Payments), Grant::update(Payments), Grant::update(Documents)]),
         path: PaymentId,
         body: PaymentPatch,
@@ -87,6 +90,7 @@ routes! {
         .summary("Cancels a payment that is not approved yet. Its quote stays used.")
         .idempotent()
         .conditional()
+        .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[Grant::get(Payments), Grant::put(Payments)]),
         path: PaymentId,
         output: Payment;

@@ -2,6 +2,7 @@
 
 use super::routes;
 use crate::beneficiary::{Beneficiary, BeneficiaryStatus};
+use crate::code::Code;
 use crate::customer::{Customer, CustomerStatus};
 use crate::id::{BeneficiaryId, CustomerId, MatchId, OrganizationId, PaymentId, TicketId};
 use crate::page::Page;
@@ -61,6 +62,7 @@ routes! {
         .summary("Decides the review of an organization's customer. The partner can read the note.")
         .conditional()
         .idempotent()
+        .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[Grant::get(Customers), Grant::put(Customers), Grant::put(Audit)]),
         path: (OrganizationId, CustomerId),
         body: Review,
@@ -80,6 +82,7 @@ routes! {
         .summary("Decides the review of an organization's beneficiary. The partner can read the note.")
         .conditional()
         .idempotent()
+        .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[Grant::get(Beneficiaries), Grant::put(Beneficiaries), Grant::put(Audit)]),
         path: (OrganizationId, CustomerId, BeneficiaryId),
         body: Review,
@@ -99,6 +102,7 @@ routes! {
         .summary("Clears or confirms a match. An open or confirmed match holds payments and prevents approval of the record. To change a decision, send its id as `supersedes`.")
         .idempotent()
         .conditional()
+        .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(OF_SCREENED),
         path: (OrganizationId, SubjectId, MatchId),
         body: NewDecision,
@@ -110,6 +114,7 @@ routes! {
         .summary("Screens the subject's record again with the current watch list: the customer with its persons, or the beneficiary.")
         .idempotent()
         .conditional()
+        .refuses(&[Code::Conflict])
         .grants(OF_SCREENED_WITH_LIST),
         path: (OrganizationId, SubjectId),
         output: Subject;
@@ -128,6 +133,7 @@ routes! {
         .summary("Decides the review of an organization's payment, or reports its progress. The partner can read the note.")
         .idempotent()
         .conditional()
+        .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[
             Grant::get(Payments),
             Grant::put(Payments),
@@ -144,6 +150,7 @@ routes! {
     rates_put AdminPutRates = RouteSpec::put("admin-rates-put", "/admin/v1/rates")
         .nuvera_admin()
         .summary("Replaces the rate table that prices quotes.")
+        .refuses(&[Code::Conflict])
         .grants(&[Grant::query(Rates), Grant::put(Rates), Grant::update(Rates), Grant::put(Audit)]),
         body: NewRates,
         output: RateTable;
@@ -171,6 +178,7 @@ routes! {
         .creates()
         .conditional()
         .idempotent()
+        .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[Grant::get(Support), Grant::query(Support), Grant::put(Support)]),
         path: (OrganizationId, TicketId),
         body: NewMessage,
@@ -182,6 +190,7 @@ routes! {
         .summary("Marks an organization's support ticket as resolved.")
         .conditional()
         .idempotent()
+        .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[Grant::get(Support), Grant::query(Support), Grant::put(Support)]),
         path: (OrganizationId, TicketId),
         output: TicketWithMessages;

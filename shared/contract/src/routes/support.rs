@@ -1,6 +1,7 @@
 //! `/api/v1/support`
 
 use super::routes;
+use crate::code::Code;
 use crate::id::TicketId;
 use crate::page::Page;
 use crate::permission::Permission::{SupportRead, SupportWrite};
@@ -45,6 +46,7 @@ routes! {
         .creates()
         .idempotent()
         .conditional()
+        .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[Grant::get(Support), Grant::query(Support), Grant::put(Support)]),
         path: TicketId,
         body: NewMessage,
@@ -56,6 +58,7 @@ routes! {
         .summary("Closes a support ticket for good.")
         .idempotent()
         .conditional()
+        .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[Grant::get(Support), Grant::query(Support), Grant::put(Support)]),
         path: TicketId,
         output: TicketWithMessages;

@@ -11,7 +11,7 @@ use super::responses::{Responses, header};
 use super::schemas::{Definitions, Described};
 use super::{object, parameters};
 use crate::r#gen::inputs::Input;
-use crate::r#gen::{refusals, tables};
+use crate::r#gen::tables;
 
 /// Names of the security schemes.
 pub(super) const API_KEY: &str = "apiKey";
@@ -36,7 +36,7 @@ pub(super) fn operation(
         Access::Permission(permission) => Some(permission.name().into()),
         _ => None,
     };
-    let codes = refusals::codes(spec, &described.query, &described.body);
+    let codes = entry.codes();
     let parameters = parameters::parameters(spec, described, definitions, examples);
     let refusals = responses.of(&codes).into_iter().map(|(status, response)| (status.to_string(), response));
     let success = (spec.success().to_string(), success(spec, described, examples));

@@ -1,13 +1,9 @@
-//! Which errors a route can answer with.
+//! Codes with which a route refuses requests: declared by it, or following from its declaration.
 
-use contract::code::Code::{self, *};
-use contract::route::{Access, Action, Grant, Idempotency, Method, RouteSpec};
-use contract::table::BY_STATUS;
+use super::{Access, Idempotency, Media, RouteSpec};
+use crate::code::Code::{self, *};
 
-use super::inputs::Input;
-use super::names;
-
-/// What only a judged request of an application can meet.
+/// Codes of a partner's credentials.
 const CREDENTIALS: [Code; 24] = [
     ApiKeyMissing,
     SignatureMissing,
@@ -35,79 +31,54 @@ const CREDENTIALS: [Code; 24] = [
     ReplayDetected,
 ];
 
-/// The codes that the route can answer with, in the order of [`Code::ALL`].
+/// Returns the codes with which a route refuses requests, in the order of [`Code::ALL`].
 ///
-/// This is the one place that derives them; `query` and `body` are what the route reads.
-pub(super) fn codes(spec: &RouteSpec, query: &Input, body: &Input) -> Vec<Code> {
-    Code::ALL.iter().copied().filter(|code| can_answer(*code, spec, query, body)).collect()
+/// `media` is that of its body; `ignores_query` is true for a route that reads no query and refuses none.
+#[must_use]
+pub fn codes(spec: &RouteSpec, media: Media, ignores_query: bool) -> Vec<Code> {
+    let can_refuse = |code: &Code| spec.refuses.contains(code) || follows(*code, spec, media, ignores_query);
+    Code::ALL.iter().copied().filter(can_refuse).collect()
 }
 
-fn can_answer(code: Code, spec: &RouteSpec, query: &Input, body: &Input) -> bool {
+/// Returns true for a code that every route of such a declaration has.
+fn follows(code: Code, spec: &RouteSpec, media: Media, ignores_query: bool) -> bool {
     let access = spec.access();
     let judged = access.is_of_services();
     let person = access.is_of_people();
-    if names::is_default(spec) {
-        return matches!(code, RequestPathInvalid | NotFound | MethodNotAllowed | RateLimited | InternalError);
-    }
-    // The route that any application may call reports what each check says, and refuses nothing.
+    // The route of any application reports the result of each check, and refuses nothing.
     if access == Access::AnyApplication {
         return matches!(code, RateLimited | InternalError | DependencyUnavailable);
     }
-    let writes = spec.method() != Some(Method::Get) && (judged || person);
-    let record = !names::parameters(spec.path()).is_empty();
+    let has_parameters = spec.paths().any(|path| path.contains('{'));
     let keeps_answers = spec.idempotency() != Idempotency::Ignored;
     match code {
-        RequestPathInvalid => record,
-        HeaderDuplicated | ContentEncodingUnsupported => judged,
-        BodyTooLarge => judged || person,
-        BodyInvalid => *body != Input::Unread,
-        MediaTypeUnsupported | ValidationFailed => matches!(body, Input::Described(_)),
-        ParameterInvalid => *query != Input::Unread || keeps_answers,
+        RequestPathInvalid => has_parameters,
+        HeaderDuplicated => judged,
+        BodyTooLarge | ContentEncodingUnsupported => judged || person,
+        BodyInvalid => media != Media::Any,
+        MediaTypeUnsupported | ValidationFailed => matches!(media, Media::Json | Media::Form),
+        ParameterInvalid => !ignores_query || keeps_answers,
         AccessTokenMissing | AccessTokenInvalid | RoleDenied => person,
-        // A person's organization can be disabled too, which holds back what it would change.
-        ApplicationDisabled => judged || (person && writes),
-        SourceIpNotAllowed | PermissionDenied => judged,
-        NotFound => record,
-        // The methods that a path does not take go to the route that takes what no other does.
-        MethodNotAllowed => false,
-        // A repeated request is told that what it made is gone.
-        Conflict => writes && (person || record || keeps_answers),
-        // What deletes a record asks what it is attached to, not where it stands.
-        StateConflict if spec.method() == Some(Method::Delete) => false,
-        StateConflict => {
-            let standing = |action| touches_standing(spec, action);
-            writes && (record && (judged || standing(Action::PutItem)) || standing(Action::ConditionCheckItem))
-        }
+        ApplicationDisabled | SourceIpNotAllowed | PermissionDenied => judged,
+        NotFound => has_parameters,
+        // A repeated request learns that its record is gone.
+        Conflict => keeps_answers,
         PreconditionFailed => spec.is_conditional(),
         IdempotencyKeyInUse | IdempotencyKeyReused => keeps_answers,
         RateLimited | InternalError => true,
         DependencyUnavailable => judged || person,
+        // Another route answers for methods that a path does not take.
+        MethodNotAllowed | StateConflict => false,
         credential => judged && CREDENTIALS.contains(&credential),
     }
-}
-
-/// Whether the route does this to records that have a status.
-fn touches_standing(spec: &RouteSpec, action: Action) -> bool {
-    spec.all_grants().into_iter().any(|grant| match grant {
-        Grant::Table(table, granted) => {
-            granted == action && table.shape().indexes.iter().any(|index| index.name == BY_STATUS.name)
-        }
-        _ => false,
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::r#gen::inputs;
-    use schemars::generate::Contract;
 
     fn of(id: &str) -> Vec<Code> {
-        let entry = contract::routes::all().find(|entry| entry.spec.id() == id).unwrap();
-        let mut generator = inputs::generator(Contract::Deserialize);
-        let query = inputs::input(entry.schemas.query, &mut generator);
-        let body = inputs::input(entry.schemas.body, &mut generator);
-        codes(entry.spec, &query, &body)
+        crate::routes::all().find(|entry| entry.spec.id() == id).unwrap().codes()
     }
 
     #[test]
@@ -154,7 +125,7 @@ mod tests {
 
     #[test]
     fn every_code_has_a_route() {
-        let all: Vec<Code> = contract::routes::all().flat_map(|entry| of(entry.spec.id())).collect();
+        let all: Vec<Code> = crate::routes::all().flat_map(|entry| of(entry.spec.id())).collect();
         for code in Code::ALL {
             assert!(all.contains(code), "{code:?}");
         }
