@@ -8,6 +8,7 @@ mod clock;
 mod codes;
 mod cors;
 mod discovery;
+mod error;
 mod keys;
 mod logout;
 mod page;
@@ -15,6 +16,7 @@ mod pkce;
 mod provider;
 mod revoke;
 mod secret;
+mod session;
 mod sessions;
 mod token;
 mod tokens;
@@ -32,41 +34,16 @@ use hyper_util::service::TowerToHyperService;
 use serde_json::Value;
 
 use crate::front::{Backend, Service, refusal};
-use crate::random::NoRandomness;
 use crate::{Options, StartError};
 use keys::Keys;
 use provider::Provider;
 
-/// Where Cognito has it.
-pub(crate) const JWKS_PATH: &str = "/.well-known/jwks.json";
-
-/// Why no token could be signed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SigningError {
-    /// Nobody of this name is among the stack's users.
-    #[error("there is no user {0:?}")]
-    UnknownUser(String),
-    /// The header that was asked for is not a JSON object.
-    #[error("a token's header is a JSON object")]
-    Header,
-    /// The operating system gives no random numbers, or the key cannot be used.
-    #[error("the signing key cannot be used")]
-    Key,
-    /// The new key cannot be written to the data folder.
-    #[error("the signing key cannot be kept")]
-    NotKept(#[source] std::io::Error),
-}
+pub(crate) use discovery::JWKS_PATH;
+pub use error::SigningError;
 
 /// A test's hand on the sign-in provider.
 #[derive(Clone, Debug)]
 pub struct SignIn(Arc<Provider>);
-
-impl From<NoRandomness> for SigningError {
-    fn from(_: NoRandomness) -> Self {
-        Self::Key
-    }
-}
 
 impl SignIn {
     pub(crate) fn open(options: &Options, issuer: String, key_file: Option<PathBuf>) -> Result<Self, StartError> {

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::SigningError;
-use super::provider::{Provider, Session};
+use super::error::SigningError;
+use super::provider::Provider;
+use super::session::Session;
 use crate::random;
 
 /// As in a Cognito user pool's: `client_id` and `token_use` in the place of `aud`.
