@@ -12,7 +12,7 @@ use crate::StartError;
 use crate::front::Chance;
 use crate::temporary::Temporary;
 
-use super::failed;
+use super::failed::failed;
 
 /// A test's hand on the indexes: whether they lag behind their tables.
 #[derive(Clone)]
