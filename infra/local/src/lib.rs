@@ -18,6 +18,7 @@
     )
 )]
 
+mod account;
 mod data;
 mod dynamodb;
 mod endpoints;
@@ -37,6 +38,7 @@ mod stack;
 mod temporary;
 mod threads;
 
+pub use account::{ACCESS_KEY_ID, ACCOUNT_ID, REGION, SECRET_ACCESS_KEY};
 pub use dynamodb::Indexes;
 pub use endpoints::Endpoints;
 pub use error::StartError;
@@ -46,15 +48,3 @@ pub use options::{Options, Ports, SignInClient, User};
 pub use password_sign_in::{SignInError, Tokens, password_sign_in};
 pub use sign_in::{SignIn, SigningError};
 pub use stack::Stack;
-
-/// The region that every resource of the stack says it is in.
-pub const REGION: &str = "us-east-1";
-
-/// The account that every resource of the stack says it belongs to.
-pub const ACCOUNT_ID: &str = winterbaume_core::DEFAULT_ACCOUNT_ID;
-
-/// The access key id of the operator, who may do everything.
-pub const ACCESS_KEY_ID: &str = "AKIALOCALDEVELOPMENT";
-
-/// The secret access key that goes with [`ACCESS_KEY_ID`]: as public as this source, and good for this machine only.
-pub const SECRET_ACCESS_KEY: &str = "local-development-secret-access-key";

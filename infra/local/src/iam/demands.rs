@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::{ACCOUNT_ID, REGION};
+use crate::account::{ACCOUNT_ID, REGION};
 
 /// One action on one resource.
 #[derive(Clone, Debug, PartialEq, Eq)]

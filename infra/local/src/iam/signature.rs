@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 
 use super::Iam;
-use crate::REGION;
+use crate::account::REGION;
 use crate::front::Service;
 
 /// Farthest that a call's time may be from this machine's (Signature Version 4, "Elements of an AWS API request").
