@@ -11,7 +11,7 @@ use local::{Call, Fault, Options, SignInClient, Stack};
 use runtime::{App, Config, Endpoint, Environment, Event};
 use serde_json::{Value, json};
 use signing::{ApiKeySecret, KeySize, Signer};
-use xtask::provision::{CLIENT_ID, DemoUser, new_cursor_key, provision};
+use provision::{CLIENT_ID, DemoUser, new_cursor_key, provision};
 
 /// The request that is measured: its handler makes no call to AWS.
 pub(crate) const COUNTRIES: signing::Request<'static> =
@@ -76,7 +76,7 @@ impl World {
 
     /// Where calls go that are not made by a function.
     pub(crate) fn service(&self, of: impl Fn(&local::Endpoints) -> &str) -> cloud::Service {
-        xtask::provision::cloud().service(Some(of(self.stack.endpoints())))
+        provision::cloud().service(Some(of(self.stack.endpoints())))
     }
 
     /// What a function is told.

@@ -1,7 +1,7 @@
 //! An admin helps partners and decides reviews, in the browser.
 
+use provision::DemoUser;
 use serde_json::json;
-use xtask::provision::DemoUser;
 
 use super::inspect::LIGHT;
 use super::window::Window;

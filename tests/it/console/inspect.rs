@@ -5,7 +5,6 @@ use std::fs;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use xtask::tools;
 
 use super::window::Window;
 
@@ -176,7 +175,7 @@ impl Window {
     /// A picture of the whole page in `target/screenshots`, or of what a dialog leaves to be seen of it.
     #[track_caller]
     fn picture(&self, name: &str) {
-        let folder = xtask::target().join("screenshots");
+        let folder = tools::target().join("screenshots");
         fs::create_dir_all(&folder).unwrap();
         let dialog = self.browser.script("return document.querySelector('dialog[open]') !== null", &[]);
         let parameters = json!({ "captureBeyondViewport": dialog == false, "optimizeForSpeed": true });

@@ -1,6 +1,6 @@
 //! Without a mouse: where the focus goes, and that everything can be reached and used with keys.
 
-use xtask::provision::DemoUser;
+use provision::DemoUser;
 
 use super::partner::shown_key;
 use super::window::Window;

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use provision::DemoUser;
 use serde_json::json;
-use xtask::provision::DemoUser;
 
 use super::partner::{forgotten, shown_key, store};
 use super::window::Window;
-use crate::running::partner::{Partner, access_token};
 use crate::running::dev::wait;
+use crate::running::partner::{Partner, access_token};
 use crate::support::Call;
 
 const LIST: &str = "/api/v1/customers?limit=1";

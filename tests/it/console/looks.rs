@@ -7,12 +7,12 @@ mod everybody;
 
 use std::sync::OnceLock;
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::window::Window;
-use crate::running::partner::{Partner, access_token};
 use crate::running::dev::{Dev, folder, free_port};
+use crate::running::partner::{Partner, access_token};
 use crate::support::Call;
 
 /// A page is painted within this many milliseconds where its function has started.

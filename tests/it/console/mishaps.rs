@@ -1,7 +1,7 @@
 //! Bad luck: somebody else at the same time, a slow or lost answer, a step back at the wrong moment.
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::partner::{create, shown_key, store};
 use super::window::Window;

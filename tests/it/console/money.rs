@@ -2,12 +2,12 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::window::Window;
-use crate::running::partner::{Partner, access_token};
 use crate::running::dev::Dev;
+use crate::running::partner::{Partner, access_token};
 use crate::support::paying::payment_body;
 use crate::support::{Call, Reply, beneficiary_body, customer_body, quote_body, rates_body};
 

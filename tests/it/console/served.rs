@@ -77,7 +77,7 @@ fn its_files_come_from_here_and_are_kept_for_good_under_names_that_hold_their_ha
             assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
             let kept = if file.contains("/assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
             assert_eq!(reply.header("cache-control"), Some(kept), "{file}");
-            let here = xtask::target().display().to_string();
+            let here = tools::target().display().to_string();
             assert!(!reply.text.contains(&here), "{file} knows the machine that it was built on");
         }
         world.send(&Call::new("GET", "/console/assets/gone-1234.js")).await.expect_problem(404, "not_found");

@@ -1,7 +1,7 @@
 //! Signing out, and a session that ends in the middle of something.
 
+use provision::DemoUser;
 use serde_json::Value;
-use xtask::provision::DemoUser;
 
 use super::inspect::LIGHT;
 use super::window::Window;

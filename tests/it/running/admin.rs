@@ -2,11 +2,11 @@
 
 use std::process::{Command, Output};
 
+use provision::DemoUser;
 use serde_json::json;
-use xtask::provision::DemoUser;
 
-use super::partner::access_token;
 use super::dev::{Dev, xtask};
+use super::partner::access_token;
 use crate::support::Call;
 
 fn appoint(dev: &Dev, user: &str, email: &str) -> Output {

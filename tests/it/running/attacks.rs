@@ -8,12 +8,12 @@ use aws_lc_rs::hmac;
 use aws_lc_rs::signature::RSA_PSS_SHA256;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
+use super::dev::Dev;
 use super::http;
 use super::partner::{Partner, access_token, now};
-use super::dev::Dev;
 use super::secrets;
 use crate::support::{Call, SigningKey, customer_body, pem};
 

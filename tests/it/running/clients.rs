@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use xtask::provision::DemoUser;
-use xtask::tools;
+use provision::DemoUser;
 
-use super::partner::access_token;
 use super::dev::{Dev, folder};
+use super::partner::access_token;
 use super::secrets;
 use crate::support::SigningKey;
 
@@ -23,7 +22,7 @@ const CLIENTS: [&str; 4] = ["client.mjs", "client.py", "client.go", "client.sh"]
 /// The program that the README has under this name.
 pub(crate) fn example(name: &str) -> String {
     let marker = format!("<!-- example: {name} -->");
-    let pages = ["README.md", "README.clients.md"].map(|page| xtask::root().join(page));
+    let pages = ["README.md", "README.clients.md"].map(|page| tools::root().join(page));
     let page = pages.iter().filter_map(|page| fs::read_to_string(page).ok()).find(|page| page.contains(&marker));
     let page = page.unwrap_or_else(|| panic!("no page has {marker}"));
     let (_, rest) = page.split_once(&marker).unwrap();

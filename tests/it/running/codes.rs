@@ -7,11 +7,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use contract::code::Code;
 use contract::table::Table;
 use contract::time::Timestamp;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
-use super::partner::{Partner, access_token, now};
 use super::dev::{Dev, wait};
+use super::partner::{Partner, access_token, now};
 use super::secrets;
 use crate::support::aws::{dynamodb, number, table, text};
 use crate::support::{Call, Reply, SigningKey, Token, customer_body, run};

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::partner::Partner;
 use super::dev::{Dev, PORTS, folder, free_port, is_free, wait};
+use super::partner::Partner;
 use crate::support::Call;
 
 const CLIENTS: usize = 4;

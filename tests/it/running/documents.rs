@@ -2,8 +2,8 @@
 
 use contract::document::MAX_FILE;
 
-use super::partner::Partner;
 use super::dev::Dev;
+use super::partner::Partner;
 use crate::support::{Call, pdf, pdf_of_length, run, upload};
 
 /// A document's content, by way of the address that it is redirected to.

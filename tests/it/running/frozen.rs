@@ -2,11 +2,11 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use provision::DemoUser;
 use serde_json::Value;
-use xtask::provision::DemoUser;
 
-use super::partner::{Partner, access_token};
 use super::dev::{Dev, folder, free_port};
+use super::partner::{Partner, access_token};
 use crate::support::Call;
 
 /// Requests; every other one is refused.

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Barrier;
 
 use contract::permission::Permission;
+use provision::DemoUser;
 use serde_json::json;
-use xtask::provision::DemoUser;
 
+use super::dev::Dev;
 use super::http;
 use super::partner::Partner;
-use super::dev::Dev;
 use crate::support::{Call, Reply, customer_body};
 
 const COPIES: usize = 64;

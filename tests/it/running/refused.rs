@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use contract::route::Method;
 use contract::routes::{DEFAULT_PATH, all};
 
-use super::partner::Partner;
 use super::dev::Dev;
+use super::partner::Partner;
 use crate::support::Call;
 
 /// The methods that a path takes, of all routes that match it: what has a parameter where another has a name as well.

@@ -7,12 +7,12 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use provision::DemoUser;
 use serde_json::Value;
-use xtask::provision::DemoUser;
 
 use super::clients::{application, example, run};
-use super::partner::{access_token, now};
 use super::dev::{Dev, wait};
+use super::partner::{access_token, now};
 use super::secrets;
 use crate::support::{Call, Reply, SigningKey, Token};
 

@@ -3,12 +3,11 @@
 use std::fs;
 use std::process::Command;
 
-use xtask::provision::DemoUser;
-use xtask::tools;
+use provision::DemoUser;
 
 use super::clients::run;
-use super::partner::{Partner, access_token};
 use super::dev::{Dev, folder};
+use super::partner::{Partner, access_token};
 
 #[test]
 fn a_partner_goes_from_the_first_document_to_the_settled_payment() {
@@ -19,7 +18,7 @@ fn a_partner_goes_from_the_first_document_to_the_settled_payment() {
     fs::write(folder.join("private.pem"), partner.key.private_pem()).unwrap();
     let python = tools::python("python-client", &["pyjwt[crypto]"]).unwrap().join("python");
     let mut story = Command::new(python);
-    story.arg(xtask::root().join("tests/story/story.py"));
+    story.arg(tools::root().join("tests/story/story.py"));
     let admin = access_token(dev, DemoUser::Admin);
     let printed = run(&mut story, &folder, dev, &[("ADMIN_TOKEN", &admin)]);
     let calls = printed.strip_prefix("The story ended well after ").and_then(|rest| rest.strip_suffix(" calls.\n"));

@@ -1,8 +1,8 @@
 //! A partner's service: an API application with its secrets, and signed calls.
 
 use contract::permission::Permission;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::form::upload;
 use super::people::Person;

@@ -1,7 +1,7 @@
 //! What a payment needs: a customer and a beneficiary that may pay and be paid, and a quote.
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::caller::{Application, quote_body};
 use super::world::{Call, Reply, World};

@@ -9,12 +9,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::time::Timestamp;
 use local::{Options, SignInClient, Stack};
+use provision::roles;
+use provision::template::HmacKeys;
+use provision::{CLIENT_ID, DemoUser, TABLE_PREFIX, cloud, new_cursor_key, provision};
 use runtime::{App, Config, Environment, Event};
 use serde_json::{Value, json};
 use store::Store;
-use xtask::provision::{CLIENT_ID, DemoUser, TABLE_PREFIX, cloud, new_cursor_key, provision};
-use xtask::roles;
-use xtask::template::HmacKeys;
 
 use super::aws::Aws;
 use super::{endpoints, people};

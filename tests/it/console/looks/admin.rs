@@ -1,7 +1,7 @@
 //! What admins see: organizations, whom they act for, and the queues of reviews, empty and not.
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::super::money;
 use super::super::window::Window;

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::super::window::Window;
 use super::{leave, look_at_dialog, manage, own_system};
-use crate::running::partner::Partner;
 use crate::running::dev::wait;
+use crate::running::partner::Partner;
 use crate::support::{Call, SigningKey};
 
 const LIST: &str = "/api/v1/customers?limit=1";

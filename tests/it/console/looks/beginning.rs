@@ -1,7 +1,7 @@
 //! A partner who begins: no application yet, the steps to the first one, and an organization that is disabled.
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::super::partner::{shown_key, store};
 use super::super::window::Window;

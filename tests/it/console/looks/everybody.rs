@@ -1,7 +1,7 @@
 //! What everybody sees: signing in and out, and what is said where something is not there or does not answer.
 
+use provision::DemoUser;
 use serde_json::json;
-use xtask::provision::DemoUser;
 
 use super::super::inspect::LIGHT;
 use super::super::window::Window;

@@ -1,8 +1,8 @@
 //! Requests at the same moment: what must happen once, happens once.
 
 use futures::future::{join, join_all};
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::{admin_uri, cancel, decide, id, payer, quote_item, stored, uri};
 use crate::support::paying::{Party, pay};

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{admin_uri, cancel, decide, payer, uri};
 use crate::support::{Application, Call, Reply, World, run, world};
-use xtask::provision::DemoUser;
+use provision::DemoUser;
 
 /// The statuses, each with what brings a new payment there.
 const WAYS: [(&str, &[&str]); 7] = [

@@ -1,8 +1,8 @@
 //! Deciding otherwise what is decided: only who names a decision replaces it.
 
 use contract::table::Table;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::{approve, decide, decision_uri, listed_person, subjects};
 use crate::support::{Application, Call, Reply, World, run, world};

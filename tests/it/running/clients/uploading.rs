@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use super::{application, assert_no_secret_printed, example, run, runner};
+use crate::running::dev::Dev;
 use crate::running::documents::downloaded;
 use crate::running::partner::Partner;
-use crate::running::dev::Dev;
 use crate::support::{Call, SigningKey, pdf, pdf_of_length, upload_body};
 
 /// A client up to its first call: what the README says that stays.

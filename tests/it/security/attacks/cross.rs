@@ -1,8 +1,8 @@
 //! The two layers of two applications, mixed: two organizations, two applications each.
 
 use contract::permission::Permission;
+use provision::DemoUser;
 use serde_json::json;
-use xtask::provision::DemoUser;
 
 use super::target::URI;
 use crate::support::{Application, Call, run, world};

@@ -1,8 +1,8 @@
 //! The caller's address is API Gateway's word, never a header's.
 
 use contract::permission::Permission;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::target::{DIAGNOSE, URI, failed, names};
 use crate::support::{Application, Call, World, run, world};
