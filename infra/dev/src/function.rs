@@ -14,6 +14,8 @@ use anyhow::{Context as _, Result, bail};
 use local::lambda::{self, Function};
 use tools::{debug_binary, is_fresh};
 
+/// All functions in one program, told by its argument which one it is.
+const PROGRAM: &str = "functions";
 /// Most processes that one function has at a time. Lambda has a thousand an account; a laptop has memory for these.
 const CONCURRENCY: usize = 10;
 /// Longest time of a request: the functions' `Timeout` in the template.
@@ -47,10 +49,10 @@ pub fn stand_in_for_cargo() -> Result<bool> {
         let error = program.args(arguments).env("CARGO", &cargo).env_remove(STANDS_IN_FOR).exec();
         return Err(error).with_context(|| format!("{} cannot be started", program.get_program().display()));
     };
-    let binary = debug_binary(name);
+    let binary = debug_binary(PROGRAM);
     if !is_fresh(&binary) {
         let mut build = Command::new(&cargo);
-        build.args(["build", "--bin", name]).env("CARGO", &cargo).env_remove(STANDS_IN_FOR);
+        build.args(["build", "--bin", PROGRAM]).env("CARGO", &cargo).env_remove(STANDS_IN_FOR);
         // Where Cargo finds the project's settings, which a build depends on.
         let status = build.current_dir(tools::root()).status().context("cargo cannot be started")?;
         if !status.success() {
@@ -62,7 +64,7 @@ pub fn stand_in_for_cargo() -> Result<bool> {
     let function = Function {
         name: name.to_owned(),
         program: binary,
-        arguments: Vec::new(),
+        arguments: vec![name.into()],
         environment: provision::roles::credentials(name).map(|(name, value)| (name.to_owned(), value.into())).into(),
         folder: tools::root(),
         concurrency: CONCURRENCY,

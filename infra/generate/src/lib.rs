@@ -85,7 +85,7 @@ pub fn plan(root: &Path) -> Result<Plan> {
     let routes: Vec<&Entry> = contract::routes::all().collect();
     names::assert_distinct(&routes)?;
     let mut files = binaries::binaries(&routes);
-    files.push((PathBuf::from("tests/it/support/endpoints.rs"), binaries::endpoints(&routes)));
+    files.push((PathBuf::from("infra/functions/src/all.rs"), binaries::endpoints(&routes)));
     files.push((PathBuf::from("functions/pages/reference/openapi.json"), openapi::document(&routes)?));
     let generated = Path::new("functions/console/web/src/generated");
     files.push((generated.join("codes.ts"), wording::codes()?));

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use store::Store;
 
 use super::aws::Aws;
-use super::{endpoints, people};
+use super::people;
 
 pub(crate) const PUBLIC_URL: &str = "https://api.nuvera.example";
 
@@ -185,13 +185,13 @@ impl World {
         roles::enforce(stack.iam(), &hmac_keys(&environment)).unwrap();
         stack.refuse_at_random(1);
         let aws = Aws::new(stack.endpoints());
-        let apps = endpoints::all().into_iter().map(|(id, _)| (id, OnceLock::new())).collect();
+        let apps = functions::all().into_iter().map(|(id, _)| (id, OnceLock::new())).collect();
         Self { stack, aws, apps, environment, clock: Arc::default() }
     }
 
     /// A function that remembers nothing, as one more Lambda environment of it.
     pub(crate) fn fresh(&self, id: &str) -> Arc<App> {
-        let (_, endpoint) = endpoints::all().into_iter().find(|(found, _)| *found == id).unwrap();
+        let (_, endpoint) = functions::all().into_iter().find(|(found, _)| *found == id).unwrap();
         let credentials = roles::credentials(id);
         let own = |name: &str| credentials.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone());
         let config = Config::from_lookup(|name| own(name).or_else(|| self.environment.get(name).cloned())).unwrap();
