@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -10,6 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -29,6 +31,7 @@ const POLL: Duration = Duration::from_millis(50);
 pub struct Watch {
     child: Child,
     group: Pid,
+    port: u16,
     log: PathBuf,
     note: PathBuf,
 }
@@ -81,7 +84,7 @@ impl Watch {
         if let Some(started) = started_at(id) {
             std::fs::write(&note, format!("{id} {started}"))?;
         }
-        Ok(Self { child, group: Pid::from_raw(id), log, note })
+        Ok(Self { child, group: Pid::from_raw(id), port, log, note })
     }
 
     /// Where its output is.
@@ -101,15 +104,22 @@ impl Watch {
             if let Some(status) = self.child.try_wait()? {
                 bail!("cargo lambda watch ended: {status}; see {}", self.log.display());
             }
-            let answer = http.get(format!("{base_url}/health")).send().await;
-            if answer.is_ok_and(|answer| answer.status().is_success()) {
-                return Ok(());
+            // Asked before, the gateway would write into its log that a function cannot be reached.
+            if self.listens().await {
+                let answer = http.get(format!("{base_url}/health")).send().await;
+                if answer.is_ok_and(|answer| answer.status().is_success()) {
+                    return Ok(());
+                }
             }
             if Instant::now() > until {
                 bail!("{base_url}/health does not answer; see {}", self.log.display());
             }
             sleep(POLL).await;
         }
+    }
+
+    async fn listens(&self) -> bool {
+        TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).await.is_ok()
     }
 
     /// Waits until it ends.
