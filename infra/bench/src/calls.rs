@@ -24,11 +24,11 @@ const KEYS: usize = 10;
 /// Measures P2 to P4.
 pub(crate) async fn measure(rounds: usize) -> Result<Vec<Figure>> {
     let world = World::start().await?;
-    xtask::tools::say("Calls of judging, each delayed by 20 ms");
+    tools::say("Calls of judging, each delayed by 20 ms");
     let mut figures = waiting(&world, rounds).await?;
-    xtask::tools::say("Calls of refusing");
+    tools::say("Calls of refusing");
     figures.extend(refusing(&world).await?);
-    xtask::tools::say("KMS calls of 1,000 requests");
+    tools::say("KMS calls of 1,000 requests");
     figures.push(hashing(&world).await?);
     world.stop().await;
     Ok(figures)

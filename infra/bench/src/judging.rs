@@ -47,7 +47,7 @@ const ROUTE: RouteSpec = CreateCustomer::SPEC;
 pub(crate) fn measure(rounds: usize) -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
     for (size, must) in MUST {
-        xtask::tools::say(&format!("Judging with RSA-{}", size.bits()));
+        tools::say(&format!("Judging with RSA-{}", size.bits()));
         figures.extend(Case::new(size)?.measure(rounds, must)?);
     }
     Ok(figures)
@@ -224,7 +224,7 @@ struct Memory {
 
 impl Memory {
     fn new(record: &ApplicationRecord) -> Self {
-        let key_hash = KeyHash::new(&xtask::provision::cloud().service(None));
+        let key_hash = KeyHash::new(&provision::cloud().service(None));
         Self { record: record.clone(), prepared: Mutex::default(), key_hash }
     }
 

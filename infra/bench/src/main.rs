@@ -68,8 +68,8 @@ fn run(effort: Effort, pairs: Option<&Path>) -> Result<bool> {
     figures.extend(screening::measure()?);
     figures.extend(names::measure(pairs)?);
 
-    let path = xtask::target().join("bench.json");
-    std::fs::create_dir_all(xtask::target())?;
+    let path = tools::target().join("bench.json");
+    std::fs::create_dir_all(tools::target())?;
     std::fs::write(&path, serde_json::to_string_pretty(&figures)?)
         .with_context(|| format!("cannot write {}", path.display()))?;
     write!(std::io::stdout().lock(), "{}", figure::table(&figures))?;

@@ -9,7 +9,6 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::{Context as _, Result};
 use serde::Serialize;
-use xtask::tools;
 
 use crate::stopwatch::Best;
 

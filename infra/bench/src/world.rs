@@ -12,7 +12,7 @@ use runtime::{App, Config, Endpoint, Event};
 use serde_json::{Value, json};
 use signing::{ApiKeySecret, KeySize, Signer};
 use usecases::Environment;
-use xtask::provision::{CLIENT_ID, DemoUser, new_cursor_key, provision};
+use provision::{CLIENT_ID, DemoUser, new_cursor_key, provision};
 
 /// Measured request. Its handler makes no AWS call.
 pub(crate) const COUNTRIES: signing::Request<'static> =
@@ -76,7 +76,7 @@ impl World {
 
     /// Returns the settings for calls that no function makes.
     pub(crate) fn service(&self, of: impl Fn(&local::Endpoints) -> &str) -> cloud::Service {
-        xtask::provision::cloud().service(Some(of(self.stack.endpoints())))
+        provision::cloud().service(Some(of(self.stack.endpoints())))
     }
 
     /// Returns an environment variable of the functions.

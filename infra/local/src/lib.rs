@@ -17,6 +17,7 @@
     )
 )]
 
+mod account;
 mod data;
 mod dynamodb;
 mod endpoints;
@@ -36,6 +37,7 @@ mod stack;
 mod temporary;
 mod threads;
 
+pub use account::{ACCESS_KEY_ID, ACCOUNT_ID, REGION, SECRET_ACCESS_KEY};
 pub use dynamodb::Indexes;
 pub use endpoints::Endpoints;
 pub use error::StartError;
@@ -45,15 +47,3 @@ pub use options::{Options, Ports, SignInClient, User};
 pub use password_sign_in::{SignInError, Tokens, password_sign_in};
 pub use sign_in::{SignIn, SigningError};
 pub use stack::Stack;
-
-/// Region of all resources of the stack.
-pub const REGION: &str = "us-east-1";
-
-/// Account of all resources of the stack.
-pub const ACCOUNT_ID: &str = winterbaume_core::DEFAULT_ACCOUNT_ID;
-
-/// Access key ID of the operator, who may do everything.
-pub const ACCESS_KEY_ID: &str = "AKIALOCALDEVELOPMENT";
-
-/// Secret access key of [`ACCESS_KEY_ID`], as public as this source and valid on this machine only.
-pub const SECRET_ACCESS_KEY: &str = "local-development-secret-access-key";

@@ -205,7 +205,7 @@ async fn start(options: Options, stopped: watch::Receiver<bool>) -> Result<(Data
     let (dynamodb, indexes) = dynamodb::start(data.dynamodb().as_deref(), deletes_expired, &mut tasks, stopped).await?;
     let backends = Backends {
         dynamodb: iam.guarding(Service::DynamoDb, dynamodb),
-        kms: iam.guarding(Service::Kms, kms::open(data.kms(), kms_delay).await?),
+        kms: iam.guarding(Service::Kms, kms::open(data.kms(), kms_delay)?),
         s3: s3::open(&data.s3(), &buckets, &iam)?,
     };
     let sign_in = signing.await.map_err(|error| StartError::Threads(error.into()))??;

@@ -1,7 +1,7 @@
 //! Admins in the browser: acting for partners, and reviews.
 
+use provision::DemoUser;
 use serde_json::json;
-use xtask::provision::DemoUser;
 
 use super::inspect::LIGHT;
 use super::window::Window;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use xtask::console;
+use generate::console;
 
 fn names(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
@@ -21,7 +21,7 @@ fn names(folder: &Path) -> Vec<String> {
 
 #[test]
 fn the_built_files_match_the_sources() {
-    let (kept, built) = (xtask::root().join(console::DIST), console::built().unwrap());
+    let (kept, built) = (tools::root().join(console::DIST), console::built().unwrap());
     assert_eq!(names(&kept), names(&built), "run `cargo xtask gen`");
     for name in names(&kept) {
         assert_eq!(fs::read(kept.join(&name)).unwrap(), fs::read(built.join(&name)).unwrap(), "{name}");

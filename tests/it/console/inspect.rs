@@ -5,7 +5,6 @@ use std::fs;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use xtask::tools;
 
 use super::window::Window;
 
@@ -175,7 +174,7 @@ impl Window {
     /// Saves a screenshot of the whole page in `target/screenshots`; with a dialog, of the window.
     #[track_caller]
     fn picture(&self, name: &str) {
-        let folder = xtask::target().join("screenshots");
+        let folder = tools::target().join("screenshots");
         fs::create_dir_all(&folder).unwrap();
         let dialog = self.browser.script("return document.querySelector('dialog[open]') !== null", &[]);
         let parameters = json!({ "captureBeyondViewport": dialog == false, "optimizeForSpeed": true });

@@ -1,6 +1,6 @@
 //! Keyboard use: focus order and visibility, and full operation with keys.
 
-use xtask::provision::DemoUser;
+use provision::DemoUser;
 
 use super::partner::shown_key;
 use super::window::Window;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use provision::DemoUser;
 use serde_json::json;
-use xtask::provision::DemoUser;
 
 use super::partner::{forgotten, shown_key, store};
 use super::window::Window;

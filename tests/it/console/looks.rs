@@ -7,8 +7,8 @@ mod everybody;
 
 use std::sync::OnceLock;
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::window::Window;
 use crate::running::dev::{Dev, folder, free_port};

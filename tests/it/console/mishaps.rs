@@ -1,7 +1,7 @@
 //! Mishaps: concurrent changes, slow or lost answers, navigation at the wrong time.
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::partner::{create, shown_key, store};
 use super::window::Window;

@@ -3,9 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
-use xtask::tools;
 
 use super::window::Window;
 use crate::running::secrets;

@@ -77,7 +77,7 @@ fn files_named_by_their_hash_are_cacheable_forever() {
             assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
             let kept = if file.contains("/assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
             assert_eq!(reply.header("cache-control"), Some(kept), "{file}");
-            let here = xtask::target().display().to_string();
+            let here = tools::target().display().to_string();
             assert!(!reply.text.contains(&here), "{file} contains a path of the build machine");
         }
         world.send(&Call::new("GET", "/console/assets/gone-1234.js")).await.expect_problem(404, "not_found");

@@ -1,7 +1,7 @@
 //! Sign-out, and sessions that end during work.
 
+use provision::DemoUser;
 use serde_json::Value;
-use xtask::provision::DemoUser;
 
 use super::inspect::LIGHT;
 use super::window::Window;

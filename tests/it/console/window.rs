@@ -5,8 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::inspect::{LIGHT, WATCH_SHIFTS, Way};
 use crate::running::dev::{Dev, folder};

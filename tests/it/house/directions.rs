@@ -24,20 +24,20 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Crates that only these packages may use.
 const RESERVED: &[(&str, &[&str])] = &[
-    ("aws-sdk-dynamodb", &["store", "xtask", "tests", "bench", "local"]),
-    ("aws-sdk-kms", &["keyhash", "xtask", "tests", "bench", "local"]),
-    ("aws-sdk-s3", &["store", "xtask", "tests"]),
+    ("aws-sdk-dynamodb", &["store", "provision", "tests", "bench", "local"]),
+    ("aws-sdk-kms", &["keyhash", "provision", "operate", "tests", "bench", "local"]),
+    ("aws-sdk-s3", &["store", "provision", "tests"]),
     ("multer", &["contract", "tests"]),
     ("infer", &["contract"]),
     ("lambda_http", &["runtime"]),
     ("lambda-extension", &["runtime"]),
     ("lambda_runtime", &[]),
-    ("tokio", &["runtime", "store", "usecases", "identity", "local", "signing", "xtask", "tests", "bench"]),
-    ("reqwest", &["identity", "local", "signing", "xtask", "tests", "bench"]),
+    ("tokio", &["runtime", "store", "usecases", "identity", "local", "signing", "dev", "operate", "provision", "tests", "bench"]),
+    ("reqwest", &["identity", "local", "signing", "dev", "operate", "provision", "tests", "bench"]),
 ];
 
 fn packages() -> Vec<Package> {
-    let metadata = MetadataCommand::new().no_deps().current_dir(xtask::root()).exec().unwrap();
+    let metadata = MetadataCommand::new().no_deps().current_dir(tools::root()).exec().unwrap();
     metadata.packages
 }
 
@@ -49,7 +49,7 @@ fn uses(package: &Package) -> BTreeSet<String> {
 /// Returns a package's folder, relative to the workspace.
 fn folder(package: &Package) -> String {
     let manifest = package.manifest_path.as_std_path().parent().unwrap();
-    manifest.strip_prefix(xtask::root()).unwrap().display().to_string()
+    manifest.strip_prefix(tools::root()).unwrap().display().to_string()
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn the_top_level_has_the_expected_entries() {
         "shared",
         "tests",
     ];
-    let listed = std::process::Command::new("git").args(["ls-files"]).current_dir(xtask::root()).output().unwrap();
+    let listed = std::process::Command::new("git").args(["ls-files"]).current_dir(tools::root()).output().unwrap();
     let files = String::from_utf8(listed.stdout).unwrap();
     let top: BTreeSet<&str> = files.lines().filter_map(|file| file.split('/').next()).collect();
     for entry in top {

@@ -136,12 +136,12 @@ fn every_link_of_a_document_or_page_leads_somewhere() {
     let files: Vec<_> = files.into_iter().filter(|file| !file.starts_with("functions/console")).collect();
     assert!(files.contains(&PathBuf::from("README.md")) && files.contains(&Path::new(PAGES).join("errors.html")));
     let console = PathBuf::from("functions/console/README.md");
-    assert_eq!(broken(&xtask::root(), &[files, vec![console]].concat()), Vec::<String>::new());
+    assert_eq!(broken(&tools::root(), &[files, vec![console]].concat()), Vec::<String>::new());
 }
 
 #[test]
 fn every_link_of_the_console_to_a_page_leads_somewhere() {
-    let root = xtask::root();
+    let root = tools::root();
     let mut seen = 0;
     for file in files(&[".ts", ".tsx"]).into_iter().filter(|file| file.starts_with("functions/console/web")) {
         let text = fs::read_to_string(root.join(&file)).unwrap();
@@ -198,7 +198,7 @@ fn a_broken_link_is_found() {
 #[test]
 fn the_first_documents_are_short() {
     for (name, limit) in [("README.md", README), ("ARCHITECTURE.md", ARCHITECTURE)] {
-        let length = fs::metadata(xtask::root().join(name)).unwrap().len();
+        let length = fs::metadata(tools::root().join(name)).unwrap().len();
         assert!(length <= limit, "{name} has {length} bytes, more than {limit}");
     }
 }

@@ -33,7 +33,7 @@ fn statements() -> Vec<Statement> {
     let mut found = Vec::new();
     for file in files(&[".md"]) {
         let document = file.display().to_string();
-        let text = fs::read_to_string(xtask::root().join(&file)).unwrap();
+        let text = fs::read_to_string(tools::root().join(&file)).unwrap();
         let mut say = |text: &str| found.push(Statement { document: document.clone(), text: text.to_owned() });
         let mut shell = false;
         for event in Parser::new_ext(&text, Options::ENABLE_TABLES) {
@@ -55,7 +55,7 @@ fn words() -> BTreeSet<String> {
     let endings = [".rs", ".ts", ".tsx", ".mjs", ".py", ".go", ".sh", ".yaml", ".toml", "openapi.json", "package.json"];
     let mut words = BTreeSet::new();
     for file in files(&endings).into_iter().filter(|file| !file.ends_with("statements.rs")) {
-        let text = fs::read_to_string(xtask::root().join(file)).unwrap();
+        let text = fs::read_to_string(tools::root().join(file)).unwrap();
         let parts = text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
         words.extend(parts.map(str::to_owned));
     }
@@ -108,7 +108,7 @@ fn every_route_that_a_document_states_is_declared() {
 
 #[test]
 fn every_file_that_a_document_states_exists() {
-    let root = xtask::root();
+    let root = tools::root();
     let mut seen = 0;
     for Statement { document, text } in statements() {
         let home = root.join(&document);
@@ -131,7 +131,7 @@ fn every_file_that_a_document_states_exists() {
 
 #[test]
 fn every_module_and_test_that_a_document_states_exists() {
-    let root = xtask::root();
+    let root = tools::root();
     let mut seen = 0;
     for Statement { document, text } in statements() {
         let parts: Vec<&str> = text.split_whitespace().next_back().unwrap_or_default().split("::").collect();
@@ -162,7 +162,7 @@ fn every_command_that_a_document_states_exists() {
     let sources: String = files(&[".rs"])
         .into_iter()
         .filter(|file| file.starts_with("infra") || file.starts_with("shared/signing"))
-        .map(|file| fs::read_to_string(xtask::root().join(file)).unwrap())
+        .map(|file| fs::read_to_string(tools::root().join(file)).unwrap())
         .collect();
     let words: BTreeSet<_> = sources.split(|letter: char| !letter.is_alphanumeric() && letter != '_').collect();
     let mut seen = BTreeSet::new();
@@ -194,7 +194,7 @@ fn every_command_that_a_document_states_exists() {
 #[test]
 fn the_commands_of_the_signing_guide_print_keys_that_are_accepted() {
     let folder = tempfile::tempdir().unwrap();
-    let guide = fs::read_to_string(xtask::root().join("functions/pages/guides/signing.md")).unwrap();
+    let guide = fs::read_to_string(tools::root().join("functions/pages/guides/signing.md")).unwrap();
     let (_, section) = guide.split_once("\n## Register a public key\n").unwrap();
     let blocks: Vec<&str> = section.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     assert_eq!(blocks.len(), 2);
@@ -213,7 +213,7 @@ fn the_commands_of_the_signing_guide_print_keys_that_are_accepted() {
 
 /// Names in code style in the first cells of ARCHITECTURE.md's tables of crates.
 fn described() -> BTreeSet<String> {
-    let text = fs::read_to_string(xtask::root().join("ARCHITECTURE.md")).unwrap();
+    let text = fs::read_to_string(tools::root().join("ARCHITECTURE.md")).unwrap();
     let (_, section) = text.split_once("\n## Crates\n").unwrap();
     let section = section.split("\n## ").next().unwrap();
     let cells = section.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split('|').nth(1));
@@ -223,9 +223,9 @@ fn described() -> BTreeSet<String> {
 
 #[test]
 fn every_crate_is_described() {
-    let packages = MetadataCommand::new().no_deps().current_dir(xtask::root()).exec().unwrap().packages;
+    let packages = MetadataCommand::new().no_deps().current_dir(tools::root()).exec().unwrap().packages;
     let own = packages.iter().filter(|package| {
-        let manifest = package.manifest_path.as_std_path().strip_prefix(xtask::root()).unwrap();
+        let manifest = package.manifest_path.as_std_path().strip_prefix(tools::root()).unwrap();
         manifest.starts_with("shared") || manifest.starts_with("infra")
     });
     let own: BTreeSet<String> = own.map(|package| package.name.to_string()).collect();

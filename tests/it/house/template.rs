@@ -8,7 +8,7 @@ use contract::table::Table;
 use serde_yaml_ng::Value;
 
 fn template() -> Value {
-    let text = std::fs::read_to_string(xtask::root().join("infra/template.yaml")).unwrap();
+    let text = std::fs::read_to_string(tools::root().join("infra/template.yaml")).unwrap();
     serde_yaml_ng::from_str(&text).unwrap()
 }
 

@@ -26,7 +26,7 @@ const NOT_YET: &[&str] = &[
 
 /// Returns the paths of all Rust files that git tracks, relative to the workspace.
 fn tracked() -> Vec<String> {
-    let output = Command::new("git").args(["ls-files", "-z", "*.rs"]).current_dir(xtask::root()).output().unwrap();
+    let output = Command::new("git").args(["ls-files", "-z", "*.rs"]).current_dir(tools::root()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let names = String::from_utf8(output.stdout).unwrap();
     names.split_terminator('\0').map(str::to_owned).collect()
@@ -69,7 +69,7 @@ fn a_doc_comment_begins_with_a_noun_or_a_verb() {
     let held = files.iter().filter(|file| !NOT_YET.iter().any(|folder| file.starts_with(&format!("{folder}/"))));
     let found: Vec<_> = held
         .flat_map(|file| {
-            let source = fs::read_to_string(xtask::root().join(file)).unwrap();
+            let source = fs::read_to_string(tools::root().join(file)).unwrap();
             breaches(&source).into_iter().map(|(line, text)| format!("{file}:{line}: {text}")).collect::<Vec<_>>()
         })
         .collect();

@@ -4,8 +4,8 @@ use contract::member::Role;
 use contract::permission::Permission;
 use contract::route::{Access, RouteSpec};
 use contract::table::Table;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::hand::{Hand, READ, good, refused, request_to, seconds, statuses, told};
 use crate::security::matrix::Ids;

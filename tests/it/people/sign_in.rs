@@ -3,8 +3,8 @@
 use contract::member::Role;
 use contract::table::Table;
 use local::Fault;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::{APPLICATIONS, every_route};
 use crate::support::people::{claims, sign};

@@ -6,11 +6,10 @@ use std::process::Command;
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use xtask::tools;
 
 /// Returns the path of the document.
 pub(crate) fn document_path() -> PathBuf {
-    xtask::root().join("functions/pages/reference/openapi.json")
+    tools::root().join("functions/pages/reference/openapi.json")
 }
 
 pub(crate) fn document() -> Value {
@@ -19,7 +18,7 @@ pub(crate) fn document() -> Value {
 
 /// Returns the folder of the tests' Node programs in the repository.
 pub(crate) fn node_project() -> PathBuf {
-    xtask::root().join("tests/node")
+    tools::root().join("tests/node")
 }
 
 /// Returns a folder with the packages of the lock file.
@@ -79,7 +78,7 @@ fn linters_find_errors() {
 /// The files in the repository match npm's.
 #[test]
 fn the_viewer_matches_the_package() {
-    let ours = xtask::root().join("functions/pages/reference/viewer");
+    let ours = tools::root().join("functions/pages/reference/viewer");
     let package = node().join("node_modules/swagger-ui-dist");
     let about: Value = serde_json::from_str(&fs::read_to_string(package.join("package.json")).unwrap()).unwrap();
     let readme = fs::read_to_string(ours.join("README.md")).unwrap();

@@ -12,8 +12,8 @@ mod schedules;
 mod transitions;
 
 use contract::table::Table;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use crate::support::aws::Item;
 use crate::support::paying::{PAYMENTS, Parties};
@@ -180,7 +180,7 @@ fn amounts_are_the_quotes_to_the_last_digit() {
             })
         };
         let rates = json!({ "rates": [rate("DAI", "BTC", "0.00001"), rate("DAI", "UGX", "3700.5")] });
-        let admin = world.token(xtask::provision::DemoUser::Admin);
+        let admin = world.token(provision::DemoUser::Admin);
         world.send(&Call::new("PUT", "/admin/v1/rates").bearer(&admin).json(&rates)).await.expect(200);
         for (target, amount, paid, arrives) in [
             ("BTC", "999999999.123456789012345678", "999999999.123456789012345678", "9999.99999123"),

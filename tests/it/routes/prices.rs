@@ -98,7 +98,7 @@ fn a_hundred_thousand_prices_match_pythons_fractions() {
         writeln!(lines, "{line}").unwrap();
     }
     let mut python = Command::new("python3")
-        .arg(xtask::root().join("tests/prices/prices.py"))
+        .arg(tools::root().join("tests/prices/prices.py"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

@@ -1,8 +1,8 @@
 //! Rate tables and the quotes priced from them.
 
 use contract::currency::CurrencyCode;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use crate::support::{Application, Call, Reply, World, quote_body, rates_body, run};
 

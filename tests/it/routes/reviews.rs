@@ -2,8 +2,8 @@
 
 use contract::permission::Permission;
 use contract::review::ReviewDecision;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use crate::support::{Application, Call, World, run, world};
 

@@ -6,8 +6,8 @@ mod installed;
 mod queue;
 mod superseded;
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use crate::support::{Application, Call, Reply, World, run, world};
 

@@ -2,8 +2,8 @@
 
 use contract::table::Table;
 use futures::future::join_all;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use crate::support::aws::{Item, number, text};
 use crate::support::{Application, Call, Reply, World, run, ticket_body, world};

@@ -1,8 +1,8 @@
 //! Support tickets: open, answer, resolve, close.
 
 use contract::ticket::MAX_MESSAGES;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use crate::support::aws::number;
 use crate::support::{Application, Call, Reply, World, run, ticket_body, world};

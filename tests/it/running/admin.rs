@@ -2,8 +2,8 @@
 
 use std::process::{Command, Output};
 
+use provision::DemoUser;
 use serde_json::json;
-use xtask::provision::DemoUser;
 
 use super::dev::{Dev, xtask};
 use super::partner::access_token;

@@ -9,8 +9,8 @@ use aws_lc_rs::hmac;
 use aws_lc_rs::signature::RSA_PSS_SHA256;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::dev::Dev;
 use super::http;

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use xtask::provision::DemoUser;
-use xtask::tools;
+use provision::DemoUser;
 
 use super::dev::{Dev, folder};
 use super::partner::access_token;
@@ -22,7 +21,7 @@ const LANGUAGES: [&str; 4] = ["mjs", "py", "go", "sh"];
 
 /// Folder of the guides' programs.
 fn programs() -> PathBuf {
-    xtask::root().join("functions/pages/guides/programs")
+    tools::root().join("functions/pages/guides/programs")
 }
 
 /// Runs a program in a folder, with the variables that the guides name, and returns what it printed.

@@ -7,8 +7,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use contract::code::Code;
 use contract::table::Table;
 use contract::time::Timestamp;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::dev::{Dev, wait};
 use super::partner::{Partner, access_token, now};

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
+use provision::DemoUser;
 use serde_json::Value;
-use xtask::provision::DemoUser;
 
 use super::dev::{Dev, PORTS, folder, free_port, xtask};
 use super::secrets;
@@ -83,7 +83,7 @@ fn a_token_is_printed_in_one_line_for_each_user() {
 #[test]
 fn the_documented_command_prints_a_token() {
     let dev = Dev::shared();
-    let mut cargo = xtask::tools::cargo();
+    let mut cargo = tools::cargo();
     let output = cargo.args(["xtask", "token", "--as", "partner", "--data"]).arg(&dev.data).output().unwrap();
     assert!(output.status.success(), "{}", text(&output.stderr));
     let line = text(&output.stdout).strip_suffix('\n').unwrap();
@@ -142,7 +142,7 @@ fn a_data_folder_belongs_to_one_running_system() {
 #[test]
 fn a_missing_cargo_lambda_is_explained() {
     let folder = folder("no-cargo-lambda");
-    let output = Command::new(xtask())
+    let output = Command::new(xtask().with_file_name("dev"))
         .args(["dev", "--port", &free_port().to_string(), "--data"])
         .arg(folder.join("data"))
         .env("PATH", &folder)

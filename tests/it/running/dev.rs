@@ -39,8 +39,8 @@ pub(crate) struct Dev {
 pub(crate) fn xtask() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
-        xtask::dev::build().unwrap();
-        xtask::target().join("debug/xtask")
+        tools::build(tools::Bins::All).unwrap();
+        tools::target().join("debug/xtask")
     })
 }
 

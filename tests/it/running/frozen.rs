@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use provision::DemoUser;
 use serde_json::Value;
-use xtask::provision::DemoUser;
 
 use super::dev::{Dev, folder, free_port};
 use super::partner::{Partner, access_token};

@@ -2,8 +2,8 @@
 
 use std::process::{Command, Output};
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::dev::{Dev, folder, free_port, xtask};
 use super::partner::{Partner, access_token};

@@ -3,8 +3,8 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use contract::permission::Permission;
+use provision::{CLIENT_ID, DemoUser};
 use serde_json::{Value, json};
-use xtask::provision::{CLIENT_ID, DemoUser};
 
 use super::dev::Dev;
 use super::secrets;
@@ -29,7 +29,7 @@ pub(crate) fn access_token(dev: &Dev, user: DemoUser) -> String {
     let tokens = run(local::password_sign_in(
         &text(&description["issuer"]),
         CLIENT_ID,
-        &xtask::dev::redirect_uri(&dev.base_url()),
+        &dev::redirect_uri(&dev.base_url()),
         &text(&sign_in["username"]),
         &text(&sign_in["password"]),
     ));

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Barrier;
 
 use contract::permission::Permission;
+use provision::DemoUser;
 use serde_json::json;
-use xtask::provision::DemoUser;
 
 use super::dev::Dev;
 use super::http;

@@ -7,8 +7,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use provision::DemoUser;
 use serde_json::Value;
-use xtask::provision::DemoUser;
 
 use super::clients::{application, run};
 use super::dev::{Dev, wait};

@@ -3,8 +3,7 @@
 use std::fs::{self, File};
 use std::process::Command;
 
-use xtask::provision::DemoUser;
-use xtask::tools;
+use provision::DemoUser;
 
 use super::dev::{Dev, folder, free_port};
 use super::partner::access_token;
@@ -27,7 +26,7 @@ fn every_answer_is_as_documented() {
     let dev = Dev::start(free_port(), &folder);
     let bin = tools::python("schemathesis", &PACKAGES).unwrap();
     let examples = std::env::var(EXAMPLES_VARIABLE).unwrap_or_else(|_| EXAMPLES.to_owned());
-    let hooks = xtask::root().join("tests/schemathesis");
+    let hooks = tools::root().join("tests/schemathesis");
     let log = folder.join("schemathesis.log");
     let output = File::create(&log).unwrap();
     let status = Command::new(bin.join("schemathesis"))

@@ -3,8 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use xtask::provision::DemoUser;
-use xtask::tools;
+use provision::DemoUser;
 
 use super::clients::run;
 use super::dev::{Dev, folder};
@@ -19,7 +18,7 @@ fn a_partner_completes_a_payment_from_its_first_document() {
     fs::write(folder.join("private.pem"), partner.key.private_pem()).unwrap();
     let python = tools::python("python-client", &["pyjwt[crypto]"]).unwrap().join("python");
     let mut story = Command::new(python);
-    story.arg(xtask::root().join("tests/story/story.py"));
+    story.arg(tools::root().join("tests/story/story.py"));
     let admin = access_token(dev, DemoUser::Admin);
     let printed = run(&mut story, &folder, dev, &[("ADMIN_TOKEN", &admin)]);
     let calls = printed.strip_prefix("The story ended well after ").and_then(|rest| rest.strip_suffix(" calls.\n"));

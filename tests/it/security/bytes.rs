@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use local::gateway::{Functions, Gateway, InvokeError};
+use provision::api;
 use runtime::Event;
 use serde_json::Value;
 use tokio::net::TcpListener;
-use xtask::api;
 
 use crate::support::{Seeded, World, run, world};
 

@@ -12,9 +12,9 @@ mod records;
 use contract::permission::Permission;
 use contract::route::{Access, Idempotency, RouteSpec};
 use contract::routes::DEFAULT_PATH;
+use provision::DemoUser;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
-use xtask::provision::DemoUser;
 
 use crate::support::paying::payment_body;
 use crate::support::{

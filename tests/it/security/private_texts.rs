@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use contract::json::BodyError;
 use contract::route::{Media, Sent};
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use crate::routes::openapi::document;
 use crate::support::{Application, Call, Reply, SigningKey, World, pdf, run, ticket_body, upload};

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::table::Table;
 use local::{Call, Endpoints};
-use xtask::provision::{DOCUMENTS_BUCKET, TABLE_PREFIX, WATCH_LIST_BUCKET, cloud};
+use provision::{DOCUMENTS_BUCKET, TABLE_PREFIX, WATCH_LIST_BUCKET, cloud};
 
 use super::world::World;
 

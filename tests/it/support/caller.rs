@@ -1,8 +1,8 @@
 //! Service of a partner: an API application with its secrets, and signed calls.
 
 use contract::permission::Permission;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::form::upload;
 use super::people::Person;

@@ -3,8 +3,6 @@
 pub(crate) mod aws;
 pub(crate) mod browser;
 mod caller;
-#[rustfmt::skip]
-mod endpoints;
 mod form;
 pub(crate) mod paying;
 pub(crate) mod people;

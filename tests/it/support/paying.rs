@@ -1,7 +1,7 @@
 //! Prerequisites of a payment: an approved customer and beneficiary, and a quote.
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::caller::{Application, quote_body};
 use super::world::{Call, Reply, World};

@@ -3,9 +3,9 @@
 use contract::id::{IdSeed, OrganizationId};
 use contract::member::{Membership, Role};
 use contract::organization::{Organization, OrganizationKind};
+use provision::DemoUser;
 use serde_json::{Value, json};
 use store::Operation;
-use xtask::provision::DemoUser;
 
 use super::world::{Call, Reply, World};
 

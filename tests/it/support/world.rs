@@ -9,16 +9,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::time::Timestamp;
 use local::{Options, SignInClient, Stack};
+use provision::roles;
+use provision::template::HmacKeys;
+use provision::{CLIENT_ID, DemoUser, TABLE_PREFIX, cloud, new_cursor_key, provision};
 use runtime::{App, Config, Event};
 use serde_json::{Value, json};
 use store::Store;
 use usecases::Environment;
-use xtask::provision::{CLIENT_ID, DemoUser, TABLE_PREFIX, cloud, new_cursor_key, provision};
-use xtask::roles;
-use xtask::template::HmacKeys;
 
 use super::aws::Aws;
-use super::{endpoints, people};
+use super::people;
 
 pub(crate) const PUBLIC_URL: &str = "https://api.nuvera.example";
 
@@ -186,13 +186,13 @@ impl World {
         roles::enforce(stack.iam(), &hmac_keys(&environment)).unwrap();
         stack.refuse_at_random(1);
         let aws = Aws::new(stack.endpoints());
-        let apps = endpoints::all().into_iter().map(|(id, _)| (id, OnceLock::new())).collect();
+        let apps = functions::all().into_iter().map(|(id, _)| (id, OnceLock::new())).collect();
         Self { stack, aws, apps, environment, clock: Arc::default() }
     }
 
     /// Starts a cold instance of a function.
     pub(crate) fn fresh(&self, id: &str) -> Arc<App> {
-        let (_, endpoint) = endpoints::all().into_iter().find(|(found, _)| *found == id).unwrap();
+        let (_, endpoint) = functions::all().into_iter().find(|(found, _)| *found == id).unwrap();
         let credentials = roles::credentials(id);
         let own = |name: &str| credentials.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone());
         let config = Config::from_lookup(|name| own(name).or_else(|| self.environment.get(name).cloned())).unwrap();

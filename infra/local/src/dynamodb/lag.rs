@@ -12,7 +12,7 @@ use crate::StartError;
 use crate::front::Chance;
 use crate::temporary::Temporary;
 
-use super::failed;
+use super::failed::failed;
 
 /// Control of the indexes' lag behind their tables, for tests.
 #[derive(Clone)]

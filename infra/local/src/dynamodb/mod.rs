@@ -1,5 +1,6 @@
 //! DynamoDB: `dynoxide` on SQLite, with AWS's limits in front.
 
+mod failed;
 mod lag;
 mod limits;
 
@@ -20,6 +21,8 @@ use hyper_util::rt::TokioExecutor;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+
+use failed::failed;
 
 use crate::StartError;
 use crate::front::{Backend, LONGEST_JSON_BODY, Service, operation, refusal};
@@ -67,10 +70,6 @@ fn open(file: Option<&Path>) -> Result<Database, StartError> {
     let damaged = |reason: String| StartError::Damaged { path: file.to_owned(), reason };
     let path = file.to_str().ok_or_else(|| damaged("its path is not UTF-8".to_owned()))?;
     Database::new(path).map_err(|error| damaged(error.to_string()))
-}
-
-fn failed(reason: String) -> StartError {
-    StartError::Service { service: Service::DynamoDb, reason }
 }
 
 async fn sweep(database: Database, mut stop: watch::Receiver<bool>) {

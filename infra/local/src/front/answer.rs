@@ -7,7 +7,7 @@ use super::call::{operation, tables};
 use super::control::Verdict;
 use super::loopback::is_from_here;
 use super::{Backend, Control, Fault, Service, conflict, refusal};
-use crate::ACCESS_KEY_ID;
+use crate::account::ACCESS_KEY_ID;
 
 /// Longest JSON body in bytes. DynamoDB's own limit is 16 MiB.
 pub(crate) const LONGEST_JSON_BODY: usize = 17 * 1024 * 1024;

@@ -1,6 +1,7 @@
 //! Front of every service: accepts connections, injects faults and logs calls.
 
 mod answer;
+mod backend;
 mod call;
 mod control;
 mod fault;
@@ -15,7 +16,8 @@ pub use fault::{Fault, Injection};
 pub use service::Service;
 
 pub(crate) use answer::LONGEST_JSON_BODY;
+pub(crate) use backend::Backend;
 pub(crate) use call::operation;
 pub(crate) use fault::Chance;
 pub(crate) use refusal::{conflict, refusal};
-pub(crate) use server::{Backend, Front};
+pub(crate) use server::Front;

@@ -1,13 +1,11 @@
 //! Listener of one service.
 
-use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::{Request, Response};
+use axum::http::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -18,6 +16,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::answer::answer;
+use super::backend::Backend;
 use super::{Control, Service};
 use crate::StartError;
 
@@ -26,10 +25,6 @@ const LAST_CALLS: Duration = Duration::from_secs(1);
 
 /// Pause before a retry after an error such as too many open files.
 const AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(50);
-
-/// Handler that executes the calls of a service.
-pub(crate) type Backend =
-    Arc<dyn Fn(Request<Body>) -> Pin<Box<dyn Future<Output = Response<Body>> + Send>> + Send + Sync>;
 
 /// Listener of one service.
 pub(crate) struct Front {

@@ -23,7 +23,7 @@ use super::invoke::Functions;
 use super::own::{GatewayError, set_request_id};
 use super::routes::Routes;
 use super::throttle::{Throttle, Throttling};
-use crate::ACCOUNT_ID;
+use crate::account::ACCOUNT_ID;
 use crate::machine_time;
 use crate::random::{self, NoRandomness};
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use aws_lc_rs::digest::{SHA256, digest};
 
-use crate::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
+use crate::account::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 
 /// Credentials for calls to a stack.
 #[derive(Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::{ACCOUNT_ID, REGION};
+use crate::account::{ACCOUNT_ID, REGION};
 
 /// Action on a resource.
 #[derive(Clone, Debug, PartialEq, Eq)]

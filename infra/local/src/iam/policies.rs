@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::AccessKey;
 use super::demands::Demand;
-use crate::{ACCESS_KEY_ID, ACCOUNT_ID};
+use crate::account::{ACCESS_KEY_ID, ACCOUNT_ID};
 
 /// Role of a function.
 #[derive(Clone, Debug)]

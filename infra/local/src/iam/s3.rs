@@ -6,7 +6,7 @@ use s3s::auth::{S3Auth, SecretKey};
 use s3s::{S3Result, s3_error};
 
 use super::{Iam, demands};
-use crate::REGION;
+use crate::account::REGION;
 
 /// Secrets of access keys.
 pub(crate) struct Auth(pub(crate) Iam);

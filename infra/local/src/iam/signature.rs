@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
 
 use super::Iam;
-use crate::REGION;
+use crate::account::REGION;
 use crate::front::Service;
 
 /// Largest clock difference of a call (Signature Version 4, "Elements of an AWS API request").

@@ -1,78 +1,46 @@
-//! KMS: `winterbaume-kms`, with AWS's limits in front and a file for storage.
+//! KMS: HMAC keys.
 
-mod checks;
-mod late;
-mod state;
+mod file;
+mod keys;
+mod refused;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::http::{Request, Response, StatusCode, header};
-use winterbaume_core::{MockRequest, MockResponse, MockService};
-use winterbaume_kms::KmsService;
-
-use late::Late;
+use axum::http::{HeaderValue, Request, Response, header};
+use serde_json::Value;
+use tokio::sync::Mutex;
 
 use crate::StartError;
 use crate::front::{Backend, Service, refusal};
+use keys::{CHANGES, Keys};
+use refused::Refusal;
 
-/// Longest body of a call in bytes, with a margin: messages, ciphertexts and policies have a few dozen KiB.
+/// The longest a KMS call may be, with room: messages and policies are a few dozen KiB at most.
 const LONGEST_BODY: usize = 1024 * 1024;
 
-/// Calls that change nothing. After any other call, the state is written before the answer.
-const READS: &[&str] = &[
-    "Decrypt",
-    "DeriveSharedSecret",
-    "DescribeCustomKeyStores",
-    "DescribeKey",
-    "Encrypt",
-    "GenerateDataKey",
-    "GenerateDataKeyPair",
-    "GenerateDataKeyPairWithoutPlaintext",
-    "GenerateDataKeyWithoutPlaintext",
-    "GenerateMac",
-    "GenerateRandom",
-    "GetKeyPolicy",
-    "GetKeyRotationStatus",
-    "GetPublicKey",
-    "ListAliases",
-    "ListGrants",
-    "ListKeyPolicies",
-    "ListKeyRotations",
-    "ListKeys",
-    "ListResourceTags",
-    "ListRetirableGrants",
-    "ReEncrypt",
-    "Sign",
-    "Verify",
-    "VerifyMac",
-];
+const DISABLE: &str = "DisableKey";
 
 struct Kms {
-    service: KmsService,
+    state: Mutex<State>,
     file: Option<PathBuf>,
-    /// Lock for changes, so the file is never older than an answer.
-    changes: tokio::sync::Mutex<()>,
-    late: Late,
+    /// Time after which a key's being disabled has its effect ("AWS KMS eventual consistency", Developer Guide).
+    delay: Duration,
 }
 
-/// Refusal of a call, as KMS words it.
-struct Refusal {
-    code: u16,
-    error_type: &'static str,
-    message: String,
+struct State {
+    keys: Keys,
+    /// Requests to disable keys that were answered and have no effect yet.
+    late: Vec<(Instant, Bytes)>,
 }
 
-/// Opens the keys in `file`. Without a file, disabling a key takes effect after `delay`.
-pub(crate) async fn open(file: Option<PathBuf>, delay: Duration) -> Result<Backend, StartError> {
-    let service = KmsService::new();
-    if let Some(file) = &file {
-        state::restore(&service, file).await?;
-    }
-    let late = Late::new(if file.is_some() { Duration::ZERO } else { delay });
-    let kms = Arc::new(Kms { service, file, changes: tokio::sync::Mutex::new(()), late });
+/// Opens the keys in `file`. Where they have none, what disables a key takes effect after `delay`.
+pub(crate) fn open(file: Option<PathBuf>, delay: Duration) -> Result<Backend, StartError> {
+    let keys = file.as_deref().map(file::restore).transpose()?.unwrap_or_default();
+    let delay = if file.is_some() { Duration::ZERO } else { delay };
+    let kms = Arc::new(Kms { state: Mutex::new(State { keys, late: Vec::new() }), file, delay });
     Ok(Arc::new(move |request| {
         let kms = Arc::clone(&kms);
         Box::pin(async move { kms.answer(request).await })
@@ -82,58 +50,59 @@ pub(crate) async fn open(file: Option<PathBuf>, delay: Duration) -> Result<Backe
 impl Kms {
     async fn answer(&self, request: Request<Body>) -> Response<Body> {
         match self.call(request).await {
-            Ok(answer) => response(answer),
+            Ok(answer) => response(&answer),
             Err(refused) => refusal(Service::Kms, refused.code, refused.error_type, &refused.message),
         }
     }
 
-    async fn call(&self, request: Request<Body>) -> Result<MockResponse, Refusal> {
+    async fn call(&self, request: Request<Body>) -> Result<Value, Refusal> {
         let (parts, body) = request.into_parts();
-        let body = to_bytes(body, LONGEST_BODY)
-            .await
-            .map_err(|error| Refusal::invalid(format!("cannot read the body: {error}")))?;
+        let body = to_bytes(body, LONGEST_BODY).await;
+        let body = body.map_err(|error| Refusal::invalid(format!("the body cannot be read: {error}")))?;
         let target = parts.headers.get("x-amz-target").and_then(|target| target.to_str().ok());
-        let operation = target.and_then(|target| target.strip_prefix("TrentService.")).unwrap_or_default().to_owned();
-        self.late.execute_due(&self.service).await;
-        checks::check(&self.service, &operation, &body).await?;
-        if let Some(answer) = self.late.postpone(&self.service, &operation, &body).await {
-            return Ok(answer);
+        let operation = target.and_then(|target| target.strip_prefix("TrentService.")).unwrap_or_default();
+        let mut state = self.state.lock().await;
+        state.arrive();
+        if operation == DISABLE && !self.delay.is_zero() {
+            // A key that is not there is refused at once.
+            state.keys.call("DescribeKey", &body)?;
+            state.late.push((Instant::now() + self.delay, body));
+            return Ok(Value::Null);
         }
-
-        let request =
-            MockRequest { method: parts.method.to_string(), uri: parts.uri.to_string(), headers: parts.headers, body };
         match &self.file {
-            Some(file) if !READS.contains(&operation.as_str()) => {
-                let _change = self.changes.lock().await;
-                state::change_and_save(&self.service, file, self.service.handle(request)).await
+            Some(file) if CHANGES.contains(&operation) => {
+                let mut changed = state.keys.clone();
+                let answer = changed.call(operation, &body)?;
+                // Nothing is answered that is not in the file.
+                file::save(file.clone(), changed.clone()).await.map_err(|reason| {
+                    tracing::error!(%reason, file = %file.display(), "a change of KMS was not kept");
+                    Refusal::internal(format!("the change cannot be kept: {reason}"))
+                })?;
+                state.keys = changed;
+                Ok(answer)
             }
-            _ => Ok(self.service.handle(request).await),
+            _ => state.keys.call(operation, &body),
         }
     }
 }
 
-impl Refusal {
-    fn invalid(message: impl Into<String>) -> Self {
-        Self { code: 400, error_type: "ValidationException", message: message.into() }
+impl State {
+    /// Carries out what is due.
+    fn arrive(&mut self) {
+        let now = Instant::now();
+        let due: Vec<_> = self.late.extract_if(.., |(due, _)| *due <= now).collect();
+        for (_, body) in due {
+            if let Err(refused) = self.keys.call(DISABLE, &body) {
+                tracing::error!(reason = refused.message, "a key was not disabled");
+            }
+        }
     }
 }
 
-fn response(answer: MockResponse) -> Response<Body> {
-    let mut response = Response::new(Body::from(answer.body));
-    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    *response.headers_mut() = answer.headers;
-    // KMS uses version 1.1, regardless of the library.
+fn response(answer: &Value) -> Response<Body> {
+    let body = if answer.is_null() { Body::empty() } else { Body::from(answer.to_string()) };
+    let mut response = Response::new(body);
+    let json = HeaderValue::from_static("application/x-amz-json-1.1");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
     response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, axum::http::HeaderValue::from_static("application/x-amz-json-1.1"));
-    response
-}
-
-/// Calls the stack's own KMS.
-async fn ask(service: &KmsService, operation: &str, body: Bytes) -> MockResponse {
-    let mut headers = axum::http::HeaderMap::new();
-    if let Ok(target) = axum::http::HeaderValue::from_str(&format!("TrentService.{operation}")) {
-        headers.insert("x-amz-target", target);
-    }
-    service.handle(MockRequest { method: "POST".to_owned(), uri: "/".to_owned(), headers, body }).await
 }

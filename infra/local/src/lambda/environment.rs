@@ -9,8 +9,8 @@ use tokio::process::{Child, Command};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::api::Api;
+use super::function::{Function, FunctionError};
 use super::upstream::{Invocation, Outcome};
-use super::{Function, FunctionError};
 
 /// Timeout of a process's start (Lambda quotas, "Init phase").
 const INIT: Duration = Duration::from_secs(10);

@@ -6,43 +6,9 @@
 
 mod api;
 mod environment;
+mod function;
 mod pool;
 mod upstream;
 
-use std::ffi::OsString;
-use std::path::PathBuf;
-use std::time::Duration;
-
+pub use function::{Function, FunctionError};
 pub use pool::serve;
-
-/// Function with its execution settings.
-#[derive(Clone, Debug)]
-pub struct Function {
-    /// Name of the function.
-    pub name: String,
-    /// Program of a process.
-    pub program: PathBuf,
-    /// Arguments of the program.
-    pub arguments: Vec<OsString>,
-    /// Environment variables in addition to this process's.
-    pub environment: Vec<(String, OsString)>,
-    /// Working directory.
-    pub folder: PathBuf,
-    /// Most concurrent processes.
-    pub concurrency: usize,
-    /// Timeout of a request, including its background work.
-    pub timeout: Duration,
-    /// Number of requests after which a process ends, for tests of restarts.
-    pub ends_after: Option<u64>,
-}
-
-/// Failure to run a function.
-#[derive(Debug, thiserror::Error)]
-pub enum FunctionError {
-    /// Failure to reach `cargo lambda watch`.
-    #[error("cargo lambda watch does not answer: {0}")]
-    Upstream(#[from] reqwest::Error),
-    /// Failure to start a process or to listen for it.
-    #[error("cannot run a process of the function: {0}")]
-    Process(#[from] std::io::Error),
-}

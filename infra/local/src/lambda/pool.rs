@@ -7,8 +7,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinSet;
 
 use super::environment::Environment;
+use super::function::{Function, FunctionError};
 use super::upstream::{Invocation, Outcome, Upstream};
-use super::{Function, FunctionError};
 
 /// Idle processes of a function, the most recently used last.
 type Idle = Arc<Mutex<Vec<Environment>>>;

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::SigningError;
+use super::error::SigningError;
 use super::pkce::Challenge;
-use super::provider::Session;
+use super::session::Session;
 use crate::random;
 
 const LIFETIME_SECONDS: u64 = 60;

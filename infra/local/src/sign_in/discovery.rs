@@ -6,9 +6,11 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use super::JWKS_PATH;
 use super::authorize::SCOPES;
 use super::provider::Provider;
+
+/// Path of the public keys, as Cognito has it.
+pub(crate) const JWKS_PATH: &str = "/.well-known/jwks.json";
 
 pub(super) async fn configuration(State(provider): State<Arc<Provider>>) -> Json<Value> {
     let issuer = &provider.issuer;

@@ -13,7 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pem_rfc7468::LineEnding;
 use serde_json::{Map, Value, json};
 
-use super::SigningError;
+use super::error::SigningError;
 use crate::StartError;
 use crate::data::{read_secret, unusable, write_secret};
 

@@ -8,6 +8,7 @@ mod clock;
 mod codes;
 mod cors;
 mod discovery;
+mod error;
 mod keys;
 mod logout;
 mod page;
@@ -15,6 +16,7 @@ mod pkce;
 mod provider;
 mod revoke;
 mod secret;
+mod session;
 mod sessions;
 mod token;
 mod tokens;
@@ -32,41 +34,16 @@ use hyper_util::service::TowerToHyperService;
 use serde_json::Value;
 
 use crate::front::{Backend, Service, refusal};
-use crate::random::NoRandomness;
 use crate::{Options, StartError};
 use keys::Keys;
 use provider::Provider;
 
-/// Path of the public keys, as in Cognito.
-pub(crate) const JWKS_PATH: &str = "/.well-known/jwks.json";
-
-/// Failure to sign a token.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SigningError {
-    /// Unknown user name.
-    #[error("there is no user {0:?}")]
-    UnknownUser(String),
-    /// Header that is not a JSON object.
-    #[error("a token's header must be a JSON object")]
-    Header,
-    /// Failure of the random numbers or the key.
-    #[error("cannot use the signing key")]
-    Key,
-    /// Failure to write the new key to the data folder.
-    #[error("cannot store the signing key")]
-    NotKept(#[source] std::io::Error),
-}
+pub(crate) use discovery::JWKS_PATH;
+pub use error::SigningError;
 
 /// Control of the sign-in provider for tests.
 #[derive(Clone, Debug)]
 pub struct SignIn(Arc<Provider>);
-
-impl From<NoRandomness> for SigningError {
-    fn from(_: NoRandomness) -> Self {
-        Self::Key
-    }
-}
 
 impl SignIn {
     pub(crate) fn open(options: &Options, issuer: String, key_file: Option<PathBuf>) -> Result<Self, StartError> {

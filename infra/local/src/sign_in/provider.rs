@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use super::SigningError;
 use super::clock::Clock;
 use super::codes::Codes;
+use super::error::SigningError;
 use super::keys::Keys;
 use super::secret;
+use super::session::Session;
 use super::sessions::Sessions;
 use crate::{Options, SignInClient, User};
 
@@ -19,17 +20,6 @@ pub(super) struct Provider {
     pub(super) codes: Codes,
     pub(super) sessions: Sessions,
     users: Vec<User>,
-}
-
-/// Session of a person who has entered their password.
-#[derive(Clone, Debug)]
-pub(super) struct Session {
-    pub(super) username: String,
-    pub(super) subject: String,
-    pub(super) email: String,
-    pub(super) scope: String,
-    pub(super) nonce: Option<String>,
-    pub(super) auth_time: u64,
 }
 
 impl Provider {

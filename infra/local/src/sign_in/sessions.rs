@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::SigningError;
-use super::provider::Session;
+use super::error::SigningError;
+use super::session::Session;
 use crate::random;
 
 /// Lifetime of refresh tokens in seconds, Cognito's default.

@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::codes::Taken;
-use super::provider::{Provider, Session};
-use super::{SigningError, tokens};
+use super::error::SigningError;
+use super::provider::Provider;
+use super::session::Session;
+use super::tokens;
 
 #[derive(Deserialize)]
 pub(super) struct TokenRequest {

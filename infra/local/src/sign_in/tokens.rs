@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::SigningError;
-use super::provider::{Provider, Session};
+use super::error::SigningError;
+use super::provider::Provider;
+use super::session::Session;
 use crate::random;
 
 /// Returns the claims of an access token. Like Cognito's, it has `client_id` and `token_use` instead of `aud`.

@@ -1,6 +1,6 @@
 use std::os::unix::fs::PermissionsExt;
 
-use aws_sdk_kms::types::MacAlgorithmSpec;
+use aws_sdk_kms::types::{KeySpec, KeyUsageType, MacAlgorithmSpec};
 use local::{Stack, StartError};
 use serde_json::json;
 use tempfile::TempDir;
@@ -60,7 +60,14 @@ async fn a_key_that_cannot_be_stored_is_not_created() {
     std::fs::create_dir_all(data.path().join("kms.json/in-the-way")).unwrap();
     let client = kms(&stack);
 
-    let error = client.create_key().send().await.unwrap_err().into_service_error();
+    let error = client
+        .create_key()
+        .key_spec(KeySpec::Hmac256)
+        .key_usage(KeyUsageType::GenerateVerifyMac)
+        .send()
+        .await
+        .unwrap_err()
+        .into_service_error();
 
     assert!(error.is_kms_internal_exception(), "{error:?}");
     assert!(client.list_keys().send().await.unwrap().keys().is_empty());

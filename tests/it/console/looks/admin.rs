@@ -1,7 +1,7 @@
 //! Looks of the admins' pages: organizations, acting for a partner, and review queues.
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::super::money;
 use super::super::window::Window;

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::super::window::Window;
 use super::{leave, look_at_dialog, manage, own_system};

@@ -1,7 +1,7 @@
 //! Looks of a new partner's pages: no application, its creation, and a disabled organization.
 
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::super::partner::{shown_key, store};
 use super::super::window::Window;

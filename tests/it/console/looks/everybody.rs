@@ -1,7 +1,7 @@
 //! Looks of common pages: sign-in, sign-out, missing pages and failures.
 
+use provision::DemoUser;
 use serde_json::json;
-use xtask::provision::DemoUser;
 
 use super::super::inspect::LIGHT;
 use super::super::window::Window;

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use local::{Fault, Injection};
+use provision::{DOCUMENTS_BUCKET, cloud};
 use serde_json::json;
 use store::{Contents, StoreError};
-use xtask::provision::{DOCUMENTS_BUCKET, cloud};
 
 use super::{DOCUMENTS, address, delete, documents, fetch, id, listed, traces, uri};
 use crate::support::{Application, Call, World, customer_body, pdf, run, upload};

@@ -1,8 +1,8 @@
 //! Binding of a payment to the conditions of its price: payer, payee and validity.
 
 use contract::table::Table;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::{admin_uri, id, payer, uri};
 use crate::support::aws::text;

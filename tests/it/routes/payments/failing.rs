@@ -5,8 +5,8 @@
 
 use contract::table::Table;
 use local::Fault;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::{admin_uri, cancel, decide, id, payer, stored, uri};
 use crate::support::aws::name;

@@ -3,8 +3,8 @@
 use contract::permission::Permission;
 use contract::table::Table;
 use futures::future::join_all;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::{decide, id, payer};
 use crate::support::aws::text;

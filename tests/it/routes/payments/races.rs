@@ -1,8 +1,8 @@
 //! Concurrent requests on payments: every effect happens once.
 
 use futures::future::{join, join_all};
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::{admin_uri, cancel, decide, id, payer, quote_item, stored, uri};
 use crate::support::paying::{Party, pay};

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{admin_uri, cancel, decide, payer, uri};
 use crate::support::{Application, Call, Reply, World, run, world};
-use xtask::provision::DemoUser;
+use provision::DemoUser;
 
 /// Statuses, each with the actions that lead there from a new payment.
 const WAYS: [(&str, &[&str]); 7] = [

@@ -1,8 +1,8 @@
 //! Replacement of a decision, which must name it in `supersedes`.
 
 use contract::table::Table;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::{approve, decide, decision_uri, listed_person, subjects};
 use crate::support::{Application, Call, Reply, World, run, world};

@@ -220,7 +220,7 @@ fn a_body_may_have_at_most_its_routes_limit() {
             let diagnosis = target.call(Call::new("POST", DIAGNOSE).body(padded(length))).await.expect(200);
             assert_eq!(super::target::failed(&diagnosis)["code"], "body_too_large");
         }
-        let token = target.world.token(xtask::provision::DemoUser::Partner);
+        let token = target.world.token(provision::DemoUser::Partner);
         let call = Call::new("POST", "/partner/v1/api-applications").bearer(&token);
         let call = call.header("content-type", "application/json").body(padded(JSON_BODY_LIMIT + 1));
         target.world.send(&call).await.expect_problem(413, "body_too_large");

@@ -4,8 +4,8 @@ use contract::code::Code;
 use contract::permission::Permission;
 use contract::table::Table;
 use local::{Call as AwsCall, Fault};
+use provision::{DemoUser, TABLE_PREFIX};
 use serde_json::{Value, json};
-use xtask::provision::{DemoUser, TABLE_PREFIX};
 
 use super::target::{Target, URI, names};
 use crate::support::aws::deciding;

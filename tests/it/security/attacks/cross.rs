@@ -1,8 +1,8 @@
 //! Mixed credentials of four applications in two organizations.
 
 use contract::permission::Permission;
+use provision::DemoUser;
 use serde_json::json;
-use xtask::provision::DemoUser;
 
 use super::target::URI;
 use crate::support::{Application, Call, run, world};

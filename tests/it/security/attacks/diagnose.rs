@@ -5,8 +5,8 @@
 use contract::api_key::{ApiKey, ApiKeyId, KeyMode};
 use contract::id::{ApplicationId, IdSeed};
 use contract::permission::Permission;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::state::{disable, revoke};
 use super::target::{DIAGNOSE, Target, URI, failed};

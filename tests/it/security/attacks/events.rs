@@ -162,7 +162,7 @@ fn mutated_events_never_cause_a_server_error() {
     run(async {
         let target = Target::shared().await;
         let body = customer_body(json!({ "draft": true }));
-        let user = target.world.token(xtask::provision::DemoUser::Partner);
+        let user = target.world.token(provision::DemoUser::Partner);
         let originals = [
             ("reference-industries", target.app.sign(target.world, Call::new("GET", &format!("{URI}?limit=5")))),
             ("customers-create", target.app.sign(target.world, Call::new("POST", "/api/v1/customers").json(&body))),

@@ -4,8 +4,8 @@ use std::str::FromStr as _;
 
 use contract::permission::Permission;
 use contract::signing_key::SigningPublicKey;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::target::Target;
 use crate::support::{Reply, SigningKey, World, pem, run, world};

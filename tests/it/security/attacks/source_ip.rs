@@ -1,8 +1,8 @@
 //! Source IP of the caller, taken from API Gateway and never from a header.
 
 use contract::permission::Permission;
+use provision::DemoUser;
 use serde_json::{Value, json};
-use xtask::provision::DemoUser;
 
 use super::target::{DIAGNOSE, URI, failed, names};
 use crate::support::{Application, Call, World, run, world};

@@ -6,8 +6,8 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::code::Code;
 use contract::table::Table;
+use provision::{DemoUser, TABLE_PREFIX, cloud};
 use serde_json::{Value, json};
-use xtask::provision::{DemoUser, TABLE_PREFIX, cloud};
 
 use super::target::{DIAGNOSE, URI, failed};
 use crate::support::{Application, Call, World, run, world};

@@ -4,12 +4,12 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use check::grants::NEEDED_BY;
 use contract::id::{DocumentId, IdSeed};
 use contract::route::{Idempotency, Method, RouteSpec};
+use provision::DemoUser;
+use provision::roles::{self, Grant, Policies};
 use serde_json::{Value, json};
-use xtask::grants::NEEDED_BY;
-use xtask::provision::DemoUser;
-use xtask::roles::{self, Grant, Policies};
 
 use super::{Partner, request, routes};
 use crate::support::people::once;

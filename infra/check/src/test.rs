@@ -1,0 +1,101 @@
+//! `cargo xtask test`: every test there is, and how many they were.
+
+use std::ffi::OsString;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result, bail};
+
+use provision::roles::JOURNAL;
+
+use crate::grants;
+
+/// Number of tests that run at a time.
+const THREADS: &str = "RUST_TEST_THREADS";
+
+/// Arguments that select all tests but those of the documentation. The functions' binaries are one line each: linking them
+/// once more as tests would test nothing.
+const TESTS: [&str; 3] = ["--workspace", "--lib", "--test=*"];
+
+/// Runs all tests.
+///
+/// # Errors
+/// Where one fails, or none ran.
+pub fn run() -> Result<()> {
+    tools::cargo_lambda()?;
+    tools::browser()?;
+    doctor::make_room()?;
+    tools::build_tests(&TESTS)?;
+    let journal = grants::new_journal()?;
+    let (mut passed, mut failed) = (0, 0);
+    let mut failures = Vec::new();
+    let mut succeeded = true;
+    // Documentation tests are a run of their own.
+    for targets in [TESTS.as_slice(), &["--workspace", "--doc"]] {
+        let mut cargo = tools::cargo();
+        cargo.args(["test", "--no-fail-fast"]).args(targets).env(THREADS, threads());
+        cargo.env(JOURNAL, &journal);
+        let mut child = cargo.stdout(Stdio::piped()).spawn().context("cargo cannot be started")?;
+        let output = child.stdout.take().context("no output")?;
+        let mut terminal = std::io::stdout().lock();
+        for line in BufReader::new(output).lines() {
+            let line = line?;
+            writeln!(terminal, "{line}")?;
+            failures.extend(failure(&line).map(str::to_owned));
+            if let Some((more_passed, more_failed)) = counts(&line) {
+                passed += more_passed;
+                failed += more_failed;
+            }
+        }
+        succeeded &= child.wait()?.success();
+    }
+    let mut terminal = std::io::stdout().lock();
+    // Once more at the end, where whoever reads a long log looks first.
+    for name in failures {
+        writeln!(terminal, "failed: {name}")?;
+    }
+    writeln!(terminal, "\n{passed} passed, {failed} failed")?;
+    if !succeeded || failed > 0 {
+        bail!("tests failed");
+    }
+    if passed == 0 {
+        bail!("no test ran");
+    }
+    grants::check(&journal)
+}
+
+/// The developer's own number, or one more than there are cores: some tests wait for a minute to pass.
+#[expect(clippy::disallowed_methods, reason = "a developer's tool reads the developer's environment")]
+fn threads() -> OsString {
+    std::env::var_os(THREADS).unwrap_or_else(|| {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        (cores + 1).to_string().into()
+    })
+}
+
+/// The test that failed, of the line that says how one ended.
+fn failure(line: &str) -> Option<&str> {
+    line.strip_prefix("test ")?.strip_suffix(" ... FAILED")
+}
+
+/// How many passed and failed, of a test binary's last line.
+fn counts(line: &str) -> Option<(u32, u32)> {
+    let rest = line.strip_prefix("test result: ")?;
+    let number =
+        |name: &str| rest.split([';', '.']).find_map(|part| part.trim().strip_suffix(name)?.trim().parse().ok());
+    Some((number("passed")?, number("failed")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_of_a_test_binary_is_read() {
+        let line = "test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s";
+        assert_eq!(counts(line), Some((12, 3)));
+        assert_eq!(counts("test a ... ok"), None);
+        assert_eq!(failure("test a::b ... FAILED"), Some("a::b"));
+        assert_eq!(failure("test a::b ... ok"), None);
+    }
+}

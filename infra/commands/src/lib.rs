@@ -1,0 +1,193 @@
+//! Commands of `cargo xtask` and their options.
+//!
+//! `xtask` reads the command line to tell a mistake, or the help, before anything is built; the program that carries
+//! the command out reads it again. So this crate needs the standard library only.
+
+mod line;
+mod spec;
+mod stop;
+
+use std::ffi::OsString;
+use std::fmt::Display;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use line::Line;
+
+pub use spec::USERS;
+pub use stop::Stop;
+
+/// Ports that the system takes behind the API's: the local AWS's four and the functions'.
+pub const MORE_PORTS: u16 = 5;
+/// The last port that has enough behind it.
+pub const LAST_PORT: u16 = u16::MAX - MORE_PORTS;
+/// Port of the API unless another is chosen.
+const PORT: u16 = 9000;
+
+/// A command and its options.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Runs the whole system until Ctrl-C.
+    Dev(Dev),
+    /// Runs every test.
+    Test,
+    /// Checks format, lints, documentation, dependencies and the template.
+    Lint,
+    /// Writes the generated files.
+    Gen {
+        /// Only compares.
+        check: bool,
+    },
+    /// Takes each statement of the policies away in turn.
+    Grants,
+    /// Measures.
+    Bench {
+        /// Fewer rounds.
+        quick: bool,
+        /// Labelled name pairs.
+        names: Option<PathBuf>,
+    },
+    /// Says what is missing on this machine.
+    Doctor(System),
+    /// Prints an access token.
+    Token {
+        /// One of [`USERS`].
+        user: String,
+        /// Data folder of the running `dev`.
+        data: Option<PathBuf>,
+    },
+    /// Makes a KMS key and prints its ARN.
+    HmacKeyCreate {
+        /// KMS key whose policy it gets.
+        like: Option<String>,
+        /// Where.
+        deployment: Deployment,
+    },
+    /// Has new API keys hashed with a KMS key.
+    HmacKeyUse {
+        /// ARN of the KMS key.
+        arn: String,
+        /// User id of the admin who does so.
+        by: String,
+        /// Where.
+        deployment: Deployment,
+    },
+    /// Makes a person a Nuvera admin.
+    Admin {
+        /// User id: the `sub` of the sign-in service.
+        user: String,
+        /// E-mail address.
+        email: String,
+        /// Where.
+        deployment: Deployment,
+    },
+}
+
+/// Where a `dev` listens and keeps its data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct System {
+    /// Port of the API; [`MORE_PORTS`] behind it are taken too.
+    pub port: u16,
+    /// Data folder, if not the project's.
+    pub data: Option<PathBuf>,
+}
+
+/// Options of `dev`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dev {
+    /// Ports and data.
+    pub system: System,
+    /// True if a changed source file restarts the functions.
+    pub reload: bool,
+    /// True if the API takes no more requests a second than the template says.
+    pub throttle: bool,
+    /// True if the end of standard input stops the system.
+    pub until_stdin_closes: bool,
+}
+
+/// A deployment as named on the command line: a stack, or else a running `dev`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deployment {
+    /// Name of the stack.
+    pub stack: Option<String>,
+    /// Data folder of the `dev`.
+    pub data: Option<PathBuf>,
+}
+
+/// Reads the arguments after the program's name.
+///
+/// # Errors
+/// If help is asked for, or an argument is missing, unknown or out of range.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Stop> {
+    let mut line = Line::read(arguments)?;
+    let command = match line.path().as_slice() {
+        ["dev"] => Command::Dev(Dev {
+            system: system(&mut line)?,
+            reload: !line.flag("no-reload"),
+            throttle: !line.flag("no-throttling"),
+            until_stdin_closes: line.flag("until-stdin-closes"),
+        }),
+        ["test"] => Command::Test,
+        ["lint"] => Command::Lint,
+        ["gen"] => Command::Gen { check: line.flag("check") },
+        ["grants"] => Command::Grants,
+        ["bench"] => Command::Bench { quick: line.flag("quick"), names: line.path_of("names") },
+        ["doctor"] => Command::Doctor(system(&mut line)?),
+        ["token"] => Command::Token { user: line.one_of("as", &USERS)?, data: line.path_of("data") },
+        ["hmac-key", "create"] => {
+            Command::HmacKeyCreate { like: line.text("like")?, deployment: deployment(&mut line)? }
+        }
+        ["hmac-key", "use"] => Command::HmacKeyUse {
+            arn: line.operand("ARN")?,
+            by: line.required("by")?,
+            deployment: deployment(&mut line)?,
+        },
+        ["admin"] => Command::Admin {
+            user: line.required("user")?,
+            email: line.required("email")?,
+            deployment: deployment(&mut line)?,
+        },
+        _ => return Err(line.wrong("which command?")),
+    };
+    Ok(command)
+}
+
+fn system(line: &mut Line) -> Result<System, Stop> {
+    Ok(System { port: line.port("port", LAST_PORT)?.unwrap_or(PORT), data: line.path_of("data") })
+}
+
+fn deployment(line: &mut Line) -> Result<Deployment, Stop> {
+    let deployment = Deployment { stack: line.text("stack")?, data: line.path_of("data") };
+    if deployment.stack.is_some() && deployment.data.is_some() {
+        return Err(line.wrong("--stack and --data name two deployments: give one of them"));
+    }
+    Ok(deployment)
+}
+
+/// Reads this process's arguments and carries the command out. What goes wrong is said on standard error.
+#[expect(clippy::print_stderr, clippy::print_stdout, reason = "the output of a command")]
+pub fn main<E: Display>(carry_out: impl FnOnce(Command) -> Result<(), E>) -> ExitCode {
+    match parse(std::env::args_os().skip(1)) {
+        Ok(command) => match carry_out(command) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("error: {error:#}");
+                ExitCode::FAILURE
+            }
+        },
+        Err(Stop::Help(text)) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(Stop::Wrong(text)) => {
+            eprintln!("error: {text}");
+            ExitCode::from(WRONG)
+        }
+    }
+}
+
+/// Exit code of a wrong command line, as with other programs.
+const WRONG: u8 = 2;
+
+#[cfg(test)]
+mod tests;

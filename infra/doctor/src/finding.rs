@@ -1,0 +1,58 @@
+//! What was found of one thing that a command needs.
+
+use std::fmt;
+
+/// Command that needs a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    Dev,
+    Test,
+    Lint,
+}
+
+/// Outcome of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It is there.
+    Fine(String),
+    /// It is not there, and the command brings it by itself.
+    Later(String),
+    /// It is missing or wrong.
+    Wrong {
+        /// What was found.
+        found: String,
+        /// What to do.
+        remedy: String,
+    },
+}
+
+impl Outcome {
+    pub(crate) fn wrong(found: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::Wrong { found: found.into(), remedy: remedy.into() }
+    }
+}
+
+/// Outcome of a check, with what was checked and for which command.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    pub(crate) need: Need,
+    pub(crate) name: &'static str,
+    pub(crate) outcome: Outcome,
+}
+
+impl Finding {
+    pub(crate) const fn is_wrong(&self) -> bool {
+        matches!(self.outcome, Outcome::Wrong { .. })
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name;
+        match &self.outcome {
+            Outcome::Fine(found) => write!(f, "  ok       {name}: {found}"),
+            Outcome::Later(how) => write!(f, "  later    {name}: {how}"),
+            Outcome::Wrong { found, remedy } => write!(f, "  MISSING  {name}: {found}\n           {remedy}"),
+        }
+    }
+}

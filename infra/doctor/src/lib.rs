@@ -1,0 +1,73 @@
+//! What this machine lacks for `cargo xtask dev`, `test` and `lint`, each with the command that brings it.
+//!
+//! `xtask` is built of this before anything else, so it depends on next to nothing and asks programs such as `df`.
+
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests have no Context"))]
+
+mod checks;
+mod disk;
+mod finding;
+mod inotify;
+mod machine;
+mod network;
+mod ports;
+mod programs;
+
+use anyhow::{Result, bail};
+use commands::System;
+use tools::{print, say};
+
+use finding::{Finding, Need, Outcome};
+use machine::Machine;
+
+pub use inotify::make_room;
+pub use ports::{Reserved, invoke};
+
+/// Prints what is there and what is missing.
+///
+/// # Errors
+/// If `dev` cannot run here.
+pub fn run(system: &System) -> Result<()> {
+    let findings = checks::all(&Machine::this(system));
+    for (need, title) in
+        [(Need::Dev, "cargo xtask dev"), (Need::Test, "cargo xtask test"), (Need::Lint, "cargo xtask lint")]
+    {
+        print(title);
+        for finding in findings.iter().filter(|finding| finding.need == need) {
+            print(&finding.to_string());
+        }
+    }
+    verdict(&findings)
+}
+
+fn verdict(findings: &[Finding]) -> Result<()> {
+    let wrong = |need| findings.iter().filter(|finding| finding.need == need && finding.is_wrong()).count();
+    match wrong(Need::Dev) {
+        0 => {
+            print("\n`cargo xtask dev` can run here.");
+            Ok(())
+        }
+        one_or_more => bail!("`cargo xtask dev` cannot run here: {one_or_more} of the above first"),
+    }
+}
+
+/// Checks what would make `dev` fail after minutes, and takes its ports until the return value is dropped; none if an
+/// earlier run's functions may still have them, which `dev` ends.
+///
+/// # Errors
+/// If a port is taken or the disk is full.
+pub fn before_dev(system: &System) -> Result<Option<Reserved>> {
+    let machine = Machine::this(system);
+    let reserved =
+        if machine.data.join("watch.pid").exists() { None } else { Some(Reserved::new(system.port, false)?) };
+    if let Outcome::Wrong { found, remedy } = disk::check(&machine, disk::OF_DEV) {
+        bail!("{found}. {remedy}");
+    }
+    if let Outcome::Wrong { found, remedy } = inotify::check(&machine, inotify::of_dev) {
+        say(&format!("Warning: {found}. {remedy}"));
+    }
+    Ok(reserved)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,8 @@
+//! All functions in one program, which a developer's machine links in place of a hundred.
+//!
+//! What is deployed is a binary a function (`functions/*/src/bin`), each a line that serves one of these endpoints.
+
+#[rustfmt::skip]
+mod all;
+
+pub use all::all;

@@ -1,0 +1,134 @@
+//! A function a route, with its own log group, role and permission to be called.
+
+use contract::route::RouteSpec;
+use contract::routes::Entry;
+
+use super::policy::{self, Statement};
+use crate::names;
+
+/// Four resources a route.
+pub(crate) fn functions(routes: &[&Entry]) -> String {
+    routes.iter().map(|entry| resources(entry.spec)).collect::<Vec<_>>().join("\n")
+}
+
+fn resources(spec: &RouteSpec) -> String {
+    let (id, name) = (spec.id(), names::pascal(spec.id()));
+    format!(
+        "  # {address}
+  {name}LogGroup:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      LogGroupName: !Sub /aws/lambda/${{AWS::StackName}}-{id}
+      RetentionInDays: !Ref LogRetentionDays
+  {name}Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: \"2012-10-17\"
+        Statement:
+          - Effect: Allow
+            Action: sts:AssumeRole
+            Principal: {{ Service: lambda.amazonaws.com }}
+      Policies:
+        - PolicyName: route
+          PolicyDocument:
+            Version: \"2012-10-17\"
+            Statement:
+{statements}  {name}Function:
+    Type: AWS::Serverless::Function
+    Metadata:
+      BuildMethod: rust-cargolambda
+      BuildProperties: {{ Binary: {id} }}
+    Properties:
+      FunctionName: !Sub ${{AWS::StackName}}-{id}
+      CodeUri: ..
+      Role: !GetAtt {name}Role.Arn
+      LoggingConfig: {{ LogGroup: !Ref {name}LogGroup }}
+  {name}Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      Action: lambda:InvokeFunction
+      FunctionName: !Ref {name}Function
+      Principal: apigateway.amazonaws.com
+      SourceArn: !Sub arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{HttpApi}}/*{source}
+",
+        address = names::address(spec),
+        statements = statements(spec, &name),
+        source = source(spec),
+    )
+}
+
+fn statements(spec: &RouteSpec, name: &str) -> String {
+    let log = Statement {
+        actions: vec!["logs:CreateLogStream", "logs:PutLogEvents"],
+        resource: format!("!GetAtt {name}LogGroup.Arn"),
+        only_if: None,
+    };
+    [log].iter().chain(&policy::statements(&spec.all_grants())).map(statement).collect()
+}
+
+fn statement(Statement { actions, resource, only_if }: &Statement) -> String {
+    let actions = actions.join(", ");
+    let lines = |indent: &str| {
+        format!("{indent}- Effect: Allow\n{indent}  Action: [{actions}]\n{indent}  Resource: {resource}\n")
+    };
+    let indent = " ".repeat(14);
+    match only_if {
+        None => lines(&indent),
+        Some(condition) => format!(
+            "{indent}- !If\n{indent}  - {condition}\n{}{indent}  - !Ref AWS::NoValue\n",
+            lines(&format!("{indent}  "))
+        ),
+    }
+}
+
+/// The end of the ARN that API Gateway calls as: stage, method, path. It has `*` for a varying segment.
+fn source(spec: &RouteSpec) -> String {
+    if names::is_default(spec) {
+        return "/$default".to_owned();
+    }
+    let method = spec.method().map_or("*", contract::route::Method::name);
+    // What is below the first path too is covered by what follows it.
+    let below = if spec.paths().count() > 1 { "*" } else { "" };
+    let segments = spec.path().split('/').map(|segment| if segment.starts_with('{') { "*" } else { segment });
+    format!("/{method}{}{below}", segments.collect::<Vec<_>>().join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(id: &str) -> String {
+        resources(contract::routes::all().find(|entry| entry.spec.id() == id).unwrap().spec)
+    }
+
+    #[test]
+    fn a_role_allows_its_own_log_and_the_grants() {
+        let text = of("customers-create");
+        let policy = text.split("PolicyDocument:").last().unwrap().split("CustomersCreateFunction:").next().unwrap();
+        assert!(policy.contains(
+            "Action: [logs:CreateLogStream, logs:PutLogEvents]\n                \
+             Resource: !GetAtt CustomersCreateLogGroup.Arn\n"
+        ));
+        assert!(policy.contains("Action: [dynamodb:GetItem]\n                Resource: !GetAtt AccessTable.Arn\n"));
+        assert!(policy.contains("Action: [kms:GenerateMac]\n"));
+        assert!(!policy.contains('*'));
+    }
+
+    #[test]
+    fn a_public_route_reaches_nothing_but_its_log() {
+        assert_eq!(of("health").matches("Resource:").count(), 1);
+    }
+
+    #[test]
+    fn api_gateway_may_call_it_for_its_route_only() {
+        assert!(of("customers-get").contains("${HttpApi}/*/GET/api/v1/customers/*\n"));
+        assert!(of("signature-diagnose").contains("${HttpApi}/*/*/api/v1/signature/diagnose\n"));
+        assert!(of("not-found").contains("${HttpApi}/*/$default\n"));
+    }
+
+    #[test]
+    fn a_function_is_built_from_its_binary() {
+        assert!(of("customers-create").contains("BuildProperties: { Binary: customers-create }"));
+    }
+}

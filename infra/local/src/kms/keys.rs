@@ -1,0 +1,394 @@
+//! HMAC keys and their aliases: what KMS keeps, and what it does with them.
+
+use std::collections::BTreeMap;
+use std::time::UNIX_EPOCH;
+
+use aws_lc_rs::hmac;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::refused::Refusal;
+use crate::account::{ACCOUNT_ID, REGION};
+use crate::{machine_time, random};
+
+const LONGEST_MESSAGE: usize = 4096;
+/// Most keys in one answer, unless a call asks for fewer.
+const PAGE: usize = 100;
+
+/// All keys, as they are kept in the file.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Keys {
+    keys: BTreeMap<String, Key>,
+    /// Ids of keys, by `alias/…`.
+    aliases: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Key {
+    spec: Spec,
+    /// Base64
+    secret: String,
+    description: String,
+    policy: String,
+    enabled: bool,
+    /// Seconds since 1970.
+    created: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Spec {
+    #[serde(rename = "HMAC_224")]
+    Hmac224,
+    #[serde(rename = "HMAC_256")]
+    Hmac256,
+    #[serde(rename = "HMAC_384")]
+    Hmac384,
+    #[serde(rename = "HMAC_512")]
+    Hmac512,
+}
+
+impl Spec {
+    const ALL: [Self; 4] = [Self::Hmac224, Self::Hmac256, Self::Hmac384, Self::Hmac512];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Hmac224 => "HMAC_224",
+            Self::Hmac256 => "HMAC_256",
+            Self::Hmac384 => "HMAC_384",
+            Self::Hmac512 => "HMAC_512",
+        }
+    }
+
+    const fn algorithm(self) -> (&'static str, hmac::Algorithm) {
+        match self {
+            Self::Hmac224 => ("HMAC_SHA_224", hmac::HMAC_SHA224),
+            Self::Hmac256 => ("HMAC_SHA_256", hmac::HMAC_SHA256),
+            Self::Hmac384 => ("HMAC_SHA_384", hmac::HMAC_SHA384),
+            Self::Hmac512 => ("HMAC_SHA_512", hmac::HMAC_SHA512),
+        }
+    }
+
+    /// Length of the secret in bytes.
+    fn length(self) -> usize {
+        self.algorithm().1.digest_algorithm().output_len
+    }
+}
+
+/// Operations that change something.
+pub(super) const CHANGES: [&str; 4] = ["CreateAlias", "CreateKey", "DisableKey", "EnableKey"];
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct NewKey {
+    key_spec: Option<String>,
+    key_usage: Option<String>,
+    description: String,
+    policy: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Named {
+    key_id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct NewAlias {
+    alias_name: String,
+    target_key_id: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Page {
+    limit: Option<usize>,
+    marker: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct NewMac {
+    key_id: String,
+    message: String,
+    mac_algorithm: String,
+    /// Of `VerifyMac` only.
+    mac: Option<String>,
+}
+
+fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(body).map_err(|error| Refusal::new("SerializationException", error.to_string()))
+}
+
+impl Keys {
+    /// Carries out an operation; `Null` is an answer without a body.
+    pub(super) fn call(&mut self, operation: &str, body: &[u8]) -> Result<Value, Refusal> {
+        match operation {
+            "CreateAlias" => self.create_alias(read(body)?),
+            "CreateKey" => self.create(read(body)?),
+            "DescribeKey" => {
+                let id = self.resolve(&read::<Named>(body)?.key_id)?;
+                Ok(json!({ "KeyMetadata": self.metadata(&id)? }))
+            }
+            "DisableKey" => self.enable(&read::<Named>(body)?.key_id, false),
+            "EnableKey" => self.enable(&read::<Named>(body)?.key_id, true),
+            "GenerateMac" => self.generate_mac(&read(body)?),
+            "GetKeyPolicy" => {
+                let id = self.resolve(&read::<Named>(body)?.key_id)?;
+                Ok(json!({ "Policy": self.key(&id)?.policy, "PolicyName": "default" }))
+            }
+            "ListKeys" => Ok(self.list(&read(body)?)),
+            "VerifyMac" => self.verify_mac(&read(body)?),
+            _ => Err(Refusal::new("UnknownOperationException", format!("the local KMS has no {operation}"))),
+        }
+    }
+
+    fn create(&mut self, new: NewKey) -> Result<Value, Refusal> {
+        let asked = new.key_spec.as_deref().unwrap_or("SYMMETRIC_DEFAULT");
+        let unsupported = || {
+            let message = format!("the local KMS makes HMAC keys for GENERATE_VERIFY_MAC only, not {asked}");
+            Refusal::new("UnsupportedOperationException", message)
+        };
+        let spec = Spec::ALL.into_iter().find(|spec| spec.name() == asked).ok_or_else(unsupported)?;
+        if new.key_usage.as_deref() != Some("GENERATE_VERIFY_MAC") {
+            return Err(unsupported());
+        }
+        let no_randomness = |_| Refusal::internal("the operating system gives no random numbers");
+        let id = random::uuid().map_err(no_randomness)?;
+        let secret = random::bytes::<64>().map_err(no_randomness)?;
+        let key = Key {
+            spec,
+            secret: STANDARD.encode(secret.get(..spec.length()).unwrap_or(&secret)),
+            description: new.description,
+            policy: new.policy.unwrap_or_else(default_policy),
+            enabled: true,
+            created: machine_time::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs(),
+        };
+        self.keys.insert(id.clone(), key);
+        Ok(json!({ "KeyMetadata": self.metadata(&id)? }))
+    }
+
+    fn create_alias(&mut self, new: NewAlias) -> Result<Value, Refusal> {
+        let NewAlias { alias_name: name, target_key_id: target } = new;
+        if !name.starts_with("alias/") || name.starts_with("alias/aws/") {
+            return Err(Refusal::new("InvalidAliasNameException", format!("{name} cannot be the name of an alias")));
+        }
+        if self.aliases.contains_key(&name) {
+            return Err(Refusal::new(
+                "AlreadyExistsException",
+                format!("An alias with the name {name} already exists"),
+            ));
+        }
+        let id = self.resolve(&target)?;
+        self.aliases.insert(name, id);
+        Ok(Value::Null)
+    }
+
+    fn enable(&mut self, name: &str, enabled: bool) -> Result<Value, Refusal> {
+        let id = self.resolve(name)?;
+        if let Some(key) = self.keys.get_mut(&id) {
+            key.enabled = enabled;
+        }
+        Ok(Value::Null)
+    }
+
+    fn list(&self, page: &Page) -> Value {
+        let after = page.marker.as_deref().unwrap_or_default();
+        let mut left = self.keys.keys().filter(|id| id.as_str() > after);
+        let keys: Vec<_> = left.by_ref().take(page.limit.unwrap_or(PAGE)).collect();
+        let entries: Vec<_> = keys.iter().map(|id| json!({ "KeyId": id, "KeyArn": arn(id) })).collect();
+        match (left.next(), keys.last()) {
+            (Some(_), Some(last)) => json!({ "Keys": entries, "Truncated": true, "NextMarker": last }),
+            _ => json!({ "Keys": entries, "Truncated": false }),
+        }
+    }
+
+    fn generate_mac(&self, request: &NewMac) -> Result<Value, Refusal> {
+        let (id, key, message) = self.for_mac(request)?;
+        let mac = STANDARD.encode(hmac::sign(&key, &message));
+        Ok(json!({ "KeyId": arn(&id), "Mac": mac, "MacAlgorithm": request.mac_algorithm }))
+    }
+
+    fn verify_mac(&self, request: &NewMac) -> Result<Value, Refusal> {
+        let (id, key, message) = self.for_mac(request)?;
+        let mac = decoded("mac", request.mac.as_deref().unwrap_or_default())?;
+        if hmac::verify(&key, &message, &mac).is_err() {
+            return Err(Refusal::new("KMSInvalidMacException", "the MAC is not that of the message"));
+        }
+        Ok(json!({ "KeyId": arn(&id), "MacValid": true, "MacAlgorithm": request.mac_algorithm }))
+    }
+
+    /// The key that a request names, ready, and the request's message.
+    fn for_mac(&self, request: &NewMac) -> Result<(String, hmac::Key, Vec<u8>), Refusal> {
+        let message = decoded("message", &request.message)?;
+        if message.is_empty() || message.len() > LONGEST_MESSAGE {
+            let length = if message.is_empty() { "greater than or equal to 1" } else { "less than or equal to 4096" };
+            return Err(Refusal::invalid(format!(
+                "1 validation error detected: Value at 'message' failed to satisfy constraint: \
+                 Member must have length {length}"
+            )));
+        }
+        let id = self.resolve(&request.key_id)?;
+        let key = self.key(&id)?;
+        let (name, algorithm) = key.spec.algorithm();
+        if request.mac_algorithm != name {
+            let (arn, spec, asked) = (arn(&id), key.spec.name(), &request.mac_algorithm);
+            let message = format!("{arn} key spec {spec} does not support the MAC algorithm {asked}.");
+            return Err(Refusal::new("InvalidKeyUsageException", message));
+        }
+        if !key.enabled {
+            return Err(Refusal::new("DisabledException", format!("{} is disabled.", arn(&id))));
+        }
+        let secret = STANDARD.decode(&key.secret).map_err(|_| Refusal::internal("the key's secret is damaged"))?;
+        Ok((id, hmac::Key::new(algorithm, &secret), message))
+    }
+
+    /// Id of the key that is named by its id, its ARN, an alias or an alias's ARN.
+    pub(super) fn resolve(&self, name: &str) -> Result<String, Refusal> {
+        let own = format!("arn:aws:kms:{REGION}:{ACCOUNT_ID}:");
+        let short = name.strip_prefix(&own).unwrap_or(name);
+        if short.starts_with("alias/") {
+            let not_found = || Refusal::new("NotFoundException", format!("Alias {own}{short} is not found."));
+            return self.aliases.get(short).cloned().ok_or_else(not_found);
+        }
+        let id = short.strip_prefix("key/").unwrap_or(short);
+        self.key(id).map(|_| id.to_owned())
+    }
+
+    fn key(&self, id: &str) -> Result<&Key, Refusal> {
+        self.keys.get(id).ok_or_else(|| Refusal::new("NotFoundException", format!("Key '{}' does not exist", arn(id))))
+    }
+
+    fn metadata(&self, id: &str) -> Result<Value, Refusal> {
+        let key = self.key(id)?;
+        let spec = key.spec.name();
+        Ok(json!({
+            "AWSAccountId": ACCOUNT_ID,
+            "Arn": arn(id),
+            "CreationDate": key.created,
+            "CustomerMasterKeySpec": spec,
+            "Description": key.description,
+            "Enabled": key.enabled,
+            "KeyId": id,
+            "KeyManager": "CUSTOMER",
+            "KeySpec": spec,
+            "KeyState": if key.enabled { "Enabled" } else { "Disabled" },
+            "KeyUsage": "GENERATE_VERIFY_MAC",
+            "MacAlgorithms": [key.spec.algorithm().0],
+            "MultiRegion": false,
+            "Origin": "AWS_KMS",
+        }))
+    }
+}
+
+fn arn(id: &str) -> String {
+    format!("arn:aws:kms:{REGION}:{ACCOUNT_ID}:key/{id}")
+}
+
+fn decoded(name: &str, base64: &str) -> Result<Vec<u8>, Refusal> {
+    STANDARD.decode(base64).map_err(|_| Refusal::new("SerializationException", format!("{name} is not Base64")))
+}
+
+/// The policy of a key that is made without one ("Default key policy", Developer Guide).
+fn default_policy() -> String {
+    json!({
+        "Version": "2012-10-17",
+        "Id": "key-default-1",
+        "Statement": [{
+            "Sid": "Enable IAM User Permissions",
+            "Effect": "Allow",
+            "Principal": { "AWS": format!("arn:aws:iam::{ACCOUNT_ID}:root") },
+            "Action": "kms:*",
+            "Resource": "*",
+        }],
+    })
+    .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(keys: &mut Keys, operation: &str, body: &Value) -> Result<Value, &'static str> {
+        keys.call(operation, body.to_string().as_bytes()).map_err(|refusal| refusal.error_type)
+    }
+
+    fn with_secret(secret: &[u8]) -> Keys {
+        let mut keys = Keys::default();
+        call(&mut keys, "CreateKey", &json!({ "KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC" })).unwrap();
+        keys.keys.first_entry().unwrap().get_mut().secret = STANDARD.encode(secret);
+        keys
+    }
+
+    /// RFC 4231, test case 2.
+    #[test]
+    fn a_mac_is_that_of_the_standard() {
+        let mut keys = with_secret(b"Jefe");
+        let id = keys.keys.keys().next().unwrap().clone();
+        let message = STANDARD.encode("what do ya want for nothing?");
+        let request = json!({ "KeyId": id, "Message": message, "MacAlgorithm": "HMAC_SHA_256" });
+        let answer = call(&mut keys, "GenerateMac", &request).unwrap();
+        let expected = [
+            0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e, 0x6a, 0x04, 0x24, 0x26, 0x08, 0x95, 0x75, 0xc7, 0x5a, 0x00,
+            0x3f, 0x08, 0x9d, 0x27, 0x39, 0x83, 0x9d, 0xec, 0x58, 0xb9, 0x64, 0xec, 0x38, 0x43,
+        ];
+        assert_eq!(answer["Mac"], STANDARD.encode(expected));
+    }
+
+    #[test]
+    fn a_key_has_as_long_a_secret_as_its_hash() {
+        let mut keys = Keys::default();
+        for (spec, bits) in [("HMAC_224", 224), ("HMAC_256", 256), ("HMAC_384", 384), ("HMAC_512", 512)] {
+            let made = call(&mut keys, "CreateKey", &json!({ "KeySpec": spec, "KeyUsage": "GENERATE_VERIFY_MAC" }));
+            let id = made.unwrap()["KeyMetadata"]["KeyId"].as_str().unwrap().to_owned();
+            assert_eq!(STANDARD.decode(&keys.keys[&id].secret).unwrap().len() * 8, bits);
+        }
+    }
+
+    #[test]
+    fn what_the_local_kms_has_not_is_refused() {
+        let mut keys = Keys::default();
+        assert_eq!(call(&mut keys, "Encrypt", &json!({})), Err("UnknownOperationException"));
+        assert_eq!(call(&mut keys, "CreateKey", &json!({})), Err("UnsupportedOperationException"));
+        let other_use = json!({ "KeySpec": "HMAC_256", "KeyUsage": "SIGN_VERIFY" });
+        assert_eq!(call(&mut keys, "CreateKey", &other_use), Err("UnsupportedOperationException"));
+        assert_eq!(call(&mut keys, "DescribeKey", &json!({})), Err("SerializationException"));
+        assert_eq!(call(&mut keys, "DescribeKey", &json!({ "KeyId": "alias/a" })), Err("NotFoundException"));
+    }
+
+    #[test]
+    fn an_alias_leads_to_one_key() {
+        let mut keys = with_secret(b"a");
+        let id = keys.keys.keys().next().unwrap().clone();
+        let mut alias =
+            |name: &str| call(&mut keys, "CreateAlias", &json!({ "AliasName": name, "TargetKeyId": arn(&id) }));
+        assert_eq!(alias("api-keys"), Err("InvalidAliasNameException"));
+        assert_eq!(alias("alias/api-keys"), Ok(Value::Null));
+        assert_eq!(alias("alias/api-keys"), Err("AlreadyExistsException"));
+        for name in [
+            id.clone(),
+            arn(&id),
+            "alias/api-keys".to_owned(),
+            format!("arn:aws:kms:{REGION}:{ACCOUNT_ID}:alias/api-keys"),
+        ] {
+            assert_eq!(keys.resolve(&name), Ok(id.clone()), "{name}");
+        }
+    }
+
+    #[test]
+    fn keys_are_listed_page_by_page() {
+        let mut keys = Keys::default();
+        for _ in 0..3 {
+            call(&mut keys, "CreateKey", &json!({ "KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC" })).unwrap();
+        }
+        let first = call(&mut keys, "ListKeys", &json!({ "Limit": 2 })).unwrap();
+        assert_eq!((first["Keys"].as_array().unwrap().len(), &first["Truncated"]), (2, &json!(true)));
+        let second = call(&mut keys, "ListKeys", &json!({ "Limit": 2, "Marker": first["NextMarker"] })).unwrap();
+        assert_eq!((second["Keys"].as_array().unwrap().len(), &second["Truncated"]), (1, &json!(false)));
+        assert_ne!(first["Keys"][1], second["Keys"][0]);
+    }
+}

@@ -1,0 +1,37 @@
+//! A function, and how it is run.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Function, and how it is run.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// Its name.
+    pub name: String,
+    /// Program of a process.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub arguments: Vec<OsString>,
+    /// Variables that a process has besides this one's.
+    pub environment: Vec<(String, OsString)>,
+    /// Folder that it is run in.
+    pub folder: PathBuf,
+    /// Most processes at a time.
+    pub concurrency: usize,
+    /// Longest time that a request may take, with the work that its answer leaves behind.
+    pub timeout: Duration,
+    /// Number of requests after which a process is ended, for a test that ends them all the time.
+    pub ends_after: Option<u64>,
+}
+
+/// Failure to run a function.
+#[derive(Debug, thiserror::Error)]
+pub enum FunctionError {
+    /// `cargo lambda watch` cannot be asked.
+    #[error("cargo lambda watch does not answer: {0}")]
+    Upstream(#[from] reqwest::Error),
+    /// A process cannot be started, or not be listened to.
+    #[error("a process of the function cannot be run: {0}")]
+    Process(#[from] std::io::Error),
+}

@@ -1,0 +1,59 @@
+//! `cargo xtask admin`: makes a person a Nuvera admin. No route does: the first one must come from somewhere, and no
+//! admin should make others by a stolen token.
+
+use anyhow::{Result, bail};
+use contract::audit::{AuditAction, AuditActor, AuditEntry};
+use contract::id::AuditId;
+use contract::member::{Membership, Role, UserId};
+use contract::value::Email;
+use serde_json::json;
+use store::WriteError;
+
+use crate::deployment::{Deployment, block_on, now, reach, seed, told};
+use provision::once;
+use tools::say;
+
+/// Makes the person with this `sub` of the sign-in service an admin, and writes so into the audit history.
+///
+/// # Errors
+/// Where the person is a member of anything already, or the deployment cannot be reached.
+pub fn appoint(deployment: &Deployment, user: &str, email: &str) -> Result<()> {
+    let (user_id, email): (UserId, Email) = (user.parse()?, email.parse()?);
+    block_on(async {
+        let reached = reach(deployment)?;
+        let now = now();
+        let admin = Membership {
+            user_id,
+            email,
+            role: Role::NuveraAdmin,
+            organization_id: None,
+            added_at: now,
+            updated_at: now,
+        };
+        let entry = AuditEntry {
+            id: AuditId::new(seed(now)?),
+            at: now,
+            action: AuditAction::MemberAdded,
+            // Whoever runs this has the rights to the tables, and no name here.
+            actor: AuditActor { user_id: admin.user_id.clone(), email: admin.email.clone(), role: admin.role },
+            organization_id: None,
+            application_id: None,
+            record_id: None,
+            before: None,
+            after: Some(json!({ "userId": admin.user_id, "email": admin.email, "role": admin.role })),
+            source_ip: String::new(),
+            request_id: "cargo xtask admin".to_owned(),
+        };
+        match reached.store.memberships().appoint(&admin, &[entry], &once()?).await {
+            Ok(()) => {}
+            Err(WriteError::Store(error)) => return Err(told(error)),
+            Err(_) => bail!(
+                "{} is known already, as a member of an organization, an admin, or a user of the customer platform. \
+                 Nobody is two of these: remove that membership first, or name another user.",
+                admin.user_id
+            ),
+        }
+        say("A Nuvera admin from the next request on.");
+        Ok(())
+    })
+}

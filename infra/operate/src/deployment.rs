@@ -1,0 +1,78 @@
+//! The deployment that an operator's command works on.
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, Result};
+use contract::id::IdSeed;
+use contract::time::Timestamp;
+use store::Store;
+
+use dev::Description;
+use provision::TABLE_PREFIX;
+
+/// Which deployment.
+#[derive(Debug)]
+pub enum Deployment {
+    /// The `dev` that runs with this data folder.
+    Dev(PathBuf),
+    /// A stack of this name, in the account and region that the environment leads to.
+    Stack(String),
+}
+
+/// The way to its data and keys.
+pub(crate) struct Reached {
+    pub(crate) store: Store,
+    pub(crate) kms: aws_sdk_kms::Client,
+}
+
+pub(crate) fn reach(deployment: &Deployment) -> Result<Reached> {
+    let (cloud, dynamodb, kms, prefix) = match deployment {
+        Deployment::Dev(data) => {
+            let aws = Description::read(Path::new(data))?.aws;
+            (provision::cloud(), Some(aws.dynamodb), Some(aws.kms), TABLE_PREFIX.to_owned())
+        }
+        Deployment::Stack(name) => (environment()?, None, None, format!("{name}-")),
+    };
+    Ok(Reached {
+        store: Store::new(&cloud.service(dynamodb.as_deref()), prefix),
+        kms: provision::kms_client(&cloud.service(kms.as_deref())),
+    })
+}
+
+/// The account and region that the environment leads to.
+fn environment() -> Result<cloud::Cloud> {
+    #[expect(clippy::disallowed_methods, reason = "an operator's tool reads the operator's environment")]
+    let optional = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let required = |name: &str| optional(name).with_context(|| format!("the environment variable {name} is not set"));
+    Ok(cloud::Cloud::new(cloud::Settings {
+        region: required("AWS_REGION")?,
+        access_key_id: required("AWS_ACCESS_KEY_ID")?,
+        secret_access_key: required("AWS_SECRET_ACCESS_KEY")?,
+        session_token: optional("AWS_SESSION_TOKEN"),
+    }))
+}
+
+pub(crate) fn block_on(work: impl Future<Output = Result<()>>) -> Result<()> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
+}
+
+/// What the store said.
+#[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
+pub(crate) fn told(error: store::StoreError) -> anyhow::Error {
+    anyhow::anyhow!("{}", error.cause())
+}
+
+#[expect(clippy::disallowed_methods, reason = "a tool has no Context")]
+pub(crate) fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// What a new id is made of.
+pub(crate) fn seed(now: Timestamp) -> Result<IdSeed> {
+    let mut bytes = [0; 16];
+    #[expect(clippy::disallowed_methods, reason = "a tool has no Context")]
+    getrandom::fill(&mut bytes)?;
+    Ok(IdSeed { millis: u64::try_from(now.millis())?, random: u128::from_be_bytes(bytes) })
+}

@@ -1,0 +1,91 @@
+//! `cargo xtask hmac-key`: introduces another KMS key to hash new API keys with.
+//!
+//! API keys that were hashed with the one before keep working, since each names the key of its hash; they move on as
+//! their owners replace them. Nothing is hashed again behind anybody's back.
+
+use anyhow::{Context as _, Result, bail, ensure};
+use aws_sdk_kms::types::{KeySpec, KeyState, KeyUsageType};
+use contract::audit::{AuditAction, AuditActor, AuditEntry};
+use contract::id::AuditId;
+use contract::member::{Role, UserId};
+use domain::application::HmacKeyArn;
+use serde_json::json;
+use store::RotateError;
+
+use crate::deployment::{Deployment, block_on, now, reach, seed, told};
+use provision::once;
+use tools::{print, say};
+
+/// Makes a KMS key for hashing API keys and prints its ARN. With `like`, it gets that key's policy.
+///
+/// # Errors
+/// Where the deployment cannot be reached, or KMS refuses.
+pub fn create(deployment: &Deployment, like: Option<&str>) -> Result<()> {
+    block_on(async {
+        let reached = reach(deployment)?;
+        let policy = match like {
+            Some(key) => {
+                let policy = reached.kms.get_key_policy().key_id(key).policy_name("default").send().await?;
+                Some(policy.policy.context("the key has no policy")?)
+            }
+            None => None,
+        };
+        let created = reached
+            .kms
+            .create_key()
+            .key_spec(KeySpec::Hmac256)
+            .key_usage(KeyUsageType::GenerateVerifyMac)
+            .description("Hashes API keys")
+            .set_policy(policy)
+            .send()
+            .await?;
+        print(&created.key_metadata.and_then(|made| made.arn).context("KMS gave the key no ARN")?);
+        Ok(())
+    })
+}
+
+/// Has new API keys hashed with the KMS key `arn`, and writes into the audit history that the admin `by` did so.
+///
+/// # Errors
+/// Where the key is none for HMAC-SHA-256 or not enabled, `by` is no admin, or the deployment cannot be reached.
+pub fn introduce(deployment: &Deployment, arn: &str, by: &str) -> Result<()> {
+    let next: HmacKeyArn = arn.parse().context("the KMS key")?;
+    let by: UserId = by.parse().context("--by")?;
+    block_on(async {
+        let reached = reach(deployment)?;
+        check(&reached.kms, &next).await?;
+        let admin = reached.store.memberships().find(&by).await.map_err(told)?;
+        let admin = admin.filter(|member| member.role == Role::NuveraAdmin).context("--by names no Nuvera admin")?;
+        let present = reached.store.deployment().hmac_key().await.map_err(told)?;
+        ensure!(present.as_ref() != Some(&next), "new API keys are hashed with this key already");
+        let now = now();
+        let key = |arn: &HmacKeyArn| json!({ "hmacKey": arn.as_str() });
+        let entry = AuditEntry {
+            id: AuditId::new(seed(now)?),
+            at: now,
+            action: AuditAction::HmacKeyRotated,
+            actor: AuditActor { user_id: admin.user_id, email: admin.email, role: admin.role },
+            organization_id: None,
+            application_id: None,
+            record_id: None,
+            before: present.as_ref().map(key),
+            after: Some(key(&next)),
+            source_ip: String::new(),
+            request_id: "cargo xtask hmac-key".to_owned(),
+        };
+        match reached.store.deployment().rotate_hmac_key(present.as_ref(), &next, now, &[entry], &once()?).await {
+            Ok(()) => {}
+            Err(RotateError::Changed) => bail!("somebody else introduced a key at the same moment"),
+            Err(RotateError::Store(error)) => return Err(told(error)),
+        }
+        say("New API keys are hashed with this key from now on; those there are keep working until they are replaced.");
+        Ok(())
+    })
+}
+
+async fn check(kms: &aws_sdk_kms::Client, key: &HmacKeyArn) -> Result<()> {
+    let found = kms.describe_key().key_id(key.as_str()).send().await?.key_metadata.context("no such KMS key")?;
+    ensure!(found.key_spec == Some(KeySpec::Hmac256), "the KMS key is none of HMAC_256");
+    ensure!(found.key_state == Some(KeyState::Enabled), "the KMS key is not enabled");
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! Program of `cargo xtask token`, `hmac-key` and `admin`: see the library.
+
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use commands::Command;
+use operate::deployment::Deployment;
+use operate::{admin, hmac_key, token};
+use provision::DemoUser;
+
+fn main() -> ExitCode {
+    commands::main(carry_out)
+}
+
+fn carry_out(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Token { user, data } => {
+            let user = DemoUser::ALL.into_iter().find(|known| known.name() == user).context("no such user")?;
+            token::run(user, &data.unwrap_or_else(tools::data_folder))
+        }
+        Command::HmacKeyCreate { like, deployment } => hmac_key::create(&named(deployment), like.as_deref()),
+        Command::HmacKeyUse { arn, by, deployment } => hmac_key::introduce(&named(deployment), &arn, &by),
+        Command::Admin { user, email, deployment } => admin::appoint(&named(deployment), &user, &email),
+        _ => bail!("this program only carries out `token`, `hmac-key` and `admin`"),
+    }
+}
+
+fn named(deployment: commands::Deployment) -> Deployment {
+    let commands::Deployment { stack, data } = deployment;
+    stack.map_or_else(|| Deployment::Dev(data.unwrap_or_else(tools::data_folder)), Deployment::Stack)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_names_every_demo_user() {
+        assert_eq!(DemoUser::ALL.map(DemoUser::name), commands::USERS);
+    }
+}

@@ -1,0 +1,375 @@
+//! Progress of a build by Cargo: a count, the time, and what is being compiled.
+//!
+//! Cargo draws a bar on a terminal only, and `cargo xtask` runs in pipes too. So Cargo is told to draw it always
+//! (`term.progress.when`), and the bar is read. On a terminal one line is rewritten; elsewhere a line is written every
+//! ten seconds. Warnings and errors pass through.
+
+use std::io::{IsTerminal as _, Read, Write as _};
+use std::process::{ChildStderr, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::programs::display;
+
+/// Time between two lines where output is no terminal.
+const EVERY: Duration = Duration::from_secs(10);
+/// Time between two states of the line on a terminal.
+const REDRAW: Duration = Duration::from_millis(200);
+/// Lines of Cargo that an error is explained by.
+const KEPT: usize = 200;
+
+/// Runs a build, and shows how far it is. Says nothing if there is nothing to do.
+///
+/// # Errors
+/// If Cargo cannot be started, or the build fails.
+pub(crate) fn run(cargo: &mut Command, what: &str) -> Result<()> {
+    let terminal = std::io::stderr().is_terminal();
+    let shown = display(cargo).chars().take(60).collect::<String>();
+    cargo.stdin(Stdio::null()).stderr(Stdio::piped());
+    // Width: the bar names as many crates as fit.
+    let settings = [("WHEN", "always"), ("WIDTH", "160")];
+    cargo.envs(settings.map(|(name, value)| (format!("CARGO_TERM_PROGRESS_{name}"), value)));
+    cargo.env("CARGO_TERM_QUIET", "false").env("CARGO_TERM_COLOR", if terminal { "always" } else { "never" });
+    let mut child = cargo.spawn().with_context(|| format!("{shown} cannot be started"))?;
+    let output = child.stderr.take().context("no output of Cargo")?;
+    let (sender, lines) = channel();
+    let reader = std::thread::spawn(move || read_lines(output, |line| sender.send(line).is_ok()));
+    let mut build = Build::new(what, terminal);
+    build.follow(&lines);
+    reader.join().map_err(|_| anyhow::anyhow!("Cargo's output cannot be read"))?.context("Cargo's output")?;
+    let status = child.wait().with_context(|| format!("{shown} cannot be waited for"))?;
+    build.end(status.success());
+    if !status.success() {
+        bail!("building {what} failed{}", explain(&build.kept).map(|why| format!(": {why}")).unwrap_or_default());
+    }
+    Ok(())
+}
+
+/// Passes on each line, ended by a line feed or, as those of the bar, by a carriage return, until told to stop.
+fn read_lines(mut output: ChildStderr, mut take: impl FnMut(String) -> bool) -> std::io::Result<()> {
+    let (mut line, mut buffer) = (Vec::new(), [0; 8192]);
+    loop {
+        let read = output.read(&mut buffer)?;
+        for byte in buffer.iter().take(read) {
+            match byte {
+                b'\n' | b'\r' if line.is_empty() => {}
+                b'\n' | b'\r' => {
+                    if !take(String::from_utf8_lossy(&std::mem::take(&mut line)).into_owned()) {
+                        return Ok(());
+                    }
+                }
+                byte => line.push(*byte),
+            }
+        }
+        if read == 0 {
+            if !line.is_empty() {
+                take(String::from_utf8_lossy(&line).into_owned());
+            }
+            return Ok(());
+        }
+    }
+}
+
+/// What a line of Cargo says.
+#[derive(Debug, PartialEq, Eq)]
+enum Line<'a> {
+    /// How many of how many crates are built, and which are being built.
+    Bar { done: u32, of: u32, now: &'a str },
+    /// One crate begins to be compiled.
+    Compiling(&'a str),
+    /// What Cargo does before: `Downloading 12 crates`.
+    Fetching(&'a str),
+    /// What the count says already, or what is of no interest.
+    Silent,
+    /// A warning, an error, or anything else.
+    Other,
+}
+
+impl<'a> Line<'a> {
+    fn parse(plain: &'a str) -> Self {
+        let (word, rest) = plain.trim().split_once(' ').unwrap_or((plain.trim(), ""));
+        match word {
+            "Building" => Self::bar(rest).unwrap_or(Self::Silent),
+            "Compiling" => Self::Compiling(rest),
+            "Downloading" | "Downloaded" | "Updating" | "Blocking" => Self::Fetching(plain.trim()),
+            "Finished" | "Executable" | "Fresh" | "Locking" => Self::Silent,
+            _ => Self::Other,
+        }
+    }
+
+    /// Reads `[====>   ] 213/548: serde, aws-sdk-dynamodb(build)`.
+    fn bar(text: &'a str) -> Option<Self> {
+        let (_, text) = text.split_once("] ")?;
+        let (count, now) = text.split_once(": ").unwrap_or((text.trim_end_matches(':'), ""));
+        let (done, of) = count.split_once('/')?;
+        Some(Self::Bar { done: done.trim().parse().ok()?, of: of.trim().parse().ok()?, now: now.trim() })
+    }
+}
+
+/// `line` without what colours it.
+fn plain(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        // A sequence ends with its first letter: `[1m`, `[K`.
+        text.push_str(part.split_once(|end: char| end.is_ascii_alphabetic()).map_or("", |(_, rest)| rest));
+    }
+    text
+}
+
+/// A build that goes on.
+struct Build<'a> {
+    what: &'a str,
+    terminal: bool,
+    started: Instant,
+    shown: Instant,
+    /// True if there was something to do, so that an end is to be told.
+    told: bool,
+    /// True if the terminal's line holds a state of progress.
+    drawn: bool,
+    compiled: u32,
+    state: String,
+    count: Option<(u32, u32)>,
+    kept: Vec<String>,
+}
+
+impl<'a> Build<'a> {
+    fn new(what: &'a str, terminal: bool) -> Self {
+        let now = Instant::now();
+        Self {
+            what,
+            terminal,
+            started: now,
+            shown: now,
+            told: false,
+            drawn: false,
+            compiled: 0,
+            state: "reading the manifests".to_owned(),
+            count: None,
+            kept: Vec::new(),
+        }
+    }
+
+    /// Shows progress until Cargo closes its output.
+    fn follow(&mut self, lines: &Receiver<String>) {
+        loop {
+            let every = if self.terminal && self.told { REDRAW } else { EVERY };
+            match lines.recv_timeout(every.saturating_sub(self.shown.elapsed())) {
+                Ok(line) => self.take(&line),
+                Err(RecvTimeoutError::Timeout) => self.show(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn take(&mut self, line: &str) {
+        let text = plain(line);
+        match Line::parse(&text) {
+            Line::Bar { done, of, now } => {
+                self.count = Some((done, of));
+                now.clone_into(&mut self.state);
+                self.first();
+            }
+            Line::Compiling(krate) => {
+                self.compiled += 1;
+                if self.count.is_none() {
+                    krate.clone_into(&mut self.state);
+                }
+                self.first();
+            }
+            Line::Fetching(doing) => {
+                doing.clone_into(&mut self.state);
+                self.first();
+            }
+            Line::Silent => {}
+            Line::Other => {
+                self.clear();
+                write(&format!("{line}\n"));
+                self.kept.push(text);
+                let surplus = self.kept.len().saturating_sub(KEPT);
+                self.kept.drain(..surplus);
+            }
+        }
+    }
+
+    /// Shows the first state at once.
+    fn first(&mut self) {
+        if !self.told {
+            self.show();
+        }
+    }
+
+    fn show(&mut self) {
+        self.told = true;
+        self.shown = Instant::now();
+        let state = self.state(self.started.elapsed());
+        if self.terminal {
+            // Cut to what fits in a narrow window: a longer line would not be rewritten as a whole.
+            let state: String = state.chars().take(79).collect();
+            write(&format!("\r{state}\u{1b}[K"));
+            self.drawn = true;
+        } else {
+            write(&format!("{state}\n"));
+        }
+    }
+
+    fn state(&self, elapsed: Duration) -> String {
+        let time = time(elapsed);
+        match self.count {
+            Some((done, of)) => format!("{}: {done} of {of} crates, {time}: {}", self.what, self.state),
+            None => format!("{}: {time}: {}", self.what, self.state),
+        }
+    }
+
+    fn clear(&mut self) {
+        if std::mem::take(&mut self.drawn) {
+            write("\r\u{1b}[K");
+        }
+    }
+
+    fn end(&mut self, succeeded: bool) {
+        self.clear();
+        if succeeded && self.compiled > 0 {
+            write(&format!("Built {} in {}\n", self.what, time(self.started.elapsed())));
+        }
+    }
+}
+
+/// A terminal that has gone is no reason to end a build.
+fn write(text: &str) {
+    let mut out = std::io::stderr().lock();
+    let _gone = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Minutes and seconds.
+fn time(elapsed: Duration) -> String {
+    match (elapsed.as_secs() / 60, elapsed.as_secs() % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, seconds) => format!("{minutes} min {seconds} s"),
+    }
+}
+
+/// What to do about a build that failed for a reason outside the sources.
+fn explain(said: &[String]) -> Option<&'static str> {
+    const CAUSES: [(&str, &str); 7] = [
+        (
+            "No space left on device",
+            "the disk is full. Free some space (`cargo clean` removes the target folder), or set CARGO_TARGET_DIR to a \
+             folder on another disk",
+        ),
+        ("linker `cc` not found", "there is no C compiler. Debian: apt-get install gcc libc6-dev"),
+        ("failed to find tool \"cc\"", "there is no C compiler. Debian: apt-get install gcc libc6-dev"),
+        ("failed to find tool \"gcc\"", "there is no C compiler. Debian: apt-get install gcc libc6-dev"),
+        ("Could not resolve host", NO_NETWORK),
+        ("failed to download", NO_NETWORK),
+        ("download of", NO_NETWORK),
+    ];
+    let found = CAUSES.iter().find(|(mark, _)| said.iter().any(|line| line.contains(mark)));
+    found.map(|(_, advice)| *advice)
+}
+
+const NO_NETWORK: &str = "crates.io cannot be reached. Connect this machine, or set HTTPS_PROXY to its proxy; crates \
+                          that are fetched once (`cargo fetch`) need no network again";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargos_lines_are_told_apart() {
+        assert_eq!(
+            Line::parse("    Building [=====>       ] 213/548: aws-sdk-dynamodb, serde(build)"),
+            Line::Bar { done: 213, of: 548, now: "aws-sdk-dynamodb, serde(build)" }
+        );
+        assert_eq!(Line::parse("    Building [ ] 0/9:"), Line::Bar { done: 0, of: 9, now: "" });
+        assert_eq!(Line::parse("   Compiling serde v1.0.2"), Line::Compiling("serde v1.0.2"));
+        assert_eq!(Line::parse(" Downloading crates ..."), Line::Fetching("Downloading crates ..."));
+        assert_eq!(Line::parse("    Finished `dev` profile [unoptimized] target(s) in 1s"), Line::Silent);
+        assert_eq!(Line::parse("error: could not compile `a`"), Line::Other);
+        assert_eq!(Line::parse(""), Line::Other);
+    }
+
+    #[test]
+    fn colours_are_taken_away() {
+        assert_eq!(plain("\u{1b}[1m\u{1b}[92m   Compiling\u{1b}[0m a v1\u{1b}[K"), "   Compiling a v1");
+    }
+
+    #[test]
+    fn a_state_says_the_count_the_time_and_the_crate() {
+        let mut build = Build::new("everything", false);
+        build.take("   Compiling proc-macro2 v1.0.0");
+        assert_eq!(build.state(Duration::from_secs(3)), "everything: 3 s: proc-macro2 v1.0.0");
+        build.take("    Building [=====>       ] 213/548: aws-sdk-dynamodb");
+        assert_eq!(
+            build.state(Duration::from_secs(130)),
+            "everything: 213 of 548 crates, 2 min 10 s: aws-sdk-dynamodb"
+        );
+    }
+
+    #[test]
+    fn a_failure_outside_the_sources_is_explained() {
+        let said = |line: &str| explain(&["error: x".to_owned(), line.to_owned()]);
+        assert!(
+            said("error: failed to write a.o: No space left on device (os error 28)").unwrap().contains("cargo clean")
+        );
+        assert!(said("error: linker `cc` not found").unwrap().contains("apt-get install gcc"));
+        assert!(said("  [6] Could not resolve hostname (Could not resolve host: x)").unwrap().contains("HTTPS_PROXY"));
+        assert_eq!(said("error[E0308]: mismatched types"), None);
+    }
+
+    /// A Cargo that does what the script says.
+    fn cargo(script: &str) -> Command {
+        let mut cargo = Command::new("sh");
+        cargo.args(["-c", script]);
+        cargo
+    }
+
+    #[test]
+    fn a_build_ends_as_cargo_does() {
+        run(&mut cargo("[ $CARGO_TERM_PROGRESS_WHEN = always ]"), "a").unwrap();
+        let error = run(&mut cargo("echo 'error: No space left on device' >&2; exit 101"), "a").unwrap_err();
+        assert!(error.to_string().starts_with("building a failed: the disk is full"), "{error}");
+        let error = run(&mut Command::new("/no/such/program"), "a").unwrap_err();
+        assert!(error.to_string().contains("cannot be started"), "{error}");
+    }
+
+    /// As it is: the format of Cargo's bar is nowhere promised, so a real Cargo is read here.
+    #[test]
+    fn the_bar_of_a_real_cargo_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("src")).unwrap();
+        std::fs::write(folder.path().join("src/lib.rs"), "").unwrap();
+        std::fs::write(
+            folder.path().join("Cargo.toml"),
+            "[package]\nname = \"a\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n",
+        )
+        .unwrap();
+        // Cargo draws after half a second.
+        std::fs::write(
+            folder.path().join("build.rs"),
+            "fn main() { std::thread::sleep(std::time::Duration::from_millis(1500)) }",
+        )
+        .unwrap();
+        let mut cargo = Command::new(crate::programs::cargo_program());
+        cargo.args(["build", "--offline"]).current_dir(folder.path()).stderr(Stdio::piped());
+        cargo.env("CARGO_TERM_PROGRESS_WHEN", "always").env("CARGO_TERM_PROGRESS_WIDTH", "160");
+        cargo.env_remove("CARGO_TARGET_DIR");
+        let mut child = cargo.spawn().unwrap();
+        let mut lines = Vec::new();
+        read_lines(child.stderr.take().unwrap(), |line| {
+            lines.push(plain(&line));
+            true
+        })
+        .unwrap();
+        assert!(child.wait().unwrap().success(), "{lines:?}");
+        let counted = lines
+            .iter()
+            .any(|line| matches!(Line::parse(line), Line::Bar { of: 3, now, .. } if now.contains("a(build)")));
+        assert!(counted, "{lines:?}");
+        assert!(
+            lines.iter().any(|line| matches!(Line::parse(line), Line::Compiling("a v0.0.0 (") | Line::Compiling(_)))
+        );
+    }
+}
