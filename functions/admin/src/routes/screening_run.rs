@@ -4,7 +4,7 @@ use contract::routes::AdminScreenAgain;
 use runtime::ByAdmin;
 use usecases::{Context, Outcome, screening};
 
-/// Screens a customer with its persons, or a beneficiary, again.
+/// Repeats the screening of a customer with its persons, or of a beneficiary.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`
