@@ -90,7 +90,7 @@ pub fn signing_key_taken() -> CommandError {
     CommandError::taken("/publicKey", reason)
 }
 
-/// Refusal of a signing key that shares a prime with a registered one.
+/// Refusal of a signing key with a registered key's prime.
 #[must_use]
 pub fn shared_prime() -> CommandError {
     CommandError::taken("/publicKey", SHARED_PRIME)

@@ -96,7 +96,7 @@ pub struct Change<E: Entity> {
 }
 
 impl<E: Entity> Change<E> {
-    /// Derives all writes from a decision, so no decision can omit log or history.
+    /// Derives all writes from a decision. So no decision can omit log or history.
     #[must_use]
     pub fn new(before: Option<E>, decision: Decision<E>, author: &Author, origin: &Origin, moment: &Moment) -> Self {
         let Decision { mut after, remark, requires, companion } = decision;

@@ -173,7 +173,7 @@ fn priced(
     }
 }
 
-/// Returns the payment at the price of another quote for the same customer and beneficiary.
+/// Returns the payment at the price of another quote for both parties.
 fn repriced(payment: Payment, quote: Quote, price_valid_until: Timestamp) -> Payment {
     let Payment { id, created_at, updated_at, revision, status, profile, .. } = payment;
     Payment { updated_at, revision, status, ..priced(id, quote, profile, created_at, price_valid_until) }
@@ -195,7 +195,7 @@ impl Record for Payment {
         let documents = self.profile.document_ids.as_ref().map_or(&[][..], List::as_slice);
         Attachment::list("/documentIds", documents).collect()
     }
-    /// Requirements at creation, which promises money, and at approval and processing, which move it.
+    /// Requirements of a new quote, and of creation, approval and processing.
     fn requires(&self, before: Option<&Self>) -> Vec<Requirement> {
         let is_new = before.is_none();
         let enters = |status| self.status == status && before.is_none_or(|before| before.status != status);

@@ -58,7 +58,7 @@ pub enum NoPrice {
     /// A side exceeds [`contract::money::MAX_WHOLE`] digits.
     #[error("is too large: an amount in the price would have more than 18 digits before the decimal point")]
     TooLarge,
-    /// The rate is zero or the fee 100 per cent, which no valid table contains.
+    /// The rate is zero or the fee 100 per cent. No valid table has one.
     #[error("cannot be converted: the current rate is not usable; contact Nuvera's support")]
     UnusableRate,
 }

@@ -16,7 +16,7 @@ use crate::moment::Moment;
 use crate::pricing::price;
 use crate::record::Entity;
 
-/// New quote for a payment of `customer` to `beneficiary`, at the rates of `table`.
+/// New quote for a payment of `customer` to `beneficiary`.
 ///
 /// # Errors
 /// [`CommandError::Invalid`] if the currencies cannot be converted, or the amount has no price.

@@ -74,7 +74,7 @@ pub trait Record: Entity<Line: Line> + Serialize + DeserializeOwned {
     fn documents(&self) -> Vec<Attachment<'_>> {
         Vec::new()
     }
-    /// Requirements on other items for writing the record, new or in place of `before`.
+    /// Requirements for writing the record, new or in place of `before`.
     ///
     /// Each takes one of the transaction's 100 places. A change of all documents leaves two.
     fn requires(&self, _before: Option<&Self>) -> Vec<Requirement> {
@@ -151,7 +151,9 @@ pub(crate) fn status_line<R: Logged>(
 
 impl Line for Activity {}
 
-/// Implements the common part of [`Entity`] with the fields `org_id`, `id`, `revision` and `updated_at`.
+/// Implements the common part of [`Entity`].
+///
+/// Needs the fields `org_id`, `id`, `revision` and `updated_at`.
 macro_rules! entity_of_organization {
     () => {
         fn id(&self) -> &str {

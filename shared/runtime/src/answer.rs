@@ -9,7 +9,7 @@ use store::SavedAnswer;
 
 /// Most bytes of an answer in Lambda's envelope. Lambda's limit is 6 MB.
 const MAX_BYTES: usize = 4_000_000;
-/// Bytes reserved for headers, and for the fields of a page other than its records.
+/// Bytes reserved for headers, and for a page's fields except its records.
 const RESERVED: usize = 16 * 1024;
 
 /// Returns the size of a JSON text in Lambda's envelope, in bytes. The envelope escapes quotes and backslashes again.

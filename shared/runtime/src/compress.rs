@@ -15,7 +15,7 @@ use crate::answer::Answer;
 /// Least bytes of a compressed body. Below that, its headers cost more than it saves.
 const MIN_BYTES: usize = 1024;
 
-/// Compresses the answer if it is long enough and the client accepts gzip.
+/// Compresses a long answer if the client accepts gzip.
 pub(crate) fn compress(mut answer: Answer, request: &Request) -> Answer {
     if answer.body.len() < MIN_BYTES {
         return answer;

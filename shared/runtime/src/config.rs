@@ -19,6 +19,8 @@ pub struct Config {
     pub oidc: OidcSettings,
     /// `AWS_REGION`, and the credentials that Lambda sets.
     pub aws: cloud::Settings,
+    /// Settings of the deployment.
+    ///
     /// `TABLE_PREFIX`, `DOCUMENTS_BUCKET`, `WATCH_LIST_BUCKET`, `HMAC_KEY_ARN`, `KEY_MODE` (`live` or `test`),
     /// `PRICE_VALID_SECONDS`, `ONE_PERSON_LIMITS`, `OIDC_SIGN_IN_URL`, and `AWS_ENDPOINT_URL_DYNAMODB`, `_KMS` and
     /// `_S3`.

@@ -73,7 +73,7 @@ impl Endpoint {
     }
 }
 
-/// Async function from a context and a request to the outcome of the request's route.
+/// Async function from a context and a request to an outcome.
 pub trait Handle<'a, Q: CheckedRequest>: Send + Sync {
     /// Future of the outcome.
     type Future: Future<Output = Outcome<Q::Route>> + Send + 'a;
@@ -97,7 +97,7 @@ where
 pub trait CheckedRequest: Send + Sized + 'static {
     /// Route.
     type Route: Route;
-    /// Converts a function to a handler, which calls it with checked and parsed requests.
+    /// Converts a function to a handler, which checks and parses requests.
     fn bind<H: for<'a> Handle<'a, Self> + Copy + 'static>(handler: H) -> Handler;
 }
 

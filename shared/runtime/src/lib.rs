@@ -68,7 +68,7 @@ pub use endpoint::{
 pub use event::Event;
 pub use serve::serve;
 
-/// Defines the `main` of a function, which serves the route of a handler.
+/// Defines the `main` of a function that serves a handler.
 #[macro_export]
 macro_rules! main {
     ($handler:path) => {

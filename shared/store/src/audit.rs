@@ -46,7 +46,7 @@ impl<'a> AuditOfAll<'a> {
         Self { store }
     }
 
-    /// Returns a page of the history, newest first, through an index with a short delay.
+    /// Returns a page of the history, newest first. The index has a short delay.
     ///
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.
@@ -72,7 +72,9 @@ fn to_item(entry: &AuditEntry) -> Result<Item, StoreError> {
 }
 
 impl<E> Transaction<'_, E> {
-    /// Appends the history of the other writes. `duplicate` is unlikely, since ids are random.
+    /// Appends the history of the other writes.
+    ///
+    /// Ids are random, so an existing entry, which gives `duplicate`, is from this transaction.
     pub(crate) fn append(
         &mut self,
         history: &[AuditEntry],

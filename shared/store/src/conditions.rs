@@ -38,7 +38,7 @@ impl WriteConditions {
         requirements::add_to(transaction, record, &self.requirements, stopped)
     }
 
-    /// Returns the error for conditions that failed at `places`, the first on `item`.
+    /// Returns the error for failed conditions at `places`, first on `item`.
     ///
     /// It names missing documents, or an unmet requirement.
     pub(crate) fn error(&self, places: &[usize], item: Option<&Item>) -> WriteError {

@@ -65,7 +65,9 @@ impl Contents {
         put.body(ByteStream::from(content)).send().await.map(drop).map_err(unavailable)
     }
 
-    /// Returns an address at which anyone can download the content for a minute from `now`.
+    /// Returns an address for downloading the content.
+    ///
+    /// Anyone can use it for a minute from `now`.
     ///
     /// # Errors
     /// [`StoreError`] if there are no credentials for signing.

@@ -75,7 +75,7 @@ impl<'a> Documents<'a> {
         Uploads::new(self.store, self.organization)
     }
 
-    /// Writes a trace of content before the content, in case its document is never written.
+    /// Writes a trace before the content, whose document may never follow.
     ///
     /// Returns false, without a trace, if the document already exists.
     ///

@@ -149,7 +149,7 @@ struct Record {
 }
 
 impl Store {
-    /// Acquires the record of `key` for the attempt `own`, or returns another step.
+    /// Acquires the record of `key` for the attempt `own`.
     ///
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.
@@ -249,7 +249,7 @@ impl Store {
         self.set(started, "SET answer = :value", answer).await
     }
 
-    /// Releases the record without an answer, so the request can be retried at once.
+    /// Releases the record without an answer, for an immediate retry.
     ///
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer. The lock then expires.

@@ -56,7 +56,7 @@ impl Operation {
         Self { record: Some(record), effect, ..self.clone() }
     }
 
-    /// Returns the same attempt for additional writes, which are not its effect and leave no mark.
+    /// Returns the same attempt for additional writes, which leave no mark.
     pub(crate) fn beside(&self) -> Self {
         Self { record: None, effect: None, ..self.clone() }
     }

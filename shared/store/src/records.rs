@@ -28,7 +28,7 @@ use crate::paging::PageRequest;
 use crate::tables::Store;
 use crate::transaction::{Cancelled, Transaction};
 
-/// Records of one kind in one organization, or below one of its records.
+/// Records of one kind in an organization, or below a record.
 #[derive(Clone, Debug)]
 pub struct Records<'a, R> {
     store: &'a Store,
@@ -68,7 +68,7 @@ const MAX_LINES: usize = 1_000;
 enum Stopped {
     /// Another request wrote the record or its companion.
     Overtaken,
-    /// A document is missing, or a requirement failed, the first on this item.
+    /// Missing documents, or an unmet requirement, with the first failed item.
     Elsewhere(Option<Item>),
     Store(StoreError),
 }
@@ -117,7 +117,7 @@ fn partition(organization: &OrganizationId, parent: Option<&str>) -> String {
     }
 }
 
-/// Writes records if their requirements are met, and attaches and detaches their documents.
+/// Writes check requirements, and attach and detach documents.
 impl<R: Record> Collection for Records<'_, R> {
     type Entity = R;
     type Key = str;
@@ -217,7 +217,7 @@ impl<'a, R: Record> Records<'a, R> {
         Ok(self.lines_after(id, None, usize::MAX).await?.into_items())
     }
 
-    /// Reads the lines of a record after `after`, newest first, at most [`MAX_LINES`].
+    /// Reads up to [`MAX_LINES`] lines of a record, newest first.
     ///
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.
@@ -244,7 +244,9 @@ impl<'a, R: Record> Queue<'a, R> {
         Self { store, kind: PhantomData }
     }
 
-    /// Returns a page of the records in one status, newest first, through an index with a short delay.
+    /// Returns a page of the records in one status, newest first.
+    ///
+    /// The index has a short delay.
     ///
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.

@@ -37,7 +37,7 @@ fn second(at: Timestamp) -> String {
 }
 
 impl Store {
-    /// Adds `refused.count` to a record, which keeps the details of its first request.
+    /// Adds `refused.count` to a record, which keeps its first details.
     ///
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.
@@ -65,7 +65,7 @@ impl Store {
         Ok(())
     }
 
-    /// Returns a page of an application's refused requests of the last 7 days, newest first.
+    /// Returns a page of an application's refused requests, newest first.
     pub(crate) async fn refusals(
         &self,
         application: &ApplicationId,

@@ -11,7 +11,7 @@ use crate::item::{Item, key, number, text};
 use crate::quotes;
 use crate::transaction::{Meaning, Transaction};
 
-/// Status in which a customer may pay and a beneficiary may be paid.
+/// Status of parties that may pay or be paid.
 const APPROVED: &str = "APPROVED";
 
 /// Adds the requirements of `record` to its transaction.

@@ -136,7 +136,7 @@ pub(crate) struct Cancelled<E> {
 
 enum Outcome {
     Done,
-    /// Places of the writes with failed conditions, each with its current item, if any.
+    /// Places of the failed conditions, each with its current item.
     Failed(Vec<(usize, Option<Item>)>),
 }
 

@@ -14,7 +14,7 @@ use crate::operation::Operation;
 use crate::tables::Store;
 use crate::transaction::Transaction;
 
-/// Seconds for which an expired upload is kept, so its owner learns that it expired.
+/// Lifetime after expiry in seconds, so its owner learns of it.
 const KEEP_SECONDS: i64 = 24 * 60 * 60;
 
 /// Pending uploads of one organization.
@@ -63,9 +63,10 @@ impl<'a> Uploads<'a> {
         self.store.record(Table::Documents, &self.partition(), id.as_str()).await?.map(read).transpose()
     }
 
-    /// Replaces an upload whose content is stored with its document, in one transaction.
+    /// Replaces an upload with its document, in one transaction.
     ///
-    /// Returns the document also after an earlier confirmation; `None` if it was deleted since.
+    /// The content is stored before. After an earlier confirmation, returns its document; `None` if it was deleted
+    /// since.
     ///
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.

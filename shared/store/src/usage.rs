@@ -28,7 +28,7 @@ struct UseItem {
 }
 
 impl Store {
-    /// Records the use of a pair of keys, at most once a minute.
+    /// Records the use of a key pair, at most once a minute.
     ///
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.

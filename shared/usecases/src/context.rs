@@ -210,7 +210,7 @@ impl Context {
         self.request.now
     }
 
-    /// Returns the moment for a write, later than `last`, the time of the preceding write.
+    /// Returns the moment for a write, later than the preceding one.
     ///
     /// Each try takes a new moment right before the write. So ids and times sort in the order of writes, even if clocks
     /// differ.

@@ -27,7 +27,7 @@ pub async fn create<C: Collection>(
     run(cx, author, collection, None, None, make).await?.ok_or(Failure::NOT_FOUND)
 }
 
-/// Changes the entity with this key to the state that `decide` returns for its current one.
+/// Changes the entity with this key to the state from `decide`.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`, errors of `decide` and of the write's conditions; `conflict` if every try was
@@ -67,7 +67,7 @@ pub async fn remove<C: Collection>(
     Ok(())
 }
 
-/// Decides on the current state under `key`, writes the decision, and returns the new state.
+/// Decides on an entity, writes the decision, and returns the state.
 ///
 /// Without a key, it decides on a new entity.
 ///

@@ -29,7 +29,7 @@ pub enum Attempt<T> {
 }
 
 impl Context {
-    /// Runs `attempt`, and retries it while it is overtaken, until the time ends.
+    /// Runs `attempt`, with retries while it is overtaken and time is left.
     ///
     /// # Errors
     /// Errors of `attempt`; `conflict` with the detail `lost` if every try was overtaken.
@@ -50,7 +50,7 @@ impl Context {
         }
     }
 
-    /// Runs a write that nothing can overtake, and retries it after conflicts, until the time ends.
+    /// Runs a write that nothing can overtake, with retries after conflicts.
     ///
     /// # Errors
     /// Errors of `write`.

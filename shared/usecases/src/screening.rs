@@ -82,7 +82,7 @@ pub async fn create<R: Subjects>(
     Ok(execute::run(cx, author, records, None, None, make).await?.ok_or(CommandError::NotFound)?)
 }
 
-/// Changes the record with this id to the state that `decide` returns, and screens it again.
+/// Changes a record to the state from `decide`, and screens it again.
 ///
 /// # Errors
 /// As [`execute::change`].
@@ -110,7 +110,7 @@ pub async fn change<R: Subjects>(
     Ok(execute::run(cx, author, records, Some(id), if_match, decide).await?.ok_or(CommandError::NotFound)?)
 }
 
-/// Screens the record after a decision, and adds the result as a companion write.
+/// Screens the record after a decision, and adds the companion write.
 async fn screened<R: Subjects>(
     cx: &Context,
     mut decision: Decision<R>,
@@ -223,7 +223,7 @@ pub async fn repeat(
     .await
 }
 
-/// Carries out an admin's action on a screening, and updates the screened record.
+/// Carries out an admin's action on a screening and its record.
 async fn act<F>(
     cx: &Context,
     admin: &NuveraAdmin,

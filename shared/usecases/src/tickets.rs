@@ -33,7 +33,7 @@ pub async fn get(cx: &Context, organization: &OrganizationId, id: &TicketId) -> 
     with_messages(cx, organization, ticket).await
 }
 
-/// Changes a ticket to the state that `decide` returns.
+/// Changes a ticket to the state from `decide`.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`, errors of `decide`.

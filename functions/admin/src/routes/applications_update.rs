@@ -4,7 +4,7 @@ use contract::routes::AdminUpdateApplication;
 use runtime::ByAdmin;
 use usecases::{Context, Manager, Outcome, applications};
 
-/// Changes name, permissions, source addresses, header rules or enabled state of an application.
+/// Changes an application's name, permissions, source addresses, header rules or enabled state.
 ///
 /// # Errors
 /// `not_found`, `validation_failed`, `precondition_failed`; `conflict` if the name is taken.

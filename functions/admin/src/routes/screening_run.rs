@@ -4,7 +4,7 @@ use contract::routes::AdminScreenAgain;
 use runtime::ByAdmin;
 use usecases::{Context, Outcome, screening};
 
-/// Repeats the screening of a customer with its persons, or of a beneficiary.
+/// Screens a customer with its persons, or a beneficiary, again.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`

@@ -12,7 +12,7 @@ use crate::built::{FILES, INDEX};
 /// Folder of files with their hash in their name. Such a file never changes.
 const HASHED: &str = "assets/";
 
-/// Returns a file of the console, or its page for any other path.
+/// Returns a file of the console; for other paths, its page.
 ///
 /// # Errors
 /// `request_path_invalid`; `not_found` for a missing file.

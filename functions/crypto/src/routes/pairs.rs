@@ -5,7 +5,7 @@ use contract::routes::ListPairs;
 use usecases::{Context, Outcome};
 use verify::Verified;
 
-/// Lists the pairs with a crypto asset that quotes can convert, by id.
+/// Lists the convertible pairs with a crypto asset, by id.
 ///
 /// # Errors
 /// Only errors of the store.

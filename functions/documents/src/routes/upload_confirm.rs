@@ -59,7 +59,7 @@ async fn confirm(cx: &Context, upload: PendingUpload) -> Result<Document, Failur
     Err(Failure::NOT_FOUND)
 }
 
-/// Returns the document if another attempt confirmed the upload, which removes the file.
+/// Returns the document if another attempt confirmed the upload. That attempt removed the file.
 async fn without_file(cx: &Context, upload: &PendingUpload) -> Result<Document, Failure> {
     cx.store().documents(&upload.org_id).get(&upload.id).await?.ok_or_else(|| {
         let detail = "There is no file to confirm. PUT the file to `uploadUrl` first. A refused file is removed.";

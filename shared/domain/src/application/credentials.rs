@@ -21,7 +21,7 @@ pub fn check_future(pointer: &str, end: Option<Timestamp>, now: Timestamp) -> Re
     if end.is_none_or(|end| end > now) { Ok(()) } else { Err(CommandError::invalid(pointer, "must be in the future")) }
 }
 
-/// Refuses a rotation if another one changed API keys since `first` was read.
+/// Refuses a rotation if API keys have changed since `first`.
 ///
 /// # Errors
 /// [`CommandError::Conflict`]

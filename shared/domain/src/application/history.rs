@@ -90,7 +90,7 @@ fn signing_keys(keys: &[SigningKeyRecord]) -> Vec<Value> {
     keys.iter().map(state).collect()
 }
 
-/// Adds the person to whom a new API key was shown, since an admin hands it over.
+/// Adds the person who saw a new API key: an admin hands it over.
 fn with_recipient(actor: &AuditActor, mut steps: Vec<Step>) -> Vec<Step> {
     for step in &mut steps {
         if matches!(step.action, ApplicationCreated | ApiKeyCreated)

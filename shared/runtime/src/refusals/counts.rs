@@ -12,9 +12,9 @@ use lru::LruCache;
 const CACHED: NonZeroUsize = NonZeroUsize::new(512).unwrap();
 /// Most mistakes with details per application, minute and process.
 const DETAILED_IN_A_MINUTE: u32 = 60;
-/// Most of them per code, so a mistake in a loop leaves room for others.
+/// Most of them per code. So a mistake in a loop leaves room for others.
 const DETAILED_OF_A_CODE: u32 = 20;
-/// Most kinds of unproved refusals that a process starts to count per minute.
+/// Most kinds of unproved refusals that a process starts per minute.
 const STRANGERS_IN_A_MINUTE: u32 = 60;
 /// Longest wait of a count while more arrive, in seconds.
 const MAX_WAIT_SECONDS: i64 = 5;

@@ -6,7 +6,7 @@ use verify::Request;
 /// Least bytes of a request's secret that is searched for behind escapes.
 const SHORTEST: usize = 8;
 
-/// Removes the secrets of this request, and all that [`redacted`] recognizes, from `text`.
+/// Removes this request's secrets, and all that [`redacted`] recognizes.
 ///
 /// A text with parts of a private key, or with a secret behind escapes, is removed entirely.
 pub(super) fn redact(text: &str, request: &Request) -> String {

@@ -40,7 +40,7 @@ pub(super) fn listed_key(organization: &OrganizationId, id: &ApplicationId) -> I
 /// earlier may lack the last two until it is changed.
 pub(super) fn name_keys(organization: &OrganizationId, name: &ApplicationName) -> [Item; 4] {
     let written = name.as_str().trim().to_lowercase();
-    // DynamoDB allows 1,024 bytes in a sort key. Few looks are longer, with several characters for each of the name.
+    // DynamoDB allows 1,024 bytes in a sort key. Few looks are that long: those with several characters for one.
     let [small, capitals, strokes] = look_alike(name.as_str())
         .map(|looks| if looks.len() > 512 { hex::encode(Sha256::digest(looks)) } else { looks });
     [
@@ -94,7 +94,7 @@ impl<'a> Applications<'a> {
         self.store.uses(&record.id).await
     }
 
-    /// Returns a page of the refused requests of an application in the last 7 days, newest first.
+    /// Returns a page of an application's refused requests, newest first.
     ///
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.

@@ -200,7 +200,7 @@ impl Applications<'_> {
             CHANGED,
         )?;
         for record in records {
-            // The new revision fails concurrent changes, which would undo this.
+            // The new revision makes concurrent changes fail, which would undo this.
             let change = |update: UpdateBuilder| {
                 update
                     .update_expression("SET organizationEnabled = :enabled ADD revision :one")

@@ -10,7 +10,7 @@ use crate::paging::PageRequest;
 use crate::tables::Store;
 
 impl Store {
-    /// Returns a page of references in `partition` behind `prefix`, greatest first, strongly consistent.
+    /// Returns a page of references behind `prefix`, greatest first, strongly consistent.
     pub(super) async fn listed(
         &self,
         partition: &str,

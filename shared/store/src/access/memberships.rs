@@ -93,7 +93,7 @@ impl<'a> Memberships<'a> {
         transaction.commit(operation, &Effect::on(membership.user_id.as_str())).await
     }
 
-    /// Sets a person's membership unconditionally and without history, for setting up a deployment.
+    /// Sets a person's membership unconditionally, for setting up a deployment.
     ///
     /// # Errors
     /// [`WriteError::Store`] if DynamoDB does not answer.
@@ -156,7 +156,9 @@ impl<'a> Members<'a> {
         Ok(listed.filter_map(|place| found.remove(&place)))
     }
 
-    /// Writes a membership in this organization with its history, on the condition that it still is `before`.
+    /// Writes a member with its history.
+    ///
+    /// Conditions: the organization exists, and the membership is still `before`.
     ///
     /// # Errors
     /// [`WriteError`]
@@ -191,7 +193,7 @@ impl<'a> Members<'a> {
         transaction.commit(operation, &Effect::on(after.user_id.as_str())).await
     }
 
-    /// Removes a member with its history, on the condition that it is unchanged.
+    /// Removes an unchanged member, with its history.
     ///
     /// # Errors
     /// [`WriteError`]

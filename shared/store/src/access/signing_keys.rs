@@ -77,7 +77,7 @@ impl Store {
 }
 
 impl<E> Transaction<'_, E> {
-    /// Registers new keys, on the condition that no key was registered since the comparison.
+    /// Registers new keys, on the condition of an unchanged register.
     pub(super) fn register_signing_keys(
         &mut self,
         record: &ApplicationRecord,

@@ -22,7 +22,7 @@ pub(super) fn signed_headers(presigned: &PresignedRequest) -> Result<BTreeMap<St
     select(presigned.uri(), presigned.headers())
 }
 
-/// Returns an address without signed headers other than `host`, so any client can use it.
+/// Returns an address without signed headers other than `host`.
 ///
 /// # Errors
 /// As [`signed_headers`], and if another header is signed.

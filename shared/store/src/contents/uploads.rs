@@ -77,9 +77,9 @@ impl std::fmt::Debug for Ends {
 }
 
 impl Contents {
-    /// Returns an address at which anyone can upload the declared file until the upload expires.
+    /// Returns an address for uploading the declared file.
     ///
-    /// S3 refuses other headers, and bytes with another length or SHA-256.
+    /// Anyone can use it until the upload expires. S3 refuses other headers, and bytes with another length or SHA-256.
     ///
     /// # Errors
     /// [`StoreError`] if there are no credentials for signing.
