@@ -117,7 +117,7 @@ fn partition(organization: &OrganizationId, parent: Option<&str>) -> String {
     }
 }
 
-/// Writes check requirements, and attach and detach documents.
+/// Collection whose writes check requirements, and attach and detach documents.
 impl<R: Record> Collection for Records<'_, R> {
     type Entity = R;
     type Key = str;

@@ -65,7 +65,7 @@ impl Store {
         Ok(())
     }
 
-    /// Returns a page of an application's refused requests, newest first.
+    /// Returns a page of an application's refused requests, newest first. They are kept for 7 days.
     pub(crate) async fn refusals(
         &self,
         application: &ApplicationId,

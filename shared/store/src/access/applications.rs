@@ -94,7 +94,7 @@ impl<'a> Applications<'a> {
         self.store.uses(&record.id).await
     }
 
-    /// Returns a page of an application's refused requests, newest first.
+    /// Returns a page of an application's refused requests, newest first. They are kept for 7 days.
     ///
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.
