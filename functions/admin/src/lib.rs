@@ -1,7 +1,6 @@
-//! Handlers of `/admin/v1`: what `management` does, for the organization that the path names, and reviews of partners'
-//! records by `lifecycle`.
+//! Handlers of `/admin/v1`: management of the organization in the path, and reviews of partners' records.
 
-/// Handlers, a module a route.
+/// Handlers, one module per route.
 pub mod routes {
     automod::dir!(pub "src/routes");
 }

@@ -1,8 +1,8 @@
-//! The web console: its built files, and the headers that keep it to itself. The sources are in `web/`.
+//! Web console: its built files, with their security headers. The sources are in `web/`.
 
 mod built;
 
-/// Handlers, a module a route.
+/// Handlers, one module per route.
 pub mod routes {
     automod::dir!(pub "src/routes");
 }

@@ -1,6 +1,6 @@
 //! Handlers of `/api/v1/customers`.
 
-/// Handlers, a module a route.
+/// Handlers, one module per route.
 pub mod routes {
     automod::dir!(pub "src/routes");
 }

@@ -3,11 +3,10 @@
 use store::StoreError;
 use usecases::Context;
 
-/// Most objects removed alongside one request.
-const AT_ONCE: usize = 5;
+/// Most objects that one request removes.
+const MAX_REMOVED: usize = 5;
 
-/// Removes objects left without their document, of any organization. No answer waits for it; after a failure, the next
-/// request tries again.
+/// Removes objects without a document, of any organization. After a failure, the next request retries.
 pub(crate) async fn remove(cx: &Context) {
     if let Err(error) = try_remove(cx).await {
         cx.warn("leftover content not removed", &error);
@@ -16,7 +15,7 @@ pub(crate) async fn remove(cx: &Context) {
 
 async fn try_remove(cx: &Context) -> Result<(), StoreError> {
     let leftovers = cx.store().leftovers();
-    for leftover in leftovers.list(cx.now()).await?.iter().take(AT_ONCE) {
+    for leftover in leftovers.list(cx.now()).await?.iter().take(MAX_REMOVED) {
         if leftovers.claim(leftover, cx.now()).await? {
             cx.contents().delete(&leftover.org_id, &leftover.id).await?;
             leftovers.forget(&leftover.org_id, &leftover.id).await?;

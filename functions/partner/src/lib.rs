@@ -1,6 +1,6 @@
-//! Handlers of `/partner/v1`: what `management` does, for the signed-in user's own organization.
+//! Handlers of `/partner/v1`: management of the signed-in user's organization.
 
-/// Handlers, a module a route.
+/// Handlers, one module per route.
 pub mod routes {
     automod::dir!(pub "src/routes");
 }

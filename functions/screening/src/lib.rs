@@ -1,6 +1,6 @@
-//! Handlers of screening, as partners see it.
+//! Handlers of partners' routes for screening.
 
-/// Handlers, a module a route.
+/// Handlers, one module per route.
 pub mod routes {
     automod::dir!(pub "src/routes");
 }

@@ -1,4 +1,4 @@
-//! API applications: their record, credentials and their rotation, and what people see of them.
+//! API applications: record, credentials and their rotation, and view.
 
 mod credentials;
 mod history;
@@ -53,7 +53,7 @@ pub fn create(
     }
 }
 
-/// Application after a patch of name, permissions, source addresses, header rules or enabled state.
+/// Application after a patch.
 #[must_use]
 pub fn edit(application: &ApplicationRecord, patch: &ApplicationPatch) -> Decision<ApplicationRecord> {
     let ApplicationPatch { name, permissions, enabled, allowed_source_ips, require_signed_headers } = patch.clone();
@@ -70,36 +70,37 @@ pub fn edit(application: &ApplicationRecord, patch: &ApplicationPatch) -> Decisi
     })
 }
 
-/// The name is taken in the organization.
+/// Refusal of a name that is taken in the organization.
 #[must_use]
 pub fn name_taken() -> CommandError {
-    CommandError::taken("/name", "is the name of another application of the organization")
+    CommandError::taken("/name", "is the name of another application of the organization; choose another name")
 }
 
-/// The name looks like another of the organization. Not a conflict of two requests.
+/// Refusal of a name that looks like another of the organization. Not a conflict of two requests.
 #[must_use]
 pub fn name_alike() -> CommandError {
     let reason = "looks like the name of another application of the organization; choose one that differs visibly";
     CommandError::invalid("/name", reason)
 }
 
-/// The signing key is registered for another application.
+/// Refusal of a signing key that is registered for another application.
 #[must_use]
 pub fn signing_key_taken() -> CommandError {
-    CommandError::taken("/publicKey", "is the signing key of another application; each needs its own")
+    let reason = "is the signing key of another application; create a key pair for each application";
+    CommandError::taken("/publicKey", reason)
 }
 
-/// The signing key shares a prime with a registered one.
+/// Refusal of a signing key with a registered key's prime.
 #[must_use]
 pub fn shared_prime() -> CommandError {
     CommandError::taken("/publicKey", SHARED_PRIME)
 }
 
-/// The organization has as many applications as it may.
+/// Refusal of an application beyond the organization's maximum.
 #[must_use]
 pub const fn too_many() -> CommandError {
     CommandError::Conflict(std::borrow::Cow::Borrowed(
-        "The organization has as many applications as it may. Delete one first.",
+        "The organization has the maximum number of applications. Delete one first.",
     ))
 }
 
@@ -109,7 +110,7 @@ impl Entity for ApplicationRecord {
 
     const ONLY_WITH_HISTORY: bool = true;
     const OVERTAKEN: &'static str =
-        "The application was changed by somebody else at the same moment. Read it again, and try again.";
+        "Another request changed the application at the same time. Read the application again, then retry.";
 
     fn id(&self) -> &str {
         self.id.as_str()

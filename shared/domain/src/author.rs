@@ -1,4 +1,4 @@
-//! Author of a change, and the request that it came with.
+//! Author of a change, and its request.
 
 use contract::activity::CreatorRole;
 use contract::audit::AuditActor;
@@ -7,19 +7,19 @@ use contract::id::ApplicationId;
 /// Author of a change.
 #[derive(Clone, Debug)]
 pub enum Author {
-    /// Partner's service, by its API application.
+    /// Partner's service.
     Service {
-        /// Its application.
+        /// API application.
         application: ApplicationId,
-        /// The application's name.
+        /// Name of the application.
         name: String,
     },
-    /// Person, each of whose changes is in the audit history.
+    /// Person. The audit history records each of their changes.
     Person(AuditActor),
 }
 
 impl Author {
-    /// The author in the audit history; `None` for services.
+    /// Returns the author in the audit history; `None` for services.
     #[must_use]
     pub const fn actor(&self) -> Option<&AuditActor> {
         match self {
@@ -44,7 +44,7 @@ impl Author {
         }
     }
 
-    /// Role in activity logs. Partners' people change no record that has one.
+    /// Role in activity logs. Partner users cannot change records with an activity log.
     pub(crate) const fn role(&self) -> CreatorRole {
         match self {
             Self::Service { .. } => CreatorRole::Application,
@@ -53,11 +53,11 @@ impl Author {
     }
 }
 
-/// Request that a change came with, for the audit history.
+/// Request of a change, for the audit history.
 #[derive(Clone, Debug)]
 pub struct Origin {
-    /// Address that it came from.
+    /// Source address.
     pub source_ip: String,
-    /// API Gateway's id of it.
+    /// API Gateway's id of the request.
     pub request_id: String,
 }

@@ -1,4 +1,4 @@
-//! A change as a value: everything that a decision writes.
+//! Changes as values: everything that a decision writes.
 
 use contract::audit::{AuditAction, AuditEntry};
 use contract::beneficiary::Beneficiary;
@@ -12,16 +12,16 @@ use crate::moment::Moment;
 use crate::record::Entity;
 use crate::requirement::Requirement;
 
-/// Decision on an entity: its next state, and statements beside it.
+/// Decision on an entity: its next state, and a remark.
 #[derive(Clone, Debug)]
 pub struct Decision<E: Entity> {
-    /// State after the change; `None` removes the entity. Revision and time are set by [`Change::new`].
+    /// State after the change; `None` removes the entity. [`Change::new`] sets revision and time.
     pub after: Option<E>,
-    /// Statement beside the state.
+    /// Remark, such as a note.
     pub remark: E::Remark,
     /// Requirements in addition to the record's own.
     pub requires: Vec<Requirement>,
-    /// Record that is written with it.
+    /// Companion write.
     pub companion: Option<Companion>,
 }
 
@@ -47,7 +47,7 @@ impl<E: Entity> Decision<E> {
     }
 }
 
-/// Record that is written with another, in one transaction, each under its own optimistic lock.
+/// Companion write: a record in the transaction of another, under its own optimistic lock.
 #[derive(Clone, Debug)]
 pub enum Companion {
     /// Screened customer, for its screening.
@@ -61,14 +61,14 @@ pub enum Companion {
 /// Record before and after a write.
 #[derive(Clone, Debug)]
 pub struct Replacement<R> {
-    /// Record that was read; `None` for a new one.
+    /// Record as read; `None` for a new one.
     pub before: Option<R>,
-    /// Next revision.
+    /// Record to write.
     pub after: R,
 }
 
 impl<R: Entity> Replacement<R> {
-    /// Replaces `before` by `after` at a moment.
+    /// Replaces `before` with `after`, and sets its revision and time.
     #[must_use]
     pub fn new(before: Option<R>, mut after: R, moment: &Moment) -> Self {
         if let Some(before) = &before {
@@ -81,9 +81,9 @@ impl<R: Entity> Replacement<R> {
 /// Everything that a decision writes, in one transaction.
 #[derive(Clone, Debug)]
 pub struct Change<E: Entity> {
-    /// State that was read; `None` for a new entity.
+    /// State as read; `None` for a new entity.
     pub before: Option<E>,
-    /// State after the change; `None` if it removes the entity.
+    /// State after the change; `None` removes the entity.
     pub after: Option<E>,
     /// Line in the entity's log.
     pub line: Option<E::Line>,
@@ -91,12 +91,12 @@ pub struct Change<E: Entity> {
     pub history: Vec<AuditEntry>,
     /// Requirements in addition to the record's own.
     pub requires: Vec<Requirement>,
-    /// Record that is written with it.
+    /// Companion write.
     pub companion: Option<Companion>,
 }
 
 impl<E: Entity> Change<E> {
-    /// Derives all that is written from a decision. No decision can leave out log or history.
+    /// Derives all writes from a decision. So no decision can omit log or history.
     #[must_use]
     pub fn new(before: Option<E>, decision: Decision<E>, author: &Author, origin: &Origin, moment: &Moment) -> Self {
         let Decision { mut after, remark, requires, companion } = decision;
@@ -132,7 +132,7 @@ impl<E: Entity> Change<E> {
     }
 }
 
-/// One step of a change in the audit history, with the state before and after; never a secret.
+/// Step of a change in the audit history, without secrets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// Action.

@@ -25,7 +25,7 @@ pub const REVIEWS: &[(CustomerStatus, ReviewDecision, CustomerStatus)] = &[
     (CustomerStatus::Suspended, ReviewDecision::Reinstate, CustomerStatus::Approved),
 ];
 
-/// New customer: submitted for review, or kept a draft. Screening sets its hold.
+/// New customer: submitted for review, or a draft. Screening sets its hold.
 #[must_use]
 pub fn create(organization: &OrganizationId, new: &NewCustomer, moment: &Moment) -> Customer {
     Customer {
@@ -79,7 +79,7 @@ fn check_editable(customer: &Customer) -> Result<(), CommandError> {
     Err(CommandError::wrong_status(customer, &EDITABLE.map(CustomerStatus::name)))
 }
 
-/// Returns the customer with `profile`. Name, registration and country are what payments depend on.
+/// Returns the customer with `profile`. Payments depend on name, registration and country.
 fn with_profile(customer: &Customer, profile: CustomerProfile) -> Customer {
     let payer = |profile: &CustomerProfile| {
         let CustomerProfile { company_name, registration_number, country_of_incorporation_id, .. } = profile.clone();

@@ -1,4 +1,4 @@
-//! Reasons for not carrying a command out.
+//! Reasons for refusing a command.
 
 use std::borrow::Cow;
 
@@ -7,12 +7,12 @@ use contract::problem::FieldError;
 use crate::record::Record;
 use crate::requirement::Unmet;
 
-/// Reason for not carrying a command out. Each has a code of the API.
+/// Reason for refusing a command, with its code in the API.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CommandError {
     /// `not_found`: the caller's organization has no such record.
     NotFound,
-    /// `conflict`: the change collides with another one, or with a limit; a sentence says which.
+    /// `conflict`: another change or a limit, named in a sentence.
     Conflict(Cow<'static, str>),
     /// `conflict`: a field's value is taken.
     Taken(FieldError),
@@ -34,19 +34,19 @@ pub enum CommandError {
 }
 
 impl CommandError {
-    /// The record's status does not allow the command; `allowed` would.
+    /// Refusal of a command that only the statuses `allowed` permit.
     #[must_use]
     pub fn wrong_status<R: Record>(record: &R, allowed: &[&'static str]) -> Self {
         Self::WrongStatus { is: record.status(), allowed: allowed.join(", ") }
     }
 
-    /// A single field breaks a rule.
+    /// Refusal of a single field.
     #[must_use]
     pub fn invalid(pointer: &str, reason: impl Into<String>) -> Self {
         Self::Invalid(vec![field(pointer, reason)])
     }
 
-    /// A field's value is taken.
+    /// Refusal of a value that is taken.
     #[must_use]
     pub fn taken(pointer: &str, reason: impl Into<String>) -> Self {
         Self::Taken(field(pointer, reason))

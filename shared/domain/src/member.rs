@@ -12,10 +12,10 @@ use crate::error::CommandError;
 use crate::moment::Moment;
 use crate::record::Entity;
 
-/// Membership after a person is made a member of `organization`. A present member keeps the day of joining.
+/// Membership after a person was added to `organization`. An existing member keeps the day of joining.
 ///
 /// # Errors
-/// [`CommandError::Conflict`] if the person is a member elsewhere, or has another role.
+/// [`CommandError::Conflict`] if the person is a member of another organization, or has another role.
 pub fn put(
     before: Option<&Membership>,
     organization: &OrganizationId,
@@ -24,7 +24,8 @@ pub fn put(
     moment: &Moment,
 ) -> Result<Decision<Membership>, CommandError> {
     if before.is_some_and(|membership| !belongs(membership, organization)) {
-        let detail = "The person is a member elsewhere, or has another role. Remove them there first.";
+        let detail =
+            "The person is a member of another organization, or has another role. Remove that membership first.";
         return Err(CommandError::Conflict(detail.into()));
     }
     Ok(Decision::to(Membership {
@@ -40,12 +41,12 @@ pub fn put(
 /// Removes a member of `organization`.
 ///
 /// # Errors
-/// [`CommandError::NotFound`] if the person is none.
+/// [`CommandError::NotFound`] if the person is not a member.
 pub fn remove(before: &Membership, organization: &OrganizationId) -> Result<Decision<Membership>, CommandError> {
     if belongs(before, organization) { Ok(Decision::remove()) } else { Err(CommandError::NotFound) }
 }
 
-/// True if `membership` is of a user of `organization`.
+/// Returns true if `membership` is that of a user of `organization`.
 fn belongs(membership: &Membership, organization: &OrganizationId) -> bool {
     membership.role == Role::PartnerUser && membership.organization_id.as_ref() == Some(organization)
 }
@@ -56,12 +57,12 @@ impl Entity for Membership {
 
     const ONLY_WITH_HISTORY: bool = true;
     const OVERTAKEN: &'static str =
-        "The person's membership was changed by somebody else at the same moment. Try again.";
+        "Another request changed the person's membership at the same time. Send the request again.";
 
     fn id(&self) -> &str {
         self.user_id.as_str()
     }
-    /// Without a number: the lock is on the fields themselves.
+    /// Always 0: the optimistic lock is on the fields themselves.
     fn revision(&self) -> u64 {
         0
     }

@@ -1,4 +1,4 @@
-//! Moment of a write: its time, and ids in its order.
+//! Moment of a write: its time, and sortable ids.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use contract::id::IdSeed;
 use contract::time::Timestamp;
 
-/// Time of a write, with the ids for its new items.
+/// Time of a write, and the ids of its new items.
 #[derive(Clone, Debug)]
 pub struct Moment {
     at: Timestamp,
@@ -21,13 +21,13 @@ impl Moment {
         Self { at, random: u64::from_be_bytes(random), ids: Arc::default() }
     }
 
-    /// The time.
+    /// Returns the time.
     #[must_use]
     pub const fn at(&self) -> Timestamp {
         self.at
     }
 
-    /// Seed of the next id. Ids of one moment sort in their order of creation.
+    /// Returns the seed of the next id. Ids of one moment sort in their order of creation.
     #[must_use]
     pub fn next_id(&self) -> IdSeed {
         let place = self.ids.fetch_add(1, Ordering::Relaxed);
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_of_a_moment_keep_their_order_and_its_time() {
+    fn ids_of_a_moment_sort_in_order_and_have_its_time() {
         let moment = Moment::new(Timestamp::from_millis(7), [0xff; 8]);
         let ids: Vec<_> = (0..300).map(|_| AuditId::new(moment.next_id())).collect();
         assert!(ids.is_sorted_by(|a, b| a < b));

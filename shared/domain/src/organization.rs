@@ -1,4 +1,4 @@
-//! Partner organizations: creation, renaming, switching on and off.
+//! Partner organizations: creation, renaming, enabling and disabling.
 
 use contract::audit::AuditAction::{
     OrganizationCreated, OrganizationDisabled, OrganizationEnabled, OrganizationRenamed,
@@ -43,7 +43,7 @@ impl Entity for Organization {
 
     const ONLY_WITH_HISTORY: bool = true;
     const OVERTAKEN: &'static str =
-        "The organization was changed by somebody else at the same moment. Read it again, and try again.";
+        "Another request changed the organization at the same time. Read the organization again, then retry.";
 
     fn id(&self) -> &str {
         self.id.as_str()

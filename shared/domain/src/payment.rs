@@ -31,7 +31,7 @@ pub const CANCELLABLE: [PaymentStatus; 2] = [PaymentStatus::PendingReview, Payme
 pub const REVIEWS: &[(PaymentStatus, PaymentDecision, PaymentStatus)] = &[
     (PaymentStatus::PendingReview, PaymentDecision::Approve, PaymentStatus::Approved),
     (PaymentStatus::PendingReview, PaymentDecision::RequestCorrection, PaymentStatus::CorrectionNeeded),
-    // Also after approval: its beneficiary may have changed since.
+    // Allowed after approval too: the beneficiary may have changed since.
     (PaymentStatus::Approved, PaymentDecision::RequestCorrection, PaymentStatus::CorrectionNeeded),
     (PaymentStatus::Approved, PaymentDecision::Process, PaymentStatus::Processing),
     (PaymentStatus::Processing, PaymentDecision::Complete, PaymentStatus::Completed),
@@ -45,11 +45,11 @@ pub fn create(quote: &Quote, profile: &PaymentProfile, price_valid_seconds: i64,
     priced(PaymentId::new(moment.next_id()), quote.clone(), profile.clone(), moment.at(), valid_until)
 }
 
-/// Payment after a partner's correction, submitted for review again. A new quote brings a new price.
+/// Payment after a partner's correction, submitted for review again. A new quote sets a new price.
 ///
 /// # Errors
 /// [`CommandError::WrongStatus`]; [`CommandError::Invalid`], also if the quote is for another customer or beneficiary;
-/// [`CommandError::Unmet`] if the price has expired and no other quote is named.
+/// [`CommandError::Unmet`] if the price has expired and the patch names no other quote.
 pub fn correct(
     payment: &Payment,
     patch: &MergePatch<PaymentProfile>,
@@ -67,7 +67,7 @@ pub fn correct(
         return Ok(Decision::to(payment));
     };
     if (&quote.customer_id, &quote.beneficiary_id) != (&payment.customer_id, &payment.beneficiary_id) {
-        let reason = "is a quote for another customer or beneficiary than the payment's";
+        let reason = "is a quote for another customer or beneficiary; request one for those of the payment";
         return Err(CommandError::invalid("/quoteId", reason));
     }
     Ok(Decision::to(repriced(payment, quote.clone(), now.plus_seconds(price_valid_seconds))))
@@ -87,7 +87,7 @@ pub fn cancel(payment: &Payment) -> Result<Decision<Payment>, CommandError> {
 /// Payment after an admin's decision.
 ///
 /// # Errors
-/// [`CommandError::WrongStatus`]; [`CommandError::Unmet`] if the price has expired, or another person has to decide.
+/// [`CommandError::WrongStatus`]; [`CommandError::Unmet`] if the price has expired, or another person must decide.
 pub fn review(
     payment: &Payment,
     command: &PaymentReview,
@@ -114,10 +114,10 @@ pub fn review(
     Ok(Decision { requires, ..Decision::with(after, Some(command.note.to_string())) })
 }
 
-/// The caller's organization has no such quote.
+/// Refusal of a quote that the caller's organization does not have.
 #[must_use]
 pub fn unknown_quote() -> CommandError {
-    CommandError::invalid("/quoteId", "is no quote of the organization")
+    CommandError::invalid("/quoteId", "is not a quote of your organization")
 }
 
 fn check_price(payment: &Payment, now: Timestamp) -> Result<(), CommandError> {
@@ -125,8 +125,7 @@ fn check_price(payment: &Payment, now: Timestamp) -> Result<(), CommandError> {
         return Ok(());
     }
     let detail = format!(
-        "The payment's price was valid until {}. It needs a new quote: request a correction, in which the partner names \
-         one as `quoteId`.",
+        "The payment's price expired at {}. The payment needs a correction with the `quoteId` of a new quote.",
         payment.price_valid_until
     );
     Err(CommandError::Unmet(Unmet::State { detail, is: "PRICE_EXPIRED".to_owned(), allowed: "PRICE_VALID" }))
@@ -138,8 +137,8 @@ fn check_other_person(payment: &Payment, admin: &UserId, limits: &OnePersonLimit
         return Ok(());
     }
     let detail = format!(
-        "You approved this payment of {} {}, which is above what one person may both approve and process. Ask another \
-         admin to process it.",
+        "You approved this payment of {} {}, which exceeds the limit up to which one person may both approve and \
+         process. Ask another admin to process it.",
         payment.amount, payment.currency_code
     );
     Err(CommandError::Unmet(Unmet::Person { detail }))
@@ -174,7 +173,7 @@ fn priced(
     }
 }
 
-/// Returns the payment at the price of another quote for the same customer and beneficiary.
+/// Returns the payment at the price of another quote for both parties.
 fn repriced(payment: Payment, quote: Quote, price_valid_until: Timestamp) -> Payment {
     let Payment { id, created_at, updated_at, revision, status, profile, .. } = payment;
     Payment { updated_at, revision, status, ..priced(id, quote, profile, created_at, price_valid_until) }
@@ -196,7 +195,7 @@ impl Record for Payment {
         let documents = self.profile.document_ids.as_ref().map_or(&[][..], List::as_slice);
         Attachment::list("/documentIds", documents).collect()
     }
-    /// Money is promised where a payment is made, and moves where it is approved and processed.
+    /// Requirements of a new quote, and of creation, approval and processing.
     fn requires(&self, before: Option<&Self>) -> Vec<Requirement> {
         let is_new = before.is_none();
         let enters = |status| self.status == status && before.is_none_or(|before| before.status != status);

@@ -1,8 +1,8 @@
 //! Price of a payment: exact rational arithmetic, rounded only where stated here.
 //!
-//! Let *r* be the rate, *f* the fixed fee and *p* the fee in per cent, of the pair of currencies. Each number below is
-//! a whole number of minor units ([`CurrencyCode::minor_units`]) of the currency beside it. *Up* and *down* mean to the
-//! next whole minor unit above or below, unless the number is whole already.
+//! Let *r* be the rate, *f* the fixed fee and *p* the fee in per cent of the currency pair. Each number below is a
+//! whole number of minor units ([`CurrencyCode::minor_units`]) of the currency beside it. *Up* and *down* mean to the
+//! next whole minor unit above or below, unless the number is already whole.
 //!
 //! With a payment given (`SOURCE`):
 //!
@@ -17,9 +17,9 @@
 //! 3. fee (source) = *payment − payout*, exact
 //!
 //! So in both directions *payment = payout + fee*, the fee is never less than *payment · p / 100 + f*, and the target
-//! is never more than *payout · r*. Each step is computed from the numbers above it as one fraction and rounded once;
-//! nothing in between is rounded or cut off. Amounts, rates and fees have at most 9 digits before the decimal point and
-//! 18 decimal places ([`Amount`]); a price with more than 18 digits before the decimal point on either side is refused.
+//! is never more than *payout · r*. Each step is one fraction of the numbers above it, rounded once; no intermediate
+//! result is rounded or truncated. Amounts, rates and fees have at most 9 digits before the decimal point and
+//! 18 decimal places ([`Amount`]). A price with more than 18 digits before the decimal point on either side is refused.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -40,7 +40,7 @@ pub struct Price {
     pub breakdown: PriceBreakdown,
 }
 
-/// Reason why an amount has no price.
+/// Reason for an amount without a price.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum NoPrice {
     /// Zero.
@@ -53,17 +53,17 @@ pub enum NoPrice {
     #[error("must be greater than the fee, which would be {0} {1}")]
     FeeTakesAll(Amount, CurrencyCode),
     /// The converted payout is below one minor unit.
-    #[error("is too small: less than the least amount of {0} would arrive")]
+    #[error("is too small: the beneficiary would receive less than the smallest amount of {0}")]
     NothingArrives(CurrencyCode),
     /// A side exceeds [`contract::money::MAX_WHOLE`] digits.
-    #[error("is too large: an amount of the price would have more than 18 digits before the decimal point")]
+    #[error("is too large: an amount in the price would have more than 18 digits before the decimal point")]
     TooLarge,
-    /// The rate is zero or the fee 100 per cent, which no valid table contains.
-    #[error("cannot be converted at present: the rate is not usable")]
+    /// The rate is zero or the fee 100 per cent. No valid table has one.
+    #[error("cannot be converted: the current rate is not usable; contact Nuvera's support")]
     UnusableRate,
 }
 
-/// Prices a payment by `rate`; `amount` is on the side given.
+/// Prices a payment by `rate`. `amount` is on the `side` given.
 ///
 /// # Errors
 /// [`NoPrice`], for the first reason that applies.
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn of_what_is_paid_the_fee_is_taken_and_the_rest_converted() {
+    fn the_fee_is_deducted_from_a_payment_and_the_rest_converted() {
         let to_francs = rate(CurrencyCode::Usd, CurrencyCode::Xof, "601.5", "1.00", "0.5");
         assert_eq!(shown("100", QuoteSide::Source, &to_francs), ["100.00", "1.50", "98.50", "59247"]);
         let to_bitcoin = rate(CurrencyCode::Usd, CurrencyCode::Btc, "0.00001", "0", "0");
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_to_arrive_arrives() {
+    fn a_given_target_is_paid_exactly() {
         let to_francs = rate(CurrencyCode::Usd, CurrencyCode::Xof, "601.5", "1.00", "0.5");
         assert_eq!(shown("59247", QuoteSide::Target, &to_francs), ["100.00", "1.50", "98.50", "59247"]);
         let to_dai = rate(CurrencyCode::Usd, CurrencyCode::Dai, "0.999", "0", "0");
@@ -168,7 +168,8 @@ mod tests {
         );
     }
 
-    /// Regression: with the 28 digits of `rust_decimal`, it ended in `…564`, and the target exceeded payout × rate.
+    /// Regression: with the 28 digits of `rust_decimal`, the payout ended in `…564`, and the target exceeded payout ×
+    /// rate.
     #[test]
     fn the_last_of_29_digits_is_exact() {
         let to_pesos = rate(CurrencyCode::Dai, CurrencyCode::Mxn, "0.00001234", "6.7198877334551", "0.5");
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_price_says_why() {
+    fn an_amount_without_a_price_has_a_reason() {
         let francs = rate(CurrencyCode::Usd, CurrencyCode::Xof, "601.5", "1.00", "0.5");
         let why = |amount: &str, side| price(amount.parse().unwrap(), side, &francs).unwrap_err().to_string();
         assert_eq!(why("0", QuoteSide::Source), "must be greater than 0");

@@ -1,4 +1,4 @@
-//! Quotes: the price of a payment to come.
+//! Quotes: prices of future payments.
 
 use contract::activity::Activity;
 use contract::audit::AuditActor;
@@ -16,7 +16,7 @@ use crate::moment::Moment;
 use crate::pricing::price;
 use crate::record::Entity;
 
-/// New quote for a payment of `customer` to `beneficiary`, at the rates of `table`.
+/// New quote for a payment of `customer` to `beneficiary`.
 ///
 /// # Errors
 /// [`CommandError::Invalid`] if the currencies cannot be converted, or the amount has no price.
@@ -54,12 +54,12 @@ pub fn create(
 
 fn no_rate(source: CurrencyCode, target: CurrencyCode) -> String {
     format!(
-        "cannot be converted into {target}, the beneficiary's currency: there is no rate from {source} to it. Nuvera's \
-         support says for which currencies there are rates"
+        "cannot be converted into {target}, the beneficiary's currency: there is no rate from {source} to {target}. Use \
+         another currency, or contact Nuvera's support"
     )
 }
 
-/// A quote never changes: the payment that uses it marks it as used.
+/// Quotes never change, except that a payment marks its quote as used.
 impl Entity for Quote {
     type Line = Activity;
     type Remark = ();

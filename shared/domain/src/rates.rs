@@ -1,4 +1,4 @@
-//! Rate tables: each replaces the one before.
+//! Rate tables: each replaces its predecessor.
 
 use contract::audit::{AuditAction, AuditActor};
 use contract::id::RateTableId;
@@ -26,7 +26,7 @@ impl Entity for RateTable {
     type Line = ();
     type Remark = ();
 
-    const OVERTAKEN: &'static str = "The rates are being replaced by others at this moment. Try again.";
+    const OVERTAKEN: &'static str = "Other requests are replacing the rates. Send the request again.";
 
     fn id(&self) -> &str {
         self.id.as_str()
@@ -37,7 +37,7 @@ impl Entity for RateTable {
     fn updated_at(&self) -> Timestamp {
         self.created_at
     }
-    /// Its time is that of its creation.
+    /// Does nothing: a table keeps the time of its creation.
     fn stamp(&mut self, _: u64, _: Timestamp) {}
     fn subject(&self) -> Subject {
         Subject { record: Some(self.id.to_string()), ..Subject::default() }

@@ -1,4 +1,4 @@
-//! Entities and records: anything that is read, decided on, and replaced under an optimistic lock.
+//! Entities and records, which are read, decided on, and replaced under an optimistic lock.
 
 use contract::activity::{Activity, EntityType, EventType};
 use contract::audit::{AuditAction, AuditActor};
@@ -14,11 +14,11 @@ use crate::change::{Step, Subject};
 use crate::moment::Moment;
 use crate::requirement::Requirement;
 
-/// Anything that is read, decided on, and replaced under an optimistic lock.
+/// Item that is read, decided on, and replaced under an optimistic lock.
 pub trait Entity: Clone + Send + Sync + 'static {
     /// Line that a change adds to the entity's log.
     type Line: Send + Sync;
-    /// Statement of a decision beside the new state, such as a note.
+    /// Remark of a decision, such as a note.
     type Remark: Clone + Send + Sync;
 
     /// Id.
@@ -27,14 +27,14 @@ pub trait Entity: Clone + Send + Sync + 'static {
     fn revision(&self) -> u64;
     /// Time of the last change.
     fn updated_at(&self) -> Timestamp;
-    /// Records a write: its number and its time.
+    /// Sets revision and time of a write.
     fn stamp(&mut self, revision: u64, updated_at: Timestamp);
 
     /// Subject of its entries in the audit history.
     fn subject(&self) -> Subject;
-    /// Steps of a change, for the audit history. Never a secret, never a hash.
+    /// Steps of a change for the audit history, without secrets or hashes.
     fn history(before: Option<&Self>, after: Option<&Self>, remark: &Self::Remark, actor: &AuditActor) -> Vec<Step>;
-    /// Line of a change, for the entity's log.
+    /// Line of a change for the entity's log.
     fn line(
         _before: Option<&Self>,
         _after: &Self,
@@ -44,26 +44,26 @@ pub trait Entity: Clone + Send + Sync + 'static {
     ) -> Option<Self::Line> {
         None
     }
-    /// Answer after every try at a change was overtaken by another one.
-    const OVERTAKEN: &'static str = "The record is being changed by others at this moment. Try again.";
-    /// True if a change without a step in the history is not written at all.
+    /// Answer if other changes overtook every try.
+    const OVERTAKEN: &'static str = "Other requests are changing the record. Send the request again.";
+    /// True if a change without an audit step is not written.
     const ONLY_WITH_HISTORY: bool = false;
 }
 
 /// Entity of one organization, with a status.
 pub trait Record: Entity<Line: Line> + Serialize + DeserializeOwned {
-    /// Its table.
+    /// Table.
     const TABLE: Table;
 
     /// Owning organization.
     fn organization(&self) -> &OrganizationId;
-    /// Id of the parent record, if it has one.
+    /// Id of the parent record.
     fn parent(&self) -> Option<&str> {
         None
     }
-    /// Name of its status.
+    /// Name of the status.
     fn status(&self) -> &'static str;
-    /// Customer by which lists find the record, through [`BY_CUSTOMER`] and [`BY_CUSTOMER_STATUS`] of its table.
+    /// Customer in the indexes [`BY_CUSTOMER`] and [`BY_CUSTOMER_STATUS`] of the table.
     ///
     /// [`BY_CUSTOMER`]: contract::table::BY_CUSTOMER
     /// [`BY_CUSTOMER_STATUS`]: contract::table::BY_CUSTOMER_STATUS
@@ -74,29 +74,30 @@ pub trait Record: Entity<Line: Line> + Serialize + DeserializeOwned {
     fn documents(&self) -> Vec<Attachment<'_>> {
         Vec::new()
     }
-    /// Requirements on other items for writing it: new, or in place of `before`. Each takes one of the 100 places of the
-    /// transaction, of which a change of all documents leaves two.
+    /// Requirements for writing the record, new or in place of `before`.
+    ///
+    /// Each takes one of the transaction's 100 places. A change of all documents leaves two.
     fn requires(&self, _before: Option<&Self>) -> Vec<Requirement> {
         Vec::new()
     }
-    /// Sets the revision that was read.
+    /// Sets the revision after reading.
     fn set_revision(&mut self, revision: u64);
 }
 
-/// Item stored below a record, ordered by the record's revision.
+/// Item below a record, ordered by the record's revision.
 pub trait Line: Serialize + DeserializeOwned {}
 
 /// Document named in a record.
 #[derive(Clone, Debug)]
 pub struct Attachment<'a> {
-    /// JSON pointer of the place that names it.
+    /// JSON pointer to the reference.
     pub pointer: String,
     /// Document.
     pub document: &'a DocumentId,
 }
 
 impl<'a> Attachment<'a> {
-    /// Attachments of a list at `pointer`.
+    /// Returns the attachments of a list at `pointer`.
     pub fn list(pointer: &str, documents: &'a [DocumentId]) -> impl Iterator<Item = Self> {
         documents.iter().enumerate().map(move |(at, document)| Self { pointer: format!("{pointer}/{at}"), document })
     }
@@ -106,18 +107,18 @@ impl<'a> Attachment<'a> {
 pub trait Logged: Record<Line = Activity, Remark = Option<String>> {
     /// Kind of the record in its activity log.
     const ENTITY: EntityType;
-    /// Audit action of an admin's decision on it.
+    /// Audit action of an admin's review.
     const REVIEWED: AuditAction;
 }
 
-/// Step of a logged record: its status before and after, and the note.
+/// Audit step of a logged record: status before and after, and the note.
 pub(crate) fn review_step<R: Logged>(before: Option<&R>, after: Option<&R>, note: Option<&str>) -> Vec<Step> {
     let (Some(before), Some(after)) = (before, after) else { return Vec::new() };
     let (from, to) = (json!({ "status": before.status() }), json!({ "status": after.status(), "note": note }));
     vec![Step { action: R::REVIEWED, before: Some(from), after: Some(to) }]
 }
 
-/// Activity line of a logged record, if the change moves its status.
+/// Activity line of a logged record, if its status changes.
 pub(crate) fn status_line<R: Logged>(
     before: Option<&R>,
     after: &R,
@@ -150,7 +151,9 @@ pub(crate) fn status_line<R: Logged>(
 
 impl Line for Activity {}
 
-/// Implements the part of [`Entity`] that all records share: by the fields `org_id`, `id`, `revision`, `updated_at`.
+/// Implements the common part of [`Entity`].
+///
+/// Needs the fields `org_id`, `id`, `revision` and `updated_at`.
 macro_rules! entity_of_organization {
     () => {
         fn id(&self) -> &str {
@@ -206,7 +209,7 @@ macro_rules! logged {
     };
 }
 
-/// Implements the part of [`Record`] that all records share.
+/// Implements the common part of [`Record`].
 macro_rules! record_of_organization {
     () => {
         fn organization(&self) -> &contract::id::OrganizationId {

@@ -4,36 +4,36 @@ use contract::id::{BeneficiaryId, CustomerId, OrganizationId, QuoteId};
 use contract::member::UserId;
 use contract::time::Timestamp;
 
-/// Days for which the maker of an organization's credential decides none of its payments.
+/// Days for which a credential's maker cannot decide the organization's payments.
 pub const CREDENTIAL_DAYS: i64 = 7;
 
 /// Condition on another item, checked in the transaction that writes a record.
 #[derive(Clone, Debug)]
 pub enum Requirement {
-    /// The quote is open at this time; the record uses it up.
+    /// Open quote, which the record then uses.
     OpenQuote {
         /// Quote of the record's organization.
         quote: QuoteId,
-        /// Time at which it must be open.
+        /// Time of the check.
         at: Timestamp,
     },
-    /// The customer may pay: approved, not held by screening, and unchanged since the price was made.
+    /// Customer that may pay: approved, not held by screening, and unchanged since pricing.
     MayPay {
         /// Customer of the record's organization.
         customer: CustomerId,
-        /// Its `paymentDetailsRevision` at that time.
+        /// `paymentDetailsRevision` at pricing.
         details: u64,
     },
-    /// The customer's beneficiary may be paid, on the same terms.
+    /// Beneficiary that may be paid, on the same terms.
     MayBePaid {
         /// Customer of the record's organization.
         customer: CustomerId,
-        /// Its beneficiary.
+        /// Beneficiary of the customer.
         beneficiary: BeneficiaryId,
-        /// Its `paymentDetailsRevision` at that time.
+        /// `paymentDetailsRevision` at pricing.
         details: u64,
     },
-    /// The person made no credential of the organization since `since`.
+    /// Person who made no credential of the organization since `since`.
     MadeNoCredential {
         /// Organization of the record.
         organization: OrganizationId,
@@ -47,18 +47,18 @@ pub enum Requirement {
 /// Failed requirement.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Unmet {
-    /// Another record is not in the state that this one depends on.
+    /// Another record is not in the required state.
     State {
-        /// One sentence: the obstacle, then the next step.
+        /// Obstacle, then the next step.
         detail: String,
         /// State of the other record.
         is: String,
-        /// State that is required.
+        /// Required state.
         allowed: &'static str,
     },
-    /// The person may not decide this.
+    /// Another person must decide.
     Person {
-        /// One sentence: the reason, then the next step.
+        /// Reason, then the next step.
         detail: String,
     },
 }

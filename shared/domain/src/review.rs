@@ -1,9 +1,9 @@
-//! Reviews: which decision leads from which status to which.
+//! Reviews: transitions between statuses.
 
 use crate::error::CommandError;
 use crate::record::Record;
 
-/// Returns the status that a decision leads to. `table` lists status before, decision, status after.
+/// Returns the status after a decision. `table` lists status before, decision, status after.
 ///
 /// # Errors
 /// [`CommandError::WrongStatus`], with the statuses that allow the decision.

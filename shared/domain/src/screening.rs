@@ -14,7 +14,7 @@ use crate::moment::Moment;
 use crate::record::{Entity, Line, Logged, Record, entity_of_organization, record_of_organization};
 use crate::requirement::Unmet;
 
-/// Screening result of a record that was never screened: held.
+/// Summary of a record that was never screened: held.
 pub const NOT_SCREENED: ScreeningSummary =
     ScreeningSummary { screening_subject_id: None, payment_hold: true, open_match_count: 0, last_screened_at: None };
 
@@ -27,21 +27,23 @@ pub fn check_hold(screening: &ScreeningSummary) -> Result<(), CommandError> {
         return Ok(());
     }
     let detail = match (screening.last_screened_at, screening.open_match_count) {
-        (None, _) => "No watch list was installed when the record was screened: install one, then screen it again.",
-        (_, 0) => "A match of its screening was confirmed.",
-        _ => "Its screening has matches that are not decided.",
+        (None, _) => {
+            "No watch list was installed when the record was screened. Install one, then screen the record again."
+        }
+        (_, 0) => "A match of the record's screening is confirmed, so its payments are on hold.",
+        _ => "The record's screening has open matches. Decide them first.",
     };
     let (is, allowed) = ("PAYMENT_HOLD".to_owned(), "CLEAR");
     Err(CommandError::Unmet(Unmet::State { detail: detail.to_owned(), is, allowed }))
 }
 
-/// Record that is screened.
+/// Record under screening.
 pub trait Screened: Logged {
     /// Id of its screening.
     fn subject_id(&self) -> SubjectId;
     /// Sets its screening result.
     fn set_screening(&mut self, screening: ScreeningSummary);
-    /// The record as the companion of its screening.
+    /// Returns the record as the companion write of its screening.
     fn companion(replacement: Replacement<Self>) -> Companion;
 }
 
@@ -69,7 +71,7 @@ impl Screened for Beneficiary {
     }
 }
 
-/// Returns the record with a screening's result, to be written with the screening.
+/// Returns the companion write that sets a screening's result in the record.
 #[must_use]
 pub fn mark<R: Screened>(record: &R, screening: &Screening, moment: &Moment) -> Companion {
     let mut after = record.clone();
@@ -80,9 +82,9 @@ pub fn mark<R: Screened>(record: &R, screening: &Screening, moment: &Moment) -> 
 /// Admin's action on a screening.
 #[derive(Clone, Debug)]
 pub struct Action {
-    /// Action in the audit history.
+    /// Audit action.
     pub action: AuditAction,
-    /// Its details there.
+    /// Details in the audit history.
     pub details: Value,
     /// Decision on a match.
     pub disposition: Option<Disposition>,

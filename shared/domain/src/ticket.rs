@@ -23,7 +23,7 @@ pub const UNRESOLVED: [TicketStatus; 3] =
 /// Message that a change adds.
 #[derive(Clone, Debug)]
 pub struct NewMessage {
-    /// Side that writes it.
+    /// Author's side.
     pub author: MessageAuthor,
     /// Text.
     pub body: Text<1, 10_000>,
@@ -48,14 +48,14 @@ pub fn create(organization: &OrganizationId, new: &NewTicket, moment: &Moment) -
     Decision::with(ticket, Some(NewMessage { author: MessageAuthor::Partner, body: new.message.clone() }))
 }
 
-/// Ticket after a message; it then waits for the other side.
+/// Ticket after a message, waiting for the other side.
 ///
 /// # Errors
-/// [`CommandError::WrongStatus`] if it is closed; [`CommandError::Conflict`] if it has as many messages as it may.
+/// [`CommandError::WrongStatus`] if it is closed; [`CommandError::Conflict`] if it has the maximum number of messages.
 pub fn reply(ticket: &Ticket, message: NewMessage) -> Result<Decision<Ticket>, CommandError> {
     check_status(ticket, &LIVE)?;
     if ticket.message_count >= MAX_MESSAGES {
-        let detail = format!("The ticket has {MAX_MESSAGES} messages, as many as it may. Open another.");
+        let detail = format!("The ticket has {MAX_MESSAGES} messages, the maximum. Open a new ticket.");
         return Err(CommandError::Conflict(detail.into()));
     }
     let status = match message.author {

@@ -1,4 +1,4 @@
-//! Two-person rule for large payments: the approver does not process.
+//! Two-person rule: the approver of a large payment does not process it.
 
 use std::str::FromStr;
 
@@ -7,7 +7,7 @@ use contract::money::Amount;
 
 /// Largest payments that one person may both approve and process, by currency.
 ///
-/// Written as `USD=10000,USDC=10000`. A currency without a limit takes two people for each payment.
+/// Written as `USD=10000,USDC=10000`. In a currency without a limit, each payment needs two people.
 #[derive(Clone, Debug, Default)]
 pub struct OnePersonLimits(Vec<(CurrencyCode, Amount)>);
 
@@ -17,7 +17,7 @@ pub struct OnePersonLimits(Vec<(CurrencyCode, Amount)>);
 pub struct InvalidLimits(String);
 
 impl OnePersonLimits {
-    /// Returns true if a payment of `amount` takes two people.
+    /// Returns true if a payment of `amount` needs two people.
     #[must_use]
     pub fn need_two(&self, amount: Amount, currency: CurrencyCode) -> bool {
         let limit = self.0.iter().find(|(limited, _)| *limited == currency);
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_currency_without_a_limit_always_takes_two_people() {
+    fn a_currency_without_a_limit_always_needs_two_people() {
         let limits: OnePersonLimits = "USD=10000, USDC=0.5".parse().unwrap();
         let need_two = |amount: &str, currency| limits.need_two(amount.parse().unwrap(), currency);
         assert!(!need_two("10000.00", CurrencyCode::Usd) && need_two("10000.01", CurrencyCode::Usd));

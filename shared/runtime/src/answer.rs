@@ -1,4 +1,4 @@
-//! What a function answers, and its form for API Gateway (payload format 2.0).
+//! Answers of functions, and their form for API Gateway (payload format 2.0).
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,15 @@ use store::SavedAnswer;
 
 /// Most bytes of an answer in Lambda's envelope. Lambda's limit is 6 MB.
 const MAX_BYTES: usize = 4_000_000;
-/// Bytes reserved for headers, and for a page's fields beside its records.
+/// Bytes reserved for headers, and for a page's fields except its records.
 const RESERVED: usize = 16 * 1024;
 
-/// Size of a JSON text inside the envelope, in bytes. The envelope is a JSON string, which escapes quotes and
-/// backslashes again.
+/// Returns the size of a JSON text in Lambda's envelope, in bytes. The envelope escapes quotes and backslashes again.
 fn size_in_envelope(json: &str) -> usize {
     json.len() + json.bytes().filter(|byte| matches!(byte, b'"' | b'\\')).count()
 }
 
-/// What every page has.
+/// Default headers of pages.
 const PAGE_HEADERS: [(&str, &str); 3] = [
     (
         "content-security-policy",
@@ -28,16 +27,16 @@ const PAGE_HEADERS: [(&str, &str); 3] = [
     ("referrer-policy", "no-referrer"),
 ];
 
-/// An answer. Its `Debug` leaves out the body, which may bear a new API key.
+/// Answer. Its `Debug` omits the body, which may contain a new API key.
 #[derive(Clone, PartialEq)]
 pub struct Answer {
-    /// The status.
+    /// HTTP status.
     pub status: u16,
     /// Lower-case names and values.
     pub headers: Vec<(String, String)>,
-    /// The body; of one with a `content-encoding` its bytes in base64.
+    /// Body; with a `content-encoding`, its bytes in base64.
     pub body: String,
-    /// True if it shows an API key, and so is sent only once.
+    /// True if it contains an API key, and must not be saved.
     pub(crate) bears_secret: bool,
 }
 
@@ -48,17 +47,18 @@ impl std::fmt::Debug for Answer {
 }
 
 impl Answer {
-    /// A JSON document.
+    /// Answer with a JSON document.
     #[must_use]
     pub fn json(status: u16, media_type: &str, body: String) -> Self {
         Self { status, headers: vec![("content-type".to_owned(), media_type.to_owned())], body, bears_secret: false }
     }
 
-    /// Answer of a successful request, with the record's `ETag`. A page is cut to fit [`MAX_BYTES`], and `cursors`
-    /// seals its cursor.
+    /// Answer to a successful request, with the record's `ETag`.
+    ///
+    /// Cuts a page to fit [`MAX_BYTES`]. `cursors` seals its cursor.
     ///
     /// # Errors
-    /// Where the output cannot be written as JSON, which no type of the contract does.
+    /// [`serde_json::Error`] if the output cannot be serialized, which never happens to types of the contract.
     pub fn success<T: Output>(status: u16, output: &mut T, cursors: &dyn Cursors) -> Result<Self, serde_json::Error> {
         output.finish(&Finishing { cursors, room: MAX_BYTES - RESERVED, size: size_in_envelope })?;
         if let Some(page) = output.page() {
@@ -79,8 +79,9 @@ impl Answer {
         Ok(answer)
     }
 
-    /// A page for people: it may load what comes from here, run nothing, and be framed by nobody, unless its own
-    /// headers say otherwise.
+    /// Answer with a page for people.
+    ///
+    /// The default headers allow styles from this host, and neither scripts nor frames. The page's own take precedence.
     fn page(status: u16, page: &PageText) -> Self {
         let mut answer = Self::json(status, page.media_type, page.text.clone().into_owned());
         for (name, value) in &page.headers {
@@ -97,20 +98,20 @@ impl Answer {
         self.headers.push((name.to_owned(), value.into()));
     }
 
-    /// Adds a header where there is none of this lower-case name.
+    /// Adds a header if the answer has none of this lower-case name.
     pub(crate) fn set_unless_present(&mut self, name: &str, value: &str) {
         if self.header(name).is_none() {
             self.set(name, value);
         }
     }
 
-    /// The value of the header with this lower-case name.
+    /// Returns the value of the header with this lower-case name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
 
-    /// Answer to save for repeated requests; `None` if it contains a secret.
+    /// Returns the answer to save for repeated requests; `None` if it contains a secret.
     pub(crate) fn to_save(&self) -> Option<SavedAnswer> {
         let Self { status, headers, body, bears_secret } = self.clone();
         (!bears_secret).then_some(SavedAnswer { status, headers, body })
@@ -120,13 +121,13 @@ impl Answer {
         Self { status: saved.status, headers: saved.headers, body: saved.body, bears_secret: false }
     }
 
-    /// Answer to a request that was carried out before.
+    /// Marks the answer as one to a repeated request.
     pub(crate) fn repeated(mut self) -> Self {
         self.set("idempotency-replayed", "true");
         self
     }
 
-    /// Returns the answer in the form that API Gateway takes (payload format 2.0).
+    /// Converts the answer to API Gateway's form (payload format 2.0).
     #[must_use]
     pub fn into_gateway(self) -> GatewayAnswer {
         let is_base64_encoded = self.header("content-encoding").is_some();
@@ -141,15 +142,15 @@ impl Answer {
     }
 }
 
-/// The answer as API Gateway takes it.
+/// Answer in API Gateway's form.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GatewayAnswer {
     status_code: u16,
     headers: BTreeMap<String, String>,
-    /// Always empty, and there because `cargo lambda watch` takes no answer without it.
+    /// Always empty. `cargo lambda watch` requires it.
     multi_value_headers: BTreeMap<String, String>,
-    /// As above.
+    /// Always empty, for the same reason.
     cookies: [String; 0],
     body: String,
     is_base64_encoded: bool,

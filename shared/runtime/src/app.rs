@@ -1,4 +1,4 @@
-//! One function, from event to answer.
+//! Function, from event to answer.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -23,14 +23,14 @@ use crate::last_use::LastUses;
 use crate::refusals::{Refusals, Refused};
 use crate::{compress, idempotency, problem};
 
-/// A function that is ready to answer.
+/// Function that is ready to answer.
 pub struct App {
     endpoint: Endpoint,
     services: Arc<Services>,
     cursor_key: CursorKey,
     public_url: String,
     judge: Arc<Judge<Backend>>,
-    /// Of a function that people call: reading the root certificates takes a while.
+    /// Only for routes of people: reading the root certificates takes time.
     authenticator: Option<Authenticator>,
     backend: Backend,
     last_uses: LastUses,
@@ -39,10 +39,10 @@ pub struct App {
 }
 
 impl App {
-    /// The function of `endpoint`. Asks nobody anything yet.
+    /// Creates the function of `endpoint`, without a call.
     ///
     /// # Errors
-    /// Where the sign-in settings cannot be used.
+    /// [`ConfigError`] if the sign-in settings are invalid.
     pub fn new(endpoint: Endpoint, config: Config, environment: Environment) -> Result<Self, ConfigError> {
         let Config { cursor_key, public_url, oidc, aws, deployment } = config;
         let key_mode = deployment.key_mode;
@@ -69,25 +69,25 @@ impl App {
         })
     }
 
-    /// Returns the work that answers leave behind.
+    /// Returns the background work.
     #[must_use]
     pub const fn background(&self) -> &Background {
         &self.background
     }
 
-    /// Answers an event. Whatever happens inside, there is an answer, and one line in the log.
+    /// Answers an event, even after a panic, and logs one line.
     ///
-    /// Boxed, so that all of it is compiled here and not again in each binary.
+    /// The future is boxed, so it is compiled here and not in each binary.
     pub fn answer(&self, event: Event) -> BoxFuture<'_, Answer> {
         Box::pin(self.answer_event(event))
     }
 
-    /// Returns true if answers of this function can leave work behind.
+    /// Returns true if answers of this function can start background work.
     pub(crate) const fn leaves_work(&self) -> bool {
         matches!(self.endpoint.handler, Handler::Application(_))
     }
 
-    /// Writes what waits to be written together with more of its kind, before the process ends.
+    /// Finishes the background work and writes waiting counts, before the process ends.
     pub async fn flush(&self) {
         self.background.ended().await;
         self.refusals.flush(self.now()).await;
@@ -111,11 +111,11 @@ impl App {
             Err(refusal) => problem::answer(refusal, &self.public_url, &event.request_id),
         };
         answer.set("x-request-id", event.request_id.as_str());
-        // Answers are a moment's truth about one caller, and some bear a key. The console's files are neither.
+        // Answers are specific to a caller and a moment, and some contain a key. The console's files set their own.
         answer.set_unless_present("cache-control", "no-store");
         let took = self.now().millis().saturating_sub(now.millis());
         self.log(&outcome, answer.status, &event.request_id, took);
-        self.refusals.write_withheld(&self.background, now);
+        self.refusals.write_due(&self.background, now);
         if let (Ok(request), Some(rejection)) = (event.request, rejection) {
             let (request_id, route) = (event.request_id, self.endpoint.spec);
             self.refusals.note(&self.background, Refused { request, request_id, now, route, rejection });
@@ -178,7 +178,7 @@ impl App {
                 let key = idempotency::key(&self.endpoint.spec, &scope(&member), request)?;
                 Ok(self.carry_out(key, cx, job).await?)
             }
-            Handler::Anyone(prepare) => Ok(compress::compressed(prepare(request, cursor_key)?(cx).await?, request)),
+            Handler::Anyone(prepare) => Ok(compress::compress(prepare(request, cursor_key)?(cx).await?, request)),
         }
     }
 
@@ -196,7 +196,7 @@ impl App {
     }
 }
 
-/// Refusal of a request; with the judge's rejection if there is one, for the owner.
+/// Refusal of a request, with the judge's rejection for the application's owner.
 struct NotServed {
     refusal: Refusal,
     rejection: Option<Rejection>,
@@ -214,7 +214,7 @@ impl From<Rejection> for NotServed {
     }
 }
 
-/// Whose idempotency keys a person's are.
+/// Returns the scope of a person's idempotency keys.
 fn scope(member: &Member) -> IdempotencyScope<'_> {
     let organization = match member {
         Member::Partner(user) => Some(user.organization()),

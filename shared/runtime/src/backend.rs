@@ -1,4 +1,4 @@
-//! What judging asks, answered by the store and by KMS.
+//! Backend of the judge: the store and KMS.
 
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ impl Replays for Backend {
 impl identity::Memberships for Backend {
     async fn find(&self, user: &UserId) -> Result<Option<Membership>, MembershipsError> {
         self.store.memberships().find(user).await.map_err(|error| {
-            tracing::error!(cause = error.cause(), "memberships were not read");
+            tracing::error!(cause = error.cause(), "membership not read");
             match error {
                 StoreError::Refused(_) | StoreError::Corrupt(_) => MembershipsError::Refused,
                 _ => MembershipsError::Unavailable,

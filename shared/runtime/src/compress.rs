@@ -1,6 +1,6 @@
-//! What anyone may read is sent compressed to who takes it: API Gateway's HTTP API does not do so by itself.
+//! Compression of public answers, which API Gateway's HTTP APIs lack.
 //!
-//! Other answers are not: with a secret in them, their length would tell of it (BREACH).
+//! Other answers are not compressed: the length would reveal parts of their secrets (BREACH).
 
 use std::io::{self, Write as _};
 
@@ -12,19 +12,19 @@ use verify::Request;
 
 use crate::answer::Answer;
 
-/// Below this, compressing gains less than its header costs.
-const LEAST: usize = 1024;
+/// Least bytes of a compressed body. Below that, its headers cost more than it saves.
+const MIN_BYTES: usize = 1024;
 
-/// The answer, compressed where that helps and the caller takes it.
-pub(crate) fn compressed(mut answer: Answer, request: &Request) -> Answer {
-    if answer.body.len() < LEAST {
+/// Compresses a long answer if the client accepts gzip.
+pub(crate) fn compress(mut answer: Answer, request: &Request) -> Answer {
+    if answer.body.len() < MIN_BYTES {
         return answer;
     }
     answer.set("vary", "accept-encoding");
-    if !takes_gzip(request.header("accept-encoding").unwrap_or_default()) {
+    if !accepts_gzip(request.header("accept-encoding").unwrap_or_default()) {
         return answer;
     }
-    // Writing to memory does not fail; if it did, the text is still right.
+    // Writing to memory cannot fail. If it did, the uncompressed text would be sent.
     if let Ok(bytes) = gzip(answer.body.as_bytes()) {
         answer.body = STANDARD.encode(bytes);
         answer.set("content-encoding", "gzip");
@@ -38,8 +38,8 @@ fn gzip(text: &[u8]) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// Whether `Accept-Encoding` (RFC 9110, 12.5.3) names gzip, and not to refuse it.
-fn takes_gzip(accepted: &str) -> bool {
+/// Returns true if `Accept-Encoding` allows gzip (RFC 9110, 12.5.3).
+fn accepts_gzip(accepted: &str) -> bool {
     accepted.split(',').any(|coding| {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
         let weight = weight.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
@@ -52,12 +52,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gzip_is_sent_to_who_takes_it() {
+    fn gzip_is_sent_only_if_accepted() {
         for taken in ["gzip", "gzip, deflate, br, zstd", "br, GZIP;q=0.5", "gzip; q=1.0"] {
-            assert!(takes_gzip(taken), "{taken}");
+            assert!(accepts_gzip(taken), "{taken}");
         }
         for not in ["", "br", "gzip;q=0", "gzip; q=0.0", "gzipped", "gzip;q=x"] {
-            assert!(!takes_gzip(not), "{not}");
+            assert!(!accepts_gzip(not), "{not}");
         }
     }
 }

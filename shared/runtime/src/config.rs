@@ -1,4 +1,4 @@
-//! Configuration: read from the environment once, when the function starts.
+//! Configuration, read from the environment when the function starts.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,24 +13,27 @@ use crate::cursor::CursorKey;
 pub struct Config {
     /// `CURSOR_KEY`: authenticates the cursors of lists. At least 43 random letters and digits.
     pub cursor_key: CursorKey,
-    /// `PUBLIC_URL`: address of the API. Problem documents link to the reference there.
+    /// `PUBLIC_URL`: address of the API. Problem documents link to its reference.
     pub public_url: String,
     /// `OIDC_ISSUER`, `OIDC_CLIENT_ID`, optionally `OIDC_JWKS_URL`: sign-in of people.
     pub oidc: OidcSettings,
-    /// `AWS_REGION`, and the credentials that Lambda gives.
+    /// `AWS_REGION`, and the credentials that Lambda sets.
     pub aws: cloud::Settings,
+    /// Settings of the deployment.
+    ///
     /// `TABLE_PREFIX`, `DOCUMENTS_BUCKET`, `WATCH_LIST_BUCKET`, `HMAC_KEY_ARN`, `KEY_MODE` (`live` or `test`),
-    /// `PRICE_VALID_SECONDS`, `ONE_PERSON_LIMITS`, `OIDC_SIGN_IN_URL`, and `AWS_ENDPOINT_URL_DYNAMODB`, `_KMS` and `_S3`.
+    /// `PRICE_VALID_SECONDS`, `ONE_PERSON_LIMITS`, `OIDC_SIGN_IN_URL`, and `AWS_ENDPOINT_URL_DYNAMODB`, `_KMS` and
+    /// `_S3`.
     pub deployment: Settings,
 }
 
-/// What is wrong with the environment.
+/// Invalid environment.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// A variable is absent.
+    /// Missing variable.
     #[error("the environment variable {0} is not set")]
     Missing(&'static str),
-    /// A variable has a value that breaks its rule.
+    /// Variable with an invalid value.
     #[error("the environment variable {0} {1}")]
     Invalid(&'static str, String),
 }
@@ -39,14 +42,13 @@ impl Config {
     /// Reads the environment.
     ///
     /// # Errors
-    /// Names the first variable that is absent or wrong.
+    /// [`ConfigError`] with the first missing or invalid variable.
     pub fn from_environment() -> Result<Self, ConfigError> {
-        // The one place that reads it.
         #[expect(clippy::disallowed_methods, reason = "configuration is read here and nowhere else")]
         Self::from_lookup(|name| std::env::var(name).ok())
     }
 
-    /// Reads what `lookup` finds.
+    /// Reads the variables through `lookup`.
     ///
     /// # Errors
     /// As [`Config::from_environment`].
@@ -108,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_or_wrong_variable_is_named() {
+    fn a_missing_or_invalid_variable_is_named() {
         assert_eq!(Config::from_lookup(lookup).unwrap().public_url, "https://api.example.com");
         let without = Config::from_lookup(|name| lookup(name).filter(|_| name != "TABLE_PREFIX"));
         assert!(matches!(without, Err(ConfigError::Missing("TABLE_PREFIX"))));

@@ -1,17 +1,17 @@
 //! Cursors: authenticated positions in lists.
 //!
-//! | bytes | what |
+//! | bytes | content |
 //! | --- | --- |
 //! | 1 | version |
 //! | 8 | tag of the list: its route and path |
-//! | 8 | tag of the organization that reads it, or of Nuvera's admins |
+//! | 8 | tag of the reading organization, or of Nuvera's admins |
 //! | 8 | tag of the filters |
 //! | up to 300 | position |
-//! | 16 | HMAC-SHA-256 over all before it, truncated (RFC 2104, section 5) |
+//! | 16 | HMAC-SHA-256 over all preceding bytes, truncated (RFC 2104, section 5) |
 //!
-//! Encoded in base64url without padding. A tag is a truncated HMAC too, under another label; the three tags give the
-//! reason for refusing a genuine cursor. A position is the sort key of a record that was shown to the caller, and not
-//! secret. Even a forged one reaches no other organization's records: the store takes the partition from the caller,
+//! Encoded in base64url without padding. A tag is also a truncated HMAC, under another label. The three tags give the
+//! reason for refusing an authentic cursor. A position is the sort key of a record that the caller has seen, and not
+//! secret. Even a forged cursor reaches no other organization's records: the store takes the partition from the caller,
 //! never from a cursor.
 
 use std::fmt;
@@ -30,12 +30,12 @@ use verify::Request;
 const VERSION: u8 = 1;
 const TAG: usize = 8;
 const MAC: usize = 16;
-const _: () = assert!(CURSOR_OVERHEAD == 1 + 3 * TAG + MAC, "contract::page tells the lengths of cursors");
+const _: () = assert!(CURSOR_OVERHEAD == 1 + 3 * TAG + MAC, "contract::page has the lengths of cursors");
 
-/// Fewest characters of a key: 256 bits of letters and digits.
-const LEAST_KEY: usize = 43;
-/// Fewest different characters in a random key.
-const LEAST_DIFFERENT: usize = 8;
+/// Least characters of a key: 256 bits of letters and digits.
+const MIN_KEY: usize = 43;
+/// Least different characters of a random key.
+const MIN_DIFFERENT: usize = 8;
 
 /// Key that authenticates this deployment's cursors.
 #[derive(Clone)]
@@ -51,19 +51,19 @@ impl fmt::Debug for CursorKey {
 impl FromStr for CursorKey {
     type Err = &'static str;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.len() < LEAST_KEY || !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return Err("must be at least 43 letters and digits, drawn at random");
+        if text.len() < MIN_KEY || !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err("must be at least 43 random letters and digits");
         }
         let different: std::collections::BTreeSet<u8> = text.bytes().collect();
-        if different.len() < LEAST_DIFFERENT {
-            return Err("repeats a few characters: it must be drawn at random");
+        if different.len() < MIN_DIFFERENT {
+            return Err("has too few different characters; it must be random");
         }
         Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, text.as_bytes())))
     }
 }
 
 impl CursorKey {
-    /// Cursors of the list that `request` reads from `route`, for `reader`.
+    /// Returns the cursors of the list in `request`, for `reader`.
     pub(crate) fn list(&self, route: &RouteSpec, request: &Request, reader: Reader<'_>) -> ListCursors {
         ListCursors {
             key: self.clone(),
@@ -76,7 +76,7 @@ impl CursorKey {
     fn truncated<const BYTES: usize>(&self, label: &str, parts: &[&[u8]]) -> [u8; BYTES] {
         let mut context = hmac::Context::with_key(&self.0);
         for part in [b"nuvera/cursor/v1".as_slice(), label.as_bytes()].iter().chain(parts) {
-            // The length before each part: no two sequences of parts are the same bytes.
+            // A length before each part keeps different sequences of parts distinct.
             context.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             context.update(part);
         }
@@ -86,10 +86,10 @@ impl CursorKey {
     }
 }
 
-/// Reader of a list, who sees only their own records in it.
+/// Reader of a list.
 #[derive(Clone, Copy)]
 pub(crate) enum Reader<'a> {
-    /// A partner's services and users.
+    /// Services and users of a partner.
     Organization(&'a OrganizationId),
     /// Nuvera's admins.
     Admins,
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_is_opened_where_it_was_made_and_nowhere_else() {
+    fn a_cursor_opens_only_for_its_list_reader_and_filters() {
         let own = cursors(KEY, "list /a", "org_1", "limit=1&status=A&from=1");
         for position in ["cus_0HqYx3vQm6h2nXcYt8Wd1e", "x", &"é".repeat(150)] {
             let position = Position::after(position);
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn no_changed_cursor_is_opened() {
+    fn a_changed_cursor_is_refused() {
         let own = cursors(KEY, "list /a", "org_1", "");
         let cursor = own.seal(&Position::after("cus_0HqYx3vQm6h2nXcYt8Wd1e"));
         let text = cursor.as_str();

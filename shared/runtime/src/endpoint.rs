@@ -1,6 +1,6 @@
-//! A route with its handler, erased to one type.
+//! Route with its handler, erased to one type.
 //!
-//! The type of a handler's request says who may call it. The compiler holds it against the route's declaration.
+//! The type of a handler's request determines its callers. The compiler checks it against the route's declaration.
 
 use std::fmt;
 use std::pin::Pin;
@@ -16,25 +16,25 @@ use verify::{Admitted, Input, Refusal, Request, Verified};
 use crate::answer::Answer;
 use crate::cursor::{CursorKey, ListCursors, Reader};
 
-/// Handler with its request.
+/// Handler with its parsed request.
 pub(crate) type Job = Box<dyn FnOnce(Context) -> Working + Send>;
 type Working = Pin<Box<dyn Future<Output = Result<Answer, Refusal>> + Send>>;
 
-type OfApplication = Box<dyn Fn(Admitted, &Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
-type OfPerson = Box<dyn Fn(Member, &Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
-type OfAnyone = Box<dyn Fn(&Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
-type OfDiagnosis = Box<dyn Fn(Diagnosis, &Request, &CursorKey) -> Job + Send + Sync>;
+type PrepareForApplication = Box<dyn Fn(Admitted, &Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
+type PrepareForPerson = Box<dyn Fn(Member, &Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
+type PrepareForAnyone = Box<dyn Fn(&Request, &CursorKey) -> Result<Job, Refusal> + Send + Sync>;
+type PrepareDiagnosis = Box<dyn Fn(Diagnosis, &Request, &CursorKey) -> Job + Send + Sync>;
 
 /// Handler by the kind of its callers.
 pub enum Handler {
     /// Partners' services.
-    Application(OfApplication),
+    Application(PrepareForApplication),
     /// Signed-in people.
-    Person(OfPerson),
+    Person(PrepareForPerson),
     /// Anyone.
-    Anyone(OfAnyone),
-    /// Partners' services, told what the checks say.
-    Diagnosis(OfDiagnosis),
+    Anyone(PrepareForAnyone),
+    /// Partners' services that diagnose their signature.
+    Diagnosis(PrepareDiagnosis),
 }
 
 impl fmt::Debug for Handler {
@@ -73,11 +73,11 @@ impl Endpoint {
     }
 }
 
-/// Async function from a context and a request to the outcome of the request's route.
+/// Async function from a context and a request to an outcome.
 pub trait Handle<'a, Q: CheckedRequest>: Send + Sync {
-    /// Its future.
+    /// Future of the outcome.
     type Future: Future<Output = Outcome<Q::Route>> + Send + 'a;
-    /// Calls it.
+    /// Calls the function.
     fn call(&self, cx: &'a Context, request: Q) -> Self::Future;
 }
 
@@ -93,11 +93,11 @@ where
     }
 }
 
-/// Request whose caller was checked. Each kind of caller has its type.
+/// Request with a checked caller. Each kind of caller has its type.
 pub trait CheckedRequest: Send + Sized + 'static {
     /// Route.
     type Route: Route;
-    /// Makes a handler of a function, which is called with requests that were checked and parsed.
+    /// Converts a function to a handler, which checks and parses requests.
     fn bind<H: for<'a> Handle<'a, Self> + Copy + 'static>(handler: H) -> Handler;
 }
 
@@ -116,7 +116,7 @@ impl<R: Route<Path: Send, Query: Send, Body: Send>> CheckedRequest for Verified<
 
 /// Request of a signed-in user of a partner organization.
 pub struct ByPartnerUser<R: Route> {
-    /// The person.
+    /// Signed-in person.
     pub user: PartnerUser,
     /// Input of the route.
     pub input: Input<R>,
@@ -140,7 +140,7 @@ impl<R: Route<Path: Send, Query: Send, Body: Send>> CheckedRequest for ByPartner
 
 /// Request of a signed-in Nuvera admin.
 pub struct ByAdmin<R: Route> {
-    /// The person.
+    /// Signed-in person.
     pub admin: NuveraAdmin,
     /// Input of the route.
     pub input: Input<R>,
@@ -173,7 +173,7 @@ pub enum ConsoleUser {
 
 /// Request of a person who may use the console.
 pub struct ByConsoleUser<R: Route> {
-    /// The person.
+    /// Signed-in person.
     pub user: ConsoleUser,
     /// Input of the route.
     pub input: Input<R>,
@@ -201,7 +201,7 @@ impl<R: Route<Path: Send, Query: Send, Body: Send>> CheckedRequest for ByConsole
     }
 }
 
-/// Request of anyone.
+/// Request of any caller.
 pub struct ByAnyone<R: Route> {
     /// Input of the route.
     pub input: Input<R>,
@@ -225,7 +225,7 @@ impl<R: Route<Path: Send, Query: Send, Body: Send>> CheckedRequest for ByAnyone<
     }
 }
 
-/// Judgment on a request, for the route that tells it.
+/// Diagnosis of a request, for the route that returns it.
 #[derive(Debug)]
 pub struct Diagnosed(pub Diagnosis);
 

@@ -1,8 +1,7 @@
-//! An HTTP API event (payload format 2.0), read without ever failing as an invocation: whatever API Gateway
-//! passes on becomes a request or an answer of 400.
+//! HTTP API events (payload format 2.0). Each becomes a request or a 400, never a failed invocation.
 //!
-//! `lambda_http`'s own request type is not used, since making one panics on a body that is no base64 and on a
-//! path that is no URI, which callers would see as 502.
+//! `lambda_http`'s request type is not used: it panics on a body that is not base64 and on a path that is not a URI.
+//! Callers would get a 502.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -15,12 +14,12 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use verify::{Refusal, Request};
 
-/// A request, and what identifies it.
+/// Request with its id.
 #[derive(Debug)]
 pub struct Event {
-    /// The request, or why it cannot be read.
+    /// Request, or the reason for refusing it.
     pub request: Result<Request, Refusal>,
-    /// API Gateway's id of it.
+    /// API Gateway's id of the request.
     pub request_id: String,
 }
 
@@ -50,7 +49,7 @@ struct Http {
     source_ip: Option<String>,
 }
 
-/// Headers with lower-case names. A map would drop one of two names that differ in case.
+/// Headers with lower-case names. A map would drop one of two that differ only in case.
 #[derive(Default)]
 struct Headers(Vec<(String, String)>);
 
@@ -78,13 +77,13 @@ impl<'de> Deserialize<'de> for Headers {
 }
 
 impl Event {
-    /// Reads an event's JSON. `fallback_id` is the invocation's, for an event that bears none.
+    /// Reads an event's JSON. `fallback_id` is the invocation's, for an event without one.
     #[must_use]
     pub fn read(json: &str, fallback_id: &str) -> Self {
         let mut event: HttpApiEvent = match serde_json::from_str(json) {
             Ok(event) => event,
             Err(error) => {
-                // The position alone: the message could quote a header's value.
+                // Only the position: the message could contain a header's value.
                 let cause = format!("event unreadable at line {} column {}", error.line(), error.column());
                 let refusal = Refusal::new(Code::BodyInvalid).because(cause);
                 return Self { request: Err(refusal), request_id: fallback_id.to_owned() };

@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: a repeated request gets the first one's answer.
+//! `Idempotency-Key`: a repeated request gets the first answer.
 
 use contract::code::Code;
 use contract::problem::FieldError;
@@ -12,7 +12,7 @@ use crate::endpoint::Job;
 
 const HEADER: &str = "idempotency-key";
 
-/// The record that a request names, if it names one.
+/// Returns the key of the idempotency record that a request names.
 pub(crate) fn key(
     route: &RouteSpec,
     caller: &IdempotencyScope<'_>,
@@ -36,7 +36,7 @@ fn refused(reason: &str) -> Refusal {
     Refusal::new(Code::ParameterInvalid).errors(vec![error])
 }
 
-/// Carries `job` out under `key`: once.
+/// Runs `job` once under `key`.
 pub(crate) async fn run(store: &Store, key: &IdempotencyKey, cx: Context, job: Job) -> Result<Answer, Refusal> {
     let begun = store.begin(key, cx.operation(), cx.now()).await;
     let started = match begun.map_err(Failure::Store)? {
@@ -49,11 +49,11 @@ pub(crate) async fn run(store: &Store, key: &IdempotencyKey, cx: Context, job: J
     let outcome = job(cx.holding(started.operation.clone())).await;
     let kept = match outcome.as_ref().ok().and_then(Answer::to_save) {
         Some(answer) => store.finish(&started, &answer).await,
-        // Nothing was done, and the same request may be tried again; or its effect says what a repeated one is told.
+        // Without an effect, the request may be retried. With a secret, the effect has the answer to a repeated one.
         None => store.release(&started).await,
     };
     if let Err(error) = kept {
-        // The effect stands and is found again; the lock ends by itself.
+        // A retry finds the effect, and the lock expires.
         tracing::warn!(cause = error.cause(), request_id = cx.request_id(), "idempotency record not updated");
     }
     let was_done = started.operation.effect().is_some();

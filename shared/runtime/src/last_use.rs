@@ -1,4 +1,4 @@
-//! When credentials were last used: noted in the background, so that it neither slows an answer nor fails it.
+//! Last uses of credentials, recorded in the background.
 
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
@@ -15,9 +15,9 @@ use verify::{Caller, Request};
 
 use crate::background::Background;
 
-/// Pairs remembered, at most.
-const REMEMBERED: NonZeroUsize = NonZeroUsize::new(512).unwrap();
-/// A pair is noted once in this many seconds by each process; the store holds all processes to it.
+/// Most pairs in the cache.
+const CACHED: NonZeroUsize = NonZeroUsize::new(512).unwrap();
+/// Least seconds between two records of a pair. The store enforces it over all processes.
 const INTERVAL_SECONDS: i64 = 60;
 
 type Pair = (ApplicationId, ApiKeyId, Fingerprint);
@@ -26,10 +26,10 @@ pub(crate) struct LastUses(Mutex<LruCache<Pair, Timestamp>>);
 
 impl LastUses {
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(LruCache::new(REMEMBERED)))
+        Self(Mutex::new(LruCache::new(CACHED)))
     }
 
-    /// Notes that `caller`'s keys let `request` through, unless this process did so a moment ago.
+    /// Records the use of `caller`'s keys, unless this process recorded one recently.
     pub(crate) fn note(
         &self,
         background: &Background,
@@ -52,18 +52,18 @@ impl LastUses {
         let (store, application) = (store.clone(), caller.application.clone());
         background.spawn(async move {
             if let Err(error) = store.record_use(&application, &used).await {
-                tracing::warn!(cause = error.cause(), %application, "last use not noted");
+                tracing::warn!(cause = error.cause(), %application, "last use not recorded");
             }
         });
     }
 
     fn is_due(&self, caller: &Caller, now: Timestamp) -> bool {
         let pair = (caller.application.clone(), caller.api_key.clone(), caller.signing_key.clone());
-        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if noted.get(&pair).is_some_and(|at| now < at.plus_seconds(INTERVAL_SECONDS)) {
+        let mut recorded = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if recorded.get(&pair).is_some_and(|at| now < at.plus_seconds(INTERVAL_SECONDS)) {
             return false;
         }
-        noted.put(pair, now);
+        recorded.put(pair, now);
         true
     }
 }

@@ -1,50 +1,45 @@
-//! What every function does around its handler, so that no handler can forget it: reading the event, judging the
-//! caller, parsing, limits, idempotency, problem documents, logging, configuration. The only crate that knows Lambda.
+//! Runtime of every function: events, judging of callers, parsing, limits, idempotency, problem documents, logs,
+//! configuration. The only crate that depends on Lambda. No handler can skip any of it.
 //!
-//! A request's way: [`event`] → [`app`] → `verify` or `identity` → [`endpoint`]'s handler → [`answer`].
-//!
-//! Handlers are erased to one type here ([`Endpoint`]), so that a function's binary is one line that compiles no
-//! generic code of its own.
-//!
-//! `lambda_http`'s request type is not used: making one panics on an undecodable body, which callers would see as 502.
+//! Path of a request: [`event`] → [`app`] → `verify` or `identity` → [`endpoint`]'s handler → [`answer`].
 //!
 //! # Cursors (`cursor`)
 //!
-//! Callers never see a position. A cursor names its list (route and path), the organization or that admins read it, and
-//! the filters, and has a MAC. Anything else is 400 at `/cursor`, with the reason. `endpoint` opens and seals for every
-//! route, and a page with an unsealed cursor cannot be written as JSON, so that no list can forget it. The key is
-//! `CURSOR_KEY`: serving costs no call. In a deployment AWS Secrets Manager draws it and CloudFormation resolves it;
-//! `cargo xtask dev` keeps one in `.local/cursor-key`; each test has its own. Without one, or with one that is too
-//! short, no function starts. A replaced key invalidates cursors, and callers start again: since a page takes seconds,
-//! a second valid key is not worth its code. It is a secret of the deployment and no KMS key: a forged cursor reaches
-//! no record that its caller may not read. The check reports mistakes; it is no permission.
+//! Callers never see a position. A cursor has tags of its list (route and path), its reader (an organization, or the
+//! admins) and its filters, and a MAC. Any other cursor is a 400 at `/cursor` with the reason. `endpoint` opens and
+//! seals cursors for every route. A page with an unsealed cursor cannot be serialized, so no list can omit the seal.
+//! The key is `CURSOR_KEY`, so cursors cost no call. In a deployment AWS Secrets Manager draws it and CloudFormation
+//! resolves it; `cargo xtask dev` keeps one in `.local/cursor-key`; each test has its own. A function does not start
+//! without a key, or with a short one. A replaced key invalidates cursors, and callers start again. Reading a list
+//! takes seconds, so a second valid key is not worth its code. The key is a secret of the deployment, not a KMS key: a
+//! forged cursor reaches no record that its caller may not read. The check detects mistakes; it grants nothing.
 //!
 //! # Size of answers
 //!
-//! An answer has at most 4 MB in Lambda's envelope, which escapes quotes and backslashes once more; Lambda cuts off at
-//! 6 MB. A page ends early where the next record would exceed that, never before its first: no item of DynamoDB's 400
-//! KB exceeds 2.8 MB. Activity logs are pages too, of all their lines unless they exceed that. A ticket has as many
-//! messages as always fit (`MAX_MESSAGES`).
+//! An answer has at most 4 MB in Lambda's envelope, which escapes quotes and backslashes again. Lambda's limit is 6 MB.
+//! A page ends before the record that would exceed 4 MB, never before its first: DynamoDB's items of 400 KB stay below
+//! 2.8 MB. Activity logs are pages too, with all lines unless these exceed that. `MAX_MESSAGES` keeps a ticket within
+//! it.
 //!
-//! # Work behind an answer (`background`, `refusals`, `last_use`)
+//! # Background work (`background`, `refusals`, `last_use`)
 //!
-//! Last use of keys and refused requests are written while the answer is on its way. An internal extension keeps Lambda
-//! from freezing the process before that is done, for at most 5 seconds. Counts that wait for more of their kind are
-//! written when Lambda ends the process. A crash loses them.
+//! Last uses of keys and refused requests are written while the answer is sent. An internal extension keeps Lambda from
+//! freezing the process before that ends, for at most 5 seconds. Waiting counts are written when Lambda ends the
+//! process. A crash loses them.
 //!
-//! Of a refused request whose sender is proved, by signature or API key, the first of each mistake and minute is a
-//! record with its details and request id, at once; later ones are counts. Requests without proof are counted by code
-//! and day, in a budget of their own, with nothing of what was sent.
+//! A refused request with a sender proved by signature or API key is recorded with its details and request id: the
+//! first of each mistake and minute at once, later ones as counts. Requests without proof are counted by code and day,
+//! in a separate budget, without any of their content.
 //!
 //! # Logs (`logging`)
 //!
-//! One JSON object a line, with route, code and request id; never a path or a header.
+//! One JSON object a line, with route, code and request id, never a path or a header.
 //!
 //! # Thin binaries
 //!
-//! A function's binary is one line: it passes its endpoint, erased to one type, to `serve`. Generic code is
-//! instantiated in the area's library; large async code is boxed here. So another function costs a link, not a
-//! compilation. In release, panics unwind: one in a handler is caught and answered with 500.
+//! A function's binary is one line: it passes its endpoint, erased to one type, to `serve`. The area's library
+//! instantiates generic code; large async code is boxed here. So another function costs a link, not a compilation. In
+//! release, panics unwind: one in a handler is caught and answered with 500.
 
 mod answer;
 mod app;
@@ -73,7 +68,7 @@ pub use endpoint::{
 pub use event::Event;
 pub use serve::serve;
 
-/// The `main` of a function: serves the route of a handler.
+/// Defines the `main` of a function that serves a handler.
 #[macro_export]
 macro_rules! main {
     ($handler:path) => {

@@ -1,5 +1,6 @@
-//! Logs: one JSON object a line on standard output. What may hold a secret has no way into one: tokens, keys
-//! and bodies are types that tell nothing, and a panic's message is left out.
+//! Logs: one JSON object a line on standard output, without secrets.
+//!
+//! The types of tokens, keys and bodies print no content. A panic is logged without its message.
 
 use std::panic::PanicHookInfo;
 
@@ -8,14 +9,14 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// Crates whose events are logged. Those of libraries could hold what was sent.
-const OWN: [&str; 5] = ["runtime", "identity", "store", "keyhash", "verify"];
+/// Logged crates. Events of libraries could contain parts of requests.
+const LOGGED: [&str; 5] = ["runtime", "identity", "store", "keyhash", "verify"];
 
-/// Switches logging on for this process.
+/// Starts logging in this process.
 pub(crate) fn start() {
     let layer = tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false);
-    let own = Targets::new().with_targets(OWN.map(|name| (name, Level::INFO)));
-    // A second start, as in tests, leaves the first in place.
+    let own = Targets::new().with_targets(LOGGED.map(|name| (name, Level::INFO)));
+    // A second start, as in tests, has no effect.
     let _ = tracing_subscriber::registry().with(own).with(layer).try_init();
     std::panic::set_hook(Box::new(log_panic));
 }

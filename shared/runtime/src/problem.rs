@@ -1,4 +1,4 @@
-//! From a refusal to its problem document.
+//! Problem documents of refusals.
 
 use contract::code::Code;
 use contract::problem::{MEDIA_TYPE, Problem};
@@ -6,7 +6,7 @@ use verify::Refusal;
 
 use crate::answer::Answer;
 
-/// The answer that says `refusal`. Its cause stays inside.
+/// Returns the answer for a refusal, without its internal cause.
 pub(crate) fn answer(refusal: &Refusal, public_url: &str, request_id: &str) -> Answer {
     let code = refusal.code();
     let problem = Problem {
@@ -20,7 +20,7 @@ pub(crate) fn answer(refusal: &Refusal, public_url: &str, request_id: &str) -> A
         received: refusal.reception().map(str::to_owned),
         errors: refusal.field_errors().to_vec(),
     };
-    // A struct of strings and numbers is always JSON.
+    // Serialization of strings and numbers cannot fail.
     let mut answer = Answer::json(code.status(), MEDIA_TYPE, serde_json::to_string(&problem).unwrap_or_default());
     if let Some(seconds) = refusal.retry_after() {
         answer.set("retry-after", seconds.to_string());

@@ -1,12 +1,12 @@
-//! Refused requests, written down for the owner of the application that they named.
+//! Refused requests, recorded for the owner of the named application.
 //!
-//! A request with a proved sender is recorded with its details: the first of each mistake and minute at once, others
-//! with the same mistake as a count. Unproved requests are counted by code and day, in a separate budget, without any
-//! text of the sender. So strangers can neither show text to the owner nor displace the owner's records. Counts are
-//! written as they double, and at least every few seconds while more arrive.
+//! A request with a proved sender is recorded with its details: the first of each mistake and minute at once, later
+//! ones as a count. Unproved requests are counted by code and day, in a separate budget, without any text of the
+//! sender. So strangers can neither show text to the owner nor displace the owner's records. A count is written when it
+//! doubles, and at least every few seconds while more arrive.
 //!
-//! Writing happens in the [background](crate::background): it neither delays nor fails the answer. Counts that wait are
-//! written when the process is asked to end.
+//! The [background](crate::background) writes, so an answer is neither delayed nor failed. Waiting counts are written
+//! when Lambda ends the process.
 
 mod counts;
 mod redact;
@@ -25,12 +25,12 @@ use verify::{Attribution, Check, Judge, Proof, Rejection, Report, Request};
 use crate::backend::Backend;
 use crate::background::Background;
 use counts::{Counts, Due, Kind};
-use redact::kept;
+use redact::redact;
 
-/// What a record says of a URI, in characters.
-const URI_LENGTH: usize = 1_000;
-/// Checks whose outcome contains the time. Without an exception, each second would be another mistake.
-const OF_THE_MOMENT: [Check; 3] = [Check::IssuedAt, Check::NotBefore, Check::Expiry];
+/// Most characters of a URI in a record.
+const MAX_URI: usize = 1_000;
+/// Checks with the time in their outcome. Comparing it would make each second another mistake.
+const TIME_CHECKS: [Check; 3] = [Check::IssuedAt, Check::NotBefore, Check::Expiry];
 
 /// Refused request.
 pub(crate) struct Refused {
@@ -76,15 +76,15 @@ impl Refusals {
 
     async fn write(&self, application: &ApplicationId, record: &RefusedRequest) {
         if let Err(error) = self.store.record_refusal(application, record).await {
-            tracing::warn!(cause = error.cause(), %application, "refused request not written down");
+            tracing::warn!(cause = error.cause(), %application, "refused request not recorded");
         }
     }
 
-    /// Writes the counts that have waited long enough, in the background. Any request of the process gives occasion.
-    pub(crate) fn write_withheld(self: &Arc<Self>, background: &Background, now: Timestamp) {
+    /// Writes the counts that are due, in the background. Every request calls this.
+    pub(crate) fn write_due(self: &Arc<Self>, background: &Background, now: Timestamp) {
         let take = |counts: &Mutex<Counts>| {
             let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
-            if counts.next_due().is_some_and(|due| due <= now) { counts.take_withheld(now) } else { Vec::new() }
+            if counts.next_due().is_some_and(|due| due <= now) { counts.take_due(now) } else { Vec::new() }
         };
         let (owners, strangers) = (take(&self.owners), take(&self.strangers));
         if owners.is_empty() && strangers.is_empty() {
@@ -94,7 +94,7 @@ impl Refusals {
         background.spawn(async move { refusals.write_all(owners.into_iter().chain(strangers)).await });
     }
 
-    /// Writes all counts that wait.
+    /// Writes all waiting counts.
     pub(crate) async fn flush(&self, now: Timestamp) {
         let take = |counts: &Mutex<Counts>| counts.lock().unwrap_or_else(PoisonError::into_inner).take_all(now);
         let waiting = take(&self.owners).into_iter().chain(take(&self.strangers));
@@ -123,10 +123,10 @@ impl Refusals {
 
 fn describe(report: Report, code: Code, refused: &Refused) -> RefusedRequest {
     let request = &refused.request;
-    let kept = |text: &str| kept(text, request);
+    let redact = |text: &str| redact(text, request);
     let check = |check: CheckReport| CheckReport {
-        expected: check.expected.as_deref().map(kept),
-        received: check.received.as_deref().map(kept),
+        expected: check.expected.as_deref().map(redact),
+        received: check.received.as_deref().map(redact),
         ..check
     };
     RefusedRequest {
@@ -136,7 +136,7 @@ fn describe(report: Report, code: Code, refused: &Refused) -> RefusedRequest {
         proved: true,
         request_id: Some(refused.request_id.clone()),
         method: Some(request.method.clone()),
-        uri: Some(kept(&request.uri()).chars().take(URI_LENGTH).collect()),
+        uri: Some(redact(&request.uri()).chars().take(MAX_URI).collect()),
         source_ip: Some(request.source_ip.map(|ip| ip.to_string()).unwrap_or_default()),
         key_prefix: Some(report.key_prefix),
         clock_difference_seconds: report.clock_difference_seconds,
@@ -144,11 +144,11 @@ fn describe(report: Report, code: Code, refused: &Refused) -> RefusedRequest {
     }
 }
 
-/// Fingerprint of everything that distinguishes one mistake from another.
+/// Returns the fingerprint of everything that distinguishes one mistake from another.
 fn mistake(record: &RefusedRequest) -> [u8; 32] {
     let mut hash = Sha256::new();
     let mut add = |text: Option<&str>| {
-        // Its length, so that no two lists of texts are alike.
+        // A length before each text keeps different lists distinct.
         hash.update(text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
         hash.update(text.unwrap_or_default());
     };
@@ -157,7 +157,7 @@ fn mistake(record: &RefusedRequest) -> [u8; 32] {
     }
     for check in record.checks.iter().filter(|check| check.outcome == CheckOutcome::Failed) {
         add(Some(&check.check));
-        if !OF_THE_MOMENT.iter().any(|of| of.name() == check.check) {
+        if !TIME_CHECKS.iter().any(|time| time.name() == check.check) {
             add(check.expected.as_deref());
             add(check.received.as_deref());
         }

@@ -1,4 +1,4 @@
-//! A function's process: configuration, clock, randomness, and the loop that asks Lambda for events.
+//! Process of a function: configuration, clock, randomness, and the event loop.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,10 +16,10 @@ use crate::endpoint::Endpoint;
 use crate::event::Event;
 use crate::logging;
 
-/// Name of the internal extension. Lambda wants it to be one of its own.
+/// Name of the internal extension. Lambda requires a unique one.
 const EXTENSION: &str = "background";
 
-/// Serves `endpoint` until the process is ended. Fails, with a line in the log, where the environment is wrong.
+/// Serves `endpoint` until the process ends. Logs an invalid environment and fails.
 #[must_use]
 pub fn serve(endpoint: Endpoint) -> ExitCode {
     logging::start();
@@ -47,8 +47,9 @@ pub fn serve(endpoint: Endpoint) -> ExitCode {
     }
 }
 
-/// Serves invocations. Where answers leave work behind, an internal extension keeps Lambda from freezing it, and what
-/// waits is written when Lambda ends the process.
+/// Serves invocations, with an internal extension if answers can start background work.
+///
+/// The extension keeps Lambda from freezing that work. Waiting counts are written when Lambda ends the process.
 async fn poll(app: Arc<App>) -> Result<(), lambda_runtime::Error> {
     if !app.leaves_work() {
         return serve_invocations(app).await;
@@ -70,7 +71,7 @@ async fn poll(app: Arc<App>) -> Result<(), lambda_runtime::Error> {
     tokio::select! {
         outcome = serve_invocations(Arc::clone(&app)) => outcome,
         outcome = extension.run() => outcome,
-        _asked = terminated.recv() => {
+        _terminated = terminated.recv() => {
             app.flush().await;
             Ok(())
         }
@@ -90,19 +91,19 @@ async fn serve_invocations(app: Arc<App>) -> Result<(), lambda_runtime::Error> {
     .await
 }
 
-/// The system's clock and random source.
+/// Returns the system's clock and random source.
 fn system() -> Environment {
     Environment { now: Arc::new(now), random: Arc::new(fill) }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the clock that every Context's time comes from")]
+#[expect(clippy::disallowed_methods, reason = "clock of every Context")]
 fn now() -> Timestamp {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-#[expect(clippy::disallowed_methods, reason = "the source that every Context's randomness comes from")]
-#[expect(clippy::expect_used, reason = "without randomness nothing here is safe, and the process must end")]
+#[expect(clippy::disallowed_methods, reason = "random source of every Context")]
+#[expect(clippy::expect_used, reason = "without randomness the process must end")]
 fn fill(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the system has randomness");
 }

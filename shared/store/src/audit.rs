@@ -1,4 +1,4 @@
-//! The audit history: appended in the transaction of what it tells, read by organization, application or person.
+//! Audit history: appended in the transaction that it describes, read by organization, application or person.
 
 use contract::audit::{AuditEntry, AuditQuery};
 use contract::id::{AuditId, OrganizationId};
@@ -11,17 +11,17 @@ use crate::paging::PageRequest;
 use crate::tables::Store;
 use crate::transaction::Transaction;
 
-/// Partition of what concerns the deployment and no organization.
+/// Partition of entries without an organization.
 const DEPLOYMENT: &str = "DEPLOYMENT";
 
-/// The audit history of one organization.
+/// Audit history of one organization.
 #[derive(Clone, Copy, Debug)]
 pub struct Audit<'a> {
     store: &'a Store,
     organization: &'a OrganizationId,
 }
 
-/// The audit history of all organizations and of the deployment: for admins alone.
+/// Audit history of all organizations and the deployment, for admins only.
 #[derive(Clone, Copy, Debug)]
 pub struct AuditOfAll<'a> {
     store: &'a Store,
@@ -32,10 +32,10 @@ impl<'a> Audit<'a> {
         Self { store, organization }
     }
 
-    /// A page of the history, newest first, strongly consistent.
+    /// Returns a page of the history, newest first, strongly consistent.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, query: &AuditQuery) -> Result<Page<AuditEntry>, StoreError> {
         self.store.audit_entries(Some(self.organization), query).await
     }
@@ -46,10 +46,10 @@ impl<'a> AuditOfAll<'a> {
         Self { store }
     }
 
-    /// A page of the history, newest first, through an index that may lag a moment behind.
+    /// Returns a page of the history, newest first. The index has a short delay.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, query: &AuditQuery) -> Result<Page<AuditEntry>, StoreError> {
         self.store.audit_entries(None, query).await
     }
@@ -59,10 +59,10 @@ fn partition(organization: Option<&OrganizationId>) -> String {
     organization.map_or_else(|| DEPLOYMENT.to_owned(), |organization| format!("ORG#{organization}"))
 }
 
-/// The entry with its keys.
+/// Adds the keys to an entry.
 fn to_item(entry: &AuditEntry) -> Result<Item, StoreError> {
     let mut item = write(entry)?;
-    // An attribute that is an index's key must be text or not be there.
+    // DynamoDB rejects null in an attribute that is the key of an index.
     item.retain(|_, value| !value.is_null());
     item.insert("pk".to_owned(), text(partition(entry.organization_id.as_ref())));
     item.insert("sk".to_owned(), text(entry.id.as_str()));
@@ -71,15 +71,20 @@ fn to_item(entry: &AuditEntry) -> Result<Item, StoreError> {
     Ok(item)
 }
 
-/// Ids are random: an entry that is there already was written by this very transaction.
 impl<E> Transaction<'_, E> {
-    /// Appends the history of what the other writes do.
-    pub(crate) fn append(&mut self, history: &[AuditEntry], twice: fn(Option<&Item>) -> E) -> Result<(), StoreError> {
-        history.iter().try_for_each(|entry| self.put_new(Table::Audit, to_item(entry)?, twice))
+    /// Appends the history of the other writes.
+    ///
+    /// Ids are random, so an existing entry, which gives `duplicate`, is from this transaction.
+    pub(crate) fn append(
+        &mut self,
+        history: &[AuditEntry],
+        duplicate: fn(Option<&Item>) -> E,
+    ) -> Result<(), StoreError> {
+        history.iter().try_for_each(|entry| self.put_new(Table::Audit, to_item(entry)?, duplicate))
     }
 }
 
-/// Where a query reads, and what it leaves out.
+/// Partition and filters of a query.
 struct Plan {
     index: Option<Index>,
     partition: String,
@@ -87,8 +92,10 @@ struct Plan {
 }
 
 impl Plan {
-    /// Of an organization its own partition, and nothing else is looked at: what a filter leaves out of another's
-    /// history would show in where a page ends. Of all, the narrowest there is. The other conditions filter.
+    /// Plans a query. The filters apply within one partition.
+    ///
+    /// For an organization that is its own one: filtering out other organizations' entries would reveal their number in
+    /// the ends of pages. For all organizations it is the narrowest one.
     fn of(organization: Option<&OrganizationId>, query: &AuditQuery) -> Self {
         let mut filters: Vec<(&'static str, String)> = Vec::new();
         filters.extend(query.action.map(|action| ("action", action.name().to_owned())));

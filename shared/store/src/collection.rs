@@ -5,29 +5,29 @@ use domain::{Change, CommandError, Entity};
 use crate::error::StoreError;
 use crate::operation::{Effect, Operation};
 
-/// Entities of one kind, each under a key.
+/// Entities of one kind, by key.
 pub trait Collection: Sync {
     /// Kind of entity.
     type Entity: Entity;
-    /// Key of one.
+    /// Key of an entity.
     type Key: ?Sized + Sync;
 
     /// Reads an entity, strongly consistent.
     ///
     /// # Errors
-    /// If DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     fn read(&self, key: &Self::Key) -> impl Future<Output = Result<Option<Self::Entity>, StoreError>> + Send;
 
-    /// Reads the entity that an earlier attempt of a request created or changed.
+    /// Reads the entity that an earlier attempt created or changed.
     ///
     /// # Errors
-    /// If DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     fn read_effect(&self, effect: &Effect) -> impl Future<Output = Result<Option<Self::Entity>, StoreError>> + Send;
 
     /// Writes a change in one transaction, as the effect of `operation`.
     ///
     /// # Errors
-    /// See [`WriteError`]. Nothing was written then.
+    /// [`WriteError`]; then nothing was written.
     fn write(
         &self,
         change: &Change<Self::Entity>,
@@ -38,9 +38,9 @@ pub trait Collection: Sync {
 /// Reason for not writing a change.
 #[derive(Debug)]
 pub enum WriteError {
-    /// The entity, or a companion, was changed since it was read.
+    /// The entity, or its companion write, was changed since the read.
     Changed,
-    /// A condition refuses it: a requirement, a document, a taken name.
+    /// A condition failed: a requirement, a document, a taken name.
     Refused(CommandError),
     /// The store failed.
     Store(StoreError),

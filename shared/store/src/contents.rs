@@ -1,7 +1,7 @@
-//! What documents hold: objects in S3, `<org>/<document>`.
+//! Contents of documents: objects in S3, `<org>/<document>`.
 //!
-//! An object is written before its document. No route reaches one without a document; it is found and removed by its
-//! trace (see [`crate::leftovers`]).
+//! An object is written before its document. No route reaches an object without a document. Its trace leads to its
+//! removal (see [`crate::leftovers`]).
 
 mod presigned;
 mod uploads;
@@ -27,13 +27,14 @@ use crate::error::StoreError;
 
 pub use uploads::{Ends, PutAddress, Uploaded};
 
-/// How long an address of a content is good.
+/// Lifetime of a download address.
 const ADDRESS_LIFETIME: Duration = Duration::from_secs(60);
-/// Contents are larger than items, and may take longer; with all attempts still less than a function may run.
+/// Timeout of one attempt. Contents take longer than items.
 const ATTEMPT: Duration = Duration::from_secs(4);
+/// Timeout of all attempts: shorter than a function's.
 const OPERATION: Duration = Duration::from_secs(9);
 
-/// The bucket that holds the contents of documents.
+/// Bucket of documents' contents.
 #[derive(Clone, Debug)]
 pub struct Contents {
     client: Client,
@@ -41,17 +42,17 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// The bucket of this name, in the S3 that `service` leads to.
+    /// Creates a client of the bucket with this name.
     #[must_use]
     pub fn new(service: &cloud::Service, bucket: impl Into<String>) -> Self {
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION);
         Self { client: client(service, timeouts), bucket: bucket.into() }
     }
 
-    /// Keeps what a document holds. S3 refuses bytes with another SHA-256.
+    /// Stores a document's content. S3 refuses bytes with another SHA-256.
     ///
     /// # Errors
-    /// Where S3 does not answer, or refuses.
+    /// [`StoreError`] if S3 does not answer or refuses.
     pub async fn put(
         &self,
         organization: &OrganizationId,
@@ -64,39 +65,41 @@ impl Contents {
         put.body(ByteStream::from(content)).send().await.map(drop).map_err(unavailable)
     }
 
-    /// An address at which anybody can fetch a document's content until a minute from `now`.
+    /// Returns an address for downloading the content.
+    ///
+    /// Anyone can use it for a minute from `now`.
     ///
     /// # Errors
-    /// Where there are no credentials to sign it with.
+    /// [`StoreError`] if there are no credentials for signing.
     pub async fn address(&self, document: &Document, now: Timestamp) -> Result<String, StoreError> {
         let lifetime = PresigningConfig::builder().start_time(system_time(now)).expires_in(ADDRESS_LIFETIME).build();
         let get = self.client.get_object().bucket(&self.bucket).key(key(&document.org_id, &document.id));
-        // What it is was judged by its content; a browser must save it and not show it, whatever it may find in it.
+        // The media type was judged from the content. A browser must save the file, never display it.
         let saved = content_disposition(document.file_name.as_ref(), &document.id, document.media_type);
         let get = get.response_content_type(document.media_type.name()).response_content_disposition(saved);
         let signed = get.presigned(lifetime.map_err(StoreError::corrupt)?).await.map_err(unavailable)?;
         presigned::bare_address(&signed)
     }
 
-    /// Removes what a document held.
+    /// Removes a document's content.
     ///
     /// # Errors
-    /// Where S3 does not answer, or refuses.
+    /// [`StoreError`] if S3 does not answer or refuses.
     pub async fn delete(&self, organization: &OrganizationId, id: &DocumentId) -> Result<(), StoreError> {
         let delete = self.client.delete_object().bucket(&self.bucket).key(key(organization, id));
         delete.send().await.map(drop).map_err(unavailable)
     }
 }
 
-/// A client of the S3 that `service` leads to.
+/// Creates an S3 client.
 pub(crate) fn client(service: &cloud::Service, mut timeouts: TimeoutConfigBuilder) -> Client {
     timeouts.set_connect_timeout(service.config().timeout_config().and_then(TimeoutConfig::connect_timeout));
     let config = aws_sdk_s3::config::Builder::from(service.config())
         .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
         .timeout_config(timeouts.build())
-        // Bucket names are part of host names at AWS only.
+        // Only AWS has bucket names in host names.
         .force_path_style(service.config().endpoint_url().is_some())
-        // SHA-256 is sent with each object; what a caller fetches, this process never sees.
+        // Each upload has its SHA-256. Downloads do not pass through this process.
         .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
         .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
         .build();

@@ -1,4 +1,4 @@
-//! What holds for the whole deployment: the key that hashes new API keys.
+//! State of the deployment: the KMS key that hashes new API keys.
 
 use contract::audit::AuditEntry;
 use contract::table::Table;
@@ -13,16 +13,16 @@ use crate::operation::Operation;
 use crate::tables::Store;
 use crate::transaction::Transaction;
 
-/// What holds for the whole deployment.
+/// State of the deployment.
 #[derive(Clone, Copy, Debug)]
 pub struct Deployment<'a> {
     store: &'a Store,
 }
 
-/// Why the HMAC key was not changed.
+/// Reason for not changing the HMAC key.
 #[derive(Debug)]
 pub enum RotateError {
-    /// Somebody else changed it at the same moment.
+    /// Another change came first.
     Changed,
     /// The store failed.
     Store(StoreError),
@@ -48,10 +48,10 @@ impl<'a> Deployment<'a> {
         Self { store }
     }
 
-    /// The KMS key that hashes new API keys, where it is another than the one that the functions were deployed with.
+    /// Returns the KMS key that hashes new API keys; `None` for the one in the settings.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn hmac_key(&self) -> Result<Option<HmacKeyArn>, StoreError> {
         let answer = self
             .store
@@ -66,10 +66,10 @@ impl<'a> Deployment<'a> {
         item.map(|item| item.arn.parse().map_err(StoreError::corrupt)).transpose()
     }
 
-    /// Has new API keys hashed with `next` from now on. Those hashed with `present` keep working.
+    /// Sets the KMS key that hashes new API keys. Existing API keys keep theirs.
     ///
     /// # Errors
-    /// [`RotateError::Changed`] where `present` is it no more.
+    /// [`RotateError::Changed`] if the current key is not `present`.
     pub async fn rotate_hmac_key(
         &self,
         present: Option<&HmacKeyArn>,

@@ -1,15 +1,15 @@
-//! Documents, and what they are attached to.
+//! Documents, and their attachment to records.
 //!
 //! | item | `pk` | `sk` |
 //! | --- | --- | --- |
 //! | document, with `attachments` | `<org>` | `<id>` |
-//! | upload that is not confirmed: see [`crate::uploads`] | `<org>#uploads` | `<id>` |
+//! | pending upload: see [`crate::uploads`] | `<org>#uploads` | `<id>` |
 //! | trace of an object that may lack its document: see [`crate::leftovers`] | `#leftovers` | `<org>/<id>` |
 //!
-//! `attachments` counts the records that name a document. It changes in the very transaction that writes such a record,
-//! on the condition that the document is there; a document goes on the condition that it is 0. So no record names a
-//! document that is gone, whichever request comes first. The count is right because that transaction also depends on
-//! the revision of the record that the difference was made from.
+//! `attachments` counts the records that name a document. The transaction that writes such a record changes it, on the
+//! condition that the document exists. A document is deleted on the condition that the count is 0. So no record names a
+//! deleted document, in any order of requests. The count is exact, because that transaction also has the record's
+//! former revision as a condition.
 
 use std::collections::BTreeMap;
 
@@ -33,27 +33,27 @@ use crate::tables::Store;
 use crate::transaction::Transaction;
 use crate::uploads::Uploads;
 
-/// The documents of one organization, without their contents.
+/// Documents of one organization, without their contents.
 #[derive(Clone, Copy, Debug)]
 pub struct Documents<'a> {
     store: &'a Store,
     organization: &'a OrganizationId,
 }
 
-/// What became of a document that was to be deleted.
+/// Outcome of a deletion.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Deleted {
-    /// It is gone, and its content can be.
+    /// The document is deleted, and its content can be.
     Gone,
-    /// There is none.
+    /// The document does not exist.
     NotFound,
-    /// It is attached to something.
+    /// The document is attached to a record.
     Attached,
 }
 
-/// Reason why a document was not deleted.
+/// Reason for not deleting a document.
 enum Stopped {
-    /// It is attached, or does not exist.
+    /// The document as it is: attached, or missing.
     Found(Option<Item>),
     Store(StoreError),
 }
@@ -69,20 +69,21 @@ impl<'a> Documents<'a> {
         Self { store, organization }
     }
 
-    /// The uploads of the same organization.
+    /// Pending uploads of the same organization.
     #[must_use]
     pub const fn uploads(&self) -> Uploads<'a> {
         Uploads::new(self.store, self.organization)
     }
 
-    /// Leaves a trace of content before it is put, so that it is found if its document is never written. Returns false,
-    /// without a trace, if the document exists.
+    /// Writes a trace before the content, whose document may never follow.
+    ///
+    /// Returns false, without a trace, if the document already exists.
     ///
     /// # Errors
-    /// If DynamoDB does not answer, or the content is being removed.
+    /// [`StoreError`] if DynamoDB does not answer, or the content is being removed.
     pub async fn announce(&self, id: &DocumentId, now: Timestamp, operation: &Operation) -> Result<bool, StoreError> {
         enum Stop {
-            Made,
+            Exists,
             Store(StoreError),
         }
         impl From<StoreError> for Stop {
@@ -96,20 +97,20 @@ impl<'a> Documents<'a> {
         };
         let removed: fn(Option<&Item>) -> Stop = |_| StoreError::Busy.into();
         let mut transaction = Transaction::new(self.store);
-        transaction.check(Table::Documents, self.key(id), absent, |_| Stop::Made)?;
+        transaction.check(Table::Documents, self.key(id), absent, |_| Stop::Exists)?;
         transaction.put(Table::Documents, trace.item()?, |put| unclaimed(put, now), removed)?;
-        // What is announced has had no effect yet.
+        // The trace is not the effect of the request.
         match transaction.commit(&operation.beside(), &Effect::on(id.as_str())).await {
             Ok(()) => Ok(true),
-            Err(Stop::Made) => Ok(false),
+            Err(Stop::Exists) => Ok(false),
             Err(Stop::Store(error)) => Err(error),
         }
     }
 
-    /// Adds an announced document with its content in place; removes its trace in the same transaction.
+    /// Adds a document whose content is stored, and removes its trace.
     ///
     /// # Errors
-    /// If DynamoDB does not answer, or an earlier attempt of the request added one.
+    /// [`StoreError`] if DynamoDB does not answer, or an earlier attempt of the request added a document.
     pub async fn insert(&self, document: &Document, operation: &Operation) -> Result<(), StoreError> {
         let mut transaction: Transaction<'_, StoreError> = Transaction::new(self.store);
         transaction.put_new(Table::Documents, item_of(document)?, |_| StoreError::Busy)?;
@@ -117,27 +118,27 @@ impl<'a> Documents<'a> {
         transaction.commit(operation, &Effect::on(document.id.as_str())).await
     }
 
-    /// The document with this id, strongly consistent.
+    /// Reads a document, strongly consistent.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &DocumentId) -> Result<Option<Document>, StoreError> {
         self.item(self.key(id)).await?.map(read).transpose()
     }
 
-    /// A page of documents, newest first.
+    /// Returns a page of documents, newest first.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, after: Option<&Position>, limit: Option<Limit>) -> Result<Page<Document>, StoreError> {
         let request = PageRequest::of(Table::Documents, self.organization.as_str(), limit);
         self.store.page(&request.after(after)).await?.try_map(read)
     }
 
-    /// Removes an unattached document. Its content leaves a trace until [`crate::Leftovers::forget`].
+    /// Deletes an unattached document. Its trace stays until [`crate::Leftovers::forget`].
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn delete(&self, id: &DocumentId, now: Timestamp, operation: &Operation) -> Result<Deleted, StoreError> {
         let trace = Leftover::new(self.organization.clone(), id.clone(), Cause::Deletion, now);
         let mut transaction = Transaction::new(self.store);
@@ -155,7 +156,7 @@ impl<'a> Documents<'a> {
         }
     }
 
-    /// Completes an earlier request that stopped between the document and its content.
+    /// Completes an earlier deletion that did not remove the content.
     async fn deleted_before(&self, id: &DocumentId) -> Result<Deleted, StoreError> {
         let trace = self.item(self.trace(id)).await?.map(read::<Leftover>).transpose()?;
         let is_left = trace.is_some_and(|trace| trace.cause == Cause::Deletion);
@@ -176,7 +177,7 @@ impl<'a> Documents<'a> {
     }
 }
 
-/// A document that is attached to nothing.
+/// Item of an unattached document.
 pub(crate) fn item_of(document: &Document) -> Result<Item, StoreError> {
     let mut item = write(document)?;
     item.insert("attachments".to_owned(), number(0));
@@ -184,19 +185,19 @@ pub(crate) fn item_of(document: &Document) -> Result<Item, StoreError> {
     Ok(item)
 }
 
-/// The documents that the writing of a record attaches and detaches.
-pub(crate) struct Attaching {
+/// Documents that the write of a record attaches and detaches.
+pub(crate) struct AttachmentChanges {
     changes: Vec<Change>,
 }
 
 struct Change {
     document: DocumentId,
-    /// Where the record names it; nowhere, where it is detached.
+    /// JSON pointers in the record; empty for a detached document.
     pointers: Vec<String>,
 }
 
-impl Attaching {
-    /// The difference between what a record named and what it names now.
+impl AttachmentChanges {
+    /// Compares the attachments of a record before and after a change.
     pub(crate) fn new(before: &[Attachment<'_>], after: &[Attachment<'_>]) -> Result<Self, WriteError> {
         let (before, after) = (by_document(before), by_document(after));
         if after.len() > MAX_ATTACHED {
@@ -212,7 +213,7 @@ impl Attaching {
         Ok(Self { changes: attached.chain(detached.map(|document| changed(document, &[]))).collect() })
     }
 
-    /// How many documents are written.
+    /// Returns the number of changed documents.
     pub(crate) fn len(&self) -> usize {
         self.changes.len()
     }
@@ -236,8 +237,7 @@ impl Attaching {
         })
     }
 
-    /// Says which documents are not there: those whose places in the transaction, the first at `first`, are among
-    /// `places`.
+    /// Returns the error for missing documents: those at `places` of the transaction, counted from `first`.
     pub(crate) fn unknown(&self, first: usize, places: &[usize]) -> WriteError {
         let missing = places.iter().filter_map(|place| self.changes.get(place.checked_sub(first)?));
         let refused = |pointer: &String| FieldError {
@@ -246,17 +246,17 @@ impl Attaching {
         };
         let errors: Vec<FieldError> = missing.flat_map(|change| &change.pointers).map(refused).collect();
         if errors.is_empty() {
-            return StoreError::corrupt("a record names a document that is gone").into();
+            return StoreError::corrupt("a record names a missing document").into();
         }
         CommandError::Invalid(errors).into()
     }
 }
 
-/// Each document once, with where it is named.
-fn by_document<'a>(namings: &'a [Attachment<'a>]) -> BTreeMap<&'a DocumentId, Vec<&'a str>> {
+/// Groups attachments by document, with their JSON pointers.
+fn by_document<'a>(attachments: &'a [Attachment<'a>]) -> BTreeMap<&'a DocumentId, Vec<&'a str>> {
     let mut found: BTreeMap<&DocumentId, Vec<&str>> = BTreeMap::new();
-    for naming in namings {
-        found.entry(naming.document).or_default().push(&naming.pointer);
+    for attachment in attachments {
+        found.entry(attachment.document).or_default().push(&attachment.pointer);
     }
     found
 }
@@ -265,7 +265,7 @@ fn too_many(named: &BTreeMap<&DocumentId, Vec<&str>>) -> WriteError {
     CommandError::Invalid(vec![FieldError {
         pointer: "/documentIds".to_owned(),
         reason: format!(
-            "must be at most {MAX_ATTACHED} different documents with those of persons, not {}",
+            "must name at most {MAX_ATTACHED} different documents, including those of persons, not {}",
             named.len()
         ),
     }])

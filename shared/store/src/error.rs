@@ -1,33 +1,33 @@
-//! What can go wrong with the store itself.
+//! Errors of the store.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 use crate::operation::Effect;
 
-/// DynamoDB did not do what it was asked, or an item is not of the form it was written in.
+/// Failed call of DynamoDB or S3, or invalid item.
 #[derive(Debug)]
 pub enum StoreError {
-    /// No answer in time, or an error of the service: nothing is known of the outcome.
+    /// No answer in time, or an error of the service. The outcome is unknown.
     Unavailable(String),
-    /// Refused for good: the same call would be refused again, as without a permission or table. Nothing was written.
+    /// Permanent refusal, such as a missing permission or table. Nothing was written.
     Refused(String),
-    /// An item cannot be read back.
+    /// Invalid item.
     Corrupt(String),
-    /// Conflict with another transaction on the same items. Nothing was written; a retry is worthwhile.
+    /// Conflict with another transaction. Nothing was written, and a retry may succeed.
     Busy,
-    /// An earlier attempt of the same request was carried out.
+    /// An earlier attempt of the request had this effect.
     AlreadyApplied(Effect),
-    /// Another attempt of the same request is being carried out.
+    /// Another attempt of the request holds the idempotency record.
     TakenOver,
 }
 
 impl StoreError {
-    /// The cause, for the log.
+    /// Returns the cause for the log.
     #[must_use]
     pub fn cause(&self) -> &str {
         match self {
             Self::Unavailable(cause) | Self::Refused(cause) | Self::Corrupt(cause) => cause,
-            Self::Busy => "DynamoDB: others were at the same items at each try",
+            Self::Busy => "DynamoDB: every try conflicted with another transaction",
             Self::AlreadyApplied(_) => "an earlier attempt was carried out",
             Self::TakenOver => "another attempt holds the idempotency record",
         }
@@ -60,7 +60,7 @@ where
     }
 }
 
-/// Whether a write was made, as it was not where its condition failed.
+/// Returns false if the condition of a write failed.
 pub(crate) fn written<T, E, R>(outcome: Result<T, SdkError<E, R>>) -> Result<bool, StoreError>
 where
     E: std::error::Error + ProvideErrorMetadata + 'static,

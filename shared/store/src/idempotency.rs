@@ -1,8 +1,8 @@
-//! Answers kept under an `Idempotency-Key`, so that a repeated request has one effect.
+//! Idempotency records: a request repeated under an `Idempotency-Key` has one effect.
 //!
-//! A record is *running* until its answer is saved, or its lock expires. The transaction that carries the request out
-//! writes its effect into the record: see [`Operation`]. If the function dies before it saves the answer, or the answer
-//! is too large to store, the next attempt finds the effect and makes the answer again.
+//! A record is *running* until its answer is saved or its lock expires. The transaction of the request writes its
+//! effect into the record: see [`Operation`]. If the function dies before it saves the answer, or the answer is too
+//! large, the next attempt finds the effect and rebuilds the answer.
 
 use std::io::{Read as _, Write as _};
 
@@ -25,19 +25,19 @@ use crate::item::{Item, number, read, text, write};
 use crate::operation::{Effect, Operation};
 use crate::tables::Store;
 
-/// How long an answer is kept, in seconds.
+/// Lifetime of a record in seconds.
 const KEEP_SECONDS: i64 = 24 * 60 * 60;
-/// Most bytes of a stored answer's compressed body. An item may have 400 KB.
-const MOST_KEPT: usize = 350_000;
-/// How long a running request holds its record, in seconds: longer than a function may run.
+/// Most bytes of a saved answer's compressed body. DynamoDB allows 400 KB for an item.
+const MAX_BODY: usize = 350_000;
+/// Lifetime of a lock in seconds: longer than a function's timeout.
 const LOCK_SECONDS: i64 = 30;
 
-/// Whose key it is: a key of one caller says nothing of another's.
+/// Scope of an idempotency key: equal keys of different callers are independent.
 #[derive(Clone, Debug)]
 pub enum IdempotencyScope<'a> {
     /// A partner's service.
     Application(&'a ApplicationId),
-    /// A person, with the organization they act for, if it is one: what they did for another is not told here.
+    /// A person, with the organization that they act for.
     Person(&'a UserId, Option<&'a OrganizationId>),
 }
 
@@ -45,7 +45,7 @@ impl IdempotencyScope<'_> {
     fn text(&self) -> String {
         match self {
             Self::Application(id) => id.to_string(),
-            // A user id is whatever the sign-in service makes it.
+            // The sign-in service may put any character into a user id.
             Self::Person(user, organization) => {
                 let organization = organization.map_or("", OrganizationId::as_str);
                 format!("PERSON#{}#{organization}", hex::encode(Sha256::digest(user.as_str())))
@@ -54,7 +54,7 @@ impl IdempotencyScope<'_> {
     }
 }
 
-/// Names a record: the caller's key, for one application or person, and route.
+/// Key of an idempotency record, for one scope and route.
 #[derive(Clone, Debug)]
 pub struct IdempotencyKey {
     partition: String,
@@ -62,7 +62,7 @@ pub struct IdempotencyKey {
 }
 
 impl IdempotencyKey {
-    /// The record of `key`; `request` is what a repeated request must repeat: its URI and body.
+    /// Key of the record for the caller's `key`. A repeated request must equal `request`: URI and body.
     #[must_use]
     pub fn new(caller: &IdempotencyScope<'_>, route: &str, key: &str, request: &[&[u8]]) -> Self {
         let mut digest = Sha256::new();
@@ -87,7 +87,7 @@ pub struct SavedAnswer {
     pub body: String,
 }
 
-/// Stored answer: its body with gzip, since DynamoDB's items are small.
+/// Saved answer as stored. Its body is compressed, since DynamoDB limits items to 400 KB.
 #[derive(Serialize, Deserialize)]
 struct AnswerItem {
     status: u16,
@@ -110,18 +110,18 @@ impl AnswerItem {
     }
 }
 
-/// What is to be done with a request.
+/// Next step for a request under an idempotency key.
 #[derive(Debug)]
 pub enum Begun {
     /// Carry it out.
     Run(Started),
     /// Repeat this answer.
     Repeat(SavedAnswer),
-    /// It was carried out, and its answer contained a secret: answer with this text.
+    /// Answer with this text, since the original answer contained a secret.
     Told(String),
-    /// It is being carried out.
+    /// Refuse it: another attempt is running.
     Running,
-    /// The key was used for another request.
+    /// Refuse it: the key was used for another request.
     Reused,
 }
 
@@ -130,7 +130,7 @@ pub enum Begun {
 pub struct Started {
     partition: String,
     owner: String,
-    /// Operation of the attempt, with the effect of an earlier one.
+    /// Operation of the attempt, with the effect of an earlier attempt.
     pub operation: Operation,
 }
 
@@ -149,10 +149,10 @@ struct Record {
 }
 
 impl Store {
-    /// Acquires the record of `key` for the attempt `own`, or returns why not.
+    /// Acquires the record of `key` for the attempt `own`.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn begin(&self, key: &IdempotencyKey, own: &Operation, now: Timestamp) -> Result<Begun, StoreError> {
         let record = Record {
             pk: key.partition.clone(),
@@ -183,14 +183,14 @@ impl Store {
         self.take_over(found, own, now).await
     }
 
-    /// Puts the record where there is none, or one whose time is over; else what is there.
+    /// Adds a record if none exists or the existing one has expired; else returns the existing one.
     async fn put_new(&self, record: &Record, now: Timestamp) -> Result<Option<Item>, StoreError> {
         let outcome = self
             .client
             .put_item()
             .table_name(self.table(Table::Replay))
             .set_item(Some(write(record)?))
-            // DynamoDB removes expired items late: their time is judged here.
+            // DynamoDB removes expired items late, so the condition checks their time.
             .condition_expression("attribute_not_exists(pk) OR #ttl <= :now")
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_values(":now", number(now.seconds()))
@@ -208,7 +208,7 @@ impl Store {
         }
     }
 
-    /// Takes hold of a record whose request ended without an answer.
+    /// Takes over a record whose lock has expired.
     async fn take_over(&self, found: Record, own: &Operation, now: Timestamp) -> Result<Begun, StoreError> {
         let outcome = self
             .client
@@ -225,34 +225,34 @@ impl Store {
             .send()
             .await;
         match outcome {
-            // As it is now: the attempt before may have had its effect since the record was read.
+            // The earlier attempt may have had its effect after the record was read.
             Ok(taken) => match read::<Record>(taken.attributes.unwrap_or_default())? {
                 Record { answer: Some(answer), .. } => Ok(Begun::Repeat(answer.into_answer()?)),
                 taken => Ok(taken.run(own)),
             },
-            // Another attempt was quicker.
+            // Another attempt took it over first.
             Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(Begun::Running),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Stores the answer for repeated requests. One that is too large is not stored: it can be made again.
+    /// Saves the answer for repeated requests. A later attempt rebuilds one that is too large.
     ///
     /// # Errors
-    /// If DynamoDB does not answer. The effect remains, and a repeated request finds it.
+    /// [`StoreError`] if DynamoDB does not answer. The effect remains, and a repeated request finds it.
     pub async fn finish(&self, started: &Started, answer: &SavedAnswer) -> Result<(), StoreError> {
         let answer = AnswerItem::of(answer).map_err(StoreError::corrupt)?;
-        if answer.gzip.len() > MOST_KEPT {
+        if answer.gzip.len() > MAX_BODY {
             return self.release(started).await;
         }
         let answer = serde_dynamo::to_attribute_value(answer).map_err(StoreError::corrupt)?;
         self.set(started, "SET answer = :value", answer).await
     }
 
-    /// Lets go of the record without an answer, so that the request can be repeated at once.
+    /// Releases the record without an answer, for an immediate retry.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer; the lock then ends by itself.
+    /// [`StoreError`] if DynamoDB does not answer. The lock then expires.
     pub async fn release(&self, started: &Started) -> Result<(), StoreError> {
         self.set(started, "SET lockedUntil = :value", number(0)).await
     }
@@ -275,13 +275,13 @@ impl Store {
             .expression_attribute_values(":value", value)
             .send()
             .await;
-        // Where it was not written, another attempt took over: the record is its, and so is the answer.
+        // If the condition failed, another attempt took over the record and its answer.
         written(outcome).map(drop)
     }
 }
 
 impl Record {
-    /// Hands the request to the attempt `own`.
+    /// Gives the record to the attempt `own`.
     fn run(self, own: &Operation) -> Begun {
         Begun::Run(Started {
             owner: own.owner(),

@@ -1,4 +1,4 @@
-//! Items, between the types of this crate and DynamoDB.
+//! Conversion between types and DynamoDB items.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::StoreError;
 
-/// An item as the SDK has it.
+/// Item in the SDK's form.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
 pub(crate) fn write(record: &impl Serialize) -> Result<Item, StoreError> {
@@ -27,7 +27,7 @@ pub(crate) fn number(value: impl ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
-/// A primary key.
+/// Primary key.
 pub(crate) fn key(pk: impl Into<String>, sk: impl Into<String>) -> Item {
     HashMap::from([("pk".to_owned(), text(pk)), ("sk".to_owned(), text(sk))])
 }

@@ -1,9 +1,9 @@
 //! Traces of objects in S3 that may lack their document.
 //!
-//! S3 and DynamoDB share no transaction. So a trace is written before an object can lack its document, and removed only
-//! once it cannot. An upload removes it in the transaction that writes the document, a deletion after the object. An
-//! interrupted request leaves an object with a trace, which a later request of any organization finds and removes,
-//! without listing the bucket.
+//! S3 and DynamoDB share no transaction. So a trace exists for as long as an object may lack its document. An upload
+//! removes it in the transaction that writes the document, a deletion after it removed the object. An interrupted
+//! request leaves an object with a trace. A later request of any organization finds and removes it, without listing the
+//! bucket.
 //!
 //! | item | `pk` | `sk` |
 //! | --- | --- | --- |
@@ -20,32 +20,32 @@ use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
 use crate::tables::Store;
 
-/// One partition: a trace lives as long as a request, so there are few.
+/// Partition of all traces. There are few, since a trace lives as long as a request.
 const PARTITION: &str = "#leftovers";
-/// Age in seconds from which a trace is left over: no request that wrote it can still be running.
+/// Age of a leftover trace in seconds. The request that wrote it has ended by then.
 const LEFT_OVER_AFTER: i64 = 60 * 60;
-/// Seconds for which a claim to remove the object lasts: longer than any function runs.
+/// Lifetime of a claim in seconds: longer than a function's timeout.
 const CLAIM: i64 = 60;
 
-/// Reason why an object lacks its document.
+/// Reason for an object without a document.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub(crate) enum Cause {
-    /// Its document is not written yet.
+    /// The document is not written yet.
     Upload,
-    /// Its document is deleted, but the object is not yet.
+    /// The document is deleted, the object not yet.
     Deletion,
 }
 
-/// Object left without its document.
+/// Object without a document.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Leftover {
     /// Owning organization.
     pub org_id: OrganizationId,
-    /// Document whose content it is, or was to be.
+    /// Id of the missing document.
     pub id: DocumentId,
     pub(crate) cause: Cause,
-    /// Unix second of writing the trace.
+    /// Unix second at which the trace was written.
     since: i64,
 }
 
@@ -65,13 +65,13 @@ pub(crate) fn trace_key(organization: &OrganizationId, id: &DocumentId) -> Item 
     key(PARTITION, format!("{organization}/{id}"))
 }
 
-/// Condition for writing a trace: the object is not being removed.
+/// Condition for writing a trace: no current claim.
 pub(crate) fn unclaimed(put: PutBuilder, now: Timestamp) -> PutBuilder {
     put.condition_expression("attribute_not_exists(claimedAt) OR claimedAt < :stale")
         .expression_attribute_values(":stale", number(now.seconds() - CLAIM))
 }
 
-/// Condition for removing an upload's trace together with writing the document: the object still exists.
+/// Condition for replacing an upload's trace with the document: the object was not removed.
 pub(crate) fn still_uploading(delete: DeleteBuilder) -> DeleteBuilder {
     delete
         .condition_expression("cause = :upload AND attribute_not_exists(claimedAt)")
@@ -92,7 +92,7 @@ impl<'a> Leftovers<'a> {
     /// Returns up to one page of leftovers.
     ///
     /// # Errors
-    /// If DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, now: Timestamp) -> Result<Vec<Leftover>, StoreError> {
         let query = self.store.client.query().table_name(self.store.table(Table::Documents));
         let query = query
@@ -103,11 +103,12 @@ impl<'a> Leftovers<'a> {
         query.send().await?.items.unwrap_or_default().into_iter().map(read).collect()
     }
 
-    /// Claims the removal of an object. Returns false if a request resumed it, or another claim exists. A claimed
-    /// object cannot become a document's content.
+    /// Claims the removal of an object. A claimed object cannot become a document's content.
+    ///
+    /// Returns false if a request resumed the upload, or another claim exists.
     ///
     /// # Errors
-    /// If DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn claim(&self, leftover: &Leftover, now: Timestamp) -> Result<bool, StoreError> {
         let update = self.store.client.update_item().table_name(self.store.table(Table::Documents));
         let update = update
@@ -129,7 +130,7 @@ impl<'a> Leftovers<'a> {
     /// Removes the trace of a removed object.
     ///
     /// # Errors
-    /// If DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn forget(&self, organization: &OrganizationId, id: &DocumentId) -> Result<(), StoreError> {
         let delete = self.store.client.delete_item().table_name(self.store.table(Table::Documents));
         delete.set_key(Some(trace_key(organization, id))).send().await?;

@@ -1,52 +1,51 @@
-//! What is kept, and where: the only crate that knows DynamoDB and S3.
+//! Storage: the only crate that uses DynamoDB and S3.
 //!
-//! Every record belongs to one organization, and whoever reads or writes one names the organization first:
-//! [`Store::customers`], [`Store::applications`]. What takes none is what nobody asks for by id: the record that judges
-//! a request ([`verify::backend::Applications`]), used `jti`s, idempotency records, uses.
+//! Every record belongs to one organization. Reads and writes name the organization first: [`Store::customers`],
+//! [`Store::applications`]. Exceptions are items that no caller requests by id: the record that judges a request
+//! ([`verify::backend::Applications`]), used `jti`s, idempotency records, last uses.
 //!
-//! A request has one effect however often it is tried: see [`Operation`].
+//! A request has one effect over all its attempts: see [`Operation`].
 //!
 //! # Records
 //!
-//! `Records` keeps every kind of record in one way: an item a record, with its revision, and below it lines that are
-//! only added (activity, messages). Indexes find records by status, within an organization and, for reviews, over all.
+//! `Records` stores every kind of record in the same way: one item with its revision, and below it lines that are only
+//! added (activity, messages). Indexes find records by status, within an organization and, for reviews, over all.
 //! `paging` reads every list: newest first, stable while records are added. Each combination of filters has an index
-//! (`BY_STATUS`, `BY_CUSTOMER`, `BY_CUSTOMER_STATUS`), so that no page but the last is empty. Two lists filter as they
-//! read, and may end a page early after 2,000 items: the audit history, since an index of one organization's part by
-//! actor, action or application would show in where pages end what concerns others, and each would be one more write in
-//! every change; and admins' search of organizations by a part of their name, which no index finds.
+//! (`BY_STATUS`, `BY_CUSTOMER`, `BY_CUSTOMER_STATUS`), so only the last page can be empty. Two lists filter during the
+//! read, and may end a page early after 2,000 items. One is the audit history: in an index of one organization by
+//! actor, action or application, the ends of pages would reveal entries of others, and each index costs a write in
+//! every change. The other is the admins' search for organizations by a part of the name, which no index supports.
 //!
-//! A list's *position* is the sort key of its last record. It leaves the store only sealed, as a cursor.
+//! A list's *position* is the sort key of its last record. It leaves the API only sealed, as a cursor.
 //!
 //! # Transactions
 //!
-//! Every write of a request is a transaction under a token of its own: sent again because its answer was lost, it is
-//! carried out once. A transaction that met another one at the same items was not carried out (`StoreError::Busy`).
-//! What a service would refuse again, such as a missing permission or table, is `StoreError::Refused`, and becomes 500
-//! `internal_error`, not 503.
+//! Every write of a request is a transaction with its own token, so a repeated call after a lost answer has no second
+//! effect. A transaction that conflicted with another had no effect (`StoreError::Busy`). A permanent refusal, such as
+//! a missing permission or table, is `StoreError::Refused`, which becomes 500 `internal_error`, not 503.
 //!
-//! A record says which other records it requires (`Record::requires`) and which documents it names
-//! (`Record::documents`). Both become conditions of the transaction that writes it. The answer to a broken condition is
-//! made of the item that broke it.
+//! A record declares its requirements on other records (`Record::requires`) and its documents (`Record::documents`).
+//! Both become conditions of the transaction that writes it. The error for a failed condition is derived from the item
+//! that failed it.
 //!
 //! # Documents
 //!
-//! Metadata is in the `documents` table, content in S3 under `<org>/<document>`, encrypted, with the SHA-256 that S3
-//! checks. Only `Contents` knows S3. Its client is made where it is first needed, so that other functions' binaries
-//! hold none of it.
+//! Metadata is in the `documents` table, content in S3 under `<org>/<document>`, encrypted, with a SHA-256 that S3
+//! checks. Only `Contents` uses S3. Its client is created on first use, so other functions' binaries contain no S3
+//! code.
 //!
-//! *Attaching*: `Records` compares the documents that a record named with those it names now. In the transaction that
-//! writes the record it counts `attachments` of each that came or went, on the condition that it is there. A document
-//! is deleted on the condition that its count is 0. So whichever of attaching and deleting comes first, the other is
-//! refused (422 with the entry's pointer, 409), and nothing is read first. DynamoDB takes 100 items a transaction: a
-//! record names at most 48 different documents, those of its persons included, so that all can be exchanged at once (2
-//! × 48, the record, its screening, its activity line). A new kind of record that names documents implements
-//! `Record::documents`, and grants `UpdateItem` on the table to the routes that write it.
+//! *Attaching*: `Records` compares the documents that a record names before and after a change. The transaction that
+//! writes the record changes `attachments` of each added or dropped document, on the condition that it exists. A
+//! document is deleted on the condition that its count is 0. So whichever of attaching and deleting comes first, the
+//! other is refused (422 with the entry's pointer, 409), without a prior read. DynamoDB allows 100 items in a
+//! transaction. So a record names at most 48 different documents, including those of its persons, and all can be
+//! replaced at once (2 × 48, the record, its screening, its activity line). A new kind of record with documents
+//! implements `Record::documents`, and its routes need `UpdateItem` on the table.
 //!
-//! *Larger files* are put into S3 by the partner, at an address signed here for exactly the declared bytes: length,
-//! SHA-256, media type and encryption are signed headers, and no other header of the SDK is passed on
-//! (`contents::presigned`). Without `s3:ListBucket`, S3 answers 403 for a missing key, and no function has it: so 403
-//! to `HeadObject` means that nothing was uploaded.
+//! *Larger files*: the partner uploads them to S3, at an address that is signed for the declared bytes. Length,
+//! SHA-256, media type and encryption are signed headers; no other header of the SDK is passed on
+//! (`contents::presigned`). Without `s3:ListBucket`, S3 answers 403 for a missing key. No function has that permission,
+//! so 403 to `HeadObject` means that nothing was uploaded.
 
 mod access;
 mod audit;

@@ -1,8 +1,8 @@
-//! One logical request over all its attempts, and the mark that prevents a second effect.
+//! Logical request over all its attempts, and the mark that prevents a second effect.
 //!
-//! A request under an `Idempotency-Key` holds a record in the `replay` table. The transaction that carries the request
-//! out writes its [`Effect`] into that record. It requires that no effect is there yet and that the attempt still holds
-//! the record. So with any loss, repetition or race, one attempt has an effect, and each later one finds it.
+//! A request under an `Idempotency-Key` holds a record in the `replay` table. The transaction of the request writes its
+//! [`Effect`] into that record, on the condition that it has no effect yet and the attempt still holds it. So after any
+//! loss, retry or race, one attempt has an effect, and each later one finds it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -16,28 +16,28 @@ use crate::error::StoreError;
 use crate::item::{Item, read, text};
 use crate::transaction::Transaction;
 
-/// One logical request: all its attempts under one `Idempotency-Key`, or a single attempt.
+/// Logical request: all attempts under one `Idempotency-Key`, or a single attempt.
 #[derive(Clone, Debug)]
 pub struct Operation {
     attempt: [u8; 16],
-    /// Number of transactions begun by the attempt.
+    /// Number of transactions that the attempt has begun.
     transactions: Arc<AtomicU32>,
     /// Partition key of the attempt's idempotency record.
     record: Option<String>,
     effect: Option<Effect>,
 }
 
-/// Effect of a request that was carried out.
+/// Effect of a request.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Effect {
     /// Id of the created or changed record.
     pub id: String,
-    /// Answer to a repeated request, if the original contained a secret and cannot be repeated.
+    /// Answer to a repeated request, if the original answer contained a secret.
     pub told: Option<String>,
 }
 
 impl Effect {
-    /// Effect on the record with this id. Its answer can be made again.
+    /// Effect on the record with this id. A later attempt can rebuild its answer.
     #[must_use]
     pub fn on(id: impl Into<String>) -> Self {
         Self { id: id.into(), told: None }
@@ -51,29 +51,29 @@ impl Operation {
         Self { attempt, transactions: Arc::default(), record: None, effect: None }
     }
 
-    /// The same attempt, with its idempotency record.
+    /// Returns the same attempt with its idempotency record.
     pub(crate) fn holding(&self, record: String, effect: Option<Effect>) -> Self {
         Self { record: Some(record), effect, ..self.clone() }
     }
 
-    /// The same attempt for additional writes. They are no effect of the request and leave no mark.
+    /// Returns the same attempt for additional writes, which leave no mark.
     pub(crate) fn beside(&self) -> Self {
         Self { record: None, effect: None, ..self.clone() }
     }
 
-    /// Effect of an earlier attempt.
+    /// Returns the effect of an earlier attempt.
     #[must_use]
     pub const fn effect(&self) -> Option<&Effect> {
         self.effect.as_ref()
     }
 
-    /// Random bytes of this attempt.
+    /// Returns the random bytes of this attempt.
     #[must_use]
     pub const fn attempt(&self) -> [u8; 16] {
         self.attempt
     }
 
-    /// Token of the attempt's next transaction, at most 36 characters as DynamoDB requires.
+    /// Returns the token of the next transaction. DynamoDB allows 36 characters.
     pub(crate) fn token(&self) -> String {
         let number = self.transactions.fetch_add(1, Ordering::Relaxed);
         let digest = Sha256::new().chain_update(self.attempt).chain_update(number.to_be_bytes()).finalize();
@@ -86,7 +86,7 @@ impl Operation {
 }
 
 impl<E: From<StoreError>> Transaction<'_, E> {
-    /// Adds the mark of `operation`, if it holds a record.
+    /// Adds the mark of `operation` if it holds a record.
     pub(crate) fn mark(&mut self, operation: &Operation, effect: &Effect) -> Result<(), StoreError> {
         let Some(record) = &operation.record else { return Ok(()) };
         let effect = serde_dynamo::to_attribute_value(effect).map_err(StoreError::corrupt)?;
@@ -102,7 +102,7 @@ impl<E: From<StoreError>> Transaction<'_, E> {
     }
 }
 
-/// Reason for refusing an attempt's effect: one exists already, or another attempt holds the record.
+/// Returns the reason for refusing an effect: an earlier effect, or another attempt with the record.
 fn stopped(found: Option<&Item>) -> StoreError {
     #[derive(Deserialize)]
     struct Marked {

@@ -1,4 +1,4 @@
-//! Pages: the records of one partition, newest first, whose sort keys say how old they are.
+//! Pages: records of one partition, newest first by sort key.
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use contract::page::{Limit, Page, Position};
@@ -8,35 +8,35 @@ use crate::error::StoreError;
 use crate::item::{Item, text};
 use crate::tables::Store;
 
-/// Items looked at for one page, at most, where filters leave most of them out. The page then ends early, and names
-/// where the next begins.
-pub(crate) const LOOKED_AT: usize = 2_000;
-/// Items read at once where a filter is applied.
+/// Most items scanned for one filtered page. The page then ends early, with the position of the next.
+pub(crate) const MAX_SCANNED: usize = 2_000;
+/// Items read at once with a filter.
 const CHUNK: i32 = 200;
 
-/// Smaller and greater than all that follows a prefix.
+/// Smaller than any sort key after its prefix.
 const BEFORE_ALL: &str = "!";
+/// Greater than any sort key after its prefix.
 const AFTER_ALL: &str = "~";
 
-/// Which page of which partition.
+/// Request for a page of a partition.
 pub(crate) struct PageRequest {
     pub(crate) table: Table,
-    /// The index to read through, which may lag a moment behind; `None` reads the table itself, strongly consistent.
+    /// Index, which has a short delay; `None` reads the table, strongly consistent.
     pub(crate) index: Option<Index>,
     pub(crate) partition: String,
     /// Common prefix of the sort keys. Bounds and positions omit it.
     pub(crate) prefix: &'static str,
-    /// The least that belongs to it.
+    /// Inclusive lower bound.
     pub(crate) from: Option<String>,
-    /// What it lies below.
+    /// Exclusive upper bound.
     pub(crate) before: Option<String>,
-    /// Attributes with the texts that they must have.
+    /// Attributes with their required texts.
     pub(crate) filters: Vec<(&'static str, String)>,
     pub(crate) limit: Limit,
 }
 
 impl PageRequest {
-    /// The first page of all that lies in a partition.
+    /// First page of a whole partition.
     pub(crate) fn of(table: Table, partition: impl Into<String>, limit: Option<Limit>) -> Self {
         Self {
             table,
@@ -50,7 +50,7 @@ impl PageRequest {
         }
     }
 
-    /// Page after `position`, if there is one.
+    /// Moves to the page after `position`, if given.
     pub(crate) fn after(mut self, position: Option<&Position>) -> Self {
         let places = [self.before, position.map(|position| position.as_str().to_owned())];
         self.before = places.into_iter().flatten().min();
@@ -68,20 +68,20 @@ impl Store {
         }
         let query = self.page_query(request, &start, &end);
         let wanted = usize::from(limit.get()) + 1;
-        let (mut items, mut looked_at, mut from) = (Vec::with_capacity(wanted), 0, None);
+        let (mut items, mut scanned, mut from) = (Vec::with_capacity(wanted), 0, None);
         loop {
-            // BETWEEN includes where the last page ended: hence one more.
+            // BETWEEN includes the last record of the former page: hence one more.
             let missing = i32::try_from(wanted - items.len()).unwrap_or(i32::MAX).saturating_add(1);
             let chunk = if request.filters.is_empty() { missing } else { CHUNK };
             let answer = query.clone().limit(chunk).set_exclusive_start_key(from).send().await?;
-            looked_at += usize::try_from(answer.scanned_count).unwrap_or_default();
+            scanned += usize::try_from(answer.scanned_count).unwrap_or_default();
             let found = answer.items.unwrap_or_default().into_iter().filter(|item| sort_key(item) != Some(&end));
             items.extend(found.take(wanted - items.len()));
             from = answer.last_evaluated_key;
             match from.as_ref().and_then(sort_key) {
                 _ if items.len() >= wanted => break,
                 None => break,
-                Some(reached) if looked_at >= LOOKED_AT => {
+                Some(reached) if scanned >= MAX_SCANNED => {
                     let next = Position::after(reached.strip_prefix(prefix).unwrap_or(reached));
                     return Ok(Page::new(items.into_iter().map(|item| (position(&item, prefix), item)), Some(next)));
                 }

@@ -2,7 +2,7 @@
 //!
 //! | item | `pk` | `sk` |
 //! | --- | --- | --- |
-//! | quote; once it is used, with `usedAt` and `usedBy`, the payment | `<org>#quotes` | `<id>` |
+//! | quote; once used, with `usedAt` and the payment as `usedBy` | `<org>#quotes` | `<id>` |
 
 use contract::id::{OrganizationId, QuoteId};
 use contract::quote::Quote;
@@ -17,7 +17,7 @@ use crate::operation::Operation;
 use crate::tables::Store;
 use crate::transaction::Transaction;
 
-/// Where a quote lies: apart from payments, so that lists of these need not pass over it.
+/// Key of a quote. Its own partition keeps quotes out of lists of payments.
 pub(crate) fn key_of(organization: &OrganizationId, id: &QuoteId) -> Item {
     key(partition(organization), id.as_str())
 }
@@ -26,7 +26,7 @@ fn partition(organization: &OrganizationId) -> String {
     format!("{organization}#quotes")
 }
 
-/// The quotes of one organization.
+/// Quotes of one organization.
 #[derive(Clone, Copy, Debug)]
 pub struct Quotes<'a> {
     store: &'a Store,
@@ -67,10 +67,10 @@ impl<'a> Quotes<'a> {
         Self { store, organization }
     }
 
-    /// The quote with this id, strongly consistent.
+    /// Reads a quote, strongly consistent.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &QuoteId) -> Result<Option<Quote>, StoreError> {
         self.store.record(Table::Payments, &partition(self.organization), id.as_str()).await?.map(read).transpose()
     }

@@ -1,9 +1,9 @@
-//! All rate tables; the newest applies.
+//! Rate tables; the newest applies.
 //!
 //! | item | `pk` | `sk` |
 //! | --- | --- | --- |
 //! | rate table | `RATES` | `<id>` |
-//! | id of the newest, which a new one must follow | `HEAD` | `HEAD` |
+//! | id of the newest table, a condition for its successor | `HEAD` | `HEAD` |
 
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use contract::page::Limit;
@@ -25,7 +25,7 @@ const HEAD: &str = "HEAD";
 /// Predecessor of the first table.
 const NONE: &str = "none";
 
-/// The rate table of the deployment.
+/// Rate tables of the deployment.
 #[derive(Clone, Copy, Debug)]
 pub struct RateTables<'a> {
     store: &'a Store,
@@ -36,17 +36,17 @@ impl<'a> RateTables<'a> {
         Self { store }
     }
 
-    /// The table that holds, strongly consistent.
+    /// Reads the table that applies, strongly consistent.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn current(&self) -> Result<Option<RateTable>, StoreError> {
         let request = PageRequest::of(Table::Rates, PARTITION, Some(Limit::LEAST));
         self.store.page(&request).await?.into_items().into_iter().next().map(read).transpose()
     }
 }
 
-/// The table that applies, and its successor. Older tables are kept.
+/// Reads the table that applies, and writes its successor. Older tables are kept.
 impl Collection for RateTables<'_> {
     type Entity = RateTable;
     type Key = ();

@@ -1,16 +1,15 @@
-//! Records of an organization, and what is written below them: activity, messages.
+//! Records of an organization, with lines below them: activity, messages.
 //!
 //! | item | `pk` | `sk` |
 //! | --- | --- | --- |
 //! | record | `<org>`, or `<org>#<parent>` | `<id>` |
 //! | line below it | `<pk of the record>#<id>` | revision of the record, ten digits |
 //!
-//! By status they are found through two indexes: within `statusPk`, that is `<pk>#<status>`, and, for admins, within
-//! `queue`, the status alone. Payments are found by their customer within `customerPk`, that is `<pk>#<customer>`, and
-//! `customerStatusPk`, that is `<pk>#<customer>#<status>`.
+//! Two indexes find records by status: `statusPk` is `<pk>#<status>`; `queue`, for admins, is the status alone. Two
+//! find payments by customer: `customerPk` is `<pk>#<customer>`; `customerStatusPk` is `<pk>#<customer>#<status>`.
 //!
-//! Documents that a record names are attached to it in the transaction that writes it: see [`crate::documents`]. What it
-//! requires of other records is a condition of that transaction: see [`crate::requirements`].
+//! The transaction that writes a record attaches its documents (see [`crate::documents`]), and has its requirements on
+//! other records as conditions (see [`crate::requirements`]).
 
 use std::marker::PhantomData;
 
@@ -29,7 +28,7 @@ use crate::paging::PageRequest;
 use crate::tables::Store;
 use crate::transaction::{Cancelled, Transaction};
 
-/// The records of one kind that lie in one organization, or below one record of it.
+/// Records of one kind in an organization, or below a record.
 #[derive(Clone, Debug)]
 pub struct Records<'a, R> {
     store: &'a Store,
@@ -37,39 +36,39 @@ pub struct Records<'a, R> {
     kind: PhantomData<fn() -> R>,
 }
 
-/// The records of one kind of all organizations: for admins alone.
+/// Records of one kind in all organizations, for admins only.
 #[derive(Clone, Copy, Debug)]
 pub struct Queue<'a, R> {
     store: &'a Store,
     kind: PhantomData<fn() -> R>,
 }
 
-/// Which records to list.
+/// Filters and page of a list.
 #[derive(Clone, Debug, Default)]
 pub struct Selection<'a> {
-    /// Only those in this status.
+    /// Status to filter by.
     pub status: Option<&'static str>,
-    /// Only those of this customer: see [`Record::customer`].
+    /// Customer to filter by: see [`Record::customer`].
     pub customer: Option<&'a CustomerId>,
-    /// Where the last page ended.
+    /// End of the previous page.
     pub after: Option<Position>,
-    /// How many.
+    /// Most records on the page.
     pub limit: Option<Limit>,
 }
 
-/// On the condition that nobody replaced this revision.
+/// Optimistic lock: condition that the revision is still `before`.
 fn replaces(before: u64) -> impl FnOnce(PutBuilder) -> PutBuilder {
     move |put| put.condition_expression("revision = :before").expression_attribute_values(":before", number(before))
 }
 
-/// Most lines of a log that are read for one answer.
-const MOST_LINES: usize = 1_000;
+/// Most lines of a log in one answer.
+const MAX_LINES: usize = 1_000;
 
-/// Why a write did not happen.
+/// Reason for a cancelled write.
 enum Stopped {
-    /// Another request wrote the record, or its companion.
+    /// Another request wrote the record or its companion.
     Overtaken,
-    /// A document that it names is not there, or a condition on another record failed, the first on this item.
+    /// Missing documents, or an unmet requirement, with the first failed item.
     Elsewhere(Option<Item>),
     Store(StoreError),
 }
@@ -83,11 +82,11 @@ impl From<StoreError> for Stopped {
     }
 }
 
-/// Adds the keys of a record, and those of its indexes.
+/// Adds the keys of the table and its indexes to a record.
 fn to_item<R: Record>(record: &R) -> Result<Item, StoreError> {
     let partition = partition(record.organization(), record.parent());
     let mut item = write(record)?;
-    // An attribute that is an index's key must be text or not be there.
+    // DynamoDB rejects null in an attribute that is the key of an index.
     item.retain(|_, value| !value.is_null());
     item.insert("statusPk".to_owned(), text(format!("{partition}#{}", record.status())));
     item.insert(BY_QUEUE.partition.to_owned(), text(record.status()));
@@ -118,8 +117,7 @@ fn partition(organization: &OrganizationId, parent: Option<&str>) -> String {
     }
 }
 
-/// A record is written if its requirements hold. Documents that it adds are attached, and documents that it drops are
-/// detached.
+/// Collection whose writes check requirements, and attach and detach documents.
 impl<R: Record> Collection for Records<'_, R> {
     type Entity = R;
     type Key = str;
@@ -157,16 +155,16 @@ impl<R: Record> Collection for Records<'_, R> {
             }
         }
         transaction.append(history, OVERTAKEN)?;
-        let committed = transaction.commit_or_tell(operation, &Effect::on(record.id())).await;
-        committed.map_err(|Cancelled { why, places }| match why {
+        let committed = transaction.commit_with_places(operation, &Effect::on(record.id())).await;
+        committed.map_err(|Cancelled { error, places }| match error {
             Stopped::Overtaken => WriteError::Changed,
-            Stopped::Elsewhere(item) => conditions.stopped_by(&places, item.as_ref()),
+            Stopped::Elsewhere(item) => conditions.error(&places, item.as_ref()),
             Stopped::Store(error) => error.into(),
         })
     }
 }
 
-/// Puts a record in place of the revision that was read, or where there is none.
+/// Puts a new record, or replaces the revision that was read.
 fn put<R: Record>(
     transaction: &mut Transaction<'_, Stopped>,
     before: Option<&R>,
@@ -183,22 +181,22 @@ impl<'a, R: Record> Records<'a, R> {
         Self { store, partition: partition(organization, parent), kind: PhantomData }
     }
 
-    /// The record with this id, strongly consistent.
+    /// Reads a record, strongly consistent.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &str) -> Result<Option<R>, StoreError> {
         self.store.record(R::TABLE, &self.partition, id).await?.map(from_item).transpose()
     }
 
-    /// Page of records, newest first. With a status or a customer, it is read through an index that may lag a moment.
+    /// Returns a page of records, newest first. Filters use an index with a short delay.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, selection: Selection<'_>) -> Result<Page<R>, StoreError> {
         let Selection { status, customer, limit, .. } = selection;
         let mut request = PageRequest::of(R::TABLE, self.partition.clone(), limit);
-        // Each combination of filters has its index: none is left to be scanned for.
+        // Each combination of filters has its index, so nothing is scanned.
         request.index = match (customer, status) {
             (None, None) => None,
             (None, Some(_)) => Some(BY_STATUS),
@@ -211,20 +209,20 @@ impl<'a, R: Record> Records<'a, R> {
         self.store.page(&request.after(selection.after.as_ref())).await?.try_map(from_item)
     }
 
-    /// All lines of a record, newest first.
+    /// Reads all lines of a record, newest first.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn lines(&self, id: &str) -> Result<Vec<R::Line>, StoreError> {
         Ok(self.lines_after(id, None, usize::MAX).await?.into_items())
     }
 
-    /// Lines of a record after `after`, newest first: all of them, or the first [`MOST_LINES`].
+    /// Reads up to [`MAX_LINES`] lines of a record, newest first.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn log(&self, id: &str, after: Option<&Position>) -> Result<Page<R::Line>, StoreError> {
-        self.lines_after(id, after, MOST_LINES).await
+        self.lines_after(id, after, MAX_LINES).await
     }
 
     async fn lines_after(&self, id: &str, after: Option<&Position>, most: usize) -> Result<Page<R::Line>, StoreError> {
@@ -246,11 +244,12 @@ impl<'a, R: Record> Queue<'a, R> {
         Self { store, kind: PhantomData }
     }
 
-    /// A page of the records in one status, of all organizations, newest first, through an index that may lag a moment
-    /// behind.
+    /// Returns a page of the records in one status, newest first.
+    ///
+    /// The index has a short delay.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(
         &self,
         status: &'static str,

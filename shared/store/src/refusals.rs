@@ -1,4 +1,4 @@
-//! Refused requests, for the owner of the application that they named.
+//! Refused requests, for the owner of the named application.
 
 use contract::id::ApplicationId;
 use contract::page::{Page, PageQuery};
@@ -12,7 +12,7 @@ use crate::item::{key, number, read};
 use crate::paging::PageRequest;
 use crate::tables::Store;
 
-/// How long a refused request is kept, in seconds.
+/// Lifetime of a record in seconds.
 const KEEP_SECONDS: i64 = 7 * 24 * 60 * 60;
 const PREFIX: &str = "REFUSAL#";
 
@@ -22,7 +22,7 @@ struct RefusalItem {
     count: u64,
 }
 
-/// Sort key of a record, by time: with details one per request, in a daily count one per code.
+/// Sort key of a record, by time: one per request, or one per day and code for counts.
 fn place(refused: &RefusedRequest) -> String {
     let (second, code) = (second(refused.at), &refused.code);
     match (&refused.request_id, refused.proved) {
@@ -37,10 +37,10 @@ fn second(at: Timestamp) -> String {
 }
 
 impl Store {
-    /// Adds `refused.count` to the record of `refused`. Its details stay those of the first request.
+    /// Adds `refused.count` to a record, which keeps its first details.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn record_refusal(
         &self,
         application: &ApplicationId,
@@ -65,7 +65,7 @@ impl Store {
         Ok(())
     }
 
-    /// A page of the requests that named an application and were refused in the last 7 days, newest first.
+    /// Returns a page of an application's refused requests, newest first. They are kept for 7 days.
     pub(crate) async fn refusals(
         &self,
         application: &ApplicationId,
@@ -74,7 +74,7 @@ impl Store {
     ) -> Result<Page<RefusedRequest>, StoreError> {
         let request = PageRequest {
             prefix: PREFIX,
-            // What is older may still be there: DynamoDB removes late.
+            // DynamoDB removes expired items late.
             from: Some(second(now.plus_seconds(-KEEP_SECONDS))),
             ..PageRequest::of(Table::Usage, application.as_str(), page.limit)
         };
@@ -89,26 +89,29 @@ impl Store {
 mod tests {
     use super::*;
 
-    fn told(millis: i64, code: &str, request: &str) -> String {
+    fn place_of(millis: i64, code: &str, request: &str) -> String {
         let at = Timestamp::from_millis(millis);
         let request_id = Some(request.to_owned());
         place(&RefusedRequest { at, request_id, ..RefusedRequest::counted(at, code, true) })
     }
 
     #[test]
-    fn each_request_has_a_place_and_later_ones_sort_behind() {
-        assert!(told(119_999, "b", "2") < told(120_000, "a", "1") && told(120_000, "a", "1") < told(120_001, "a", "0"));
-        assert_ne!(told(120_000, "a", "1"), told(120_000, "a", "2"));
-        assert_eq!(told(59_007, "token_expired", "r"), "000000000059.007.token_expired.r");
+    fn each_request_has_its_own_sort_key_in_order_of_time() {
+        assert!(
+            place_of(119_999, "b", "2") < place_of(120_000, "a", "1")
+                && place_of(120_000, "a", "1") < place_of(120_001, "a", "0")
+        );
+        assert_ne!(place_of(120_000, "a", "1"), place_of(120_000, "a", "2"));
+        assert_eq!(place_of(59_007, "token_expired", "r"), "000000000059.007.token_expired.r");
     }
 
     #[test]
-    fn a_day_and_code_is_one_place_of_each_sender_before_all_of_the_day() {
+    fn a_daily_count_has_one_sort_key_before_the_requests_of_the_day() {
         let day = |seconds, proved| {
             place(&RefusedRequest::counted(Timestamp::from_seconds(seconds), "token_expired", proved))
         };
         assert_eq!(day(86_400, false), day(2 * 86_400 - 1, false));
         assert_ne!(day(86_400, false), day(86_400, true));
-        assert!(day(86_399, false) < day(86_400, false) && day(2 * 86_400 - 1, true) < told(86_401_000, "a", "1"));
+        assert!(day(86_399, false) < day(86_400, false) && day(2 * 86_400 - 1, true) < place_of(86_401_000, "a", "1"));
     }
 }

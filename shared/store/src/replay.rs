@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::item::{number, text};
 use crate::tables::Store;
 
-/// One partition a token: a partition an application would take no more than 1,000 writes a second.
+/// Partition of a token. One for each application would be limited to 1,000 writes a second.
 fn partition(token: &TokenUse<'_>) -> String {
     format!("JTI#{}#{}", token.application, hex::encode(token.jti_hash))
 }
@@ -37,7 +37,7 @@ impl Replays for Store {
         }) else {
             return Err(StoreError::from(error).into());
         };
-        // The SDK repeats a write whose answer it did not get: what is there may be this very attempt's.
+        // The SDK retries a write after a lost answer, so the stored item may be this attempt's.
         let stored = failed.item().and_then(|item| item.get("nonce")).and_then(|nonce| nonce.as_b().ok());
         let own = stored.is_some_and(|stored| stored.as_ref() == token.nonce);
         Ok(if own { Claimed::Fresh } else { Claimed::Replayed })

@@ -11,10 +11,10 @@ use crate::item::{Item, key, number, text};
 use crate::quotes;
 use crate::transaction::{Meaning, Transaction};
 
-/// Where its payments may go on; elsewhere it says why not.
+/// Status of parties that may pay or be paid.
 const APPROVED: &str = "APPROVED";
 
-/// Adds to the transaction that writes `record` what it requires.
+/// Adds the requirements of `record` to its transaction.
 pub(crate) fn add_to<R: Record, E>(
     transaction: &mut Transaction<'_, E>,
     record: &R,
@@ -28,7 +28,7 @@ pub(crate) fn add_to<R: Record, E>(
                 update
                     .update_expression("SET usedAt = :now, usedBy = :record")
                     .condition_expression("attribute_not_exists(usedAt) AND expiresAt > :now")
-                    // Times of this form sort as they follow each other.
+                    // Times in this format sort chronologically.
                     .expression_attribute_values(":now", text(at.to_string()))
                     .expression_attribute_values(":record", text(record.id()))
             };
@@ -66,44 +66,52 @@ fn payable(details: u64) -> impl FnOnce(ConditionCheckBuilder) -> ConditionCheck
     }
 }
 
-/// Obstacle after the condition of `requirement` failed on `item`.
+/// Returns the refusal for a requirement that failed on `item`.
 pub(crate) fn unmet(requirement: &Requirement, item: Option<&Item>) -> Result<Unmet, StoreError> {
-    let item = item.ok_or_else(|| StoreError::corrupt("a record depends on one that is gone"))?;
-    let told = |detail: String, is: &str, allowed| Unmet::State { detail, is: is.to_owned(), allowed };
-    let who = match requirement {
+    let item = item.ok_or_else(|| StoreError::corrupt("a record depends on a missing one"))?;
+    let state = |detail: String, is: &str, allowed| Unmet::State { detail, is: is.to_owned(), allowed };
+    let party = match requirement {
         Requirement::OpenQuote { .. } if item.contains_key("usedAt") => {
-            return Ok(told("The quote was used by another payment. Ask for a new one.".to_owned(), "USED", "OPEN"));
+            return Ok(state("Another payment used the quote. Create a new quote.".to_owned(), "USED", "OPEN"));
         }
         Requirement::OpenQuote { .. } => {
-            return Ok(told("The quote has expired. Ask for a new one.".to_owned(), "EXPIRED", "OPEN"));
+            return Ok(state("The quote has expired. Create a new quote.".to_owned(), "EXPIRED", "OPEN"));
         }
-        Requirement::MadeNoCredential { .. } => return too_close(item),
+        Requirement::MadeNoCredential { .. } => return recent_maker(item),
         Requirement::MayPay { .. } => "customer",
         Requirement::MayBePaid { .. } => "beneficiary",
     };
     let status = item.get("status").and_then(|status| status.as_s().ok());
     let status = status.ok_or_else(|| StoreError::corrupt("a record has no status"))?;
     if status != APPROVED {
-        return Ok(told(format!("The {who} is {status}."), status, APPROVED));
+        return Ok(state(
+            format!("The {party} has the status {status}. Nuvera must approve it first."),
+            status,
+            APPROVED,
+        ));
     }
     let held = item.get("screening").and_then(|screening| screening.as_m().ok()?.get("paymentHold")?.as_bool().ok());
     if held != Some(&false) {
-        return Ok(told(format!("Screening holds the {who}'s payments."), "PAYMENT_HOLD", APPROVED));
+        return Ok(state(
+            format!("The {party} is on payment hold. Nuvera must clear its screening first."),
+            "PAYMENT_HOLD",
+            APPROVED,
+        ));
     }
     let detail = format!(
-        "The {who} was changed since the price was made. Price the payment again with a new quote: where it was made \
-         already, by a correction that names one."
+        "The {party} was changed after the payment was priced. Create a new quote. To reprice an existing payment, send \
+         a correction with the new quote."
     );
-    Ok(told(detail, "CHANGED", "UNCHANGED"))
+    Ok(state(detail, "CHANGED", "UNCHANGED"))
 }
 
-/// Refusal of a payment decision by the recent maker of a credential.
-fn too_close(item: &Item) -> Result<Unmet, StoreError> {
+/// Refusal of a payment decision by a recent maker of a credential.
+fn recent_maker(item: &Item) -> Result<Unmet, StoreError> {
     let made_at = item.get("madeAt").and_then(|at| at.as_s().ok());
-    let made_at = made_at.ok_or_else(|| StoreError::corrupt("a credential was made at no time"))?;
+    let made_at = made_at.ok_or_else(|| StoreError::corrupt("a credential's maker has no time"))?;
     let detail = format!(
-        "You made or replaced a credential of this organization at {made_at}, so for {CREDENTIAL_DAYS} days you decide \
-         none of its payments. Ask another admin to decide this one."
+        "You created or replaced a credential of this organization at {made_at}, so you cannot decide its payments for \
+         {CREDENTIAL_DAYS} days. Ask another admin to decide this one."
     );
     Ok(Unmet::Person { detail })
 }

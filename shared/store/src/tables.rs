@@ -1,4 +1,4 @@
-//! Tables of a deployment: the way to each collection.
+//! Tables of a deployment, with an entry point for each collection.
 
 use aws_sdk_dynamodb::Client;
 use contract::beneficiary::Beneficiary;
@@ -19,7 +19,7 @@ use crate::quotes::Quotes;
 use crate::rates::RateTables;
 use crate::records::{Queue, Records};
 
-/// The tables of one deployment.
+/// Tables of one deployment.
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(crate) client: Client,
@@ -27,7 +27,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// The tables whose names start with `prefix`, in the DynamoDB that `service` leads to.
+    /// Creates a client of the tables whose names start with `prefix`.
     #[must_use]
     pub fn new(service: &cloud::Service, prefix: impl Into<String>) -> Self {
         let config = aws_sdk_dynamodb::config::Builder::from(service.config())
@@ -36,103 +36,103 @@ impl Store {
         Self { client: Client::from_conf(config), prefix: prefix.into() }
     }
 
-    /// The API applications of one organization.
+    /// API applications of one organization.
     #[must_use]
     pub const fn applications<'a>(&'a self, organization: &'a OrganizationId) -> Applications<'a> {
         Applications::new(self, organization)
     }
 
-    /// The customers of one organization.
+    /// Customers of one organization.
     #[must_use]
     pub fn customers(&self, organization: &OrganizationId) -> Records<'_, Customer> {
         Records::new(self, organization, None)
     }
 
-    /// The beneficiaries of one customer of one organization.
+    /// Beneficiaries of one customer of one organization.
     #[must_use]
     pub fn beneficiaries(&self, organization: &OrganizationId, customer: &CustomerId) -> Records<'_, Beneficiary> {
         Records::new(self, organization, Some(customer.as_str()))
     }
 
-    /// The quotes of one organization.
+    /// Quotes of one organization.
     #[must_use]
     pub const fn quotes<'a>(&'a self, organization: &'a OrganizationId) -> Quotes<'a> {
         Quotes::new(self, organization)
     }
 
-    /// The payments of one organization.
+    /// Payments of one organization.
     #[must_use]
     pub fn payments(&self, organization: &OrganizationId) -> Records<'_, Payment> {
         Records::new(self, organization, None)
     }
 
-    /// What quotes are priced from.
+    /// Rate tables that price quotes.
     #[must_use]
     pub const fn rates(&self) -> RateTables<'_> {
         RateTables::new(self)
     }
 
-    /// The support tickets of one organization.
+    /// Support tickets of one organization.
     #[must_use]
     pub fn tickets(&self, organization: &OrganizationId) -> Records<'_, Ticket> {
         Records::new(self, organization, None)
     }
 
-    /// What screening found of one organization's customers and beneficiaries.
+    /// Screenings of one organization's customers and beneficiaries.
     #[must_use]
     pub fn screenings(&self, organization: &OrganizationId) -> Records<'_, Screening> {
         Records::new(self, organization, None)
     }
 
-    /// Objects of all organizations without their document.
+    /// Objects without a document, of all organizations.
     #[must_use]
     pub const fn leftovers(&self) -> Leftovers<'_> {
         Leftovers::new(self)
     }
 
-    /// The documents of one organization, without their contents.
+    /// Documents of one organization, without their contents.
     #[must_use]
     pub const fn documents<'a>(&'a self, organization: &'a OrganizationId) -> Documents<'a> {
         Documents::new(self, organization)
     }
 
-    /// The records of a kind in all organizations, by status.
+    /// Records of one kind in all organizations, by status.
     #[must_use]
     pub const fn queue<R: Record>(&self) -> Queue<'_, R> {
         Queue::new(self)
     }
 
-    /// The audit history of one organization.
+    /// Audit history of one organization.
     #[must_use]
     pub const fn audit<'a>(&'a self, organization: &'a OrganizationId) -> Audit<'a> {
         Audit::new(self, organization)
     }
 
-    /// The audit history of all organizations.
+    /// Audit history of all organizations.
     #[must_use]
     pub const fn audit_of_all(&self) -> AuditOfAll<'_> {
         AuditOfAll::new(self)
     }
 
-    /// What holds for the whole deployment.
+    /// State of the deployment.
     #[must_use]
     pub const fn deployment(&self) -> Deployment<'_> {
         Deployment::new(self)
     }
 
-    /// The members of one organization.
+    /// Members of one organization.
     #[must_use]
     pub const fn members<'a>(&'a self, organization: &'a OrganizationId) -> Members<'a> {
         Members::new(self, organization)
     }
 
-    /// Who may do what.
+    /// Memberships by person.
     #[must_use]
     pub const fn memberships(&self) -> Memberships<'_> {
         Memberships::new(self)
     }
 
-    /// The organizations.
+    /// Organizations.
     #[must_use]
     pub const fn organizations(&self) -> Organizations<'_> {
         Organizations::new(self)

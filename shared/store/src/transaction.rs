@@ -1,8 +1,8 @@
-//! Atomic writes, each with the meaning of its failed condition.
+//! Transactions: atomic writes, each with the error for its failed condition.
 //!
-//! Each transaction has a `ClientRequestToken`, so one that is sent again after a lost answer is carried out once. One
-//! that DynamoDB cancelled for a conflict had no effect: it is [`StoreError::Busy`], and the caller reads and decides
-//! again.
+//! Each transaction has a `ClientRequestToken`, so a repeated call after a lost answer has no second effect. A
+//! transaction that DynamoDB cancelled for a conflict had no effect. It is [`StoreError::Busy`], and the caller reads
+//! and decides again.
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure::AllOld;
@@ -15,10 +15,10 @@ use crate::item::Item;
 use crate::operation::{Effect, Operation};
 use crate::tables::Store;
 
-/// What it means that a condition failed on this item, or on none.
+/// Error for a condition that failed on an item, or on none.
 pub(crate) type Meaning<E> = fn(Option<&Item>) -> E;
 
-/// Writes to be carried out together. At most 100, as DynamoDB has it.
+/// Atomic writes. DynamoDB allows 100.
 pub(crate) struct Transaction<'a, E> {
     store: &'a Store,
     writes: Vec<TransactWriteItem>,
@@ -35,7 +35,7 @@ impl<'a, E> Transaction<'a, E> {
         self.meanings.push(meaning);
     }
 
-    /// Puts an item where there is none.
+    /// Puts a new item.
     pub(crate) fn put_new(&mut self, table: Table, item: Item, meaning: Meaning<E>) -> Result<(), StoreError> {
         self.put(table, item, |put| put.condition_expression("attribute_not_exists(pk)"), meaning)
     }
@@ -82,7 +82,7 @@ impl<'a, E> Transaction<'a, E> {
         Ok(())
     }
 
-    /// Makes all depend on an item that is not written.
+    /// Adds a condition on an item that is not written.
     pub(crate) fn check(
         &mut self,
         table: Table,
@@ -96,67 +96,69 @@ impl<'a, E> Transaction<'a, E> {
         Ok(())
     }
 
-    /// Commits all writes as the one effect of `operation`, or none.
+    /// Commits all writes as the effect of `operation`, or none.
     pub(crate) async fn commit(self, operation: &Operation, effect: &Effect) -> Result<(), E>
     where
         E: From<StoreError>,
     {
-        self.commit_or_tell(operation, effect).await.map_err(|cancelled| cancelled.why)
+        self.commit_with_places(operation, effect).await.map_err(|cancelled| cancelled.error)
     }
 
-    /// As [`Transaction::commit`], and tells which conditions failed.
-    pub(crate) async fn commit_or_tell(mut self, operation: &Operation, effect: &Effect) -> Result<(), Cancelled<E>>
+    /// Commits like [`Transaction::commit`], and returns the places of failed conditions.
+    pub(crate) async fn commit_with_places(mut self, operation: &Operation, effect: &Effect) -> Result<(), Cancelled<E>>
     where
         E: From<StoreError>,
     {
-        let cancelled = |why: E| Cancelled { why, places: Vec::new() };
+        let cancelled = |error: E| Cancelled { error, places: Vec::new() };
         let before = self.writes.len();
         self.mark(operation, effect).map_err(|error| cancelled(error.into()))?;
         match self.store.transact(operation.token(), self.writes).await.map_err(|error| cancelled(error.into()))? {
             Outcome::Done => Ok(()),
             Outcome::Failed(failed) => {
-                // A mark that is there already explains whatever else failed.
+                // An existing mark explains all other failures.
                 let decisive = failed.iter().find(|(place, _)| *place >= before).or(failed.first());
-                let why = decisive.and_then(|(place, item)| Some((self.meanings.get(*place)?)(item.as_ref())));
-                let why = why.unwrap_or_else(|| StoreError::corrupt("more reasons than writes").into());
-                Err(Cancelled { why, places: failed.into_iter().map(|(place, _)| place).collect() })
+                let error = decisive.and_then(|(place, item)| Some((self.meanings.get(*place)?)(item.as_ref())));
+                let error =
+                    error.unwrap_or_else(|| StoreError::corrupt("DynamoDB returned more reasons than writes").into());
+                Err(Cancelled { error, places: failed.into_iter().map(|(place, _)| place).collect() })
             }
         }
     }
 }
 
-/// Why a transaction was not carried out.
+/// Cancelled transaction.
 pub(crate) struct Cancelled<E> {
-    /// What the first condition that failed means.
-    pub(crate) why: E,
-    /// The places of all whose conditions failed.
+    /// Error for the first failed condition.
+    pub(crate) error: E,
+    /// Places of the writes with failed conditions.
     pub(crate) places: Vec<usize>,
 }
 
 enum Outcome {
     Done,
-    /// Positions of the writes whose conditions failed, each with its current item, if any.
+    /// Places of the failed conditions, each with its current item.
     Failed(Vec<(usize, Option<Item>)>),
 }
 
-/// Retries while DynamoDB still carries the transaction out, and the pause before each.
-const ASKED_AGAIN: u32 = 5;
+/// Most retries while DynamoDB processes an earlier call.
+const MAX_RETRIES: u32 = 5;
+/// Pause before each retry.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(200);
 
 impl Store {
-    /// Apart, since it is the same for every transaction.
+    /// Sends the writes. Not generic, so it is compiled once.
     async fn transact(&self, token: String, writes: Vec<TransactWriteItem>) -> Result<Outcome, StoreError> {
         let call = self.client.transact_write_items().client_request_token(token).set_transact_items(Some(writes));
-        let mut asked = 0;
+        let mut retries = 0;
         loop {
             let Err(error) = call.clone().send().await else { return Ok(Outcome::Done) };
             match error.as_service_error() {
                 Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
                     return outcome(cancelled.cancellation_reasons());
                 }
-                // A first try, given up on here, is not finished there: under its token it is answered for as well.
-                Some(TransactWriteItemsError::TransactionInProgressException(_)) if asked < ASKED_AGAIN => {
-                    asked += 1;
+                // DynamoDB still processes a call that timed out here. The same token returns its outcome.
+                Some(TransactWriteItemsError::TransactionInProgressException(_)) if retries < MAX_RETRIES => {
+                    retries += 1;
                     tokio::time::sleep(PAUSE).await;
                 }
                 _ => return Err(error.into()),
@@ -165,12 +167,12 @@ impl Store {
     }
 }
 
-/// Cancellation reasons without effect that allow a retry.
+/// Cancellation reasons that allow a retry.
 const RETRYABLE: [&str; 3] = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
 
 /// Returns the outcome of a cancelled transaction (API reference, `TransactWriteItems`, "Cancellation reasons").
 fn outcome(reasons: &[CancellationReason]) -> Result<Outcome, StoreError> {
-    // Retryable reasons first: a condition may have failed on an item that the other transaction is about to write.
+    // Retryable reasons first: the other transaction may be about to write the item that failed a condition.
     if reasons.iter().any(|reason| reason.code().is_some_and(|code| RETRYABLE.contains(&code))) {
         return Err(StoreError::Busy);
     }
@@ -190,7 +192,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cancelled_transaction_is_retried_only_for_passing_reasons() {
+    fn a_cancelled_transaction_is_retried_only_for_transient_reasons() {
         let outcome = |codes: &[&str]| {
             let reasons: Vec<_> = codes.iter().map(|code| CancellationReason::builder().code(*code).build()).collect();
             outcome(&reasons)

@@ -1,4 +1,4 @@
-//! Uploads that are not confirmed, in the table of documents.
+//! Pending uploads, in the table of documents.
 
 use contract::document::Document;
 use contract::id::{DocumentId, OrganizationId};
@@ -14,19 +14,19 @@ use crate::operation::Operation;
 use crate::tables::Store;
 use crate::transaction::Transaction;
 
-/// For how long after its time an upload is still known, in seconds, so that its owner is told what became of it.
-const KNOWN_AFTER: i64 = 24 * 60 * 60;
+/// Lifetime after expiry in seconds, so its owner learns of it.
+const KEEP_SECONDS: i64 = 24 * 60 * 60;
 
-/// The uploads of one organization that are not confirmed.
+/// Pending uploads of one organization.
 #[derive(Clone, Copy, Debug)]
 pub struct Uploads<'a> {
     store: &'a Store,
     organization: &'a OrganizationId,
 }
 
-/// Why no document was made of an upload.
+/// Reason for not creating a document.
 enum Stopped {
-    /// It is confirmed already, or was never begun.
+    /// The upload is already confirmed, or never began.
     NotPending,
     Store(StoreError),
 }
@@ -45,34 +45,35 @@ impl<'a> Uploads<'a> {
     /// Stores an upload.
     ///
     /// # Errors
-    /// If DynamoDB does not answer, or an earlier attempt of the request stored one.
+    /// [`StoreError`] if DynamoDB does not answer, or an earlier attempt of the request stored an upload.
     pub async fn insert(&self, upload: &PendingUpload, operation: &Operation) -> Result<(), StoreError> {
         let mut item = write(upload)?;
         item.extend(self.key(&upload.id));
-        item.insert("ttl".to_owned(), number(upload.expires_at.plus_seconds(KNOWN_AFTER).seconds()));
+        item.insert("ttl".to_owned(), number(upload.expires_at.plus_seconds(KEEP_SECONDS).seconds()));
         let mut transaction: Transaction<'_, StoreError> = Transaction::new(self.store);
         transaction.put_new(Table::Documents, item, |_| StoreError::Busy)?;
         transaction.commit(operation, &Effect::on(upload.id.as_str())).await
     }
 
-    /// The upload with this id, strongly consistent; none, once it is confirmed.
+    /// Reads a pending upload, strongly consistent; `None` once it is confirmed.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &DocumentId) -> Result<Option<PendingUpload>, StoreError> {
         self.store.record(Table::Documents, &self.partition(), id.as_str()).await?.map(read).transpose()
     }
 
-    /// Turns an announced upload with its content in place into a document, in one transaction.
-    /// Where that was done before, the document is returned; `None`, where it has been deleted since.
+    /// Replaces an upload with its document, in one transaction.
+    ///
+    /// The content is stored before. After an earlier confirmation, returns its document; `None` if it was deleted
+    /// since.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn confirm(&self, upload: PendingUpload, operation: &Operation) -> Result<Option<Document>, StoreError> {
         let document = upload.into_document();
         let mut transaction = Transaction::new(self.store);
-        // The upload first: a document may be deleted while another attempt is still at confirming it, and must not
-        // come back.
+        // Requires the upload: a document that was deleted while another attempt confirms it must not come back.
         let pending = |delete: aws_sdk_dynamodb::types::builders::DeleteBuilder| {
             delete.condition_expression("attribute_exists(pk)")
         };

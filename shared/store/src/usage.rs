@@ -1,4 +1,4 @@
-//! When credentials were last used.
+//! Last uses of credentials.
 
 use contract::id::ApplicationId;
 use contract::table::Table;
@@ -10,9 +10,9 @@ use crate::error::{StoreError, written};
 use crate::item::{key, number, read, text};
 use crate::tables::Store;
 
-/// A pair of keys is written down once in this many seconds, at most.
+/// Least seconds between two records of a pair of keys.
 pub(crate) const INTERVAL_SECONDS: i64 = 60;
-/// How long a last use is kept, in seconds.
+/// Lifetime of a last use in seconds.
 const KEEP_SECONDS: i64 = 400 * 24 * 60 * 60;
 
 const PREFIX: &str = "USE#";
@@ -28,10 +28,10 @@ struct UseItem {
 }
 
 impl Store {
-    /// Notes that a pair of keys let a request through, unless that was noted within a minute.
+    /// Records the use of a key pair, at most once a minute.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn record_use(&self, application: &ApplicationId, used: &LastUse) -> Result<(), StoreError> {
         let outcome = self
             .client
@@ -55,7 +55,7 @@ impl Store {
         written(outcome).map(drop)
     }
 
-    /// When each pair of keys of an application was last used.
+    /// Reads the last use of each pair of an application's keys.
     pub(crate) async fn uses(&self, application: &ApplicationId) -> Result<Vec<LastUse>, StoreError> {
         let answer = self
             .client

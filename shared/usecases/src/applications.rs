@@ -1,4 +1,4 @@
-//! API applications, managed by partner users and by admins who act for a partner.
+//! API applications, managed by partner users, and by admins for a partner.
 
 use contract::api_key::ApiKeyId;
 use contract::application::{
@@ -20,13 +20,13 @@ use crate::failure::Failure;
 use crate::manager::Manager;
 use crate::organizations;
 
-/// Draws of a key number that the application does not have yet. Of 14 million numbers, it has some 20.
+/// Most draws of an unused key number. An application uses some 20 of 14 million.
 const DRAWS: usize = 4;
 
 /// Lists the organization's applications, newest first.
 ///
 /// # Errors
-/// `not_found` if an admin names an organization that does not exist.
+/// `not_found` if an admin names an unknown organization.
 pub async fn list(cx: &Context, manager: &Manager, page: PageQuery) -> Result<Page<Application>, Failure> {
     let applications = cx.store().applications(manager.organization());
     let page = applications.list(page).await?;
@@ -39,7 +39,7 @@ pub async fn list(cx: &Context, manager: &Manager, page: PageQuery) -> Result<Pa
     Ok(Page::new(positions.into_iter().zip(views), next))
 }
 
-/// Returns one of the organization's applications, never with a secret.
+/// Returns one of the organization's applications, without secrets.
 ///
 /// # Errors
 /// `not_found`
@@ -48,7 +48,7 @@ pub async fn get(cx: &Context, manager: &Manager, id: &ApplicationId) -> Result<
     view(cx, manager, record).await
 }
 
-/// Lists the refused requests that named one of the organization's applications.
+/// Lists the refused requests of one of the organization's applications.
 ///
 /// # Errors
 /// `not_found`
@@ -62,11 +62,11 @@ pub async fn refusals(
     Ok(cx.store().applications(manager.organization()).refusals(&record, page, cx.now()).await?)
 }
 
-/// Creates an application. Its API key is in this answer and nowhere else.
+/// Creates an application. Only this answer contains its API key.
 ///
 /// # Errors
-/// `validation_failed`; `conflict` if name or signing key is taken, the key shares a prime with a registered one, or
-/// there are too many applications.
+/// `not_found`, `validation_failed`, `application_disabled`; `conflict` if name or signing key is taken, the key shares
+/// a prime with a registered one, or the organization has the maximum number of applications.
 pub async fn create(cx: &Context, manager: &Manager, new: &NewApplication) -> Result<ApplicationWithKey, Failure> {
     check_future("/keyExpiresAt", new.key_expires_at, cx.now())?;
     let hmac_key = cx.hmac_key().await?;
@@ -83,10 +83,10 @@ pub async fn create(cx: &Context, manager: &Manager, new: &NewApplication) -> Re
     Ok(ApplicationWithKey { application, api_key: RevealedKey::once(issued.key) })
 }
 
-/// Changes name, permissions, source addresses, header rules, or the enabled state.
+/// Changes name, permissions, source addresses, header rules or enabled state.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`; `conflict` if the name is taken.
+/// `not_found`, `precondition_failed`; `validation_failed` if the name looks like another; `conflict` if it is taken.
 pub async fn update(
     cx: &Context,
     manager: &Manager,
@@ -97,7 +97,7 @@ pub async fn update(
     change(cx, manager, id, if_match, |before, _| Ok(application::edit(before, patch))).await
 }
 
-/// Deletes the application: its keys are refused from now on, its history stays.
+/// Deletes the application. Its keys are refused from then on; its history stays.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`
@@ -111,11 +111,11 @@ pub async fn delete(
     execute::remove(cx, &manager.author(), &applications, id, if_match, |_| Ok(Decision::remove())).await
 }
 
-/// Creates an API key, beside the others or in their place. It is in this answer and nowhere else.
+/// Creates an API key, in addition to the others or replacing them. Only this answer contains it.
 ///
 /// # Errors
-/// `not_found`, `validation_failed`, `precondition_failed`; `conflict` if there are as many keys as there may be, or
-/// another rotation was made at the same moment.
+/// `not_found`, `validation_failed`, `precondition_failed`; `conflict` if the application has the maximum number of
+/// keys, or another rotation came first.
 pub async fn create_api_key(
     cx: &Context,
     manager: &Manager,
@@ -130,7 +130,7 @@ pub async fn create_api_key(
     let issued = cx.key_hash().issue(cx.settings().key_mode, id, &hmac_key, random).await?;
     let application = change(cx, manager, id, if_match, |before, moment| {
         if new.replace_after.is_some() {
-            // Adding a key removes nothing, so it may meet another rotation.
+            // An added key ends no other, so only a replacement conflicts with another rotation.
             application::check_rotation(&first, before)?;
         }
         let record = api_key_record(&issued, new.expires_at, moment.at());
@@ -139,7 +139,7 @@ pub async fn create_api_key(
     Ok(ApplicationWithKey { application: application.await?, api_key: RevealedKey::once(issued.key) })
 }
 
-/// Revokes an API key for good. A revoked key stays as it is.
+/// Revokes an API key for good. A revoked key does not change.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`
@@ -153,12 +153,11 @@ pub async fn revoke_api_key(
     change(cx, manager, id, if_match, |before, moment| application::revoke_api_key(before, key, moment.at())).await
 }
 
-/// Replaces the signing key; the one before goes on verifying during the grace window.
+/// Replaces the signing key. The former key verifies until its grace window ends.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`; `conflict` if the key is another application's, or is the current one, or the
-/// last replacement's grace window still runs and there is to be another one, or another rotation was made at the same
-/// moment.
+/// `not_found`, `precondition_failed`; `conflict` if the key is registered or shares a prime with a registered key, a
+/// grace window is requested while another one runs, or another rotation came first.
 pub async fn replace_signing_key(
     cx: &Context,
     manager: &Manager,
@@ -186,7 +185,7 @@ async fn change(
     view(cx, manager, record).await
 }
 
-/// Reads an application in a revision that `If-Match` allows.
+/// Reads an application, and checks `If-Match`.
 async fn read(
     cx: &Context,
     manager: &Manager,
@@ -201,16 +200,16 @@ async fn read(
     Ok(record)
 }
 
-/// Draws the random parts of a new key, with a number that the application does not have yet.
+/// Draws the random parts of a new key with an unused number.
 fn draw(cx: &Context, record: &ApplicationRecord) -> Result<KeyRandom, Failure> {
     for _ in 0..DRAWS {
         let random = cx.key_random();
-        let id = random.id().ok_or_else(|| Failure::Unavailable("no key number".to_owned()))?;
+        let id = random.id().ok_or_else(|| Failure::Unavailable("the random bits give no key number".to_owned()))?;
         if record.api_keys.iter().all(|key| key.id != id) {
             return Ok(random);
         }
     }
-    Err(Failure::Unavailable("no free key number was drawn".to_owned()))
+    Err(Failure::Unavailable("every drawn key number is in use".to_owned()))
 }
 
 /// Returns the record of an issued key.

@@ -1,4 +1,4 @@
-//! What a handler has: the store, the clock, randomness, and what identifies the request.
+//! Context of a handler: store, clock, randomness, and identity of the request.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -12,17 +12,17 @@ use domain::{Moment, Origin};
 use keyhash::{KeyHash, KeyRandom};
 use store::{Contents, Operation, Store, StoreError, WatchLists};
 
-/// Reads the clock.
+/// Clock.
 pub type Clock = dyn Fn() -> Timestamp + Send + Sync;
-/// Fills a buffer with random bytes that nobody can guess.
+/// Cryptographically secure random source, which fills a buffer.
 pub type Entropy = dyn Fn(&mut [u8]) + Send + Sync;
 
-/// Where time and randomness come from.
+/// Sources of time and randomness.
 #[derive(Clone)]
 pub struct Environment {
-    /// The clock.
+    /// Clock.
     pub now: Arc<Clock>,
-    /// The source of randomness.
+    /// Random source.
     pub random: Arc<Entropy>,
 }
 
@@ -36,7 +36,7 @@ impl Environment {
     }
 }
 
-/// Settings of a deployment that use cases need.
+/// Settings of a deployment.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Prefix of the tables' names.
@@ -45,25 +45,25 @@ pub struct Settings {
     pub documents_bucket: String,
     /// Bucket of the watch list.
     pub watch_list_bucket: String,
-    /// KMS key that hashes new API keys, until an operator introduces another.
+    /// KMS key that hashes new API keys until an operator sets another.
     pub hmac_key: HmacKeyArn,
-    /// Mode of API keys: they begin with it.
+    /// Mode of API keys, part of their prefix.
     pub key_mode: KeyMode,
-    /// Seconds for approving a payment at its price.
+    /// Seconds for which a payment can be approved at its price.
     pub price_valid_seconds: i64,
     /// Largest payments that one admin may both approve and process.
     pub one_person_limits: OnePersonLimits,
     /// Issuer of people's access tokens.
     pub issuer: String,
-    /// Client id of the console at the issuer.
+    /// Console's client id at the issuer.
     pub client_id: String,
-    /// Address of the sign-in pages, if it is not the issuer's.
+    /// Address of the sign-in pages; defaults to the issuer's.
     pub sign_in_url: Option<String>,
-    /// DynamoDB other than AWS's own.
+    /// Endpoint of DynamoDB; defaults to AWS's.
     pub dynamodb_endpoint: Option<String>,
-    /// KMS other than AWS's own.
+    /// Endpoint of KMS; defaults to AWS's.
     pub kms_endpoint: Option<String>,
-    /// S3 other than AWS's own.
+    /// Endpoint of S3; defaults to AWS's.
     pub s3_endpoint: Option<String>,
 }
 
@@ -73,9 +73,9 @@ pub struct Services {
     store: Store,
     key_hash: Arc<KeyHash>,
     cloud: Cloud,
-    /// Made on first use: most functions never do, so their binaries hold no S3 client.
+    /// Created on first use. Functions that never use it contain no S3 client.
     contents: OnceLock<Contents>,
-    /// Made on first use, too.
+    /// Created on first use, for the same reason.
     watch_list: OnceLock<WatchLists>,
     environment: Environment,
 }
@@ -87,7 +87,7 @@ impl fmt::Debug for Services {
 }
 
 impl Services {
-    /// Services of a deployment. Calls nobody yet.
+    /// Creates the services of a deployment, without a call.
     #[must_use]
     pub fn new(settings: Settings, cloud: Cloud, environment: Environment) -> Self {
         let store = Store::new(&cloud.service(settings.dynamodb_endpoint.as_deref()), settings.table_prefix.clone());
@@ -96,43 +96,43 @@ impl Services {
         Self { settings, store, key_hash, cloud, contents, watch_list, environment }
     }
 
-    /// The tables.
+    /// Returns the store.
     #[must_use]
     pub const fn store(&self) -> &Store {
         &self.store
     }
 
-    /// The hash of API keys.
+    /// Returns the keyed hash of API keys.
     #[must_use]
     pub const fn key_hash(&self) -> &Arc<KeyHash> {
         &self.key_hash
     }
 
-    /// The settings.
+    /// Returns the settings.
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// Clock and randomness.
+    /// Returns clock and randomness.
     #[must_use]
     pub const fn environment(&self) -> &Environment {
         &self.environment
     }
 }
 
-/// Where people sign in.
+/// Settings for signing in.
 #[derive(Clone, Copy, Debug)]
 pub struct SignInSettings<'a> {
-    /// Who signs access tokens.
+    /// Issuer of access tokens.
     pub issuer: &'a str,
-    /// What the console is called there.
+    /// Console's client id at the issuer.
     pub client_id: &'a str,
-    /// Where the pages with the password are, and where a code becomes tokens.
+    /// Address of the sign-in pages and the token endpoint.
     pub pages_url: &'a str,
 }
 
-/// One request's context.
+/// Context of one request.
 #[derive(Clone)]
 pub struct Context {
     shared: Arc<Services>,
@@ -146,26 +146,26 @@ struct Request {
 }
 
 impl Context {
-    /// Context of a request that arrived at `now`.
+    /// Creates the context of a request that arrived at `now`.
     #[must_use]
     pub fn new(services: Arc<Services>, now: Timestamp, operation: Operation, origin: Origin) -> Self {
         Self { shared: services, request: Arc::new(Request { now, operation, origin }) }
     }
 
-    /// Returns the same request for an attempt that holds its idempotency record.
+    /// Returns the context of the attempt that holds the idempotency record.
     #[must_use]
     pub fn holding(&self, operation: Operation) -> Self {
         let Request { now, origin, .. } = &*self.request;
         Self::new(Arc::clone(&self.shared), *now, operation, origin.clone())
     }
 
-    /// The store.
+    /// Returns the store.
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.shared.store
     }
 
-    /// The contents of documents.
+    /// Returns the contents of documents.
     #[must_use]
     pub fn contents(&self) -> &Contents {
         let Services { settings, cloud, contents, .. } = &*self.shared;
@@ -174,7 +174,7 @@ impl Context {
         })
     }
 
-    /// The watch list that customers and beneficiaries are compared with.
+    /// Returns the watch list for screening.
     #[must_use]
     pub fn watch_list(&self) -> &WatchLists {
         let Services { settings, cloud, watch_list, .. } = &*self.shared;
@@ -183,37 +183,37 @@ impl Context {
         })
     }
 
-    /// What hashes API keys.
+    /// Returns the keyed hash of API keys.
     #[must_use]
     pub fn key_hash(&self) -> &KeyHash {
         &self.shared.key_hash
     }
 
-    /// The KMS key that new API keys are hashed with: the one that an operator introduced last, or the one that the
-    /// functions were deployed with.
+    /// Returns the KMS key that hashes new API keys: the one that an operator set last, or the one in the settings.
     ///
     /// # Errors
-    /// Where the store does not answer.
+    /// [`StoreError`] if the store does not answer.
     pub async fn hmac_key(&self) -> Result<HmacKeyArn, StoreError> {
         let introduced = self.store().deployment().hmac_key().await?;
         Ok(introduced.unwrap_or_else(|| self.shared.settings.hmac_key.clone()))
     }
 
-    /// The settings of the deployment.
+    /// Returns the settings of the deployment.
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.shared.settings
     }
 
-    /// When the request arrived.
+    /// Returns the arrival time of the request.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.request.now
     }
 
-    /// Moment for a write, later than `last`, the time of the preceding write.
+    /// Returns the moment for a write, later than the preceding one.
     ///
-    /// Taken again for each try, right before it. So ids and times sort in the order of writes, even if clocks differ.
+    /// Each try takes a new moment right before the write. So ids and times sort in the order of writes, even if clocks
+    /// differ.
     #[must_use]
     pub fn moment(&self, last: Option<Timestamp>) -> Moment {
         let now = (self.shared.environment.now)();
@@ -221,38 +221,38 @@ impl Context {
         Moment::new(at, self.shared.environment.bytes())
     }
 
-    /// Operation of the request, for its writes.
+    /// Returns the operation of the request, for its writes.
     #[must_use]
     pub fn operation(&self) -> &Operation {
         &self.request.operation
     }
 
-    /// Logs a failure beside the request that does not change its answer.
+    /// Logs a failure that does not change the answer.
     pub fn warn(&self, event: &'static str, error: &StoreError) {
         tracing::warn!(cause = error.cause(), request_id = self.request_id(), "{event}");
     }
 
-    /// Random bits for a new API key.
+    /// Draws random bits for a new API key.
     #[must_use]
     pub fn key_random(&self) -> KeyRandom {
         let random = || u128::from_be_bytes(self.shared.environment.bytes());
         KeyRandom { number: random(), secret: [random(), random()] }
     }
 
-    /// Where people sign in.
+    /// Returns the settings for signing in.
     #[must_use]
     pub fn sign_in(&self) -> SignInSettings<'_> {
         let Settings { issuer, client_id, sign_in_url, .. } = &self.shared.settings;
         SignInSettings { issuer, client_id, pages_url: sign_in_url.as_deref().unwrap_or(issuer) }
     }
 
-    /// The request that changes come with.
+    /// Returns the origin of changes.
     #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.request.origin
     }
 
-    /// API Gateway's id of the request.
+    /// Returns API Gateway's id of the request.
     #[must_use]
     pub fn request_id(&self) -> &str {
         &self.request.origin.request_id

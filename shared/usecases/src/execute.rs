@@ -1,7 +1,7 @@
-//! The one executor of changes: it reads, checks `If-Match`, decides, and writes in one transaction.
+//! Executor of changes: it reads, checks `If-Match`, decides, and writes in one transaction.
 //!
-//! A change is written under an optimistic lock on the revision that was read. If another request overtakes it, it is
-//! read and decided again. A request that an earlier attempt carried out is answered as done, whatever happened since.
+//! The write has an optimistic lock on the revision that was read. If another request overtakes it, the executor reads
+//! and decides again. A request whose earlier attempt had its effect is answered as done, regardless of later changes.
 
 use std::future::ready;
 
@@ -16,7 +16,7 @@ use crate::retry::Attempt;
 /// Creates the entity that `make` returns for a moment.
 ///
 /// # Errors
-/// The errors of `make`, and of the conditions of the write.
+/// Errors of `make`, and of the write's conditions.
 pub async fn create<C: Collection>(
     cx: &Context,
     author: &Author,
@@ -27,11 +27,11 @@ pub async fn create<C: Collection>(
     run(cx, author, collection, None, None, make).await?.ok_or(Failure::NOT_FOUND)
 }
 
-/// Changes the entity with this key to the state that `decide` returns for its current one.
+/// Changes the entity with this key to the state from `decide`.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`, the errors of `decide` and of the conditions of the write; `conflict` if every
-/// try was overtaken.
+/// `not_found`, `precondition_failed`, errors of `decide` and of the write's conditions; `conflict` if every try was
+/// overtaken.
 pub async fn change<C: Collection>(
     cx: &Context,
     author: &Author,
@@ -67,11 +67,12 @@ pub async fn remove<C: Collection>(
     Ok(())
 }
 
-/// Carries out the decision that `decide` makes of the current state under `key`; without a key, on a new entity.
-/// Returns the state after it.
+/// Decides on an entity, writes the decision, and returns the state.
+///
+/// Without a key, it decides on a new entity.
 ///
 /// # Errors
-/// As [`change`], without `not_found`: `decide` is told that there is nothing.
+/// As [`change`], except `not_found`: `decide` gets `None` for a missing entity.
 pub async fn run<C, F>(
     cx: &Context,
     author: &Author,
@@ -117,8 +118,7 @@ where
     .await
 }
 
-/// Current state of the entity on which an earlier attempt of the request had its effect. An answer with a secret is
-/// not given twice.
+/// Returns the current state of the entity that an earlier attempt wrote. An answer with a secret is not repeated.
 async fn done<C: Collection>(collection: &C, effect: &Effect) -> Result<C::Entity, Failure> {
     if effect.told.is_some() {
         return Err(already_applied(effect));

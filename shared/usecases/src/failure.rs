@@ -1,4 +1,4 @@
-//! Failures of a handler, and the one place that makes answers of them.
+//! Failures of a handler, and their conversion to refusals.
 
 use contract::code::Code;
 use contract::route::Route;
@@ -14,11 +14,11 @@ pub type Outcome<R> = Result<<R as Route>::Output, Failure>;
 /// Failure of a handler.
 #[derive(Debug)]
 pub enum Failure {
-    /// The command is refused.
+    /// Refused command.
     Command(CommandError),
-    /// Refused with a code that only this handler has.
+    /// Refusal with a code specific to the handler.
     Refused(Refusal),
-    /// The path exists under these methods.
+    /// Refusal of the method, with the allowed methods.
     MethodNotAllowed(String),
     /// The store failed.
     Store(StoreError),
@@ -27,7 +27,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The caller's organization has no such record.
+    /// Failure for a record that the caller's organization does not have.
     pub const NOT_FOUND: Self = Self::Command(CommandError::NotFound);
 }
 
@@ -52,7 +52,7 @@ impl From<BackendError> for Failure {
     }
 }
 
-/// An internal cause is logged, and never sent.
+/// Logs internal causes, and never sends them.
 impl From<Failure> for Refusal {
     fn from(failure: Failure) -> Self {
         match failure {
@@ -88,11 +88,12 @@ fn refusal(error: CommandError) -> Refusal {
     }
 }
 
-/// Answer to a repeated request that was carried out and whose answer cannot be made again.
+/// Failure of a repeated request whose answer cannot be rebuilt.
 #[must_use]
 pub fn already_applied(effect: &Effect) -> Failure {
-    let told = effect.told.clone().unwrap_or_else(|| {
-        format!("This request was carried out already, on {}, which is not there any more.", effect.id)
-    });
+    let told = effect
+        .told
+        .clone()
+        .unwrap_or_else(|| format!("This request was carried out before, on {}, which no longer exists.", effect.id));
     CommandError::Conflict(told.into()).into()
 }

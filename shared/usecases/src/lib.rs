@@ -1,41 +1,40 @@
-//! What people and services do: reads, and commands that change records.
+//! Use cases of people and services: reads, and commands that change records.
 //!
-//! Knows the store and the context of a request, neither Lambda nor AWS. A command's decision is a function of
-//! [`domain`]; [`execute`] is the one way in which a decision is carried out.
+//! Depends on the store and the context of a request, not on Lambda or AWS. A command's decision is a function of
+//! [`domain`]. Only [`execute`] carries decisions out.
 //!
-//! # The executor
+//! # Executor
 //!
 //! It reads the record, checks `If-Match`, takes a `Moment`, calls the function of `domain`, and writes the change in
-//! one transaction, on the condition of the revision that it read and of what the change requires. If somebody else
-//! changed the record meanwhile, or DynamoDB says `TransactionConflict`, it begins again, with random pauses that
-//! double, for as long as an answer may take. It recognises its own earlier attempt by the `Effect`, and answers as
-//! that did. Only a rotation that meets another rotation is not retried: it answers 409.
+//! one transaction. The transaction's conditions are the revision that was read and the change's requirements. If
+//! another request changed the record meanwhile, or DynamoDB answers `TransactionConflict`, it retries with random
+//! pauses that double, until the time for an answer ends. It recognizes an earlier attempt by its `Effect`, and gives
+//! that attempt's answer. Only a rotation that meets another rotation is not retried: it answers 409.
 //!
-//! A `Moment` is taken right before the write, later than the record's last change whichever clock is ahead. Times, ids
-//! of audit entries and sort keys come from it. So each log lists changes in the order in which they took effect, and
-//! the `before` of an entry is the `after` of the one before it.
+//! A `Moment` is taken right before the write, later than the record's last change, regardless of clock differences.
+//! Times, ids of audit entries and sort keys come from it. So each log lists changes in their order of effect, and the
+//! `before` of an entry is the `after` of its predecessor.
 //!
 //! # One effect
 //!
-//! A `POST` under an `Idempotency-Key` has a record in `replay` for 24 hours: for an application and route; or for a
-//! person, the organization they act for, and route. The transaction that carries the request out writes its `Effect`,
-//! the id of what it made or changed, on the condition that there is none and that the attempt still holds the record.
-//! So an attempt that was believed dead cannot write after another took over, and each later one finds the effect and
-//! is answered as done, whatever somebody else changed meanwhile. A test finds every route that takes a key, and tries
-//! it.
+//! A `POST` under an `Idempotency-Key` has a record in `replay` for 24 hours. Its scope is an application and route; or
+//! a person, the organization that they act for, and route. The transaction of the request writes its `Effect`, the id
+//! of the created or changed record, on the condition that there is none and that the attempt still holds the record.
+//! So an attempt that was presumed dead cannot write after another took over. Each later attempt finds the effect and
+//! is answered as done, regardless of other changes. A test finds every route that takes a key, and tries it.
 //!
-//! The answer is kept compressed. One that is too large, or was lost with its function, is made again from the record
-//! as it is now. Where that is gone, and where the answer showed an API key (`Output::BEARS_SECRET`), a repeated
-//! request is told what was made, as 409.
+//! The answer is saved compressed. If it is too large, or was lost with its function, it is rebuilt from the current
+//! record. If that record no longer exists, or the answer showed an API key (`Output::BEARS_SECRET`), a repeated
+//! request gets a 409 that names the created record.
 //!
 //! # People
 //!
-//! Partner users and admins use the same functions. A `Manager` says for which organization: made of a `PartnerUser`,
-//! that user's; made of a `NuveraAdmin`, the one that the path names.
+//! Partner users and admins share the same functions. A `Manager` determines the organization: that of a `PartnerUser`,
+//! or the one that a `NuveraAdmin` names in the path.
 //!
-//! Disabling an organization first marks it, which stops new applications, then each of its applications, on the
-//! condition that the organization is still disabled. Marking counts the revision up, so that a change that was read
-//! before cannot undo it. The same request completes one that broke off.
+//! Disabling an organization first marks the organization, which prevents new applications, then each application, on
+//! the condition that the organization is still disabled. A mark increments the revision, so a concurrent change cannot
+//! undo it. A repeated request completes an interrupted one.
 
 pub mod applications;
 mod context;

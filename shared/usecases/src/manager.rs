@@ -5,8 +5,9 @@ use contract::id::OrganizationId;
 use domain::Author;
 use identity::{NuveraAdmin, PartnerUser};
 
-/// Person who may manage one organization's API applications: its own user, or an admin who named it. Made only of the
-/// proof of a sign-in.
+/// Person who may manage one organization's API applications: its user, or an admin.
+///
+/// Only a signed-in person can be converted to one.
 #[derive(Clone, Debug)]
 pub struct Manager {
     actor: AuditActor,
@@ -14,7 +15,7 @@ pub struct Manager {
 }
 
 impl Manager {
-    /// Partner user, for the own organization and no other.
+    /// Partner user, for their own organization.
     #[must_use]
     pub fn partner(user: &PartnerUser) -> Self {
         Self { actor: user.actor(), organization: user.organization().clone() }
@@ -26,19 +27,19 @@ impl Manager {
         Self { actor: admin.actor(), organization }
     }
 
-    /// The person, in the audit history.
+    /// Returns the person in the audit history.
     #[must_use]
     pub const fn actor(&self) -> &AuditActor {
         &self.actor
     }
 
-    /// The person, as author of changes.
+    /// Returns the person as author of changes.
     #[must_use]
     pub fn author(&self) -> Author {
         Author::Person(self.actor.clone())
     }
 
-    /// The organization acted for.
+    /// Returns the managed organization.
     #[must_use]
     pub const fn organization(&self) -> &OrganizationId {
         &self.organization

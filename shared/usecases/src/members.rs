@@ -11,7 +11,7 @@ use crate::execute;
 use crate::failure::Failure;
 use crate::organizations;
 
-/// Lists the organization's members, the one added last first.
+/// Lists the organization's members, newest first.
 ///
 /// # Errors
 /// `not_found`
@@ -23,10 +23,10 @@ pub async fn list(cx: &Context, organization: &OrganizationId, page: PageQuery) 
     Ok(members)
 }
 
-/// Makes a person a member of the organization. A present member keeps the day of joining.
+/// Adds a person to the organization. An existing member keeps the day of joining.
 ///
 /// # Errors
-/// `not_found`; `conflict` if the person is a member elsewhere.
+/// `not_found`; `conflict` if the person is a member of another organization, or has another role.
 pub async fn put(
     cx: &Context,
     admin: &NuveraAdmin,
@@ -37,7 +37,7 @@ pub async fn put(
     let decide = |before: Option<Membership>, moment: Moment| async move {
         let decision = member::put(before.as_ref(), organization, user, new, &moment);
         if decision.is_err() {
-            // A missing organization is the first thing to say.
+            // A missing organization takes precedence.
             organizations::get(cx, organization).await?;
         }
         Ok(decision?)

@@ -16,7 +16,7 @@ use crate::retry::Attempt;
 /// Lists the organizations, newest first.
 ///
 /// # Errors
-/// If the store fails.
+/// Only errors of the store.
 pub async fn list(cx: &Context, query: OrganizationQuery) -> Result<Page<Organization>, Failure> {
     Ok(cx.store().organizations().list(query).await?)
 }
@@ -32,18 +32,20 @@ pub async fn get(cx: &Context, id: &OrganizationId) -> Result<Organization, Fail
 /// Creates an organization.
 ///
 /// # Errors
-/// If the store fails.
+/// Only errors of the store.
 pub async fn create(cx: &Context, admin: &NuveraAdmin, new: &NewOrganization) -> Result<Organization, Failure> {
     let organizations = cx.store().organizations();
     let make = |moment: &_| Ok(Decision::to(organization::create(new, moment)));
     execute::create(cx, &admin.author(), &organizations, make).await
 }
 
-/// Renames, disables or enables an organization. Answers once all its applications are marked, so that the next request
-/// of each meets the new state. A repeated request continues where an earlier one broke off.
+/// Renames, disables or enables an organization.
+///
+/// Answers after all its applications are marked, so the new state applies to their next requests. A repeated request
+/// continues an interrupted one.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`; `conflict` if it was changed at the same moment.
+/// `not_found`, `precondition_failed`; `conflict` if another request changed it at the same time.
 pub async fn update(
     cx: &Context,
     admin: &NuveraAdmin,
@@ -64,7 +66,7 @@ async fn mark_applications(cx: &Context, id: &OrganizationId, enabled: bool) -> 
     let mark = || async {
         match cx.store().applications(id).mark(enabled, cx.operation()).await {
             Ok(()) => Ok(Attempt::Done(())),
-            // Applications were changed or deleted meanwhile: the next read shows what is left to do.
+            // Applications were changed or deleted meanwhile. The next read shows the unmarked ones.
             Err(WriteError::Store(StoreError::Busy)) => Ok(Attempt::Busy),
             Err(WriteError::Store(error)) => Err(error.into()),
             Err(_) => Err(CommandError::Conflict(Organization::OVERTAKEN.into()).into()),

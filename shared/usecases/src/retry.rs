@@ -1,4 +1,4 @@
-//! Retries of a write that other requests may overtake: the only loop of its kind.
+//! Retries of writes that other requests may overtake.
 
 use std::time::Duration;
 
@@ -10,28 +10,29 @@ use tokio::time::{Instant, sleep};
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Time for all tries; a function runs for 15 s at most.
-const TIME: Duration = Duration::from_secs(9);
-/// Longest pause before the second try. It doubles with each further try, up to the last value.
+/// Time for all tries. A function's timeout is 15 s.
+const MAX_TIME: Duration = Duration::from_secs(9);
+/// Upper bound of the pause before the second try. It doubles with each further try.
 const FIRST_PAUSE: Duration = Duration::from_millis(16);
+/// Highest upper bound of a pause.
 const LONGEST_PAUSE: Duration = Duration::from_millis(1_000);
 
-/// Outcome of one attempt.
+/// Outcome of one try.
 #[derive(Clone, Copy, Debug)]
 pub enum Attempt<T> {
-    /// Carried out.
+    /// Success.
     Done(T),
-    /// Something it depends on was changed meanwhile.
+    /// Failed condition: another request changed an item.
     Overtaken,
-    /// DynamoDB cancelled it for a conflict with another transaction.
+    /// Conflict with another transaction in DynamoDB.
     Busy,
 }
 
 impl Context {
-    /// Runs `attempt`, and retries it while it is overtaken and the time for an answer lasts.
+    /// Runs `attempt`, with retries while it is overtaken and time is left.
     ///
     /// # Errors
-    /// Those of `attempt`; `conflict` with `lost` if every try was overtaken.
+    /// Errors of `attempt`; `conflict` with the detail `lost` if every try was overtaken.
     pub async fn retry<T, F>(&self, lost: &'static str, attempt: impl Fn() -> F) -> Result<T, Failure>
     where
         F: Future<Output = Result<Attempt<T>, Failure>>,
@@ -49,11 +50,10 @@ impl Context {
         }
     }
 
-    /// Runs a write that nothing can overtake, and retries it while it conflicts with other transactions and the time
-    /// for an answer lasts.
+    /// Runs a write that nothing can overtake, with retries after conflicts.
     ///
     /// # Errors
-    /// Those of `write`.
+    /// Errors of `write`.
     pub async fn retry_conflicts<T, F>(&self, write: impl Fn() -> F) -> Result<T, Failure>
     where
         F: Future<Output = Result<T, StoreError>>,
@@ -70,8 +70,8 @@ impl Context {
 
 /// Tries at one write, with random pauses between them.
 ///
-/// Pauses are drawn from zero to a bound that doubles ("full jitter", as in AWS's SDKs), so callers that collided once
-/// do not collide again.
+/// A pause is drawn from zero to a bound that doubles ("full jitter", as in AWS's SDKs), so callers that collided once
+/// rarely collide again.
 #[derive(Debug)]
 struct Tries {
     seed: [u8; 16],
@@ -84,10 +84,10 @@ impl Tries {
         Self { seed, pauses: 0, began: Instant::now() }
     }
 
-    /// Waits for the next try; returns false if no time is left for one.
+    /// Waits for the next try. Returns false if no time is left.
     async fn wait(&mut self) -> bool {
         let pause = self.pause();
-        if self.began.elapsed() + pause > TIME {
+        if self.began.elapsed() + pause > MAX_TIME {
             return false;
         }
         sleep(pause).await;
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn tries_end_before_the_gateway_does() {
+    async fn tries_end_before_the_gateway_timeout() {
         let mut tries = Tries::new([3; 16]);
         let began = Instant::now();
         let mut made = 1;
@@ -116,11 +116,11 @@ mod tests {
             made += 1;
         }
         assert!((12..80).contains(&made), "{made}");
-        assert!(began.elapsed() <= TIME);
+        assert!(began.elapsed() <= MAX_TIME);
     }
 
     #[test]
-    fn who_collided_once_pauses_differently() {
+    fn pauses_differ_between_callers() {
         let pauses: std::collections::HashSet<_> =
             (0..40).map(|seed| Tries { pauses: 6, ..Tries::new([seed; 16]) }.pause()).collect();
         assert!(pauses.len() > 30, "{pauses:?}");

@@ -1,7 +1,7 @@
-//! Screening: customers with their persons, and beneficiaries, are screened in the write that creates or changes them.
+//! Screening of customers with their persons, and of beneficiaries, in the write that creates or changes them.
 //!
-//! The result is a record of its own. The customer's or beneficiary's record holds its summary, which payments depend
-//! on. Both are written in one transaction.
+//! The result is a separate record. The customer or beneficiary has its summary, a condition of payments. One
+//! transaction writes both.
 
 use contract::audit::AuditAction;
 use contract::beneficiary::Beneficiary;
@@ -26,11 +26,11 @@ mod queue;
 
 pub use queue::queue;
 
-/// Subjects of a record's screening.
+/// Record with subjects to screen.
 pub trait Subjects: Screened {
-    /// Parties to look for.
+    /// Returns the parties to search for.
     fn asked(&self) -> Vec<Asked>;
-    /// Facts of the screening beside them. `customer_name` is that of the record's customer.
+    /// Returns the context of the screening. `customer_name` is that of the record's customer.
     fn around(&self, customer_name: &str, now: Timestamp) -> Around;
 }
 
@@ -67,7 +67,7 @@ impl Subjects for Beneficiary {
 /// Creates and screens the record that `make` returns.
 ///
 /// # Errors
-/// `validation_failed` if it names a document that does not exist.
+/// `validation_failed` if it names an unknown document.
 pub async fn create<R: Subjects>(
     cx: &Context,
     author: &Author,
@@ -82,7 +82,7 @@ pub async fn create<R: Subjects>(
     Ok(execute::run(cx, author, records, None, None, make).await?.ok_or(CommandError::NotFound)?)
 }
 
-/// Changes the record with this id as `decide` says, and screens it again.
+/// Changes a record to the state from `decide`, and screens it again.
 ///
 /// # Errors
 /// As [`execute::change`].
@@ -110,7 +110,7 @@ pub async fn change<R: Subjects>(
     Ok(execute::run(cx, author, records, Some(id), if_match, decide).await?.ok_or(CommandError::NotFound)?)
 }
 
-/// Screens the record after a decision, and adds the result to it.
+/// Screens the record after a decision, and adds the companion write.
 async fn screened<R: Subjects>(
     cx: &Context,
     mut decision: Decision<R>,
@@ -126,7 +126,7 @@ async fn screened<R: Subjects>(
     Ok(decision)
 }
 
-/// Screens a record with the watch list that is installed now.
+/// Screens a record against the installed watch list.
 async fn screen<R: Subjects>(
     cx: &Context,
     record: &R,
@@ -139,11 +139,11 @@ async fn screen<R: Subjects>(
     Ok(watchlist::screen(&around, &record.asked(), list.as_deref(), before, &|| moment.next_id()))
 }
 
-/// Decides a match. The write also sets or ends the hold of the screened record.
+/// Decides a match. The same write sets or ends the screened record's hold.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`; `state_conflict` if it is decided so already, or `supersedes` names no decision
-/// in force.
+/// `not_found`, `precondition_failed`; `state_conflict` if the match already has this decision, or `supersedes` does
+/// not name the current one.
 pub async fn decide(
     cx: &Context,
     admin: &NuveraAdmin,
@@ -177,27 +177,27 @@ fn conflict(why: Undecidable) -> CommandError {
         Undecidable::Open => (
             "OPEN",
             "CLEARED, CONFIRMED",
-            "The match is open: there is no decision that `supersedes` could name.".to_owned(),
+            "The match is open, so there is no decision to replace. Omit `supersedes`.".to_owned(),
         ),
         Undecidable::Already(outcome) => {
             let allowed = match outcome {
                 Outcome::Cleared => "OPEN, CONFIRMED",
                 Outcome::Confirmed => "OPEN, CLEARED",
             };
-            (outcome.name(), allowed, format!("The match is decided so already: {outcome}."))
+            (outcome.name(), allowed, format!("The match already has this decision: {outcome}."))
         }
         Undecidable::Otherwise(outcome) => (
             outcome.name(),
             "OPEN",
             format!(
-                "The match is decided already: {outcome}. Read that decision; to replace it, name its id in `supersedes`."
+                "The match already has the decision {outcome}. Read it; to replace it, send its id as `supersedes`."
             ),
         ),
     };
     CommandError::Unmet(Unmet::State { detail, is: is.to_owned(), allowed })
 }
 
-/// Screens the customer with its persons, or the beneficiary, again with the watch list that is installed now.
+/// Screens the customer with its persons, or the beneficiary, again.
 ///
 /// # Errors
 /// `not_found`, `precondition_failed`
@@ -223,7 +223,7 @@ pub async fn repeat(
     .await
 }
 
-/// Carries out an admin's action on a screening, and updates the screened record.
+/// Carries out an admin's action on a screening and its record.
 async fn act<F>(
     cx: &Context,
     admin: &NuveraAdmin,
@@ -251,11 +251,11 @@ where
     Ok(after.and_then(|screening| screening.into_subject(subject)).ok_or(CommandError::NotFound)?)
 }
 
-/// Record of a screening.
+/// Screened record.
 #[derive(Clone)]
 enum ScreenedRecord {
     Customer(Box<Customer>),
-    /// With its customer's name.
+    /// Beneficiary with its customer's name.
     Beneficiary(Box<Beneficiary>, String),
 }
 
@@ -269,7 +269,7 @@ impl ScreenedRecord {
         Ok(Self::Beneficiary(Box::new(beneficiary), customer.profile.company_name.to_string()))
     }
 
-    /// The record with the result of the screening.
+    /// Returns the companion write that sets the result in the record.
     fn companion(&self, screening: &Screening, moment: &Moment) -> Companion {
         match self {
             Self::Customer(customer) => mark(&**customer, screening, moment),

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 /// Opens a ticket with its first message.
 ///
 /// # Errors
-/// `validation_failed` if it names a document that does not exist.
+/// `validation_failed` if it names an unknown document.
 pub async fn create(
     cx: &Context,
     author: &Author,
@@ -33,10 +33,10 @@ pub async fn get(cx: &Context, organization: &OrganizationId, id: &TicketId) -> 
     with_messages(cx, organization, ticket).await
 }
 
-/// Changes a ticket as `decide` says.
+/// Changes a ticket to the state from `decide`.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`, the errors of `decide`.
+/// `not_found`, `precondition_failed`, errors of `decide`.
 pub async fn change(
     cx: &Context,
     author: &Author,

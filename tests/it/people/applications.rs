@@ -109,7 +109,7 @@ fn an_organization_has_at_most_100_applications_and_none_while_disabled() {
         edit("applicationCount", number(99)).await;
         create(world, &owner, &SigningKey::generate(), json!({})).await.expect(201);
         let full = create(world, &owner, &SigningKey::generate(), json!({})).await.expect_problem(409, "conflict");
-        assert!(full["detail"].as_str().unwrap().contains("as many applications"), "{full}");
+        assert!(full["detail"].as_str().unwrap().contains("maximum number of applications"), "{full}");
 
         edit("applicationCount", number(1)).await;
         edit("enabled", Bool(false)).await;

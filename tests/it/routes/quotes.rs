@@ -45,7 +45,7 @@ fn a_quote_is_priced_from_the_current_table() {
         let problem = payer.quote(&world, json!({})).await.expect_problem(422, "validation_failed");
         assert_eq!(
             problem["errors"],
-            json!([{ "pointer": "/currencyCode", "reason": "cannot be converted into XOF, the beneficiary's currency: there is no rate from USD to it. Nuvera's support says for which currencies there are rates" }])
+            json!([{ "pointer": "/currencyCode", "reason": "cannot be converted into XOF, the beneficiary's currency: there is no rate from USD to XOF. Use another currency, or contact Nuvera's support" }])
         );
 
         let table = put_rates(&world, &rates_body()).await.expect(200);

@@ -4,10 +4,11 @@ use contract::routes::AdminCreateApiKey;
 use runtime::ByAdmin;
 use usecases::{Context, Manager, Outcome, applications};
 
-/// Creates an API key, beside the others or in their place. It is in this answer and nowhere else.
+/// Creates an API key, in addition to the others or replacing them. Only this answer contains it.
 ///
 /// # Errors
-/// `not_found`, `validation_failed`, `precondition_failed`; `conflict` where there are too many or another rotation is under way.
+/// `not_found`, `validation_failed`, `precondition_failed`; `conflict` if the application has the maximum number of
+/// keys, or another rotation came first.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminCreateApiKey>) -> Outcome<AdminCreateApiKey> {
     let (admin, input) = (request.admin, request.input);
     let (organization, id) = input.path;

@@ -4,10 +4,11 @@ use contract::routes::AdminCreateApplication;
 use runtime::ByAdmin;
 use usecases::{Context, Manager, Outcome, applications};
 
-/// Creates an application. Its API key is in this answer and nowhere else.
+/// Creates an application. Only this answer contains its API key.
 ///
 /// # Errors
-/// `validation_failed`; `conflict` where name or signing key is taken or there are too many.
+/// `not_found`, `validation_failed`, `application_disabled`; `conflict` if name or signing key is taken, or the
+/// organization has the maximum number of applications.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminCreateApplication>) -> Outcome<AdminCreateApplication> {
     let (admin, input) = (request.admin, request.input);
     let manager = Manager::admin(&admin, input.path);

@@ -4,7 +4,7 @@ use contract::routes::AdminGetApplication;
 use runtime::ByAdmin;
 use usecases::{Context, Manager, Outcome, applications};
 
-/// Reads an application with its keys, never a secret.
+/// Reads an application with its keys, without secrets.
 ///
 /// # Errors
 /// `not_found`

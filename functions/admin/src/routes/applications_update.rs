@@ -4,10 +4,10 @@ use contract::routes::AdminUpdateApplication;
 use runtime::ByAdmin;
 use usecases::{Context, Manager, Outcome, applications};
 
-/// Changes name, permissions, source addresses, or whether the application may be used.
+/// Changes an application's name, permissions, source addresses, header rules or enabled state.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`; `conflict` where the name is taken.
+/// `not_found`, `validation_failed`, `precondition_failed`; `conflict` if the name is taken.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminUpdateApplication>) -> Outcome<AdminUpdateApplication> {
     let (admin, input) = (request.admin, request.input);
     let (organization, id) = input.path;

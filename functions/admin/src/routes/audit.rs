@@ -4,10 +4,10 @@ use contract::routes::AdminListAudit;
 use runtime::ByAdmin;
 use usecases::{Context, Outcome};
 
-/// Lists the audit history of all organizations, or of one, newest first.
+/// Lists the audit history of all organizations or one, newest first.
 ///
 /// # Errors
-/// Where the store fails.
+/// Only errors of the store.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminListAudit>) -> Outcome<AdminListAudit> {
     let (organization, query) = request.input.query.split();
     Ok(match organization {

@@ -8,7 +8,7 @@ use usecases::{Context, Outcome};
 /// Lists the customers of all organizations in one status, newest first.
 ///
 /// # Errors
-/// Where the store fails.
+/// Only errors of the store.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminListCustomers>) -> Outcome<AdminListCustomers> {
     let query = request.input.query;
     let status = query.status.unwrap_or(CustomerStatus::PendingReview);

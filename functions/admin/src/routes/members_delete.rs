@@ -5,7 +5,7 @@ use contract::routes::AdminDeleteMember;
 use runtime::ByAdmin;
 use usecases::{Context, Outcome, members};
 
-/// Removes a member: their next request is refused.
+/// Removes a member. Their next request is refused.
 ///
 /// # Errors
 /// `not_found`

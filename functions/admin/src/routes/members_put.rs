@@ -4,10 +4,10 @@ use contract::routes::AdminPutMember;
 use runtime::ByAdmin;
 use usecases::{Context, Outcome, members};
 
-/// Makes a person a member of an organization.
+/// Adds a person to an organization.
 ///
 /// # Errors
-/// `not_found`; `conflict` where they are a member elsewhere.
+/// `not_found`; `conflict` if the person is a member of another organization, or has another role.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminPutMember>) -> Outcome<AdminPutMember> {
     let (organization, user) = request.input.path;
     members::put(cx, &request.admin, &organization, &user, &request.input.body).await

@@ -7,7 +7,7 @@ use usecases::{Context, Outcome, organizations};
 /// Lists organizations, newest first.
 ///
 /// # Errors
-/// Where the store fails.
+/// Only errors of the store.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminListOrganizations>) -> Outcome<AdminListOrganizations> {
     organizations::list(cx, request.input.query).await
 }

@@ -8,7 +8,7 @@ use usecases::{Context, Outcome, change};
 /// Decides on an organization's payment.
 ///
 /// # Errors
-/// `not_found`, `state_conflict`, `precondition_failed`; `role_denied` if another person has to decide.
+/// `not_found`, `state_conflict`, `precondition_failed`; `role_denied` if another person must decide.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminReviewPayment>) -> Outcome<AdminReviewPayment> {
     let (admin, input) = (request.admin, request.input);
     let (organization, id) = input.path;

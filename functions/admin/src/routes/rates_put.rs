@@ -8,7 +8,7 @@ use domain::{Decision, Moment, rates};
 use runtime::ByAdmin;
 use usecases::{Context, Failure, Outcome, execute};
 
-/// Replaces the rate table that quotes are priced from.
+/// Replaces the rate table that prices quotes.
 ///
 /// # Errors
 /// `conflict` if every try was overtaken.

@@ -8,7 +8,7 @@ use usecases::{Context, Outcome, screening};
 /// Lists the screened subjects of all organizations in one status.
 ///
 /// # Errors
-/// Where the store fails.
+/// Only errors of the store.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminListScreening>) -> Outcome<AdminListScreening> {
     let query = request.input.query;
     let status = query.status.unwrap_or(ScreeningStatus::OpenMatches);

@@ -6,10 +6,10 @@ use domain::ticket::{self, NewMessage};
 use runtime::ByAdmin;
 use usecases::{Context, Outcome, tickets};
 
-/// Answers an organization's support ticket, which waits for the partner from then on.
+/// Answers an organization's support ticket, which then waits for the partner.
 ///
 /// # Errors
-/// `not_found`, `state_conflict`, `precondition_failed`; `conflict` where it has as many messages as it may.
+/// `not_found`, `state_conflict`, `precondition_failed`; `conflict` if it has the maximum number of messages.
 pub async fn handle(cx: &Context, request: ByAdmin<AdminReplyToTicket>) -> Outcome<AdminReplyToTicket> {
     let (author, input) = (request.admin.author(), request.input);
     let (organization, id) = input.path;

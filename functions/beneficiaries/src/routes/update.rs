@@ -5,7 +5,7 @@ use domain::beneficiary;
 use usecases::{Context, Failure, Outcome, screening};
 use verify::Verified;
 
-/// Changes a beneficiary whose correction was requested, and submits it for review again.
+/// Corrects a beneficiary and submits it for review again.
 ///
 /// # Errors
 /// `not_found`, `state_conflict`, `precondition_failed`, `validation_failed`

@@ -9,13 +9,13 @@ use usecases::{Context, Failure, Outcome, SignInSettings};
 
 use crate::built::{FILES, INDEX};
 
-/// Where files lie whose names hold their hash: what such a name stands for never changes.
+/// Folder of files with their hash in their name. Such a file never changes.
 const HASHED: &str = "assets/";
 
-/// Answers with a file of the console, or with the page that shows what the path names.
+/// Returns a file of the console; for other paths, its page.
 ///
 /// # Errors
-/// `request_path_invalid`; `not_found` for a file that is not there
+/// `request_path_invalid`; `not_found` for a missing file.
 pub async fn handle(cx: &Context, request: ByAnyone<ReadConsole>) -> Outcome<ReadConsole> {
     let path = request.input.path.0;
     if let Some(&(_, media_type, text)) = FILES.iter().find(|(name, ..)| *name == path) {
@@ -29,7 +29,7 @@ pub async fn handle(cx: &Context, request: ByAnyone<ReadConsole>) -> Outcome<Rea
     Ok(ConsoleFile(page(cx.sign_in())))
 }
 
-/// The page, which knows where people sign in.
+/// Returns the page with the settings for signing in.
 fn page(sign_in: SignInSettings<'_>) -> PageText {
     let text = INDEX
         .replace("{{issuer}}", &escaped(sign_in.issuer))
@@ -37,8 +37,10 @@ fn page(sign_in: SignInSettings<'_>) -> PageText {
     PageText { media_type: "text/html; charset=utf-8", text: text.into(), headers: headers(sign_in) }
 }
 
-/// What the browser holds the page to: it runs and loads what comes from here, talks to this host and the sign-in
-/// service, and shares its window with nobody.
+/// Returns the security headers of the page.
+///
+/// It runs and loads files of this host, calls only this host and the sign-in service, and shares its window with no
+/// other page.
 fn headers(sign_in: SignInSettings<'_>) -> Vec<(&'static str, Cow<'static, str>)> {
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' {} {}; \
@@ -55,7 +57,7 @@ fn headers(sign_in: SignInSettings<'_>) -> Vec<(&'static str, Cow<'static, str>)
     ]
 }
 
-/// The console copies to the clipboard, and needs nothing else of the machine.
+/// Permissions policy. The console only writes to the clipboard.
 const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), \
      display-capture=(), clipboard-read=(), clipboard-write=(self)";
 
@@ -86,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_knows_where_people_sign_in() {
+    fn the_page_has_the_settings_for_signing_in() {
         let sign_in = SignInSettings { issuer: "https://issuer.example/a\"b", client_id: "c", pages_url: "https://x.example" };
         let page = page(sign_in);
         assert!(page.text.contains("data-issuer=\"https://issuer.example/a&quot;b\"") && !page.text.contains("{{"));

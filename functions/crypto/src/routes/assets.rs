@@ -9,7 +9,7 @@ use verify::Verified;
 /// Lists the crypto assets, by id.
 ///
 /// # Errors
-/// None of its own.
+/// Never fails by itself.
 pub async fn handle(_: &Context, request: Verified<ListAssets>) -> Outcome<ListAssets> {
     Ok(Page::of(assets(), request.query(), |item| item.id.to_string()))
 }

@@ -9,7 +9,7 @@ use verify::Verified;
 /// Lists the networks, by id.
 ///
 /// # Errors
-/// None of its own.
+/// Never fails by itself.
 pub async fn handle(_: &Context, request: Verified<ListNetworks>) -> Outcome<ListNetworks> {
     Ok(Page::of(networks(), request.query(), |item| item.id.to_string()))
 }

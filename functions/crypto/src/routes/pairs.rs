@@ -5,10 +5,10 @@ use contract::routes::ListPairs;
 use usecases::{Context, Outcome};
 use verify::Verified;
 
-/// Lists the pairs with a crypto asset that a quote can convert at present, by id.
+/// Lists the convertible pairs with a crypto asset, by id.
 ///
 /// # Errors
-/// Where the store fails.
+/// Only errors of the store.
 pub async fn handle(cx: &Context, request: Verified<ListPairs>) -> Outcome<ListPairs> {
     let table = cx.store().rates().current().await?;
     let pairs = table.map(|table| table.rates.crypto_pairs()).unwrap_or_default();

@@ -4,7 +4,7 @@ use contract::routes::ListCustomerActivity;
 use usecases::{Context, Failure, Outcome};
 use verify::Verified;
 
-/// Reads a customer's activity log, newest first: whole, unless it exceeds one answer.
+/// Reads a customer's activity log, newest first. A page has as many lines as fit one answer.
 ///
 /// # Errors
 /// `not_found`

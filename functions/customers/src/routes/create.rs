@@ -5,10 +5,10 @@ use domain::customer;
 use usecases::{Context, Outcome, screening};
 use verify::Verified;
 
-/// Creates a customer and submits it for review, or keeps it a draft.
+/// Creates a customer as a draft, or submits it for review.
 ///
 /// # Errors
-/// `validation_failed` if it names a document that does not exist.
+/// `validation_failed` if it names an unknown document.
 pub async fn handle(cx: &Context, request: Verified<CreateCustomer>) -> Outcome<CreateCustomer> {
     let (author, organization) = (request.author(), request.organization().clone());
     let new = request.into_body();

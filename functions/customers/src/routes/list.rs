@@ -9,7 +9,7 @@ use verify::Verified;
 /// Lists the organization's customers, newest first.
 ///
 /// # Errors
-/// Where the store fails.
+/// Only errors of the store.
 pub async fn handle(cx: &Context, request: Verified<ListCustomers>) -> Outcome<ListCustomers> {
     let query = request.query();
     let customers = cx.store().customers(request.organization());

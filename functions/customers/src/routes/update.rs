@@ -6,7 +6,7 @@ use domain::customer;
 use usecases::{Context, Outcome, screening};
 use verify::Verified;
 
-/// Changes a customer that is a draft or whose correction was requested.
+/// Changes a customer that is a draft or needs a correction.
 ///
 /// # Errors
 /// `not_found`, `state_conflict`, `precondition_failed`, `validation_failed`

@@ -4,10 +4,10 @@ use contract::routes::DiagnoseSignature;
 use runtime::Diagnosed;
 use usecases::{Context, Outcome};
 
-/// Tells what each check said of this very request.
+/// Returns the outcome of each check for this request.
 ///
 /// # Errors
-/// None of its own.
+/// Never fails by itself.
 pub async fn handle(_: &Context, request: Diagnosed) -> Outcome<DiagnoseSignature> {
     Ok(request.0)
 }

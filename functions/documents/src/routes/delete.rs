@@ -9,11 +9,12 @@ use verify::Verified;
 
 use crate::leftovers;
 
-/// Deletes a document that is attached to nothing. First the document, then its content: a request that broke off
-/// between the two is completed by the same request, or by a later one of anybody.
+/// Deletes an unattached document, then its content.
+///
+/// The same request, or a later one of any organization, completes an interrupted deletion.
 ///
 /// # Errors
-/// `not_found`; `conflict` while it is attached.
+/// `not_found`; `conflict` if the document is attached.
 pub async fn handle(cx: &Context, request: Verified<DeleteDocument>) -> Outcome<DeleteDocument> {
     let (organization, id) = (request.organization(), request.path());
     let documents = cx.store().documents(organization);

@@ -5,7 +5,7 @@ use contract::routes::DownloadDocument;
 use usecases::{Context, Failure, Outcome};
 use verify::Verified;
 
-/// Sends the caller to a document's content, for a minute.
+/// Redirects to a document's content. The address is valid for a minute.
 ///
 /// # Errors
 /// `not_found`

@@ -4,7 +4,7 @@ use contract::routes::GetDocument;
 use usecases::{Context, Failure, Outcome};
 use verify::Verified;
 
-/// Reads what there is to know of a document, but for its content.
+/// Returns a document's metadata.
 ///
 /// # Errors
 /// `not_found`

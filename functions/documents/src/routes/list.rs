@@ -7,7 +7,7 @@ use verify::Verified;
 /// Lists the organization's documents, newest first.
 ///
 /// # Errors
-/// Where the store fails.
+/// Only errors of the store.
 pub async fn handle(cx: &Context, request: Verified<ListDocuments>) -> Outcome<ListDocuments> {
     let query = request.query();
     Ok(cx.store().documents(request.organization()).list(query.cursor.as_ref(), query.limit).await?)

@@ -8,11 +8,12 @@ use verify::Verified;
 
 use crate::leftovers;
 
-/// Uploads a document. Writes a trace, then the content, then the document in place of the trace. Content without a
-/// document is found by its trace and removed.
+/// Uploads a document: writes a trace, then the content, then the document in place of the trace.
+///
+/// The trace of content without a document leads to its removal.
 ///
 /// # Errors
-/// Where S3 or the store fails.
+/// Only errors of S3 and the store.
 pub async fn handle(cx: &Context, request: Verified<UploadDocument>) -> Outcome<UploadDocument> {
     let organization = request.organization().clone();
     let documents = cx.store().documents(&organization);

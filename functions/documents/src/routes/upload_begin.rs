@@ -6,10 +6,10 @@ use contract::upload::{PendingUpload, UPLOAD_SECONDS, Upload};
 use usecases::{Context, Outcome, already_applied};
 use verify::Verified;
 
-/// Begins an upload. There is no document before it is confirmed.
+/// Begins an upload. Its confirmation creates the document.
 ///
 /// # Errors
-/// Where the store fails.
+/// Only errors of the store.
 pub async fn handle(cx: &Context, request: Verified<BeginUpload>) -> Outcome<BeginUpload> {
     let organization = request.organization().clone();
     let uploads = cx.store().documents(&organization).uploads();

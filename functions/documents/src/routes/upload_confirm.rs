@@ -12,12 +12,13 @@ use verify::{Refusal, Verified};
 
 use crate::leftovers;
 
-/// Makes a document of what was uploaded: judges the file, copies it to where no address leads that anybody can write
-/// to, then makes the document. A request that broke off is completed by the same request.
+/// Confirms an upload: checks the file, copies it to the documents, then writes the document.
+///
+/// No upload address reaches the copy. The same request completes an interrupted one.
 ///
 /// # Errors
-/// `not_found`; `conflict` where nothing was uploaded, or too late; `validation_failed` and `media_type_unsupported`
-/// where it is not what was declared.
+/// `not_found`; `conflict` if no file was uploaded, or the upload expired; `validation_failed` or
+/// `media_type_unsupported` if the file differs from the declaration.
 pub async fn handle(cx: &Context, request: Verified<ConfirmUpload>) -> Outcome<ConfirmUpload> {
     let (organization, id) = (request.organization(), request.path());
     let documents = cx.store().documents(organization);
@@ -36,7 +37,7 @@ pub async fn handle(cx: &Context, request: Verified<ConfirmUpload>) -> Outcome<C
 
 async fn confirm(cx: &Context, upload: PendingUpload) -> Result<Document, Failure> {
     if upload.expires_at <= cx.now() {
-        return Err(CommandError::Conflict(format!("The upload expired at {}. Begin another.", upload.expires_at).into()).into());
+        return Err(CommandError::Conflict(format!("The upload expired at {}. Begin a new upload.", upload.expires_at).into()).into());
     }
     let organization = upload.org_id.clone();
     let documents = cx.store().documents(&organization);
@@ -53,20 +54,20 @@ async fn confirm(cx: &Context, upload: PendingUpload) -> Result<Document, Failur
     if let Some(document) = cx.retry_conflicts(|| uploads.confirm(upload.clone(), cx.operation())).await? {
         return Ok(document);
     }
-    // It was confirmed and deleted while this attempt copied it once more.
+    // Another attempt confirmed it, and it was deleted, while this attempt copied the file.
     cx.contents().delete(&organization, &id).await?;
     Err(Failure::NOT_FOUND)
 }
 
-/// Another attempt may have confirmed it, and removed the file, since the upload was read.
+/// Returns the document if another attempt confirmed the upload. That attempt removed the file.
 async fn without_file(cx: &Context, upload: &PendingUpload) -> Result<Document, Failure> {
     cx.store().documents(&upload.org_id).get(&upload.id).await?.ok_or_else(|| {
-        let detail = "There is no file to confirm: PUT it to `uploadUrl` first. A file that was refused is removed.";
+        let detail = "There is no file to confirm. PUT the file to `uploadUrl` first. A refused file is removed.";
         CommandError::Conflict(detail.into()).into()
     })
 }
 
-/// Returns the file if it is present and as declared; removes any other.
+/// Returns the file if it is present and as declared; removes it if it differs.
 async fn judged(cx: &Context, upload: &PendingUpload) -> Result<Option<Uploaded>, Failure> {
     let contents = cx.contents();
     let Some(uploaded) = contents.uploaded(upload).await? else { return Ok(None) };
@@ -89,10 +90,11 @@ fn judge(upload: &PendingUpload, uploaded: &Uploaded, file: Excerpt<'_>) -> Resu
         Ok(media) => media.name().to_owned(),
         Err(InvalidFile::Kind(received)) => received,
         Err(broken) => {
-            let reason = format!("{broken}. It was removed: begin another upload");
+            let reason = format!("{broken}. The file was removed; begin a new upload");
             return Err(CommandError::invalid("/file", reason).into());
         }
     };
     let refusal = Refusal::new(Code::MediaTypeUnsupported).expected(declared.name()).received(received);
-    Err(Failure::Refused(refusal.detail("The file that was uploaded is not what was declared, and was removed.")))
+    let detail = "The uploaded file does not have the declared media type, and was removed. Begin a new upload.";
+    Err(Failure::Refused(refusal.detail(detail)))
 }

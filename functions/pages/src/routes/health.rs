@@ -4,10 +4,10 @@ use contract::routes::{GetHealth, Health};
 use runtime::ByAnyone;
 use usecases::{Context, Outcome};
 
-/// Tells that the service runs; asks nobody.
+/// Reports that the function runs, without a call.
 ///
 /// # Errors
-/// None.
+/// Never fails.
 pub async fn handle(_: &Context, _: ByAnyone<GetHealth>) -> Outcome<GetHealth> {
     Ok(Health { status: "ok", version: env!("CARGO_PKG_VERSION") })
 }

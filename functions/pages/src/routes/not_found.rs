@@ -1,11 +1,11 @@
-//! Whatever no other route takes.
+//! Requests that match no other route.
 
 use contract::route::Method;
 use contract::routes::{NotFound, all};
 use runtime::ByAnyone;
 use usecases::{Context, Failure, Outcome};
 
-/// Says that there is no such path, or under which methods there is.
+/// Refuses an unknown path, or an unknown method with the allowed ones.
 ///
 /// # Errors
 /// Always: `method_not_allowed` for a known path, else `not_found`.

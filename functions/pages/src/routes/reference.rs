@@ -11,7 +11,7 @@ const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-/// The pages, which `cargo xtask gen` writes but for the style and the script.
+/// Pages. `cargo xtask gen` writes all except the style and the script.
 const PAGES: [(&str, &str, &str); 15] = [
     ("index", HTML, include_str!("../../reference/index.html")),
     (VIEWER_PAGE, HTML, include_str!("../../reference/api.html")),
@@ -30,7 +30,7 @@ const PAGES: [(&str, &str, &str); 15] = [
     ("openapi.json", "application/json", include_str!("../../reference/openapi.json")),
 ];
 
-/// Swagger UI. The names hold the files' hashes: what such a name stands for never changes.
+/// Swagger UI, with the files' hashes in their names. Such a file never changes.
 const VIEWER: [(&str, &str, &str); 2] = [
     (
         "swagger-ui-bundle.e6a89869.js",
@@ -40,18 +40,17 @@ const VIEWER: [(&str, &str, &str); 2] = [
     ("swagger-ui.5ed08757.css", CSS, include_str!("../../reference/viewer/swagger-ui.5ed08757.css")),
 ];
 
-/// The page that shows the OpenAPI document.
+/// Page of the OpenAPI document.
 const VIEWER_PAGE: &str = "api";
 
-/// What the browser holds that page to: it runs scripts from here and loads what is here. The viewer's style has its
-/// icons as `data:`.
+/// Content security policy of that page: scripts and files of this host. The viewer's style has its icons as `data:`.
 const VIEWER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     connect-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
-/// What it holds the others to: they run nothing.
+/// Content security policy of the other pages: no scripts.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; frame-ancestors 'none'; \
     base-uri 'none'";
 
-/// Answers with a page of the API reference.
+/// Returns a page of the API reference.
 ///
 /// # Errors
 /// `not_found`

@@ -5,10 +5,10 @@ use contract::routes::GetMe;
 use runtime::{ByConsoleUser, ConsoleUser};
 use usecases::{Context, Failure, Outcome};
 
-/// Tells who is signed in: a partner user, with the organization, or a Nuvera admin.
+/// Returns the signed-in person: a partner user with the organization, or a Nuvera admin.
 ///
 /// # Errors
-/// `not_found` where the organization is gone.
+/// `not_found` if the organization does not exist.
 pub async fn handle(cx: &Context, request: ByConsoleUser<GetMe>) -> Outcome<GetMe> {
     match request.user {
         ConsoleUser::Partner(user) => {

@@ -9,7 +9,7 @@ use usecases::{Context, Outcome};
 /// Checks a pasted public key as its registration would.
 ///
 /// # Errors
-/// None.
+/// Never fails.
 pub async fn handle(_: &Context, request: ByConsoleUser<InspectPublicKey>) -> Outcome<InspectPublicKey> {
     Ok(match request.input.body.public_key.as_str().parse::<SigningPublicKey>() {
         Ok(public_key) => InspectedKey {

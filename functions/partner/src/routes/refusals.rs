@@ -4,7 +4,7 @@ use contract::routes::ListRefusals;
 use runtime::ByPartnerUser;
 use usecases::{Context, Manager, Outcome, applications};
 
-/// Lists requests that named the application and were refused, newest first.
+/// Lists an application's refused requests, newest first.
 ///
 /// # Errors
 /// `not_found`

@@ -6,14 +6,14 @@ use domain::{Decision, payment};
 use usecases::{Context, Outcome, create};
 use verify::Verified;
 
-/// Makes a payment from a quote and submits it for review.
+/// Creates a payment from a quote and submits it for review.
 ///
-/// Payer, payee and amount never change in a quote, so it can be read before. Whether it is open, and whether the two may
-/// pay and be paid, are conditions of the write: see `Record::requires` of payments.
+/// Payer, payee and amount of a quote never change, so it is read before the write. The write has conditions for an
+/// open quote, and for parties that may pay and be paid: see `Record::requires` of payments.
 ///
 /// # Errors
-/// `validation_failed` if the organization has no such quote; `state_conflict` if it is used or expired, or if customer
-/// or beneficiary are not approved or held by screening.
+/// `validation_failed` if the organization has no such quote, or a document is unknown; `state_conflict` if the quote
+/// is used or expired, or customer or beneficiary is not approved, held by screening, or changed since pricing.
 pub async fn handle(cx: &Context, request: Verified<CreatePayment>) -> Outcome<CreatePayment> {
     let (author, organization) = (request.author(), request.organization().clone());
     let NewPayment { quote_id, profile } = request.into_body();

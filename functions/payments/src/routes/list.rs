@@ -9,7 +9,7 @@ use verify::Verified;
 /// Lists the organization's payments, newest first.
 ///
 /// # Errors
-/// Where the store fails.
+/// Only errors of the store.
 pub async fn handle(cx: &Context, request: Verified<ListPayments>) -> Outcome<ListPayments> {
     let query = request.query();
     let selection = Selection {

@@ -14,11 +14,11 @@ pub async fn handle(cx: &Context, request: Verified<CreateQuote>) -> Outcome<Cre
     let (author, organization) = (request.author(), request.organization().clone());
     let new = request.into_body();
     let customer = cx.store().customers(&organization).get(new.customer_id.as_str()).await?;
-    let unknown = || CommandError::invalid("/customerId", "is no customer of the organization");
+    let unknown = || CommandError::invalid("/customerId", "is not a customer of your organization");
     let customer = customer.ok_or_else(unknown)?;
     let beneficiaries = cx.store().beneficiaries(&organization, &new.customer_id);
     let beneficiary = beneficiaries.get(new.beneficiary_id.as_str()).await?;
-    let unknown = || CommandError::invalid("/beneficiaryId", "is no beneficiary of the customer");
+    let unknown = || CommandError::invalid("/beneficiaryId", "is not a beneficiary of the customer");
     let beneficiary = beneficiary.ok_or_else(unknown)?;
     let table = cx.store().rates().current().await?;
     let make = |moment: &_| quote::create(&new, &customer, &beneficiary, table.as_ref(), moment).map(Decision::to);

@@ -6,11 +6,11 @@ use domain::{Moment, payment};
 use usecases::{Context, Outcome, change};
 use verify::Verified;
 
-/// Corrects a payment and submits it for review again. If the patch names another quote, its price applies.
+/// Corrects a payment and submits it for review again. A new quote in the patch sets its price.
 ///
 /// # Errors
-/// `not_found`, `precondition_failed`, `validation_failed`; `state_conflict` also if the price has expired and no other
-/// quote is named.
+/// `not_found`, `precondition_failed`, `validation_failed`; `state_conflict` also if the price has expired and the
+/// patch names no other quote.
 pub async fn handle(cx: &Context, request: Verified<UpdatePayment>) -> Outcome<UpdatePayment> {
     let organization = request.organization().clone();
     let (author, id, if_match) = (request.author(), request.path().clone(), request.if_match());

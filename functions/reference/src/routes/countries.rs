@@ -9,7 +9,7 @@ use verify::Verified;
 /// Lists the countries, by code.
 ///
 /// # Errors
-/// None of its own.
+/// Never fails by itself.
 pub async fn handle(_: &Context, request: Verified<ListCountries>) -> Outcome<ListCountries> {
     Ok(Page::of(countries(), request.query(), |country| country.id.to_owned()))
 }

@@ -9,7 +9,7 @@ use verify::Verified;
 /// Lists the currencies, by code.
 ///
 /// # Errors
-/// None of its own.
+/// Never fails by itself.
 pub async fn handle(_: &Context, request: Verified<ListCurrencies>) -> Outcome<ListCurrencies> {
     Ok(Page::of(currencies(), request.query(), |currency| currency.id.to_string()))
 }

@@ -9,7 +9,7 @@ use verify::Verified;
 /// Lists the industries, by id.
 ///
 /// # Errors
-/// None of its own.
+/// Never fails by itself.
 pub async fn handle(_: &Context, request: Verified<ListIndustries>) -> Outcome<ListIndustries> {
     Ok(Page::of(industries(), request.query(), |industry| industry.id.to_owned()))
 }

@@ -5,7 +5,7 @@ use contract::screening::SubjectId;
 use usecases::{Context, Failure, Outcome};
 use verify::Verified;
 
-/// Reads what screening found of a beneficiary.
+/// Reads the screening of a beneficiary.
 ///
 /// # Errors
 /// `not_found`

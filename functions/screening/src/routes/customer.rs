@@ -5,7 +5,7 @@ use contract::screening::{CustomerScreening, Subject, SubjectId};
 use usecases::{Context, Failure, Outcome};
 use verify::Verified;
 
-/// Reads what screening found of a customer and its persons.
+/// Reads the screening of a customer and its persons.
 ///
 /// # Errors
 /// `not_found`

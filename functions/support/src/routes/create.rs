@@ -7,7 +7,7 @@ use verify::Verified;
 /// Opens a support ticket.
 ///
 /// # Errors
-/// `validation_failed` where it names a document that there is not.
+/// `validation_failed` if it names an unknown document.
 pub async fn handle(cx: &Context, request: Verified<CreateTicket>) -> Outcome<CreateTicket> {
     let (author, organization) = (request.author(), request.organization().clone());
     tickets::create(cx, &author, &organization, &request.into_body()).await

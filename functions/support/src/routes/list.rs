@@ -9,7 +9,7 @@ use verify::Verified;
 /// Lists the organization's support tickets, newest first, without their messages.
 ///
 /// # Errors
-/// Where the store fails.
+/// Only errors of the store.
 pub async fn handle(cx: &Context, request: Verified<ListTickets>) -> Outcome<ListTickets> {
     let query = request.query();
     let status = query.status.map(TicketStatus::name);

@@ -6,10 +6,10 @@ use domain::ticket::{self, NewMessage};
 use usecases::{Context, Outcome, tickets};
 use verify::Verified;
 
-/// Adds a message to a support ticket, which waits for Nuvera from then on.
+/// Adds a message to a support ticket, which then waits for Nuvera.
 ///
 /// # Errors
-/// `not_found`, `state_conflict`, `precondition_failed`; `conflict` where it has as many messages as it may.
+/// `not_found`, `state_conflict`, `precondition_failed`; `conflict` if it has the maximum number of messages.
 pub async fn handle(cx: &Context, request: Verified<ReplyToTicket>) -> Outcome<ReplyToTicket> {
     let (organization, id, if_match) = (request.organization().clone(), request.path().clone(), request.if_match());
     let author = request.author();

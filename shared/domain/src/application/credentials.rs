@@ -10,7 +10,7 @@ use crate::change::Decision;
 use crate::error::CommandError;
 use crate::record::Entity as _;
 
-/// Answer to a rotation that another one overtook.
+/// Refusal of a rotation that another one overtook.
 const OVERTAKEN: CommandError = CommandError::Conflict(std::borrow::Cow::Borrowed(ApplicationRecord::OVERTAKEN));
 
 /// Refuses an end that is not in the future.
@@ -18,10 +18,10 @@ const OVERTAKEN: CommandError = CommandError::Conflict(std::borrow::Cow::Borrowe
 /// # Errors
 /// [`CommandError::Invalid`]
 pub fn check_future(pointer: &str, end: Option<Timestamp>, now: Timestamp) -> Result<(), CommandError> {
-    if end.is_none_or(|end| end > now) { Ok(()) } else { Err(CommandError::invalid(pointer, "must lie in the future")) }
+    if end.is_none_or(|end| end > now) { Ok(()) } else { Err(CommandError::invalid(pointer, "must be in the future")) }
 }
 
-/// Refuses a rotation whose keys another rotation changed since `first` was read.
+/// Refuses a rotation if API keys have changed since `first`.
 ///
 /// # Errors
 /// [`CommandError::Conflict`]
@@ -33,11 +33,12 @@ pub fn check_rotation(first: &ApplicationRecord, now: &ApplicationRecord) -> Res
     if api_keys(first) == api_keys(now) { Ok(()) } else { Err(OVERTAKEN) }
 }
 
-/// Application with one more API key. If it replaces the others, these end after `replace_after` seconds, or sooner if
-/// they were to end sooner.
+/// Application with a new API key.
+///
+/// With `replace_after`, the other keys end after that many seconds. A key with an earlier end keeps it.
 ///
 /// # Errors
-/// [`CommandError::Conflict`] if the application has as many keys as it may.
+/// [`CommandError::Conflict`] if the application has the maximum number of keys.
 pub fn add_api_key(
     application: &ApplicationRecord,
     new: ApiKeyRecord,
@@ -58,14 +59,14 @@ pub fn add_api_key(
     record.api_keys.push(new);
     if record.api_keys.iter().filter(|key| is_live(key, now)).count() > MAX_LIVE_KEYS {
         let detail =
-            format!("The application has {MAX_LIVE_KEYS} API keys in use, as many as it may. Revoke one first.");
+            format!("The application already has {MAX_LIVE_KEYS} API keys in use, the maximum. Revoke one first.");
         return Err(CommandError::Conflict(detail.into()));
     }
-    forget_past_keys(&mut record, now);
+    drop_past_keys(&mut record, now);
     Ok(Decision::to(record))
 }
 
-/// Application with an API key revoked for good. A revoked key stays as it is.
+/// Application with an API key revoked for good. A key that is already revoked keeps its time.
 ///
 /// # Errors
 /// [`CommandError::NotFound`]
@@ -80,13 +81,13 @@ pub fn revoke_api_key(
     Ok(Decision::to(after))
 }
 
-/// Application with a new signing key. The one before verifies for `grace` more seconds.
+/// Application with a new signing key. The former key verifies for `grace` more seconds.
 ///
-/// `first` is the application as the rotation first read it: another rotation since then refuses this one.
+/// `first` is the application as the rotation first read it. It detects other rotations since then.
 ///
 /// # Errors
-/// [`CommandError::Taken`] if it is the current key already; [`CommandError::Conflict`] after another rotation, or if the
-/// last replacement's grace window still runs and there is to be another one.
+/// [`CommandError::Taken`] if it is already the current key; [`CommandError::Conflict`] after another rotation, or if a
+/// grace window is requested while another one runs.
 pub fn replace_signing_key(
     first: &ApplicationRecord,
     application: &ApplicationRecord,
@@ -109,19 +110,20 @@ fn is_live(key: &ApiKeyRecord, now: Timestamp) -> bool {
     key.revoked_at.is_none() && key.expires_at.is_none_or(|end| end > now)
 }
 
-/// Drops the keys that ended first, beyond those that are still shown: the item must not grow with each rotation.
-fn forget_past_keys(record: &mut ApplicationRecord, now: Timestamp) {
+/// Drops the keys that ended first, beyond [`MAX_PAST_KEYS`]: the item must not grow with each rotation.
+fn drop_past_keys(record: &mut ApplicationRecord, now: Timestamp) {
     let ended = |key: &ApiKeyRecord| key.revoked_at.or(key.expires_at);
     let past = record.api_keys.iter().filter(|key| !is_live(key, now));
     let mut past: Vec<_> = past.map(|key| (ended(key), key.id.clone())).collect();
-    // The sort is stable: of keys that ended together, the oldest stays first.
+    // The sort is stable: of keys with the same end, the oldest stays first.
     past.sort_by_key(|(end, _)| *end);
     past.truncate(past.len().saturating_sub(MAX_PAST_KEYS));
     record.api_keys.retain(|key| past.iter().all(|(_, dropped)| *dropped != key.id));
 }
 
-/// Signing keys after `new` took the place of the current one, two at most. Without a grace window the new one is alone
-/// at once, which is also the way out of a rotation that must not wait.
+/// Signing keys after `new` replaced the current one: two at most.
+///
+/// Without a grace window only `new` stays, so an urgent rotation never has to wait.
 fn with_signing_key(
     held: &[SigningKeyRecord],
     new: SigningPublicKey,
@@ -131,7 +133,7 @@ fn with_signing_key(
     let (current, retiring): (Vec<_>, Vec<_>) =
         held.iter().filter(|held| held.is_live(now)).partition(|held| held.retires_at.is_none());
     if current.iter().any(|held| held.key.fingerprint() == new.fingerprint()) {
-        return Err(CommandError::taken("/publicKey", "is the application's current signing key already"));
+        return Err(CommandError::taken("/publicKey", "is already the application's current signing key"));
     }
     let mut keys = vec![SigningKeyRecord { key: new, installed_at: now, retires_at: None }];
     if grace > 0 {
@@ -139,8 +141,8 @@ fn with_signing_key(
         if let Some(end) = other.and_then(|held| held.retires_at) {
             return Err(CommandError::Conflict(
                 format!(
-                    "The key replaced last still verifies until {end}, and there are two at most. \
-                     Wait, or replace without a grace window, which ends both."
+                    "The previous signing key is valid until {end}, and an application has at most two signing keys. \
+                     Wait until then, or send `graceSeconds` 0, which ends both former keys now."
                 )
                 .into(),
             ));

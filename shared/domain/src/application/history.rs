@@ -1,4 +1,4 @@
-//! Steps of a change of an application in the audit history: the difference of two states.
+//! Audit steps of a change of an application: the differences between two states.
 
 use contract::audit::AuditAction::{
     self, ApiKeyCreated, ApiKeyExpiring, ApiKeyRevoked, ApplicationCreated, ApplicationDeleted, ApplicationDisabled,
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::record::{ApiKeyRecord, ApplicationRecord, SigningKeyRecord};
 use crate::change::Step;
 
-/// Steps from one state to another. Never a secret, never a hash.
+/// Returns the steps from one state to another, without secrets or hashes.
 pub(super) fn steps(
     before: Option<&ApplicationRecord>,
     after: Option<&ApplicationRecord>,
@@ -90,7 +90,7 @@ fn signing_keys(keys: &[SigningKeyRecord]) -> Vec<Value> {
     keys.iter().map(state).collect()
 }
 
-/// Adds to the steps that made an API key the person it was shown to: an admin hands it over.
+/// Adds the person who saw a new API key: an admin hands it over.
 fn with_recipient(actor: &AuditActor, mut steps: Vec<Step>) -> Vec<Step> {
     for step in &mut steps {
         if matches!(step.action, ApplicationCreated | ApiKeyCreated)

@@ -1,4 +1,4 @@
-//! An application as it is kept: all that judges a request.
+//! Application as stored, with everything that judges a request.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +12,7 @@ use contract::signing_key::{Fingerprint, SigningPublicKey};
 use contract::time::Timestamp;
 use contract::value::InvalidValue;
 
-/// What an API key is kept as: an HMAC made by KMS.
+/// Keyed hash of an API key: an HMAC that KMS computed.
 #[derive(Clone, Copy)]
 pub struct Mac(pub [u8; 32]);
 
@@ -22,7 +22,7 @@ impl fmt::Debug for Mac {
     }
 }
 
-/// The KMS key that made a [`Mac`], by its ARN: never an alias, which could be pointed elsewhere.
+/// ARN of the KMS key of a [`Mac`]. An alias could be pointed to another key.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct HmacKeyArn(String);
 
@@ -37,36 +37,36 @@ impl FromStr for HmacKeyArn {
 }
 
 impl HmacKeyArn {
-    /// The ARN.
+    /// Returns the ARN.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// An API key as it is kept.
+/// API key as stored.
 #[derive(Clone, Debug)]
 pub struct ApiKeyRecord {
-    /// Which of the application's keys it is.
+    /// Id within the application.
     pub id: ApiKeyId,
-    /// What is displayed of it.
+    /// First characters, which are displayed.
     pub prefix: String,
-    /// Its last four characters.
+    /// Last four characters.
     pub last_four: String,
-    /// Its keyed hash.
+    /// Keyed hash.
     pub mac: Mac,
-    /// The key of that hash.
+    /// KMS key of the hash.
     pub hmac_key: HmacKeyArn,
-    /// When it was created.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it ends.
+    /// Time of expiry.
     pub expires_at: Option<Timestamp>,
-    /// When it was revoked.
+    /// Time of revocation.
     pub revoked_at: Option<Timestamp>,
 }
 
 impl ApiKeyRecord {
-    /// Its status at `now`.
+    /// Returns its status at `now`.
     #[must_use]
     pub fn status(&self, now: Timestamp) -> ApiKeyStatus {
         match (self.revoked_at, self.expires_at) {
@@ -78,70 +78,70 @@ impl ApiKeyRecord {
     }
 }
 
-/// A signing key as it is kept.
+/// Signing key as stored.
 #[derive(Clone, Debug)]
 pub struct SigningKeyRecord {
-    /// The public key.
+    /// Public key.
     pub key: SigningPublicKey,
-    /// When it was installed.
+    /// Time of installation.
     pub installed_at: Timestamp,
-    /// When it stops verifying; absent for the current one.
+    /// End of validity; `None` for the current key.
     pub retires_at: Option<Timestamp>,
 }
 
 impl SigningKeyRecord {
-    /// Whether it verifies requests at `now`.
+    /// Returns true if it verifies requests at `now`.
     #[must_use]
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.retires_at.is_none_or(|end| end > now)
     }
 }
 
-/// All there is of an application, in the one item that judges a request.
+/// Application in one item, which judges a request.
 #[derive(Clone, Debug)]
 pub struct ApplicationRecord {
-    /// Its id.
+    /// Id.
     pub id: ApplicationId,
-    /// Who owns it.
+    /// Owning organization.
     pub organization: OrganizationId,
-    /// Its name.
+    /// Name.
     pub name: ApplicationName,
-    /// What it may do.
+    /// Permissions.
     pub permissions: PermissionSet,
-    /// Whether it may be used.
+    /// True if its requests are accepted.
     pub enabled: bool,
-    /// Whether its organization may use any application.
+    /// True if its organization is enabled.
     pub organization_enabled: bool,
-    /// Where requests may come from; empty: from anywhere.
+    /// Allow-list of source addresses; empty allows all.
     pub allowed_source_ips: Vec<SourceBlock>,
     /// True if tokens must name each sent header that can be signed.
     pub require_signed_headers: bool,
-    /// Its API keys, oldest first.
+    /// API keys, oldest first.
     pub api_keys: Vec<ApiKeyRecord>,
-    /// Its signing keys, the current one first.
+    /// Signing keys, the current one first.
     pub signing_keys: Vec<SigningKeyRecord>,
-    /// When it was created.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// By whom.
+    /// Creator.
     pub created_by: UserId,
-    /// When it was changed last.
+    /// Time of the last change.
     pub updated_at: Timestamp,
-    /// Counts the changes.
+    /// Number of changes.
     pub revision: u64,
 }
 
-/// When a pair of keys last let a request through.
+/// Last use of a pair of keys.
 #[derive(Clone, Debug)]
 pub struct LastUse {
-    /// The API key.
+    /// API key.
     pub api_key: ApiKeyId,
-    /// The signing key.
+    /// Signing key.
     pub signing_key: Fingerprint,
-    /// When.
+    /// Time.
     pub at: Timestamp,
-    /// From which address.
+    /// Source address.
     pub source_ip: String,
-    /// On which route.
+    /// Route.
     pub route: String,
 }
 

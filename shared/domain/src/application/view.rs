@@ -1,11 +1,11 @@
-//! An application as people see it. Never a secret, never a hash.
+//! Application as people see it, without secrets or hashes.
 
 use contract::application::{ApiKeyView, Application, SigningKeyStatus, SigningKeyView};
 use contract::time::Timestamp;
 
 use super::record::{ApplicationRecord, HmacKeyArn, LastUse};
 
-/// Returns the view of an application at `now`, with the last uses of its keys. `hmac_key` hashes new API keys.
+/// Returns the view at `now`, with the last uses of the keys. `hmac_key` is the key that hashes new API keys.
 #[must_use]
 pub fn view(record: ApplicationRecord, uses: &[LastUse], hmac_key: &HmacKeyArn, now: Timestamp) -> Application {
     let api_keys = record.api_keys.into_iter().map(|key| {

@@ -8,16 +8,16 @@ use contract::refused_request::RefusedRequest;
 use contract::time::Timestamp;
 use lru::LruCache;
 
-/// Most kinds of refusal, and most applications, that are remembered.
-const REMEMBERED: NonZeroUsize = NonZeroUsize::new(512).unwrap();
-/// Most mistakes per application, minute and process that are kept with details.
+/// Most kinds of refusal, and most applications, in the caches.
+const CACHED: NonZeroUsize = NonZeroUsize::new(512).unwrap();
+/// Most mistakes with details per application, minute and process.
 const DETAILED_IN_A_MINUTE: u32 = 60;
-/// Most of them per code, so that a mistake in a loop leaves room for others.
+/// Most of them per code. So a mistake in a loop leaves room for others.
 const DETAILED_OF_A_CODE: u32 = 20;
-/// Most kinds of unproved refusals that one process starts to count per minute.
+/// Most kinds of unproved refusals that a process starts per minute.
 const STRANGERS_IN_A_MINUTE: u32 = 60;
-/// Longest time that a count waits to be written while more arrive, in seconds.
-const WITHHELD_SECONDS: i64 = 5;
+/// Longest wait of a count while more arrive, in seconds.
+const MAX_WAIT_SECONDS: i64 = 5;
 
 const MINUTE_SECONDS: i64 = 60;
 
@@ -30,7 +30,7 @@ pub(super) struct Kind {
     pub(super) mistake: Option<[u8; 32]>,
 }
 
-/// Record to write, of an application.
+/// Application and its record to write.
 pub(super) type Due = (ApplicationId, RefusedRequest);
 
 /// Count of a kind in its current minute.
@@ -39,7 +39,7 @@ struct Count {
     total: u64,
     unwritten: u64,
     written_at: Timestamp,
-    /// First request of the minute, which identifies the record for later counts.
+    /// First request of the minute, whose record later counts increment.
     first: RefusedRequest,
 }
 
@@ -53,7 +53,7 @@ struct Begun {
 
 pub(super) struct Counts {
     counts: LruCache<Kind, Count>,
-    /// One budget per application for proved requests; one for all unproved ones.
+    /// Budgets: one per application for proved requests, one for all unproved ones.
     budgets: Budgets,
 }
 
@@ -65,15 +65,15 @@ enum Budgets {
 impl Counts {
     /// Counts of proved requests, with details.
     pub(super) fn of_owners() -> Self {
-        Self { counts: LruCache::new(REMEMBERED), budgets: Budgets::Owners(LruCache::new(REMEMBERED)) }
+        Self { counts: LruCache::new(CACHED), budgets: Budgets::Owners(LruCache::new(CACHED)) }
     }
 
     /// Counts of unproved requests.
     pub(super) fn of_strangers() -> Self {
-        Self { counts: LruCache::new(REMEMBERED), budgets: Budgets::Strangers(Begun::default()) }
+        Self { counts: LruCache::new(CACHED), budgets: Budgets::Strangers(Begun::default()) }
     }
 
-    /// Counts a refusal, and returns the records to write now. Without room for details, it counts by code alone.
+    /// Counts a refusal, and returns the records to write now. Beyond the budget, it counts by code only.
     pub(super) fn add(&mut self, kind: Kind, now: Timestamp, details: Option<RefusedRequest>) -> Vec<Due> {
         let minute = now.seconds().div_euclid(MINUTE_SECONDS);
         let mut due = Vec::new();
@@ -102,25 +102,25 @@ impl Counts {
         due
     }
 
-    /// Takes all records that wait to be written.
+    /// Takes all waiting records.
     pub(super) fn take_all(&mut self, now: Timestamp) -> Vec<Due> {
         let counts = self.counts.iter_mut();
         counts.filter_map(|(kind, count)| Some((kind.application.clone(), count.take(now)?))).collect()
     }
 
-    /// Takes the records that have waited long enough.
-    pub(super) fn take_withheld(&mut self, now: Timestamp) -> Vec<Due> {
-        let counts = self.counts.iter_mut().filter(|(_, count)| count.unwritten > 0 && count.is_withheld(now));
+    /// Takes the records that are due.
+    pub(super) fn take_due(&mut self, now: Timestamp) -> Vec<Due> {
+        let counts = self.counts.iter_mut().filter(|(_, count)| count.unwritten > 0 && count.is_due(now));
         counts.filter_map(|(kind, count)| Some((kind.application.clone(), count.take(now)?))).collect()
     }
 
-    /// Time at which the next record has waited long enough; `None` if none waits.
+    /// Returns the time at which the next record is due; `None` if none waits.
     pub(super) fn next_due(&self) -> Option<Timestamp> {
         let waiting = self.counts.iter().filter(|(_, count)| count.unwritten > 0);
-        waiting.map(|(_, count)| count.written_at.plus_seconds(WITHHELD_SECONDS)).min()
+        waiting.map(|(_, count)| count.written_at.plus_seconds(MAX_WAIT_SECONDS)).min()
     }
 
-    /// Counts a refusal of a kind already started in this minute; returns false for any other.
+    /// Counts a refusal if its kind was started in this minute; else returns false.
     fn count(&mut self, kind: &Kind, minute: i64, now: Timestamp, due: &mut Vec<Due>) -> bool {
         let Some(count) = self.counts.get_mut(kind) else { return false };
         if count.minute != minute {
@@ -129,7 +129,7 @@ impl Counts {
         }
         count.total += 1;
         count.unwritten += 1;
-        if count.total.is_power_of_two() || count.is_withheld(now) {
+        if count.total.is_power_of_two() || count.is_due(now) {
             due.extend(count.take(now).map(|record| (kind.application.clone(), record)));
         }
         true
@@ -140,9 +140,9 @@ impl Budgets {
     /// Returns true if another kind may be started in this minute.
     fn begin(&mut self, kind: &Kind, minute: i64) -> bool {
         match self {
-            Self::Strangers(begun) => begun.of(minute).begin(STRANGERS_IN_A_MINUTE),
+            Self::Strangers(begun) => begun.in_minute(minute).begin(STRANGERS_IN_A_MINUTE),
             Self::Owners(begun) => {
-                let begun = begun.get_or_insert_mut(kind.application.clone(), Begun::default).of(minute);
+                let begun = begun.get_or_insert_mut(kind.application.clone(), Begun::default).in_minute(minute);
                 begun.all < DETAILED_IN_A_MINUTE
                     && begun.begin_code(kind.code, DETAILED_OF_A_CODE)
                     && begun.begin(DETAILED_IN_A_MINUTE)
@@ -152,7 +152,7 @@ impl Budgets {
 }
 
 impl Begun {
-    fn of(&mut self, minute: i64) -> &mut Self {
+    fn in_minute(&mut self, minute: i64) -> &mut Self {
         if self.minute != minute {
             *self = Self { minute, ..Self::default() };
         }
@@ -181,12 +181,12 @@ impl Begun {
 }
 
 impl Count {
-    /// Returns true if the count has waited long enough.
-    fn is_withheld(&self, now: Timestamp) -> bool {
-        self.written_at.plus_seconds(WITHHELD_SECONDS) <= now
+    /// Returns true if the count is due.
+    fn is_due(&self, now: Timestamp) -> bool {
+        self.written_at.plus_seconds(MAX_WAIT_SECONDS) <= now
     }
 
-    /// Takes the requests counted since the last write.
+    /// Takes the count since the last write.
     fn take(&mut self, now: Timestamp) -> Option<RefusedRequest> {
         let count = std::mem::take(&mut self.unwritten);
         self.written_at = now;
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_is_written_and_the_others_as_their_number_doubles() {
+    fn the_first_is_written_and_then_each_doubling() {
         let start = Timestamp::from_seconds(600);
         for (mut counts, mistake) in [(Counts::of_owners(), Some(1)), (Counts::of_strangers(), None)] {
             let kind = kind(1, Code::TokenExpired, mistake);
@@ -224,22 +224,26 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_withheld_for_long_or_lost_with_its_minute() {
+    fn a_count_is_written_within_seconds_and_survives_its_minute() {
         let (mut counts, start) = (Counts::of_owners(), Timestamp::from_seconds(600));
         let kind = kind(1, Code::TokenExpired, Some(1));
         for _ in 0..5 {
             written(&mut counts, &kind, start);
         }
-        assert_eq!(written(&mut counts, &kind, start.plus_seconds(WITHHELD_SECONDS)), [2]);
-        assert_eq!(written(&mut counts, &kind, start.plus_seconds(WITHHELD_SECONDS + 1)), [] as [u64; 0]);
+        assert_eq!(written(&mut counts, &kind, start.plus_seconds(MAX_WAIT_SECONDS)), [2]);
+        assert_eq!(written(&mut counts, &kind, start.plus_seconds(MAX_WAIT_SECONDS + 1)), [] as [u64; 0]);
         let next = start.plus_seconds(60);
-        assert_eq!(written(&mut counts, &kind, next), [1, 1], "the last of the minute before, and the first");
+        assert_eq!(
+            written(&mut counts, &kind, next),
+            [1, 1],
+            "the last of the former minute, and the first of this one"
+        );
         let later = counts.add(kind, next, Some(detailed(next)));
         assert_eq!(later.first().map(|(_, refused)| refused.at), Some(next));
     }
 
     #[test]
-    fn what_waits_is_taken_once() {
+    fn waiting_counts_are_taken_once() {
         let (mut counts, start) = (Counts::of_owners(), Timestamp::from_seconds(600));
         let kinds = [kind(1, Code::TokenExpired, Some(1)), kind(2, Code::TokenExpired, Some(1))];
         for kind in &kinds {
@@ -252,25 +256,25 @@ mod tests {
     }
 
     #[test]
-    fn a_record_that_waits_is_due_after_five_seconds_whatever_comes_next() {
+    fn a_waiting_record_is_due_after_five_seconds() {
         let (mut counts, start) = (Counts::of_owners(), Timestamp::from_seconds(600));
         let kind = kind(1, Code::TokenExpired, Some(1));
         assert_eq!(counts.next_due(), None);
         (0..7).for_each(|_| drop(written(&mut counts, &kind, start)));
-        let due = start.plus_seconds(WITHHELD_SECONDS);
+        let due = start.plus_seconds(MAX_WAIT_SECONDS);
         assert_eq!(counts.next_due(), Some(due));
-        assert!(counts.take_withheld(start.plus_seconds(WITHHELD_SECONDS - 1)).is_empty());
-        let taken: Vec<_> = counts.take_withheld(due).into_iter().map(|(_, refused)| refused.count).collect();
+        assert!(counts.take_due(start.plus_seconds(MAX_WAIT_SECONDS - 1)).is_empty());
+        let taken: Vec<_> = counts.take_due(due).into_iter().map(|(_, refused)| refused.count).collect();
         assert_eq!((taken, counts.next_due()), (vec![3], None));
     }
 
     #[test]
-    fn a_forgotten_count_is_written_to_its_own_application() {
+    fn an_evicted_count_is_written_to_its_own_application() {
         let (mut counts, start) = (Counts::of_owners(), Timestamp::from_seconds(600));
         let first = kind(1, Code::TokenExpired, Some(1));
         (0..7).for_each(|_| drop(written(&mut counts, &first, start)));
         let mut due = Vec::new();
-        for number in 2..=REMEMBERED.get() as u128 + 1 {
+        for number in 2..=CACHED.get() as u128 + 1 {
             due.extend(counts.add(kind(number, Code::TokenExpired, Some(1)), start, Some(detailed(start))));
         }
         let waiting: Vec<_> = due.into_iter().filter(|(_, refused)| refused.count == 3).collect();
@@ -278,26 +282,31 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_beyond_the_budget_are_counted_by_code_and_take_nothing_from_others() {
+    fn mistakes_beyond_the_budget_are_counted_by_code() {
         let (mut counts, start) = (Counts::of_owners(), Timestamp::from_seconds(600));
-        let mut told = |code, mistake| {
+        let mut is_detailed = |code, mistake| {
             let due = counts.add(kind(1, code, Some(mistake)), start, Some(detailed(start)));
             due.first().is_some_and(|(_, refused)| refused.request_id.is_some())
         };
-        let of_one_code = (0..200).filter(|mistake| told(Code::TokenExpired, *mistake)).count();
+        let of_one_code = (0..200).filter(|mistake| is_detailed(Code::TokenExpired, *mistake)).count();
         assert_eq!(of_one_code, DETAILED_OF_A_CODE as usize);
-        assert!(told(Code::TokenUriMismatch, 0), "another code has room");
+        assert!(is_detailed(Code::TokenUriMismatch, 0), "another code has room");
         let others = [Code::TokenIssuer, Code::TokenAudience, Code::TokenMethodMismatch];
-        let of_others: usize = others.map(|code| (0..200).filter(|mistake| told(code, *mistake)).count()).iter().sum();
+        let of_others: usize =
+            others.map(|code| (0..200).filter(|mistake| is_detailed(code, *mistake)).count()).iter().sum();
         assert_eq!(1 + of_one_code + of_others, DETAILED_IN_A_MINUTE as usize);
-        assert_eq!(written(&mut counts, &kind(2, Code::TokenExpired, Some(1)), start), [1], "another application's");
+        assert_eq!(
+            written(&mut counts, &kind(2, Code::TokenExpired, Some(1)), start),
+            [1],
+            "another application has its own budget"
+        );
         let all: u64 =
             (0..100).flat_map(|_| written(&mut counts, &kind(1, Code::TokenExpired, Some(250)), start)).sum();
-        assert!(all > 50, "what has no details is counted: {all}");
+        assert!(all > 50, "mistakes without details are counted: {all}");
     }
 
     #[test]
-    fn what_strangers_can_make_us_write_is_bounded() {
+    fn writes_for_unproved_requests_are_bounded() {
         let (mut counts, start) = (Counts::of_strangers(), Timestamp::from_seconds(600));
         let of = |number| kind(number, Code::TokenExpired, None);
         let total: usize = (0..1_000).map(|number| written(&mut counts, &of(number), start).len()).sum();

@@ -3,12 +3,13 @@
 use contract::secrets::{private_key_in_key, redacted, unescaped};
 use verify::Request;
 
-/// Shortest secret of the request that is looked for behind escapes, in bytes.
+/// Least bytes of a request's secret that is searched for behind escapes.
 const SHORTEST: usize = 8;
 
-/// Removes secrets from `text`: those of this request, and all that [`redacted`] knows. A text with the words of a
-/// private key, or with a secret behind escapes, is removed entirely.
-pub(super) fn kept(text: &str, request: &Request) -> String {
+/// Removes this request's secrets, and all that [`redacted`] recognizes.
+///
+/// A text with parts of a private key, or with a secret behind escapes, is removed entirely.
+pub(super) fn redact(text: &str, request: &Request) -> String {
     const REMOVED: &str = "…";
     if private_key_in_key(text).is_some() {
         return REMOVED.to_owned();
@@ -31,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_are_cut_short_and_the_rest_is_kept() {
+    fn secrets_are_removed_and_the_rest_is_kept() {
         let secret = "s".repeat(38);
         let shown = format!("nuv_live_{}", "p".repeat(26));
         let token = format!("eyJ{}.eyJ{}.{}", "h".repeat(20), "c".repeat(40), "s".repeat(40));
@@ -44,13 +45,13 @@ mod tests {
             body: bytes::Bytes::new(),
             source_ip: None,
         };
-        assert_eq!(kept(&text, &request), format!("/a/{shown}…?b=…&ä={shown}&c=eyJ&d={shown}…"));
-        assert_eq!(kept("/api/v1/customers?limit=1", &request), "/api/v1/customers?limit=1");
-        assert_eq!(kept("-----BEGIN PRIVATE KEY-----", &request), "…");
+        assert_eq!(redact(&text, &request), format!("/a/{shown}…?b=…&ä={shown}&c=eyJ&d={shown}…"));
+        assert_eq!(redact("/api/v1/customers?limit=1", &request), "/api/v1/customers?limit=1");
+        assert_eq!(redact("-----BEGIN PRIVATE KEY-----", &request), "…");
     }
 
     #[test]
-    fn an_escaped_secret_is_kept_nowhere() {
+    fn an_escaped_secret_is_removed() {
         let secret = format!("nuv_live_{}", "p".repeat(64));
         let request = Request {
             method: "GET".to_owned(),
@@ -61,9 +62,9 @@ mod tests {
             source_ip: None,
         };
         for escape in ["%5F", "\\u005f", "&#95;", "\u{ff3f}", "%255F"] {
-            assert_eq!(kept(&format!("/a?b={}", secret.replace('_', escape)), &request), "…", "{escape}");
-            assert_eq!(kept(&format!("/a?b=own{escape}secret"), &request), "…", "{escape}");
+            assert_eq!(redact(&format!("/a?b={}", secret.replace('_', escape)), &request), "…", "{escape}");
+            assert_eq!(redact(&format!("/a?b=own{escape}secret"), &request), "…", "{escape}");
         }
-        assert_eq!(kept("/a?b=own%5Fname", &request), "/a?b=own%5Fname");
+        assert_eq!(redact("/a?b=own%5Fname", &request), "/a?b=own%5Fname");
     }
 }

@@ -1,4 +1,4 @@
-//! The one item that holds an application with its keys.
+//! Item of an application with its keys.
 
 use contract::api_key::ApiKeyId;
 use contract::application::{ApplicationName, SourceBlock};
@@ -14,7 +14,7 @@ use serde_bytes::{ByteArray, ByteBuf};
 use crate::error::StoreError;
 use crate::item::{Item, read, write};
 
-/// The sort key of an application's item.
+/// Sort key of an application's item.
 pub(super) const SORT: &str = "APPLICATION";
 
 #[derive(Serialize, Deserialize)]
@@ -28,7 +28,7 @@ struct ApplicationItem {
     enabled: bool,
     organization_enabled: bool,
     allowed_source_ips: Vec<SourceBlock>,
-    /// Absent in items written before this rule existed.
+    /// Absent in items older than this rule.
     #[serde(default)]
     require_signed_headers: bool,
     api_keys: Vec<ApiKeyItem>,

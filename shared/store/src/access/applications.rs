@@ -1,4 +1,4 @@
-//! Reading applications: of an organization for people, and by id to judge a request.
+//! Reads of applications: of an organization for people, and by id for judging a request.
 
 use std::collections::HashMap;
 
@@ -19,28 +19,28 @@ use crate::error::StoreError;
 use crate::item::{Item, key};
 use crate::tables::Store;
 
-/// The API applications of one organization.
+/// API applications of one organization.
 #[derive(Clone, Copy, Debug)]
 pub struct Applications<'a> {
     pub(super) store: &'a Store,
     pub(super) organization: &'a OrganizationId,
 }
 
-/// What the sort keys of an organization's applications start with.
-const LISTED: &str = "APPLICATION#";
+/// Prefix of the sort keys of an organization's applications.
+const LIST_PREFIX: &str = "APPLICATION#";
 
-/// Where an organization's application is listed.
+/// Key of an organization's application in its list.
 pub(super) fn listed_key(organization: &OrganizationId, id: &ApplicationId) -> Item {
-    key(partition(organization), format!("{LISTED}{id}"))
+    key(partition(organization), format!("{LIST_PREFIX}{id}"))
 }
 
-/// Keys of a taken name in an organization: as written, and by its looks.
+/// Keys of a name in an organization: as written, and by its look.
 ///
-/// The first is the key from before names were compared by look. It is still written, so that old names stay taken. A
-/// name stored earlier may lack the last two, until it is changed.
+/// The first key is older than the comparison by look. It is still written, so old names stay taken. A name stored
+/// earlier may lack the last two until it is changed.
 pub(super) fn name_keys(organization: &OrganizationId, name: &ApplicationName) -> [Item; 4] {
     let written = name.as_str().trim().to_lowercase();
-    // DynamoDB takes 1,024 bytes of sort key. Few names are so long, in look-alikes of several characters each.
+    // DynamoDB allows 1,024 bytes in a sort key. Few looks are that long: those with several characters for one.
     let [small, capitals, strokes] = look_alike(name.as_str())
         .map(|looks| if looks.len() > 512 { hex::encode(Sha256::digest(looks)) } else { looks });
     [
@@ -77,28 +77,27 @@ impl<'a> Applications<'a> {
         Self { store, organization }
     }
 
-    /// The application with this id, if it is the organization's, strongly consistent.
+    /// Reads one of the organization's applications, strongly consistent.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, StoreError> {
         let found = self.store.application(id).await?;
         Ok(found.filter(|record| record.organization == *self.organization))
     }
 
-    /// When the keys of one of the organization's applications were last used.
+    /// Returns the last uses of an application's keys.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn uses(&self, record: &ApplicationRecord) -> Result<Vec<LastUse>, StoreError> {
         self.store.uses(&record.id).await
     }
 
-    /// A page of the requests of the last 7 days that named one of the organization's applications and were refused,
-    /// newest first.
+    /// Returns a page of an application's refused requests, newest first. They are kept for 7 days.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn refusals(
         &self,
         record: &ApplicationRecord,
@@ -108,7 +107,7 @@ impl<'a> Applications<'a> {
         self.store.refusals(&record.id, page, now).await
     }
 
-    /// All applications, newest first.
+    /// Reads all applications, newest first.
     pub(super) async fn all(&self) -> Result<Vec<ApplicationRecord>, StoreError> {
         let (mut all, mut page) = (Vec::new(), PageQuery { cursor: None, limit: Some(Limit::MOST) });
         loop {
@@ -122,18 +121,18 @@ impl<'a> Applications<'a> {
         }
     }
 
-    /// A page of the applications, newest first.
+    /// Returns a page of the applications, newest first.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, page: PageQuery) -> Result<Page<ApplicationRecord>, StoreError> {
-        let ids = self.store.listed(&partition(self.organization), LISTED, &page).await?;
+        let ids = self.store.listed(&partition(self.organization), LIST_PREFIX, &page).await?;
         let found = self.read_all(ids.items()).await?;
         let mut found: HashMap<String, _> = found.into_iter().map(|record| (record.id.to_string(), record)).collect();
         Ok(ids.filter_map(|id| found.remove(&id)))
     }
 
-    /// The applications with these ids, in their order.
+    /// Reads the applications with these ids, newest first.
     async fn read_all(&self, ids: &[String]) -> Result<Vec<ApplicationRecord>, StoreError> {
         let keys = ids.iter().map(|id| key(id, SORT)).collect();
         let items = self.store.read_batch(Table::Access, keys).await?;

@@ -1,4 +1,4 @@
-//! Changing and deleting an application, with its history, in one transaction.
+//! Changes and deletion of an application, with its history, in one transaction.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::types::builders::{DeleteBuilder, PutBuilder, UpdateBuilder};
@@ -19,7 +19,7 @@ use crate::item::{Item, key, number, text};
 use crate::operation::{Effect, Operation};
 use crate::transaction::Transaction;
 
-/// Applications marked in one transaction, at most: large ones collide with other changes more often.
+/// Most applications marked in one transaction. Large transactions conflict more often.
 const MARKED_AT_ONCE: usize = 20;
 
 const CHANGED: fn(Option<&Item>) -> WriteError = |_| WriteError::Changed;
@@ -50,10 +50,10 @@ impl Collection for Applications<'_> {
 }
 
 impl Applications<'_> {
-    /// Replaces the application `before` by `after`, which must be the next revision of it.
+    /// Replaces an application with its next revision.
     ///
     /// # Errors
-    /// See [`WriteError`].
+    /// [`WriteError`]
     async fn replace(
         &self,
         before: &ApplicationRecord,
@@ -85,7 +85,7 @@ impl Applications<'_> {
         transaction.commit(operation, &effect_on(after, history)).await
     }
 
-    /// Frees the name that it had, and takes the one that it has.
+    /// Frees the former name and takes the new one.
     fn move_name(
         &self,
         before: &ApplicationRecord,
@@ -99,7 +99,7 @@ impl Applications<'_> {
         for dropped in old.iter().filter(|key| !new.contains(key)) {
             transaction.delete(Table::Access, dropped.clone(), |delete| delete, CHANGED)?;
         }
-        // It may hold some of them already, under its old name.
+        // The application may already hold some of these keys with its old name.
         let own = |put: PutBuilder| {
             put.condition_expression("attribute_not_exists(pk) OR applicationId = :own")
                 .expression_attribute_values(":own", text(after.id.as_str()))
@@ -115,7 +115,7 @@ impl Applications<'_> {
         Ok(())
     }
 
-    /// Frees the signing keys that it no longer has.
+    /// Frees the signing keys that were dropped.
     fn free_signing_keys(
         &self,
         before: &ApplicationRecord,
@@ -129,10 +129,10 @@ impl Applications<'_> {
         Ok(())
     }
 
-    /// Deletes the application as it was read. Its history stays.
+    /// Deletes an application in the revision that was read. Its history stays.
     ///
     /// # Errors
-    /// See [`WriteError`].
+    /// [`WriteError`]
     async fn delete(
         &self,
         record: &ApplicationRecord,
@@ -164,23 +164,24 @@ impl Applications<'_> {
         transaction.commit(operation, &Effect::on(record.id.as_str())).await
     }
 
-    /// Marks every application as one of an enabled, or a disabled, organization, which the organization must be.
-    /// What is marked already is left alone, so that this can be repeated where it broke off.
+    /// Copies the organization's enabled state to all its applications.
+    ///
+    /// Applications that already have it are skipped, so a repeated call continues an interrupted one.
     ///
     /// # Errors
-    /// [`WriteError::Changed`] if the organization changed meanwhile;
-    /// [`WriteError::Store`] with `Busy` if applications were changed or deleted meanwhile.
+    /// [`WriteError::Changed`] if the organization has another state; [`WriteError::Store`] with `Busy` if applications
+    /// were changed or deleted meanwhile.
     pub async fn mark(&self, organization_enabled: bool, operation: &Operation) -> Result<(), WriteError> {
         let records = self.all().await?;
         let missing: Vec<_> =
             records.iter().filter(|record| record.organization_enabled != organization_enabled).collect();
-        for some in missing.chunks(MARKED_AT_ONCE) {
-            self.mark_some(some, organization_enabled, operation).await?;
+        for chunk in missing.chunks(MARKED_AT_ONCE) {
+            self.mark_chunk(chunk, organization_enabled, operation).await?;
         }
         Ok(())
     }
 
-    async fn mark_some(
+    async fn mark_chunk(
         &self,
         records: &[&ApplicationRecord],
         organization_enabled: bool,
@@ -199,7 +200,7 @@ impl Applications<'_> {
             CHANGED,
         )?;
         for record in records {
-            // The revision counts up, so that a change of what was read before does not undo this.
+            // The new revision makes concurrent changes fail, which would undo this.
             let change = |update: UpdateBuilder| {
                 update
                     .update_expression("SET organizationEnabled = :enabled ADD revision :one")
@@ -215,7 +216,7 @@ impl Applications<'_> {
     }
 }
 
-/// Effect of a change on `record`. An answer that showed an API key is not repeated.
+/// Effect of a change on `record`. An answer with an API key is not repeated.
 fn effect_on(record: &ApplicationRecord, history: &[AuditEntry]) -> Effect {
     let created = history.iter().any(|entry| entry.action == AuditAction::ApiKeyCreated);
     let shown = record.api_keys.last().filter(|_| created);

@@ -1,4 +1,4 @@
-//! Creating an application, with all that must hold at that moment, in one transaction.
+//! Creation of an application, with all its conditions, in one transaction.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::application::{MAX_APPLICATIONS, shown_before};
@@ -18,10 +18,10 @@ use crate::operation::{Effect, Operation};
 use crate::transaction::Transaction;
 
 impl Applications<'_> {
-    /// Adds an application and the history that says so: both or neither.
+    /// Adds an application and its history in one transaction.
     ///
     /// # Errors
-    /// See [`WriteError`].
+    /// [`WriteError`]
     pub(super) async fn create(
         &self,
         record: &ApplicationRecord,
@@ -56,7 +56,7 @@ impl Applications<'_> {
             |_| WriteError::Refused(application::signing_key_taken()),
             |_| StoreError::Busy.into(),
         )?;
-        // Ids are random: these are new.
+        // Ids are random, so these items are new.
         let again = |_: Option<&Item>| StoreError::Busy.into();
         transaction.put_new(Table::Access, listed_key(self.organization, &record.id), again)?;
         transaction.put_new(Table::Access, to_item(record)?, again)?;

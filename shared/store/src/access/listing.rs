@@ -1,4 +1,4 @@
-//! Lists of what lies elsewhere: in a partition, one item for each, whose sort key is a prefix and what is listed.
+//! Lists of references: one item each in a partition, with the reference behind a prefix in the sort key.
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use contract::page::{Page, PageQuery};
@@ -10,8 +10,7 @@ use crate::paging::PageRequest;
 use crate::tables::Store;
 
 impl Store {
-    /// A page of what is listed in `partition` under sort keys that start with `prefix`, greatest first, strongly
-    /// consistent.
+    /// Returns a page of references behind `prefix`, greatest first, strongly consistent.
     pub(super) async fn listed(
         &self,
         partition: &str,
@@ -25,11 +24,11 @@ impl Store {
         })
     }
 
-    /// The items with these keys, at most 100, in no particular order, strongly consistent.
+    /// Reads up to 100 items in any order, strongly consistent.
     pub(super) async fn read_batch(&self, table: Table, mut missing: Vec<Item>) -> Result<Vec<Item>, StoreError> {
         let table = self.table(table);
         let mut found = Vec::with_capacity(missing.len());
-        // DynamoDB answers with what it has capacity for, and names the rest.
+        // DynamoDB returns as many items as its capacity allows, and the keys of the others.
         while !missing.is_empty() {
             let keys = KeysAndAttributes::builder()
                 .set_keys(Some(missing))

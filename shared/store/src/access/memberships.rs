@@ -1,4 +1,4 @@
-//! Who may do what: by the person, and the members of an organization.
+//! Memberships by person, and the members of an organization.
 
 use std::collections::HashMap;
 
@@ -18,13 +18,13 @@ use crate::operation::{Effect, Operation};
 use crate::tables::Store;
 use crate::transaction::Transaction;
 
-/// Memberships, by the person.
+/// Memberships by person.
 #[derive(Clone, Copy, Debug)]
 pub struct Memberships<'a> {
     store: &'a Store,
 }
 
-/// The members of one organization.
+/// Members of one organization.
 #[derive(Clone, Copy, Debug)]
 pub struct Members<'a> {
     store: &'a Store,
@@ -32,20 +32,20 @@ pub struct Members<'a> {
 }
 
 const CHANGED: fn(Option<&Item>) -> WriteError = |_| WriteError::Changed;
-/// What the sort keys of an organization's members start with; the time makes the newest sort last.
-const LISTED: &str = "MEMBER#";
+/// Prefix of the sort keys of an organization's members. The time behind it sorts the newest last.
+const LIST_PREFIX: &str = "MEMBER#";
 
 fn user_key(user: &UserId) -> Item {
     key(format!("USER#{user}"), "MEMBER")
 }
 
-/// Where a member is listed in their organization: by when they were added.
-fn listed_place(membership: &Membership) -> String {
+/// Reference to a member in the organization's list, by time of joining.
+fn list_entry(membership: &Membership) -> String {
     format!("{:013}.{}", membership.added_at.millis(), membership.user_id)
 }
 
 fn listed_key(organization: &OrganizationId, membership: &Membership) -> Item {
-    key(partition(organization), format!("{LISTED}{}", listed_place(membership)))
+    key(partition(organization), format!("{LIST_PREFIX}{}", list_entry(membership)))
 }
 
 fn to_item(membership: &Membership) -> Result<Item, StoreError> {
@@ -60,10 +60,10 @@ impl<'a> Memberships<'a> {
         Self { store }
     }
 
-    /// What a person may do, strongly consistent.
+    /// Reads a person's membership, strongly consistent.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn find(&self, user: &UserId) -> Result<Option<Membership>, StoreError> {
         let answer = self
             .store
@@ -77,10 +77,10 @@ impl<'a> Memberships<'a> {
         answer.item.map(read).transpose()
     }
 
-    /// Makes a person, who is a member of nothing yet, what `membership` says, with its history.
+    /// Adds the membership of a person who has none, with its history.
     ///
     /// # Errors
-    /// [`WriteError::Changed`] where they are a member already.
+    /// [`WriteError::Changed`] if the person already has one.
     pub async fn appoint(
         &self,
         membership: &Membership,
@@ -93,10 +93,10 @@ impl<'a> Memberships<'a> {
         transaction.commit(operation, &Effect::on(membership.user_id.as_str())).await
     }
 
-    /// Writes down what a person may do, whatever they were before and without history: to set a deployment up.
+    /// Sets a person's membership unconditionally, for setting up a deployment.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`WriteError::Store`] if DynamoDB does not answer.
     pub async fn put(&self, membership: &Membership, operation: &Operation) -> Result<(), WriteError> {
         let mut transaction = Transaction::new(self.store);
         transaction.put(Table::Access, to_item(membership)?, |put| put, CHANGED)?;
@@ -111,7 +111,7 @@ impl Collection for Members<'_> {
     type Entity = Membership;
     type Key = UserId;
 
-    /// Reads a person's membership, in whichever organization.
+    /// Reads a person's membership in any organization.
     async fn read(&self, user: &UserId) -> Result<Option<Membership>, StoreError> {
         self.store.memberships().find(user).await
     }
@@ -137,30 +137,31 @@ impl<'a> Members<'a> {
         Self { store, organization }
     }
 
-    /// A page of the members, the one added last first.
+    /// Returns a page of the members, newest first.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, page: PageQuery) -> Result<Page<Membership>, StoreError> {
-        let listed = self.store.listed(&partition(self.organization), LISTED, &page).await?;
+        let listed = self.store.listed(&partition(self.organization), LIST_PREFIX, &page).await?;
         let users = listed.items().iter().filter_map(|place| place.split_once('.'));
         let keys = users.map(|(_, user)| key(format!("USER#{user}"), "MEMBER")).collect();
         let mut found: HashMap<String, Membership> = HashMap::new();
         for item in self.store.read_batch(Table::Access, keys).await? {
             let member: Membership = read(item)?;
-            // Between the two reads, one may have been removed and become a member elsewhere.
+            // Between the two reads, the person may have moved to another organization.
             if member.organization_id.as_ref() == Some(self.organization) {
-                found.insert(listed_place(&member), member);
+                found.insert(list_entry(&member), member);
             }
         }
         Ok(listed.filter_map(|place| found.remove(&place)))
     }
 
-    /// Makes `after` what a person may do, with its history, where they were `before`: nothing, or a member of this
-    /// organization since the same moment.
+    /// Writes a member with its history.
+    ///
+    /// Conditions: the organization exists, and the membership is still `before`.
     ///
     /// # Errors
-    /// See [`WriteError`].
+    /// [`WriteError`]
     async fn put(
         &self,
         before: Option<&Membership>,
@@ -192,10 +193,10 @@ impl<'a> Members<'a> {
         transaction.commit(operation, &Effect::on(after.user_id.as_str())).await
     }
 
-    /// Removes a member of this organization, as they were read, with its history.
+    /// Removes an unchanged member, with its history.
     ///
     /// # Errors
-    /// See [`WriteError`].
+    /// [`WriteError`]
     async fn remove(
         &self,
         member: &Membership,

@@ -8,11 +8,11 @@
 //! | member of an organization, listed | `ORG#<org>` | `MEMBER#<added at>.<sub>` |
 //! | application | `<app>` | `APPLICATION` |
 //! | application of an organization, listed | `ORG#<org>` | `APPLICATION#<app>` |
-//! | name taken in an organization | `ORG#<org>` | `NAME#<name in lower case>` |
-//! | look of a name taken in an organization | `ORG#<org>` | `LOOKS#`, `LOOKS_CAPITALS#`, `LOOKS_STROKES#` and the form |
+//! | taken name in an organization | `ORG#<org>` | `NAME#<name in lower case>` |
+//! | look of a taken name | `ORG#<org>` | `LOOKS#`, `LOOKS_CAPITALS#` or `LOOKS_STROKES#`, and the look |
 //! | signing key, registered | `SIGNING_KEYS` | `<fingerprint>` |
-//! | registrations of signing keys, counted | `SIGNING_KEYS` | `#` |
-//! | person who made a credential of an organization, with `madeAt`, the last time | `ORG#<org>` | `CREDENTIAL_BY#<sub>` |
+//! | count of signing key registrations | `SIGNING_KEYS` | `#` |
+//! | maker of a credential of an organization, with the last time as `madeAt` | `ORG#<org>` | `CREDENTIAL_BY#<sub>` |
 //! | key that hashes new API keys | `DEPLOYMENT` | `HMAC_KEY` |
 
 mod application_item;

@@ -14,11 +14,11 @@ use crate::collection::{Collection, WriteError};
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, text, write};
 use crate::operation::{Effect, Operation};
-use crate::paging::LOOKED_AT;
+use crate::paging::MAX_SCANNED;
 use crate::tables::Store;
 use crate::transaction::Transaction;
 
-/// Organizations, by their id: for admins alone.
+/// Organizations by id, for admins only.
 #[derive(Clone, Copy, Debug)]
 pub struct Organizations<'a> {
     store: &'a Store,
@@ -26,16 +26,16 @@ pub struct Organizations<'a> {
 
 const CHANGED: fn(Option<&Item>) -> WriteError = |_| WriteError::Changed;
 
-/// The partition that lists all organizations.
+/// Partition of the list of all organizations.
 const LIST: &str = "ORGANIZATIONS";
-/// What the sort keys of that list start with.
-const LISTED: &str = "ORGANIZATION#";
+/// Prefix of the sort keys of that list.
+const LIST_PREFIX: &str = "ORGANIZATION#";
 
 pub(super) fn partition(organization: &OrganizationId) -> String {
     format!("ORG#{organization}")
 }
 
-/// The key of an organization's item.
+/// Key of an organization's item.
 pub(super) fn organization_key(id: &OrganizationId) -> Item {
     key(partition(id), "ORG")
 }
@@ -69,10 +69,10 @@ impl<'a> Organizations<'a> {
         Self { store }
     }
 
-    /// The organization with this id.
+    /// Reads an organization, strongly consistent.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &OrganizationId) -> Result<Option<Organization>, StoreError> {
         let answer = self
             .store
@@ -89,7 +89,7 @@ impl<'a> Organizations<'a> {
     /// Adds an organization with its history.
     ///
     /// # Errors
-    /// [`WriteError::Changed`] where there is one with this id.
+    /// [`WriteError::Changed`] if the id exists.
     pub async fn create(
         &self,
         organization: &Organization,
@@ -108,10 +108,10 @@ impl<'a> Organizations<'a> {
         transaction.commit(operation, &Effect::on(organization.id.as_str())).await
     }
 
-    /// Gives the organization `before` the name and the state of `after`, which must be the next revision of it.
+    /// Updates name and state of an organization to its next revision.
     ///
     /// # Errors
-    /// [`WriteError::Changed`] where it is not at the revision of `before` any more.
+    /// [`WriteError::Changed`] if its revision is no longer that of `before`.
     async fn update(
         &self,
         before: &Organization,
@@ -137,20 +137,20 @@ impl<'a> Organizations<'a> {
         transaction.commit(operation, &Effect::on(before.id.as_str())).await
     }
 
-    /// A page of the organizations, newest first: of those asked for by name, if a name is given.
+    /// Returns a page of the organizations, newest first, optionally filtered by name.
     ///
     /// # Errors
-    /// Where DynamoDB does not answer.
+    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, query: OrganizationQuery) -> Result<Page<Organization>, StoreError> {
         let limit = query.limit.unwrap_or_default();
         let wanted = query.query.map(|text| folded(text.as_str()));
         let matches =
             |name: &OrganizationName| wanted.as_ref().is_none_or(|wanted| folded(name.as_str()).contains(wanted));
-        let (mut found, mut looked_at) = (Vec::<(Position, Organization)>::new(), 0);
+        let (mut found, mut scanned) = (Vec::<(Position, Organization)>::new(), 0);
         let mut page = PageQuery { cursor: query.cursor, limit: Some(Limit::MOST) };
         loop {
-            let listed = self.store.listed(LIST, LISTED, &page).await?;
-            looked_at += listed.items().len();
+            let listed = self.store.listed(LIST, LIST_PREFIX, &page).await?;
+            scanned += listed.items().len();
             let keys = listed.items().iter().map(|id| key(format!("ORG#{id}"), "ORG")).collect();
             let mut read: Vec<Organization> =
                 self.store.read_batch(Table::Access, keys).await?.into_iter().map(read).collect::<Result<_, _>>()?;
@@ -161,7 +161,7 @@ impl<'a> Organizations<'a> {
             if page.cursor.is_none() || found.len() > usize::from(limit.get()) {
                 return Ok(Page::cut(found, limit));
             }
-            if looked_at >= LOOKED_AT {
+            if scanned >= MAX_SCANNED {
                 return Ok(Page::new(found, page.cursor));
             }
         }
@@ -169,5 +169,5 @@ impl<'a> Organizations<'a> {
 }
 
 fn listed_key(id: &OrganizationId) -> Item {
-    key(LIST, format!("{LISTED}{id}"))
+    key(LIST, format!("{LIST_PREFIX}{id}"))
 }

@@ -1,9 +1,9 @@
 //! Register of signing keys: each belongs to one application, and no two share a prime.
 //!
-//! All keys are in one partition, so one query reads every modulus: some 400 bytes each, 2,500 a page. To register a
-//! key, the moduli are multiplied modulo the new one as they arrive ([`SharedPrimes`]). The first item counts
-//! registrations. The registering transaction increments it, on the condition that it did not change since the query
-//! began. So of two related keys at the same moment, one is registered, and the other is then compared with it.
+//! All keys are in one partition, so one query reads every modulus: some 400 bytes each, 2,500 a page. A registration
+//! multiplies the moduli modulo the new one as they arrive ([`SharedPrimes`]). The first item counts registrations. The
+//! registering transaction increments it, on the condition that it is unchanged since the query began. So of two
+//! related keys registered at once, one succeeds, and the other is then compared with it.
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -30,7 +30,7 @@ pub(super) fn signing_key_key(fingerprint: &Fingerprint) -> Item {
 pub(super) enum Checked<'a> {
     /// A registered key shares a prime with a new one.
     SharedPrime,
-    /// No shared prime, as of `registrations`.
+    /// No shared prime at the count `registrations`.
     Fine { new: Vec<&'a SigningKeyRecord>, registrations: Option<AttributeValue> },
 }
 
@@ -61,7 +61,7 @@ impl Store {
                         searches.iter_mut().for_each(|search| search.add(modulus.as_ref()));
                     }
                     (_, Some(count)) => registrations = Some(count),
-                    _ => return Err(StoreError::corrupt("a registered signing key without its modulus")),
+                    _ => return Err(StoreError::corrupt("a registered signing key has no modulus")),
                 }
             }
             match page.last_evaluated_key {
@@ -77,7 +77,7 @@ impl Store {
 }
 
 impl<E> Transaction<'_, E> {
-    /// Registers new keys, on the condition that no key was registered since they were compared.
+    /// Registers new keys, on the condition of an unchanged register.
     pub(super) fn register_signing_keys(
         &mut self,
         record: &ApplicationRecord,

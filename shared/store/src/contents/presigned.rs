@@ -1,7 +1,7 @@
-//! Presigned addresses: their signed parts, which may be passed on.
+//! Signed parts of presigned addresses.
 //!
-//! The SDK adds headers from the process's environment to those it signs: `x-amzn-trace-id` under Lambda. They are
-//! internal and no part of the address.
+//! The SDK also returns headers from the process's environment, such as `x-amzn-trace-id` under Lambda. They are
+//! internal and unsigned.
 
 use std::collections::BTreeMap;
 
@@ -11,25 +11,25 @@ use crate::error::StoreError;
 
 /// Query parameter that lists the signed headers (AWS Signature Version 4).
 const SIGNED_HEADERS: &str = "X-Amz-SignedHeaders=";
-/// Header that every client derives from the address.
+/// Signed header that clients derive from the address.
 const HOST: &str = "host";
 
 /// Returns the signed headers of the address, without `host`.
 ///
 /// # Errors
-/// `StoreError::Unavailable` if the SDK signed a header that it does not return, or lists none.
+/// [`StoreError::Corrupt`] if the SDK lists no signed headers, or lists one without its value.
 pub(super) fn signed_headers(presigned: &PresignedRequest) -> Result<BTreeMap<String, String>, StoreError> {
     select(presigned.uri(), presigned.headers())
 }
 
-/// Returns the address of a `GET` without signed headers except `host`, so anyone can follow it.
+/// Returns an address without signed headers other than `host`.
 ///
 /// # Errors
 /// As [`signed_headers`], and if another header is signed.
 pub(super) fn bare_address(presigned: &PresignedRequest) -> Result<String, StoreError> {
     match signed_headers(presigned)?.keys().next() {
         None => Ok(presigned.uri().to_owned()),
-        Some(name) => Err(StoreError::corrupt(format!("S3: an address that needs the header {name}"))),
+        Some(name) => Err(StoreError::corrupt(format!("S3: the address needs the header {name}"))),
     }
 }
 
@@ -39,12 +39,13 @@ fn select<'a>(
 ) -> Result<BTreeMap<String, String>, StoreError> {
     let query = uri.split_once('?').map_or("", |(_, query)| query);
     let list = query.split('&').find_map(|parameter| parameter.strip_prefix(SIGNED_HEADERS));
-    let list = list.ok_or_else(|| StoreError::corrupt("S3: an address without a list of signed headers"))?;
-    // A header's name needs no escape; the separator may be escaped.
+    let list = list.ok_or_else(|| StoreError::corrupt("S3: the address lists no signed headers"))?;
+    // Only the separator may be escaped.
     let list = list.replace("%3B", ";");
     let all: BTreeMap<_, _> = headers.map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
     let signed = list.split(';').filter(|name| *name != HOST).map(|name| {
-        let value = all.get(name).ok_or_else(|| StoreError::corrupt(format!("S3: no value of the header {name}")))?;
+        let value =
+            all.get(name).ok_or_else(|| StoreError::corrupt(format!("S3: the signed header {name} has no value")))?;
         Ok((name.to_owned(), (*value).to_owned()))
     });
     signed.collect()
@@ -55,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_signed_is_passed_on() {
+    fn only_signed_headers_are_returned() {
         let headers = [("Content-Length", "3"), ("x-amzn-trace-id", "Root=1"), ("user-agent", "x"), ("Host", "h")];
         for separator in [";", "%3B"] {
             let uri = format!("https://b/k?a=1&X-Amz-SignedHeaders=content-length{separator}host&b=2");

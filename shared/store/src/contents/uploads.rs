@@ -1,7 +1,7 @@
-//! Files on their way to become documents: objects in S3, `uploads/<org>/<document>`.
+//! Uploaded files that are not documents yet: objects in S3, `uploads/<org>/<document>`.
 //!
-//! They lie apart from contents, so that no address that takes a file ever leads to the content of a document. What is
-//! left there is removed by a rule of the bucket, a day later.
+//! They have their own prefix, so no upload address can overwrite a document's content. A lifecycle rule of the bucket
+//! removes abandoned files after a day.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -22,35 +22,35 @@ use contract::upload::PendingUpload;
 use super::{Contents, key, system_time, unavailable};
 use crate::error::StoreError;
 
-/// Statuses of what is not there. To who may not list a bucket, S3 says 403 of it.
-const GONE: &[u16] = &[403, 404];
-/// Statuses of what is not there, or no longer what it was.
+/// Statuses for a missing key. Without `s3:ListBucket`, S3 answers 403.
+const MISSING: &[u16] = &[403, 404];
+/// Statuses for a missing or changed object.
 const CHANGED: &[u16] = &[404, 412];
 const FORBIDDEN: u16 = 403;
 
-/// Where a file can be put, and with which headers.
+/// Address for uploading a file, with its headers.
 pub struct PutAddress {
-    /// The address.
+    /// Address.
     pub url: String,
-    /// What it is signed with.
+    /// Signed headers.
     pub headers: BTreeMap<String, String>,
 }
 
-/// Whoever has the address can put the file.
+/// Hides the address: anyone who has it can upload the file.
 impl std::fmt::Debug for PutAddress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("PutAddress")
     }
 }
 
-/// A file that was put.
+/// Uploaded file.
 #[derive(Debug)]
 pub struct Uploaded {
-    /// Its length in bytes.
+    /// Length in bytes.
     pub size: u64,
-    /// Lower-case hex SHA-256, if S3 judged one.
+    /// Lower-case hex SHA-256, if S3 has one.
     pub sha256: Option<String>,
-    /// Tells it from another file at its place.
+    /// Version of the object.
     e_tag: String,
 }
 
@@ -69,7 +69,7 @@ impl Ends {
     }
 }
 
-/// Hides the bytes: they can be of a passport.
+/// Hides the bytes, which may show a passport.
 impl std::fmt::Debug for Ends {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Ends")
@@ -77,11 +77,12 @@ impl std::fmt::Debug for Ends {
 }
 
 impl Contents {
-    /// An address at which anybody can put the file that was declared, and no other, until the upload expires: S3
-    /// refuses other headers than these, and bytes with another length or SHA-256.
+    /// Returns an address for uploading the declared file.
+    ///
+    /// Anyone can use it until the upload expires. S3 refuses other headers, and bytes with another length or SHA-256.
     ///
     /// # Errors
-    /// Where there are no credentials to sign it with.
+    /// [`StoreError`] if there are no credentials for signing.
     pub async fn put_address(&self, upload: &PendingUpload, now: Timestamp) -> Result<PutAddress, StoreError> {
         let left = upload.expires_at.seconds().saturating_sub(now.seconds()).max(1);
         let lifetime = Duration::from_secs(left.unsigned_abs());
@@ -98,18 +99,18 @@ impl Contents {
         Ok(PutAddress { url: signed.uri().to_owned(), headers: super::presigned::signed_headers(&signed)? })
     }
 
-    /// What S3 knows of the file that was put; `None`, if there is none.
+    /// Returns S3's metadata of the uploaded file; `None` if there is none.
     ///
     /// # Errors
-    /// Where S3 does not answer.
+    /// [`StoreError`] if S3 does not answer.
     pub async fn uploaded(&self, upload: &PendingUpload) -> Result<Option<Uploaded>, StoreError> {
         let head = self.client.head_object().bucket(&self.bucket).key(upload_key(&upload.org_id, &upload.id));
-        let Some(found) = unless(GONE, head.checksum_mode(ChecksumMode::Enabled).send().await)? else {
+        let Some(found) = unless(MISSING, head.checksum_mode(ChecksumMode::Enabled).send().await)? else {
             return Ok(None);
         };
         let sha256 = found.checksum_sha256().map(|sha256| STANDARD.decode(sha256)).transpose();
         let (Some(size), Some(e_tag)) = (found.content_length(), found.e_tag()) else {
-            return Err(StoreError::corrupt("S3: an object without length or ETag"));
+            return Err(StoreError::corrupt("S3: the object has no length or ETag"));
         };
         Ok(Some(Uploaded {
             size: u64::try_from(size).map_err(StoreError::corrupt)?,
@@ -118,11 +119,12 @@ impl Contents {
         }))
     }
 
-    /// Reads the bytes for checking a file: all of a short one, the first and last of any other; `None` if it no longer
-    /// exists.
+    /// Reads the bytes for checking a file; `None` if it no longer exists.
+    ///
+    /// They are all bytes up to [`MAX_FILE`], else the first and last [`JUDGED_BYTES`].
     ///
     /// # Errors
-    /// Where S3 does not answer, or refuses.
+    /// [`StoreError`] if S3 does not answer or refuses.
     pub async fn ends(&self, upload: &PendingUpload, uploaded: &Uploaded) -> Result<Option<Ends>, StoreError> {
         if uploaded.size <= MAX_FILE as u64 {
             let Some(whole) = self.range(upload, uploaded, 0..uploaded.size).await? else { return Ok(None) };
@@ -141,7 +143,7 @@ impl Contents {
         bytes: std::ops::Range<u64>,
     ) -> Result<Option<Bytes>, StoreError> {
         let get = self.client.get_object().bucket(&self.bucket).key(upload_key(&upload.org_id, &upload.id));
-        // RFC 9110, 14.1.2: the last position is part of it. Of an empty object there is no range.
+        // RFC 9110, 14.1.2: the last position is inclusive. An empty object has no range.
         let last = bytes.end.saturating_sub(1);
         let range = (bytes.end > 0).then(|| format!("bytes={}-{last}", bytes.start));
         let get = get.if_match(&uploaded.e_tag).set_range(range);
@@ -150,15 +152,15 @@ impl Contents {
         bytes.map(|bytes| Some(bytes.into_bytes())).map_err(|error| StoreError::Unavailable(format!("S3: {error}")))
     }
 
-    /// Copies this file to its place as a document's content; whether it was still there.
+    /// Copies a file to a document's content. Returns false if it no longer exists.
     ///
     /// # Errors
-    /// Where S3 does not answer, or refuses.
+    /// [`StoreError`] if S3 does not answer or refuses.
     pub async fn accept(&self, upload: &PendingUpload, uploaded: &Uploaded) -> Result<bool, StoreError> {
         let (organization, id) = (&upload.org_id, &upload.id);
         let copy = self.client.copy_object().bucket(&self.bucket).key(key(organization, id));
         let copy = copy
-            // Neither names of buckets nor ids hold what would need an escape.
+            // Bucket names and ids need no escape.
             .copy_source(format!("{}/{}", self.bucket, upload_key(organization, id)))
             .copy_source_if_match(&uploaded.e_tag)
             .checksum_algorithm(ChecksumAlgorithm::Sha256)
@@ -166,8 +168,9 @@ impl Contents {
         Ok(self.unless_changed(upload, copy.send().await).await?.is_some())
     }
 
-    /// Returns the answer about a file that was there a moment ago; `None` if it is gone, or no longer what it was. 403 can
-    /// mean that it is gone, and that it must not be read: which, is told by asking for it once more.
+    /// Returns the answer about a file that was present before; `None` if it is missing or changed.
+    ///
+    /// 403 can mean a missing file or a missing permission. A second request for its metadata distinguishes them.
     async fn unless_changed<T, E>(
         &self,
         upload: &PendingUpload,
@@ -185,10 +188,10 @@ impl Contents {
         }
     }
 
-    /// Removes a file that was put.
+    /// Removes an uploaded file.
     ///
     /// # Errors
-    /// Where S3 does not answer, or refuses.
+    /// [`StoreError`] if S3 does not answer or refuses.
     pub async fn remove_upload(&self, organization: &OrganizationId, id: &DocumentId) -> Result<(), StoreError> {
         let delete = self.client.delete_object().bucket(&self.bucket).key(upload_key(organization, id));
         delete.send().await.map(drop).map_err(unavailable)
@@ -199,7 +202,7 @@ fn upload_key(organization: &OrganizationId, id: &DocumentId) -> String {
     format!("uploads/{}", key(organization, id))
 }
 
-/// What was answered; `None`, where the status is one of `none`.
+/// Returns the answer; `None` for the statuses `none`.
 fn unless<T, E>(none: &[u16], outcome: Result<T, SdkError<E, HttpResponse>>) -> Result<Option<T>, StoreError>
 where
     E: std::error::Error + ProvideErrorMetadata + 'static,

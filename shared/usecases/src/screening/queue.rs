@@ -1,4 +1,4 @@
-//! What waits for a decision.
+//! Subjects by status, such as those awaiting a decision.
 
 use contract::page::{Limit, Page, Position};
 use contract::screening::{Screening, ScreeningStatus, Subject};
@@ -6,11 +6,12 @@ use contract::screening::{Screening, ScreeningStatus, Subject};
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// A page of the subjects in one status, of the records of all organizations that stand so. A record has several
-/// subjects, so a page can end within one: its position then has the number of subjects already shown.
+/// Returns a page of the subjects in one status, of all organizations.
+///
+/// A record has several subjects, so a page can end within one. Its position then has the number of subjects shown.
 ///
 /// # Errors
-/// Where the store fails.
+/// Only errors of the store.
 pub async fn queue(
     cx: &Context,
     status: ScreeningStatus,
@@ -18,7 +19,7 @@ pub async fn queue(
     limit: Option<Limit>,
 ) -> Result<Page<Subject>, Failure> {
     let records = cx.store().queue::<Screening>().list(status.name(), after, limit).await?;
-    let reached = after.and_then(|after| after.as_str().split_once(WITHIN));
+    let reached = after.and_then(|after| after.as_str().split_once(SEPARATOR));
     let next = records.next().cloned();
     let mut found = Vec::new();
     for record in records.into_items() {
@@ -26,7 +27,7 @@ pub async fn queue(
         let revision = record.revision;
         let subjects = record.subjects.into_iter().filter(|subject| subject.status() == status).enumerate();
         for (at, subject) in subjects.skip(seen.unwrap_or_default()) {
-            let position = Position::after(format!("{}{WITHIN}{}", record.id, at + 1));
+            let position = Position::after(format!("{}{SEPARATOR}{}", record.id, at + 1));
             found.push((position, Subject { revision, ..subject }));
         }
     }
@@ -35,4 +36,4 @@ pub async fn queue(
 }
 
 /// Separator of record id and number of subjects in a position. No id contains it.
-const WITHIN: char = '.';
+const SEPARATOR: char = '.';

@@ -135,9 +135,9 @@ fn a_quote_is_taken_into_a_payment_only_for_the_same_two_and_once() {
         for (quote, reason) in [
             (
                 app.create_quote(world, &others).await,
-                "is a quote for another customer or beneficiary than the payment's",
+                "is a quote for another customer or beneficiary; request one for those of the payment",
             ),
-            ("quo_0000000000000000000000".to_owned(), "is no quote of the organization"),
+            ("quo_0000000000000000000000".to_owned(), "is not a quote of your organization"),
         ] {
             let problem = patch(&quote).await.expect_problem(422, "validation_failed");
             assert_eq!(problem["errors"][0], json!({ "pointer": "/quoteId", "reason": reason }));

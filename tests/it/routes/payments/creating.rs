@@ -40,7 +40,7 @@ fn another_organizations_quote_is_not_found() {
         let (app, parties) = payer(world).await;
         let (other, _) = payer(world).await;
         let quote = app.create_quote(world, &parties).await;
-        let problem = json!([{ "pointer": "/quoteId", "reason": "is no quote of the organization" }]);
+        let problem = json!([{ "pointer": "/quoteId", "reason": "is not a quote of your organization" }]);
         let foreign = other.pay(world, &quote, "foreign", json!({})).await;
         let unknown = other.pay(world, "quo_0000000000000000000000", "unknown", json!({})).await;
         for reply in [&foreign, &unknown] {

@@ -43,16 +43,16 @@ fn a_confirmed_match_can_be_replaced_once_per_decision() {
         assert_eq!(confirmed["openMatches"][0]["disposition"]["outcome"], "CONFIRMED");
         approve(world, &app, customer["id"].as_str().unwrap()).await.expect_problem(409, "state_conflict");
         let again = decide(world, &app, &subject, "CONFIRM").await;
-        refused(&again, "CONFIRMED", "OPEN, CLEARED", "decided so already: CONFIRMED");
+        refused(&again, "CONFIRMED", "OPEN, CLEARED", "already has this decision: CONFIRMED.");
         let first = &decided(&confirmed)["id"];
         let again = replace(world, &app, &subject, "CONFIRM", first).await;
-        refused(&again, "CONFIRMED", "OPEN, CLEARED", "decided so already: CONFIRMED");
+        refused(&again, "CONFIRMED", "OPEN, CLEARED", "already has this decision: CONFIRMED.");
 
         let cleared = replace(world, &app, &subject, "CLEAR", first).await.expect(200);
         assert_eq!((&cleared["paymentHold"], &cleared["historyCount"]), (&json!(false), &json!(2)));
         assert_ne!(decided(&cleared)["id"], *first);
         let again = decide(world, &app, &subject, "CLEAR").await;
-        refused(&again, "CLEARED", "OPEN, CONFIRMED", "decided so already: CLEARED");
+        refused(&again, "CLEARED", "OPEN, CONFIRMED", "already has this decision: CLEARED.");
     });
 }
 
@@ -74,7 +74,7 @@ fn a_decision_without_supersedes_replaces_nothing() {
             replace(world, &app, &subject, "CLEAR", &none).await,
             replace(world, &app, &subject, "CLEAR", &Value::Null).await,
         ] {
-            refused(&unseen, "CONFIRMED", "OPEN", "decided already: CONFIRMED");
+            refused(&unseen, "CONFIRMED", "OPEN", "already has the decision CONFIRMED");
             refused(&unseen, "CONFIRMED", "OPEN", "`supersedes`");
         }
         let now = subjects(world, &app, &customer).await;
@@ -84,7 +84,12 @@ fn a_decision_without_supersedes_replaces_nothing() {
         // A replaced decision cannot be replaced again.
         let first = &decided(&confirmed)["id"];
         let cleared = replace(world, &app, &subject, "CLEAR", first).await.expect(200);
-        refused(&replace(world, &app, &subject, "CONFIRM", first).await, "CLEARED", "OPEN", "decided already: CLEARED");
+        refused(
+            &replace(world, &app, &subject, "CONFIRM", first).await,
+            "CLEARED",
+            "OPEN",
+            "already has the decision CLEARED",
+        );
         let held = replace(world, &app, &subject, "CONFIRM", &decided(&cleared)["id"]).await.expect(200);
         assert_eq!((&held["paymentHold"], &held["historyCount"]), (&json!(true), &json!(3)));
 
@@ -108,7 +113,7 @@ fn of_two_concurrent_decisions_on_a_match_one_succeeds() {
             let (held, lost) = if clear.status == 200 { (clear, confirm) } else { (confirm, clear) };
             let held = held.expect(200);
             let outcome = decided(&held)["outcome"].as_str().unwrap().to_owned();
-            refused(&lost, &outcome, "OPEN", &format!("decided already: {outcome}"));
+            refused(&lost, &outcome, "OPEN", &format!("already has the decision {outcome}"));
             assert_eq!(decided(&subjects(&world, &app, &customer).await[1])["id"], decided(&held)["id"]);
             let record = customer["screening"]["screeningSubjectId"].as_str().unwrap();
             let lines = world.aws.partition(Table::Screening, &format!("{}#{record}", app.organization)).await;
@@ -136,6 +141,6 @@ fn a_repeated_request_gets_the_first_answer() {
             assert_eq!(send("first", &first).await.expect(200), confirmed);
             assert_eq!(send("second", &second).await.expect(200), cleared);
         }
-        refused(&send("third", &second).await, "CLEARED", "OPEN, CONFIRMED", "decided so already");
+        refused(&send("third", &second).await, "CLEARED", "OPEN, CONFIRMED", "already has this decision: CLEARED.");
     });
 }

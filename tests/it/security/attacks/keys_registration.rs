@@ -215,7 +215,7 @@ fn a_key_belongs_to_one_application_across_organizations() {
             for spelling in [public.clone(), public.replace('\n', "\r\n"), format!("x\n{public}")] {
                 let reply = register(target.world, user, &body(&spelling.into())).await;
                 let problem = reply.expect_problem(409, "conflict");
-                let reason = "is the signing key of another application; each needs its own";
+                let reason = "is the signing key of another application; create a key pair for each application";
                 assert_eq!(problem["errors"], json!([{ "pointer": "/publicKey", "reason": reason }]));
                 assert!(!reply.text.contains(&target.app.id) && !reply.text.contains(&target.app.organization));
             }

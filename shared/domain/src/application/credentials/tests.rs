@@ -1,4 +1,4 @@
-//! What a rotation makes of an application, in every combination that the routes cannot be brought to quickly.
+//! Rotations in every combination, many of which are too slow to reach through the routes.
 
 use contract::application::MAX_API_KEY_GRACE;
 use contract::id::{ApplicationId, IdSeed, OrganizationId};
@@ -12,7 +12,7 @@ fn at(seconds: i64) -> Timestamp {
     NOW.plus_seconds(seconds)
 }
 
-/// The key of that number: live unless it ends at `expires_at` or was revoked at `revoked_at`.
+/// API key with a number. It is live unless it expired or was revoked.
 fn key(number: usize, expires_at: Option<Timestamp>, revoked_at: Option<Timestamp>) -> ApiKeyRecord {
     let hmac_key: HmacKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/1".parse().unwrap();
     let id = ApiKeyId::from_digits(&format!("{number:04}")).unwrap();
@@ -54,9 +54,9 @@ fn numbers(record: &ApplicationRecord) -> Vec<usize> {
 }
 
 #[test]
-fn a_replacement_ends_what_is_live_and_never_lengthens_an_end() {
+fn a_replacement_ends_live_keys_and_never_extends_one() {
     let month = i64::from(MAX_API_KEY_GRACE);
-    // The end that a key has, the grace window, the end that it has then.
+    // End before, grace window, end after.
     let ends = [
         (None, None, None),
         (None, Some(1), Some(at(1))),
@@ -69,7 +69,7 @@ fn a_replacement_ends_what_is_live_and_never_lengthens_an_end() {
         (Some(at(60)), Some(MAX_API_KEY_GRACE), Some(at(60))),
         (Some(at(month + 1)), Some(MAX_API_KEY_GRACE), Some(at(month))),
         (Some(at(month + 1)), None, Some(at(month + 1))),
-        // What is over stays over.
+        // An expired key stays expired.
         (Some(at(0)), Some(3600), Some(at(0))),
         (Some(at(-60)), Some(3600), Some(at(-60))),
         (Some(at(-60)), Some(0), Some(at(-60))),
@@ -79,14 +79,14 @@ fn a_replacement_ends_what_is_live_and_never_lengthens_an_end() {
         let after = with_api_key(record, key(2, None, None), grace, NOW).unwrap();
         assert_eq!(after.api_keys[0].expires_at, expected, "{end:?} with {grace:?}");
         assert_eq!(after.api_keys[0].revoked_at, None, "{end:?} with {grace:?}");
-        assert_eq!((after.api_keys[1].expires_at, after.api_keys[1].revoked_at), (None, None), "the new one");
+        assert_eq!((after.api_keys[1].expires_at, after.api_keys[1].revoked_at), (None, None), "the new key");
     }
-    // None at all revokes what is live, and leaves the end that it had as it was.
+    // A grace window of zero revokes live keys and leaves their end unchanged.
     for end in [None, Some(at(60)), Some(at(month + 1))] {
         let after = with_api_key(application(vec![key(1, end, None)]), key(2, None, None), Some(0), NOW).unwrap();
         assert_eq!((after.api_keys[0].expires_at, after.api_keys[0].revoked_at), (end, Some(NOW)));
     }
-    // What is revoked is neither revoked anew nor given an end.
+    // A revoked key keeps its time and gets no end.
     for grace in [None, Some(0), Some(3600)] {
         let record = application(vec![key(1, None, Some(at(-60)))]);
         let after = with_api_key(record, key(2, None, None), grace, NOW).unwrap();
@@ -95,7 +95,7 @@ fn a_replacement_ends_what_is_live_and_never_lengthens_an_end() {
 }
 
 #[test]
-fn there_are_ten_live_keys_at_most_and_those_that_ended_do_not_count() {
+fn at_most_ten_keys_are_live_and_ended_keys_do_not_count() {
     let full = || application((0..MAX_LIVE_KEYS).map(|number| key(number, None, None)).collect());
     let add = |record: ApplicationRecord, grace| with_api_key(record, key(99, None, None), grace, NOW);
     for grace in [None, Some(1), Some(3600)] {
@@ -109,14 +109,14 @@ fn there_are_ten_live_keys_at_most_and_those_that_ended_do_not_count() {
     }
     let mut record = full();
     record.api_keys[3].expires_at = Some(at(1));
-    assert!(add(record, None).is_err(), "a second of it is left");
+    assert!(add(record, None).is_err(), "the key has a second left");
 }
 
 #[test]
-fn past_keys_are_forgotten_in_the_order_in_which_they_ended() {
+fn past_keys_are_dropped_in_the_order_of_their_end() {
     let past = |ends: &[i64]| -> Vec<_> {
         let keys = ends.iter().enumerate();
-        // By turns expired and revoked: either way it ended then.
+        // Alternately expired and revoked: both end the key.
         keys.map(|(number, end)| match number % 2 {
             0 => key(number, Some(at(*end)), None),
             _ => key(number, Some(at(1000)), Some(at(*end))),
@@ -127,16 +127,16 @@ fn past_keys_are_forgotten_in_the_order_in_which_they_ended() {
         keys.insert(0, key(50, None, None));
         keys.push(key(51, Some(at(60)), None));
         let mut record = application(keys);
-        forget_past_keys(&mut record, NOW);
+        drop_past_keys(&mut record, NOW);
         let left = numbers(&record);
-        assert_eq!((left.first(), left.last()), (Some(&50), Some(&51)), "what is live stays");
+        assert_eq!((left.first(), left.last()), (Some(&50), Some(&51)), "live keys stay");
         left[1..left.len() - 1].to_vec()
     };
     assert_eq!(kept(past(&[])), Vec::<usize>::new());
     assert_eq!(kept(past(&[-5; 10])), (0..10).collect::<Vec<_>>());
-    // The one that ended first, wherever it stands.
+    // The key that ended first is dropped, at any place in the list.
     assert_eq!(kept(past(&[-1, -1, -1, -1, -9, -1, -1, -1, -1, -1, -1])), [0, 1, 2, 3, 5, 6, 7, 8, 9, 10]);
-    // Of those that ended together, the oldest; of those that ended before them, all.
+    // Keys with an earlier end are dropped first, then the oldest of those with the same end.
     assert_eq!(kept(past(&[-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -9, -8])), (0..10).collect::<Vec<_>>());
     assert_eq!(kept(past(&[-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -9, -8])), (1..11).collect::<Vec<_>>());
     let both = past(&[-1; 25]);
@@ -144,7 +144,7 @@ fn past_keys_are_forgotten_in_the_order_in_which_they_ended() {
 }
 
 #[test]
-fn however_often_a_key_is_replaced_the_record_stays_small() {
+fn the_record_stays_small_after_many_replacements() {
     for grace in [0, 3600] {
         let (mut record, mut now) = (application(vec![key(0, None, None)]), NOW);
         for number in 1..=200 {
@@ -154,7 +154,7 @@ fn however_often_a_key_is_replaced_the_record_stays_small() {
             now = now.plus_seconds(600);
         }
         let expected = if grace == 0 { 190..=200 } else { 200 - 16..=200 };
-        assert_eq!(numbers(&record), expected.collect::<Vec<_>>(), "six in their grace window at most, and ten past");
+        assert_eq!(numbers(&record), expected.collect::<Vec<_>>(), "at most six in their grace window, and ten past");
     }
 }
 
@@ -167,10 +167,10 @@ fn public(name: u8) -> SigningPublicKey {
 }
 
 #[test]
-fn a_signing_key_takes_the_place_of_the_current_one() {
+fn a_signing_key_replaces_the_current_one() {
     const WEEK: u32 = 604_800;
     let (a, b, c) = (b'a', b'b', b'c');
-    // What is held, the new key, the grace window; the keys then, or none where it is refused.
+    // Keys before, new key, grace window; keys after, or none if the replacement is refused.
     type Case<'a> = (Vec<SigningKeyRecord>, u8, u32, Option<&'a [(u8, Option<Timestamp>)]>);
     let cases: [Case<'_>; 14] = [
         (vec![held(a, None)], b, 0, Some(&[(b, None)])),
@@ -178,14 +178,14 @@ fn a_signing_key_takes_the_place_of_the_current_one() {
         (vec![held(a, None)], b, WEEK, Some(&[(b, None), (a, Some(at(604_800)))])),
         (vec![held(a, None)], a, 0, None),
         (vec![held(a, None)], a, 60, None),
-        // While another one retires: none with a grace window, and without one both end.
+        // While another key retires: refused with a grace window; without one, both former keys end.
         (vec![held(b, None), held(a, Some(at(1)))], c, 1, None),
         (vec![held(b, None), held(a, Some(at(1)))], c, 0, Some(&[(c, None)])),
         (vec![held(b, None), held(a, Some(at(1)))], b, 0, None),
-        // Back to the one that retires.
+        // Back to the retiring key.
         (vec![held(b, None), held(a, Some(at(1)))], a, 0, Some(&[(a, None)])),
         (vec![held(b, None), held(a, Some(at(1)))], a, 60, Some(&[(a, None), (b, Some(at(60)))])),
-        // What has retired is in nobody's way, and can come back.
+        // A retired key does not count, and can return.
         (vec![held(b, None), held(a, Some(NOW))], c, 60, Some(&[(c, None), (b, Some(at(60)))])),
         (vec![held(b, None), held(a, Some(at(-1)))], c, 0, Some(&[(c, None)])),
         (vec![held(b, None), held(a, Some(at(-1)))], a, 60, Some(&[(a, None), (b, Some(at(60)))])),
@@ -201,8 +201,8 @@ fn a_signing_key_takes_the_place_of_the_current_one() {
             continue;
         };
         let after = after.unwrap();
-        let told: Vec<_> = after.iter().map(|held| (held.key.spki_der()[0], held.retires_at)).collect();
-        assert_eq!(told, expected, "case {number}");
+        let found: Vec<_> = after.iter().map(|held| (held.key.spki_der()[0], held.retires_at)).collect();
+        assert_eq!(found, expected, "case {number}");
         assert_eq!(after[0].installed_at, NOW, "case {number}");
         assert!(after[1..].iter().all(|held| held.installed_at == at(-100)), "case {number}");
     }
