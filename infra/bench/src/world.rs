@@ -8,11 +8,11 @@ use anyhow::{Context as _, Result, anyhow, ensure};
 use contract::permission::Permission;
 use contract::time::Timestamp;
 use local::{Call, Fault, Options, SignInClient, Stack};
+use provision::{CLIENT_ID, DemoUser, new_cursor_key, provision};
 use runtime::{App, Config, Endpoint, Event};
 use serde_json::{Value, json};
 use signing::{ApiKeySecret, KeySize, Signer};
 use usecases::Environment;
-use provision::{CLIENT_ID, DemoUser, new_cursor_key, provision};
 
 /// Measured request. Its handler makes no AWS call.
 pub(crate) const COUNTRIES: signing::Request<'static> =

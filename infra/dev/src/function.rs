@@ -18,8 +18,8 @@ use tools::{debug_binary, is_fresh};
 const PROGRAM: &str = "functions";
 /// Most processes that one function has at a time. Lambda has a thousand an account; a laptop has memory for these.
 const CONCURRENCY: usize = 10;
-/// Longest time of a request: the functions' `Timeout` in the template.
-const TIMEOUT: Duration = Duration::from_secs(15);
+/// Variable with the timeout of a request, in seconds.
+const TIMEOUT: &str = "XTASK_FUNCTION_TIMEOUT";
 /// Variable with the number of requests after which each process is ended, for tests.
 const ENDS_AFTER: &str = "XTASK_ENDS_AFTER";
 
@@ -27,13 +27,14 @@ const ENDS_AFTER: &str = "XTASK_ENDS_AFTER";
 const STANDS_IN_FOR: &str = "XTASK_STANDS_IN_FOR";
 
 /// The variables with which a program takes this one, as it was just built, for Cargo.
-pub(super) fn as_cargo() -> Vec<(&'static str, OsString)> {
+pub(super) fn as_cargo(timeout: Duration) -> Vec<(&'static str, OsString)> {
     let this = debug_binary("dev");
     if !this.exists() {
         // Built for another target or into another folder: then Cargo itself, which knows where.
         return Vec::new();
     }
-    vec![("CARGO", this.into()), (STANDS_IN_FOR, tools::cargo_program())]
+    let timeout = timeout.as_secs().to_string();
+    vec![("CARGO", this.into()), (STANDS_IN_FOR, tools::cargo_program()), (TIMEOUT, timeout.into())]
 }
 
 /// Does what Cargo would, and returns true, where this program stands in for it.
@@ -60,6 +61,8 @@ pub fn stand_in_for_cargo() -> Result<bool> {
         }
     }
     let runtime_api = std::env::var("AWS_LAMBDA_RUNTIME_API").context("no AWS_LAMBDA_RUNTIME_API")?;
+    let timeout = std::env::var(TIMEOUT).context(TIMEOUT)?;
+    let timeout = Duration::from_secs(timeout.parse().context(TIMEOUT)?);
     let ends_after = std::env::var(ENDS_AFTER).ok().map(|number| number.parse()).transpose().context(ENDS_AFTER)?;
     let function = Function {
         name: name.to_owned(),
@@ -68,7 +71,7 @@ pub fn stand_in_for_cargo() -> Result<bool> {
         environment: provision::roles::credentials(name).map(|(name, value)| (name.to_owned(), value.into())).into(),
         folder: tools::root(),
         concurrency: CONCURRENCY,
-        timeout: TIMEOUT,
+        timeout,
         ends_after,
     };
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();

@@ -69,7 +69,7 @@ impl Watch {
             .envs(environment)
             // A developer's own session is none of the functions' business.
             .env_remove("AWS_SESSION_TOKEN")
-            .envs(function::as_cargo())
+            .envs(function::as_cargo(provision::timeout()?))
             .env("PATH", path_with(lambda)?)
             .current_dir(watched::folder(data, reload)?)
             .stdin(Stdio::null())

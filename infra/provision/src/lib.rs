@@ -135,7 +135,7 @@ pub async fn provision(
     }
     install_watch_list(&s3).await.context("the watch list")?;
     create_people(&Store::new(&dynamodb, TABLE_PREFIX)).await?;
-    Ok(BTreeMap::from([
+    let mut environment = BTreeMap::from([
         ("TABLE_PREFIX", TABLE_PREFIX.to_owned()),
         ("DOCUMENTS_BUCKET", DOCUMENTS_BUCKET.to_owned()),
         ("WATCH_LIST_BUCKET", WATCH_LIST_BUCKET.to_owned()),
@@ -154,7 +154,19 @@ pub async fn provision(
         ("AWS_ENDPOINT_URL_DYNAMODB", endpoints.dynamodb.clone()),
         ("AWS_ENDPOINT_URL_KMS", endpoints.kms.clone()),
         ("AWS_ENDPOINT_URL_S3", endpoints.s3.clone()),
-    ]))
+    ]);
+    // A variable that the template does not set is missing on AWS.
+    let deployed = template::Template::variables()?;
+    environment.retain(|name, _| deployed.contains(*name) || name.starts_with("AWS_") || *name == "OIDC_JWKS_URL");
+    Ok(environment)
+}
+
+/// Returns the timeout of functions, from the template.
+///
+/// # Errors
+/// If the template has none.
+pub fn timeout() -> Result<std::time::Duration> {
+    template::Template::timeout()
 }
 
 /// Length of a key from [`new_cursor_key`], in characters.

@@ -1,7 +1,8 @@
 //! `infra/template.yaml` with its functions carried out: names and ARNs are those of a local AWS.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use local::{ACCOUNT_ID, REGION};
@@ -34,10 +35,7 @@ pub(crate) struct Template {
 impl Template {
     /// Reads the template as it is deployed with these HMAC keys.
     pub(crate) fn read(hmac_keys: &HmacKeys) -> Result<Self> {
-        // Tests read it for each of their systems, and parsing takes a while.
-        static PARSED: LazyLock<Result<Value>> = LazyLock::new(parse);
-        let template = PARSED.as_ref().map_err(|error| anyhow!("{error:#}"))?;
-        Self::new(template, hmac_keys)
+        Self::new(parsed()?, hmac_keys)
     }
 
     fn new(template: &'static Value, hmac_keys: &HmacKeys) -> Result<Self> {
@@ -47,6 +45,7 @@ impl Template {
             ("AWS::Region", REGION),
             ("AWS::AccountId", ACCOUNT_ID),
             ("AWS::StackName", STACK_NAME),
+            ("HttpApi", "api"),
             ("HmacKey.Arn", hmac_keys.own.as_str()),
             ("DocumentsBucket", DOCUMENTS_BUCKET),
             ("WatchListBucket", WATCH_LIST_BUCKET),
@@ -86,6 +85,17 @@ impl Template {
             arns.push((name.to_owned(), arn));
         }
         Ok(arns)
+    }
+
+    /// Names of the environment variables that every function has.
+    pub(crate) fn variables() -> Result<BTreeSet<String>> {
+        let variables = within(globals()?, &["Environment", "Variables"]).as_mapping().context("no variables")?;
+        variables.keys().map(|name| name.as_str().map(str::to_owned).context("a name that is no text")).collect()
+    }
+
+    /// Timeout of every function.
+    pub(crate) fn timeout() -> Result<Duration> {
+        globals()?["Timeout"].as_u64().map(Duration::from_secs).context("the template has no Timeout")
     }
 
     /// Resources by their names, as they are written.
@@ -166,6 +176,17 @@ impl Template {
 pub(crate) fn within<'a>(value: &'a Value, names: &[&str]) -> &'a Value {
     static NONE: Value = Value::Null;
     names.iter().try_fold(value, |value, name| value.get(name)).unwrap_or(&NONE)
+}
+
+/// Properties that all functions share.
+fn globals() -> Result<&'static Value> {
+    Ok(within(parsed()?, &["Globals", "Function"]))
+}
+
+/// The file's content, parsed once: tests read it for each of their systems.
+fn parsed() -> Result<&'static Value> {
+    static PARSED: LazyLock<Result<Value>> = LazyLock::new(parse);
+    PARSED.as_ref().map_err(|error| anyhow!("{error:#}"))
 }
 
 fn parse() -> Result<Value> {

@@ -32,7 +32,22 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("lambda_http", &["runtime"]),
     ("lambda-extension", &["runtime"]),
     ("lambda_runtime", &[]),
-    ("tokio", &["runtime", "store", "usecases", "identity", "local", "signing", "dev", "operate", "provision", "tests", "bench"]),
+    (
+        "tokio",
+        &[
+            "runtime",
+            "store",
+            "usecases",
+            "identity",
+            "local",
+            "signing",
+            "dev",
+            "operate",
+            "provision",
+            "tests",
+            "bench",
+        ],
+    ),
     ("reqwest", &["identity", "local", "signing", "dev", "operate", "provision", "tests", "bench"]),
 ];
 
