@@ -57,16 +57,25 @@ fn verdict(findings: &[Finding]) -> Result<()> {
 /// # Errors
 /// If a port is taken or the disk is full.
 pub fn before_dev(system: &System) -> Result<Option<Reserved>> {
-    let machine = Machine::this(system);
-    let reserved =
-        if machine.data.join("watch.pid").exists() { None } else { Some(Reserved::new(system.port, false)?) };
-    if let Outcome::Wrong { found, remedy } = disk::check(&machine, disk::OF_DEV) {
-        bail!("{found}. {remedy}");
-    }
-    if let Outcome::Wrong { found, remedy } = inotify::check(&machine, inotify::of_dev) {
-        say(&format!("Warning: {found}. {remedy}"));
+    let (reserved, warning) = ready(&Machine::this(system))?;
+    if let Some(warning) = warning {
+        say(&warning);
     }
     Ok(reserved)
+}
+
+/// The ports of `dev`, and what to warn of.
+fn ready(machine: &Machine) -> Result<(Option<Reserved>, Option<String>)> {
+    let reserved =
+        if machine.data.join("watch.pid").exists() { None } else { Some(Reserved::new(machine.port, false)?) };
+    if let Outcome::Wrong { found, remedy } = disk::check(machine, disk::OF_DEV) {
+        bail!("{found}. {remedy}");
+    }
+    let warning = match inotify::check(machine, inotify::of_dev) {
+        Outcome::Wrong { found, remedy } => Some(format!("Warning: {found}. {remedy}")),
+        _ => None,
+    };
+    Ok((reserved, warning))
 }
 
 #[cfg(test)]

@@ -246,3 +246,25 @@ fn what_tests_change_as_root_is_not_wrong() {
     assert_eq!(made.wrong(), []);
     assert!(made.said("Chromium").contains("`cargo xtask test` installs Debian's"));
 }
+
+#[test]
+fn dev_ends_at_once_if_a_port_is_taken_but_not_by_an_earlier_run() {
+    let made = Made::new();
+    let _taken = TcpListener::bind((Ipv4Addr::LOCALHOST, made.machine.port + 5)).unwrap();
+    let error = ready(&made.machine).unwrap_err().to_string();
+    assert!(error.contains(&format!("port {} cannot be used", made.machine.port + 5)), "{error}");
+    made.write("data/watch.pid", "1 2");
+    assert!(matches!(ready(&made.machine), Ok((None, None))));
+}
+
+#[test]
+fn dev_ends_at_once_if_the_disk_is_full_and_warns_of_few_instances() {
+    let made = Made::new();
+    assert!(matches!(ready(&made.machine), Ok((Some(_), None))));
+    made.write("proc/sys/fs/inotify/max_user_instances", "7\n");
+    let warning = ready(&made.machine).unwrap().1.unwrap();
+    assert!(warning.starts_with("Warning: 7 of the 7 instances of inotify") && warning.contains("sysctl"), "{warning}");
+    made.program("df", "echo header; echo '/dev/a 1 1 1024 99% /'");
+    let error = ready(&made.machine).unwrap_err().to_string();
+    assert!(error.starts_with("1 MB are free on the disk of ") && error.contains("cargo clean"), "{error}");
+}

@@ -36,7 +36,7 @@ pub enum Profile {
 /// # Errors
 /// If the build fails.
 pub fn build(bins: Bins) -> Result<()> {
-    // Not the functions' own binaries: linking a hundred of them takes as long as compiling half of the dependencies.
+    // Not the functions' own binaries: linking each of them takes as long as compiling half of the dependencies.
     let more: &[&str] = if bins == Bins::All { &["xtask", "check", "generate"] } else { &[] };
     let names = ["functions", "dev", "operate", "nuvera-sign"].iter().chain(more);
     let binaries: Vec<_> = names.map(debug_binary).collect();
