@@ -116,7 +116,7 @@ impl Description {
             self.base_url
         ));
         say(&format!(
-            "What the gateway and the local AWS refuse is in {}, what the functions log in {}.",
+            "Refusals of the gateway and the local AWS: {}\nLogs of the functions, and compiler errors after a change: {}",
             data.join("local.log").display(),
             data.join("watch.log").display()
         ));

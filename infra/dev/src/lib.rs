@@ -184,5 +184,8 @@ async fn announce(watch: &mut Watch, stack: &Stack, base_url: &str, data: &Path)
     let demo = demo::application(base_url, stack, data).await.context("the demo application could not be created")?;
     description.write(data)?;
     description.print(data, &demo);
+    if let Some(warning) = doctor::too_few()? {
+        say(&warning);
+    }
     Ok(())
 }

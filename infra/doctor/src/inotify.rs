@@ -1,5 +1,7 @@
 //! Instances of inotify: each function that runs takes one.
 
+use std::path::PathBuf;
+
 use tools::{functions, say};
 
 use crate::finding::Outcome;
@@ -7,6 +9,9 @@ use crate::machine::Machine;
 
 /// Where Linux says how many instances a user may have.
 const LIMIT: &str = "sys/fs/inotify/max_user_instances";
+
+/// Program that runs the functions of a system, and watches their sources.
+const RUNNER: &str = "cargo-lambda";
 
 /// The limit, where there is one.
 fn limit(machine: &Machine) -> Option<usize> {
@@ -31,7 +36,7 @@ pub(crate) fn check(machine: &Machine, needed: fn(usize) -> usize) -> Outcome {
         Ok(names) => names.len(),
         Err(error) => return Outcome::wrong(format!("{error:#}"), "Run it in a complete clone"),
     };
-    let (needed, left) = (needed(count), limit.saturating_sub(in_use(machine)));
+    let (needed, left) = (needed(count), limit.saturating_sub(taken(machine, count)));
     if left >= needed {
         return Outcome::Fine(format!("{left} of {limit} instances are left, and {needed} are needed"));
     }
@@ -54,12 +59,34 @@ pub(crate) fn check_for_tests(machine: &Machine) -> Outcome {
     }
 }
 
-/// Number of instances that the processes have which may be looked at.
-fn in_use(machine: &Machine) -> usize {
+/// Instances that running processes have or will take. A running system takes one for each function, as it is called.
+fn taken(machine: &Machine, functions: usize) -> usize {
     let Ok(processes) = std::fs::read_dir(&machine.proc) else { return 0 };
-    let files = processes.flatten().filter_map(|process| std::fs::read_dir(process.path().join("fd")).ok()).flatten();
-    let targets = files.flatten().filter_map(|file| std::fs::read_link(file.path()).ok());
-    targets.filter(|target| target.as_os_str() == "anon_inode:inotify").count()
+    let of_process = |process: PathBuf| {
+        // Processes of other users cannot be read.
+        let files = std::fs::read_dir(process.join("fd")).into_iter().flatten().flatten();
+        let targets = files.filter_map(|file| std::fs::read_link(file.path()).ok());
+        let held = targets.filter(|target| target.as_os_str() == "anon_inode:inotify").count();
+        let runs_functions = std::fs::read_to_string(process.join("comm")).is_ok_and(|name| name.trim() == RUNNER);
+        if runs_functions { held.max(functions) } else { held }
+    };
+    processes.flatten().map(|process| of_process(process.path())).sum()
+}
+
+/// Warns if the running systems will take more instances than there are.
+///
+/// # Errors
+/// If the functions cannot be counted.
+pub fn too_few() -> anyhow::Result<Option<String>> {
+    let machine = Machine::this(&commands::System { port: 0, data: None });
+    let (Some(limit), functions) = (limit(&machine), functions()?.len()) else { return Ok(None) };
+    let taken = taken(&machine, functions);
+    Ok((taken > limit).then(|| {
+        format!(
+            "Warning: the running systems need {taken} instances of inotify, and a user may have {limit}: a function \
+             that gets none never answers. As root: sysctl fs.inotify.max_user_instances={taken}"
+        )
+    }))
 }
 
 /// Raises the limit, until the machine is started again, where it is too low for the systems that tests run at the same

@@ -20,7 +20,7 @@ use tools::{print, say};
 use finding::{Finding, Need, Outcome};
 use machine::Machine;
 
-pub use inotify::make_room;
+pub use inotify::{make_room, too_few};
 pub use ports::{Reserved, invoke};
 
 /// Prints what is there and what is missing.

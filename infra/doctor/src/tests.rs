@@ -236,6 +236,17 @@ fn too_few_instances_of_inotify_are_named() {
 }
 
 #[test]
+fn a_running_system_is_counted_with_all_its_functions() {
+    let made = Made::new();
+    let functions = tools::functions().unwrap().len();
+    made.write("proc/7/comm", "cargo-lambda\n");
+    made.write("proc/sys/fs/inotify/max_user_instances", &(2 * functions - 1).to_string());
+    assert!(made.wrong().contains(&(Need::Dev, "inotify")), "it has called none of them yet");
+    made.write("proc/sys/fs/inotify/max_user_instances", &(2 * functions).to_string());
+    assert!(!made.wrong().contains(&(Need::Dev, "inotify")));
+}
+
+#[test]
 fn what_tests_change_as_root_is_not_wrong() {
     let made = Made::new();
     made.write("proc/sys/fs/inotify/max_user_instances", "128\n");

@@ -272,6 +272,11 @@ fn assert_declared(id: &str, event: &str, reply: &Reply) {
     if entry.spec.match_path(addressed[1]).is_none() || !entry.spec.takes_method(addressed[0]) {
         return;
     }
+    // API Gateway encodes bodies correctly.
+    let body = event["body"].as_str().unwrap_or_default();
+    if event["isBase64Encoded"] == true && STANDARD.decode(body).is_err() {
+        return;
+    }
     let declared = entry.codes().iter().any(|declared| declared.name() == code);
     assert!(declared, "{id} does not declare {code}: {}", reply.text);
 }
