@@ -6,7 +6,7 @@ use crate::finding::Outcome;
 use crate::machine::Machine;
 
 /// Megabytes that a build for `dev` from nothing takes, with room.
-pub(crate) const OF_DEV: u64 = 3_000;
+pub(crate) const OF_DEV: u64 = 4_000;
 /// Megabytes that a build of all tests takes.
 pub(crate) const OF_TESTS: u64 = 10_000;
 /// Megabytes that suffice once everything is built.

@@ -212,7 +212,7 @@ fn a_full_disk_is_named_until_everything_is_built() {
     made.program("df", "echo header; echo '/dev/a 1 1 2048000 99% /'");
     assert_eq!(made.wrong(), [(Need::Dev, "disk"), (Need::Test, "disk")]);
     let said = made.said("disk");
-    assert!(said.contains("2000 MB are free") && said.contains("3000 MB are needed"), "{said}");
+    assert!(said.contains("2000 MB are free") && said.contains("4000 MB are needed"), "{said}");
     assert!(said.contains("cargo clean") && said.contains("CARGO_TARGET_DIR"), "{said}");
     made.write("target/debug/dev.built", "");
     assert_eq!(made.wrong(), []);
