@@ -6,7 +6,7 @@ use anyhow::Result;
 use contract::id::{CustomerId, IdSeed, OrganizationId};
 use contract::screening::SubjectType;
 use contract::time::Timestamp;
-use watchlist::{Around, Asked, Kind, WatchList, screen};
+use watchlist::{Kind, ScreeningContext, SearchSubject, WatchList, screen};
 
 use crate::figure::Figure;
 use crate::stopwatch::cpu;
@@ -24,14 +24,14 @@ pub(crate) fn measure() -> Result<Vec<Figure>> {
     let mut read = None;
     let reading = cpu(1, || read = Some(WatchList::read(text.as_bytes())))?;
     let Some(list) = read.transpose()? else { return Ok(Vec::new()) };
-    let around = Around {
+    let around = ScreeningContext {
         organization: OrganizationId::new(seed(1)),
         customer: CustomerId::new(seed(2)),
         customer_name: "Ada Ltd".to_owned(),
         beneficiary: None,
         now: Timestamp::from_seconds(1_000),
     };
-    let asked: Vec<Asked> = (0..21).map(|at| asked(at, names.name())).collect();
+    let asked: Vec<SearchSubject> = (0..21).map(|at| asked(at, names.name())).collect();
     let mut best = f64::INFINITY;
     for _ in 0..ROUNDS {
         best = best.min(cpu(1, || screen(&around, &asked, Some(&list), None, &|| seed(3)))?);
@@ -48,9 +48,9 @@ const fn seed(random: u128) -> IdSeed {
     IdSeed { millis: 1, random }
 }
 
-fn asked(at: usize, name: String) -> Asked {
+fn asked(at: usize, name: String) -> SearchSubject {
     let customer = at == 0;
-    Asked {
+    SearchSubject {
         subject_type: if customer { SubjectType::Customer } else { SubjectType::CustomerPerson },
         kind: if customer { Kind::Organization } else { Kind::Person },
         names: vec![name],

@@ -13,7 +13,7 @@ mod tree;
 
 pub use declare::NotOneOf;
 pub(crate) use declare::{from_text, names, object};
-pub use patch::{Given, MergePatch};
+pub use patch::{MergePatch, PatchField};
 pub use reader::{BodyError, FromJson, Members, Reader, from_tree, parse};
 pub use tree::{Json, Numeral};
 

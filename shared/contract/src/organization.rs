@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::OrganizationId;
-use crate::json::{Given, names, object};
+use crate::json::{PatchField, names, object};
 use crate::name::Name;
 use crate::page::{Limit, Position};
 use crate::route::Output;
@@ -64,11 +64,11 @@ object! {
         /// Name of the organization.
         #[serde(default)]
         #[schemars(example = &"Acme Payments Ltd")]
-        pub name: Given<Name>,
+        pub name: PatchField<Name>,
         /// `false` disables the organization: requests of all its applications are refused from now on.
         #[serde(default)]
         #[schemars(example = true)]
-        pub enabled: Given<bool>,
+        pub enabled: PatchField<bool>,
     }
 }
 

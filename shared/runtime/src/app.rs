@@ -10,7 +10,7 @@ use futures::future::BoxFuture;
 use identity::{Authenticator, Denial, Member};
 use store::{IdempotencyScope, Operation};
 use usecases::{Context, Environment, Services};
-use verify::{Attempt, Judge, Refusal, Rejection, Request};
+use verify::{Attempt, FailedJudgment, Judge, Refusal, Request};
 
 use crate::answer::Answer;
 use crate::backend::Backend;
@@ -199,7 +199,7 @@ impl App {
 /// Refusal of a request, with the judge's rejection for the application's owner.
 struct NotServed {
     refusal: Refusal,
-    rejection: Option<Rejection>,
+    rejection: Option<FailedJudgment>,
 }
 
 impl From<Refusal> for NotServed {
@@ -208,8 +208,8 @@ impl From<Refusal> for NotServed {
     }
 }
 
-impl From<Rejection> for NotServed {
-    fn from(rejection: Rejection) -> Self {
+impl From<FailedJudgment> for NotServed {
+    fn from(rejection: FailedJudgment) -> Self {
         Self { refusal: rejection.refusal().clone(), rejection: Some(rejection) }
     }
 }

@@ -20,7 +20,7 @@ use contract::refused_request::RefusedRequest;
 use contract::time::Timestamp;
 use sha2::{Digest as _, Sha256};
 use store::Store;
-use verify::{Attribution, Check, Judge, Proof, Rejection, Report, Request};
+use verify::{Attribution, Check, FailedJudgment, Judge, Proof, Report, Request};
 
 use crate::backend::Backend;
 use crate::background::Background;
@@ -38,7 +38,7 @@ pub(crate) struct Refused {
     pub(crate) request_id: String,
     pub(crate) now: Timestamp,
     pub(crate) route: contract::route::RouteSpec,
-    pub(crate) rejection: Rejection,
+    pub(crate) rejection: FailedJudgment,
 }
 
 pub(crate) struct Refusals {

@@ -16,7 +16,7 @@ use domain::{Author, CommandError, Companion, Decision, Moment, Replacement};
 use identity::NuveraAdmin;
 use serde_json::json;
 use store::Records;
-use watchlist::{Around, Asked, Undecidable, asked};
+use watchlist::{DecisionConflict, ScreeningContext, SearchSubject, subject};
 
 use crate::context::Context;
 use crate::execute;
@@ -29,17 +29,17 @@ pub use queue::queue;
 /// Record with subjects to screen.
 pub trait Subjects: Screened {
     /// Returns the parties to search for.
-    fn asked(&self) -> Vec<Asked>;
+    fn search_subjects(&self) -> Vec<SearchSubject>;
     /// Returns the context of the screening. `customer_name` is that of the record's customer.
-    fn around(&self, customer_name: &str, now: Timestamp) -> Around;
+    fn context(&self, customer_name: &str, now: Timestamp) -> ScreeningContext;
 }
 
 impl Subjects for Customer {
-    fn asked(&self) -> Vec<Asked> {
-        asked::customer(self)
+    fn search_subjects(&self) -> Vec<SearchSubject> {
+        subject::customer(self)
     }
-    fn around(&self, customer_name: &str, now: Timestamp) -> Around {
-        Around {
+    fn context(&self, customer_name: &str, now: Timestamp) -> ScreeningContext {
+        ScreeningContext {
             organization: self.org_id.clone(),
             customer: self.id.clone(),
             customer_name: customer_name.to_owned(),
@@ -50,11 +50,11 @@ impl Subjects for Customer {
 }
 
 impl Subjects for Beneficiary {
-    fn asked(&self) -> Vec<Asked> {
-        asked::beneficiary(self)
+    fn search_subjects(&self) -> Vec<SearchSubject> {
+        subject::beneficiary(self)
     }
-    fn around(&self, customer_name: &str, now: Timestamp) -> Around {
-        Around {
+    fn context(&self, customer_name: &str, now: Timestamp) -> ScreeningContext {
+        ScreeningContext {
             organization: self.org_id.clone(),
             customer: self.customer_id.clone(),
             customer_name: customer_name.to_owned(),
@@ -135,8 +135,8 @@ async fn screen<R: Subjects>(
     moment: &Moment,
 ) -> Result<Screening, Failure> {
     let list = cx.watch_list().current().await?;
-    let around = record.around(customer_name, moment.at());
-    Ok(watchlist::screen(&around, &record.asked(), list.as_deref(), before, &|| moment.next_id()))
+    let context = record.context(customer_name, moment.at());
+    Ok(watchlist::screen(&context, &record.search_subjects(), list.as_deref(), before, &|| moment.next_id()))
 }
 
 /// Decides a match. The same write sets or ends the screened record's hold.
@@ -171,22 +171,22 @@ pub async fn decide(
     .await
 }
 
-fn conflict(why: Undecidable) -> CommandError {
+fn conflict(why: DecisionConflict) -> CommandError {
     let (is, allowed, detail) = match why {
-        Undecidable::NotFound => return CommandError::NotFound,
-        Undecidable::Open => (
+        DecisionConflict::NotFound => return CommandError::NotFound,
+        DecisionConflict::Open => (
             "OPEN",
             "CLEARED, CONFIRMED",
             "The match is open, so there is no decision to replace. Omit `supersedes`.".to_owned(),
         ),
-        Undecidable::Already(outcome) => {
+        DecisionConflict::Already(outcome) => {
             let allowed = match outcome {
                 Outcome::Cleared => "OPEN, CONFIRMED",
                 Outcome::Confirmed => "OPEN, CLEARED",
             };
             (outcome.name(), allowed, format!("The match already has this decision: {outcome}."))
         }
-        Undecidable::Otherwise(outcome) => (
+        DecisionConflict::Otherwise(outcome) => (
             outcome.name(),
             "OPEN",
             format!(

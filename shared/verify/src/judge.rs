@@ -26,7 +26,7 @@ use crate::bytes::same_secret;
 use crate::claims::{self, Claims};
 use crate::parsed_keys::ParsedKeys;
 use crate::refusal::Refusal;
-use crate::rejection::{Proof, Rejection, Unproved};
+use crate::rejection::{FailedJudgment, Proof, Unproved};
 use crate::report::{Check, FirstFailure, Notes, Sink};
 use crate::request::Request;
 use crate::token::Token;
@@ -137,7 +137,12 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
     ///
     /// # Errors
     /// The first check that fails, in the order of the crate's documentation.
-    pub async fn judge(&self, route: &RouteSpec, request: &Request, attempt: Attempt) -> Result<Admitted, Rejection> {
+    pub async fn judge(
+        &self,
+        route: &RouteSpec,
+        request: &Request,
+        attempt: Attempt,
+    ) -> Result<Admitted, FailedJudgment> {
         let local = self.check_locally(route, request, attempt.now, &mut FirstFailure)?;
         // The sink stops at the first failure, so nothing is missing here.
         let Some(local) = local else { return Err(Refusal::new(Code::InternalError).into()) };
@@ -145,14 +150,14 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         let (record, signing_key) = match self.recognize(&local, attempt.now) {
             Some(recognized) => {
                 let both = futures::future::join(self.find(&local), self.backend.claim(&used)).await;
-                let (record, claimed) = (both.0.map_err(Rejection::unknown)?, both.1);
+                let (record, claimed) = (both.0.map_err(FailedJudgment::unknown)?, both.1);
                 let confirmed = confirm(&record, &local, &recognized, attempt.now);
                 let signing_key = match confirmed {
                     true => recognized.signing_key,
-                    false => self.prove(&record, &local, attempt.now).await.map_err(Rejection::unproved)?,
+                    false => self.prove(&record, &local, attempt.now).await.map_err(FailedJudgment::unproved)?,
                 };
                 check_state(route, request, &record, &local, attempt.now)?;
-                settle(claimed).map_err(Rejection::replayed)?;
+                settle(claimed).map_err(FailedJudgment::replayed)?;
                 // A record that still proves the caller needs no replacement.
                 if !confirmed {
                     self.remember(&record);
@@ -160,10 +165,10 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
                 (record, signing_key)
             }
             None => {
-                let record = self.find(&local).await.map_err(Rejection::unknown)?;
-                let signing_key = self.prove(&record, &local, attempt.now).await.map_err(Rejection::unproved)?;
+                let record = self.find(&local).await.map_err(FailedJudgment::unknown)?;
+                let signing_key = self.prove(&record, &local, attempt.now).await.map_err(FailedJudgment::unproved)?;
                 check_state(route, request, &record, &local, attempt.now)?;
-                settle(self.backend.claim(&used).await).map_err(Rejection::replayed)?;
+                settle(self.backend.claim(&used).await).map_err(FailedJudgment::replayed)?;
                 self.remember(&record);
                 (record, signing_key)
             }
@@ -173,7 +178,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
 
     /// Returns the application that a refused request named; `None` if there is no owner to tell.
     #[must_use]
-    pub fn named(&self, request: &Request, rejection: &Rejection) -> Option<ApplicationId> {
+    pub fn named(&self, request: &Request, rejection: &FailedJudgment) -> Option<ApplicationId> {
         if rejection.names_nobody() {
             return None;
         }
@@ -189,7 +194,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         route: &RouteSpec,
         request: &Request,
         now: Timestamp,
-        rejection: &Rejection,
+        rejection: &FailedJudgment,
     ) -> Option<Report> {
         let api_key = self.api_key(request)?;
         let mut notes = Notes::default();
@@ -415,10 +420,10 @@ fn check_state(
     record: &ApplicationRecord,
     local: &Local<'_>,
     now: Timestamp,
-) -> Result<(), Rejection> {
+) -> Result<(), FailedJudgment> {
     let checks = || state_checks(route, request, record, local, now);
     let first = checks().find_map(|(_, outcome)| outcome.err());
-    first.map_or(Ok(()), |refusal| Err(Rejection::of_state(refusal, checks())))
+    first.map_or(Ok(()), |refusal| Err(FailedJudgment::of_state(refusal, checks())))
 }
 
 fn state_checks(

@@ -48,7 +48,7 @@ pub use entry::{check_address, check_body, check_path};
 pub use input::Input;
 pub use judge::{Admitted, Attempt, Caller, Judge, Report};
 pub use refusal::Refusal;
-pub use rejection::{Proof, Rejection};
+pub use rejection::{FailedJudgment, Proof};
 pub use report::Check;
 pub use request::Request;
 pub use signed_headers::SIGNABLE_HEADERS;

@@ -1,4 +1,4 @@
-//! Rejection of a request: the first failure, and the results of the other checks.
+//! FailedJudgment of a request: the first failure, and the results of the other checks.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use contract::code::Code;
 use crate::refusal::Refusal;
 use crate::report::{Check, Notes, Sink as _};
 
-/// Rejection of a request.
-pub struct Rejection {
+/// FailedJudgment of a request.
+pub struct FailedJudgment {
     refusal: Refusal,
     found: Found,
 }
@@ -69,7 +69,7 @@ enum Found {
     Replay,
 }
 
-impl Rejection {
+impl FailedJudgment {
     /// Returns the first failure, which the caller receives.
     #[must_use]
     pub const fn refusal(&self) -> &Refusal {
@@ -136,20 +136,20 @@ impl Rejection {
     }
 }
 
-impl From<Refusal> for Rejection {
+impl From<Refusal> for FailedJudgment {
     fn from(refusal: Refusal) -> Self {
         Self { refusal, found: Found::Nothing }
     }
 }
 
-impl From<Rejection> for Refusal {
-    fn from(rejection: Rejection) -> Self {
+impl From<FailedJudgment> for Refusal {
+    fn from(rejection: FailedJudgment) -> Self {
         rejection.refusal
     }
 }
 
 /// Shows only the code, as for a refusal.
-impl fmt::Debug for Rejection {
+impl fmt::Debug for FailedJudgment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.refusal.fmt(f)
     }

@@ -1,7 +1,7 @@
 //! Watch lists: matches between customers, persons and beneficiaries, and listed parties.
 //!
 //! No I/O. A list is parsed from the bytes of OpenSanctions' `targets.simple.csv`
-//! (<https://www.opensanctions.org/docs/bulk/csv/>). [`asked`] converts a record to search subjects,
+//! (<https://www.opensanctions.org/docs/bulk/csv/>). [`subject`] converts a record to search subjects,
 //! [`WatchList::search`] finds similar entries, and [`screen()`] builds the stored result with earlier decisions.
 //!
 //! Whoever wants to pass chooses every field, so each step undoes one way to disguise a name:
@@ -34,7 +34,6 @@
 //! The list is looked up in S3 with each screening, by its ETag, and read if it differs from the one that this process
 //! has. A list that cannot be read stops the request: skipping a row could miss a listed party.
 
-pub mod asked;
 mod compare;
 mod entry;
 mod index;
@@ -44,10 +43,11 @@ mod report;
 mod score;
 mod screen;
 mod spelling;
+pub mod subject;
 
-pub use asked::{Asked, Kind, Related, Role};
 pub use list::{WatchList, WatchListError};
-pub use screen::{Around, Decision, Undecidable, decide, screen};
+pub use screen::{Decision, DecisionConflict, ScreeningContext, decide, screen};
+pub use subject::{Kind, Related, Role, SearchSubject};
 
 /// Name of the comparison in results. Its number changes with the way of comparing.
 pub const ALGORITHM: &str = "names-aligned/3";

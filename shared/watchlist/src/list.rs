@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use csv::{ReaderBuilder, StringRecord};
 use sha2::{Digest, Sha256};
 
-use crate::asked::{Asked, Kind, Party};
 use crate::entry::Entry;
 use crate::index::Index;
 use crate::name::{Class, Lexicon, Word, identifier, other_readings, words};
 use crate::score::{Hit, Named, SHARED_WORD, judge};
+use crate::subject::{Kind, Party, SearchSubject};
 use crate::{THRESHOLD, compare};
 
 /// Bytes that are not a watch list.
@@ -126,7 +126,7 @@ impl WatchList {
     }
 
     /// Returns the entries that are similar to `asked`, the most similar first.
-    pub(crate) fn search(&self, asked: &Asked) -> Vec<Hit<'_>> {
+    pub(crate) fn search(&self, asked: &SearchSubject) -> Vec<Hit<'_>> {
         let mut best: HashMap<usize, Hit<'_>> = HashMap::new();
         for party in asked.parties() {
             for own in party.names {

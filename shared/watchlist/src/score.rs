@@ -3,9 +3,9 @@
 //! The name decides alone, since a party that hides chooses all other facts. So another date of birth, other countries
 //! or another kind of party lower a score for the reviewer, and never clear a match.
 
-use crate::asked::{Kind, Party};
 use crate::entry::Entry;
 use crate::name;
+use crate::subject::{Kind, Party};
 use crate::{THRESHOLD, written};
 
 /// Penalty for a differing date of birth. Such a match ranks below exact ones.

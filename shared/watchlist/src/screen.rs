@@ -9,9 +9,9 @@ use contract::member::UserId;
 use contract::screening::{Disposition, Match, Outcome, Query, Screening, Subject, SubjectId, SubjectType};
 use contract::time::Timestamp;
 
-use crate::asked::Asked;
 use crate::list::WatchList;
 use crate::report::report;
+use crate::subject::SearchSubject;
 use crate::{ALGORITHM, THRESHOLD, written};
 
 /// Most matches that are listed of all subjects of a record together.
@@ -23,7 +23,7 @@ const MOST_FORMER: usize = 5;
 
 /// Record to screen, with the time.
 #[derive(Clone, Debug)]
-pub struct Around {
+pub struct ScreeningContext {
     /// Owning organization.
     pub organization: OrganizationId,
     /// Customer, or that of the beneficiary.
@@ -36,7 +36,7 @@ pub struct Around {
     pub now: Timestamp,
 }
 
-impl Around {
+impl ScreeningContext {
     fn id(&self) -> SubjectId {
         match &self.beneficiary {
             Some(beneficiary) => SubjectId::of_beneficiary(beneficiary),
@@ -51,8 +51,8 @@ impl Around {
 
 /// Screens a record: itself, then its persons, in the order of `asked`. The revision is that of `before`, or 1.
 pub fn screen(
-    around: &Around,
-    asked: &[Asked],
+    around: &ScreeningContext,
+    asked: &[SearchSubject],
     list: Option<&WatchList>,
     before: Option<&Screening>,
     next_id: &dyn Fn() -> IdSeed,
@@ -101,7 +101,7 @@ impl<'a> Numbers<'a> {
     }
 
     /// Returns the previous result of the same subject: the record's own, or the person with this name.
-    fn take(&mut self, asked: &Asked) -> Option<&'a Subject> {
+    fn take(&mut self, asked: &SearchSubject) -> Option<&'a Subject> {
         let person = asked.subject_type == SubjectType::CustomerPerson;
         let same = |subject: &&Subject| {
             subject.subject_type == asked.subject_type && (!person || subject.display_name == asked.name())
@@ -116,9 +116,9 @@ impl<'a> Numbers<'a> {
 }
 
 fn subject(
-    around: &Around,
+    around: &ScreeningContext,
     subject_id: SubjectId,
-    asked: &Asked,
+    asked: &SearchSubject,
     list: Option<&WatchList>,
     before: Option<&Subject>,
     next_id: &dyn Fn() -> IdSeed,
@@ -181,7 +181,7 @@ impl Found {
     fn again(
         mut self,
         list: &WatchList,
-        asked: &Asked,
+        asked: &SearchSubject,
         unchanged: bool,
         now: Timestamp,
         next_id: &dyn Fn() -> IdSeed,
@@ -248,7 +248,7 @@ pub struct Decision {
 
 /// Reason why a decision is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Undecidable {
+pub enum DecisionConflict {
     /// No such subject or match.
     NotFound,
     /// The match is open, so there is no decision to replace.
@@ -264,26 +264,28 @@ pub enum Undecidable {
 /// Replacing a decision requires its id, so nobody replaces one that they have not seen.
 ///
 /// # Errors
-/// See [`Undecidable`].
+/// See [`DecisionConflict`].
 pub fn decide(
     before: &Screening,
     subject: &SubjectId,
     id: &MatchId,
     decision: Decision,
-) -> Result<(Screening, Disposition), Undecidable> {
+) -> Result<(Screening, Disposition), DecisionConflict> {
     let mut screening = before.clone();
     let subject = screening.subjects.iter_mut().find(|found| found.subject_id == *subject);
-    let subject = subject.ok_or(Undecidable::NotFound)?;
+    let subject = subject.ok_or(DecisionConflict::NotFound)?;
     let unlisted = subject.open_match_count.saturating_sub(undecided(subject));
     let same = |found: &Match| found.match_id == *id;
     let open = subject.open_matches.iter().position(same).map(|at| subject.open_matches.remove(at));
     let cleared = || subject.previously_cleared.iter().position(same).map(|at| subject.previously_cleared.remove(at));
-    let mut found = open.or_else(cleared).ok_or(Undecidable::NotFound)?;
+    let mut found = open.or_else(cleared).ok_or(DecisionConflict::NotFound)?;
     match (&found.disposition, &decision.supersedes) {
-        (None, Some(_)) => return Err(Undecidable::Open),
-        (Some(decided), _) if decided.outcome == decision.outcome => return Err(Undecidable::Already(decided.outcome)),
+        (None, Some(_)) => return Err(DecisionConflict::Open),
+        (Some(decided), _) if decided.outcome == decision.outcome => {
+            return Err(DecisionConflict::Already(decided.outcome));
+        }
         (Some(decided), named) if named.as_ref() != Some(&decided.id) => {
-            return Err(Undecidable::Otherwise(decided.outcome));
+            return Err(DecisionConflict::Otherwise(decided.outcome));
         }
         (None, None) | (Some(_), _) => {}
     }

@@ -7,7 +7,7 @@ mod search;
 
 use contract::screening::SubjectType;
 
-use crate::{Asked, Kind, WatchList};
+use crate::{Kind, SearchSubject, WatchList};
 
 const HEADER: &str = "\"id\",\"schema\",\"name\",\"aliases\",\"birth_date\",\"countries\",\"addresses\",\"identifiers\",\"sanctions\",\"dataset\"";
 
@@ -22,8 +22,8 @@ fn list(rows: &[[&str; 8]]) -> WatchList {
     WatchList::read(text.as_bytes()).unwrap()
 }
 
-fn person(name: &str, born: &str, country: &str) -> Asked {
-    Asked {
+fn person(name: &str, born: &str, country: &str) -> SearchSubject {
+    SearchSubject {
         subject_type: SubjectType::CustomerPerson,
         kind: Kind::Person,
         names: vec![name.to_owned()],
@@ -34,8 +34,8 @@ fn person(name: &str, born: &str, country: &str) -> Asked {
     }
 }
 
-fn company(name: &str, country: &str) -> Asked {
-    Asked {
+fn company(name: &str, country: &str) -> SearchSubject {
+    SearchSubject {
         subject_type: SubjectType::Customer,
         kind: Kind::Organization,
         names: vec![name.to_owned()],

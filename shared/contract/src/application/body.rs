@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::{MAX_API_KEY_GRACE, MAX_SIGNING_KEY_GRACE, SourceBlocks};
-use crate::json::{FromJson, Given, Json, Members, Reader, object};
+use crate::json::{FromJson, Json, Members, PatchField, Reader, object};
 use crate::name::Name;
 use crate::permission::PermissionSet;
 use crate::secrets;
@@ -43,22 +43,22 @@ object! {
         /// name in the organization.
         #[serde(default)]
         #[schemars(example = &"Payments service")]
-        pub name: Given<Name>,
+        pub name: PatchField<Name>,
         /// Permissions of the application. Each WRITE permission requires the matching READ permission.
         #[serde(default)]
-        pub permissions: Given<PermissionSet>,
+        pub permissions: PatchField<PermissionSet>,
         /// `false` disables the application: its requests are refused from now on.
         #[serde(default)]
         #[schemars(example = true)]
-        pub enabled: Given<bool>,
+        pub enabled: PatchField<bool>,
         /// IP addresses that requests may come from. An empty list allows any address.
         #[serde(default)]
-        pub allowed_source_ips: Given<SourceBlocks>,
+        pub allowed_source_ips: PatchField<SourceBlocks>,
         /// Requires tokens to sign the headers that change a request's effect. These are `idempotency-key`, `if-match`
         /// and `content-type`, each if it is sent. Tokens sign them in the claim `headers`.
         #[serde(default)]
         #[schemars(example = true)]
-        pub require_signed_headers: Given<bool>,
+        pub require_signed_headers: PatchField<bool>,
     }
 }
 

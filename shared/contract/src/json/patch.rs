@@ -61,9 +61,9 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for MergePatch<T> {
 /// Member of a patch: absent or a value, but never `null`.
 #[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
-pub struct Given<T>(Option<T>);
+pub struct PatchField<T>(Option<T>);
 
-impl<T> Given<T> {
+impl<T> PatchField<T> {
     /// Returns the value, if there is one.
     #[must_use]
     pub fn into_option(self) -> Option<T> {
@@ -77,13 +77,13 @@ impl<T> Given<T> {
     }
 }
 
-impl<T> Default for Given<T> {
+impl<T> Default for PatchField<T> {
     fn default() -> Self {
         Self(None)
     }
 }
 
-impl<T: FromJson> FromJson for Given<T> {
+impl<T: FromJson> FromJson for PatchField<T> {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
         T::from_json(value, at).map(|value| Self(Some(value)))
     }
@@ -92,7 +92,7 @@ impl<T: FromJson> FromJson for Given<T> {
     }
 }
 
-impl<T: schemars::JsonSchema> schemars::JsonSchema for Given<T> {
+impl<T: schemars::JsonSchema> schemars::JsonSchema for PatchField<T> {
     fn inline_schema() -> bool {
         T::inline_schema()
     }

@@ -1,7 +1,7 @@
 //! Spellings that try to hide a listed name. Each is found.
 
 use super::{company, list, person};
-use crate::{Asked, Kind, WatchList};
+use crate::{Kind, SearchSubject, WatchList};
 
 fn listed() -> WatchList {
     list(&[
@@ -15,7 +15,7 @@ fn listed() -> WatchList {
     ])
 }
 
-fn is_found(asked: &Asked, id: &str) -> bool {
+fn is_found(asked: &SearchSubject, id: &str) -> bool {
     listed().search(asked).iter().any(|hit| hit.entry.id == id)
 }
 
@@ -125,7 +125,7 @@ fn organizations() {
         ("number with letters swapped", "Ninht Lantern Brigade 44", "o1"),
     ] {
         assert!(is_found(&company(name, "BR"), id), "{kind}: {name}");
-        assert!(is_found(&Asked { kind: Kind::Any, ..company(name, "BR") }, id), "{kind}: {name}, of any kind");
+        assert!(is_found(&SearchSubject { kind: Kind::Any, ..company(name, "BR") }, id), "{kind}: {name}, of any kind");
     }
 }
 

@@ -7,7 +7,7 @@ use contract::screening::{Match, Outcome, Screening, ScreeningStatus, Subject};
 use contract::time::Timestamp;
 
 use super::{company, list, person};
-use crate::{Around, Asked, Decision, Undecidable, WatchList, decide, screen};
+use crate::{Decision, DecisionConflict, ScreeningContext, SearchSubject, WatchList, decide, screen};
 
 const LISTED: [&str; 8] = ["p1", "Person", "Viktor Zelinsky", "", "1961", "rs", "", "Register"];
 
@@ -20,8 +20,8 @@ fn next_id() -> IdSeed {
     id(NEXT.replace(NEXT.get() + 1))
 }
 
-fn screened(asked: &[Asked], list: Option<&WatchList>, before: Option<&Screening>) -> Screening {
-    let around = Around {
+fn screened(asked: &[SearchSubject], list: Option<&WatchList>, before: Option<&Screening>) -> Screening {
+    let around = ScreeningContext {
         organization: OrganizationId::new(id(1)),
         customer: CustomerId::new(id(2)),
         customer_name: "Ada Ltd".to_owned(),
@@ -31,12 +31,12 @@ fn screened(asked: &[Asked], list: Option<&WatchList>, before: Option<&Screening
     screen(&around, asked, list, before, &next_id)
 }
 
-fn ours() -> [Asked; 3] {
+fn ours() -> [SearchSubject; 3] {
     [company("Ada Ltd", "GB"), person("Viktor Zelinsky", "1961-04-17", "RS"), person("Ada Byron", "1980-01-01", "GB")]
 }
 
 /// Decides a match, or replaces its decision.
-fn decided(before: &Screening, place: usize, at: usize, outcome: Outcome) -> Result<Screening, Undecidable> {
+fn decided(before: &Screening, place: usize, at: usize, outcome: Outcome) -> Result<Screening, DecisionConflict> {
     let supersedes = found(before, place, at).disposition.as_ref().map(|decided| decided.id.clone());
     replaced(before, place, at, outcome, supersedes)
 }
@@ -52,7 +52,7 @@ fn replaced(
     at: usize,
     outcome: Outcome,
     supersedes: Option<DispositionId>,
-) -> Result<Screening, Undecidable> {
+) -> Result<Screening, DecisionConflict> {
     let decision = Decision {
         id: DispositionId::new(next_id()),
         outcome,
@@ -94,12 +94,12 @@ fn one_match_of_one_person_holds_the_record_until_it_is_cleared() {
     assert_eq!(held, [false, true, false]);
     let cleared = decided(&open, 1, 0, Outcome::Cleared).unwrap();
     assert_eq!(holds(&cleared), (ScreeningStatus::Clear, false, 0));
-    assert_eq!(decided(&cleared, 1, 0, Outcome::Cleared).unwrap_err(), Undecidable::Already(Outcome::Cleared));
+    assert_eq!(decided(&cleared, 1, 0, Outcome::Cleared).unwrap_err(), DecisionConflict::Already(Outcome::Cleared));
     let confirmed = decided(&cleared, 1, 0, Outcome::Confirmed).unwrap();
     assert_eq!(holds(&confirmed), (ScreeningStatus::Confirmed, true, 0));
     assert_eq!(confirmed.subjects[1].history_count, 2);
     let unknown = decide(&open, &open.id, &MatchId::new(id(9)), decision_of(&confirmed.subjects[1]));
-    assert_eq!(unknown.unwrap_err(), Undecidable::NotFound);
+    assert_eq!(unknown.unwrap_err(), DecisionConflict::NotFound);
 }
 
 fn decision_of(subject: &Subject) -> Decision {
@@ -119,19 +119,19 @@ fn decision_of(subject: &Subject) -> Decision {
 fn a_decision_is_replaced_only_with_its_id() {
     let open = screened(&ours(), Some(&list(&[LISTED])), None);
     let some = Some(DispositionId::new(id(8)));
-    assert_eq!(replaced(&open, 1, 0, Outcome::Cleared, some.clone()).unwrap_err(), Undecidable::Open);
+    assert_eq!(replaced(&open, 1, 0, Outcome::Cleared, some.clone()).unwrap_err(), DecisionConflict::Open);
     for (first, then) in [(Outcome::Cleared, Outcome::Confirmed), (Outcome::Confirmed, Outcome::Cleared)] {
         let once = decided(&open, 1, 0, first).unwrap();
         let named = |screening: &Screening| found(screening, 1, 0).disposition.as_ref().map(|known| known.id.clone());
         for wrong in [None, some.clone()] {
-            assert_eq!(replaced(&once, 1, 0, then, wrong).unwrap_err(), Undecidable::Otherwise(first));
+            assert_eq!(replaced(&once, 1, 0, then, wrong).unwrap_err(), DecisionConflict::Otherwise(first));
         }
-        assert_eq!(replaced(&once, 1, 0, first, named(&once)).unwrap_err(), Undecidable::Already(first));
+        assert_eq!(replaced(&once, 1, 0, first, named(&once)).unwrap_err(), DecisionConflict::Already(first));
         let twice = replaced(&once, 1, 0, then, named(&once)).unwrap();
         assert_eq!(found(&twice, 1, 0).disposition.as_ref().unwrap().outcome, then);
         // The replaced decision cannot be replaced again.
-        assert_eq!(replaced(&twice, 1, 0, first, named(&once)).unwrap_err(), Undecidable::Otherwise(then));
-        assert_eq!(replaced(&twice, 1, 0, first, None).unwrap_err(), Undecidable::Otherwise(then));
+        assert_eq!(replaced(&twice, 1, 0, first, named(&once)).unwrap_err(), DecisionConflict::Otherwise(then));
+        assert_eq!(replaced(&twice, 1, 0, first, None).unwrap_err(), DecisionConflict::Otherwise(then));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Found and not found names.
 
 use super::{company, list, person};
-use crate::{Asked, Kind, WatchList, WatchListError};
+use crate::{Kind, SearchSubject, WatchList, WatchListError};
 
 fn listed() -> WatchList {
     list(&[
@@ -24,7 +24,7 @@ fn listed() -> WatchList {
     ])
 }
 
-fn found(asked: &Asked) -> Vec<(String, String)> {
+fn found(asked: &SearchSubject) -> Vec<(String, String)> {
     let list = listed();
     list.search(asked).iter().map(|hit| (hit.entry.id.clone(), crate::written(hit.score))).collect()
 }
@@ -98,7 +98,7 @@ fn another_kind_lowers_and_never_clears() {
     for name in ["Albatross Shipping", "Grey Shipping", "Grey Albatross Montgomery", "Grey Alabaster Shipping"] {
         assert_eq!(found(&company(name, "PA")), [], "a ship's name is found whole: {name}");
     }
-    let either = |name: &str| Asked { kind: Kind::Any, ..company(name, "RS") };
+    let either = |name: &str| SearchSubject { kind: Kind::Any, ..company(name, "RS") };
     assert_eq!(found(&either("Viktor Draganov Zelinsky")), one("p1", "1.00"));
     assert_eq!(found(&either("BQ Shipping")).len(), 1);
     assert_eq!(found(&either("Grey Albatross")), one("v1", "0.90"), "neither lives in Panama");
@@ -106,8 +106,10 @@ fn another_kind_lowers_and_never_clears() {
 
 #[test]
 fn the_same_identifier_raises_the_score_if_a_word_is_shared() {
-    let with =
-        |name: &str, number: &str| Asked { identifiers: vec![number.to_owned()], ..person(name, "1999-01-01", "BR") };
+    let with = |name: &str, number: &str| SearchSubject {
+        identifiers: vec![number.to_owned()],
+        ..person(name, "1999-01-01", "BR")
+    };
     assert_eq!(found(&with("Boris Zelinsky", "px4410972")), one("p1", "0.95"));
     assert_eq!(found(&with("Boris Zelinsky", "px4410973")), []);
     assert_eq!(found(&with("Ada Lovelace", "px4410972")), [], "numbers of different countries can be alike");

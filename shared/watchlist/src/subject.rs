@@ -18,7 +18,7 @@ pub enum Kind {
 
 /// Search subject.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Asked {
+pub struct SearchSubject {
     /// Type of the subject.
     pub subject_type: SubjectType,
     /// Kind of entry that it can be.
@@ -78,7 +78,7 @@ pub(crate) struct Party<'a> {
     pub(crate) identifiers: &'a [String],
 }
 
-impl Asked {
+impl SearchSubject {
     /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -133,9 +133,9 @@ impl Asked {
 
 /// Returns the subjects of a customer: itself, its persons and, if it is not one of them, the contact person.
 #[must_use]
-pub fn customer(customer: &Customer) -> Vec<Asked> {
+pub fn customer(customer: &Customer) -> Vec<SearchSubject> {
     let profile = &customer.profile;
-    let own = Asked {
+    let own = SearchSubject {
         subject_type: SubjectType::Customer,
         kind: Kind::Organization,
         names: distinct(
@@ -160,7 +160,7 @@ pub fn customer(customer: &Customer) -> Vec<Asked> {
         ),
         related: Vec::new(),
     };
-    let persons: Vec<Asked> = profile.persons.as_slice().iter().map(person).collect();
+    let persons: Vec<SearchSubject> = profile.persons.as_slice().iter().map(person).collect();
     let contact = contact(customer).filter(|contact| persons.iter().all(|person| person.names != contact.names));
     [own].into_iter().chain(persons).chain(contact).collect()
 }
@@ -170,11 +170,11 @@ fn each(field: &str) -> impl Iterator<Item = &str> {
     std::iter::once(field).chain(field.split([',', ';', '\n', '|', '/']))
 }
 
-fn contact(customer: &Customer) -> Option<Asked> {
+fn contact(customer: &Customer) -> Option<SearchSubject> {
     let profile = &customer.profile;
     let names = [&profile.primary_contact_first_name, &profile.primary_contact_last_name];
     let name: Vec<&str> = names.into_iter().flatten().map(|name| name.as_str()).collect();
-    (!name.is_empty()).then(|| Asked {
+    (!name.is_empty()).then(|| SearchSubject {
         subject_type: SubjectType::CustomerPerson,
         kind: Kind::Person,
         names: vec![name.join(" ")],
@@ -185,8 +185,8 @@ fn contact(customer: &Customer) -> Option<Asked> {
     })
 }
 
-fn person(person: &Person) -> Asked {
-    Asked {
+fn person(person: &Person) -> SearchSubject {
+    SearchSubject {
         subject_type: SubjectType::CustomerPerson,
         kind: Kind::Person,
         names: vec![format!("{} {}", person.first_name, person.last_name)],
@@ -206,7 +206,7 @@ fn person(person: &Person) -> Asked {
 
 /// Returns the subject of a beneficiary and its banks. The beneficiary is a company or a person.
 #[must_use]
-pub fn beneficiary(beneficiary: &Beneficiary) -> Vec<Asked> {
+pub fn beneficiary(beneficiary: &Beneficiary) -> Vec<SearchSubject> {
     let profile = &beneficiary.profile;
     let bank = Related {
         role: Role::Bank,
@@ -221,7 +221,7 @@ pub fn beneficiary(beneficiary: &Beneficiary) -> Vec<Asked> {
         countries: Vec::new(),
         identifiers: distinct(field.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| is_bic(word))),
     });
-    vec![Asked {
+    vec![SearchSubject {
         subject_type: SubjectType::Beneficiary,
         kind: Kind::Any,
         names: vec![profile.company_name().to_owned()],
