@@ -84,6 +84,6 @@ mod tests {
         let routes: Vec<_> = contract::routes::all().collect();
         let text = endpoints(&routes);
         assert!(text.contains("        (\"not-found\", Endpoint::new(pages::routes::not_found::handle)),\n"));
-        assert_eq!(text.matches("::endpoint()").count(), routes.len());
+        assert_eq!(text.matches("Endpoint::new(").count(), routes.len());
     }
 }
