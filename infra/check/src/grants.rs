@@ -1,4 +1,4 @@
-//! Check for unneeded grants in policies: `cargo xtask grants`, and the end of `cargo xtask test`.
+//! Check for unneeded grants in policies. It is `cargo xtask grants`, and the end of `cargo xtask test`.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -64,7 +64,7 @@ pub fn run() -> Result<()> {
     grants::check(&journal)
 }
 
-/// Returns the developer's own number, or one more than the cores: some tests wait a minute.
+/// Returns the developer's setting, or the number of cores plus one. Some tests wait a minute.
 #[expect(clippy::disallowed_methods, reason = "a developer's tool reads the developer's environment")]
 fn threads() -> OsString {
     std::env::var_os(THREADS).unwrap_or_else(|| {
@@ -78,7 +78,7 @@ fn failure(line: &str) -> Option<&str> {
     line.strip_prefix("test ")?.strip_suffix(" ... FAILED")
 }
 
-/// Returns the numbers of passed and failed tests, from a test binary's last line.
+/// Parses the passed and failed counts in a test binary's last line.
 fn counts(line: &str) -> Option<(u32, u32)> {
     let rest = line.strip_prefix("test result: ")?;
     let number =

@@ -17,7 +17,7 @@ use line::Line;
 pub use spec::USERS;
 pub use stop::Stop;
 
-/// Number of ports after the API's: four of the local AWS and one of the functions.
+/// Number of ports after the API's. The local AWS takes four and the functions one.
 pub const MORE_PORTS: u16 = 5;
 /// Highest API port that leaves room for the others.
 pub const LAST_PORT: u16 = u16::MAX - MORE_PORTS;
@@ -105,7 +105,7 @@ pub struct Dev {
     pub until_stdin_closes: bool,
 }
 
-/// Deployment named on the command line: a stack, or otherwise a running `dev`.
+/// Deployment named on the command line: a stack or a running `dev`. The stack takes precedence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployment {
     /// Name of the stack.

@@ -1,4 +1,4 @@
-//! Demo data of a fresh system: rates and an API application, created through the API.
+//! Demo data of a fresh system, created through the API. These are rates and an API application.
 
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -17,7 +17,7 @@ pub(super) struct Demo {
     pub(super) private_key: PathBuf,
 }
 
-/// Deletes the secrets of a demo application if its AWS data is deleted.
+/// Deletes the demo application's secrets if its AWS data is gone.
 pub(super) fn forget_without_aws(data: &Path, aws: &Path) -> Result<()> {
     let folder = data.join("demo");
     if aws.exists() || !folder.exists() {

@@ -20,13 +20,13 @@ const PROGRAM: &str = "functions";
 const CONCURRENCY: usize = 10;
 /// Variable with the timeout of a request, in seconds.
 const TIMEOUT: &str = "XTASK_FUNCTION_TIMEOUT";
-/// Variable with the number of requests after which a process ends, for tests.
+/// Variable with the number of requests per process, for tests. The process ends after that many.
 const ENDS_AFTER: &str = "XTASK_ENDS_AFTER";
 
 /// Variable with the Cargo that this program stands in for.
 const STANDS_IN_FOR: &str = "XTASK_STANDS_IN_FOR";
 
-/// Returns the variables that make a program run this one instead of Cargo.
+/// Returns the variables that replace Cargo by this program.
 pub(super) fn as_cargo(timeout: Duration) -> Vec<(&'static str, OsString)> {
     let this = debug_binary("dev");
     if !this.exists() {

@@ -32,7 +32,7 @@ use tools::say;
 /// Settings of the system.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Port of the API; the local AWS and the functions take the next five.
+    /// Port of the API. The local AWS and the functions take the next five.
     pub port: u16,
     /// Data folder.
     pub data: PathBuf,
@@ -107,7 +107,7 @@ async fn serve(settings: &Settings, ports: Reserved, lambda: PathBuf) -> Result<
     outcome
 }
 
-/// Makes the gateway and the local AWS log refused requests, such as a call that a role does not allow.
+/// Makes the gateway and the local AWS log refused requests. An example is a call that a role does not allow.
 fn log_to(path: &Path) -> Result<()> {
     let file = std::fs::File::create(path).with_context(|| path.display().to_string())?;
     tracing_subscriber::fmt().with_ansi(false).with_writer(std::sync::Mutex::new(file)).init();

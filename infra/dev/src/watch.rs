@@ -165,8 +165,8 @@ fn signal(group: Pid, signal: Signal) -> Result<()> {
     }
 }
 
-/// Stops the functions of an earlier `dev` of this data folder that was killed. Returns true if there were any. The
-/// caller holds the folder's lock, so no other `dev` needs them.
+/// Stops the orphaned functions of an earlier `dev` of this data folder. Returns true if there were any. The caller
+/// holds the folder's lock, so no other `dev` needs them.
 pub(super) fn end_orphan(data: &Path) -> Result<bool> {
     let note = data.join("watch.pid");
     let Ok(text) = std::fs::read_to_string(&note) else { return Ok(false) };
@@ -193,8 +193,8 @@ fn children(parent: i32) -> Vec<i32> {
     .collect()
 }
 
-/// Returns the start time of a process in clock ticks; `None` if it does not exist. A process id may be reused, but not
-/// with the same start time.
+/// Returns the start time of a process in clock ticks. `None` if the process does not exist. A process id may be
+/// reused, but not with the same start time.
 fn started_at(id: i32) -> Option<String> {
     let about = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     // The program's name is in brackets and may contain anything.

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 /// Sources of the functions.
 pub(super) const SOURCES: [&str; 4] = ["functions", "shared", "Cargo.toml", "Cargo.lock"];
 
-/// Creates a folder in `data` with links to the sources, or an empty one without `reload`.
+/// Creates a folder in `data` with links to the sources. Without `reload`, it is empty.
 pub(super) fn folder(data: &Path, reload: bool) -> Result<PathBuf> {
     let folder = data.join("watched");
     if folder.exists() {

@@ -31,7 +31,7 @@ pub(crate) fn check(machine: &Machine, megabytes: u64) -> Outcome {
     )
 }
 
-/// Parses the free megabytes from the output of `df -Pk`: the column before the percentage.
+/// Parses the free megabytes in the output of `df -Pk`. They precede the percentage.
 fn free(table: &str) -> Option<u64> {
     let fields: Vec<&str> = table.lines().nth(1)?.split_whitespace().collect();
     let percentage = fields.iter().rposition(|field| field.ends_with('%'))?;

@@ -32,7 +32,7 @@ impl Outcome {
     }
 }
 
-/// Outcome of a check, with its subject and the command that needs it.
+/// Outcome of a check, with its subject and command.
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
     pub(crate) need: Need,

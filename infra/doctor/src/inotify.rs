@@ -29,7 +29,7 @@ pub(crate) const fn of_tests(functions: usize) -> usize {
     4 * functions - 1
 }
 
-/// Checks that enough instances are left; `needed` computes the demand from the number of functions.
+/// Checks that enough instances are left. `needed` computes the demand from the number of functions.
 pub(crate) fn check(machine: &Machine, needed: fn(usize) -> usize) -> Outcome {
     let Some(limit) = limit(machine) else { return Outcome::Fine("no limit".to_owned()) };
     let count = match functions() {
@@ -49,7 +49,7 @@ pub(crate) fn check(machine: &Machine, needed: fn(usize) -> usize) -> Outcome {
     )
 }
 
-/// Checks that enough instances are left for the tests, which raise the limit as root.
+/// Checks that enough instances are left for the tests. As root, they raise the limit themselves.
 pub(crate) fn check_for_tests(machine: &Machine) -> Outcome {
     match check(machine, of_tests) {
         Outcome::Wrong { found, .. } if machine.is_root() => {
@@ -90,8 +90,8 @@ pub fn too_few() -> anyhow::Result<Option<String>> {
     }))
 }
 
-/// Raises the limit until the next boot if it is too low for the tests' concurrent systems. Without permission, it only
-/// prints the remedy, since not every selection of tests needs as many instances.
+/// Raises the limit if the tests' concurrent systems need more. It lasts until the next boot. Without permission, it
+/// only prints the remedy, since not every selection of tests needs as many instances.
 ///
 /// # Errors
 /// If the functions cannot be counted.

@@ -1,4 +1,4 @@
-//! Checks of this machine for `cargo xtask dev`, `test` and `lint`, each with a remedy.
+//! Checks of this machine for `cargo xtask dev`, `test` and `lint`.
 //!
 //! Cargo compiles this crate before `xtask` can start, so it has few dependencies and runs programs such as `df`.
 
@@ -51,8 +51,8 @@ fn verdict(findings: &[Finding]) -> Result<()> {
     }
 }
 
-/// Checks conditions that would make `dev` fail after minutes, and reserves its ports. The ports stay reserved until
-/// the return value is dropped. Returns `None` if an earlier run's functions may still hold them; `dev` ends those.
+/// Reserves the ports of `dev` after checks that prevent late failures. The ports stay reserved until the return value
+/// is dropped. Returns `None` if an earlier run's functions may still hold them; `dev` ends those.
 ///
 /// # Errors
 /// If a port is taken or the disk is full.
@@ -64,7 +64,7 @@ pub fn before_dev(system: &System) -> Result<Option<Reserved>> {
     Ok(reserved)
 }
 
-/// Reserves the ports of `dev`, and returns a warning if there is one.
+/// Reserves the ports of `dev`. Also returns a warning if there is one.
 fn ready(machine: &Machine) -> Result<(Option<Reserved>, Option<String>)> {
     let reserved =
         if machine.data.join("watch.pid").exists() { None } else { Some(Reserved::new(machine.port, false)?) };

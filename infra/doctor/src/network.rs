@@ -36,7 +36,7 @@ pub(crate) fn pypi(machine: &Machine) -> Outcome {
     }
 }
 
-/// Checks the npm registry or the configured one; `node` is the outcome for Node.
+/// Checks the npm registry or the configured one. `node` is the outcome for Node.
 pub(crate) fn npm(machine: &Machine, node: &Outcome) -> Outcome {
     if !matches!(node, Outcome::Fine(_)) {
         return Outcome::Later("asked once there is Node".to_owned());

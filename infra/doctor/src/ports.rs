@@ -1,4 +1,4 @@
-//! Ports of one `dev`: the API's, those of the local AWS after it, and the functions'.
+//! Ports of one `dev`: API, local AWS, and functions.
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
@@ -17,7 +17,7 @@ pub const fn invoke(first: u16) -> u16 {
     first + MORE_PORTS
 }
 
-/// Longest time a killed process may hold a port, until its last thread has ended.
+/// Longest time a killed process may hold a port. Its last thread must end first.
 const LAST_BREATH: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_millis(20);
 
@@ -73,7 +73,7 @@ pub(crate) fn check(machine: &Machine) -> Outcome {
     }
 }
 
-/// Explains why a port is unusable, with the process that holds it if known.
+/// Explains why a port is unusable. Names the process that holds it if known.
 fn refused(port: u16, error: &io::Error, proc: &Path) -> String {
     let listener =
         Some(error.kind()).filter(|kind| *kind == io::ErrorKind::AddrInUse).and_then(|_| listener(port, proc));

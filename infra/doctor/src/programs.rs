@@ -8,7 +8,7 @@ fn debian(packages: &str) -> String {
     format!("Debian, as root: apt-get install {packages}")
 }
 
-/// Checks that a program succeeds with `arguments`; the remedy installs the Debian packages.
+/// Checks that a program succeeds with `arguments`. The remedy installs the Debian packages.
 pub(crate) fn present(machine: &Machine, program: &str, arguments: &[&str], packages: &str) -> Outcome {
     match machine.ask(program, arguments) {
         Ok(said) => Outcome::Fine(first_line(&said)),
@@ -71,7 +71,7 @@ pub(crate) fn python(machine: &Machine) -> Outcome {
     }
 }
 
-/// Checks for cargo-lambda: on the `PATH`, fetched earlier, or fetched from PyPI on demand.
+/// Checks for cargo-lambda. It is on the `PATH`, fetched earlier, or fetched from PyPI on demand.
 pub(crate) fn cargo_lambda(machine: &Machine, python: &Outcome) -> Outcome {
     if let Ok(version) = machine.ask("cargo-lambda", &["lambda", "--version"]) {
         return Outcome::Fine(version);

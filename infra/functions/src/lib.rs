@@ -1,4 +1,4 @@
-//! All functions in one program, which a developer's machine links instead of separate binaries.
+//! All functions in one program. A developer's machine links it instead of separate binaries.
 //!
 //! Deployments use one binary per function (`functions/*/src/bin`); each serves one of these endpoints in one line.
 

@@ -1,4 +1,4 @@
-//! One binary per route, and the list of all endpoints for the local system and the tests.
+//! One binary per route, and the list of all endpoints. The local system and the tests use the list.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -23,7 +23,7 @@ const WEB: &str = "functions/console/web";
 const LIST: &str = "functions/console/src/built.rs";
 /// Record of the hashes of sources and built files.
 const RECORD: &str = "functions/console/built.sha256";
-/// Page template, which the function fills in and does not serve as a file.
+/// Page template. The function fills it in and does not serve it as a file.
 const INDEX: &str = "index.html";
 /// Programs of the guides, which the console shows too.
 const PROGRAMS: &str = "functions/pages/guides/programs";
@@ -67,7 +67,7 @@ pub fn built() -> Result<PathBuf> {
     Ok(workshop().join("dist"))
 }
 
-/// Checks types, including those of the API, and runs the console's unit tests.
+/// Runs the console's type checks and unit tests. The types include those of the API.
 ///
 /// # Errors
 /// If a check or test fails.
@@ -80,7 +80,7 @@ fn workshop() -> PathBuf {
     target().join("console")
 }
 
-/// Runs npm on a copy of the sources, with the packages of the lock file.
+/// Runs npm on a copy of the sources. The lock file selects the packages.
 fn npm(arguments: &[&str]) -> Result<()> {
     let workshop = workshop();
     let _lock = tools::lock("console")?;
@@ -107,7 +107,7 @@ fn npm(arguments: &[&str]) -> Result<()> {
     tools::run(tools::npm()?.args(arguments).current_dir(&workshop))
 }
 
-/// Returns the hash of all sources and the hash of each built file.
+/// Returns the hash of all sources and those of the built files.
 fn record(dist: &Path) -> Result<String> {
     let mut sources = Sha256::new();
     for (name, path) in files(&root().join(WEB))?.into_iter().chain(files(&root().join(PROGRAMS))?) {
@@ -146,7 +146,7 @@ fn list(dist: &Path) -> Result<String> {
     Ok(text)
 }
 
-/// Returns every file below `folder` by its relative name, with `/` as separator.
+/// Returns every file below `folder` by its relative name. The separator is `/`.
 fn files(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];

@@ -96,7 +96,7 @@ fn guide(folder: &Path, text: &str) -> Result<Guide> {
     Ok(Guide { title: title.context("the guide has no title")?, body })
 }
 
-/// Returns a list of the sections, for a guide with more than three.
+/// Returns the table of contents of a guide with over three sections.
 fn contents(sections: &[(String, String)]) -> String {
     if sections.len() <= 3 {
         return String::new();
@@ -120,7 +120,7 @@ fn push<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
         .replace("<pre>", "<pre tabindex=\"0\">")
 }
 
-/// Returns file name and number of events to skip, for a paragraph with only a program link.
+/// Recognizes a paragraph with only a program link. Returns the file's name and the number of events to skip.
 fn program<'a>(paragraph: &'a [Event<'_>]) -> Option<(&'a str, usize)> {
     let Some(Event::Start(Tag::Link { dest_url, .. })) = paragraph.first() else { return None };
     let end = paragraph.iter().position(|event| matches!(event, Event::End(TagEnd::Link)))?;

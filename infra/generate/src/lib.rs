@@ -1,4 +1,4 @@
-//! `cargo xtask gen`: writes or compares the files derived from the list of routes.
+//! `cargo xtask gen`: generates files from the list of routes.
 //!
 //! [`plan`] returns the content of every generated file. [`run`] writes the files, or with `--check` fails if the work
 //! tree differs. A host file such as the template keeps everything outside its `GENERATED … BEGIN` and `GENERATED …

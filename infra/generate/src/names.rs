@@ -31,7 +31,7 @@ fn addresses(spec: &RouteSpec) -> Vec<String> {
     spec.paths().map(|path| format!("{} {path}", method(spec))).collect()
 }
 
-/// Returns true if the route serves HTML pages, which are not part of the API.
+/// Returns true if the route serves HTML pages. They are not part of the API.
 pub(super) fn is_page(entry: &Entry) -> bool {
     matches!(entry.spec.id(), "reference-pages" | "console")
 }
@@ -46,7 +46,7 @@ pub(super) fn parameters(path: &str) -> Vec<&str> {
     path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')).collect()
 }
 
-/// Groups the routes by path, in the order of the list, without the fallback route.
+/// Groups the routes by path, in order, without the fallback route.
 pub(super) fn by_path<'a>(routes: &[&'a Entry]) -> Vec<(&'static str, Vec<&'a Entry>)> {
     let mut paths: Vec<(&str, Vec<&Entry>)> = Vec::new();
     for entry in routes.iter().filter(|entry| !is_default(entry.spec)) {

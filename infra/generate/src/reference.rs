@@ -12,7 +12,7 @@ use contract::routes::Entry;
 use super::guides::{self, render};
 use super::tables;
 
-/// Guides with a page of their own, in reading order: name and label in each page's navigation.
+/// Guides with a page of their own, in reading order. Each has a name and a label in the navigation.
 const GUIDES: [(&str, &str); 7] = [
     ("signing", "Signing"),
     ("uploads", "Uploads"),

@@ -1,4 +1,4 @@
-//! Generated blocks of `infra/template.yaml`, as text in the order of the list of routes.
+//! Generated blocks of `infra/template.yaml`, in the order of the routes.
 
 #[cfg(test)]
 mod checks;

@@ -23,7 +23,7 @@ pub(super) fn codes() -> Result<String> {
     Ok(text)
 }
 
-/// Returns `routes.ts`: method and path by the id of each route open to partners' services.
+/// Returns `routes.ts`: method and path by route id. It has only the routes open to partners' services.
 pub(super) fn routes(routes: &[&Entry]) -> Result<String> {
     let mut text = format!("{HEAD}export const ROUTES: Readonly<Record<string, string>> = {{\n");
     for spec in routes.iter().map(|entry| entry.spec).filter(|spec| spec.access().is_of_services()) {

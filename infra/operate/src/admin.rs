@@ -13,7 +13,7 @@ use crate::deployment::{Deployment, block_on, now, reach, seed, told};
 use provision::once;
 use tools::say;
 
-/// Makes the person with this `sub` an admin, and records it in the audit history.
+/// Makes the person with this `sub` an admin. Records it in the audit history.
 ///
 /// # Errors
 /// If the person is already a member of an organization, or the deployment cannot be reached.

@@ -1,4 +1,4 @@
-//! `cargo xtask token`: signs in as a demo user and prints the access token.
+//! `cargo xtask token`: prints an access token of a demo user.
 
 use std::path::Path;
 

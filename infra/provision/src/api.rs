@@ -82,7 +82,7 @@ fn permissions(template: &Template) -> Result<Vec<String>> {
     Ok(sources)
 }
 
-/// Returns the end of a route's ARN, with a star for each parameter: `GET/api/v1/customers/*`.
+/// Returns the end of a route's ARN: `GET/api/v1/customers/*`. A star replaces each parameter.
 fn source(method: &str, path: &str) -> String {
     let method = if method == ANY_METHOD { "*".to_owned() } else { method.to_uppercase() };
     let segments = path.split('/').map(|segment| if segment.starts_with('{') { "*" } else { segment });

@@ -1,4 +1,4 @@
-//! Provisioning of a local AWS: tables, documents bucket, HMAC key, and demo users.
+//! Provisioning of a local AWS. Creates tables, buckets, the HMAC key, and demo users.
 
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests have no Context"))]
 
@@ -28,7 +28,7 @@ pub use names::{DOCUMENTS_BUCKET, STACK_NAME, TABLE_PREFIX, WATCH_LIST_BUCKET};
 const WATCH_LIST: &[u8] = include_bytes!("watch_list.csv");
 /// Client id of the console at the local sign-in service.
 pub const CLIENT_ID: &str = "console";
-/// Largest payments that one admin may approve and process, as in the template.
+/// Largest payments that one admin may complete, as in the template.
 const ONE_PERSON_LIMITS: &str = "USD=10000,USDC=10000,USDT=10000,DAI=10000";
 /// Alias to look up the local HMAC key. Functions never see it: they get the ARN.
 const HMAC_ALIAS: &str = "alias/nuvera-local-api-keys";
@@ -115,8 +115,8 @@ pub fn cloud() -> cloud::Cloud {
     })
 }
 
-/// Provisions the AWS at `endpoints` unless that is done, and returns the functions' environment. Partners reach the
-/// functions at `public_url`; `cursor_key` authenticates their cursors.
+/// Provisions the AWS at `endpoints`, once. Returns the functions' environment. Partners reach the functions at
+/// `public_url`; `cursor_key` authenticates their cursors.
 ///
 /// # Errors
 /// If a service refuses.
@@ -294,7 +294,7 @@ async fn create_bucket(client: &aws_sdk_s3::Client, name: &str) -> Result<()> {
     }
 }
 
-/// Uploads the invented watch list if there is none; a developer may have installed another.
+/// Uploads the invented watch list if there is none. A developer may have installed another.
 async fn install_watch_list(client: &aws_sdk_s3::Client) -> Result<()> {
     let found = client.head_object().bucket(WATCH_LIST_BUCKET).key(WATCH_LIST_KEY).send().await;
     match found {
@@ -341,7 +341,7 @@ pub fn kms_client(service: &cloud::Service) -> aws_sdk_kms::Client {
     aws_sdk_kms::Client::from_conf(config)
 }
 
-/// Lists the HMAC keys of a local AWS: the deployment's own, and those from `cargo xtask hmac-key`.
+/// Lists the HMAC keys of a local AWS. These are the deployment's own and those from `cargo xtask hmac-key`.
 ///
 /// # Errors
 /// If KMS refuses, or there is none.

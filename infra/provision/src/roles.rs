@@ -1,4 +1,4 @@
-//! Roles and resource policies of the template, with the ARNs of a local AWS.
+//! Roles and resource policies of the template, with local ARNs.
 //!
 //! The source is the template's file, not the declarations it is generated from. So a generator's mistake in a policy
 //! takes effect in the local AWS as it would on AWS.
@@ -14,7 +14,7 @@ use serde_yaml_ng::Value;
 
 use crate::template::{HmacKeys, Template, within};
 
-/// Variable with the file where the local AWS records the statements it used.
+/// Variable with the file that records statements used by the local AWS.
 pub const JOURNAL: &str = "XTASK_GRANTS_JOURNAL";
 /// Variable with a grant that the local AWS removes.
 pub const WITHOUT: &str = "XTASK_GRANTS_WITHOUT";
@@ -28,7 +28,7 @@ pub struct Policies {
     pub resources: Vec<ResourcePolicy>,
 }
 
-/// Makes a local AWS enforce the template, as deployed with these HMAC keys.
+/// Makes a local AWS enforce the template deployed with these HMAC keys.
 ///
 /// # Errors
 /// If the template uses an unsupported feature, or has a policy that AWS would refuse.
@@ -164,7 +164,7 @@ fn add(template: &Template, hmac_keys: &HmacKeys, resource: &Value, policies: &m
     Ok(())
 }
 
-/// Returns the role of a function, with its inline policies as one document.
+/// Returns a function's role. Its inline policies become one document.
 fn role(template: &Template, function: &Value) -> Result<Role> {
     let name = within(function, &["Metadata", "BuildProperties", "Binary"]).as_str().context("no binary")?;
     let Value::Tagged(role) = within(function, &["Properties", "Role"]) else { bail!("the role is not a role's ARN") };

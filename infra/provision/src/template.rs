@@ -1,4 +1,4 @@
-//! `infra/template.yaml` with intrinsic functions evaluated, using the names and ARNs of a local AWS.
+//! `infra/template.yaml` with intrinsic functions evaluated. Names and ARNs are those of a local AWS.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -172,7 +172,7 @@ impl Template {
     }
 }
 
-/// Returns the value at a path of names; null if there is none.
+/// Returns the value at a path of names. Null if there is none.
 pub(crate) fn within<'a>(value: &'a Value, names: &[&str]) -> &'a Value {
     static NONE: Value = Value::Null;
     names.iter().try_fold(value, |value, name| value.get(name)).unwrap_or(&NONE)

@@ -16,7 +16,7 @@ use crate::progress;
 /// Programs to build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bins {
-    /// Programs of `dev` and all commands, in the tests' profile, which avoids compiling twice.
+    /// Programs of `dev` and all commands, in the tests' profile. Sharing it avoids compiling twice.
     All,
     /// Programs that `cargo xtask dev` runs or suggests.
     OfDev,

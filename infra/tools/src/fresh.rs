@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use crate::place::root;
 
-/// Returns the stamp file, dated at the start of the last successful build.
+/// Returns the stamp file. Its date is the start of the last successful build.
 pub(crate) fn stamp(binary: &Path) -> PathBuf {
     binary.with_extension("built")
 }
@@ -24,7 +24,7 @@ pub fn is_fresh(binary: &Path) -> bool {
     sources.iter().all(older) && manifests(&root()).iter().all(older)
 }
 
-/// Parses the sources in a `make` rule: `target: source source`, with `\` before a space in a name.
+/// Parses the sources in a `make` rule: `target: source source`. A `\` escapes a space in a name.
 fn sources(list: &str) -> Option<Vec<PathBuf>> {
     let (_, list) = list.lines().next()?.split_once(": ")?;
     let escaped = list.replace("\\ ", "\0");

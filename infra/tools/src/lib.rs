@@ -1,4 +1,4 @@
-//! Programs that developers' commands run: Cargo with progress, and tools fetched into the target folder.
+//! Programs that developers' commands run. These are Cargo with progress, and tools fetched into the target folder.
 //!
 //! Cargo compiles this crate before `xtask` can start, so it has few dependencies.
 

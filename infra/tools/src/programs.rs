@@ -47,7 +47,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     bail!("{} failed:\n{}{}", display(command), text(&output.stdout), text(&output.stderr));
 }
 
-/// Prefixes of variables set by `cargo run` that build scripts of dependencies read.
+/// Prefixes of `cargo run` variables that dependencies' build scripts read.
 const OF_CARGO_RUN: [&str; 6] =
     ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"];
 
@@ -73,7 +73,7 @@ pub fn display(command: &Command) -> String {
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }
 
-/// Returns a Cargo command as a shell starts it, in the workspace's folder.
+/// Returns Cargo as a shell starts it, in the workspace's folder.
 #[must_use]
 pub fn cargo() -> Command {
     let mut cargo = Command::new(cargo_program());
@@ -205,7 +205,7 @@ pub fn is_recent_node(version: &str) -> bool {
     (numbers.next(), numbers.next()) >= (Some(20), Some(19))
 }
 
-/// Returns the Go command: from the `PATH`, or from the wheel on PyPI.
+/// Returns the Go command from the `PATH` or from PyPI.
 ///
 /// # Errors
 /// If neither works.
@@ -222,7 +222,7 @@ pub fn go_cache() -> PathBuf {
     folder().join("go-cache")
 }
 
-/// Returns the folder of `cargo-lambda`: from the `PATH`, from the wheel on PyPI, or built from source.
+/// Returns the folder of `cargo-lambda`. Sources: the `PATH`, the wheel on PyPI, or a build from source.
 ///
 /// # Errors
 /// If none of these works.

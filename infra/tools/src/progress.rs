@@ -125,7 +125,7 @@ struct Build<'a> {
     terminal: bool,
     started: Instant,
     shown: Instant,
-    /// True if there was something to do, which makes the end worth reporting.
+    /// True if there was something to do. Then the end is reported.
     told: bool,
     /// True if the terminal's current line shows progress.
     drawn: bool,
@@ -237,7 +237,7 @@ impl<'a> Build<'a> {
     }
 }
 
-/// Writes to standard error and ignores failures: a closed terminal must not end a build.
+/// Writes to standard error and ignores failures. A closed terminal must not end a build.
 fn write(text: &str) {
     let mut out = std::io::stderr().lock();
     let _gone = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -335,7 +335,7 @@ mod tests {
         assert!(error.to_string().contains("cannot be started"), "{error}");
     }
 
-    /// Uses a real Cargo, since the format of its progress bar is undocumented.
+    /// Uses a real Cargo: the format of its bar is undocumented.
     #[test]
     fn the_bar_of_a_real_cargo_is_read() {
         let folder = tempfile::tempdir().unwrap();

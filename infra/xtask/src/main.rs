@@ -1,4 +1,4 @@
-//! `cargo xtask`: builds the program of a command, with progress, and executes it in place of itself.
+//! `cargo xtask`: builds the program of a command and becomes it.
 
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ fn carry_out(command: Command) -> Result<()> {
     }
 }
 
-/// Builds a program unless it is newer than its sources, then replaces this process with it.
+/// Builds a program if needed, then replaces this process with it.
 fn program(name: &str, profile: Profile) -> Result<()> {
     tools::program(&beside(name)?, profile)?;
     become_program(name)

@@ -30,7 +30,7 @@ pub enum Table {
 /// Key schema, indexes and time to live of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct TableShape {
-    /// True if there is a sort key `sk` beside the partition key `pk`.
+    /// True if the table has a sort key `sk`.
     pub sorted: bool,
     /// Attribute with the Unix second after which DynamoDB may delete an item.
     pub ttl: Option<&'static str>,

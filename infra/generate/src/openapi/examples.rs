@@ -44,7 +44,7 @@ impl<'a> Examples<'a> {
         found
     }
 
-    /// Returns the example; `None` if there is none, or if the place without one is already noted.
+    /// Returns the example. `None` if there is none, or if the place without one is already noted.
     fn find(&mut self, schema: &Value, place: &str) -> Option<Value> {
         let first = |name: &str| schema.get(name).and_then(Value::as_array).and_then(|all| all.first()).cloned();
         let own = first("examples").or_else(|| schema.get("const").cloned()).or_else(|| first("enum"));

@@ -1,4 +1,4 @@
-//! Error responses: one shared response for each set of codes with the same status.
+//! Shared error responses: one per status and set of codes.
 
 use std::collections::BTreeMap;
 

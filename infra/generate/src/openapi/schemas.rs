@@ -36,7 +36,7 @@ pub(super) struct Described {
 /// Schemas with a name.
 pub(super) struct Definitions {
     schemas: Map<String, Value>,
-    /// Names of input schemas that differ from the output schema of the same name.
+    /// Names of input schemas that differ from their output schema.
     renamed: BTreeSet<String>,
 }
 
@@ -141,7 +141,7 @@ fn close(schema: &mut Value) {
     }
 }
 
-/// Returns the names whose input and output schemas differ, directly or through references.
+/// Returns the names whose input and output schemas differ. References to such names count too.
 fn differing(inputs: &Map<String, Value>, outputs: &Map<String, Value>) -> BTreeSet<String> {
     let shared = || inputs.iter().filter_map(|(name, input)| Some((name, input, outputs.get(name)?)));
     let mut names: BTreeSet<String> =

@@ -1,4 +1,4 @@
-//! Tests of the whole template beyond linters: cfn-lint finds no cycles in a SAM template.
+//! Tests of the whole template beyond linters. For example, cfn-lint finds no cycles in a SAM template.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,7 +38,7 @@ fn references(value: &Value, into: &mut BTreeSet<String>) {
     }
 }
 
-/// Returns a cycle through `name`, which is on `path`, if there is one.
+/// Returns a cycle through `name`, reached along `path`, if any.
 fn circle(name: &str, graph: &BTreeMap<String, BTreeSet<String>>, path: &mut Vec<String>) -> Option<Vec<String>> {
     if path.iter().any(|passed| passed == name) {
         return Some([path.as_slice(), &[name.to_owned()]].concat());

@@ -1,4 +1,4 @@
-//! One function per route, with its own log group, role and invoke permission.
+//! One function per route. Each has its own log group, role and invoke permission.
 
 use contract::route::RouteSpec;
 use contract::routes::Entry;

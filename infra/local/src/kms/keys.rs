@@ -247,7 +247,7 @@ impl Keys {
         Ok((id, hmac::Key::new(algorithm, &secret), message))
     }
 
-    /// Returns the id of a key given by id, ARN, alias or alias ARN.
+    /// Returns the id of a key. The name is an id, ARN, alias or alias ARN.
     pub(super) fn resolve(&self, name: &str) -> Result<String, Refusal> {
         let own = format!("arn:aws:kms:{REGION}:{ACCOUNT_ID}:");
         let short = name.strip_prefix(&own).unwrap_or(name);
@@ -293,7 +293,7 @@ fn decoded(name: &str, base64: &str) -> Result<Vec<u8>, Refusal> {
     STANDARD.decode(base64).map_err(|_| Refusal::new("SerializationException", format!("{name} is not Base64")))
 }
 
-/// Returns the policy of a key created without one ("Default key policy", Developer Guide).
+/// Returns the default policy of a key. Source: "Default key policy", Developer Guide.
 fn default_policy() -> String {
     json!({
         "Version": "2012-10-17",

@@ -26,7 +26,7 @@ const DISABLE: &str = "DisableKey";
 struct Kms {
     state: Mutex<State>,
     file: Option<PathBuf>,
-    /// Delay until a disabled key stops working ("AWS KMS eventual consistency", Developer Guide).
+    /// Delay until a disabled key stops working. Source: "AWS KMS eventual consistency", Developer Guide.
     delay: Duration,
 }
 

@@ -14,7 +14,7 @@ fn validator(document: &Value, schema: &Value) -> Validator {
     jsonschema::draft202012::options().should_validate_formats(true).build(&whole).unwrap()
 }
 
-/// Returns every `example` and `examples` of the document with its location and schema.
+/// Returns all examples of the document with location and schema.
 fn all_examples(document: &Value) -> Vec<(String, Value, Value)> {
     let mut found = Vec::new();
     collect_examples(document, String::new(), &mut found);
