@@ -28,7 +28,7 @@ pub use names::{DOCUMENTS_BUCKET, STACK_NAME, TABLE_PREFIX, WATCH_LIST_BUCKET};
 const WATCH_LIST: &[u8] = include_bytes!("watch_list.csv");
 /// Client id of the console at the local sign-in service.
 pub const CLIENT_ID: &str = "console";
-/// Largest payments that one admin may complete, as in the template.
+/// Largest payments that one admin may approve and process. Same as in the template.
 const ONE_PERSON_LIMITS: &str = "USD=10000,USDC=10000,USDT=10000,DAI=10000";
 /// Alias to look up the local HMAC key. Functions never see it: they get the ARN.
 const HMAC_ALIAS: &str = "alias/nuvera-local-api-keys";
@@ -44,7 +44,8 @@ pub enum DemoUser {
     OtherPartner,
     /// Nuvera admin.
     Admin,
-    /// Another Nuvera admin. Large payments need two, and the creator of a credential may not approve it.
+    /// Another Nuvera admin. Large payments need two, and for 7 days an admin who created a credential may not decide
+    /// payments of its organization.
     SecondAdmin,
     /// User of the customer platform, without any permission here.
     CustomerUser,
