@@ -1,4 +1,4 @@
-//! Check that the functions' policies grant nothing needless: `cargo xtask grants`, and the end of `cargo xtask test`.
+//! Check for unneeded grants in policies. It is `cargo xtask grants`, and the end of `cargo xtask test`.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use provision::template::HmacKeys;
 use serde_json::Value;
 use tools::say;
 
-/// Actions that no call of a function needs, with the reason.
+/// Actions that no call of a function needs, each with its reason.
 const OF_LAMBDA: [(&str, &str); 1] = [("logs:", "Lambda writes the logs, with the function's role")];
 
 const EFFECTS: &str =
@@ -17,8 +17,8 @@ const EFFECTS: &str =
 const DISABLED: &str = "people::organizations::a_disabled_organization_is_refused_at_once_and_seen_as_such";
 const DECIDED: &str = "routes::screening::a_listed_person_holds_the_customer_until_the_match_is_cleared";
 
-/// Grants that no single call of their route needs, by route, action and end of the resource's ARN; with a test that
-/// fails without them.
+/// Grants that no single call of their route needs. Each entry has route, action, end of the resource's ARN, and a test
+/// that fails without the grant.
 pub const NEEDED_BY: [(&str, &str, &str, &str); 13] = [
     ("customers-create", "dynamodb:GetItem", "-customers", EFFECTS),
     ("beneficiaries-create", "dynamodb:GetItem", "-beneficiaries", EFFECTS),
@@ -50,10 +50,10 @@ pub const NEEDED_BY: [(&str, &str, &str, &str); 13] = [
     ),
 ];
 
-/// Takes each grant away in turn and runs what needs it, which must fail.
+/// Removes each grant in turn and runs its test, which must fail.
 ///
 /// # Errors
-/// If a grant is not missed.
+/// If a test passes without its grant.
 pub fn run() -> Result<()> {
     say("Calling every route without each of its grants");
     if !test("security::matrix::grants::every_action_is_needed", None)? {
@@ -84,10 +84,10 @@ pub fn run() -> Result<()> {
     if needless > 0 { bail!("{needless} grants are not needed") } else { Ok(()) }
 }
 
-/// Runs one test, without a grant; returns true if it passes.
+/// Runs one test without a grant; returns true if it passes.
 fn test(name: &str, without: Option<&Grant>) -> Result<bool> {
     let mut cargo = tools::cargo();
-    // All of the workspace, as other features would build the dependencies anew.
+    // Whole workspace, since another selection has other features and rebuilds the dependencies.
     cargo.args(["test", "--workspace", "--lib", "--test=it", "--", "--exact", name]);
     if let Some(grant) = without {
         cargo.env(WITHOUT, grant.to_string());
@@ -107,15 +107,15 @@ fn test(name: &str, without: Option<&Grant>) -> Result<bool> {
     }
 }
 
-/// Keys that no grant's name depends on.
+/// Returns placeholder keys; no grant's name depends on them.
 fn hmac_keys() -> HmacKeys {
     HmacKeys { own: "arn:aws:kms:us-east-1:123456789012:key/own".to_owned(), further: Vec::new() }
 }
 
-/// The journal of a run of the tests, empty.
+/// Returns the journal of a test run, empty.
 ///
 /// # Errors
-/// If the file of the run before cannot be removed.
+/// If the file of the previous run cannot be removed.
 pub(crate) fn new_journal() -> Result<PathBuf> {
     let path = tools::target().join("grants-used");
     if path.exists() {
@@ -124,7 +124,7 @@ pub(crate) fn new_journal() -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Says which statements no call of a whole run of the tests used.
+/// Reports the statements that no call in a full test run used.
 ///
 /// # Errors
 /// If there are any.

@@ -7,24 +7,24 @@ use anyhow::{Context as _, Result, anyhow, bail};
 
 use tools::say;
 
-/// The release of cargo-deny that `deny.toml` is written for.
+/// Release of cargo-deny that `deny.toml` is written for.
 const CARGO_DENY: &str = "0.20.2";
-/// The documentation is for maintainers, so it may lead to what is private.
+/// Flags of rustdoc. The documentation is for maintainers, so it may link to private items.
 const RUSTDOC: &str = "--deny warnings --allow rustdoc::private_intra_doc_links";
-/// What judges the template.
+/// Linters of the template.
 const TEMPLATE_LINTERS: [&str; 2] = ["cfn-lint==1.58.0", "aws-sam-cli==1.170.0"];
 
-/// Runs every lint; the first that finds something ends the run.
+/// Runs every lint until one fails.
 ///
 /// # Errors
-/// Where a lint finds something, or cannot be run.
+/// If a lint fails or cannot be run.
 pub fn run() -> Result<()> {
     generate::run(true)?;
-    // One core is enough for it, while Cargo compiles.
+    // Linting the template takes one core while Cargo compiles.
     let linting = std::thread::spawn(|| template(&tools::python("template-linters", &TEMPLATE_LINTERS)?));
     cargo(&["fmt", "--all", "--check"], &[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"], &[])?;
-    // A function's binary is one line, which would be documented for as long as a library.
+    // Libraries only: documenting a function's one-line binary takes as long as a library.
     cargo(&["doc", "--workspace", "--lib", "--no-deps", "--document-private-items"], &[("RUSTDOCFLAGS", RUSTDOC)])?;
     dependencies()?;
     linting.join().map_err(|_| anyhow!("linting the template failed"))?
@@ -45,7 +45,7 @@ fn dependencies() -> Result<()> {
     let folder = tools::cargo_deny(CARGO_DENY)?;
     let program = folder.join("cargo-deny");
     step(Command::new(&program).args(["check", "bans", "licenses", "sources"]))?;
-    // The advisory database lies in a repository that not every machine reaches.
+    // Some machines cannot reach the repository of the advisory database.
     let fetched = Command::new(&program).arg("fetch").current_dir(tools::root()).output();
     if fetched.is_ok_and(|output| output.status.success()) {
         return step(Command::new(&program).args(["check", "--disable-fetch", "advisories"]));

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every test there is, and how many they were.
+//! `cargo xtask test`: runs all tests and counts them.
 
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -10,17 +10,17 @@ use provision::roles::JOURNAL;
 
 use crate::grants;
 
-/// Number of tests that run at a time.
+/// Variable with the number of concurrent tests.
 const THREADS: &str = "RUST_TEST_THREADS";
 
-/// Arguments that select all tests but those of the documentation. The functions' binaries are one line each: linking them
-/// once more as tests would test nothing.
+/// Arguments that select all tests except those of the documentation. The functions' binaries are one line each, so
+/// linking them as tests would test nothing.
 const TESTS: [&str; 3] = ["--workspace", "--lib", "--test=*"];
 
 /// Runs all tests.
 ///
 /// # Errors
-/// Where one fails, or none ran.
+/// If one fails, or none ran.
 pub fn run() -> Result<()> {
     tools::cargo_lambda()?;
     tools::browser()?;
@@ -30,7 +30,7 @@ pub fn run() -> Result<()> {
     let (mut passed, mut failed) = (0, 0);
     let mut failures = Vec::new();
     let mut succeeded = true;
-    // Documentation tests are a run of their own.
+    // Documentation tests need a separate run.
     for targets in [TESTS.as_slice(), &["--workspace", "--doc"]] {
         let mut cargo = tools::cargo();
         cargo.args(["test", "--no-fail-fast"]).args(targets).env(THREADS, threads());
@@ -50,7 +50,7 @@ pub fn run() -> Result<()> {
         succeeded &= child.wait()?.success();
     }
     let mut terminal = std::io::stdout().lock();
-    // Once more at the end, where whoever reads a long log looks first.
+    // Repeated at the end, where a reader of a long log looks first.
     for name in failures {
         writeln!(terminal, "failed: {name}")?;
     }
@@ -64,7 +64,7 @@ pub fn run() -> Result<()> {
     grants::check(&journal)
 }
 
-/// The developer's own number, or one more than there are cores: some tests wait for a minute to pass.
+/// Returns the developer's setting, or the number of cores plus one. Some tests wait a minute.
 #[expect(clippy::disallowed_methods, reason = "a developer's tool reads the developer's environment")]
 fn threads() -> OsString {
     std::env::var_os(THREADS).unwrap_or_else(|| {
@@ -73,12 +73,12 @@ fn threads() -> OsString {
     })
 }
 
-/// The test that failed, of the line that says how one ended.
+/// Returns the test that failed, from the line with its result.
 fn failure(line: &str) -> Option<&str> {
     line.strip_prefix("test ")?.strip_suffix(" ... FAILED")
 }
 
-/// How many passed and failed, of a test binary's last line.
+/// Parses the passed and failed counts in a test binary's last line.
 fn counts(line: &str) -> Option<(u32, u32)> {
     let rest = line.strip_prefix("test result: ")?;
     let number =

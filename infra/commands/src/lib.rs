@@ -1,7 +1,7 @@
 //! Commands of `cargo xtask` and their options.
 //!
-//! `xtask` reads the command line to tell a mistake, or the help, before anything is built; the program that carries
-//! the command out reads it again. So this crate needs the standard library only.
+//! `xtask` parses the command line before it builds anything, to report a mistake or print help. The program that
+//! executes the command parses it again. So this crate needs the standard library only.
 
 mod line;
 mod spec;
@@ -17,11 +17,11 @@ use line::Line;
 pub use spec::USERS;
 pub use stop::Stop;
 
-/// Ports that the system takes behind the API's: the local AWS's four and the functions'.
+/// Number of ports after the API's. The local AWS takes four and the functions one.
 pub const MORE_PORTS: u16 = 5;
-/// The last port that has enough behind it.
+/// Highest API port that leaves room for the others.
 pub const LAST_PORT: u16 = u16::MAX - MORE_PORTS;
-/// Port of the API unless another is chosen.
+/// Default port of the API.
 const PORT: u16 = 9000;
 
 /// A command and its options.
@@ -35,19 +35,19 @@ pub enum Command {
     Lint,
     /// Writes the generated files.
     Gen {
-        /// Only compares.
+        /// True if the files are only compared.
         check: bool,
     },
-    /// Takes each statement of the policies away in turn.
+    /// Checks that each statement of the policies is needed.
     Grants,
-    /// Measures.
+    /// Runs the benchmarks.
     Bench {
-        /// Fewer rounds.
+        /// True for fewer rounds.
         quick: bool,
-        /// Labelled name pairs.
+        /// File with labelled name pairs.
         names: Option<PathBuf>,
     },
-    /// Says what is missing on this machine.
+    /// Reports missing requirements of this machine.
     Doctor(System),
     /// Prints an access token.
     Token {
@@ -56,20 +56,20 @@ pub enum Command {
         /// Data folder of the running `dev`.
         data: Option<PathBuf>,
     },
-    /// Makes a KMS key and prints its ARN.
+    /// Creates a KMS key and prints its ARN.
     HmacKeyCreate {
-        /// KMS key whose policy it gets.
+        /// KMS key whose policy is copied.
         like: Option<String>,
-        /// Where.
+        /// Deployment to change.
         deployment: Deployment,
     },
-    /// Has new API keys hashed with a KMS key.
+    /// Makes a KMS key hash new API keys.
     HmacKeyUse {
         /// ARN of the KMS key.
         arn: String,
-        /// User id of the admin who does so.
+        /// User id of the admin who makes the change.
         by: String,
-        /// Where.
+        /// Deployment to change.
         deployment: Deployment,
     },
     /// Makes a person a Nuvera admin.
@@ -78,17 +78,17 @@ pub enum Command {
         user: String,
         /// E-mail address.
         email: String,
-        /// Where.
+        /// Deployment to change.
         deployment: Deployment,
     },
 }
 
-/// Where a `dev` listens and keeps its data.
+/// Ports and data folder of a `dev`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct System {
-    /// Port of the API; [`MORE_PORTS`] behind it are taken too.
+    /// Port of the API; the next [`MORE_PORTS`] ports are taken too.
     pub port: u16,
-    /// Data folder, if not the project's.
+    /// Data folder; defaults to the project's.
     pub data: Option<PathBuf>,
 }
 
@@ -99,13 +99,13 @@ pub struct Dev {
     pub system: System,
     /// True if a changed source file restarts the functions.
     pub reload: bool,
-    /// True if the API takes no more requests a second than the template says.
+    /// True if the template's request rate limits apply.
     pub throttle: bool,
     /// True if the end of standard input stops the system.
     pub until_stdin_closes: bool,
 }
 
-/// A deployment as named on the command line: a stack, or else a running `dev`.
+/// Deployment named on the command line: a stack or a running `dev`. The stack takes precedence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployment {
     /// Name of the stack.
@@ -114,10 +114,10 @@ pub struct Deployment {
     pub data: Option<PathBuf>,
 }
 
-/// Reads the arguments after the program's name.
+/// Parses the arguments after the program's name.
 ///
 /// # Errors
-/// If help is asked for, or an argument is missing, unknown or out of range.
+/// If help is requested, or an argument is missing, unknown or out of range.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Stop> {
     let mut line = Line::read(arguments)?;
     let command = match line.path().as_slice() {
@@ -164,7 +164,7 @@ fn deployment(line: &mut Line) -> Result<Deployment, Stop> {
     Ok(deployment)
 }
 
-/// Reads this process's arguments and carries the command out. What goes wrong is said on standard error.
+/// Parses this process's arguments and executes the command. Prints errors to standard error.
 #[expect(clippy::print_stderr, clippy::print_stdout, reason = "the output of a command")]
 pub fn main<E: Display>(carry_out: impl FnOnce(Command) -> Result<(), E>) -> ExitCode {
     match parse(std::env::args_os().skip(1)) {
@@ -186,7 +186,7 @@ pub fn main<E: Display>(carry_out: impl FnOnce(Command) -> Result<(), E>) -> Exi
     }
 }
 
-/// Exit code of a wrong command line, as with other programs.
+/// Exit code for a wrong command line, as in other programs.
 const WRONG: u8 = 2;
 
 #[cfg(test)]

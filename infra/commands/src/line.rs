@@ -1,4 +1,4 @@
-//! A command line, read by what the commands are written as.
+//! Command-line parser for the declared commands.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use crate::spec::{COMMANDS, Opt, Spec};
 use crate::stop::Stop;
 
-/// A command line of known words; its values are taken one by one.
+/// Parsed command line whose values are taken one by one.
 #[derive(Debug)]
 pub(crate) struct Line {
     specs: Vec<&'static Spec>,
-    /// By the option's name; a flag has no value.
+    /// Values by option name; a flag has none.
     options: BTreeMap<&'static str, Option<OsString>>,
     operands: Vec<OsString>,
 }
@@ -101,7 +101,7 @@ impl Line {
         self.specs.iter().flat_map(|spec| spec.options).collect()
     }
 
-    /// Names of the command and its step.
+    /// Returns the names of the command and its step.
     pub(crate) fn path(&self) -> Vec<&'static str> {
         self.specs.iter().skip(1).map(|spec| spec.name).collect()
     }
@@ -110,7 +110,7 @@ impl Line {
         self.specs.iter().map(|spec| spec.name).collect::<Vec<_>>().join(" ")
     }
 
-    /// What is wrong, and where to read what would be right.
+    /// Returns an error with the usage and the command for help.
     pub(crate) fn wrong(&self, what: &str) -> Stop {
         Stop::Wrong(format!("{what}\n\nUsage: {}\nFor more, `{} --help`", self.usage(), self.name()))
     }
@@ -150,7 +150,7 @@ impl Line {
         port.map(Some).ok_or_else(|| self.wrong(&format!("--{name} must be in 1..={last}, not {value}")))
     }
 
-    /// The next of what is given without an option.
+    /// Takes the next operand.
     pub(crate) fn operand(&mut self, name: &str) -> Result<String, Stop> {
         if self.operands.is_empty() {
             return Err(self.wrong(&format!("{name} is missing")));
@@ -174,7 +174,7 @@ impl Line {
         usage
     }
 
-    /// Help of the command that has been read so far.
+    /// Returns the help of the command parsed so far.
     fn help(&self) -> String {
         let mut text = format!("{}\n\nUsage: {}\n", self.spec().about, self.usage());
         let mut table = |title: &str, rows: Vec<(String, &str)>| {

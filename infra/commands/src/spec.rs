@@ -1,25 +1,25 @@
-//! The commands as they are written: names, options, help.
+//! Declared commands: names, options, help.
 
-/// A command, or a step of one.
+/// Command, or step of one.
 #[derive(Debug)]
 pub(crate) struct Spec {
     pub(crate) name: &'static str,
     pub(crate) about: &'static str,
     pub(crate) options: &'static [Opt],
-    /// Names of what is given without an option.
+    /// Names of the operands.
     pub(crate) operands: &'static [&'static str],
-    /// What the command is followed by; the command's own options hold for each.
+    /// Steps that may follow the command. The command's own options apply to each.
     pub(crate) steps: &'static [Self],
 }
 
-/// An option: `--name`, or `--name VALUE`.
+/// Option: `--name`, or `--name VALUE`.
 #[derive(Debug)]
 pub(crate) struct Opt {
     pub(crate) name: &'static str,
     pub(crate) value: Option<&'static str>,
     pub(crate) about: &'static str,
     pub(crate) required: bool,
-    /// True if only programs give it.
+    /// True if only programs use it.
     pub(crate) hidden: bool,
 }
 

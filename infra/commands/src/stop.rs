@@ -1,10 +1,10 @@
-//! End without a command.
+//! Parse results without a command.
 
-/// Reason why there is no command to carry out.
+/// Reason for not executing a command.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// Help was asked for.
+    /// Requested help text.
     Help(String),
-    /// The command line is wrong: what is, and what to do.
+    /// Error in the command line, with its remedy.
     Wrong(String),
 }

@@ -1,4 +1,4 @@
-//! Command lines as people write them.
+//! Tests of complete command lines.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Demo data of a fresh system: rates, and an API application, made as an admin and a partner would.
+//! Demo data of a fresh system, created through the API. These are rates and an API application.
 
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use provision::DemoUser;
 use tools::say;
 
-/// Files of the demo application's secrets.
+/// Files with the secrets of the demo application.
 pub(super) struct Demo {
     pub(super) api_key: PathBuf,
     pub(super) private_key: PathBuf,
 }
 
-/// Forgets the secrets of a demo application whose AWS somebody has deleted.
+/// Deletes the demo application's secrets if its AWS data is gone.
 pub(super) fn forget_without_aws(data: &Path, aws: &Path) -> Result<()> {
     let folder = data.join("demo");
     if aws.exists() || !folder.exists() {
@@ -26,7 +26,7 @@ pub(super) fn forget_without_aws(data: &Path, aws: &Path) -> Result<()> {
     std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())
 }
 
-/// Returns the demo application; makes it, and the rates, in a fresh system.
+/// Returns the demo application. In a fresh system, creates it and the rates.
 pub(super) async fn application(base_url: &str, stack: &Stack, data: &Path) -> Result<Demo> {
     let folder = data.join("demo");
     let demo = Demo { api_key: folder.join("api-key"), private_key: folder.join("private.pem") };
@@ -51,7 +51,7 @@ pub(super) async fn application(base_url: &str, stack: &Stack, data: &Path) -> R
     Ok(demo)
 }
 
-/// Rates to quote with, as round as invented ones should be.
+/// Returns invented, round rates for quotes.
 fn rates() -> Value {
     let rate = |(source, target, rate): (&str, &str, &str)| {
         json!({

@@ -1,4 +1,4 @@
-//! `dev.json`: where everything is, for scripts; and the same for people.
+//! Description of a running system: `dev.json` for scripts, and text for people.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,25 +11,25 @@ use super::demo::Demo;
 use provision::DemoUser;
 use tools::say;
 
-/// What `dev` tells about itself.
+/// Contents of `dev.json`.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Description {
-    /// Where the API is.
+    /// Base URL of the API.
     pub base_url: String,
-    /// Who signs access tokens.
+    /// Issuer of access tokens.
     pub issuer: String,
-    /// With which keys.
+    /// URL of the issuer's public keys.
     pub jwks_uri: String,
-    /// Where the local AWS is.
+    /// Endpoints of the local AWS.
     pub aws: Aws,
-    /// How the demo users sign in.
+    /// Sign-ins of the demo users.
     pub users: BTreeMap<String, SignIn>,
-    /// The demo organizations.
+    /// Demo organizations.
     pub organizations: BTreeMap<String, String>,
 }
 
-/// Where the local AWS is.
+/// Endpoints of the local AWS.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Aws {
     /// DynamoDB
@@ -40,12 +40,12 @@ pub struct Aws {
     pub s3: String,
 }
 
-/// How someone signs in.
+/// Sign-in of a demo user.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SignIn {
-    /// Typed into the sign-in page.
+    /// Username for the sign-in page.
     pub username: String,
-    /// Typed into the sign-in page.
+    /// Password for the sign-in page.
     pub password: String,
 }
 
@@ -72,10 +72,10 @@ impl Description {
         data.join("dev.json")
     }
 
-    /// Reads what the `dev` of this data folder told.
+    /// Reads the description of the `dev` with this data folder.
     ///
     /// # Errors
-    /// Where there is none.
+    /// If there is none.
     pub fn read(data: &Path) -> Result<Self> {
         let path = Self::path(data);
         let text = std::fs::read_to_string(&path).with_context(|| {
@@ -86,15 +86,15 @@ impl Description {
 
     pub(super) fn write(&self, data: &Path) -> Result<()> {
         let path = Self::path(data);
-        // Whoever waits for the file finds it whole.
+        // The rename makes the file appear complete to waiting processes.
         let partial = data.join("dev.json.partial");
         std::fs::write(&partial, serde_json::to_string_pretty(self)?)?;
         std::fs::rename(&partial, &path).with_context(|| format!("{} cannot be written", path.display()))
     }
 
-    /// Takes it away: what it tells is no longer, or not yet, so.
+    /// Removes the file, which is outdated or premature.
     pub(super) fn remove(data: &Path) {
-        // There may be none.
+        // The file may not exist.
         let _ = std::fs::remove_file(Self::path(data));
     }
 

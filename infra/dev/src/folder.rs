@@ -1,4 +1,4 @@
-//! The data folder of a `dev`, which one `dev` at a time may use.
+//! Data folder of a `dev`, locked for one `dev` at a time.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
@@ -9,11 +9,11 @@ use anyhow::{Context as _, Result, bail};
 use super::watched::SOURCES;
 use provision::{CURSOR_KEY_LENGTH, new_cursor_key};
 
-/// A data folder in use.
+/// Data folder in use.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
-    /// Held, not read: the operating system lets go of it however this process ends, and no child inherits it.
+    /// Lock on the folder. The operating system releases it however this process ends, and no child inherits it.
     _lock: File,
 }
 
@@ -21,7 +21,7 @@ impl Folder {
     pub(super) fn open(path: &Path, reload: bool) -> Result<Self> {
         let path = std::path::absolute(path)?;
         std::fs::create_dir_all(&path).with_context(|| format!("cannot make the folder {}", path.display()))?;
-        // Without links and dots, so that it can be compared.
+        // An absolute path without links and dots is comparable.
         let path = path.canonicalize().with_context(|| path.display().to_string())?;
         if reload && is_watched(&path, &tools::root().canonicalize()?) {
             bail!(
@@ -50,12 +50,12 @@ impl Folder {
     }
 }
 
-/// Key of the local cursors. It is made once and kept, so cursors stay valid after a restart.
+/// Returns the key of the local cursors. Creates it once, so cursors stay valid after a restart.
 pub(super) fn cursor_key(folder: &Path) -> Result<String> {
     let path = folder.join("cursor-key");
     match std::fs::read_to_string(&path) {
         Ok(key) if key.len() == CURSOR_KEY_LENGTH => return Ok(key),
-        // None yet, or one of which a write left a part.
+        // No key yet, or one from an incomplete write.
         Ok(_) => {}
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(error).with_context(|| format!("{} cannot be read", path.display())),
@@ -65,7 +65,7 @@ pub(super) fn cursor_key(folder: &Path) -> Result<String> {
     Ok(key)
 }
 
-/// Whether a change in `path` is one of the sources.
+/// Returns true if a path belongs to the watched sources.
 fn is_watched(path: &Path, root: &Path) -> bool {
     SOURCES.into_iter().any(|source| path.starts_with(root.join(source)))
 }
@@ -84,7 +84,7 @@ mod tests {
         let second = Folder::open(&path, true).unwrap_err().to_string();
         assert!(second.contains("another `cargo xtask dev` runs"), "{second}");
         drop(first);
-        // A process that another test starts holds the lock as well, from its fork until it is its own program.
+        // A process started by another test also holds the lock, from its fork until its exec.
         let until = Instant::now() + Duration::from_secs(10);
         while let Err(error) = Folder::open(&path, true) {
             assert!(Instant::now() < until, "{error}");

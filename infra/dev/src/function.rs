@@ -1,9 +1,9 @@
-//! Stand-in for Cargo, as `cargo lambda watch` sees it. That starts a function with `cargo run --bin NAME`, and gives all its requests
-//! to that one process. This program stands in for Cargo: it builds the function where a source is newer, and runs it in
-//! processes that are started, frozen and ended as on Lambda ([`local::lambda`]), with the credentials of its own role.
+//! Stand-in for Cargo in `cargo lambda watch`. That starts a function with `cargo run --bin NAME` and sends all its
+//! requests to that one process. This program stands in for Cargo: it builds the function if a source is newer. It
+//! starts, freezes and ends the function's processes as Lambda does ([`local::lambda`]), with the credentials of its
+//! own role.
 //!
-//! Besides, a Cargo that finds nothing to do takes a third of a second of a core, so that a function's first call would
-//! take seconds.
+//! Besides, a Cargo with nothing to do uses a core for a third of a second. A function's first call would take seconds.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::process::CommandExt as _;
@@ -14,30 +14,30 @@ use anyhow::{Context as _, Result, bail};
 use local::lambda::{self, Function};
 use tools::{debug_binary, is_fresh};
 
-/// All functions in one program, told by its argument which one it is.
+/// Program with all functions; its argument selects one.
 const PROGRAM: &str = "functions";
-/// Most processes that one function has at a time. Lambda has a thousand an account; a laptop has memory for these.
+/// Limit of processes per function. Lambda has a thousand per account; a laptop has memory for these.
 const CONCURRENCY: usize = 10;
 /// Variable with the timeout of a request, in seconds.
 const TIMEOUT: &str = "XTASK_FUNCTION_TIMEOUT";
-/// Variable with the number of requests after which each process is ended, for tests.
+/// Variable with the number of requests per process, for tests. The process ends after that many.
 const ENDS_AFTER: &str = "XTASK_ENDS_AFTER";
 
-/// The variable that makes this program stand in for the Cargo that it names.
+/// Variable with the Cargo that this program stands in for.
 const STANDS_IN_FOR: &str = "XTASK_STANDS_IN_FOR";
 
-/// The variables with which a program takes this one, as it was just built, for Cargo.
+/// Returns the variables that replace Cargo by this program.
 pub(super) fn as_cargo(timeout: Duration) -> Vec<(&'static str, OsString)> {
     let this = debug_binary("dev");
     if !this.exists() {
-        // Built for another target or into another folder: then Cargo itself, which knows where.
+        // Built for another target or into another folder, which only Cargo itself knows.
         return Vec::new();
     }
     let timeout = timeout.as_secs().to_string();
     vec![("CARGO", this.into()), (STANDS_IN_FOR, tools::cargo_program()), (TIMEOUT, timeout.into())]
 }
 
-/// Does what Cargo would, and returns true, where this program stands in for it.
+/// Stands in for Cargo if requested, and returns true.
 ///
 /// # Errors
 /// If the function cannot be built or run.
@@ -54,7 +54,7 @@ pub fn stand_in_for_cargo() -> Result<bool> {
     if !is_fresh(&binary) {
         let mut build = Command::new(&cargo);
         build.args(["build", "--bin", PROGRAM]).env("CARGO", &cargo).env_remove(STANDS_IN_FOR);
-        // Where Cargo finds the project's settings, which a build depends on.
+        // Cargo finds the project's settings there, which affect the build.
         let status = build.current_dir(tools::root()).status().context("cargo cannot be started")?;
         if !status.success() {
             bail!("{name} cannot be built");
@@ -80,7 +80,7 @@ pub fn stand_in_for_cargo() -> Result<bool> {
     Ok(true)
 }
 
-/// The function that these arguments have Cargo run.
+/// Returns the function that Cargo would run with these arguments.
 fn function(arguments: &[OsString]) -> Option<&OsStr> {
     match arguments {
         [run, .., bin, name] if run == "run" && bin == "--bin" => Some(name),

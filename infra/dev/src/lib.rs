@@ -29,26 +29,26 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 use tools::say;
 
-/// What the system is run with.
+/// Settings of the system.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where the API listens; the local AWS and the functions take the five ports after it.
+    /// Port of the API. The local AWS and the functions take the next five.
     pub port: u16,
-    /// Where the data are kept.
+    /// Data folder.
     pub data: PathBuf,
-    /// Whether a changed source file restarts the functions.
+    /// True if a changed source file restarts the functions.
     pub reload: bool,
-    /// True if the API takes no more requests a second than the template says.
+    /// True if the template's request rate limits apply.
     pub throttle: bool,
-    /// Whether the end of standard input stops the system, as it does when the program that holds the other end
-    /// of the pipe ends, however it ends.
+    /// True if the end of standard input stops the system. The pipe closes however the program at its other end
+    /// terminates.
     pub until_stdin_closes: bool,
 }
 
 /// Runs the system until Ctrl-C.
 ///
 /// # Errors
-/// Where a tool is missing, a port is taken, the build fails or a part does not come up.
+/// If a tool is missing, a port is taken, the build fails or a part does not start.
 pub fn run(settings: &Settings) -> Result<()> {
     let folder = Folder::open(&settings.data, settings.reload)?;
     let ended_orphan = watch::end_orphan(folder.path())?;
@@ -60,7 +60,7 @@ pub fn run(settings: &Settings) -> Result<()> {
     runtime.block_on(serve(&settings, ports, lambda))
 }
 
-/// Where a browser comes back to from signing in.
+/// Returns the URL that the browser is redirected to after sign-in.
 #[must_use]
 pub fn redirect_uri(base_url: &str) -> String {
     format!("{base_url}/console/callback")
@@ -68,7 +68,7 @@ pub fn redirect_uri(base_url: &str) -> String {
 
 async fn serve(settings: &Settings, ports: Reserved, lambda: PathBuf) -> Result<()> {
     let Settings { port, data, reload, .. } = settings;
-    // Before anything is started, so that a signal in between is not missed.
+    // Before anything starts, to miss no signal.
     let mut end = End::new(settings.until_stdin_closes)?;
     let base_url = format!("http://127.0.0.1:{port}");
     log_to(&data.join("local.log"))?;
@@ -99,7 +99,7 @@ async fn serve(settings: &Settings, ports: Reserved, lambda: PathBuf) -> Result<
         Err(error) => Err(error),
     };
     say("\nStopping");
-    // First, so that nobody takes what is about to end for running.
+    // First, since others must not take the system for running.
     Description::remove(data);
     gateway.abort();
     watch.stop().await?;
@@ -107,7 +107,7 @@ async fn serve(settings: &Settings, ports: Reserved, lambda: PathBuf) -> Result<
     outcome
 }
 
-/// Has the gateway and the local AWS write to this file what they refuse, such as a call that a role may not make.
+/// Makes the gateway and the local AWS log refused requests. An example is a call that a role does not allow.
 fn log_to(path: &Path) -> Result<()> {
     let file = std::fs::File::create(path).with_context(|| path.display().to_string())?;
     tracing_subscriber::fmt().with_ansi(false).with_writer(std::sync::Mutex::new(file)).init();
@@ -119,7 +119,7 @@ fn ended(watch: &Watch, status: Result<std::process::ExitStatus>) -> anyhow::Err
     anyhow::anyhow!("cargo lambda watch ended by itself ({how}); see {}", watch.log().display())
 }
 
-/// Being asked to stop: by Ctrl-C, by SIGTERM, or by the end of standard input.
+/// Stop signals: Ctrl-C, SIGTERM, or the end of standard input.
 struct End {
     interrupted: Signal,
     terminated: Signal,
@@ -177,7 +177,7 @@ async fn start_stack(port: u16, data: &Path, base_url: &str) -> Result<Stack> {
     Stack::start(options).await.context("the local AWS did not start")
 }
 
-/// Waits until all is up, then tells how to use it.
+/// Waits until the system is ready, then prints how to use it.
 async fn announce(watch: &mut Watch, stack: &Stack, base_url: &str, data: &Path) -> Result<()> {
     watch.ready(base_url).await?;
     let description = Description::new(base_url, stack.endpoints());

@@ -19,14 +19,14 @@ use super::function;
 use super::watched;
 use tools::{package_variables, path_with, say};
 
-/// How long the functions may take to come up, once they are built.
+/// Longest time the functions may take to start after the build.
 const START: Duration = Duration::from_secs(180);
-/// How long the processes may take to end before they are killed.
+/// Longest time the processes may take to end before they are killed.
 const STOP: Duration = Duration::from_secs(5);
-/// How often it is looked whether something has come up or ended.
+/// Interval of checks for a start or an end.
 const POLL: Duration = Duration::from_millis(50);
 
-/// A running `cargo lambda watch` with all its functions: one process group.
+/// Running `cargo lambda watch` with all its functions, in one process group.
 #[derive(Debug)]
 pub struct Watch {
     child: Child,
@@ -37,10 +37,10 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Starts it at `port`. What it prints goes to `watch.log` in `data`.
+    /// Starts it at `port`. Its output goes to `watch.log` in `data`.
     ///
     /// # Errors
-    /// Where it cannot be started.
+    /// If it cannot be started.
     pub fn start(
         port: u16,
         data: &Path,
@@ -63,11 +63,11 @@ impl Watch {
             .arg(port.to_string())
             .arg("--manifest-path")
             .arg(tools::root().join("Cargo.toml"))
-            // One process a function, which has processes of its own: see `function`.
+            // One process per function, which starts its own processes: see `function`.
             .args(["--concurrency", "1", "--disable-cors"])
             .args((!reload).then_some("--ignore-changes"))
             .envs(environment)
-            // A developer's own session is none of the functions' business.
+            // Functions must not use a developer's own session.
             .env_remove("AWS_SESSION_TOKEN")
             .envs(function::as_cargo(provision::timeout()?))
             .env("PATH", path_with(lambda)?)
@@ -87,7 +87,7 @@ impl Watch {
         Ok(Self { child, group: Pid::from_raw(id), port, log, note })
     }
 
-    /// Where its output is.
+    /// Returns the path of its log.
     #[must_use]
     pub fn log(&self) -> &Path {
         &self.log
@@ -96,7 +96,7 @@ impl Watch {
     /// Waits until the API answers.
     ///
     /// # Errors
-    /// Where it ends, or takes too long.
+    /// If it ends, or takes too long.
     pub async fn ready(&mut self, base_url: &str) -> Result<()> {
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
         let until = Instant::now() + START;
@@ -104,7 +104,7 @@ impl Watch {
             if let Some(status) = self.child.try_wait()? {
                 bail!("cargo lambda watch ended: {status}; see {}", self.log.display());
             }
-            // Asked before, the gateway would write into its log that a function cannot be reached.
+            // An earlier request would make the gateway log that a function is unreachable.
             if self.listens().await {
                 let answer = http.get(format!("{base_url}/health")).send().await;
                 if answer.is_ok_and(|answer| answer.status().is_success()) {
@@ -125,20 +125,20 @@ impl Watch {
     /// Waits until it ends.
     ///
     /// # Errors
-    /// Where the process cannot be waited for.
+    /// If waiting for the process fails.
     pub async fn ended(&mut self) -> Result<ExitStatus> {
         Ok(self.child.wait().await?)
     }
 
-    /// Ends it and all its functions.
+    /// Stops it and all its functions.
     ///
     /// # Errors
-    /// Where that is not allowed.
+    /// If sending a signal is not permitted.
     pub async fn stop(mut self) -> Result<()> {
-        // The functions first: asked, they write what they have not written yet, and `cargo lambda watch` kills them.
+        // Functions first: on SIGTERM they flush their output, whereas `cargo lambda watch` kills them.
         let functions: Vec<_> = children(self.group.as_raw());
         for function in &functions {
-            // It may have ended meanwhile.
+            // The function may have ended in the meantime.
             let _ended: nix::Result<()> = kill(Pid::from_raw(*function), Signal::SIGTERM);
         }
         let ends = async {
@@ -146,7 +146,7 @@ impl Watch {
                 sleep(POLL).await;
             }
         };
-        // Whoever takes longer is killed.
+        // Processes that take longer are killed.
         let _late = timeout(STOP, ends).await.is_err();
         signal(self.group, Signal::SIGTERM)?;
         if timeout(STOP, self.child.wait()).await.is_err() {
@@ -165,8 +165,8 @@ fn signal(group: Pid, signal: Signal) -> Result<()> {
     }
 }
 
-/// Ends the functions of an earlier `dev` of this data folder that was killed itself, and tells whether there were
-/// any. Whoever calls this holds the folder, so no other `dev` needs them.
+/// Stops the orphaned functions of an earlier `dev` of this data folder. Returns true if there were any. The caller
+/// holds the folder's lock, so no other `dev` needs them.
 pub(super) fn end_orphan(data: &Path) -> Result<bool> {
     let note = data.join("watch.pid");
     let Ok(text) = std::fs::read_to_string(&note) else { return Ok(false) };
@@ -180,24 +180,24 @@ pub(super) fn end_orphan(data: &Path) -> Result<bool> {
     Ok(orphan.is_some())
 }
 
-/// Processes that a process has started.
+/// Returns the child processes of a process.
 fn children(parent: i32) -> Vec<i32> {
     let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
     let ids = processes.flatten().filter_map(|process| process.file_name().to_str()?.parse::<i32>().ok());
     ids.filter(|id| {
         let about = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-        // The program's name is in brackets, and may hold anything; state and parent follow.
+        // The program's name is in brackets and may contain anything; state and parent follow.
         let parent_of = about.rsplit_once(')').and_then(|(_, fields)| fields.split_whitespace().nth(1)?.parse().ok());
         parent_of == Some(parent)
     })
     .collect()
 }
 
-/// When a process was started, in the system's own count; `None` where there is none such, or it has ended. A
-/// process id is used again, the two together are not.
+/// Returns the start time of a process in clock ticks. `None` if the process does not exist. A process id may be
+/// reused, but not with the same start time.
 fn started_at(id: i32) -> Option<String> {
     let about = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-    // The program's name is in brackets, and may hold anything.
+    // The program's name is in brackets and may contain anything.
     let mut fields = about.rsplit_once(')')?.1.split_whitespace();
     let ended = matches!(fields.next()?, "Z" | "X");
     fields.nth(18).filter(|_| !ended).map(str::to_owned)

@@ -1,20 +1,20 @@
-//! What `cargo lambda watch` watches. Each process of each function watches every folder below the one that the
-//! emulator is started in, also where changes are to be ignored and also what Git ignores: in the workspace's own
-//! folder the thousands of `target`, which soon exhausts what Linux grants a user.
+//! Folder that `cargo lambda watch` watches. Each process of each function watches every folder below the emulator's
+//! working folder, even with reloads off, and even those that Git ignores. In the workspace, these include the
+//! thousands in `target`, which soon exhausts a user's limit on Linux.
 
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-/// What a function is made of.
+/// Sources of the functions.
 pub(super) const SOURCES: [&str; 4] = ["functions", "shared", "Cargo.toml", "Cargo.lock"];
 
-/// A folder in `data` with the sources in it, or with nothing where changes are to be ignored.
+/// Creates a folder in `data` with links to the sources. Without `reload`, it is empty.
 pub(super) fn folder(data: &Path, reload: bool) -> Result<PathBuf> {
     let folder = data.join("watched");
     if folder.exists() {
-        // Links are removed, not what they lead to.
+        // Removing a link does not remove its target.
         std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
     }
     std::fs::create_dir(&folder).with_context(|| folder.display().to_string())?;

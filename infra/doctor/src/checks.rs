@@ -6,12 +6,12 @@ use crate::finding::{Finding, Need, Outcome};
 use crate::machine::Machine;
 use crate::{disk, inotify, network, ports, programs};
 
-/// Looks at everything. What takes long, such as asking registries, is done at the same time.
+/// Runs all checks. Slow ones, such as queries to registries, run in parallel.
 pub(crate) fn all(machine: &Machine) -> Vec<Finding> {
     let python = programs::python(machine);
     let node = programs::node(machine, &python);
     let cargo_lambda = programs::cargo_lambda(machine, &python);
-    // With cargo-lambda there, only tests and lints need Python and PyPI.
+    // With cargo-lambda installed, only tests and lints need Python and PyPI.
     let fetching = if matches!(cargo_lambda, Outcome::Fine(_)) { Need::Test } else { Need::Dev };
     let [crates_io, pypi, npm] = scope(|scope| {
         let asked = [
@@ -37,7 +37,7 @@ pub(crate) fn all(machine: &Machine) -> Vec<Finding> {
         (Need::Test, "npm registry", npm),
         (Need::Test, "Go", programs::go(machine, &python)),
         (Need::Test, "openssl", present("openssl", "version", "openssl")),
-        // It has no option that only says its version.
+        // It has no option that prints only its version.
         (
             Need::Test,
             "ssh-keygen",

@@ -1,21 +1,21 @@
-//! Space on the disk of the target folder.
+//! Free disk space for the target folder.
 
 use std::path::Path;
 
 use crate::finding::Outcome;
 use crate::machine::Machine;
 
-/// Megabytes that a build for `dev` from nothing takes, with room.
+/// Megabytes for a clean build for `dev`, with a margin.
 pub(crate) const OF_DEV: u64 = 4_000;
-/// Megabytes that a build of all tests takes.
+/// Megabytes for a build of all tests.
 pub(crate) const OF_TESTS: u64 = 10_000;
-/// Megabytes that suffice once everything is built.
+/// Megabytes needed when everything is already built.
 const BUILT: u64 = 500;
 
-/// Checks that a build that takes so many megabytes fits, or that it was made already.
+/// Checks that a build of this size fits, or already exists.
 pub(crate) fn check(machine: &Machine, megabytes: u64) -> Outcome {
     let needed = if machine.target.join("debug/dev.built").exists() { BUILT } else { megabytes };
-    // The folder itself may be made only by the build.
+    // The build may not have created the folder yet.
     let place = machine.target.ancestors().find(|place| place.exists()).unwrap_or(Path::new("/"));
     let free = match machine.ask("df", &["-Pk", &place.display().to_string()]) {
         Ok(table) => free(&table),
@@ -31,7 +31,7 @@ pub(crate) fn check(machine: &Machine, megabytes: u64) -> Outcome {
     )
 }
 
-/// Free megabytes, of the table that `df -Pk` prints: they stand before the percentage.
+/// Parses the free megabytes in the output of `df -Pk`. They precede the percentage.
 fn free(table: &str) -> Option<u64> {
     let fields: Vec<&str> = table.lines().nth(1)?.split_whitespace().collect();
     let percentage = fields.iter().rposition(|field| field.ends_with('%'))?;

@@ -1,8 +1,8 @@
-//! What was found of one thing that a command needs.
+//! Results of the checks.
 
 use std::fmt;
 
-/// Command that needs a thing.
+/// Command with a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Need {
     Dev,
@@ -13,15 +13,15 @@ pub(crate) enum Need {
 /// Outcome of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// It is there.
+    /// Requirement met.
     Fine(String),
-    /// It is not there, and the command brings it by itself.
+    /// Missing, but the command installs it itself.
     Later(String),
-    /// It is missing or wrong.
+    /// Missing or wrong.
     Wrong {
-        /// What was found.
+        /// Problem found.
         found: String,
-        /// What to do.
+        /// Remedy.
         remedy: String,
     },
 }
@@ -32,7 +32,7 @@ impl Outcome {
     }
 }
 
-/// Outcome of a check, with what was checked and for which command.
+/// Outcome of a check, with its subject and command.
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
     pub(crate) need: Need,

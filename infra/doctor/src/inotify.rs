@@ -1,4 +1,4 @@
-//! Instances of inotify: each function that runs takes one.
+//! Limit of inotify instances: each running function takes one.
 
 use std::path::PathBuf;
 
@@ -7,29 +7,29 @@ use tools::{functions, say};
 use crate::finding::Outcome;
 use crate::machine::Machine;
 
-/// Where Linux says how many instances a user may have.
+/// File below `/proc` with the limit of instances per user.
 const LIMIT: &str = "sys/fs/inotify/max_user_instances";
 
-/// Program that runs the functions of a system, and watches their sources.
+/// Program that runs a system's functions and watches their sources.
 const RUNNER: &str = "cargo-lambda";
 
-/// The limit, where there is one.
+/// Returns the limit, if the machine has one.
 fn limit(machine: &Machine) -> Option<usize> {
     std::fs::read_to_string(machine.proc.join(LIMIT)).ok()?.trim().parse().ok()
 }
 
-/// What one system takes.
+/// Returns the number of instances that one system needs.
 pub(crate) const fn of_dev(functions: usize) -> usize {
     functions
 }
 
-/// What the systems take that tests run at the same time, three of them with every function: as much as still leaves
-/// each function one process.
+/// Returns the number of instances needed for the tests. Three of their concurrent systems run every function; this
+/// number leaves at least one process for each function.
 pub(crate) const fn of_tests(functions: usize) -> usize {
     4 * functions - 1
 }
 
-/// Checks that enough instances are left; `needed` says how many so many functions take.
+/// Checks that enough instances are left. `needed` computes the demand from the number of functions.
 pub(crate) fn check(machine: &Machine, needed: fn(usize) -> usize) -> Outcome {
     let Some(limit) = limit(machine) else { return Outcome::Fine("no limit".to_owned()) };
     let count = match functions() {
@@ -49,7 +49,7 @@ pub(crate) fn check(machine: &Machine, needed: fn(usize) -> usize) -> Outcome {
     )
 }
 
-/// Checks that enough instances are left for the tests, which raise the limit as root.
+/// Checks that enough instances are left for the tests. As root, they raise the limit themselves.
 pub(crate) fn check_for_tests(machine: &Machine) -> Outcome {
     match check(machine, of_tests) {
         Outcome::Wrong { found, .. } if machine.is_root() => {
@@ -59,11 +59,12 @@ pub(crate) fn check_for_tests(machine: &Machine) -> Outcome {
     }
 }
 
-/// Instances that running processes have or will take. A running system takes one for each function, as it is called.
+/// Counts the instances that running processes have or will take. A running system takes one per function, at its first
+/// call.
 fn taken(machine: &Machine, functions: usize) -> usize {
     let Ok(processes) = std::fs::read_dir(&machine.proc) else { return 0 };
     let of_process = |process: PathBuf| {
-        // Processes of other users cannot be read.
+        // Other users' processes are unreadable.
         let files = std::fs::read_dir(process.join("fd")).into_iter().flatten().flatten();
         let targets = files.filter_map(|file| std::fs::read_link(file.path()).ok());
         let held = targets.filter(|target| target.as_os_str() == "anon_inode:inotify").count();
@@ -73,7 +74,7 @@ fn taken(machine: &Machine, functions: usize) -> usize {
     processes.flatten().map(|process| of_process(process.path())).sum()
 }
 
-/// Warns if the running systems will take more instances than there are.
+/// Warns if the running systems will need more instances than the limit.
 ///
 /// # Errors
 /// If the functions cannot be counted.
@@ -89,8 +90,8 @@ pub fn too_few() -> anyhow::Result<Option<String>> {
     }))
 }
 
-/// Raises the limit, until the machine is started again, where it is too low for the systems that tests run at the same
-/// time. Where that is not allowed, it says what to do, since not every selection of tests needs as much.
+/// Raises the limit if the tests' concurrent systems need more. It lasts until the next boot. Without permission, it
+/// only prints the remedy, since not every selection of tests needs as many instances.
 ///
 /// # Errors
 /// If the functions cannot be counted.

@@ -1,6 +1,6 @@
-//! What this machine lacks for `cargo xtask dev`, `test` and `lint`, each with the command that brings it.
+//! Checks of this machine for `cargo xtask dev`, `test` and `lint`.
 //!
-//! `xtask` is built of this before anything else, so it depends on next to nothing and asks programs such as `df`.
+//! Cargo compiles this crate before `xtask` can start, so it has few dependencies and runs programs such as `df`.
 
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests have no Context"))]
 
@@ -23,7 +23,7 @@ use machine::Machine;
 pub use inotify::{make_room, too_few};
 pub use ports::{Reserved, invoke};
 
-/// Prints what is there and what is missing.
+/// Prints which requirements are met and which are missing.
 ///
 /// # Errors
 /// If `dev` cannot run here.
@@ -51,8 +51,8 @@ fn verdict(findings: &[Finding]) -> Result<()> {
     }
 }
 
-/// Checks what would make `dev` fail after minutes, and takes its ports until the return value is dropped; none if an
-/// earlier run's functions may still have them, which `dev` ends.
+/// Reserves the ports of `dev` after checks that prevent late failures. The ports stay reserved until the return value
+/// is dropped. Returns `None` if an earlier run's functions may still hold them; `dev` ends those.
 ///
 /// # Errors
 /// If a port is taken or the disk is full.
@@ -64,7 +64,7 @@ pub fn before_dev(system: &System) -> Result<Option<Reserved>> {
     Ok(reserved)
 }
 
-/// The ports of `dev`, and what to warn of.
+/// Reserves the ports of `dev`. Also returns a warning if there is one.
 fn ready(machine: &Machine) -> Result<(Option<Reserved>, Option<String>)> {
     let reserved =
         if machine.data.join("watch.pid").exists() { None } else { Some(Reserved::new(machine.port, false)?) };

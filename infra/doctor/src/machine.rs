@@ -1,4 +1,4 @@
-//! The machine that is looked at, and its programs.
+//! Machine to check, and its programs.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use commands::System;
 
-/// Longest time that a program may take to answer.
+/// Longest time to wait for a program's output.
 const PATIENCE: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(10);
 
-/// A machine. Tests make one up of folders.
+/// Machine to check. Tests fake one with folders.
 #[derive(Clone, Debug)]
 pub(crate) struct Machine {
     /// `PATH`
@@ -26,7 +26,7 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    /// The machine that this process runs on.
+    /// Returns the machine that runs this process.
     #[expect(clippy::disallowed_methods, reason = "a developer's tool reads the developer's environment")]
     pub(crate) fn this(system: &System) -> Self {
         Self {
@@ -45,15 +45,15 @@ impl Machine {
         self.ask("id", &["-u"]).is_ok_and(|user| user == "0")
     }
 
-    /// Command of this machine.
+    /// Returns a command with this machine's `PATH`.
     pub(crate) fn command(&self, program: impl Into<OsString>) -> Command {
         let mut command = Command::new(program.into());
         command.env("PATH", &self.path).current_dir(&self.root);
         command
     }
 
-    /// Returns what a program prints on standard output, or why it cannot: it is not there, it fails with what it says
-    /// on standard error, or it takes too long.
+    /// Returns a program's standard output. The error says that it is missing, timed out, or failed with its standard
+    /// error.
     pub(crate) fn ask(&self, program: &str, arguments: &[&str]) -> Result<String, String> {
         self.answer(self.command(program).args(arguments), program)
     }
@@ -69,7 +69,7 @@ impl Machine {
             match child.try_wait() {
                 Ok(Some(_)) => break,
                 Ok(None) if Instant::now() > until => {
-                    // It may have ended just now.
+                    // The process may have ended in the meantime.
                     let _ended = child.kill();
                     return Err(format!("{program} does not answer within {} s", PATIENCE.as_secs()));
                 }

@@ -1,11 +1,11 @@
-//! Registries, asked through their own clients: those know of proxies and mirrors.
+//! Registries, queried through their own clients, which know proxies and mirrors.
 
 use crate::finding::Outcome;
 use crate::machine::Machine;
 
 const PROXY: &str = "Connect this machine, or set HTTPS_PROXY to its proxy";
 
-/// crates.io, unless all crates are here already.
+/// Checks crates.io, unless all crates are already downloaded.
 pub(crate) fn crates_io(machine: &Machine) -> Outcome {
     let cargo = |arguments: &[&str]| machine.answer(machine.command(&machine.cargo).args(arguments), "cargo");
     if cargo(&["fetch", "--locked", "--offline", "--target", "x86_64-unknown-linux-gnu"]).is_ok() {
@@ -17,9 +17,9 @@ pub(crate) fn crates_io(machine: &Machine) -> Outcome {
     }
 }
 
-/// PyPI, or whichever index pip goes to.
+/// Checks PyPI or pip's configured index.
 pub(crate) fn pypi(machine: &Machine) -> Outcome {
-    // Not every Python has pip outside of an environment.
+    // Some installations of Python have pip only in virtual environments.
     let asked = match machine.ask("python3", &["-m", "pip", "--version"]) {
         Ok(_) => machine.ask("python3", &["-m", "pip", "index", "versions", "cargo-lambda"]),
         Err(_) => machine.ask(
@@ -36,7 +36,7 @@ pub(crate) fn pypi(machine: &Machine) -> Outcome {
     }
 }
 
-/// The npm registry, or whichever npm goes to; `node` is what was found of Node.
+/// Checks the npm registry or the configured one. `node` is the outcome for Node.
 pub(crate) fn npm(machine: &Machine, node: &Outcome) -> Outcome {
     if !matches!(node, Outcome::Fine(_)) {
         return Outcome::Later("asked once there is Node".to_owned());

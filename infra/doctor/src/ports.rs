@@ -1,4 +1,4 @@
-//! The ports of one `dev`: the API's, those of the local AWS behind it, and that of the functions.
+//! Ports of one `dev`: API, local AWS, and functions.
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
@@ -11,28 +11,28 @@ use commands::{LAST_PORT, MORE_PORTS};
 use crate::finding::Outcome;
 use crate::machine::Machine;
 
-/// The port where functions take invocations.
+/// Returns the port that accepts invocations of functions.
 #[must_use]
 pub const fn invoke(first: u16) -> u16 {
     first + MORE_PORTS
 }
 
-/// How long a killed process may keep a port: until the last of its threads has ended.
+/// Longest time a killed process may hold a port. Its last thread must end first.
 const LAST_BREATH: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_millis(20);
 
-/// All ports, held while tools are fetched and functions built, which takes minutes: whoever wants one of them
-/// meanwhile, such as a second `dev`, is told at once.
+/// Reserved ports of a system. Fetching tools and building functions takes minutes; meanwhile another process, such as
+/// a second `dev`, fails at once.
 #[derive(Debug)]
 pub struct Reserved {
     _listeners: Vec<TcpListener>,
 }
 
 impl Reserved {
-    /// Takes the ports, at once or, where a process that has one was `just_killed`, as soon as it has gone.
+    /// Reserves the ports. If their holder was `just_killed`, waits until it has ended.
     ///
     /// # Errors
-    /// If one of them is taken.
+    /// If a port is taken.
     pub fn new(first: u16, just_killed: bool) -> Result<Self> {
         let until = Instant::now() + if just_killed { LAST_BREATH } else { Duration::ZERO };
         let last = first.checked_add(MORE_PORTS).filter(|_| first > 0);
@@ -43,7 +43,7 @@ impl Reserved {
         Ok(Self { _listeners: (first..=last).map(listener).collect::<Result<_>>()? })
     }
 
-    /// Frees them for those whom they are for, immediately before they start.
+    /// Releases the ports immediately before the servers start.
     pub fn release(self) {
         drop(self);
     }
@@ -60,7 +60,7 @@ fn bind(port: u16, until: Instant) -> io::Result<TcpListener> {
     }
 }
 
-/// What to do about a port that is taken.
+/// Remedy for a port that is taken.
 const REMEDY: &str = "Stop that, or choose other ports with --port N, which takes N to N+5";
 
 /// Checks that all ports are free.
@@ -73,7 +73,7 @@ pub(crate) fn check(machine: &Machine) -> Outcome {
     }
 }
 
-/// Why a port cannot be used; if the system tells it, by whom it is taken.
+/// Explains why a port is unusable. Names the process that holds it if known.
 fn refused(port: u16, error: &io::Error, proc: &Path) -> String {
     let listener =
         Some(error.kind()).filter(|kind| *kind == io::ErrorKind::AddrInUse).and_then(|_| listener(port, proc));
@@ -83,7 +83,7 @@ fn refused(port: u16, error: &io::Error, proc: &Path) -> String {
     }
 }
 
-/// Process that listens on a port, by its number and name.
+/// Returns id and name of the process that listens on a port.
 fn listener(port: u16, proc: &Path) -> Option<(u32, String)> {
     const LISTENS: &str = "0A";
     let table = std::fs::read_to_string(proc.join("net/tcp")).ok()?;

@@ -1,14 +1,14 @@
-//! Programs that have to be on the machine.
+//! Required programs.
 
 use crate::finding::Outcome;
 use crate::machine::Machine;
 
-/// Installs a Debian package.
+/// Returns the command that installs Debian packages.
 fn debian(packages: &str) -> String {
     format!("Debian, as root: apt-get install {packages}")
 }
 
-/// A program that answers to `arguments`, or else the Debian packages that bring it.
+/// Checks that a program succeeds with `arguments`. The remedy installs the Debian packages.
 pub(crate) fn present(machine: &Machine, program: &str, arguments: &[&str], packages: &str) -> Outcome {
     match machine.ask(program, arguments) {
         Ok(said) => Outcome::Fine(first_line(&said)),
@@ -23,7 +23,7 @@ fn first_line(text: &str) -> String {
     }
 }
 
-/// Rust, as `rust-toolchain.toml` says.
+/// Checks for the Rust release in `rust-toolchain.toml`.
 pub(crate) fn rust(machine: &Machine) -> Outcome {
     let file = machine.root.join("rust-toolchain.toml");
     let wanted = std::fs::read_to_string(&file).ok();
@@ -39,13 +39,13 @@ pub(crate) fn rust(machine: &Machine) -> Outcome {
     }
 }
 
-/// The three numbers of `rustc 1.95.0 (…)`.
+/// Parses the three numbers of `rustc 1.95.0 (…)`.
 fn release(version: &str) -> Option<Vec<u32>> {
     let release = version.split_whitespace().nth(1)?;
     release.split(['.', '-']).take(3).map(|number| number.parse().ok()).collect()
 }
 
-/// A component of the toolchain.
+/// Checks for a component of the toolchain.
 pub(crate) fn component(machine: &Machine, program: &str, name: &str) -> Outcome {
     match machine.ask(program, &["--version"]) {
         Ok(version) => Outcome::Fine(version),
@@ -53,9 +53,9 @@ pub(crate) fn component(machine: &Machine, program: &str, name: &str) -> Outcome
     }
 }
 
-/// A C compiler with the headers of the C library, which dependencies compile C with and rustc links with.
+/// Checks for a C compiler and the C library's headers. Dependencies compile C, and rustc links with it.
 pub(crate) fn c_compiler(machine: &Machine) -> Outcome {
-    // The command line's `-include` needs no file.
+    // Thanks to `-include`, the check needs no source file.
     let arguments = ["-include", "stdlib.h", "-x", "c", "-fsyntax-only", "/dev/null"];
     match machine.ask("cc", &arguments).and_then(|_| machine.ask("cc", &["--version"])) {
         Ok(said) => Outcome::Fine(first_line(&said)),
@@ -63,7 +63,7 @@ pub(crate) fn c_compiler(machine: &Machine) -> Outcome {
     }
 }
 
-/// Python 3 that can make environments.
+/// Checks for a Python 3 that can create virtual environments.
 pub(crate) fn python(machine: &Machine) -> Outcome {
     match machine.ask("python3", &["-c", "import ensurepip, sys, venv; print('Python', sys.version.split()[0])"]) {
         Ok(version) => Outcome::Fine(version),
@@ -71,7 +71,7 @@ pub(crate) fn python(machine: &Machine) -> Outcome {
     }
 }
 
-/// cargo-lambda: on the `PATH`, fetched earlier, or fetched from PyPI when it is needed.
+/// Checks for cargo-lambda. It is on the `PATH`, fetched earlier, or fetched from PyPI on demand.
 pub(crate) fn cargo_lambda(machine: &Machine, python: &Outcome) -> Outcome {
     if let Ok(version) = machine.ask("cargo-lambda", &["lambda", "--version"]) {
         return Outcome::Fine(version);
@@ -92,7 +92,7 @@ pub(crate) fn cargo_lambda(machine: &Machine, python: &Outcome) -> Outcome {
     }
 }
 
-/// Node with npm, recent enough or from PyPI.
+/// Checks for a recent Node with npm, or one from PyPI.
 pub(crate) fn node(machine: &Machine, python: &Outcome) -> Outcome {
     let found = machine.ask("node", &["--version"]);
     let recent = found.as_ref().is_ok_and(|version| tools::is_recent_node(version));
@@ -110,7 +110,7 @@ pub(crate) fn node(machine: &Machine, python: &Outcome) -> Outcome {
     Outcome::Later("fetched from PyPI when it is needed".to_owned())
 }
 
-/// Go, or the one from PyPI.
+/// Checks for Go, or one from PyPI.
 pub(crate) fn go(machine: &Machine, python: &Outcome) -> Outcome {
     match (machine.ask("go", &["version"]), python) {
         (Ok(version), _) => Outcome::Fine(version),
@@ -121,7 +121,7 @@ pub(crate) fn go(machine: &Machine, python: &Outcome) -> Outcome {
     }
 }
 
-/// Chromium and its driver, which `cargo xtask test` installs as root.
+/// Checks for Chromium and its driver. As root, `cargo xtask test` installs them.
 pub(crate) fn browser(machine: &Machine) -> Outcome {
     let packages = "chromium chromium-driver";
     let found = ["chromium", "chromedriver"].map(|program| machine.ask(program, &["--version"]));

@@ -1,4 +1,4 @@
-//! Machines that lack something, made up of folders and little programs.
+//! Machines with missing requirements, faked with folders and scripts.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::symlink;
@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::*;
 
-/// A machine that has all that is needed.
+/// Fake machine that meets all requirements.
 struct Made {
     machine: Machine,
     folder: TempDir,
@@ -47,8 +47,8 @@ impl Made {
         made
     }
 
-    /// Written by another process: one that this process has open to write, at any moment that another test starts a
-    /// process, cannot be run.
+    /// Writes a program through another process. A concurrent test could fork while this process has the file open for
+    /// writing, and an executable open for writing cannot run.
     fn program(&self, name: &str, script: &str) {
         self.write("script", &format!("#!/bin/sh\n{script}\n"));
         let file = self.folder.path().join("bin").join(name);
@@ -68,13 +68,13 @@ impl Made {
         std::fs::write(file, text).unwrap();
     }
 
-    /// The names of what is wrong.
+    /// Returns the subjects with a wrong outcome.
     fn wrong(&self) -> Vec<(Need, &'static str)> {
         let wrong = checks::all(&self.machine).into_iter().filter(Finding::is_wrong);
         wrong.map(|finding| (finding.need, finding.name)).collect()
     }
 
-    /// What is said of one thing.
+    /// Returns the outcome for one subject.
     #[track_caller]
     fn said(&self, name: &str) -> String {
         let found = checks::all(&self.machine).into_iter().find(|finding| finding.name == name);
@@ -82,7 +82,7 @@ impl Made {
     }
 }
 
-/// The first of as many free ports in a row as a system takes; no other test is given them.
+/// Returns the first of enough consecutive free ports for a system. No other test gets the same ones.
 fn free_ports() -> u16 {
     static GIVEN: AtomicU16 = AtomicU16::new(0);
     loop {
@@ -101,7 +101,7 @@ fn nothing_is_wrong_with_a_machine_that_has_everything() {
     assert!(verdict(&checks::all(&made.machine)).is_ok());
 }
 
-/// Each program that goes, what is wrong then, and the remedy.
+/// Removes each program in turn, and checks the outcome and remedy.
 #[test]
 fn a_missing_program_is_named_with_what_brings_it() {
     for (program, need, name, remedy) in [
@@ -146,7 +146,7 @@ fn a_compiler_without_headers_is_wrong() {
 fn without_python_only_what_would_come_from_pypi_is_missing() {
     let made = Made::new();
     made.without("python3");
-    // Not needed by dev: cargo-lambda is there.
+    // `dev` does not need them: cargo-lambda is installed.
     assert_eq!(made.wrong(), [(Need::Test, "Python 3 with venv"), (Need::Test, "PyPI")]);
     for name in ["cargo-lambda", "node", "go"] {
         made.without(name);
@@ -189,7 +189,7 @@ fn a_registry_that_does_not_answer_is_named() {
     );
     assert_eq!(made.wrong(), [(Need::Dev, "crates.io"), (Need::Test, "PyPI"), (Need::Test, "npm registry")]);
     assert!(made.said("crates.io").contains("failed to query") && made.said("crates.io").contains("HTTPS_PROXY"));
-    // All crates are here: then no registry is needed.
+    // All crates are downloaded, so no registry is needed.
     made.program("cargo", "[ $1 = fetch ]");
     assert_eq!(made.wrong(), [(Need::Test, "PyPI"), (Need::Test, "npm registry")]);
 }

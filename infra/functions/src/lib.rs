@@ -1,6 +1,6 @@
-//! All functions in one program, which a developer's machine links in place of each by itself.
+//! All functions in one program. A developer's machine links it instead of separate binaries.
 //!
-//! What is deployed is a binary a function (`functions/*/src/bin`), each a line that serves one of these endpoints.
+//! Deployments use one binary per function (`functions/*/src/bin`); each serves one of these endpoints in one line.
 
 #[rustfmt::skip]
 mod all;

@@ -1,4 +1,4 @@
-//! Function that the first argument names.
+//! Runs the function named by the first argument.
 
 use std::process::ExitCode;
 

@@ -1,14 +1,14 @@
 //! Generated blocks inside hand-written files.
 //!
-//! A block begins behind the line that holds `GENERATED <name> BEGIN` and ends before the one that holds
-//! `GENERATED <name> END`, whatever comment syntax the file has.
+//! A block starts after the line with `GENERATED <name> BEGIN` and ends before the line with `GENERATED <name> END`.
+//! The file's comment syntax does not matter.
 
 use anyhow::{Context as _, Result, ensure};
 
-/// `text` with each block, named first, replaced by its content.
+/// Replaces the content of each named block in `text`.
 ///
 /// # Errors
-/// Where a marker is missing, repeated or out of order.
+/// If a marker is missing, repeated or out of order.
 pub(super) fn replace_all(text: &str, blocks: &[(&str, String)]) -> Result<String> {
     blocks.iter().try_fold(text.to_owned(), |text, (name, content)| replace(&text, name, content))
 }
@@ -29,7 +29,7 @@ fn replace(text: &str, name: &str, content: &str) -> Result<String> {
     Ok(result)
 }
 
-/// The place of the one line that holds `marker`.
+/// Returns the index of the only line with `marker`.
 fn only(lines: &[&str], marker: &str) -> Result<usize> {
     let mut found = lines.iter().enumerate().filter(|(_, line)| line.contains(marker)).map(|(at, _)| at);
     let first = found.next().with_context(|| format!("no line with the marker `{marker}`"))?;

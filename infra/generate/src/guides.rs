@@ -1,8 +1,8 @@
 //! Guides of the reference: Markdown below `functions/pages/guides`, rendered to HTML.
 //!
-//! A guide is readable where it lies, and each of its links leads somewhere there too. On the page, a paragraph that is
-//! only a link to a file of `programs/` becomes that program; a link to another guide leads to its page; the name of an
-//! error code becomes a link to the code.
+//! A guide is readable in the repository, where all its links work too. On the page, a paragraph with only a link to a
+//! file in `programs/` becomes that program. A link to another guide leads to its page, and an error code becomes a
+//! link to its section.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -18,22 +18,22 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser
 pub(super) struct Guide {
     /// Title of the page: the guide's only heading of the first level.
     pub(super) title: String,
-    /// HTML of all that follows it.
+    /// HTML of the text after the title.
     pub(super) body: String,
 }
 
-/// Reads the guide `name` of `folder`.
+/// Reads the guide `name` from `folder`.
 ///
 /// # Errors
-/// If a file is missing, the title is missing, two headings have one anchor, or a link leads to nothing that a partner
-/// can open.
+/// If a file or the title is missing, two headings have the same anchor, or a link leads to nothing that a partner can
+/// open.
 pub(super) fn read(folder: &Path, name: &str) -> Result<Guide> {
     let path = folder.join(format!("{name}.md"));
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     guide(folder, &text).with_context(|| path.display().to_string())
 }
 
-/// Renders Markdown without programs, headings or links of guides.
+/// Renders Markdown without the guides' handling of programs, headings and links.
 pub(super) fn render(markdown: &str) -> String {
     push(Parser::new_ext(markdown, Options::ENABLE_TABLES))
 }
@@ -42,7 +42,7 @@ fn guide(folder: &Path, text: &str) -> Result<Guide> {
     let events: Vec<Event> = Parser::new_ext(text, Options::ENABLE_TABLES).collect();
     let (mut title, mut anchors, mut sections) = (None, BTreeSet::new(), Vec::new());
     let mut shown = Vec::with_capacity(events.len());
-    // Depth of links and headings, in which a code is not made a link.
+    // Nesting depth of links and headings, which may not contain links to codes.
     let mut inside = 0_usize;
     let mut rest = events.as_slice();
     while let [event, after @ ..] = rest {
@@ -96,14 +96,14 @@ fn guide(folder: &Path, text: &str) -> Result<Guide> {
     Ok(Guide { title: title.context("the guide has no title")?, body })
 }
 
-/// List of the sections, for a guide of more than three.
+/// Returns the table of contents of a guide with over three sections.
 fn contents(sections: &[(String, String)]) -> String {
     if sections.len() <= 3 {
         return String::new();
     }
     let mut text = "<nav aria-label=\"On this page\"><ul>\n".to_owned();
     for (anchor, heading) in sections {
-        // Writing to a String cannot fail.
+        // Writing to a `String` cannot fail.
         let _ =
             writeln!(text, "<li><a href=\"#{anchor}\">{}</a></li>", heading.replace('&', "&amp;").replace('<', "&lt;"));
     }
@@ -114,13 +114,13 @@ fn contents(sections: &[(String, String)]) -> String {
 fn push<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
     let mut text = String::new();
     html::push_html(&mut text, events);
-    // Wide tables and programs scroll by themselves, so that the page does not.
+    // Wide tables and programs scroll separately from the page.
     text.replace("<table>", "<div class=\"wide\" tabindex=\"0\"><table>")
         .replace("</table>", "</table></div>")
         .replace("<pre>", "<pre tabindex=\"0\">")
 }
 
-/// Name of the program's file, and number of events to skip, if a paragraph holds a link to a program only.
+/// Recognizes a paragraph with only a program link. Returns the file's name and the number of events to skip.
 fn program<'a>(paragraph: &'a [Event<'_>]) -> Option<(&'a str, usize)> {
     let Some(Event::Start(Tag::Link { dest_url, .. })) = paragraph.first() else { return None };
     let end = paragraph.iter().position(|event| matches!(event, Event::End(TagEnd::Link)))?;
@@ -128,7 +128,7 @@ fn program<'a>(paragraph: &'a [Event<'_>]) -> Option<(&'a str, usize)> {
     Some((dest_url.strip_prefix("programs/")?, end + 2))
 }
 
-/// Adds a program, under its file's name.
+/// Adds a program under its file name.
 fn show<'a>(folder: &Path, file: &str, shown: &mut Vec<Event<'a>>) -> Result<()> {
     let path = folder.join("programs").join(file);
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
@@ -148,7 +148,7 @@ fn show<'a>(folder: &Path, file: &str, shown: &mut Vec<Event<'a>>) -> Result<()>
     Ok(())
 }
 
-/// Address on the pages of a guide's link.
+/// Converts a guide's link to its address on the site.
 fn address(link: &str) -> Result<String> {
     if link.starts_with('#') {
         return Ok(link.to_owned());
@@ -164,7 +164,7 @@ fn address(link: &str) -> Result<String> {
     Ok(if name == "index" { format!("/reference{anchor}") } else { format!("/reference/{name}{anchor}") })
 }
 
-/// Anchor of a heading, as GitHub makes it.
+/// Returns the anchor of a heading, as on GitHub.
 fn anchor(heading: &str) -> String {
     let kept = heading.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_'));
     kept.flat_map(char::to_lowercase).map(|letter| if letter == ' ' { '-' } else { letter }).collect()

@@ -1,14 +1,14 @@
-//! What a route reads: told from the schemas of its query and body.
+//! Query and body of a route, derived from their schemas.
 
 use contract::routes::WriteSchema;
 use schemars::SchemaGenerator;
 use schemars::generate::{Contract, SchemaSettings};
 use serde_json::Value;
 
-/// Where OpenAPI keeps the schemas that have a name.
+/// Location of named schemas in an OpenAPI document.
 const DEFINITIONS: &str = "/components/schemas";
 
-/// Settings for OpenAPI 3.1, whose schemas are those of JSON Schema 2020-12.
+/// Returns a generator for OpenAPI 3.1, which uses JSON Schema 2020-12.
 pub(super) fn generator(contract: Contract) -> SchemaGenerator {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.definitions_path = DEFINITIONS.into();
@@ -18,18 +18,18 @@ pub(super) fn generator(contract: Contract) -> SchemaGenerator {
     settings.into_generator()
 }
 
-/// A query or a body.
+/// Query or body of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Input {
-    /// There is none, and one that is sent is refused.
+    /// None; a request that has one is refused.
     None,
-    /// Anything: the route does not look at it.
+    /// Anything: the route ignores it.
     Unread,
-    /// What the schema describes; it may be a reference into the generator's definitions.
+    /// Input with a schema, which may refer to the generator's definitions.
     Described(Value),
 }
 
-/// What `write` describes.
+/// Converts a declared schema.
 pub(super) fn input(write: WriteSchema, generator: &mut SchemaGenerator) -> Input {
     let Some(write) = write else { return Input::None };
     let schema = write(generator).to_value();
@@ -38,12 +38,12 @@ pub(super) fn input(write: WriteSchema, generator: &mut SchemaGenerator) -> Inpu
     if unread { Input::Unread } else { Input::Described(schema) }
 }
 
-/// The schema that `schema` refers to, or itself.
+/// Returns the schema that `schema` refers to, or itself.
 pub(super) fn resolve<'a>(schema: &'a Value, definitions: &'a serde_json::Map<String, Value>) -> &'a Value {
     reference(schema).and_then(|name| definitions.get(name)).unwrap_or(schema)
 }
 
-/// The name that `schema` refers to.
+/// Returns the name that `schema` refers to.
 pub(super) fn reference(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")
 }

@@ -1,8 +1,8 @@
-//! `cargo xtask gen`: what is derived from the list of routes, written or compared.
+//! `cargo xtask gen`: generates files from the list of routes.
 //!
-//! [`plan`] tells what every generated file should hold; [`run`] writes that, or with `--check` fails
-//! where the work tree differs. A host file such as the template keeps everything outside its
-//! `GENERATED … BEGIN` and `GENERATED … END` lines.
+//! [`plan`] returns the content of every generated file. [`run`] writes the files, or with `--check` fails if the work
+//! tree differs. A host file such as the template keeps everything outside its `GENERATED … BEGIN` and `GENERATED …
+//! END` lines.
 
 mod binaries;
 mod blocks;
@@ -26,24 +26,24 @@ use contract::routes::Entry;
 
 use tools::root;
 
-/// What a developer does about a stale file.
+/// Remedy for a stale file.
 const REMEDY: &str = "run `cargo xtask gen`";
 
-/// What the generated files should hold.
+/// Expected state of the generated files.
 #[derive(Debug)]
 pub struct Plan {
-    /// Each file, by its path below the workspace's root, and its whole text.
+    /// Text of each file, by its path relative to the workspace.
     pub files: Vec<(PathBuf, String)>,
-    /// Files that are there and should not be.
+    /// Existing files to delete.
     pub surplus: Vec<PathBuf>,
-    /// Why a file could not be generated.
+    /// Reasons for files that could not be generated.
     pub problems: Vec<String>,
 }
 
 /// Writes the generated files, or with `check` only compares them.
 ///
 /// # Errors
-/// Where a file is stale (`check`), cannot be generated or cannot be written.
+/// If a file is stale (`check`), cannot be generated or cannot be written.
 pub fn run(check: bool) -> Result<()> {
     let root = root();
     let Plan { files, surplus, problems } = plan(&root)?;
@@ -77,10 +77,10 @@ pub fn run(check: bool) -> Result<()> {
     Ok(())
 }
 
-/// What every generated file below `root` should hold. Reads the host files, writes nothing.
+/// Plans every generated file below `root`. Reads the host files, writes nothing.
 ///
 /// # Errors
-/// Where the routes contradict each other or the folders of binaries cannot be read.
+/// If routes contradict each other, or the folders of binaries cannot be read.
 pub fn plan(root: &Path) -> Result<Plan> {
     let routes: Vec<&Entry> = contract::routes::all().collect();
     names::assert_distinct(&routes)?;
@@ -111,7 +111,7 @@ pub fn plan(root: &Path) -> Result<Plan> {
     Ok(Plan { files, surplus, problems })
 }
 
-/// The files that are partly written by hand, with their generated blocks.
+/// Returns the partly hand-written files with their generated blocks.
 fn hosts(routes: &[&Entry]) -> [(&'static str, Vec<(&'static str, String)>); 1] {
     [(
         "infra/template.yaml",

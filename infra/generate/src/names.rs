@@ -1,4 +1,4 @@
-//! What a route is called in the files that are generated from it.
+//! Names of a route in the generated files.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use contract::route::{Method, RouteSpec};
 use contract::routes::{DEFAULT_PATH, Entry};
 
-/// `customers-create` as the template's logical ids begin: `CustomersCreate`.
+/// Converts `customers-create` to the start of a logical id: `CustomersCreate`.
 pub(super) fn pascal(id: &str) -> String {
     id.split('-').map(capitalised).collect()
 }
@@ -16,37 +16,37 @@ fn capitalised(word: &str) -> String {
     characters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(characters).collect()
 }
 
-/// The method, or `ANY`.
+/// Returns the method, or `ANY`.
 pub(super) fn method(spec: &RouteSpec) -> &'static str {
     spec.method().map_or("ANY", Method::name)
 }
 
-/// Method and path, as a person reads them.
+/// Returns method and path for display.
 pub(super) fn address(spec: &RouteSpec) -> String {
     if is_default(spec) { "everything else".to_owned() } else { addresses(spec).join(", ") }
 }
 
-/// Method and path, of each path.
+/// Returns method and path for each path.
 fn addresses(spec: &RouteSpec) -> Vec<String> {
     spec.paths().map(|path| format!("{} {path}", method(spec))).collect()
 }
 
-/// Whether the route answers with pages for people, and so is no part of the API.
+/// Returns true if the route serves HTML pages. They are not part of the API.
 pub(super) fn is_page(entry: &Entry) -> bool {
     matches!(entry.spec.id(), "reference-pages" | "console")
 }
 
-/// Whether the route takes what no other does.
+/// Returns true if the route is the fallback for unmatched requests.
 pub(super) fn is_default(spec: &RouteSpec) -> bool {
     spec.path() == DEFAULT_PATH
 }
 
-/// The names of the varying segments of `path`, in order.
+/// Returns the names of the parameters in `path`, in order.
 pub(super) fn parameters(path: &str) -> Vec<&str> {
     path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')).collect()
 }
 
-/// The routes by path, in the order of the list, without the one that takes what no other does.
+/// Groups the routes by path, in order, without the fallback route.
 pub(super) fn by_path<'a>(routes: &[&'a Entry]) -> Vec<(&'static str, Vec<&'a Entry>)> {
     let mut paths: Vec<(&str, Vec<&Entry>)> = Vec::new();
     for entry in routes.iter().filter(|entry| !is_default(entry.spec)) {
@@ -60,8 +60,8 @@ pub(super) fn by_path<'a>(routes: &[&'a Entry]) -> Vec<(&'static str, Vec<&'a En
     paths
 }
 
-/// Refuses what API Gateway and the emulator cannot tell apart: one shape of path under two spellings, and a
-/// method beside one that takes all.
+/// Refuses routes that API Gateway and the emulator cannot distinguish. These are one path with two names for a
+/// parameter, and a method beside `ANY`.
 pub(super) fn assert_distinct(routes: &[&Entry]) -> Result<()> {
     let mut spellings: BTreeMap<String, &str> = BTreeMap::new();
     for (path, entries) in by_path(routes) {

@@ -16,12 +16,12 @@ use self::responses::Responses;
 use self::schemas::Schemas;
 use super::names;
 
-/// What holds for the whole document.
+/// Description of the whole document.
 const DESCRIPTION: &str = "Partners' services call `/api/v1`, with an API key and a JWT that is signed for each \
     request; people who are signed in call `/partner/v1` and `/admin/v1`. Bodies and answers are JSON, times RFC 3339 \
     in UTC, amounts decimal strings. A field that is not documented is refused in a body, and may be added to an answer.";
 
-/// What an area is about, for readers of the document.
+/// Descriptions of the areas.
 const AREAS: &[(&str, &str)] = &[
     ("customers", "The businesses that your organization serves: stated as drafts or submitted for review."),
     ("beneficiaries", "Whom a customer pays, and into which account."),
@@ -37,18 +37,18 @@ const AREAS: &[(&str, &str)] = &[
     ("pages", "What anyone may ask."),
 ];
 
-/// The document, and what lacks an example in it.
+/// Document, and the places in it without an example.
 struct Made {
     document: Value,
-    /// Only tests look at it: what was forgotten must not stop whoever generates.
+    /// Only tests check it: a missing example must not stop generation.
     #[cfg_attr(not(test), expect(dead_code, reason = "as above"))]
     missing: Vec<String>,
 }
 
-/// The document, as it is written to its file.
+/// Returns the document as the text of its file.
 ///
 /// # Errors
-/// Where a schema cannot be written as JSON.
+/// If a schema cannot be serialized as JSON.
 pub(super) fn document(routes: &[&Entry]) -> Result<String> {
     Ok(serde_json::to_string_pretty(&made(routes).document)? + "\n")
 }
@@ -105,13 +105,13 @@ fn made(routes: &[&Entry]) -> Made {
     Made { document, missing }
 }
 
-/// An object of the members that there are.
+/// Returns an object of the members with a value.
 fn object<const N: usize>(members: [(&str, Option<Value>); N]) -> Value {
     let present = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     present.collect::<Map<_, _>>().into()
 }
 
-/// Whether the document describes it: not what takes everything else, and no pages for people.
+/// Returns true if the document includes the route. Excludes the fallback route and HTML pages.
 fn is_described(entry: &Entry) -> bool {
     !names::is_default(entry.spec) && !names::is_page(entry)
 }
@@ -120,7 +120,7 @@ fn methods(entry: &Entry) -> Vec<Method> {
     entry.spec.method().map_or_else(|| Method::ALL.to_vec(), |method| vec![method])
 }
 
-/// A tag an area, described by where its routes are.
+/// Returns one tag per area, described by the paths of its routes.
 fn tags(routes: &[&Entry]) -> Vec<Value> {
     let mut areas: Vec<(&str, Vec<&str>)> = Vec::new();
     for entry in routes.iter().filter(|entry| is_described(entry)) {
@@ -137,7 +137,7 @@ fn tags(routes: &[&Entry]) -> Vec<Value> {
     areas.into_iter().map(tag).collect()
 }
 
-/// The leading segments that all `paths` share.
+/// Returns the leading segments that all `paths` share.
 fn common_path(paths: &[&str]) -> String {
     let Some((first, rest)) = paths.split_first() else { return "/".to_owned() };
     let shared = |(at, segment): &(usize, &str)| rest.iter().all(|path| path.split('/').nth(*at) == Some(segment));

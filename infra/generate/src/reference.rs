@@ -12,7 +12,7 @@ use contract::routes::Entry;
 use super::guides::{self, render};
 use super::tables;
 
-/// Guides with a page of their own, in reading order: name and label in the head of each page.
+/// Guides with a page of their own, in reading order. Each has a name and a label in the navigation.
 const GUIDES: [(&str, &str); 7] = [
     ("signing", "Signing"),
     ("uploads", "Uploads"),
@@ -22,12 +22,12 @@ const GUIDES: [(&str, &str); 7] = [
     ("screening", "Screening"),
     ("going-live", "Going live"),
 ];
-/// Guide that begins the first page.
+/// Guide at the start of the first page.
 const INDEX: &str = "index";
-/// Guide that begins the page of codes.
+/// Guide at the start of the page of codes.
 const ERRORS: &str = "errors";
 
-/// Every page by its name, with its text.
+/// Returns the text of every page by name.
 ///
 /// # Errors
 /// If a guide cannot be read or rendered.
@@ -52,7 +52,7 @@ fn page(name: &str, title: &str, body: &str) -> String {
     let mut nav = String::new();
     for (target, label) in links {
         let current = if target == name { " aria-current=\"page\"" } else { "" };
-        // Writing to a String cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = write!(nav, "<a href=\"/reference/{target}\"{current}>{label}</a>");
     }
     format!(
@@ -64,7 +64,7 @@ fn page(name: &str, title: &str, body: &str) -> String {
     )
 }
 
-/// Page on which the viewer shows the OpenAPI document.
+/// Returns the page with the OpenAPI viewer.
 fn viewer() -> String {
     let files = "<link rel=\"stylesheet\" href=\"/reference/swagger-ui.5ed08757.css\">\n\
          <link rel=\"stylesheet\" href=\"/reference/viewer.css\">\n\
@@ -75,18 +75,18 @@ fn viewer() -> String {
     page("api", "All routes", body).replace("</head>", files)
 }
 
-/// Tables of routes and permissions.
+/// Returns the tables of routes and permissions.
 fn declared(routes: &[&Entry]) -> String {
     let (routes, permissions) = (render(&tables::routes(routes)), render(&tables::permissions(routes)));
     format!("<h2 id=\"routes\">Routes</h2>\n{routes}<h2 id=\"permissions\">Permissions</h2>\n{permissions}")
 }
 
-/// Section of each code, under an anchor of its name: the `type` of a problem document leads there.
+/// Returns a section for each code. Its anchor is the target of a problem document's `type`.
 fn codes() -> String {
     let mut text = "<h2 id=\"codes\">Codes</h2>\n".to_owned();
     for code in Code::ALL {
         let (name, status) = (code.name(), code.status());
-        // Writing to a String cannot fail.
+        // Writing to a `String` cannot fail.
         let _ = writeln!(
             text,
             "<section id=\"{name}\"><h3><a href=\"#{name}\"><code>{name}</code></a> <span>{status}</span></h3>\n<p><strong>{}</strong></p>\n{}</section>",
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(names(&folder(), ".md"), guides);
         let text: String = all().into_iter().map(|(_, text)| text).collect();
         for program in names(&folder().join("programs"), "") {
-            // The console shows the first calls in other languages.
+            // The console shows these first calls in other languages.
             let elsewhere = program.starts_with("first-call.") && program != "first-call.sh";
             let shown = text.matches(&format!("<figcaption><code>{program}</code></figcaption>")).count();
             assert_eq!(shown, usize::from(!elsewhere), "{program}");

@@ -1,4 +1,4 @@
-//! Tables of routes and permissions on the pages of the reference.
+//! Tables of routes and permissions in the reference.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use contract::routes::Entry;
 
 use super::names;
 
-/// Every route: callers and effect.
+/// Returns the table of routes, with callers and effect.
 pub(super) fn routes(routes: &[&Entry]) -> String {
     let mut text = "| route | method and path | who may call | what it does |\n| --- | --- | --- | --- |\n".to_owned();
     for Entry { spec, .. } in routes {
@@ -30,7 +30,7 @@ pub(super) fn routes(routes: &[&Entry]) -> String {
     text
 }
 
-/// Every permission: its requirement and the routes that it opens.
+/// Returns the table of permissions, with requirement and routes.
 pub(super) fn permissions(routes: &[&Entry]) -> String {
     let mut text = "| permission | needs | lets an application call |\n| --- | --- | --- |\n".to_owned();
     for permission in Permission::ALL {
@@ -46,7 +46,7 @@ pub(super) fn permissions(routes: &[&Entry]) -> String {
     text
 }
 
-/// Callers of a route, in a few words.
+/// Describes the callers of a route briefly.
 pub(super) fn access(access: Access) -> String {
     match access {
         Access::Permission(permission) => format!("an application with `{permission}`"),
@@ -58,7 +58,7 @@ pub(super) fn access(access: Access) -> String {
     }
 }
 
-/// Text with each `|` escaped, which would end its cell.
+/// Escapes each `|`, which would end the table cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

@@ -1,4 +1,4 @@
-//! The generated blocks of `infra/template.yaml`, as text: the order is that of the list of routes.
+//! Generated blocks of `infra/template.yaml`, in the order of the routes.
 
 #[cfg(test)]
 mod checks;

@@ -1,5 +1,5 @@
-//! `cargo xtask admin`: makes a person a Nuvera admin. No route does: the first one must come from somewhere, and no
-//! admin should make others by a stolen token.
+//! `cargo xtask admin`: makes a person a Nuvera admin. No route does: someone must appoint the first one, and an
+//! admin's stolen token must not create others.
 
 use anyhow::{Result, bail};
 use contract::audit::{AuditAction, AuditActor, AuditEntry};
@@ -13,10 +13,10 @@ use crate::deployment::{Deployment, block_on, now, reach, seed, told};
 use provision::once;
 use tools::say;
 
-/// Makes the person with this `sub` of the sign-in service an admin, and writes so into the audit history.
+/// Makes the person with this `sub` an admin. Records it in the audit history.
 ///
 /// # Errors
-/// Where the person is a member of anything already, or the deployment cannot be reached.
+/// If the person is already a member of an organization, or the deployment cannot be reached.
 pub fn appoint(deployment: &Deployment, user: &str, email: &str) -> Result<()> {
     let (user_id, email): (UserId, Email) = (user.parse()?, email.parse()?);
     block_on(async {
@@ -34,7 +34,7 @@ pub fn appoint(deployment: &Deployment, user: &str, email: &str) -> Result<()> {
             id: AuditId::new(seed(now)?),
             at: now,
             action: AuditAction::MemberAdded,
-            // Whoever runs this has the rights to the tables, and no name here.
+            // The operator has permissions on the tables, but no user id here.
             actor: AuditActor { user_id: admin.user_id.clone(), email: admin.email.clone(), role: admin.role },
             organization_id: None,
             application_id: None,

@@ -1,4 +1,4 @@
-//! The deployment that an operator's command works on.
+//! Deployment that an operator's command works on.
 
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,16 +11,16 @@ use store::Store;
 use dev::Description;
 use provision::TABLE_PREFIX;
 
-/// Which deployment.
+/// Deployment to work on.
 #[derive(Debug)]
 pub enum Deployment {
-    /// The `dev` that runs with this data folder.
+    /// Running `dev` with this data folder.
     Dev(PathBuf),
-    /// A stack of this name, in the account and region that the environment leads to.
+    /// Stack of this name, in the environment's account and region.
     Stack(String),
 }
 
-/// The way to its data and keys.
+/// Clients for the deployment's data and keys.
 pub(crate) struct Reached {
     pub(crate) store: Store,
     pub(crate) kms: aws_sdk_kms::Client,
@@ -40,7 +40,7 @@ pub(crate) fn reach(deployment: &Deployment) -> Result<Reached> {
     })
 }
 
-/// The account and region that the environment leads to.
+/// Returns the AWS settings of the environment: account and region.
 fn environment() -> Result<cloud::Cloud> {
     #[expect(clippy::disallowed_methods, reason = "an operator's tool reads the operator's environment")]
     let optional = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
@@ -57,7 +57,7 @@ pub(crate) fn block_on(work: impl Future<Output = Result<()>>) -> Result<()> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
 }
 
-/// What the store said.
+/// Converts an error of the store.
 #[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
 pub(crate) fn told(error: store::StoreError) -> anyhow::Error {
     anyhow::anyhow!("{}", error.cause())
@@ -69,7 +69,7 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// What a new id is made of.
+/// Returns the seed of a new id.
 pub(crate) fn seed(now: Timestamp) -> Result<IdSeed> {
     let mut bytes = [0; 16];
     #[expect(clippy::disallowed_methods, reason = "a tool has no Context")]

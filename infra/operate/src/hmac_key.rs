@@ -1,7 +1,7 @@
-//! `cargo xtask hmac-key`: introduces another KMS key to hash new API keys with.
+//! `cargo xtask hmac-key`: introduces another KMS key for hashing new API keys.
 //!
-//! API keys that were hashed with the one before keep working, since each names the key of its hash; they move on as
-//! their owners replace them. Nothing is hashed again behind anybody's back.
+//! API keys hashed with the previous key keep working, since each hash names its key. They migrate when their owners
+//! replace them: no API key is rehashed without its owner.
 
 use anyhow::{Context as _, Result, bail, ensure};
 use aws_sdk_kms::types::{KeySpec, KeyState, KeyUsageType};
@@ -16,10 +16,10 @@ use crate::deployment::{Deployment, block_on, now, reach, seed, told};
 use provision::once;
 use tools::{print, say};
 
-/// Makes a KMS key for hashing API keys and prints its ARN. With `like`, it gets that key's policy.
+/// Creates a KMS key for hashing API keys and prints its ARN. With `like`, copies that key's policy.
 ///
 /// # Errors
-/// Where the deployment cannot be reached, or KMS refuses.
+/// If the deployment cannot be reached, or KMS refuses.
 pub fn create(deployment: &Deployment, like: Option<&str>) -> Result<()> {
     block_on(async {
         let reached = reach(deployment)?;
@@ -44,10 +44,10 @@ pub fn create(deployment: &Deployment, like: Option<&str>) -> Result<()> {
     })
 }
 
-/// Has new API keys hashed with the KMS key `arn`, and writes into the audit history that the admin `by` did so.
+/// Makes the KMS key `arn` hash new API keys. Records it in the audit history as an action of the admin `by`.
 ///
 /// # Errors
-/// Where the key is none for HMAC-SHA-256 or not enabled, `by` is no admin, or the deployment cannot be reached.
+/// If the key is not an enabled one for HMAC-SHA-256, `by` is not an admin, or the deployment cannot be reached.
 pub fn introduce(deployment: &Deployment, arn: &str, by: &str) -> Result<()> {
     let next: HmacKeyArn = arn.parse().context("the KMS key")?;
     let by: UserId = by.parse().context("--by")?;

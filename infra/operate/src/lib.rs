@@ -1,4 +1,4 @@
-//! Commands of an operator, on a deployment or a running `dev`: `cargo xtask token`, `hmac-key` and `admin`.
+//! Operator's commands: `cargo xtask token`, `hmac-key` and `admin`. They work on a deployment or a running `dev`.
 
 pub mod admin;
 pub mod deployment;

@@ -1,4 +1,4 @@
-//! `cargo xtask token`: an access token of a demo user, got by signing in.
+//! `cargo xtask token`: prints an access token of a demo user.
 
 use std::path::Path;
 
@@ -7,10 +7,10 @@ use anyhow::{Context as _, Result};
 use dev::{Description, redirect_uri};
 use provision::{CLIENT_ID, DemoUser};
 
-/// Prints an access token of `user` of the `dev` whose data are in `data`; nothing else goes to standard output.
+/// Prints an access token of `user` of the `dev` in `data`. Standard output has nothing else.
 ///
 /// # Errors
-/// Where no such `dev` runs.
+/// If no such `dev` runs.
 pub fn run(user: DemoUser, data: &Path) -> Result<()> {
     let description = Description::read(data)?;
     let sign_in = description.users.get(user.name()).context("dev.json does not know this user")?;

@@ -1,4 +1,4 @@
-//! The API of the template in front of the functions.
+//! The template's API in front of the functions.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,13 +13,13 @@ use crate::template::{HmacKeys, Template, within};
 const INTEGRATION: &str = "x-amazon-apigateway-integration";
 const ANY_METHOD: &str = "x-amazon-apigateway-any-method";
 
-/// Prefix of functions' names in their ARNs.
+/// Prefix of function names in their ARNs.
 const FUNCTION: &str = "function:nuvera-local-";
 
-/// Routes of the template's API, and its limits if it is to `throttle`, in front of `functions`.
+/// Returns the routes of the template's API in front of `functions`. With `throttle`, its rate limits apply.
 ///
 /// # Errors
-/// If the template uses what is not known here.
+/// If the template uses an unsupported feature.
 pub fn settings(hmac_keys: &HmacKeys, functions: Arc<dyn Functions>, throttle: bool) -> Result<Settings> {
     let template = Template::read(hmac_keys)?;
     let api = &template.resource("HttpApi")?["Properties"];
@@ -67,7 +67,8 @@ fn routes(template: &Template, paths: &Value) -> Result<Routes> {
     Ok(Routes::new(routes, default))
 }
 
-/// Routes that API Gateway may invoke functions for: the ends of the permissions' `SourceArn`, behind the stage.
+/// Returns the routes that API Gateway may invoke functions for. They are the parts of the permissions' `SourceArn`
+/// after the stage.
 fn permissions(template: &Template) -> Result<Vec<String>> {
     let mut sources = Vec::new();
     for (name, resource) in template.resources()? {
@@ -81,14 +82,14 @@ fn permissions(template: &Template) -> Result<Vec<String>> {
     Ok(sources)
 }
 
-/// End of a route's ARN, with a star for each parameter: `GET/api/v1/customers/*`.
+/// Returns the end of a route's ARN: `GET/api/v1/customers/*`. A star replaces each parameter.
 fn source(method: &str, path: &str) -> String {
     let method = if method == ANY_METHOD { "*".to_owned() } else { method.to_uppercase() };
     let segments = path.split('/').map(|segment| if segment.starts_with('{') { "*" } else { segment });
     method + &segments.collect::<Vec<_>>().join("/")
 }
 
-/// Returns true if a permission's source covers a route. Stars in it stand for any text.
+/// Returns true if a permission's source covers a route. A star matches any text.
 fn is_covered(route: &str, source: &str) -> bool {
     let mut parts = source.split('*');
     let Some(mut rest) = parts.next().and_then(|first| route.strip_prefix(first)) else { return false };

@@ -1,4 +1,4 @@
-//! Fills a local AWS with what a deployment has: tables, the documents bucket, the HMAC key, and a few people to try it with.
+//! Provisioning of a local AWS. Creates tables, buckets, the HMAC key, and demo users.
 
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests have no Context"))]
 
@@ -24,37 +24,38 @@ use template::HmacKeys;
 
 pub use names::{DOCUMENTS_BUCKET, STACK_NAME, TABLE_PREFIX, WATCH_LIST_BUCKET};
 
-/// A list of invented names, so that both outcomes of screening can be tried.
+/// Invented watch list, which allows for both outcomes of screening.
 const WATCH_LIST: &[u8] = include_bytes!("watch_list.csv");
-/// The console's client id at the local sign-in.
+/// Client id of the console at the local sign-in service.
 pub const CLIENT_ID: &str = "console";
-/// Largest payments that one admin may approve and process, as the template has them.
+/// Largest payments that one admin may approve and process. Same as in the template.
 const ONE_PERSON_LIMITS: &str = "USD=10000,USDC=10000,USDT=10000,DAI=10000";
-/// By what the local HMAC key is found again. Functions never see it: they are given the ARN.
+/// Alias to look up the local HMAC key. Functions never see it: they get the ARN.
 const HMAC_ALIAS: &str = "alias/nuvera-local-api-keys";
-/// When the demo organizations came to be: any fixed moment, so that their ids stay.
+/// Creation time of the demo organizations. A constant keeps their ids stable.
 const FOUNDED: Timestamp = Timestamp::from_seconds(1_767_225_600);
 
-/// Someone to try the system as.
+/// Demo user.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DemoUser {
-    /// A user of the partner organization.
+    /// User of the partner organization.
     Partner,
-    /// A user of another partner organization.
+    /// User of another partner organization.
     OtherPartner,
-    /// A Nuvera admin.
+    /// Nuvera admin.
     Admin,
-    /// Another Nuvera admin. Large payments take two, and the maker of a credential decides none.
+    /// Another Nuvera admin. Large payments need two, and for 7 days an admin who created a credential may not decide
+    /// payments of its organization.
     SecondAdmin,
-    /// A user of the customer platform, who may do nothing here.
+    /// User of the customer platform, without any permission here.
     CustomerUser,
 }
 
 impl DemoUser {
-    /// All of them.
+    /// All demo users.
     pub const ALL: [Self; 5] = [Self::Partner, Self::OtherPartner, Self::Admin, Self::SecondAdmin, Self::CustomerUser];
 
-    /// The name in `dev.json` and on the command line.
+    /// Returns the name in `dev.json` and on the command line.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -66,7 +67,7 @@ impl DemoUser {
         }
     }
 
-    /// How they sign in.
+    /// Returns the user's sign-in.
     #[must_use]
     pub fn sign_in(self) -> User {
         let (username, subject) = match self {
@@ -84,7 +85,7 @@ impl DemoUser {
         }
     }
 
-    /// The organization of a partner user.
+    /// Returns the organization of a partner user.
     #[must_use]
     pub fn organization(self) -> Option<OrganizationId> {
         let id = |random| OrganizationId::new(IdSeed { millis: FOUNDED.millis().unsigned_abs(), random });
@@ -104,7 +105,7 @@ impl DemoUser {
     }
 }
 
-/// The way to a local AWS.
+/// Returns the client configuration for a local AWS.
 #[must_use]
 pub fn cloud() -> cloud::Cloud {
     cloud::Cloud::new(cloud::Settings {
@@ -115,11 +116,11 @@ pub fn cloud() -> cloud::Cloud {
     })
 }
 
-/// Fills the AWS at `endpoints`, where it is not filled yet, and returns the environment that its functions run
-/// in; partners reach them at `public_url`, and `cursor_key` authenticates their cursors.
+/// Provisions the AWS at `endpoints`, once. Returns the functions' environment. Partners reach the functions at
+/// `public_url`; `cursor_key` authenticates their cursors.
 ///
 /// # Errors
-/// Where a service refuses.
+/// If a service refuses.
 pub async fn provision(
     endpoints: &Endpoints,
     public_url: &str,
@@ -172,7 +173,7 @@ pub fn timeout() -> Result<std::time::Duration> {
 /// Length of a key from [`new_cursor_key`], in characters.
 pub const CURSOR_KEY_LENGTH: usize = 64;
 
-/// Makes a new key for cursors: 256 random bits, in hexadecimal digits.
+/// Creates a random key for cursors: 256 bits in hexadecimal.
 ///
 /// # Errors
 /// If the system has no randomness.
@@ -183,7 +184,7 @@ pub fn new_cursor_key() -> Result<String> {
     Ok(hex::encode(bytes))
 }
 
-/// Operation of a command that runs once.
+/// Returns the operation of a command that runs once.
 ///
 /// # Errors
 /// If the system has no randomness.
@@ -257,7 +258,7 @@ async fn create_table(client: &aws_sdk_dynamodb::Client, name: &str, shape: Tabl
     Ok(())
 }
 
-/// Whether a table of an earlier start still has the indexes that there should be.
+/// Checks that an existing table has the expected indexes.
 async fn check_table(client: &aws_sdk_dynamodb::Client, name: &str, shape: TableShape) -> Result<()> {
     let found = client.describe_table().table_name(name).send().await?.table.context("no description")?;
     let found: BTreeSet<_> =
@@ -294,7 +295,7 @@ async fn create_bucket(client: &aws_sdk_s3::Client, name: &str) -> Result<()> {
     }
 }
 
-/// Installs the invented watch list, where there is none yet: a developer may have put another in its place.
+/// Uploads the invented watch list if there is none. A developer may have installed another.
 async fn install_watch_list(client: &aws_sdk_s3::Client) -> Result<()> {
     let found = client.head_object().bucket(WATCH_LIST_BUCKET).key(WATCH_LIST_KEY).send().await;
     match found {
@@ -306,7 +307,7 @@ async fn install_watch_list(client: &aws_sdk_s3::Client) -> Result<()> {
     Ok(())
 }
 
-/// The ARN of the key that hashes API keys, made where there is none yet.
+/// Returns the ARN of the key that hashes API keys. Creates the key if there is none.
 async fn hmac_key(service: &cloud::Service) -> Result<String> {
     let client = kms_client(service);
     let found = match client.describe_key().key_id(HMAC_ALIAS).send().await {
@@ -332,7 +333,7 @@ async fn hmac_key(service: &cloud::Service) -> Result<String> {
     metadata.arn.context("the KMS key has no ARN")
 }
 
-/// Client of the KMS behind `service`.
+/// Returns a client of the KMS behind `service`.
 #[must_use]
 pub fn kms_client(service: &cloud::Service) -> aws_sdk_kms::Client {
     let config = aws_sdk_kms::config::Builder::from(service.config())
@@ -341,7 +342,7 @@ pub fn kms_client(service: &cloud::Service) -> aws_sdk_kms::Client {
     aws_sdk_kms::Client::from_conf(config)
 }
 
-/// Lists the HMAC keys of a local AWS: the deployment's own, and those that `cargo xtask hmac-key` made.
+/// Lists the HMAC keys of a local AWS. These are the deployment's own and those from `cargo xtask hmac-key`.
 ///
 /// # Errors
 /// If KMS refuses, or there is none.
@@ -357,7 +358,7 @@ pub async fn hmac_keys(endpoints: &Endpoints) -> Result<HmacKeys> {
     Ok(HmacKeys { own, further })
 }
 
-/// ARN of a KMS key, if it is one for HMAC-SHA-256.
+/// Returns the ARN of a KMS key if it is for HMAC-SHA-256.
 async fn hmac_key_of(client: &aws_sdk_kms::Client, key: &str) -> Result<Option<String>> {
     let found = client.describe_key().key_id(key).send().await?.key_metadata;
     Ok(found.filter(|found| found.key_spec == Some(kms::KeySpec::Hmac256)).and_then(|found| found.arn))
@@ -378,7 +379,7 @@ async fn create_people(store: &Store) -> Result<()> {
                 revision: 1,
             };
             match store.organizations().create(&organization, &[], &set_up).await {
-                // It is there from an earlier start.
+                // The item exists from an earlier start.
                 Ok(()) | Err(WriteError::Changed) => {}
                 Err(error) => bail!("{error:?}"),
             }

@@ -1,10 +1,10 @@
-//! Names of what a local AWS holds.
+//! Names of resources in a local AWS.
 
-/// Name of the template's stack, as it is made locally.
+/// Local name of the template's stack.
 pub const STACK_NAME: &str = "nuvera-local";
-/// What local tables' names start with.
+/// Prefix of local table names.
 pub const TABLE_PREFIX: &str = "nuvera-local-";
-/// The local bucket that holds documents.
+/// Local bucket of documents.
 pub const DOCUMENTS_BUCKET: &str = "nuvera-local-documents";
-/// The local bucket that holds the watch list.
+/// Local bucket of the watch list.
 pub const WATCH_LIST_BUCKET: &str = "nuvera-local-watch-list";

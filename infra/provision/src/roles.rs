@@ -1,7 +1,7 @@
-//! Roles of the template's functions, and what its resources say of who may use them, with the ARNs of a local AWS.
+//! Roles and resource policies of the template, with local ARNs.
 //!
-//! Read from the template's file, not from the declarations that it is made from: so a policy that the generator got
-//! wrong is one that the local AWS gets wrong in the same way.
+//! The source is the template's file, not the declarations it is generated from. So a generator's mistake in a policy
+//! takes effect in the local AWS as it would on AWS.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -14,24 +14,24 @@ use serde_yaml_ng::Value;
 
 use crate::template::{HmacKeys, Template, within};
 
-/// Variable with the file that the local AWS writes down in which statements it used.
+/// Variable with the file that records statements used by the local AWS.
 pub const JOURNAL: &str = "XTASK_GRANTS_JOURNAL";
-/// Variable with a grant that the local AWS takes away.
+/// Variable with a grant that the local AWS removes.
 pub const WITHOUT: &str = "XTASK_GRANTS_WITHOUT";
 
-/// Policies that the local AWS judges by.
+/// Policies that the local AWS enforces.
 #[derive(Debug)]
 pub struct Policies {
-    /// One a function, named as the route.
+    /// One role per function, named after the route.
     pub roles: Vec<Role>,
     /// Policies of the buckets and the HMAC keys.
     pub resources: Vec<ResourcePolicy>,
 }
 
-/// Has a local AWS judge by the template from now on, as it is deployed with these HMAC keys.
+/// Makes a local AWS enforce the template deployed with these HMAC keys.
 ///
 /// # Errors
-/// If the template uses what is not known here, or has a policy that AWS would not take.
+/// If the template uses an unsupported feature, or has a policy that AWS would refuse.
 pub fn enforce(iam: &Iam, hmac_keys: &HmacKeys) -> Result<()> {
     let Policies { mut roles, resources } = read(hmac_keys)?;
     if let Some(grant) = variable(WITHOUT) {
@@ -39,7 +39,7 @@ pub fn enforce(iam: &Iam, hmac_keys: &HmacKeys) -> Result<()> {
         take_away(&mut roles, &grant)?;
     }
     iam.set(roles, resources)?;
-    // Further keys add statements, so the others have another place.
+    // Further keys add statements, which moves the others.
     if let Some(journal) = variable(JOURNAL).filter(|_| hmac_keys.further.is_empty()) {
         iam.write_down(journal.into());
     }
@@ -51,14 +51,14 @@ fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name)
 }
 
-/// Action on a resource that a route's role is granted.
+/// Action on a resource that a route's role allows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Grant {
-    /// Route, which its role is named after.
+    /// Route that the role is named after.
     pub route: String,
-    /// Such as `dynamodb:GetItem`.
+    /// Action, such as `dynamodb:GetItem`.
     pub action: String,
-    /// ARN.
+    /// ARN of the resource.
     pub resource: String,
 }
 
@@ -77,7 +77,7 @@ impl FromStr for Grant {
     }
 }
 
-/// Lists what a role is granted; each statement names one resource.
+/// Lists a role's grants; each statement names one resource.
 #[must_use]
 pub fn grants(role: &Role) -> Vec<Grant> {
     let of = |statement: &Json| {
@@ -96,7 +96,7 @@ fn actions(statement: &Json) -> Vec<String> {
     named.iter().filter_map(Json::as_str).map(str::to_owned).collect()
 }
 
-/// Takes a grant away from its role.
+/// Removes a grant from its role.
 ///
 /// # Errors
 /// If no role has it.
@@ -118,7 +118,7 @@ pub fn take_away(roles: &mut [Role], grant: &Grant) -> Result<()> {
     Ok(())
 }
 
-/// Credentials that the function of a route runs with.
+/// Returns the credentials for the function of a route.
 #[must_use]
 pub fn credentials(route: &str) -> [(&'static str, String); 3] {
     let AccessKey { id, secret, session_token } = AccessKey::of_role(route);
@@ -132,7 +132,7 @@ pub fn credentials(route: &str) -> [(&'static str, String); 3] {
 /// Reads the roles of the template.
 ///
 /// # Errors
-/// If the template uses what is not known here.
+/// If the template uses an unsupported feature.
 pub fn read(hmac_keys: &HmacKeys) -> Result<Policies> {
     let template = Template::read(hmac_keys)?;
     let mut policies = Policies { roles: Vec::new(), resources: Vec::new() };
@@ -142,7 +142,7 @@ pub fn read(hmac_keys: &HmacKeys) -> Result<Policies> {
     Ok(policies)
 }
 
-/// Adds what a resource says of who may do what.
+/// Adds the policy of a resource.
 fn add(template: &Template, hmac_keys: &HmacKeys, resource: &Value, policies: &mut Policies) -> Result<()> {
     let properties = &resource["Properties"];
     match resource["Type"].as_str().unwrap_or_default() {
@@ -154,7 +154,7 @@ fn add(template: &Template, hmac_keys: &HmacKeys, resource: &Value, policies: &m
         }
         "AWS::KMS::Key" => {
             let policy = template.resolved(&properties["KeyPolicy"])?.context("no policy")?;
-            // Further keys are made with the policy of this one (`hmac-key create --like`).
+            // Further keys get a copy of this key's policy (`hmac-key create --like`).
             let arns = std::iter::once(&hmac_keys.own).chain(&hmac_keys.further);
             let of = |arn: &String| ResourcePolicy { resource: arn.clone(), policy: policy.clone() };
             policies.resources.extend(arns.map(of));
@@ -164,7 +164,7 @@ fn add(template: &Template, hmac_keys: &HmacKeys, resource: &Value, policies: &m
     Ok(())
 }
 
-/// The role of a function; its inline policies as one document.
+/// Returns a function's role. Its inline policies become one document.
 fn role(template: &Template, function: &Value) -> Result<Role> {
     let name = within(function, &["Metadata", "BuildProperties", "Binary"]).as_str().context("no binary")?;
     let Value::Tagged(role) = within(function, &["Properties", "Role"]) else { bail!("the role is not a role's ARN") };

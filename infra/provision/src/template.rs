@@ -1,4 +1,4 @@
-//! `infra/template.yaml` with its functions carried out: names and ARNs are those of a local AWS.
+//! `infra/template.yaml` with intrinsic functions evaluated. Names and ARNs are those of a local AWS.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -11,29 +11,29 @@ use serde_yaml_ng::{Mapping, Value};
 
 use crate::names::{DOCUMENTS_BUCKET, STACK_NAME, WATCH_LIST_BUCKET};
 
-/// Parameter with the ARNs of HMAC keys that are not the stack's own.
+/// Parameter with the ARNs of HMAC keys outside the stack.
 const FURTHER_HMAC_KEYS: &str = "FurtherHmacKeyArns";
 
-/// HMAC keys of a deployment, by their ARNs.
+/// ARNs of a deployment's HMAC keys.
 #[derive(Clone, Debug)]
 pub struct HmacKeys {
-    /// The one that the stack makes.
+    /// Key in the stack.
     pub own: String,
     /// Value of the parameter `FurtherHmacKeyArns`.
     pub further: Vec<String>,
 }
 
-/// The template, read from its file.
+/// Parsed template.
 #[derive(Debug)]
 pub(crate) struct Template {
     resources: &'static Mapping,
-    /// By what is written in the template: `AccessTable.Arn`.
+    /// Attribute values by their name in the template: `AccessTable.Arn`.
     attributes: BTreeMap<String, String>,
     further_hmac_keys: Vec<String>,
 }
 
 impl Template {
-    /// Reads the template as it is deployed with these HMAC keys.
+    /// Reads the template as deployed with these HMAC keys.
     pub(crate) fn read(hmac_keys: &HmacKeys) -> Result<Self> {
         Self::new(parsed()?, hmac_keys)
     }
@@ -87,40 +87,40 @@ impl Template {
         Ok(arns)
     }
 
-    /// Names of the environment variables that every function has.
+    /// Returns the names of the environment variables that every function has.
     pub(crate) fn variables() -> Result<BTreeSet<String>> {
         let variables = within(globals()?, &["Environment", "Variables"]).as_mapping().context("no variables")?;
         variables.keys().map(|name| name.as_str().map(str::to_owned).context("a name that is no text")).collect()
     }
 
-    /// Timeout of every function.
+    /// Returns the timeout of every function.
     pub(crate) fn timeout() -> Result<Duration> {
         globals()?["Timeout"].as_u64().map(Duration::from_secs).context("the template has no Timeout")
     }
 
-    /// Resources by their names, as they are written.
+    /// Returns the resources by name, unevaluated.
     pub(crate) fn resources(&self) -> Result<Vec<(&str, &Value)>> {
         let all = self.resources.iter();
         all.map(|(name, resource)| Ok((name.as_str().context("a name that is no text")?, resource))).collect()
     }
 
-    /// The resource with this name.
+    /// Returns the resource with this name.
     pub(crate) fn resource(&self, name: &str) -> Result<&Value> {
         self.resources.get(name).with_context(|| format!("the template has no {name}"))
     }
 
-    /// Value of a name or of `Name.Attribute`.
+    /// Returns the value of a name or of `Name.Attribute`.
     pub(crate) fn attribute(&self, name: &str) -> Result<&str> {
         self.attributes.get(name).map(String::as_str).with_context(|| format!("{name} is not known here"))
     }
 
-    /// A text with its functions carried out.
+    /// Evaluates the intrinsic functions in a text.
     pub(crate) fn text(&self, value: &Value) -> Result<String> {
         let resolved = self.resolved(value)?.context("no value")?;
         resolved.as_str().map(str::to_owned).with_context(|| format!("{resolved} is no text"))
     }
 
-    /// A value with its functions carried out; `None` is `AWS::NoValue`.
+    /// Evaluates the intrinsic functions in a value; `None` is `AWS::NoValue`.
     pub(crate) fn resolved(&self, value: &Value) -> Result<Option<Json>> {
         Ok(Some(match value {
             Value::Tagged(tagged) => return self.function(&tagged.tag.to_string(), &tagged.value),
@@ -172,18 +172,18 @@ impl Template {
     }
 }
 
-/// Value under names that lie in each other; null if there is none.
+/// Returns the value at a path of names. Null if there is none.
 pub(crate) fn within<'a>(value: &'a Value, names: &[&str]) -> &'a Value {
     static NONE: Value = Value::Null;
     names.iter().try_fold(value, |value, name| value.get(name)).unwrap_or(&NONE)
 }
 
-/// Properties that all functions share.
+/// Returns the properties that all functions share.
 fn globals() -> Result<&'static Value> {
     Ok(within(parsed()?, &["Globals", "Function"]))
 }
 
-/// The file's content, parsed once: tests read it for each of their systems.
+/// Returns the parsed file. Cached, since tests read it for each of their systems.
 fn parsed() -> Result<&'static Value> {
     static PARSED: LazyLock<Result<Value>> = LazyLock::new(parse);
     PARSED.as_ref().map_err(|error| anyhow!("{error:#}"))

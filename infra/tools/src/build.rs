@@ -1,6 +1,6 @@
 //! Builds of the workspace's programs.
 //!
-//! No build selects a package (`-p`): that would resolve the dependencies' features anew and build them twice.
+//! No build selects a package (`-p`): Cargo would resolve features differently and build dependencies twice.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -16,32 +16,32 @@ use crate::progress;
 /// Programs to build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bins {
-    /// What tests run: those of `dev` and all other commands', in the tests' profile, so that only that is compiled.
+    /// Programs of `dev` and all commands, in the tests' profile. Sharing it avoids compiling twice.
     All,
-    /// What `cargo xtask dev` runs and tells to try.
+    /// Programs that `cargo xtask dev` runs or suggests.
     OfDev,
 }
 
-/// Options that programs are compiled with.
+/// Cargo profile to compile with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
-    /// Compiled soon.
+    /// Fast to compile.
     Dev,
-    /// As tests are, so that what goes before or with them is compiled once.
+    /// Profile of the tests, which shares their compiled dependencies.
     Test,
 }
 
-/// Builds programs, unless each is newer than its sources.
+/// Builds programs unless each is newer than its sources.
 ///
 /// # Errors
 /// If the build fails.
 pub fn build(bins: Bins) -> Result<()> {
-    // Not the functions' own binaries: linking each of them takes as long as compiling half of the dependencies.
+    // The functions' own binaries are left out: linking each takes as long as compiling half of the dependencies.
     let more: &[&str] = if bins == Bins::All { &["xtask", "check", "generate"] } else { &[] };
     let names = ["functions", "dev", "operate", "nuvera-sign"].iter().chain(more);
     let binaries: Vec<_> = names.map(debug_binary).collect();
     let profile = if bins == Bins::All { Profile::Test } else { Profile::Dev };
-    // By itself Cargo begins with SQLite late, and a core is idle while DynamoDB and the local AWS wait for it.
+    // By itself Cargo compiles SQLite late, and a core idles while DynamoDB and the local AWS wait for it.
     let local_aws = debug_binary("keep");
     if !local_aws.exists() {
         build_stamped(&[local_aws], profile, "the local AWS")?;
@@ -49,7 +49,7 @@ pub fn build(bins: Bins) -> Result<()> {
     build_stamped(&binaries, profile, "everything")
 }
 
-/// Builds one program, unless it is newer than its sources.
+/// Builds one program unless it is newer than its sources.
 ///
 /// # Errors
 /// If the build fails.
@@ -58,7 +58,7 @@ pub fn program(binary: &Path, profile: Profile) -> Result<()> {
     build_stamped(&[binary.to_owned()], profile, &format!("`{name}`"))
 }
 
-/// Builds programs, and leaves stamps of when that began: a build that changes nothing leaves a binary as old as it was.
+/// Builds programs and stamps them with the start time. A build without changes keeps a binary's old modification time.
 fn build_stamped(binaries: &[PathBuf], profile: Profile, what: &str) -> Result<()> {
     if binaries.iter().all(|binary| is_fresh(binary)) {
         return Ok(());
@@ -83,7 +83,7 @@ fn build_stamped(binaries: &[PathBuf], profile: Profile, what: &str) -> Result<(
     Ok(())
 }
 
-/// Builds the measurements, optimised.
+/// Builds the benchmarks with optimisation.
 ///
 /// # Errors
 /// If the build fails.
@@ -91,7 +91,7 @@ pub fn build_bench() -> Result<()> {
     progress::run(cargo().args(["build", "--profile", "bench", "--bin", "bench"]), "the measurements")
 }
 
-/// Builds the tests that these arguments of `cargo test` select, and runs none.
+/// Builds the tests selected by `cargo test` arguments without running them.
 ///
 /// # Errors
 /// If the build fails.
@@ -99,12 +99,12 @@ pub fn build_tests(arguments: &[&str]) -> Result<()> {
     progress::run(cargo().arg("test").args(arguments).arg("--no-run"), "the tests")
 }
 
-/// Path of a program as `cargo build` leaves it.
+/// Returns the path of a program built by `cargo build`.
 pub fn debug_binary(name: impl AsRef<OsStr>) -> PathBuf {
     target().join("debug").join(name.as_ref())
 }
 
-/// Names of all functions: a file each in `functions/*/src/bin`.
+/// Returns the names of all functions: one per file in `functions/*/src/bin`.
 ///
 /// # Errors
 /// If the folders cannot be read.
@@ -112,7 +112,7 @@ pub fn functions() -> Result<Vec<String>> {
     let folder = root().join("functions");
     let mut names = Vec::new();
     for area in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
-        // Some areas' folders may hold no programs.
+        // An area's folder may hold no programs.
         let Ok(files) = std::fs::read_dir(area?.path().join("src/bin")) else { continue };
         let stems = files.flatten().filter_map(|file| Some(file.path().file_stem()?.to_str()?.to_owned()));
         names.extend(stems);

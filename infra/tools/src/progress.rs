@@ -1,8 +1,8 @@
-//! Progress of a build by Cargo: a count, the time, and what is being compiled.
+//! Progress of a Cargo build: count, elapsed time, and current crates.
 //!
-//! Cargo draws a bar on a terminal only, and `cargo xtask` runs in pipes too. So Cargo is told to draw it always
-//! (`term.progress.when`), and the bar is read. On a terminal one line is rewritten; elsewhere a line is written every
-//! ten seconds. Warnings and errors pass through.
+//! Cargo draws its progress bar on a terminal only, but `cargo xtask` runs in pipes too. So Cargo is told to draw it
+//! always (`term.progress.when`), and this module parses the bar. On a terminal it rewrites one line; elsewhere it
+//! prints a line every ten seconds. Warnings and errors pass through.
 
 use std::io::{IsTerminal as _, Read, Write as _};
 use std::process::{ChildStderr, Command, Stdio};
@@ -13,14 +13,14 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::programs::display;
 
-/// Time between two lines where output is no terminal.
+/// Interval of progress lines without a terminal.
 const EVERY: Duration = Duration::from_secs(10);
-/// Time between two states of the line on a terminal.
+/// Interval of updates on a terminal.
 const REDRAW: Duration = Duration::from_millis(200);
-/// Lines of Cargo that an error is explained by.
+/// Number of Cargo's last lines searched for the cause of a failure.
 const KEPT: usize = 200;
 
-/// Runs a build, and shows how far it is. Says nothing if there is nothing to do.
+/// Runs a build and shows its progress. Prints nothing if there is nothing to do.
 ///
 /// # Errors
 /// If Cargo cannot be started, or the build fails.
@@ -28,7 +28,7 @@ pub(crate) fn run(cargo: &mut Command, what: &str) -> Result<()> {
     let terminal = std::io::stderr().is_terminal();
     let shown = display(cargo).chars().take(60).collect::<String>();
     cargo.stdin(Stdio::null()).stderr(Stdio::piped());
-    // Width: the bar names as many crates as fit.
+    // The width limits how many crates the bar names.
     let settings = [("WHEN", "always"), ("WIDTH", "160")];
     cargo.envs(settings.map(|(name, value)| (format!("CARGO_TERM_PROGRESS_{name}"), value)));
     cargo.env("CARGO_TERM_QUIET", "false").env("CARGO_TERM_COLOR", if terminal { "always" } else { "never" });
@@ -47,7 +47,7 @@ pub(crate) fn run(cargo: &mut Command, what: &str) -> Result<()> {
     Ok(())
 }
 
-/// Passes on each line, ended by a line feed or, as those of the bar, by a carriage return, until told to stop.
+/// Passes on each line until `take` returns false. A line ends with a line feed or, in the bar, a carriage return.
 fn read_lines(mut output: ChildStderr, mut take: impl FnMut(String) -> bool) -> std::io::Result<()> {
     let (mut line, mut buffer) = (Vec::new(), [0; 8192]);
     loop {
@@ -72,18 +72,18 @@ fn read_lines(mut output: ChildStderr, mut take: impl FnMut(String) -> bool) -> 
     }
 }
 
-/// What a line of Cargo says.
+/// Parsed line of Cargo's output.
 #[derive(Debug, PartialEq, Eq)]
 enum Line<'a> {
-    /// How many of how many crates are built, and which are being built.
+    /// Number of built crates, total, and crates in progress.
     Bar { done: u32, of: u32, now: &'a str },
-    /// One crate begins to be compiled.
+    /// Start of a crate's compilation.
     Compiling(&'a str),
-    /// What Cargo does before: `Downloading 12 crates`.
+    /// Step before compilation, such as `Downloading 12 crates`.
     Fetching(&'a str),
-    /// What the count says already, or what is of no interest.
+    /// Line that the count makes redundant, or of no interest.
     Silent,
-    /// A warning, an error, or anything else.
+    /// Warning, error, or any other line.
     Other,
 }
 
@@ -99,7 +99,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Reads `[====>   ] 213/548: serde, aws-sdk-dynamodb(build)`.
+    /// Parses `[====>   ] 213/548: serde, aws-sdk-dynamodb(build)`.
     fn bar(text: &'a str) -> Option<Self> {
         let (_, text) = text.split_once("] ")?;
         let (count, now) = text.split_once(": ").unwrap_or((text.trim_end_matches(':'), ""));
@@ -108,26 +108,26 @@ impl<'a> Line<'a> {
     }
 }
 
-/// `line` without what colours it.
+/// Returns `line` without terminal escape sequences.
 fn plain(line: &str) -> String {
     let mut parts = line.split('\u{1b}');
     let mut text = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        // A sequence ends with its first letter: `[1m`, `[K`.
+        // An escape sequence ends with its first letter: `[1m`, `[K`.
         text.push_str(part.split_once(|end: char| end.is_ascii_alphabetic()).map_or("", |(_, rest)| rest));
     }
     text
 }
 
-/// A build that goes on.
+/// Build in progress.
 struct Build<'a> {
     what: &'a str,
     terminal: bool,
     started: Instant,
     shown: Instant,
-    /// True if there was something to do, so that an end is to be told.
+    /// True if there was something to do. Then the end is reported.
     told: bool,
-    /// True if the terminal's line holds a state of progress.
+    /// True if the terminal's current line shows progress.
     drawn: bool,
     compiled: u32,
     state: String,
@@ -194,7 +194,7 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// Shows the first state at once.
+    /// Shows the first progress at once.
     fn first(&mut self) {
         if !self.told {
             self.show();
@@ -206,7 +206,7 @@ impl<'a> Build<'a> {
         self.shown = Instant::now();
         let state = self.state(self.started.elapsed());
         if self.terminal {
-            // Cut to what fits in a narrow window: a longer line would not be rewritten as a whole.
+            // A line longer than a narrow window could not be rewritten.
             let state: String = state.chars().take(79).collect();
             write(&format!("\r{state}\u{1b}[K"));
             self.drawn = true;
@@ -237,13 +237,13 @@ impl<'a> Build<'a> {
     }
 }
 
-/// A terminal that has gone is no reason to end a build.
+/// Writes to standard error and ignores failures. A closed terminal must not end a build.
 fn write(text: &str) {
     let mut out = std::io::stderr().lock();
     let _gone = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Minutes and seconds.
+/// Formats a duration in minutes and seconds.
 fn time(elapsed: Duration) -> String {
     match (elapsed.as_secs() / 60, elapsed.as_secs() % 60) {
         (0, seconds) => format!("{seconds} s"),
@@ -251,7 +251,7 @@ fn time(elapsed: Duration) -> String {
     }
 }
 
-/// What to do about a build that failed for a reason outside the sources.
+/// Returns a remedy for a failure outside the sources.
 fn explain(said: &[String]) -> Option<&'static str> {
     const CAUSES: [(&str, &str); 7] = [
         (
@@ -319,7 +319,7 @@ mod tests {
         assert_eq!(said("error[E0308]: mismatched types"), None);
     }
 
-    /// A Cargo that does what the script says.
+    /// Returns a fake Cargo that runs the script.
     fn cargo(script: &str) -> Command {
         let mut cargo = Command::new("sh");
         cargo.args(["-c", script]);
@@ -335,7 +335,7 @@ mod tests {
         assert!(error.to_string().contains("cannot be started"), "{error}");
     }
 
-    /// As it is: the format of Cargo's bar is nowhere promised, so a real Cargo is read here.
+    /// Uses a real Cargo: the format of its bar is undocumented.
     #[test]
     fn the_bar_of_a_real_cargo_is_read() {
         let folder = tempfile::tempdir().unwrap();
@@ -346,7 +346,7 @@ mod tests {
             "[package]\nname = \"a\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n",
         )
         .unwrap();
-        // Cargo draws after half a second.
+        // Cargo draws the bar after half a second.
         std::fs::write(
             folder.path().join("build.rs"),
             "fn main() { std::thread::sleep(std::time::Duration::from_millis(1500)) }",

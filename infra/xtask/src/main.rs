@@ -1,4 +1,4 @@
-//! `cargo xtask`: builds the program that a command belongs to, with progress, and becomes it.
+//! `cargo xtask`: builds the program of a command and becomes it.
 
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -17,9 +17,9 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Doctor(system) => doctor::run(&system),
         Command::Dev(dev) => {
             say("Building the system (the first time takes some minutes)");
-            // Held while it is built: whoever wants one of the ports meanwhile is told at once.
+            // Holds the ports during the build, so that another process fails at once.
             let ports = doctor::before_dev(&dev.system)?;
-            // Fetched while it is built.
+            // Fetches cargo-lambda during the build.
             let fetching = std::thread::spawn(tools::cargo_lambda);
             tools::build(Bins::OfDev)?;
             fetching.join().map_err(|_| anyhow::anyhow!("fetching cargo-lambda failed"))??;
@@ -40,25 +40,25 @@ fn carry_out(command: Command) -> Result<()> {
     }
 }
 
-/// Builds a program unless it is newer than its sources, and becomes it.
+/// Builds a program if needed, then replaces this process with it.
 fn program(name: &str, profile: Profile) -> Result<()> {
     tools::program(&beside(name)?, profile)?;
     become_program(name)
 }
 
-/// Becomes a program, with the arguments of this one.
+/// Replaces this process with a program, which gets the same arguments.
 fn become_program(name: &str) -> Result<()> {
     let program = beside(name)?;
     let error = Process::new(&program).args(std::env::args_os().skip(1)).exec();
     Err(error).with_context(|| format!("{} cannot be started", program.display()))
 }
 
-/// A program beside this one, wherever Cargo puts them.
+/// Returns the path of a program in this one's folder.
 fn beside(name: &str) -> Result<PathBuf> {
     Ok(std::env::current_exe().context("the path of this program")?.with_file_name(name))
 }
 
-/// Builds the measurements optimised and runs them.
+/// Builds the benchmarks with optimisation and runs them.
 fn bench(quick: bool, names: Option<&Path>) -> Result<()> {
     tools::build_bench()?;
     let mut cargo = tools::cargo();
@@ -67,7 +67,7 @@ fn bench(quick: bool, names: Option<&Path>) -> Result<()> {
         cargo.arg("--quick");
     }
     if let Some(names) = names {
-        // Cargo runs in the workspace's folder.
+        // Cargo runs in the workspace's folder, so the path must be absolute.
         cargo.arg("--names").arg(std::path::absolute(names)?);
     }
     let status = cargo.status().context("cargo cannot be started")?;
@@ -79,7 +79,7 @@ fn bench(quick: bool, names: Option<&Path>) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    /// What a package depends on, as its manifest says.
+    /// Returns the dependencies in a package's manifest.
     fn dependencies(package: &str) -> Vec<String> {
         let manifest = tools::root().join("infra").join(package).join("Cargo.toml");
         let text = std::fs::read_to_string(&manifest).unwrap();
@@ -88,7 +88,7 @@ mod tests {
         lines.filter_map(|line| Some(line.split_once('.')?.0.to_owned())).collect()
     }
 
-    /// Everything that it needs is compiled before its first line.
+    /// Cargo compiles all dependencies before the program prints its first line.
     #[test]
     fn it_depends_on_next_to_nothing() {
         let mut packages = vec!["xtask".to_owned()];

@@ -1,15 +1,15 @@
-//! The tables, by who may write them.
+//! DynamoDB tables, separated by who may write them.
 
 /// A DynamoDB table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Table {
-    /// Organizations, members, applications. Nothing that serves partners' services may write it.
+    /// Organizations, members, applications. No function of the partner API may write it.
     Access,
-    /// Used `jti`s and idempotency records; all of it expires.
+    /// Used `jti`s and idempotency records. All of them expire.
     Replay,
-    /// When credentials were last used, and refused requests; all of it expires.
+    /// Last use of credentials, and refused requests. All of them expire.
     Usage,
-    /// The audit history: append only.
+    /// Append-only audit history.
     Audit,
     /// Customers and their activity.
     Customers,
@@ -19,21 +19,20 @@ pub enum Table {
     Support,
     /// Quotes and payments.
     Payments,
-    /// What quotes are priced from. Nothing that serves partners' services may write it.
+    /// Rate tables and prices for quotes. No function of the partner API may write it.
     Rates,
-    /// What screening found, and what was decided of it.
+    /// Screening results and decisions.
     Screening,
-    /// What there is to know of documents, but for their content, and how often each is attached. Uploads that are
-    /// not confirmed expire.
+    /// Document metadata and attachment counts. Unconfirmed uploads expire.
     Documents,
 }
 
-/// How the items of a table are found and when they go.
+/// Key schema, indexes and time to live of a table.
 #[derive(Clone, Copy, Debug)]
 pub struct TableShape {
-    /// Whether there is a sort key `sk` beside the partition key `pk`.
+    /// True if the table has a sort key `sk`.
     pub sorted: bool,
-    /// The attribute with the Unix second at which DynamoDB may delete an item.
+    /// Attribute with the Unix second after which DynamoDB may delete an item.
     pub ttl: Option<&'static str>,
     /// Secondary indexes.
     pub indexes: &'static [Index],
@@ -42,34 +41,34 @@ pub struct TableShape {
 /// A global secondary index that projects whole items.
 #[derive(Clone, Copy, Debug)]
 pub struct Index {
-    /// Its name.
+    /// Name of the index.
     pub name: &'static str,
-    /// Its partition key, a string.
+    /// Partition key, a string.
     pub partition: &'static str,
-    /// Its sort key, a string.
+    /// Sort key, a string.
     pub sort: &'static str,
 }
 
-/// Finds the audit history of an application.
+/// Audit history of an application.
 pub const BY_APPLICATION: Index = Index { name: "by-application", partition: "applicationId", sort: "sk" };
-/// Finds what a person did.
+/// Audit history of an actor.
 pub const BY_ACTOR: Index = Index { name: "by-actor", partition: "actorId", sort: "sk" };
-/// Finds the audit history of all organizations. One partition: people make few entries, programs none.
+/// Audit history of all organizations. One partition suffices: it holds only people's actions.
 pub const ALL_AUDIT: Index = Index { name: "all", partition: "scope", sort: "sk" };
-/// Finds an area's records by their status.
+/// An area's records of one organization by status.
 pub const BY_STATUS: Index = Index { name: "by-status", partition: "statusPk", sort: "sk" };
 
-/// Finds an area's records of all organizations by their status.
+/// An area's records of all organizations by status.
 pub const BY_QUEUE: Index = Index { name: "by-queue", partition: "queue", sort: "sk" };
 
-/// Finds an organization's payments by their customer.
+/// An organization's payments by customer.
 pub const BY_CUSTOMER: Index = Index { name: "by-customer", partition: "customerPk", sort: "sk" };
 
-/// Finds an organization's payments by their customer and status.
+/// An organization's payments by customer and status.
 pub const BY_CUSTOMER_STATUS: Index = Index { name: "by-customer-status", partition: "customerStatusPk", sort: "sk" };
 
 impl Table {
-    /// All of them.
+    /// All tables.
     pub const ALL: [Self; 11] = [
         Self::Access,
         Self::Replay,
@@ -84,7 +83,7 @@ impl Table {
         Self::Documents,
     ];
 
-    /// The name, without the deployment's prefix.
+    /// Returns the name without the deployment's prefix.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -102,7 +101,7 @@ impl Table {
         }
     }
 
-    /// Keys, indexes and expiry.
+    /// Returns keys, indexes and time to live.
     #[must_use]
     pub const fn shape(self) -> TableShape {
         match self {

@@ -1,5 +1,5 @@
-//! The examples of the document. What has members is made of the examples of its members, so that each is written
-//! once, at the field or the type that it is of.
+//! Examples of the document. An object's example consists of its members' examples. So each is written once, at its
+//! field or type.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +11,13 @@ use super::object;
 use super::schemas::Definitions;
 use crate::inputs::reference;
 
-/// `false` says of a field that it is left out of the example of what it is a member of, or is `null` there: one of two
-/// that exclude each other. `"part"` says of a whole that its example has only its first members: a patch.
+/// Marker in schemas. `false` omits a field from its object's example, or makes it `null` there; it marks one of two
+/// exclusive fields. `"part"` limits an object's example to its first members, as in a patch.
 const MARK: &str = "x-example";
-/// How many members the example of a patch has.
+/// Number of members in the example of a patch.
 const PART: usize = 2;
 
-/// Makes examples, and notes what has none.
+/// Builds examples and notes schemas without one.
 pub(super) struct Examples<'a> {
     definitions: &'a Definitions,
     missing: BTreeSet<String>,
@@ -28,14 +28,14 @@ impl<'a> Examples<'a> {
         Self { definitions, missing: BTreeSet::new() }
     }
 
-    /// What lacks an example, and what to do about it.
+    /// Returns the places without an example, each with a remedy.
     pub(super) fn missing(self) -> Vec<String> {
         let remedy = "has no example: write `#[schemars(example = …)]` at the field, or `\"examples\": […]` in the schema \
              of its type; `#[schemars(extend(\"x-example\" = false))]` leaves it out of the example of the whole";
         self.missing.into_iter().map(|place| format!("{place} {remedy}")).collect()
     }
 
-    /// An example of what `schema` describes, which is at `place`.
+    /// Returns an example of `schema`, found at `place`.
     pub(super) fn of(&mut self, schema: &Value, place: &str) -> Option<Value> {
         let found = self.find(schema, place);
         if found.is_none() {
@@ -44,7 +44,7 @@ impl<'a> Examples<'a> {
         found
     }
 
-    /// `None` where there is none, and where what lacks one was noted.
+    /// Returns the example. `None` if there is none, or if the place without one is already noted.
     fn find(&mut self, schema: &Value, place: &str) -> Option<Value> {
         let first = |name: &str| schema.get(name).and_then(Value::as_array).and_then(|all| all.first()).cloned();
         let own = first("examples").or_else(|| schema.get("const").cloned()).or_else(|| first("enum"));
@@ -56,7 +56,7 @@ impl<'a> Examples<'a> {
             return self.find(definitions.resolve(schema), name);
         }
         if let Some(choices) = ["anyOf", "oneOf"].into_iter().find_map(|name| schema.get(name)?.as_array()) {
-            // The names of an enumeration that says something of each are choices too.
+            // Named values of a documented enumeration are choices too.
             return choices.iter().find(|choice| !is_null(choice)).and_then(|choice| self.find(choice, place));
         }
         if let Some(members) = schema.get("properties").and_then(Value::as_object) {
@@ -81,7 +81,7 @@ impl<'a> Examples<'a> {
                     whole.insert(name.clone(), Value::Null);
                 }
             } else if let Some(example) = self.of(member, &format!("{place}.{name}")) {
-                // Each is asked for, so that what has none is noted.
+                // Request each example, even unused ones, to note the missing ones.
                 if whole.len() < most {
                     whole.insert(name.clone(), example);
                 }
@@ -100,7 +100,7 @@ fn is_boolean(schema: &Value) -> bool {
     kind.is_some_and(|kind| kind == "boolean" || kind.as_array().is_some_and(|kinds| kinds.contains(&"boolean".into())))
 }
 
-/// Takes away what only [`Examples`] reads.
+/// Removes the markers that only [`Examples`] reads.
 pub(super) fn clean(document: &mut Value) {
     match document {
         Value::Object(members) => {
@@ -112,7 +112,7 @@ pub(super) fn clean(document: &mut Value) {
     }
 }
 
-/// A problem document that bears this code.
+/// Returns a problem document with this code.
 pub(super) fn problem(code: Code) -> Value {
     let (expected, received) = compared(code).unzip();
     let wrong =
@@ -135,7 +135,7 @@ pub(super) fn problem(code: Code) -> Value {
     ])
 }
 
-/// What is compared where the code says that two values differ: what the platform expected, and what it received.
+/// Returns expected and received values, for a code that reports a mismatch.
 const fn compared(code: Code) -> Option<(&'static str, &'static str)> {
     Some(match code {
         Code::StateConflict => ("DRAFT, CORRECTION_REQUESTED", "APPROVED"),

@@ -1,4 +1,4 @@
-//! One operation: what a caller sends, and what comes back.
+//! One operation: its request and its responses.
 
 use contract::document::FileMedia;
 use contract::multipart;
@@ -18,7 +18,7 @@ pub(super) const API_KEY: &str = "apiKey";
 pub(super) const SIGNATURE: &str = "signature";
 pub(super) const SIGN_IN: &str = "signIn";
 
-/// What there is to say of `entry` under `method`.
+/// Returns the description of `entry` under `method`.
 pub(super) fn operation(
     entry: &Entry,
     method: Method,
@@ -75,7 +75,7 @@ fn body(method: Method, spec: &RouteSpec, body: &Input, media: Media, examples: 
             let content = object([("schema", Some(schema.clone())), ("example", example), ("encoding", encoding)]);
             Some(json!({ "required": true, "description": limit(), "content": { media_type: content } }))
         }
-        // OpenAPI gives a body under GET and DELETE no meaning.
+        // OpenAPI defines no meaning for a body of GET or DELETE.
         Input::Unread if matches!(method, Method::Get | Method::Delete) => None,
         Input::Unread => Some(json!({
             "required": false,

@@ -1,4 +1,4 @@
-//! The parameters of an operation: in the path, the query and the headers.
+//! Parameters of an operation: in the path, the query and the headers.
 
 use contract::route::{Idempotency, RouteSpec};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use super::schemas::{Definitions, Described};
 use crate::inputs::Input;
 use crate::names;
 
-/// What a caller puts beside the body.
+/// Returns all parameters of an operation.
 pub(super) fn parameters(
     spec: &RouteSpec,
     described: &Described,
@@ -67,7 +67,7 @@ fn path_parameter(
     ])
 }
 
-/// The members of an object, as query parameters.
+/// Returns the members of an object as query parameters.
 fn query_parameters(schema: &Value, route: &str, examples: &mut Examples<'_>) -> Vec<Value> {
     let required = schema.get("required").and_then(Value::as_array);
     let members = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
@@ -88,7 +88,7 @@ fn query_parameters(schema: &Value, route: &str, examples: &mut Examples<'_>) ->
         .collect()
 }
 
-/// The schema without `null`, which a query cannot say: an optional parameter is left out.
+/// Removes `null` from a schema: a query omits an optional parameter instead.
 fn not_null(mut schema: Value) -> Value {
     if let Some(kind) = schema.get_mut("type")
         && let Some([only]) = kind.as_array_mut().map(|kinds| {

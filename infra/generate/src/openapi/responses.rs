@@ -1,4 +1,4 @@
-//! The answers of routes that refuse: one shared response for each set of codes that comes with a status.
+//! Shared error responses: one per status and set of codes.
 
 use std::collections::BTreeMap;
 
@@ -8,14 +8,14 @@ use serde_json::{Map, Value, json};
 
 use super::{examples, object};
 
-/// The shared responses, named by their status, and numbered where several share it.
+/// Shared responses, named by status, and numbered if several share it.
 #[derive(Default)]
 pub(super) struct Responses {
     known: Vec<(u16, Vec<Code>, String)>,
 }
 
 impl Responses {
-    /// References to the responses that say `codes`, by status.
+    /// Returns references to the responses for `codes`, by status.
     pub(super) fn of(&mut self, codes: &[Code]) -> Vec<(u16, Value)> {
         let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
         for code in codes {
@@ -40,7 +40,7 @@ impl Responses {
         name
     }
 
-    /// The members of `components/responses`.
+    /// Returns the members of `components/responses`.
     pub(super) fn finish(mut self) -> Map<String, Value> {
         self.known.sort_by(|one, other| (one.0, one.2.len(), &one.2).cmp(&(other.0, other.2.len(), &other.2)));
         self.known.into_iter().map(|(status, codes, name)| (name, response(status, &codes))).collect()
@@ -87,12 +87,12 @@ fn response(status: u16, codes: &[Code]) -> Value {
     object([("description", Some(lines.join("\n").into())), ("headers", Some(headers)), ("content", Some(content))])
 }
 
-/// A reference to a header that answers share.
+/// Returns a reference to a shared response header.
 pub(super) fn header(name: &str) -> Value {
     json!({ "$ref": format!("#/components/headers/{name}") })
 }
 
-/// The headers that answers bear.
+/// Returns the shared response headers.
 pub(super) fn headers() -> Value {
     json!({
         "ETag": {
@@ -129,7 +129,7 @@ pub(super) fn headers() -> Value {
     })
 }
 
-/// Whether an answer with this code says when to try again.
+/// Returns true if a response with this code has a `Retry-After` header.
 fn retry_after(code: Code) -> bool {
     matches!(code, Code::RateLimited | Code::DependencyUnavailable | Code::IdempotencyKeyInUse)
 }

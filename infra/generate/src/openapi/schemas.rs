@@ -1,7 +1,7 @@
-//! The schemas of everything that goes in and out, under one set of names.
+//! Schemas of all inputs and outputs, in one namespace.
 //!
-//! Inputs and outputs are described apart, since a field may be required on one side only. A type that comes out
-//! alike on both keeps one schema; of one that differs, what goes in is called `…Input`.
+//! Inputs and outputs are generated separately, since a field may be required on one side only. A type with the same
+//! schema on both sides keeps one; otherwise its input schema is called `…Input`.
 
 use std::collections::BTreeSet;
 
@@ -19,24 +19,24 @@ pub(super) struct Schemas {
     outputs: SchemaGenerator,
 }
 
-/// What goes in and out of one route.
+/// Schemas of one route.
 pub(super) struct Described {
-    /// The varying segments of the path.
+    /// Path parameters.
     pub(super) path: Vec<Value>,
-    /// The query parameters.
+    /// Query parameters.
     pub(super) query: Input,
-    /// The body.
+    /// Body.
     pub(super) body: Input,
-    /// The answer where the route succeeds.
+    /// Response on success.
     pub(super) output: Value,
-    /// Whether it bears an `ETag`.
+    /// True if the response has an `ETag`.
     pub(super) has_revision: bool,
 }
 
-/// The schemas that have a name.
+/// Schemas with a name.
 pub(super) struct Definitions {
     schemas: Map<String, Value>,
-    /// Those of what goes in that differ from one of the same name that goes out.
+    /// Names of input schemas that differ from their output schema.
     renamed: BTreeSet<String>,
 }
 
@@ -78,7 +78,7 @@ impl Definitions {
         Self { schemas: Map::new(), renamed: BTreeSet::new() }
     }
 
-    /// Those that `roots` refer to, and those that these refer to.
+    /// Returns the schemas that `roots` refer to, directly or indirectly.
     pub(super) fn used_in(mut self, roots: [&Value; 2]) -> Map<String, Value> {
         let mut used = BTreeSet::new();
         roots.into_iter().for_each(|root| collect(root, &mut used));
@@ -94,12 +94,12 @@ impl Definitions {
         self.schemas
     }
 
-    /// The schema that `schema` refers to, or itself.
+    /// Returns the schema that `schema` refers to, or itself.
     pub(super) fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         inputs::resolve(schema, &self.schemas)
     }
 
-    /// A reference, where the schema is one that has a name.
+    /// Returns a reference if the schema has a name.
     fn named(&self, schema: Value) -> Value {
         match self.schemas.iter().find(|(_, known)| **known == schema) {
             Some((name, _)) => serde_json::json!({ "$ref": format!("#/components/schemas/{name}") }),
@@ -109,7 +109,7 @@ impl Definitions {
 }
 
 impl Described {
-    /// With the names that the schemas have in the document.
+    /// Replaces names by those in the document.
     pub(super) fn renamed(self, definitions: &Definitions) -> Self {
         let input = |mut input: Input| {
             if let Input::Described(schema) = &mut input {
@@ -127,13 +127,13 @@ impl Described {
     }
 }
 
-/// Says that members which are not described are refused, as they are in what goes in.
+/// Forbids undocumented members, which inputs refuse.
 fn close(schema: &mut Value) {
     if let Some(members) = schema.as_object_mut().filter(|schema| schema.contains_key("properties")) {
         members.insert("additionalProperties".to_owned(), false.into());
         for member in members.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut)
         {
-            // Of a member that may be left out and is never `null`.
+            // A member that may be omitted and is never `null`.
             if let Some(member) = member.as_object_mut().filter(|member| member.get("default") == Some(&Value::Null)) {
                 member.shift_remove("default");
             }
@@ -141,7 +141,7 @@ fn close(schema: &mut Value) {
     }
 }
 
-/// The names under which `inputs` and `outputs` hold different schemas, or alike ones that refer to such.
+/// Returns the names whose input and output schemas differ. References to such names count too.
 fn differing(inputs: &Map<String, Value>, outputs: &Map<String, Value>) -> BTreeSet<String> {
     let shared = || inputs.iter().filter_map(|(name, input)| Some((name, input, outputs.get(name)?)));
     let mut names: BTreeSet<String> =
@@ -164,7 +164,7 @@ fn refers_to_any(schema: &Value, names: &BTreeSet<String>) -> bool {
     !found.is_disjoint(names)
 }
 
-/// The names that `value` refers to, at any depth.
+/// Collects the names that `value` refers to, at any depth.
 fn collect(value: &Value, into: &mut BTreeSet<String>) {
     into.extend(reference(value).map(str::to_owned));
     match value {

@@ -1,4 +1,4 @@
-//! What holds for the document.
+//! Invariants of the document.
 
 mod examples;
 mod patterns;

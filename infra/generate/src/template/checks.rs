@@ -1,4 +1,4 @@
-//! Tests of the whole template, that no linter makes: cfn-lint finds no circle in a SAM template.
+//! Tests of the whole template beyond linters. For example, cfn-lint finds no cycles in a SAM template.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ fn template() -> Value {
     serde_yaml_ng::from_str(TEMPLATE).unwrap()
 }
 
-/// The resources, each function with what `Globals` gives to all.
+/// Returns the resources, each function with the properties of `Globals`.
 fn resources(template: &Value) -> BTreeMap<String, Vec<Value>> {
     let globals = &template["Globals"]["Function"];
     let with_globals = |resource: &Value| {
@@ -21,7 +21,7 @@ fn resources(template: &Value) -> BTreeMap<String, Vec<Value>> {
     resources.iter().map(|(name, resource)| (name.as_str().unwrap().to_owned(), with_globals(resource))).collect()
 }
 
-/// Whatever `value` refers to, with `!Ref`, `!GetAtt` or `${…}`.
+/// Collects all references in `value`: `!Ref`, `!GetAtt` or `${…}`.
 fn references(value: &Value, into: &mut BTreeSet<String>) {
     let name = |text: &str| text.split('.').next().unwrap().to_owned();
     match value {
@@ -38,7 +38,7 @@ fn references(value: &Value, into: &mut BTreeSet<String>) {
     }
 }
 
-/// A circle through `name`, which lies on `path`, if there is one.
+/// Returns a cycle through `name`, reached along `path`, if any.
 fn circle(name: &str, graph: &BTreeMap<String, BTreeSet<String>>, path: &mut Vec<String>) -> Option<Vec<String>> {
     if path.iter().any(|passed| passed == name) {
         return Some([path.as_slice(), &[name.to_owned()]].concat());
@@ -84,7 +84,7 @@ fn whatever_is_referred_to_exists() {
     assert!(unknown.is_empty(), "{unknown:?}");
 }
 
-/// Every statement below `value`.
+/// Collects every statement below `value`.
 fn statements<'a>(value: &'a Value, into: &mut Vec<&'a Value>) {
     match value {
         Value::Mapping(members) => {
@@ -107,7 +107,7 @@ fn nothing_is_allowed_with_an_asterisk() {
         for statement in found.into_iter().filter(|statement| statement["Effect"] == "Allow") {
             let text = |member: &str| serde_yaml_ng::to_string(&statement[member]).unwrap();
             assert!(!text("Action").contains('*'), "{name}");
-            // AWS takes nothing else in a key's own policy.
+            // A key policy may only name its own key, as `*`.
             assert!(name == "HmacKey" || !text("Resource").contains('*'), "{name}");
             assert!(statement["NotAction"].is_null() && statement["NotResource"].is_null(), "{name}");
         }
@@ -116,6 +116,6 @@ fn nothing_is_allowed_with_an_asterisk() {
 
 #[test]
 fn the_stack_stays_below_the_limit_of_resources() {
-    // Besides these, SAM makes the API's stage.
+    // SAM adds the API's stage to these.
     assert!(resources(&template()).len() < 500);
 }

@@ -1,4 +1,4 @@
-//! A function a route, with its own log group, role and permission to be called.
+//! One function per route. Each has its own log group, role and invoke permission.
 
 use contract::route::RouteSpec;
 use contract::routes::Entry;
@@ -6,7 +6,7 @@ use contract::routes::Entry;
 use super::policy::{self, Statement};
 use crate::names;
 
-/// Four resources a route.
+/// Returns four resources per route.
 pub(crate) fn functions(routes: &[&Entry]) -> String {
     routes.iter().map(|entry| resources(entry.spec)).collect::<Vec<_>>().join("\n")
 }
@@ -82,13 +82,13 @@ fn statement(Statement { actions, resource, only_if }: &Statement) -> String {
     }
 }
 
-/// The end of the ARN that API Gateway calls as: stage, method, path. It has `*` for a varying segment.
+/// Returns the end of an API Gateway source ARN: stage, method, path. A parameter becomes `*`.
 fn source(spec: &RouteSpec) -> String {
     if names::is_default(spec) {
         return "/$default".to_owned();
     }
     let method = spec.method().map_or("*", contract::route::Method::name);
-    // What is below the first path too is covered by what follows it.
+    // The wildcard also covers the paths below the first one.
     let below = if spec.paths().count() > 1 { "*" } else { "" };
     let segments = spec.path().split('/').map(|segment| if segment.starts_with('{') { "*" } else { segment });
     format!("/{method}{}{below}", segments.collect::<Vec<_>>().join("/"))

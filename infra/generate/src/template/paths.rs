@@ -1,7 +1,7 @@
-//! The routes of the HTTP API, as the OpenAPI document that API Gateway reads.
+//! Routes of the HTTP API, as the OpenAPI document for API Gateway.
 //!
-//! A function is named by its ARN, made of the stack's name, and not by reference: the functions know the
-//! API's address, so a reference back would be a circle that CloudFormation refuses.
+//! A function is named by its ARN, built from the stack's name, not by reference. Functions know the API's address, so
+//! a reference back would be a circular dependency, which CloudFormation refuses.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use contract::routes::Entry;
 
 use crate::names;
 
-/// The members of `paths`.
+/// Returns the members of `paths`.
 pub(crate) fn paths(routes: &[&Entry]) -> String {
     let mut text = String::new();
     for (path, entries) in names::by_path(routes) {

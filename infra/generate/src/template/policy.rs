@@ -1,4 +1,4 @@
-//! The statements of a function's role: its grants, a statement a resource.
+//! Policy statements of a function's role: one per resource.
 
 use contract::id::{DocumentId, OrganizationId, WIDTH};
 use contract::route::{Grant, WatchListAction};
@@ -6,13 +6,13 @@ use contract::table::Table;
 
 use super::tables;
 
-/// The documents' contents. Objects are made and removed, so that a policy can name them by a pattern alone: `?` is one
-/// character, and so nothing but an organization's document has a name like it.
+/// Returns the ARN pattern of document contents. Objects come and go, so a policy can only use a pattern. Each `?` is
+/// one character, so only an organization's documents match.
 fn contents() -> String {
     objects("")
 }
 
-/// Files that are no document yet.
+/// Returns the ARN pattern of uploads that are not documents yet.
 fn uploads() -> String {
     objects("uploads/")
 }
@@ -22,18 +22,18 @@ fn objects(below: &str) -> String {
     format!("!Sub ${{DocumentsBucket.Arn}}/{below}{}_{digits}/{}_{digits}", OrganizationId::PREFIX, DocumentId::PREFIX)
 }
 
-/// What a role allows on one resource.
+/// Actions that a role allows on one resource.
 #[derive(Debug, PartialEq)]
 pub(super) struct Statement {
     /// IAM names of the actions.
     pub(super) actions: Vec<&'static str>,
-    /// The resource's ARN, as an intrinsic function.
+    /// ARN of the resource, as an intrinsic function.
     pub(super) resource: String,
-    /// The condition of the template under which it is there at all.
+    /// Template condition under which the resource exists.
     pub(super) only_if: Option<&'static str>,
 }
 
-/// The statements that `grants`, sorted, come to.
+/// Returns the statements for `grants`, which are sorted.
 pub(super) fn statements(grants: &[Grant]) -> Vec<Statement> {
     let mut statements: Vec<Statement> = Vec::new();
     for grant in grants {

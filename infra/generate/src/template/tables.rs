@@ -1,15 +1,15 @@
-//! The DynamoDB tables.
+//! DynamoDB tables.
 
 use contract::table::{Table, TableShape};
 
 use crate::names;
 
-/// The logical id of a table.
+/// Returns the logical id of a table.
 pub(super) fn logical_id(table: Table) -> String {
     format!("{}Table", names::pascal(table.name()))
 }
 
-/// A resource a table.
+/// Returns one resource per table.
 pub(crate) fn tables() -> String {
     Table::ALL.map(resource).join("\n")
 }
@@ -43,7 +43,7 @@ fn resource(table: Table) -> String {
     )
 }
 
-/// Every attribute that a key names, once.
+/// Returns each key attribute once.
 fn attributes(shape: &TableShape) -> String {
     let own = ["pk"].into_iter().chain(shape.sorted.then_some("sk"));
     let mut names: Vec<&str> = Vec::new();

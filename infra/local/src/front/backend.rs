@@ -7,6 +7,6 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::{Request, Response};
 
-/// What carries out the calls of a service.
+/// Handler of a service's requests.
 pub(crate) type Backend =
     Arc<dyn Fn(Request<Body>) -> Pin<Box<dyn Future<Output = Response<Body>> + Send>> + Send + Sync>;

@@ -1,4 +1,4 @@
-//! The file that keeps the keys over a restart.
+//! File that keeps the keys across restarts.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ pub(super) fn restore(file: &Path) -> Result<Keys, StartError> {
     serde_json::from_slice(&content).map_err(damaged)
 }
 
-/// Writes the keys as they are now; the error says why that cannot be.
+/// Writes the keys to the file; returns the reason if that fails.
 pub(super) async fn save(file: PathBuf, keys: Keys) -> Result<(), String> {
     let written = tokio::task::spawn_blocking(move || {
         let content = serde_json::to_vec_pretty(&keys)?;

@@ -1,4 +1,4 @@
-//! HMAC keys and their aliases: what KMS keeps, and what it does with them.
+//! HMAC keys and their aliases, and the operations on them.
 
 use std::collections::BTreeMap;
 use std::time::UNIX_EPOCH;
@@ -14,15 +14,15 @@ use crate::account::{ACCOUNT_ID, REGION};
 use crate::{machine_time, random};
 
 const LONGEST_MESSAGE: usize = 4096;
-/// Most keys in one answer, unless a call asks for fewer.
+/// Default page size of lists.
 const PAGE: usize = 100;
 
-/// All keys, as they are kept in the file.
+/// All keys, in the format of the file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Keys {
     keys: BTreeMap<String, Key>,
-    /// Ids of keys, by `alias/…`.
+    /// Key ids by alias (`alias/…`).
     aliases: BTreeMap<String, String>,
 }
 
@@ -30,12 +30,12 @@ pub(super) struct Keys {
 #[serde(deny_unknown_fields)]
 struct Key {
     spec: Spec,
-    /// Base64
+    /// Secret in Base64.
     secret: String,
     description: String,
     policy: String,
     enabled: bool,
-    /// Seconds since 1970.
+    /// Creation time in Unix seconds.
     created: u64,
 }
 
@@ -72,13 +72,13 @@ impl Spec {
         }
     }
 
-    /// Length of the secret in bytes.
+    /// Returns the length of the secret in bytes.
     fn length(self) -> usize {
         self.algorithm().1.digest_algorithm().output_len
     }
 }
 
-/// Operations that change something.
+/// Operations that change state.
 pub(super) const CHANGES: [&str; 4] = ["CreateAlias", "CreateKey", "DisableKey", "EnableKey"];
 
 #[derive(Default, Deserialize)]
@@ -116,7 +116,7 @@ struct NewMac {
     key_id: String,
     message: String,
     mac_algorithm: String,
-    /// Of `VerifyMac` only.
+    /// MAC to verify; only in `VerifyMac`.
     mac: Option<String>,
 }
 
@@ -125,7 +125,7 @@ fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {
 }
 
 impl Keys {
-    /// Carries out an operation; `Null` is an answer without a body.
+    /// Executes an operation; `Null` is an answer without a body.
     pub(super) fn call(&mut self, operation: &str, body: &[u8]) -> Result<Value, Refusal> {
         match operation {
             "CreateAlias" => self.create_alias(read(body)?),
@@ -222,7 +222,7 @@ impl Keys {
         Ok(json!({ "KeyId": arn(&id), "MacValid": true, "MacAlgorithm": request.mac_algorithm }))
     }
 
-    /// The key that a request names, ready, and the request's message.
+    /// Returns the requested key's id, the key, and the decoded message.
     fn for_mac(&self, request: &NewMac) -> Result<(String, hmac::Key, Vec<u8>), Refusal> {
         let message = decoded("message", &request.message)?;
         if message.is_empty() || message.len() > LONGEST_MESSAGE {
@@ -247,7 +247,7 @@ impl Keys {
         Ok((id, hmac::Key::new(algorithm, &secret), message))
     }
 
-    /// Id of the key that is named by its id, its ARN, an alias or an alias's ARN.
+    /// Returns the id of a key. The name is an id, ARN, alias or alias ARN.
     pub(super) fn resolve(&self, name: &str) -> Result<String, Refusal> {
         let own = format!("arn:aws:kms:{REGION}:{ACCOUNT_ID}:");
         let short = name.strip_prefix(&own).unwrap_or(name);
@@ -293,7 +293,7 @@ fn decoded(name: &str, base64: &str) -> Result<Vec<u8>, Refusal> {
     STANDARD.decode(base64).map_err(|_| Refusal::new("SerializationException", format!("{name} is not Base64")))
 }
 
-/// The policy of a key that is made without one ("Default key policy", Developer Guide).
+/// Returns the default policy of a key. Source: "Default key policy", Developer Guide.
 fn default_policy() -> String {
     json!({
         "Version": "2012-10-17",

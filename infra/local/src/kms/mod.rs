@@ -18,7 +18,7 @@ use crate::front::{Backend, Service, refusal};
 use keys::{CHANGES, Keys};
 use refused::Refusal;
 
-/// The longest a KMS call may be, with room: messages and policies are a few dozen KiB at most.
+/// Maximum size of a request body. Messages and policies are a few dozen KiB at most.
 const LONGEST_BODY: usize = 1024 * 1024;
 
 const DISABLE: &str = "DisableKey";
@@ -26,17 +26,17 @@ const DISABLE: &str = "DisableKey";
 struct Kms {
     state: Mutex<State>,
     file: Option<PathBuf>,
-    /// Time after which a key's being disabled has its effect ("AWS KMS eventual consistency", Developer Guide).
+    /// Delay until a disabled key stops working. Source: "AWS KMS eventual consistency", Developer Guide.
     delay: Duration,
 }
 
 struct State {
     keys: Keys,
-    /// Requests to disable keys that were answered and have no effect yet.
+    /// Answered requests to disable keys that are not in effect yet.
     late: Vec<(Instant, Bytes)>,
 }
 
-/// Opens the keys in `file`. Where they have none, what disables a key takes effect after `delay`.
+/// Opens the keys in `file`. Without a file, disabling a key takes effect after `delay`.
 pub(crate) fn open(file: Option<PathBuf>, delay: Duration) -> Result<Backend, StartError> {
     let keys = file.as_deref().map(file::restore).transpose()?.unwrap_or_default();
     let delay = if file.is_some() { Duration::ZERO } else { delay };
@@ -64,7 +64,7 @@ impl Kms {
         let mut state = self.state.lock().await;
         state.arrive();
         if operation == DISABLE && !self.delay.is_zero() {
-            // A key that is not there is refused at once.
+            // A request for a missing key fails at once.
             state.keys.call("DescribeKey", &body)?;
             state.late.push((Instant::now() + self.delay, body));
             return Ok(Value::Null);
@@ -73,7 +73,7 @@ impl Kms {
             Some(file) if CHANGES.contains(&operation) => {
                 let mut changed = state.keys.clone();
                 let answer = changed.call(operation, &body)?;
-                // Nothing is answered that is not in the file.
+                // An answer must not precede the write to the file.
                 file::save(file.clone(), changed.clone()).await.map_err(|reason| {
                     tracing::error!(%reason, file = %file.display(), "a change of KMS was not kept");
                     Refusal::internal(format!("the change cannot be kept: {reason}"))
@@ -87,7 +87,7 @@ impl Kms {
 }
 
 impl State {
-    /// Carries out what is due.
+    /// Executes the late requests that are due.
     fn arrive(&mut self) {
         let now = Instant::now();
         let due: Vec<_> = self.late.extract_if(.., |(due, _)| *due <= now).collect();

@@ -1,6 +1,6 @@
-//! Refusals in KMS's words.
+//! KMS errors.
 
-/// Why a call is refused.
+/// Error that a call is answered with.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) code: u16,
@@ -17,7 +17,7 @@ impl Refusal {
         Self::new("ValidationException", message)
     }
 
-    /// KMS itself fails.
+    /// Returns an internal failure of KMS.
     pub(super) fn internal(message: impl Into<String>) -> Self {
         Self { code: 500, ..Self::new("KMSInternalException", message) }
     }

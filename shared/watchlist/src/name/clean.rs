@@ -139,7 +139,7 @@ fn latin_twin(c: char, vertical: char) -> Option<char> {
 
 /// Returns the Latin readings of a word in foreign letters. All of them must look Latin.
 ///
-/// That is a word in mixed scripts, or one without a Latin letter. Empty for words that transliteration alone reads.
+/// Covers words in mixed scripts and words without a Latin letter. Empty for words that only transliteration reads.
 pub(crate) fn latin_readings(word: &str) -> Vec<String> {
     if word.is_ascii() || word.chars().count() < 3 {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Every example is one: of its schema, and for the parsers of what goes in.
+//! Validity of every example, against its schema and the input parsers.
 
 use bytes::Bytes;
 use contract::json::BodyError;
@@ -7,14 +7,14 @@ use jsonschema::Validator;
 
 use super::*;
 
-/// Judges by a schema of `document`, its references included.
+/// Returns a validator for a schema of `document`, including its references.
 fn validator(document: &Value, schema: &Value) -> Validator {
     let mut whole = schema.clone();
     whole["components"] = json!({ "schemas": document["components"]["schemas"] });
     jsonschema::draft202012::options().should_validate_formats(true).build(&whole).unwrap()
 }
 
-/// Each `example` and `examples` of the document beside its schema, with where it is.
+/// Returns all examples of the document with location and schema.
 fn all_examples(document: &Value) -> Vec<(String, Value, Value)> {
     let mut found = Vec::new();
     collect_examples(document, String::new(), &mut found);
@@ -34,7 +34,7 @@ fn collect_examples(value: &Value, at: String, found: &mut Vec<(String, Value, V
             found.push((format!("{at}/{name}"), schema.clone(), example["value"].clone()));
         }
     } else if let Some(examples) = members.get("examples").and_then(Value::as_array) {
-        // Those of a schema.
+        // Examples of a schema.
         found.extend(examples.iter().map(|example| (at.clone(), value.clone(), example.clone())));
     }
     for (name, member) in members.iter().filter(|(name, _)| *name != "example" && *name != "examples") {
@@ -71,7 +71,7 @@ fn every_example_is_of_its_schema() {
     let document = parsed();
     let examples = all_examples(&document);
     assert!(examples.len() > 500, "only {} were found", examples.len());
-    // As members of one object: compiling a schema for each takes a minute.
+    // Validates all as members of one object: compiling each schema separately takes a minute.
     let places: Vec<_> = examples.iter().map(|(at, ..)| at).collect();
     let numbered = |member: fn(&(String, Value, Value)) -> &Value| -> Value {
         examples.iter().enumerate().map(|(index, example)| (index.to_string(), member(example).clone())).collect()
@@ -141,7 +141,7 @@ fn the_parsers_take_the_examples_of_what_goes_in() {
     assert!(matches!(refused, Err(BodyError::Malformed(_))));
 }
 
-/// The members of `example` as a form.
+/// Encodes the members of `example` as a form.
 fn form(example: &Value) -> (String, Bytes) {
     let mut text = String::new();
     for (name, value) in example.as_object().unwrap() {

@@ -1,4 +1,4 @@
-//! Names of applications and organizations: the schema accepts what the parser accepts.
+//! Names of applications and organizations: schema and parser accept the same ones.
 
 use contract::name::Name;
 
@@ -12,7 +12,7 @@ fn the_schema_of_names_takes_what_the_parser_takes() {
     let shapes = schemas.map(|schema| ["type", "minLength", "maxLength", "pattern"].map(|member| &schema[member]));
     assert!(shapes.iter().all(|shape| *shape == shapes[0]), "{shapes:?}");
     let validator = jsonschema::draft202012::options().build(schemas[0]).unwrap();
-    // Unicode's properties are not in the pattern: languages write them in different ways, or not at all.
+    // The pattern omits Unicode properties: languages differ in their syntax or lack them.
     let parsed = |text: &str| {
         let parsed = text.parse::<Name>().is_ok();
         assert!(!parsed || validator.is_valid(&text.into()), "{text:?}");
