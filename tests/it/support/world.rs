@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use contract::time::Timestamp;
 use local::{Options, SignInClient, Stack};
 use provision::roles;
@@ -267,4 +269,35 @@ fn assert_declared(id: &str, reply: &Reply) {
     let entry = contract::routes::all().find(|entry| entry.spec.id() == id).unwrap();
     let declared = entry.codes().iter().any(|declared| declared.name() == code);
     assert!(declared, "{id} does not declare {code}: {}", reply.text);
+}
+
+fn hmac_keys(environment: &BTreeMap<&'static str, String>) -> HmacKeys {
+    HmacKeys { own: environment["HMAC_KEY_ARN"].clone(), further: Vec::new() }
+}
+
+/// Invokes a function and waits for its background work.
+pub(crate) async fn answer(app: &App, event: &str) -> Reply {
+    let reply = answer_alone(app, event).await;
+    // Lambda sends a process no other event before its background work is done.
+    app.background().ended().await;
+    reply
+}
+
+/// Invokes a function without waiting for its background work.
+pub(crate) async fn answer_alone(app: &App, event: &str) -> Reply {
+    let answer = app.answer(Event::read(event, "test-invocation")).await;
+    Reply { status: answer.status, headers: answer.headers, text: answer.body }
+}
+
+/// Returns the ID of the function that API Gateway would choose.
+fn route(call: &Call) -> &'static str {
+    let path = call.uri.split('?').next().unwrap_or_default();
+    contract::routes::all()
+        .find(|entry| entry.spec.match_path(path).is_some() && entry.spec.takes_method(&call.method))
+        .map_or("not-found", |entry| entry.spec.id())
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap())
 }
