@@ -224,7 +224,7 @@ impl RouteSpec {
     }
     /// Adds the codes with which the handler itself refuses requests.
     ///
-    /// Those of its callers, inputs, preconditions and idempotency keys follow from the declaration: see [`codes`].
+    /// Those of its callers, inputs, preconditions and idempotency keys follow from the declaration: see [`codes()`].
     #[must_use]
     pub const fn refuses(mut self, codes: &'static [Code]) -> Self {
         self.refuses = codes;

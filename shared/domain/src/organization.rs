@@ -32,7 +32,7 @@ pub fn create(new: &NewOrganization, moment: &Moment) -> Organization {
 pub fn edit(organization: &Organization, patch: &OrganizationPatch) -> Decision<Organization> {
     Decision::to(Organization {
         name: patch.name.clone().into_option().unwrap_or_else(|| organization.name.clone()),
-        enabled: patch.enabled.clone().into_option().unwrap_or(organization.enabled),
+        enabled: patch.enabled.into_option().unwrap_or(organization.enabled),
         ..organization.clone()
     })
 }

@@ -63,7 +63,7 @@ fn is_of_programs(word: &str) -> bool {
     let starts_small = word.starts_with(|first: char| first.is_ascii_lowercase());
     word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && word.len() > 3
-        && ((starts_small && (capitals > 0 || word.contains('_'))) || (capitals > 0 && !starts_small))
+        && (capitals > 0 || (starts_small && word.contains('_')))
 }
 
 #[test]

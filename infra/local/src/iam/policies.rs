@@ -200,8 +200,8 @@ fn unknown_condition_key(policy: &Value) -> Option<String> {
     };
     let operators =
         statements.iter().filter_map(|statement| statement["Condition"].as_object()).flat_map(|all| all.values());
-    let keys = operators.filter_map(Value::as_object).flat_map(|keys| keys.keys());
-    keys.filter(|key| !CONDITION_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))).cloned().next()
+    let mut keys = operators.filter_map(Value::as_object).flat_map(|keys| keys.keys());
+    keys.find(|key| !CONDITION_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))).cloned()
 }
 
 fn statements(of: &str, policy: Value) -> Result<Statements, PolicyError> {
