@@ -6,7 +6,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Figure {
-    id: String,
+    pub(crate) id: String,
     what: String,
     value: f64,
     /// Upper limit; `None` for a peer, which is only measured for comparison.

@@ -12,7 +12,7 @@ mod stopwatch;
 mod world;
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
@@ -25,6 +25,9 @@ struct Arguments {
     /// Run fewer rounds, in less than a minute.
     #[arg(long)]
     quick: bool,
+    /// Measure only this figure or group of figures, such as P1 or P1-2048.
+    #[arg(long, value_name = "ID")]
+    only: Option<String>,
     /// File of labelled name pairs (schema, name1, name2, is_match, case_group), such as nomenklatura's public set.
     #[arg(long, value_name = "FILE")]
     names: Option<PathBuf>,
@@ -47,7 +50,7 @@ impl Effort {
 #[expect(clippy::print_stderr, reason = "errors go to the terminal")]
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run(if arguments.quick { Effort::QUICK } else { Effort::FULL }, arguments.names.as_deref()) {
+    match run(&arguments) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => {
             eprintln!("error: a figure exceeds its limit; the table above marks it");
@@ -60,13 +63,30 @@ fn main() -> ExitCode {
     }
 }
 
+/// Returns true if `id` is `group`, or one of its figures.
+fn belongs(id: &str, group: &str) -> bool {
+    id.strip_prefix(group).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
 /// Measures, prints the table and writes `bench.json`. Returns false if a figure exceeds its limit.
-fn run(effort: Effort, pairs: Option<&Path>) -> Result<bool> {
-    let mut figures = judging::measure(effort.judging)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    figures.extend(runtime.block_on(calls::measure(effort.calls))?);
-    figures.extend(screening::measure()?);
-    figures.extend(names::measure(pairs)?);
+fn run(arguments: &Arguments) -> Result<bool> {
+    let effort = if arguments.quick { Effort::QUICK } else { Effort::FULL };
+    let wanted = |id: &str| arguments.only.as_deref().is_none_or(|only| belongs(only, id) || belongs(id, only));
+    let mut figures = judging::measure(effort.judging, wanted)?;
+    if ["P2", "P3", "P4"].into_iter().any(wanted) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        figures.extend(runtime.block_on(calls::measure(effort.calls))?);
+    }
+    if wanted("P14") {
+        figures.extend(screening::measure()?);
+    }
+    if wanted("P15") {
+        figures.extend(names::measure(arguments.names.as_deref())?);
+    }
+    if let Some(only) = &arguments.only {
+        figures.retain(|figure| belongs(&figure.id, only));
+        anyhow::ensure!(!figures.is_empty(), "--only {only}: no such figure; without it, the table shows all ids");
+    }
 
     let path = tools::target().join("bench.json");
     std::fs::create_dir_all(tools::target())?;
@@ -74,4 +94,21 @@ fn run(effort: Effort, pairs: Option<&Path>) -> Result<bool> {
         .with_context(|| format!("cannot write {}", path.display()))?;
     write!(std::io::stdout().lock(), "{}", figure::table(&figures))?;
     Ok(!figures.iter().any(Figure::misses))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_has_the_ids_that_continue_with_a_dash() {
+        for (id, group, expected) in [
+            ("P1-2048", "P1-2048", true),
+            ("P1-2048-jose", "P1", true),
+            ("P14-read", "P1", false),
+            ("P1-3072", "P1-2048", false),
+        ] {
+            assert_eq!(belongs(id, group), expected, "{id} {group}");
+        }
+    }
 }

@@ -44,6 +44,8 @@ pub enum Command {
     Bench {
         /// True for fewer rounds.
         quick: bool,
+        /// Figure or group of figures to measure; `None` for all.
+        only: Option<String>,
         /// File with labelled name pairs.
         names: Option<PathBuf>,
     },
@@ -131,7 +133,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, S
         ["lint"] => Command::Lint,
         ["gen"] => Command::Gen { check: line.flag("check") },
         ["grants"] => Command::Grants,
-        ["bench"] => Command::Bench { quick: line.flag("quick"), names: line.path_of("names") },
+        ["bench"] => {
+            Command::Bench { quick: line.flag("quick"), only: line.text("only")?, names: line.path_of("names") }
+        }
         ["doctor"] => Command::Doctor(system(&mut line)?),
         ["token"] => Command::Token { user: line.one_of("as", &USERS)?, data: line.path_of("data") },
         ["hmac-key", "create"] => {

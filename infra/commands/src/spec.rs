@@ -98,6 +98,7 @@ pub(crate) const COMMANDS: Spec = Spec {
             "Measures, and compares with what the numbers must be",
             &[
                 Opt::flag("quick", "Fewer rounds: under a minute"),
+                Opt::value("only", "ID", "Only this figure or group of figures, such as P1 or P1-2048"),
                 Opt::value(
                     "names",
                     "FILE",

@@ -43,7 +43,10 @@ fn every_command_is_read() {
         ("gen", Command::Gen { check: false }),
         ("gen --check", Command::Gen { check: true }),
         ("grants", Command::Grants),
-        ("bench --quick --names a.csv", Command::Bench { quick: true, names: Some(PathBuf::from("a.csv")) }),
+        (
+            "bench --quick --only P1 --names a.csv",
+            Command::Bench { quick: true, only: Some("P1".to_owned()), names: Some(PathBuf::from("a.csv")) },
+        ),
         ("doctor --port 1", Command::Doctor(System { port: 1, data: None })),
         ("token --as partner", Command::Token { user: "partner".to_owned(), data: None }),
         ("hmac-key create", Command::HmacKeyCreate { like: None, deployment: dev() }),

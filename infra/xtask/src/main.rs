@@ -36,7 +36,7 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Token { .. } | Command::HmacKeyCreate { .. } | Command::HmacKeyUse { .. } | Command::Admin { .. } => {
             program("operate", Profile::Dev)
         }
-        Command::Bench { quick, names } => bench(quick, names.as_deref()),
+        Command::Bench { quick, only, names } => bench(quick, only.as_deref(), names.as_deref()),
     }
 }
 
@@ -59,12 +59,15 @@ fn beside(name: &str) -> Result<PathBuf> {
 }
 
 /// Builds the benchmarks with optimisation and runs them.
-fn bench(quick: bool, names: Option<&Path>) -> Result<()> {
+fn bench(quick: bool, only: Option<&str>, names: Option<&Path>) -> Result<()> {
     tools::build_bench()?;
     let mut cargo = tools::cargo();
     cargo.args(["run", "--quiet", "--profile", "bench", "--bin", "bench", "--"]);
     if quick {
         cargo.arg("--quick");
+    }
+    if let Some(only) = only {
+        cargo.args(["--only", only]);
     }
     if let Some(names) = names {
         // Cargo runs in the workspace's folder, so the path must be absolute.
