@@ -61,8 +61,7 @@ fn record_body(route: &RouteSpec, request: &Request, sink: &mut impl Sink) -> Re
 }
 
 fn check_encoding(request: &Request) -> Result<(), Refusal> {
-    let mut codings = request.headers.iter().filter(|(name, _)| name == "content-encoding");
-    if codings.all(|(_, coding)| coding.eq_ignore_ascii_case("identity")) {
+    if request.header_values("content-encoding").all(|coding| coding.eq_ignore_ascii_case("identity")) {
         return Ok(());
     }
     Err(Refusal::new(Code::ContentEncodingUnsupported))

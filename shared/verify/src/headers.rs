@@ -59,10 +59,7 @@ pub(crate) fn token(request: &Request) -> Result<&str, Refusal> {
 }
 
 fn single_header<'r>(request: &'r Request, name: &'static str) -> Result<Option<&'r str>, Refusal> {
-    let mut values = request.headers.iter().filter(|(found, _)| found == name).map(|(_, value)| value.as_str());
+    let mut values = request.header_values(name);
     let first = values.next();
-    if values.next().is_some() {
-        return Err(repeated(name));
-    }
-    Ok(first.map(|value| value.trim_matches([' ', '\t'])))
+    if values.next().is_some() { Err(repeated(name)) } else { Ok(first) }
 }

@@ -23,10 +23,16 @@ pub struct Request {
 }
 
 impl Request {
-    /// Returns the value of the header with this lower-case name.
+    /// Returns the value of the header with this lower-case name; of several, the first.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+        self.header_values(name).next()
+    }
+
+    /// Returns all values of a header. Surrounding white space is not part of them (RFC 9110, 5.5).
+    pub(crate) fn header_values(&self, name: &str) -> impl Iterator<Item = &str> {
+        let named = self.headers.iter().filter(move |(found, _)| found == name);
+        named.map(|(_, value)| value.trim_matches([' ', '\t']))
     }
 
     /// Returns the path and, if there is one, `?` and the query: the required value of the claim `uri`.

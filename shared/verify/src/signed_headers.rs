@@ -52,11 +52,12 @@ impl<'a> SignedHeaders<'a> {
     pub(crate) fn check(&self, request: &Request, told: &dyn Fn(&str) -> String) -> Result<Named, Refusal> {
         for (name, claimed) in SIGNABLE_HEADERS.iter().zip(&self.0) {
             let Some(claimed) = claimed else { continue };
-            let sent = match sent(request, name).as_slice() {
-                [value] if value == claimed => continue,
-                [] => "absent".to_owned(),
-                [value] => told(value),
-                _ => "sent more than once".to_owned(),
+            let mut values = request.header_values(name);
+            let sent = match (values.next(), values.next()) {
+                (Some(value), None) if value == claimed => continue,
+                (Some(value), None) => told(value),
+                (Some(_), Some(_)) => "sent more than once".to_owned(),
+                (None, _) => "absent".to_owned(),
             };
             return Err(Refusal::new(Code::TokenHeaderMismatch)
                 .expected(format!("{name}: {sent}"))
@@ -69,7 +70,7 @@ impl<'a> SignedHeaders<'a> {
 impl Named {
     /// Checks that the token names every signable header that was sent.
     pub(crate) fn check_complete(self, request: &Request) -> Result<(), Refusal> {
-        let unsigned = |(name, named): &(&&str, bool)| !named && !sent(request, name).is_empty();
+        let unsigned = |(name, named): &(&&str, bool)| !named && request.header(name).is_some();
         match SIGNABLE_HEADERS.iter().zip(self.0).find(unsigned) {
             None => Ok(()),
             Some((name, _)) => Err(Refusal::new(Code::TokenHeaderUnsigned)
@@ -82,10 +83,4 @@ impl Named {
         let named: Vec<_> = SIGNABLE_HEADERS.iter().zip(self.0).filter(|(_, named)| *named).map(|(n, _)| *n).collect();
         if named.is_empty() { "none".to_owned() } else { named.join(", ") }
     }
-}
-
-/// Returns all values of a header. Surrounding white space is not part of them (RFC 9112, 5.1).
-fn sent<'r>(request: &'r Request, name: &str) -> Vec<&'r str> {
-    let named = request.headers.iter().filter(|(found, _)| found == name);
-    named.map(|(_, value)| value.trim_matches([' ', '\t'])).collect()
 }

@@ -51,6 +51,20 @@ mod tests {
     }
 
     #[test]
+    fn white_space_around_a_header_does_not_hide_its_secret() {
+        let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let request = Request {
+            method: "GET".to_owned(),
+            path: "/".to_owned(),
+            query: String::new(),
+            headers: vec![header("x-api-key", " own_secret\t"), header("authorization", "\tBearer own.token ")],
+            body: bytes::Bytes::new(),
+            source_ip: None,
+        };
+        assert_eq!(redact("/a?b=own_secret&c=own.token", &request), "/a?b=…&c=…");
+    }
+
+    #[test]
     fn an_escaped_secret_is_removed() {
         let secret = format!("nuv_live_{}", "p".repeat(64));
         let request = Request {

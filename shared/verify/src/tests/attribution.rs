@@ -53,6 +53,19 @@ fn the_owners_mistakes_are_proved_by_one_read_and_no_kms() {
 }
 
 #[test]
+fn a_refused_request_names_its_owner_as_the_judge_reads_the_key() {
+    let court = Court::new();
+    let mut request = court.refused(&court.owner.pair);
+    for (_, value) in &mut request.headers {
+        *value = format!(" {value}\t");
+    }
+    let judged = court.judge.judge(&super::fakes::ROUTE, &request, attempt()).now_or_never().unwrap();
+    let rejection = judged.err().unwrap();
+    assert_eq!(court.judge.named(&request, &rejection).as_ref(), Some(court.owner.api_key.application()));
+    assert_eq!(court.attribute(&request, 0), Attribution::Proved);
+}
+
+#[test]
 fn strangers_prove_nothing_and_cost_the_owner_nothing() {
     let court = Court::new();
     let stranger = Pair::generate();
