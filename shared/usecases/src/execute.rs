@@ -24,7 +24,7 @@ pub async fn create<C: Collection>(
     make: impl Fn(&Moment) -> Result<Decision<C::Entity>, CommandError>,
 ) -> Result<C::Entity, Failure> {
     let make = |_, moment: Moment| ready(make(&moment).map_err(Failure::from));
-    run(cx, author, collection, None, None, make).await?.ok_or(Failure::NOT_FOUND)
+    run(cx, author, collection, None, None, make).await
 }
 
 /// Changes the entity with this key to the state from `decide`.
@@ -44,7 +44,7 @@ pub async fn change<C: Collection>(
         let decision = before.as_ref().ok_or(CommandError::NotFound).and_then(|before| decide(before, &moment));
         ready(decision.map_err(Failure::from))
     };
-    run(cx, author, collection, Some(key), if_match, decide).await?.ok_or(Failure::NOT_FOUND)
+    run(cx, author, collection, Some(key), if_match, decide).await
 }
 
 /// Removes the entity with this key, if `decide` allows it.
@@ -63,17 +63,33 @@ pub async fn remove<C: Collection>(
         let decision = before.as_ref().ok_or(CommandError::NotFound).and_then(&decide);
         ready(decision.map_err(Failure::from))
     };
-    run(cx, author, collection, Some(key), if_match, decide).await?;
+    write(cx, author, collection, Some(key), if_match, decide).await?;
     Ok(())
 }
 
-/// Decides on an entity, writes the decision, and returns the state.
+/// Decides on an entity, writes the decision, and returns the entity.
 ///
 /// Without a key, it decides on a new entity.
 ///
 /// # Errors
-/// As [`change`], except `not_found`: `decide` gets `None` for a missing entity.
+/// As [`change`]. `decide` gets `None` for a missing entity; `not_found` if it leaves none.
 pub async fn run<C, F>(
+    cx: &Context,
+    author: &Author,
+    collection: &C,
+    key: Option<&C::Key>,
+    if_match: Option<IfMatch>,
+    decide: impl Fn(Option<C::Entity>, Moment) -> F,
+) -> Result<C::Entity, Failure>
+where
+    C: Collection,
+    F: Future<Output = Result<Decision<C::Entity>, Failure>>,
+{
+    write(cx, author, collection, key, if_match, decide).await?.ok_or(Failure::NOT_FOUND)
+}
+
+/// Writes a decision, and returns the state after it.
+async fn write<C, F>(
     cx: &Context,
     author: &Author,
     collection: &C,

@@ -3,7 +3,7 @@
 use contract::id::OrganizationId;
 use contract::member::{Membership, NewMember, UserId};
 use contract::page::{Page, PageQuery};
-use domain::{CommandError, Moment, member};
+use domain::{Moment, member};
 use identity::NuveraAdmin;
 
 use crate::context::Context;
@@ -43,8 +43,7 @@ pub async fn put(
         Ok(decision?)
     };
     let members = cx.store().members(organization);
-    let put = execute::run(cx, &admin.author(), &members, Some(user), None, decide).await?;
-    put.ok_or_else(|| CommandError::NotFound.into())
+    execute::run(cx, &admin.author(), &members, Some(user), None, decide).await
 }
 
 /// Removes a member. The member's next request is refused.

@@ -79,7 +79,7 @@ pub async fn create<R: Subjects>(
         let record = make(&moment);
         async move { screened(cx, Decision::to(record), customer_name, None, &moment).await }
     };
-    Ok(execute::run(cx, author, records, None, None, make).await?.ok_or(CommandError::NotFound)?)
+    execute::run(cx, author, records, None, None, make).await
 }
 
 /// Changes a record to the state from `decide`, and screens it again.
@@ -107,7 +107,7 @@ pub async fn change<R: Subjects>(
             screened(cx, decision, &name, known, &moment).await
         }
     };
-    Ok(execute::run(cx, author, records, Some(id), if_match, decide).await?.ok_or(CommandError::NotFound)?)
+    execute::run(cx, author, records, Some(id), if_match, decide).await
 }
 
 /// Screens the record after a decision, and adds the companion write.
@@ -248,7 +248,7 @@ where
         }
     };
     let after = execute::run(cx, &admin.author(), &screenings, Some(record.as_str()), if_match, decide).await?;
-    Ok(after.and_then(|screening| screening.into_subject(subject)).ok_or(CommandError::NotFound)?)
+    after.into_subject(subject).ok_or(Failure::NOT_FOUND)
 }
 
 /// Screened record.

@@ -6,7 +6,7 @@ use contract::rates::RateTable;
 use contract::routes::AdminPutRates;
 use domain::{Decision, Moment, rates};
 use runtime::ByAdmin;
-use usecases::{Context, Failure, Outcome, execute};
+use usecases::{Context, Outcome, execute};
 
 /// Replaces the rate table that prices quotes.
 ///
@@ -17,5 +17,5 @@ pub async fn handle(cx: &Context, request: ByAdmin<AdminPutRates>) -> Outcome<Ad
     let replace = |_: Option<RateTable>, moment: Moment| {
         ready(Ok(Decision::to(rates::create(&new, admin.user_id(), &moment))))
     };
-    execute::run(cx, &admin.author(), &cx.store().rates(), Some(&()), None, replace).await?.ok_or(Failure::NOT_FOUND)
+    execute::run(cx, &admin.author(), &cx.store().rates(), Some(&()), None, replace).await
 }
