@@ -112,13 +112,13 @@ impl Answer {
     }
 
     /// Returns the answer to save for repeated requests; `None` if it contains a secret.
-    pub(crate) fn to_save(&self) -> Option<SavedAnswer> {
-        let Self { status, headers, body, bears_secret } = self.clone();
-        (!bears_secret).then_some(SavedAnswer { status, headers, body })
+    pub(crate) fn to_save(&self) -> Option<SavedAnswer<'_>> {
+        let Self { status, headers, body, bears_secret } = self;
+        (!bears_secret).then_some(SavedAnswer { status: *status, headers: headers.into(), body: body.into() })
     }
 
-    pub(crate) fn saved(saved: SavedAnswer) -> Self {
-        Self { status: saved.status, headers: saved.headers, body: saved.body, bears_secret: false }
+    pub(crate) fn saved(SavedAnswer { status, headers, body }: SavedAnswer<'_>) -> Self {
+        Self { status, headers: headers.into_owned(), body: body.into_owned(), bears_secret: false }
     }
 
     /// Marks the answer as one to a repeated request.

@@ -48,7 +48,7 @@ pub(crate) async fn run(store: &Store, key: &IdempotencyKey, cx: Context, job: J
     };
     let outcome = job(cx.holding(started.operation.clone())).await;
     let kept = match outcome.as_ref().ok().and_then(Answer::to_save) {
-        Some(answer) => store.finish(&started, &answer).await,
+        Some(answer) => store.finish(&started, answer).await,
         // Without an effect, the request may be retried. With a secret, the effect has the answer to a repeated one.
         None => store.release(&started).await,
     };

@@ -4,6 +4,7 @@
 //! effect into the record: see [`Operation`]. If the function dies before it saves the answer, or the answer is too
 //! large, the next attempt finds the effect and rebuilds the answer.
 
+use std::borrow::Cow;
 use std::io::{Read as _, Write as _};
 
 use aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
@@ -78,35 +79,35 @@ impl IdempotencyKey {
 
 /// Saved answer.
 #[derive(Clone, PartialEq, Debug)]
-pub struct SavedAnswer {
+pub struct SavedAnswer<'a> {
     /// HTTP status.
     pub status: u16,
     /// Lower-case names and values.
-    pub headers: Vec<(String, String)>,
+    pub headers: Cow<'a, [(String, String)]>,
     /// Body.
-    pub body: String,
+    pub body: Cow<'a, str>,
 }
 
 /// Saved answer as stored. Its body is compressed, since DynamoDB limits items to 400 KB.
 #[derive(Serialize, Deserialize)]
-struct AnswerItem {
+struct AnswerItem<'a> {
     status: u16,
-    headers: Vec<(String, String)>,
+    headers: Cow<'a, [(String, String)]>,
     #[serde(with = "serde_bytes")]
     gzip: Vec<u8>,
 }
 
-impl AnswerItem {
-    fn of(answer: &SavedAnswer) -> std::io::Result<Self> {
+impl<'a> AnswerItem<'a> {
+    fn of(answer: SavedAnswer<'a>) -> std::io::Result<Self> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
         encoder.write_all(answer.body.as_bytes())?;
-        Ok(Self { status: answer.status, headers: answer.headers.clone(), gzip: encoder.finish()? })
+        Ok(Self { status: answer.status, headers: answer.headers, gzip: encoder.finish()? })
     }
 
-    fn into_answer(self) -> Result<SavedAnswer, StoreError> {
+    fn into_answer(self) -> Result<SavedAnswer<'a>, StoreError> {
         let mut body = String::new();
         GzDecoder::new(self.gzip.as_slice()).read_to_string(&mut body).map_err(StoreError::corrupt)?;
-        Ok(SavedAnswer { status: self.status, headers: self.headers, body })
+        Ok(SavedAnswer { status: self.status, headers: self.headers, body: body.into() })
     }
 }
 
@@ -116,7 +117,7 @@ pub enum Begun {
     /// Carry it out.
     Run(Started),
     /// Repeat this answer.
-    Repeat(SavedAnswer),
+    Repeat(SavedAnswer<'static>),
     /// Answer with this text, since the original answer contained a secret.
     Told(String),
     /// Refuse it: another attempt is running.
@@ -144,7 +145,7 @@ struct Record {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     effect: Option<Effect>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    answer: Option<AnswerItem>,
+    answer: Option<AnswerItem<'static>>,
     ttl: i64,
 }
 
@@ -164,18 +165,15 @@ impl Store {
             ttl: now.plus_seconds(KEEP_SECONDS).seconds(),
         };
         let Some(found) = self.put_new(&record, now).await? else { return Ok(record.run(own)) };
-        let found: Record = read(found)?;
+        let mut found: Record = read(found)?;
         if found.owner == record.owner {
             return Ok(found.run(own));
         }
         if found.request != record.request {
             return Ok(Begun::Reused);
         }
-        if let Some(answer) = found.answer {
-            return Ok(Begun::Repeat(answer.into_answer()?));
-        }
-        if let Some(told) = found.effect.as_ref().and_then(|effect| effect.told.clone()) {
-            return Ok(Begun::Told(told));
+        if let Some(answered) = found.answered()? {
+            return Ok(answered);
         }
         if found.locked_until > now.seconds() {
             return Ok(Begun::Running);
@@ -225,11 +223,11 @@ impl Store {
             .send()
             .await;
         match outcome {
-            // The earlier attempt may have had its effect after the record was read.
-            Ok(taken) => match read::<Record>(taken.attributes.unwrap_or_default())? {
-                Record { answer: Some(answer), .. } => Ok(Begun::Repeat(answer.into_answer()?)),
-                taken => Ok(taken.run(own)),
-            },
+            Ok(taken) => {
+                let mut taken: Record = read(taken.attributes.unwrap_or_default())?;
+                // The earlier attempt may have had its effect after the record was read.
+                Ok(taken.answered()?.unwrap_or_else(|| taken.run(own)))
+            }
             // Another attempt took it over first.
             Err(error) if error.code() == Some("ConditionalCheckFailedException") => Ok(Begun::Running),
             Err(error) => Err(error.into()),
@@ -240,7 +238,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer. The effect remains, and a repeated request finds it.
-    pub async fn finish(&self, started: &Started, answer: &SavedAnswer) -> Result<(), StoreError> {
+    pub async fn finish(&self, started: &Started, answer: SavedAnswer<'_>) -> Result<(), StoreError> {
         let answer = AnswerItem::of(answer).map_err(StoreError::corrupt)?;
         if answer.gzip.len() > MAX_BODY {
             return self.release(started).await;
@@ -281,6 +279,14 @@ impl Store {
 }
 
 impl Record {
+    /// Takes the answer of an earlier attempt, or the text in place of one with a secret.
+    fn answered(&mut self) -> Result<Option<Begun>, StoreError> {
+        if let Some(answer) = self.answer.take() {
+            return Ok(Some(Begun::Repeat(answer.into_answer()?)));
+        }
+        Ok(self.effect.as_ref().and_then(|effect| effect.told.clone()).map(Begun::Told))
+    }
+
     /// Gives the record to the attempt `own`.
     fn run(self, own: &Operation) -> Begun {
         Begun::Run(Started {
