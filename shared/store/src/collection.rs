@@ -3,6 +3,7 @@
 use domain::{Change, CommandError, Entity};
 
 use crate::error::StoreError;
+use crate::item::Item;
 use crate::operation::{Effect, Operation};
 
 /// Entities of one kind, by key.
@@ -44,6 +45,13 @@ pub enum WriteError {
     Refused(CommandError),
     /// The store failed.
     Store(StoreError),
+}
+
+impl WriteError {
+    /// Returns [`WriteError::Changed`], for any item that failed the lock.
+    pub(crate) const fn changed(_: Option<&Item>) -> Self {
+        Self::Changed
+    }
 }
 
 impl From<StoreError> for WriteError {

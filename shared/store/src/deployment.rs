@@ -53,16 +53,7 @@ impl<'a> Deployment<'a> {
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.
     pub async fn hmac_key(&self) -> Result<Option<HmacKeyArn>, StoreError> {
-        let answer = self
-            .store
-            .client
-            .get_item()
-            .table_name(self.store.table(Table::Access))
-            .set_key(Some(key(PARTITION, SORT)))
-            .consistent_read(true)
-            .send()
-            .await?;
-        let item: Option<HmacKeyItem> = answer.item.map(read).transpose()?;
+        let item = self.store.item(Table::Access, key(PARTITION, SORT)).await?.map(read::<HmacKeyItem>).transpose()?;
         item.map(|item| item.arn.parse().map_err(StoreError::corrupt)).transpose()
     }
 

@@ -164,8 +164,7 @@ impl<'a> Documents<'a> {
     }
 
     async fn item(&self, key: Item) -> Result<Option<Item>, StoreError> {
-        let get = self.store.client.get_item().table_name(self.store.table(Table::Documents)).set_key(Some(key));
-        Ok(get.consistent_read(true).send().await?.item)
+        self.store.item(Table::Documents, key).await
     }
 
     fn key(&self, id: &DocumentId) -> Item {

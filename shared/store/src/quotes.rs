@@ -72,6 +72,6 @@ impl<'a> Quotes<'a> {
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &QuoteId) -> Result<Option<Quote>, StoreError> {
-        self.store.record(Table::Payments, &partition(self.organization), id.as_str()).await?.map(read).transpose()
+        self.store.item(Table::Payments, key_of(self.organization, id)).await?.map(read).transpose()
     }
 }

@@ -13,7 +13,7 @@ use domain::Change;
 
 use crate::collection::{Collection, WriteError};
 use crate::error::StoreError;
-use crate::item::{Item, key, read, text, write};
+use crate::item::{key, read, text, write};
 use crate::operation::Effect;
 use crate::operation::Operation;
 use crate::paging::PageRequest;
@@ -73,11 +73,10 @@ impl Collection for RateTables<'_> {
                 .expression_attribute_values(":id", text(table.id.as_str()))
                 .expression_attribute_values(":before", text(before))
         };
-        let changed: fn(Option<&Item>) -> WriteError = |_| WriteError::Changed;
         let mut transaction = Transaction::new(self.store);
-        transaction.put_new(Table::Rates, item, changed)?;
-        transaction.update(Table::Rates, key(HEAD, HEAD), succeed, changed)?;
-        transaction.append(&change.history, changed)?;
+        transaction.put_new(Table::Rates, item, WriteError::changed)?;
+        transaction.update(Table::Rates, key(HEAD, HEAD), succeed, WriteError::changed)?;
+        transaction.append(&change.history, WriteError::changed)?;
         transaction.commit(operation, &Effect::on(table.id.as_str())).await
     }
 }

@@ -16,7 +16,7 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types::builders::PutBuilder;
 use contract::id::{CustomerId, OrganizationId};
 use contract::page::{Limit, Page, Position};
-use contract::table::{BY_CUSTOMER, BY_CUSTOMER_STATUS, BY_QUEUE, BY_STATUS, Table};
+use contract::table::{BY_CUSTOMER, BY_CUSTOMER_STATUS, BY_QUEUE, BY_STATUS};
 use domain::{Change, Companion, Record};
 
 use crate::collection::{Collection, WriteError};
@@ -186,7 +186,7 @@ impl<'a, R: Record> Records<'a, R> {
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &str) -> Result<Option<R>, StoreError> {
-        self.store.record(R::TABLE, &self.partition, id).await?.map(from_item).transpose()
+        self.store.item(R::TABLE, key(self.partition.as_str(), id)).await?.map(from_item).transpose()
     }
 
     /// Returns a page of records, newest first. Filters use an index with a short delay.
@@ -259,12 +259,5 @@ impl<'a, R: Record> Queue<'a, R> {
         let mut request = PageRequest::of(R::TABLE, status, limit);
         request.index = Some(BY_QUEUE);
         self.store.page(&request.after(after)).await?.try_map(from_item)
-    }
-}
-
-impl Store {
-    pub(crate) async fn record(&self, table: Table, partition: &str, id: &str) -> Result<Option<Item>, StoreError> {
-        let get = self.client.get_item().table_name(self.table(table)).set_key(Some(key(partition, id)));
-        Ok(get.consistent_read(true).send().await?.item)
     }
 }

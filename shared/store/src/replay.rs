@@ -7,7 +7,7 @@ use contract::table::Table;
 use verify::backend::{BackendError, Claimed, Replays, TokenUse};
 
 use crate::error::StoreError;
-use crate::item::{number, text};
+use crate::item::{Item, number, text};
 use crate::tables::Store;
 
 /// Partition of a token. One for each application would be limited to 1,000 writes a second.
@@ -44,15 +44,7 @@ impl Replays for Store {
     }
 
     async fn was_used(&self, token: &TokenUse<'_>) -> Result<bool, BackendError> {
-        let answer = self
-            .client
-            .get_item()
-            .table_name(self.table(Table::Replay))
-            .key("pk", text(partition(token)))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(StoreError::from)?;
-        Ok(answer.item.is_some())
+        let key = Item::from([("pk".to_owned(), text(partition(token)))]);
+        Ok(self.item(Table::Replay, key).await?.is_some())
     }
 }

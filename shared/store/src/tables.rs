@@ -14,6 +14,8 @@ use crate::access::{Applications, Members, Memberships, Organizations};
 use crate::audit::{Audit, AuditOfAll};
 use crate::deployment::Deployment;
 use crate::documents::Documents;
+use crate::error::StoreError;
+use crate::item::Item;
 use crate::leftovers::Leftovers;
 use crate::quotes::Quotes;
 use crate::rates::RateTables;
@@ -136,6 +138,12 @@ impl Store {
     #[must_use]
     pub const fn organizations(&self) -> Organizations<'_> {
         Organizations::new(self)
+    }
+
+    /// Reads one item, strongly consistent.
+    pub(crate) async fn item(&self, table: Table, key: Item) -> Result<Option<Item>, StoreError> {
+        let get = self.client.get_item().table_name(self.table(table)).set_key(Some(key));
+        Ok(get.consistent_read(true).send().await?.item)
     }
 
     pub(crate) fn table(&self, table: Table) -> String {

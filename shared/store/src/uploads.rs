@@ -60,7 +60,7 @@ impl<'a> Uploads<'a> {
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &DocumentId) -> Result<Option<PendingUpload>, StoreError> {
-        self.store.record(Table::Documents, &self.partition(), id.as_str()).await?.map(read).transpose()
+        self.store.item(Table::Documents, self.key(id)).await?.map(read).transpose()
     }
 
     /// Replaces an upload with its document, in one transaction.
@@ -88,11 +88,7 @@ impl<'a> Uploads<'a> {
         }
     }
 
-    fn partition(&self) -> String {
-        format!("{}#uploads", self.organization)
-    }
-
     fn key(&self, id: &DocumentId) -> Item {
-        key(self.partition(), id.as_str())
+        key(format!("{}#uploads", self.organization), id.as_str())
     }
 }

@@ -60,15 +60,7 @@ impl verify::backend::Applications for Store {
 
 impl Store {
     async fn application(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, StoreError> {
-        let answer = self
-            .client
-            .get_item()
-            .table_name(self.table(Table::Access))
-            .set_key(Some(key(id.as_str(), SORT)))
-            .consistent_read(true)
-            .send()
-            .await?;
-        answer.item.map(from_item).transpose()
+        self.item(Table::Access, key(id.as_str(), SORT)).await?.map(from_item).transpose()
     }
 }
 

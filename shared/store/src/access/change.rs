@@ -22,8 +22,6 @@ use crate::transaction::Transaction;
 /// Most applications marked in one transaction. Large transactions conflict more often.
 const MARKED_AT_ONCE: usize = 20;
 
-const CHANGED: fn(Option<&Item>) -> WriteError = |_| WriteError::Changed;
-
 impl Collection for Applications<'_> {
     type Entity = ApplicationRecord;
     type Key = ApplicationId;
@@ -70,7 +68,7 @@ impl Applications<'_> {
                 .expression_attribute_values(":before", number(before.revision))
                 .expression_attribute_values(":organization", text(self.organization.as_str()))
         };
-        transaction.put(Table::Access, to_item(after)?, condition, CHANGED)?;
+        transaction.put(Table::Access, to_item(after)?, condition, WriteError::changed)?;
         self.move_name(before, after, &mut transaction)?;
         self.free_signing_keys(before, after, &mut transaction)?;
         transaction.register_signing_keys(
@@ -80,8 +78,8 @@ impl Applications<'_> {
             |_| WriteError::Refused(application::signing_key_taken()),
             |_| StoreError::Busy.into(),
         )?;
-        transaction.note_makers(self.organization, history, CHANGED)?;
-        transaction.append(history, CHANGED)?;
+        transaction.note_makers(self.organization, history, WriteError::changed)?;
+        transaction.append(history, WriteError::changed)?;
         transaction.commit(operation, &effect_on(after, history)).await
     }
 
@@ -97,7 +95,7 @@ impl Applications<'_> {
         }
         let (old, new) = (name_keys(self.organization, &before.name), name_keys(self.organization, &after.name));
         for dropped in old.iter().filter(|key| !new.contains(key)) {
-            transaction.delete(Table::Access, dropped.clone(), |delete| delete, CHANGED)?;
+            transaction.delete(Table::Access, dropped.clone(), |delete| delete, WriteError::changed)?;
         }
         // The application may already hold some of these keys with its old name.
         let own = |put: PutBuilder| {
@@ -124,7 +122,12 @@ impl Applications<'_> {
     ) -> Result<(), StoreError> {
         let holds = |fingerprint| after.signing_keys.iter().any(|held| held.key.fingerprint() == fingerprint);
         for dropped in before.signing_keys.iter().filter(|held| !holds(held.key.fingerprint())) {
-            transaction.delete(Table::Access, signing_key_key(dropped.key.fingerprint()), |delete| delete, CHANGED)?;
+            transaction.delete(
+                Table::Access,
+                signing_key_key(dropped.key.fingerprint()),
+                |delete| delete,
+                WriteError::changed,
+            )?;
         }
         Ok(())
     }
@@ -146,12 +149,12 @@ impl Applications<'_> {
                 .expression_attribute_values(":before", number(record.revision))
                 .expression_attribute_values(":organization", text(self.organization.as_str()))
         };
-        transaction.delete(Table::Access, key(record.id.as_str(), SORT), condition, CHANGED)?;
+        transaction.delete(Table::Access, key(record.id.as_str(), SORT), condition, WriteError::changed)?;
         let mut places = vec![listed_key(self.organization, &record.id)];
         places.extend(name_keys(self.organization, &record.name));
         places.extend(record.signing_keys.iter().map(|held| signing_key_key(held.key.fingerprint())));
         for place in places {
-            transaction.delete(Table::Access, place, |delete| delete, CHANGED)?;
+            transaction.delete(Table::Access, place, |delete| delete, WriteError::changed)?;
         }
         let count_down = |update: UpdateBuilder| {
             update
@@ -159,8 +162,8 @@ impl Applications<'_> {
                 .condition_expression("attribute_exists(pk)")
                 .expression_attribute_values(":less", number(-1))
         };
-        transaction.update(Table::Access, organization_key(self.organization), count_down, CHANGED)?;
-        transaction.append(history, CHANGED)?;
+        transaction.update(Table::Access, organization_key(self.organization), count_down, WriteError::changed)?;
+        transaction.append(history, WriteError::changed)?;
         transaction.commit(operation, &Effect::on(record.id.as_str())).await
     }
 
@@ -197,7 +200,7 @@ impl Applications<'_> {
                     .expression_attribute_names("#enabled", "enabled")
                     .expression_attribute_values(":enabled", AttributeValue::Bool(organization_enabled))
             },
-            CHANGED,
+            WriteError::changed,
         )?;
         for record in records {
             // The new revision makes concurrent changes fail, which would undo this.

@@ -31,7 +31,6 @@ pub struct Members<'a> {
     organization: &'a OrganizationId,
 }
 
-const CHANGED: fn(Option<&Item>) -> WriteError = |_| WriteError::Changed;
 /// Prefix of the sort keys of an organization's members. The time behind it sorts the newest last.
 const LIST_PREFIX: &str = "MEMBER#";
 
@@ -65,16 +64,7 @@ impl<'a> Memberships<'a> {
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.
     pub async fn find(&self, user: &UserId) -> Result<Option<Membership>, StoreError> {
-        let answer = self
-            .store
-            .client
-            .get_item()
-            .table_name(self.store.table(Table::Access))
-            .set_key(Some(user_key(user)))
-            .consistent_read(true)
-            .send()
-            .await?;
-        answer.item.map(read).transpose()
+        self.store.item(Table::Access, user_key(user)).await?.map(read).transpose()
     }
 
     /// Adds the membership of a person who has none, with its history.
@@ -88,8 +78,8 @@ impl<'a> Memberships<'a> {
         operation: &Operation,
     ) -> Result<(), WriteError> {
         let mut transaction = Transaction::new(self.store);
-        transaction.put_new(Table::Access, to_item(membership)?, CHANGED)?;
-        transaction.append(history, CHANGED)?;
+        transaction.put_new(Table::Access, to_item(membership)?, WriteError::changed)?;
+        transaction.append(history, WriteError::changed)?;
         transaction.commit(operation, &Effect::on(membership.user_id.as_str())).await
     }
 
@@ -99,9 +89,9 @@ impl<'a> Memberships<'a> {
     /// [`WriteError::Store`] if DynamoDB does not answer.
     pub async fn put(&self, membership: &Membership, operation: &Operation) -> Result<(), WriteError> {
         let mut transaction = Transaction::new(self.store);
-        transaction.put(Table::Access, to_item(membership)?, |put| put, CHANGED)?;
+        transaction.put(Table::Access, to_item(membership)?, |put| put, WriteError::changed)?;
         if let Some(organization) = &membership.organization_id {
-            transaction.put(Table::Access, listed_key(organization, membership), |put| put, CHANGED)?;
+            transaction.put(Table::Access, listed_key(organization, membership), |put| put, WriteError::changed)?;
         }
         transaction.commit(operation, &Effect::on(membership.user_id.as_str())).await
     }
@@ -177,7 +167,7 @@ impl<'a> Members<'a> {
             |_| WriteError::Refused(CommandError::NotFound),
         )?;
         match before {
-            None => transaction.put_new(Table::Access, to_item(after)?, CHANGED)?,
+            None => transaction.put_new(Table::Access, to_item(after)?, WriteError::changed)?,
             Some(before) => {
                 let unchanged = |put: PutBuilder| {
                     put.condition_expression("organizationId = :organization AND email = :email AND addedAt = :since")
@@ -185,11 +175,11 @@ impl<'a> Members<'a> {
                         .expression_attribute_values(":email", text(before.email.as_str()))
                         .expression_attribute_values(":since", text(before.added_at.to_string()))
                 };
-                transaction.put(Table::Access, to_item(after)?, unchanged, CHANGED)?;
+                transaction.put(Table::Access, to_item(after)?, unchanged, WriteError::changed)?;
             }
         }
-        transaction.put(Table::Access, listed_key(self.organization, after), |put| put, CHANGED)?;
-        transaction.append(history, CHANGED)?;
+        transaction.put(Table::Access, listed_key(self.organization, after), |put| put, WriteError::changed)?;
+        transaction.append(history, WriteError::changed)?;
         transaction.commit(operation, &Effect::on(after.user_id.as_str())).await
     }
 
@@ -211,9 +201,14 @@ impl<'a> Members<'a> {
                 .expression_attribute_values(":email", text(member.email.as_str()))
                 .expression_attribute_values(":since", text(member.added_at.to_string()))
         };
-        transaction.delete(Table::Access, user_key(&member.user_id), unchanged, CHANGED)?;
-        transaction.delete(Table::Access, listed_key(self.organization, member), |delete| delete, CHANGED)?;
-        transaction.append(history, CHANGED)?;
+        transaction.delete(Table::Access, user_key(&member.user_id), unchanged, WriteError::changed)?;
+        transaction.delete(
+            Table::Access,
+            listed_key(self.organization, member),
+            |delete| delete,
+            WriteError::changed,
+        )?;
+        transaction.append(history, WriteError::changed)?;
         transaction.commit(operation, &Effect::on(member.user_id.as_str())).await
     }
 }

@@ -24,8 +24,6 @@ pub struct Organizations<'a> {
     store: &'a Store,
 }
 
-const CHANGED: fn(Option<&Item>) -> WriteError = |_| WriteError::Changed;
-
 /// Partition of the list of all organizations.
 const LIST: &str = "ORGANIZATIONS";
 /// Prefix of the sort keys of that list.
@@ -74,16 +72,7 @@ impl<'a> Organizations<'a> {
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &OrganizationId) -> Result<Option<Organization>, StoreError> {
-        let answer = self
-            .store
-            .client
-            .get_item()
-            .table_name(self.store.table(Table::Access))
-            .set_key(Some(organization_key(id)))
-            .consistent_read(true)
-            .send()
-            .await?;
-        answer.item.map(read).transpose()
+        self.store.item(Table::Access, organization_key(id)).await?.map(read).transpose()
     }
 
     /// Adds an organization with its history.
@@ -102,9 +91,9 @@ impl<'a> Organizations<'a> {
         item.insert("updatedAt".to_owned(), text(organization.updated_at.to_string()));
         item.insert("revision".to_owned(), number(organization.revision));
         let mut transaction = Transaction::new(self.store);
-        transaction.put_new(Table::Access, item, CHANGED)?;
-        transaction.put_new(Table::Access, listed_key(&organization.id), CHANGED)?;
-        transaction.append(history, CHANGED)?;
+        transaction.put_new(Table::Access, item, WriteError::changed)?;
+        transaction.put_new(Table::Access, listed_key(&organization.id), WriteError::changed)?;
+        transaction.append(history, WriteError::changed)?;
         transaction.commit(operation, &Effect::on(organization.id.as_str())).await
     }
 
@@ -132,8 +121,8 @@ impl<'a> Organizations<'a> {
                 .expression_attribute_values(":before", number(before.revision))
         };
         let mut transaction = Transaction::new(self.store);
-        transaction.update(Table::Access, organization_key(&before.id), change, CHANGED)?;
-        transaction.append(history, CHANGED)?;
+        transaction.update(Table::Access, organization_key(&before.id), change, WriteError::changed)?;
+        transaction.append(history, WriteError::changed)?;
         transaction.commit(operation, &Effect::on(before.id.as_str())).await
     }
 
