@@ -101,20 +101,19 @@ impl App {
                 Err(refusal) => Err(refusal.clone().into()),
             }
         };
-        let (outcome, rejection) = match AssertUnwindSafe(work).catch_unwind().await {
-            Ok(Ok(answer)) => (Ok(answer), None),
-            Ok(Err(refused)) => (Err(refused.refusal), refused.rejection),
-            Err(_) => (Err(Refusal::new(Code::InternalError).because("panic")), None),
-        };
-        let mut answer = match &outcome {
-            Ok(answer) => answer.clone(),
-            Err(refusal) => problem::answer(refusal, &self.public_url, &event.request_id),
+        let panicked = || Refusal::new(Code::InternalError).because("panic");
+        let outcome = AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|_| Err(panicked().into()));
+        let (mut answer, refusal, rejection) = match outcome {
+            Ok(answer) => (answer, None, None),
+            Err(NotServed { refusal, rejection }) => {
+                (problem::answer(&refusal, &self.public_url, &event.request_id), Some(refusal), rejection)
+            }
         };
         answer.set("x-request-id", event.request_id.as_str());
         // Answers are specific to a caller and a moment, and some contain a key. The console's files set their own.
         answer.set_unless_present("cache-control", "no-store");
         let took = self.now().millis().saturating_sub(now.millis());
-        self.log(&outcome, answer.status, &event.request_id, took);
+        self.log(refusal.as_ref(), answer.status, &event.request_id, took);
         self.refusals.write_due(&self.background, now);
         if let (Ok(request), Some(rejection)) = (event.request, rejection) {
             let (request_id, route) = (event.request_id, self.endpoint.spec);
@@ -127,9 +126,8 @@ impl App {
         (self.services.environment().now)()
     }
 
-    fn log(&self, outcome: &Result<Answer, Refusal>, status: u16, request_id: &str, milliseconds: i64) {
+    fn log(&self, refusal: Option<&Refusal>, status: u16, request_id: &str, milliseconds: i64) {
         let route = self.endpoint.spec.id();
-        let refusal = outcome.as_ref().err();
         let code = refusal.map(|refusal| refusal.code().name());
         match refusal.and_then(Refusal::cause) {
             Some(cause) => tracing::error!(route, request_id, status, code, cause, milliseconds, "answered"),
@@ -154,7 +152,7 @@ impl App {
             Handler::Application(prepare) => {
                 verify::check_address(&self.endpoint.spec, request)?;
                 let admitted = self.judge.judge(&self.endpoint.spec, request, attempt).await?;
-                let caller = admitted.caller().clone();
+                let caller = Arc::clone(admitted.caller());
                 let key = idempotency::key(
                     &self.endpoint.spec,
                     &IdempotencyScope::Application(&caller.application),

@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use contract::code::Code;
 use contract::diagnosis::Diagnosis;
@@ -107,8 +108,8 @@ impl<R: Route<Path: Send, Query: Send, Body: Send>> CheckedRequest for Verified<
     fn bind<H: for<'a> Handle<'a, Self> + Copy + 'static>(handler: H) -> Handler {
         const { assert!(matches!(R::SPEC.access(), Access::Permission(_)), "not a route of partners' services") }
         Handler::Application(Box::new(move |admitted, request, key| {
-            let organization = admitted.caller().organization.clone();
-            let cursors = key.list(&R::SPEC, request, Reader::Organization(&organization));
+            let caller = Arc::clone(admitted.caller());
+            let cursors = key.list(&R::SPEC, request, Reader::Organization(&caller.organization));
             Ok(job(handler, Self::read(admitted, request, &cursors)?, cursors))
         }))
     }

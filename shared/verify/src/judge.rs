@@ -66,13 +66,13 @@ pub struct Caller {
 #[derive(Debug)]
 pub struct Admitted {
     route: &'static str,
-    caller: Caller,
+    caller: Arc<Caller>,
 }
 
 impl Admitted {
     /// Returns the caller.
     #[must_use]
-    pub const fn caller(&self) -> &Caller {
+    pub const fn caller(&self) -> &Arc<Caller> {
         &self.caller
     }
     /// Returns the id of the route that it was admitted to.
@@ -173,7 +173,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
                 (record, signing_key)
             }
         };
-        Ok(Admitted { route: route.id(), caller: caller(record, &local, signing_key) })
+        Ok(Admitted { route: route.id(), caller: Arc::new(caller(record, &local, signing_key)) })
     }
 
     /// Returns the application that a refused request named; `None` if there is no owner to tell.
