@@ -4,7 +4,7 @@
 //! are measured in the same rounds. They do less: they check neither body nor API key nor permissions.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context as _, Result, anyhow};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -218,7 +218,7 @@ impl<'a> Library<'a> {
 /// starts, because reading them from DynamoDB is not part of the measurement.
 struct Memory {
     record: ApplicationRecord,
-    prepared: Mutex<Vec<ApplicationRecord>>,
+    prepared: Mutex<Vec<Arc<ApplicationRecord>>>,
     key_hash: KeyHash,
 }
 
@@ -231,14 +231,14 @@ impl Memory {
     /// Creates this many records.
     fn prepare(&self, records: u32) {
         let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
-        prepared.extend((0..records).map(|_| self.record.clone()));
+        prepared.extend((0..records).map(|_| Arc::new(self.record.clone())));
     }
 }
 
 impl Applications for &Memory {
-    async fn find(&self, _: &ApplicationId) -> Result<Option<ApplicationRecord>, BackendError> {
+    async fn find(&self, _: &ApplicationId) -> Result<Option<Arc<ApplicationRecord>>, BackendError> {
         let prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        Ok(Some(prepared.unwrap_or_else(|| self.record.clone())))
+        Ok(Some(prepared.unwrap_or_else(|| Arc::new(self.record.clone()))))
     }
 }
 

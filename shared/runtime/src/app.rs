@@ -152,10 +152,10 @@ impl App {
             Handler::Application(prepare) => {
                 verify::check_address(&self.endpoint.spec, request)?;
                 let admitted = self.judge.judge(&self.endpoint.spec, request, attempt).await?;
-                let caller = Arc::clone(admitted.caller());
+                let caller = admitted.caller().clone();
                 let key = idempotency::key(
                     &self.endpoint.spec,
-                    &IdempotencyScope::Application(&caller.application),
+                    &IdempotencyScope::Application(&caller.application().id),
                     request,
                 )?;
                 let job = prepare(admitted, request, cursor_key)?;

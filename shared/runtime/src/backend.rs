@@ -18,7 +18,7 @@ pub(crate) struct Backend {
 }
 
 impl Applications for Backend {
-    async fn find(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, BackendError> {
+    async fn find(&self, id: &ApplicationId) -> Result<Option<Arc<ApplicationRecord>>, BackendError> {
         self.store.find(id).await
     }
 }

@@ -4,7 +4,6 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
 
 use contract::code::Code;
 use contract::diagnosis::Diagnosis;
@@ -108,8 +107,8 @@ impl<R: Route<Path: Send, Query: Send, Body: Send>> CheckedRequest for Verified<
     fn bind<H: for<'a> Handle<'a, Self> + Copy + 'static>(handler: H) -> Handler {
         const { assert!(matches!(R::SPEC.access(), Access::Permission(_)), "not a route of partners' services") }
         Handler::Application(Box::new(move |admitted, request, key| {
-            let caller = Arc::clone(admitted.caller());
-            let cursors = key.list(&R::SPEC, request, Reader::Organization(&caller.organization));
+            let reader = Reader::Organization(&admitted.caller().application().organization);
+            let cursors = key.list(&R::SPEC, request, reader);
             Ok(job(handler, Self::read(admitted, request, &cursors)?, cursors))
         }))
     }

@@ -43,13 +43,13 @@ impl LastUses {
             return;
         }
         let used = LastUse {
-            api_key: caller.api_key.clone(),
-            signing_key: caller.signing_key.clone(),
+            api_key: caller.api_key().clone(),
+            signing_key: caller.signing_key().clone(),
             at: now,
             source_ip: request.source_ip.map(|ip| ip.to_string()).unwrap_or_default(),
             route: route.id().to_owned(),
         };
-        let (store, application) = (store.clone(), caller.application.clone());
+        let (store, application) = (store.clone(), caller.application().id.clone());
         background.spawn(async move {
             if let Err(error) = store.record_use(&application, &used).await {
                 tracing::warn!(cause = error.cause(), %application, "last use not recorded");
@@ -58,7 +58,7 @@ impl LastUses {
     }
 
     fn is_due(&self, caller: &Caller, now: Timestamp) -> bool {
-        let pair = (caller.application.clone(), caller.api_key.clone(), caller.signing_key.clone());
+        let pair = (caller.application().id.clone(), caller.api_key().clone(), caller.signing_key().clone());
         let mut recorded = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if recorded.get(&pair).is_some_and(|at| now < at.plus_seconds(INTERVAL_SECONDS)) {
             return false;

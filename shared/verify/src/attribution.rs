@@ -37,7 +37,7 @@ pub enum Attribution {
 
 /// Cached application. It has no record if there is none, or if the read failed.
 struct Read {
-    record: Option<ApplicationRecord>,
+    record: Option<Arc<ApplicationRecord>>,
     at: Timestamp,
 }
 
@@ -76,14 +76,14 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         let entry = self.known.entry(application);
         let mut read = entry.lock().await;
         if let Some(held) = read.as_ref().filter(|held| held.at.plus_seconds(PROVES_SECONDS) > now) {
-            let attribution = told(held.record.as_ref());
+            let attribution = told(held.record.as_deref());
             if attribution == Attribution::Proved || held.at.plus_seconds(READ_SECONDS) > now {
                 return attribution;
             }
         }
         // The sender already has the answer: a failed read is not reported.
         let record = self.backend.find(application).await.ok().flatten();
-        let attribution = told(record.as_ref());
+        let attribution = told(record.as_deref());
         *read = Some(Read { record, at: now });
         attribution
     }

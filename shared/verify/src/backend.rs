@@ -1,6 +1,7 @@
 //! Services that judging needs, each called once and no more than necessary.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use contract::api_key::ApiKey;
 use contract::id::ApplicationId;
@@ -21,7 +22,10 @@ pub enum BackendError {
 /// Records of applications.
 pub trait Applications: Sync {
     /// Reads all data for judging a request, in one strongly consistent read.
-    fn find(&self, id: &ApplicationId) -> impl Future<Output = Result<Option<ApplicationRecord>, BackendError>> + Send;
+    fn find(
+        &self,
+        id: &ApplicationId,
+    ) -> impl Future<Output = Result<Option<Arc<ApplicationRecord>>, BackendError>> + Send;
 }
 
 /// Keyed hash of API keys.

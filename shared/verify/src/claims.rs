@@ -73,7 +73,7 @@ impl<'a> Typed<'a> {
             headers: SignedHeaders::read(raw.headers)?,
         };
         let form = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-        if !(16..=128).contains(&typed.jti.len()) || !typed.jti.bytes().all(form) {
+        if !(16..=128).contains(&typed.jti.len()) || !typed.jti.bytes().fold(true, |formed, byte| formed & form(byte)) {
             return Err(Refusal::new(Code::TokenClaimInvalid)
                 .expected("jti: 16 to 128 characters out of A-Z a-z 0-9 . _ -")
                 .received(format!("jti: {} characters", typed.jti.chars().count())));

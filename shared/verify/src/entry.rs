@@ -20,7 +20,8 @@ pub fn check_path(path: &str) -> Result<(), Refusal> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
     let segment = |segment: &str| !segment.is_empty() && segment != "." && segment != "..";
     let canonical = path == "/"
-        || path.bytes().all(plain)
+        // Without an early exit, the compiler vectorizes the loop.
+        || path.bytes().fold(true, |all, byte| all & plain(byte))
             // A trailing slash is unambiguous. The router decides whether the path exists.
             && path.strip_prefix('/').is_some_and(|rest| rest.strip_suffix('/').unwrap_or(rest).split('/').all(segment));
     if canonical { Ok(()) } else { Err(Refusal::new(Code::RequestPathInvalid)) }

@@ -8,11 +8,11 @@
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use contract::api_key::{ApiKey, KeyMode};
+use contract::api_key::{ApiKey, ApiKeyId, KeyMode};
 use contract::application::ApiKeyStatus;
 use contract::code::Code;
 use contract::diagnosis::Diagnosis;
-use contract::id::{ApplicationId, OrganizationId};
+use contract::id::ApplicationId;
 use contract::permission::Permission;
 use contract::route::{Access, RouteSpec};
 use contract::signing_key::Fingerprint;
@@ -50,29 +50,40 @@ pub struct Attempt {
 /// Caller of a request.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// Organization of the application.
-    pub organization: OrganizationId,
-    /// Application id.
-    pub application: ApplicationId,
-    /// Name of the application.
-    pub application_name: String,
-    /// API key that was sent.
-    pub api_key: contract::api_key::ApiKeyId,
-    /// Signing key that verified the token.
-    pub signing_key: Fingerprint,
+    application: Arc<ApplicationRecord>,
+    api_key: ApiKeyId,
+    signing_key: Fingerprint,
+}
+
+impl Caller {
+    /// Returns the application as read for this request.
+    #[must_use]
+    pub fn application(&self) -> &ApplicationRecord {
+        &self.application
+    }
+    /// Returns the id of the API key that was sent.
+    #[must_use]
+    pub const fn api_key(&self) -> &ApiKeyId {
+        &self.api_key
+    }
+    /// Returns the signing key that verified the token.
+    #[must_use]
+    pub const fn signing_key(&self) -> &Fingerprint {
+        &self.signing_key
+    }
 }
 
 /// Proof that a request passed every check of one route. Only [`Judge::judge`] creates one.
 #[derive(Debug)]
 pub struct Admitted {
     route: &'static str,
-    caller: Arc<Caller>,
+    caller: Caller,
 }
 
 impl Admitted {
     /// Returns the caller.
     #[must_use]
-    pub const fn caller(&self) -> &Arc<Caller> {
+    pub const fn caller(&self) -> &Caller {
         &self.caller
     }
     /// Returns the id of the route that it was admitted to.
@@ -173,7 +184,8 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
                 (record, signing_key)
             }
         };
-        Ok(Admitted { route: route.id(), caller: Arc::new(caller(record, &local, signing_key)) })
+        let caller = Caller { application: record, api_key: local.api_key.id().clone(), signing_key };
+        Ok(Admitted { route: route.id(), caller })
     }
 
     /// Returns the application that a refused request named; `None` if there is no owner to tell.
@@ -288,7 +300,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
     }
 
     /// Makes step 4: reads the record of the application that the API key names.
-    async fn find(&self, local: &Local<'_>) -> Result<ApplicationRecord, Refusal> {
+    async fn find(&self, local: &Local<'_>) -> Result<Arc<ApplicationRecord>, Refusal> {
         let found = self.backend.find(local.api_key.application()).await.map_err(failed)?;
         found.ok_or_else(|| Refusal::new(Code::ApiKeyInvalid))
     }
@@ -347,9 +359,9 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(application).cloned()
     }
 
-    fn remember(&self, record: &ApplicationRecord) {
+    fn remember(&self, record: &Arc<ApplicationRecord>) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.put(record.id.clone(), Arc::new(record.clone()));
+        seen.put(record.id.clone(), Arc::clone(record));
     }
 }
 
@@ -486,14 +498,4 @@ fn check_permission(record: &ApplicationRecord, permission: Permission) -> Resul
         return Ok(());
     }
     Err(Refusal::new(Code::PermissionDenied).expected(permission.name()))
-}
-
-fn caller(record: ApplicationRecord, local: &Local<'_>, signing_key: Fingerprint) -> Caller {
-    Caller {
-        organization: record.organization,
-        application: record.id,
-        application_name: record.name.as_str().to_owned(),
-        api_key: local.api_key.id().clone(),
-        signing_key,
-    }
 }

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use contract::code::Code;
+use memchr::memrchr;
 
 use crate::bytes::from_base64url;
 use crate::members::{Member, Read, Value, read_object};
@@ -58,7 +59,7 @@ impl<'t> Parts<'t> {
             return Err(malformed(format!("the token has {} bytes; at most {MAX_LENGTH} are allowed", text.len())));
         }
         let not_three = || malformed("the token must have three parts separated by dots");
-        let (signing_input, signature) = text.rsplit_once('.').ok_or_else(not_three)?;
+        let (signing_input, signature) = split_signature(text).ok_or_else(not_three)?;
         let (header, claims) = signing_input.split_once('.').ok_or_else(not_three)?;
         let decode = |part: &str, name: &str| {
             let wrong = || malformed(format!("the token's {name} is not base64url without padding"));
@@ -73,9 +74,15 @@ impl<'t> Parts<'t> {
     }
 }
 
+/// Splits a token before its last part.
+fn split_signature(text: &str) -> Option<(&str, &str)> {
+    let point = memrchr(b'.', text.as_bytes())?;
+    Some((text.get(..point)?, text.get(point + 1..)?))
+}
+
 /// Returns signing input and signature of a token. Its header and claims may be malformed.
 pub(crate) fn signed_parts(text: &str) -> Option<(&str, Vec<u8>)> {
-    let (signing_input, signature) = text.rsplit_once('.').filter(|_| text.len() <= MAX_LENGTH)?;
+    let (signing_input, signature) = split_signature(text).filter(|_| text.len() <= MAX_LENGTH)?;
     Some((signing_input, from_base64url(signature)?))
 }
 

@@ -39,13 +39,13 @@ impl<R: Route> Verified<R> {
     /// Returns the caller as the author of changes.
     #[must_use]
     pub fn author(&self) -> Author {
-        let Caller { application, application_name, .. } = self.caller();
-        Author::Service { application: application.clone(), name: application_name.clone() }
+        let application = self.caller().application();
+        Author::Service { application: application.id.clone(), name: application.name.as_str().to_owned() }
     }
     /// Returns the caller's organization. The handler may only access records of this organization.
     #[must_use]
     pub fn organization(&self) -> &OrganizationId {
-        &self.admitted.caller().organization
+        &self.caller().application().organization
     }
     /// Returns the variable segments of the path.
     #[must_use]

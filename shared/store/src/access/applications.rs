@@ -1,5 +1,7 @@
 //! Reads of applications: of an organization for people, and by id for judging a request.
 
+use std::sync::Arc;
+
 use std::collections::HashMap;
 
 use contract::application::ApplicationName;
@@ -53,8 +55,8 @@ pub(super) fn name_keys(organization: &OrganizationId, name: &ApplicationName) -
 }
 
 impl verify::backend::Applications for Store {
-    async fn find(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, BackendError> {
-        Ok(self.application(id).await?)
+    async fn find(&self, id: &ApplicationId) -> Result<Option<Arc<ApplicationRecord>>, BackendError> {
+        Ok(self.application(id).await?.map(Arc::new))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Application with its keys and requests, and a recording backend.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use aws_lc_rs::encoding::AsDer as _;
 use aws_lc_rs::rand::SystemRandom;
@@ -210,9 +210,9 @@ impl Fake {
 }
 
 impl Applications for &Fake {
-    async fn find(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, BackendError> {
+    async fn find(&self, id: &ApplicationId) -> Result<Option<Arc<ApplicationRecord>>, BackendError> {
         self.ask("find")?;
-        Ok(self.change(|state| state.records.get(id).cloned()))
+        Ok(self.change(|state| state.records.get(id).cloned().map(Arc::new)))
     }
 }
 

@@ -39,8 +39,8 @@ fn an_unknown_request_makes_calls_in_sequence_and_a_known_one_only_two() {
     let court = Court::new();
     let caller = court.judge(&court.fresh(1)).unwrap();
     assert_eq!(court.calls(), ["find", "compute", "remember", "claim"]);
-    assert_eq!(caller.caller().application, *court.owner.api_key.application());
-    assert_eq!(caller.caller().signing_key, *court.owner.pair.record.key.fingerprint());
+    assert_eq!(caller.caller().application().id, *court.owner.api_key.application());
+    assert_eq!(*caller.caller().signing_key(), *court.owner.pair.record.key.fingerprint());
     for number in 2..5 {
         court.judge(&court.fresh(number)).unwrap();
         assert_eq!(court.calls(), ["find", "claim"]);
