@@ -2,11 +2,11 @@ var e,t,n,r,i,a,o,s,c,l,u,d=Symbol.for(`pv`),f={},p=[],m=/^m(i|n|o|s|text|space)
 # Needs curl, openssl and nuvera.env in the same folder. Run: bash first-call.sh. No program receives a secret as an argument.
 set -euo pipefail
 set -a && . ./nuvera.env && set +a
-method=GET uri='/api/v1/signature/diagnose' body=''
+method=GET uri='/api/v1/signature/diagnose'
 
 base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
 now=$(date +%s)
-hash=$(printf '%s' "$body" | openssl dgst -sha256 -r | cut -d ' ' -f 1)
+hash=$(printf '' | openssl dgst -sha256 -r | cut -d ' ' -f 1)
 claims=$(printf '{"iss":"nuvera-api","aud":"nuvera-rest-api","sub":"%s","method":"%s","uri":"%s",' \\
   "$NUVERA_API_KEY" "$method" "$uri"
   printf '"bodyHash":"%s","iat":%d,"exp":%d,"jti":"%s"}' "$hash" "$now" "$((now + 60))" "$(openssl rand -hex 16)")
@@ -23,7 +23,7 @@ import { SignJWT, importPKCS8 } from 'jose';
 
 const { NUVERA_URL, NUVERA_API_KEY, NUVERA_PRIVATE_KEY_FILE } = process.env;
 const privateKey = await importPKCS8(await readFile(NUVERA_PRIVATE_KEY_FILE, 'utf8'), 'RS256');
-const [method, uri, body] = ['GET', '/api/v1/signature/diagnose', ''];
+const [method, uri] = ['GET', '/api/v1/signature/diagnose'];
 
 const now = Math.floor(Date.now() / 1000);
 const token = await new SignJWT({
@@ -32,7 +32,7 @@ const token = await new SignJWT({
   sub: NUVERA_API_KEY,
   method,
   uri,
-  bodyHash: createHash('sha256').update(body).digest('hex'),
+  bodyHash: createHash('sha256').digest('hex'), // of no bytes: there is no body
   iat: now,
   exp: now + 60,
   jti: randomUUID(),
