@@ -103,7 +103,7 @@ pub struct RouteSpec {
     idempotency: Idempotency,
     conditional: bool,
     body_limit: usize,
-    larger_through: Option<&'static str>,
+    alternative_for_larger: Option<&'static str>,
     refuses: &'static [Code],
     grants: &'static [Grant],
 }
@@ -125,7 +125,7 @@ impl RouteSpec {
             idempotency: Idempotency::Ignored,
             conditional: false,
             body_limit: JSON_BODY_LIMIT,
-            larger_through: None,
+            alternative_for_larger: None,
             refuses: &[],
             grants: &[],
         })
@@ -192,16 +192,16 @@ impl RouteSpec {
         self.success = 302;
         self
     }
-    /// Sets the body limit in bytes.
+    /// Sets the largest size of a body.
     #[must_use]
-    pub const fn takes_up_to(mut self, bytes: usize) -> Self {
+    pub const fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
     /// Sets the alternative for larger bodies.
     #[must_use]
-    pub const fn larger_through(mut self, way: &'static str) -> Self {
-        self.larger_through = Some(way);
+    pub const fn alternative_for_larger(mut self, alternative: &'static str) -> Self {
+        self.alternative_for_larger = Some(alternative);
         self
     }
     /// Supports `Idempotency-Key`.
@@ -292,8 +292,8 @@ impl RouteSpec {
     /// Returns the alternative for a body over the limit, if any.
     #[must_use]
     pub fn too_large(&self) -> Option<String> {
-        let way = self.larger_through?;
-        Some(format!("The body, or a file in it, is larger than this route allows. Use {way}."))
+        let alternative = self.alternative_for_larger?;
+        Some(format!("The body, or a file in it, is larger than this route allows. Use {alternative}."))
     }
 
     /// Returns all grants of its function on AWS, without duplicates.
