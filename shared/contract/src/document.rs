@@ -10,7 +10,7 @@ use crate::json::{BodyError, names, object};
 use crate::multipart::{Form, Part};
 use crate::page::{Limit, Position};
 use crate::problem::FieldError;
-use crate::route::{Body, Media, Output, Sent};
+use crate::route::{Body, Media, Output, RawBody};
 use crate::time::Timestamp;
 use crate::value::Text;
 
@@ -115,7 +115,7 @@ impl std::fmt::Debug for NewDocument {
 impl Body for NewDocument {
     const MEDIA: Media = Media::Form;
 
-    fn read(sent: Sent<'_>) -> Result<Self, BodyError> {
+    fn read(sent: RawBody<'_>) -> Result<Self, BodyError> {
         let mut form = Form::read(sent, &["file", "type", "description"], MAX_FILE)?;
         let file = form.file("file");
         let r#type = form.text("type");

@@ -9,7 +9,7 @@ mod path;
 use crate::code::Code;
 use crate::permission::Permission;
 
-pub use body::{AnyBody, Body, Media, Sent};
+pub use body::{AnyBody, Body, Media, RawBody};
 pub use codes::codes;
 pub use grant::{Action, Grant, ObjectAction, WatchListAction};
 use grant::{IDEMPOTENCY, JUDGING, MEMBERSHIP, USING};
