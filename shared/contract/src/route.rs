@@ -13,7 +13,7 @@ pub use body::{AnyBody, Body, Media, RawBody};
 pub use codes::codes;
 pub use grant::{Action, Grant, ObjectAction, WatchListAction};
 use grant::{IDEMPOTENCY, JUDGING, MEMBERSHIP, USING};
-pub use output::{Finishing, Never, NoContent, Output, PageText, Redirect};
+pub use output::{AnswerContext, Never, NoContent, Output, PageText, Redirect};
 pub use path::PathParameters;
 
 /// An HTTP method.
