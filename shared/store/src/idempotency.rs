@@ -117,8 +117,8 @@ pub enum Begun {
     Run(Started),
     /// Repeat this answer.
     Repeat(SavedAnswer),
-    /// Answer with this text, since the original answer contained a secret.
-    Told(String),
+    /// Refuse it with this detail: the original answer showed a secret, which is withheld.
+    Withheld(String),
     /// Refuse it: another attempt is running.
     Running,
     /// Refuse it: the key was used for another request.
@@ -174,8 +174,8 @@ impl Store {
         if let Some(answer) = found.answer {
             return Ok(Begun::Repeat(answer.into_answer()?));
         }
-        if let Some(told) = found.effect.as_ref().and_then(|effect| effect.told.clone()) {
-            return Ok(Begun::Told(told));
+        if let Some(detail) = found.effect.as_ref().and_then(|effect| effect.withheld.clone()) {
+            return Ok(Begun::Withheld(detail));
         }
         if found.locked_until > now.seconds() {
             return Ok(Begun::Running);
