@@ -110,11 +110,11 @@ pub struct RouteSpec {
 
 /// Route without callers. Set them to get a [`RouteSpec`].
 #[derive(Clone, Copy, Debug)]
-pub struct Unassigned(RouteSpec);
+pub struct RouteWithoutAccess(RouteSpec);
 
 impl RouteSpec {
-    const fn unassigned(id: &'static str, method: Option<Method>, path: &'static str) -> Unassigned {
-        Unassigned(Self {
+    const fn without_access(id: &'static str, method: Option<Method>, path: &'static str) -> RouteWithoutAccess {
+        RouteWithoutAccess(Self {
             id,
             method,
             path,
@@ -133,33 +133,33 @@ impl RouteSpec {
 
     /// Declares a route that reads.
     #[must_use]
-    pub const fn get(id: &'static str, path: &'static str) -> Unassigned {
-        Self::unassigned(id, Some(Method::Get), path)
+    pub const fn get(id: &'static str, path: &'static str) -> RouteWithoutAccess {
+        Self::without_access(id, Some(Method::Get), path)
     }
     /// Declares a route that creates or acts.
     #[must_use]
-    pub const fn post(id: &'static str, path: &'static str) -> Unassigned {
-        Self::unassigned(id, Some(Method::Post), path)
+    pub const fn post(id: &'static str, path: &'static str) -> RouteWithoutAccess {
+        Self::without_access(id, Some(Method::Post), path)
     }
     /// Declares a route that changes.
     #[must_use]
-    pub const fn patch(id: &'static str, path: &'static str) -> Unassigned {
-        Self::unassigned(id, Some(Method::Patch), path)
+    pub const fn patch(id: &'static str, path: &'static str) -> RouteWithoutAccess {
+        Self::without_access(id, Some(Method::Patch), path)
     }
     /// Declares a route that replaces.
     #[must_use]
-    pub const fn put(id: &'static str, path: &'static str) -> Unassigned {
-        Self::unassigned(id, Some(Method::Put), path)
+    pub const fn put(id: &'static str, path: &'static str) -> RouteWithoutAccess {
+        Self::without_access(id, Some(Method::Put), path)
     }
     /// Declares a route that deletes.
     #[must_use]
-    pub const fn delete(id: &'static str, path: &'static str) -> Unassigned {
-        Self::unassigned(id, Some(Method::Delete), path)
+    pub const fn delete(id: &'static str, path: &'static str) -> RouteWithoutAccess {
+        Self::without_access(id, Some(Method::Delete), path)
     }
     /// Declares a route for all methods.
     #[must_use]
-    pub const fn any(id: &'static str, path: &'static str) -> Unassigned {
-        Self::unassigned(id, None, path)
+    pub const fn any(id: &'static str, path: &'static str) -> RouteWithoutAccess {
+        Self::without_access(id, None, path)
     }
 
     /// Sets the summary: a sentence.
@@ -349,7 +349,7 @@ fn match_segments<'a>(own: &str, path: &'a str) -> Option<Vec<&'a str>> {
     rest.is_none().then_some(found)
 }
 
-impl Unassigned {
+impl RouteWithoutAccess {
     const fn access(mut self, access: Access) -> RouteSpec {
         self.0.access = access;
         self.0
