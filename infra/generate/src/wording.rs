@@ -26,7 +26,7 @@ pub(super) fn codes() -> Result<String> {
 /// Returns `routes.ts`: method and path by route id. It has only the routes open to partners' services.
 pub(super) fn routes(routes: &[&Entry]) -> Result<String> {
     let mut text = format!("{HEAD}export const ROUTES: Readonly<Record<string, string>> = {{\n");
-    for spec in routes.iter().map(|entry| entry.spec).filter(|spec| spec.access().is_of_services()) {
+    for spec in routes.iter().map(|entry| entry.spec).filter(|spec| spec.access().is_for_services()) {
         let method = spec.method().map_or("ANY", Method::name);
         writeln!(text, "  '{}': '{method} {}',", spec.id(), spec.path())?;
     }

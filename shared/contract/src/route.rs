@@ -64,12 +64,12 @@ pub enum Access {
 impl Access {
     /// Returns true if partners' services call it, with an application's credentials.
     #[must_use]
-    pub const fn is_of_services(self) -> bool {
+    pub const fn is_for_services(self) -> bool {
         matches!(self, Self::Permission(_) | Self::AnyApplication)
     }
     /// Returns true if people call it, not services.
     #[must_use]
-    pub const fn is_of_people(self) -> bool {
+    pub const fn is_for_people(self) -> bool {
         matches!(self, Self::PartnerUser | Self::NuveraAdmin | Self::ConsoleUser)
     }
 }
