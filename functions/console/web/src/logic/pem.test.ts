@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { judge, pem } from './pem';
-import { privateKey, told } from './private-key';
+import { privateKey, refusal } from './private-key';
 
 vi.mock('../auth/session', () => ({ accessToken: async () => 'token' }));
 
@@ -56,7 +56,7 @@ describe('a pasted key', () => {
   });
 
   test('has a message for every form', () => {
-    expect(told('Pem')).toMatch('is a private key (PEM)');
+    expect(refusal('Pem')).toMatch('is a private key (PEM)');
   });
 
   test('is wrapped at 64 characters', () => {
