@@ -26,10 +26,10 @@ export const showOnce = (key: NewKey): void => waiting.set([...waiting.get(), ke
 
 export function OneTimeKey() {
   const [key] = useSignal(waiting);
-  return key ? <Shown key={key.application.apiKey} {...key} /> : null;
+  return key ? <KeyDialog key={key.application.apiKey} {...key} /> : null;
 }
 
-function Shown({ application: { apiKey, name, permissions }, signing, acting, onDone }: NewKey) {
+function KeyDialog({ application: { apiKey, name, permissions }, signing, acting, onDone }: NewKey) {
   const [stored, setStored] = useState(false);
   const [examples, setExamples] = useState(false);
   const envFile = envName(name, apiKey.slice(-4));

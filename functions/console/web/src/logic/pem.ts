@@ -13,10 +13,10 @@ export interface PublicKey {
   fingerprint: string;
 }
 
-export type Judgement = { ok: true; key: PublicKey } | { ok: false; secret: boolean; why: string };
+export type Inspection = { ok: true; key: PublicKey } | { ok: false; secret: boolean; why: string };
 
 /** Checks a pasted key. Throws if the service does not answer. */
-export async function judge(text: string): Promise<Judgement> {
+export async function inspect(text: string): Promise<Inspection> {
   const form = privateKey(text);
   if (form) {
     return { ok: false, secret: true, why: `${sentence(refusal(form))} It was not sent, and the field was cleared.` };
