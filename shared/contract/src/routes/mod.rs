@@ -132,7 +132,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
 
 /// Declares the routes of an area: `module Type: SPEC { types }`.
 ///
-/// An omitted type is that of a route without it. The macro binds a route's types to its declaration, so a handler
+/// An omitted type means that the route has none. The macro binds a route's types to its declaration, so a handler
 /// cannot get another path or permission.
 macro_rules! routes {
     (area $area:ident; $(

@@ -1,5 +1,5 @@
-// Dialog that shows an API key once. It lies above all pages and stays, whatever the address, until the person confirms
-// that the key is stored.
+// Dialog that shows an API key once. It lies above all pages, and stays open on navigation until the person confirms that
+// the key is stored.
 
 import { useEffect, useState } from 'preact/hooks';
 import type { ApplicationWithKey } from '../api/types';
