@@ -6,7 +6,7 @@ pub(crate) const INDEX: &str = include_str!("../dist/index.html");
 /// Name, media type and text of each other file.
 #[rustfmt::skip]
 pub(crate) const FILES: &[(&str, &str, &str)] = &[
-    ("assets/index-BO-1ohaS.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-BO-1ohaS.js")),
     ("assets/index-CACdgFIy.css", "text/css; charset=utf-8", include_str!("../dist/assets/index-CACdgFIy.css")),
+    ("assets/index-Iw0bpAz3.js", "text/javascript; charset=utf-8", include_str!("../dist/assets/index-Iw0bpAz3.js")),
     ("icon.svg", "image/svg+xml", include_str!("../dist/icon.svg")),
 ];

@@ -12,6 +12,7 @@ mod inputs;
 mod names;
 mod openapi;
 mod reference;
+mod reviews;
 mod tables;
 mod template;
 mod wording;
@@ -90,6 +91,7 @@ pub fn plan(root: &Path) -> Result<Plan> {
     let generated = Path::new("functions/console/web/src/generated");
     files.push((generated.join("codes.ts"), wording::codes()?));
     files.push((generated.join("private-keys.ts"), wording::private_keys()?));
+    files.push((generated.join("reviews.ts"), reviews::reviews()));
     files.push((generated.join("routes.ts"), wording::routes(&routes)?));
     let mut problems = Vec::new();
     match reference::pages(&routes, &root.join("functions/pages/guides")) {

@@ -10,7 +10,7 @@ use crate::json::{BodyError, names, object};
 use crate::multipart::{Form, Part};
 use crate::page::{Limit, Position};
 use crate::problem::FieldError;
-use crate::route::{Body, Media, Output, Sent};
+use crate::route::{Body, Media, Output, RawBody};
 use crate::time::Timestamp;
 use crate::value::Text;
 
@@ -20,8 +20,8 @@ pub const MAX_FILE: usize = 4 * 1024 * 1024;
 /// Most bytes of an upload: the file and the form around it.
 ///
 /// A Lambda function takes 6 MB (6,291,456 bytes) per event. The body comes in base64, 4 characters for 3 bytes:
-/// 4,210,688 bytes make 5,614,252 characters. That leaves 677,204 bytes for the rest of the event, of which API
-/// Gateway's headers take 10 KB.
+/// 4,210,688 bytes make 5,614,252 characters. That leaves 677,204 bytes for the rest of the event. API Gateway's
+/// headers take 10 KB of them.
 pub const UPLOAD_LIMIT: usize = MAX_FILE + 16 * 1024;
 
 /// Most documents that a record names, each counted once.
@@ -115,7 +115,7 @@ impl std::fmt::Debug for NewDocument {
 impl Body for NewDocument {
     const MEDIA: Media = Media::Form;
 
-    fn read(sent: Sent<'_>) -> Result<Self, BodyError> {
+    fn read(sent: RawBody<'_>) -> Result<Self, BodyError> {
         let mut form = Form::read(sent, &["file", "type", "description"], MAX_FILE)?;
         let file = form.file("file");
         let r#type = form.text("type");

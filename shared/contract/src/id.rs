@@ -165,7 +165,7 @@ ids! {
 impl AuditId {
     /// Returns the smallest id that an entry of this time can have.
     #[must_use]
-    pub fn least_of(at: crate::time::Timestamp) -> Self {
+    pub fn first_at(at: crate::time::Timestamp) -> Self {
         Self::new(IdSeed { millis: u64::try_from(at.millis()).unwrap_or_default(), random: 0 })
     }
 }

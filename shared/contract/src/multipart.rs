@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::file_name::FileName;
 use crate::json::BodyError;
 use crate::problem::FieldError;
-use crate::route::Sent;
+use crate::route::RawBody;
 use crate::secrets;
 use crate::value::InvalidValue;
 
@@ -47,7 +47,7 @@ pub(crate) struct Form {
 
 impl Form {
     /// Parses a body whose parts may each have `limit` bytes.
-    pub(crate) fn read(sent: Sent<'_>, known: &[&str], limit: usize) -> Result<Self, BodyError> {
+    pub(crate) fn read(sent: RawBody<'_>, known: &[&str], limit: usize) -> Result<Self, BodyError> {
         let boundary = boundary(sent.content_type.unwrap_or_default())?;
         let delimited = delimited::split(sent.bytes, &boundary, MAX_PARTS).map_err(BodyError::Malformed)?;
         let mut form = Self { parts: Vec::new(), charset: None, errors: Vec::new() };

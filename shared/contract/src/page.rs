@@ -10,7 +10,7 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::json::{FromJson, Json, Reader, from_text, object};
-use crate::route::{Finishing, Output};
+use crate::route::{AnswerContext, Output};
 use crate::value::{InvalidValue, text_type};
 
 /// Default number of records on a page.
@@ -341,12 +341,12 @@ impl<T> Page<T> {
 
 impl<T: Serialize> Page<T> {
     /// Ends the page before the first record that does not fit. It keeps at least one.
-    fn fit(&mut self, finishing: &Finishing<'_>) -> Result<(), serde_json::Error> {
+    fn fit(&mut self, context: &AnswerContext<'_>) -> Result<(), serde_json::Error> {
         let mut used = 0_usize;
         for (place, item) in self.items.iter().enumerate() {
             // With the comma after it.
-            used = used.saturating_add((finishing.size)(&serde_json::to_string(item)?)).saturating_add(1);
-            let Some(before) = place.checked_sub(1).filter(|_| used > finishing.room) else { continue };
+            used = used.saturating_add((context.size)(&serde_json::to_string(item)?)).saturating_add(1);
+            let Some(before) = place.checked_sub(1).filter(|_| used > context.room) else { continue };
             self.next_cursor = self.positions.get(before).cloned().map(Next::Position);
             self.has_more = true;
             self.items.truncate(place);
@@ -358,10 +358,10 @@ impl<T: Serialize> Page<T> {
 }
 
 impl<T: Serialize + JsonSchema> Output for Page<T> {
-    fn finish(&mut self, finishing: &Finishing<'_>) -> Result<(), serde_json::Error> {
-        self.fit(finishing)?;
+    fn finish(&mut self, context: &AnswerContext<'_>) -> Result<(), serde_json::Error> {
+        self.fit(context)?;
         if let Some(Next::Position(position)) = &self.next_cursor {
-            self.next_cursor = Some(Next::Cursor(finishing.cursors.seal(position)));
+            self.next_cursor = Some(Next::Cursor(context.cursors.seal(position)));
         }
         Ok(())
     }
@@ -430,14 +430,14 @@ mod tests {
         }
     }
 
-    fn finishing(room: usize) -> Finishing<'static> {
-        Finishing { cursors: &FormOnly, room, size: str::len }
+    fn context(room: usize) -> AnswerContext<'static> {
+        AnswerContext { cursors: &FormOnly, room, size: str::len }
     }
 
     fn finished(room: usize) -> serde_json::Value {
         let records = ["a", "bb", "ccc"].map(|text| (Position::after(format!("after-{text}")), text));
         let mut page = Page::new(records, Some(Position::after("after-ccc")));
-        page.finish(&finishing(room)).unwrap();
+        page.finish(&context(room)).unwrap();
         serde_json::to_value(page).unwrap()
     }
 

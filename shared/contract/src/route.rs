@@ -9,11 +9,11 @@ mod path;
 use crate::code::Code;
 use crate::permission::Permission;
 
-pub use body::{AnyBody, Body, Media, Sent};
+pub use body::{AnyBody, Body, Media, RawBody};
 pub use codes::codes;
 pub use grant::{Action, Grant, ObjectAction, WatchListAction};
 use grant::{IDEMPOTENCY, JUDGING, MEMBERSHIP, USING};
-pub use output::{Finishing, Never, NoContent, Output, PageText, Redirect};
+pub use output::{AnswerContext, Never, NoContent, Output, PageText, Redirect};
 pub use path::PathParameters;
 
 /// An HTTP method.
@@ -64,12 +64,12 @@ pub enum Access {
 impl Access {
     /// Returns true if partners' services call it, with an application's credentials.
     #[must_use]
-    pub const fn is_of_services(self) -> bool {
+    pub const fn is_for_services(self) -> bool {
         matches!(self, Self::Permission(_) | Self::AnyApplication)
     }
     /// Returns true if people call it, not services.
     #[must_use]
-    pub const fn is_of_people(self) -> bool {
+    pub const fn is_for_people(self) -> bool {
         matches!(self, Self::PartnerUser | Self::NuveraAdmin | Self::ConsoleUser)
     }
 }
@@ -103,18 +103,18 @@ pub struct RouteSpec {
     idempotency: Idempotency,
     conditional: bool,
     body_limit: usize,
-    larger_through: Option<&'static str>,
+    alternative_for_larger: Option<&'static str>,
     refuses: &'static [Code],
     grants: &'static [Grant],
 }
 
 /// Route without callers. Set them to get a [`RouteSpec`].
 #[derive(Clone, Copy, Debug)]
-pub struct Unassigned(RouteSpec);
+pub struct RouteWithoutAccess(RouteSpec);
 
 impl RouteSpec {
-    const fn unassigned(id: &'static str, method: Option<Method>, path: &'static str) -> Unassigned {
-        Unassigned(Self {
+    const fn without_access(id: &'static str, method: Option<Method>, path: &'static str) -> RouteWithoutAccess {
+        RouteWithoutAccess(Self {
             id,
             method,
             path,
@@ -125,7 +125,7 @@ impl RouteSpec {
             idempotency: Idempotency::Ignored,
             conditional: false,
             body_limit: JSON_BODY_LIMIT,
-            larger_through: None,
+            alternative_for_larger: None,
             refuses: &[],
             grants: &[],
         })
@@ -133,33 +133,33 @@ impl RouteSpec {
 
     /// Declares a route that reads.
     #[must_use]
-    pub const fn get(id: &'static str, path: &'static str) -> Unassigned {
-        Self::unassigned(id, Some(Method::Get), path)
+    pub const fn get(id: &'static str, path: &'static str) -> RouteWithoutAccess {
+        Self::without_access(id, Some(Method::Get), path)
     }
     /// Declares a route that creates or acts.
     #[must_use]
-    pub const fn post(id: &'static str, path: &'static str) -> Unassigned {
-        Self::unassigned(id, Some(Method::Post), path)
+    pub const fn post(id: &'static str, path: &'static str) -> RouteWithoutAccess {
+        Self::without_access(id, Some(Method::Post), path)
     }
     /// Declares a route that changes.
     #[must_use]
-    pub const fn patch(id: &'static str, path: &'static str) -> Unassigned {
-        Self::unassigned(id, Some(Method::Patch), path)
+    pub const fn patch(id: &'static str, path: &'static str) -> RouteWithoutAccess {
+        Self::without_access(id, Some(Method::Patch), path)
     }
     /// Declares a route that replaces.
     #[must_use]
-    pub const fn put(id: &'static str, path: &'static str) -> Unassigned {
-        Self::unassigned(id, Some(Method::Put), path)
+    pub const fn put(id: &'static str, path: &'static str) -> RouteWithoutAccess {
+        Self::without_access(id, Some(Method::Put), path)
     }
     /// Declares a route that deletes.
     #[must_use]
-    pub const fn delete(id: &'static str, path: &'static str) -> Unassigned {
-        Self::unassigned(id, Some(Method::Delete), path)
+    pub const fn delete(id: &'static str, path: &'static str) -> RouteWithoutAccess {
+        Self::without_access(id, Some(Method::Delete), path)
     }
     /// Declares a route for all methods.
     #[must_use]
-    pub const fn any(id: &'static str, path: &'static str) -> Unassigned {
-        Self::unassigned(id, None, path)
+    pub const fn any(id: &'static str, path: &'static str) -> RouteWithoutAccess {
+        Self::without_access(id, None, path)
     }
 
     /// Sets the summary: a sentence.
@@ -192,16 +192,16 @@ impl RouteSpec {
         self.success = 302;
         self
     }
-    /// Sets the body limit in bytes.
+    /// Sets the largest size of a body.
     #[must_use]
-    pub const fn takes_up_to(mut self, bytes: usize) -> Self {
+    pub const fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
     /// Sets the alternative for larger bodies.
     #[must_use]
-    pub const fn larger_through(mut self, way: &'static str) -> Self {
-        self.larger_through = Some(way);
+    pub const fn alternative_for_larger(mut self, alternative: &'static str) -> Self {
+        self.alternative_for_larger = Some(alternative);
         self
     }
     /// Supports `Idempotency-Key`.
@@ -292,8 +292,8 @@ impl RouteSpec {
     /// Returns the alternative for a body over the limit, if any.
     #[must_use]
     pub fn too_large(&self) -> Option<String> {
-        let way = self.larger_through?;
-        Some(format!("The body, or a file in it, is larger than this route allows. Use {way}."))
+        let alternative = self.alternative_for_larger?;
+        Some(format!("The body, or a file in it, is larger than this route allows. Use {alternative}."))
     }
 
     /// Returns all grants of its function on AWS, without duplicates.
@@ -349,7 +349,7 @@ fn match_segments<'a>(own: &str, path: &'a str) -> Option<Vec<&'a str>> {
     rest.is_none().then_some(found)
 }
 
-impl Unassigned {
+impl RouteWithoutAccess {
     const fn access(mut self, access: Access) -> RouteSpec {
         self.0.access = access;
         self.0

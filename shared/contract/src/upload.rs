@@ -126,7 +126,7 @@ pub struct PendingUpload {
 }
 
 impl PendingUpload {
-    /// Returns the differences between received and declared bytes; `sha256` is that of S3, if it has one.
+    /// Returns the differences between received and declared bytes; `sha256` is S3's, if it has one.
     #[must_use]
     pub fn differences(&self, size: u64, sha256: Option<&str>) -> Vec<FieldError> {
         let (declared_size, declared_sha256) = (self.declared.size.get(), self.declared.sha256.as_str());

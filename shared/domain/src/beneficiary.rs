@@ -20,8 +20,8 @@ pub const EDITABLE: [BeneficiaryStatus; 1] = [BeneficiaryStatus::CorrectionReque
 /// Reviews: status before, decision, status after.
 pub const REVIEWS: &[(BeneficiaryStatus, ReviewDecision, BeneficiaryStatus)] = &[
     (BeneficiaryStatus::PendingReview, ReviewDecision::Approve, BeneficiaryStatus::Approved),
-    (BeneficiaryStatus::PendingReview, ReviewDecision::Reject, BeneficiaryStatus::Rejected),
     (BeneficiaryStatus::PendingReview, ReviewDecision::RequestCorrection, BeneficiaryStatus::CorrectionRequested),
+    (BeneficiaryStatus::PendingReview, ReviewDecision::Reject, BeneficiaryStatus::Rejected),
     (BeneficiaryStatus::Approved, ReviewDecision::Suspend, BeneficiaryStatus::Suspended),
     (BeneficiaryStatus::Suspended, ReviewDecision::Reinstate, BeneficiaryStatus::Approved),
 ];

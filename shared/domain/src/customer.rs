@@ -19,8 +19,8 @@ pub const EDITABLE: [CustomerStatus; 2] = [CustomerStatus::Draft, CustomerStatus
 /// Reviews: status before, decision, status after.
 pub const REVIEWS: &[(CustomerStatus, ReviewDecision, CustomerStatus)] = &[
     (CustomerStatus::PendingReview, ReviewDecision::Approve, CustomerStatus::Approved),
-    (CustomerStatus::PendingReview, ReviewDecision::Reject, CustomerStatus::Rejected),
     (CustomerStatus::PendingReview, ReviewDecision::RequestCorrection, CustomerStatus::CorrectionRequested),
+    (CustomerStatus::PendingReview, ReviewDecision::Reject, CustomerStatus::Rejected),
     (CustomerStatus::Approved, ReviewDecision::Suspend, CustomerStatus::Suspended),
     (CustomerStatus::Suspended, ReviewDecision::Reinstate, CustomerStatus::Approved),
 ];

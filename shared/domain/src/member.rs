@@ -46,7 +46,7 @@ pub fn remove(before: &Membership, organization: &OrganizationId) -> Result<Deci
     if belongs(before, organization) { Ok(Decision::remove()) } else { Err(CommandError::NotFound) }
 }
 
-/// Returns true if `membership` is that of a user of `organization`.
+/// Returns true if `membership` belongs to a user of `organization`.
 fn belongs(membership: &Membership, organization: &OrganizationId) -> bool {
     membership.role == Role::PartnerUser && membership.organization_id.as_ref() == Some(organization)
 }

@@ -49,7 +49,7 @@ mod tests {
         let moment = Moment::new(Timestamp::from_millis(7), [0xff; 8]);
         let ids: Vec<_> = (0..300).map(|_| AuditId::new(moment.next_id())).collect();
         assert!(ids.is_sorted_by(|a, b| a < b));
-        assert!(ids[0] >= AuditId::least_of(Timestamp::from_millis(7)));
-        assert!(ids[299] < AuditId::least_of(Timestamp::from_millis(8)));
+        assert!(ids[0] >= AuditId::first_at(Timestamp::from_millis(7)));
+        assert!(ids[299] < AuditId::first_at(Timestamp::from_millis(8)));
     }
 }

@@ -31,9 +31,9 @@ pub const CANCELLABLE: [PaymentStatus; 2] = [PaymentStatus::PendingReview, Payme
 pub const REVIEWS: &[(PaymentStatus, PaymentDecision, PaymentStatus)] = &[
     (PaymentStatus::PendingReview, PaymentDecision::Approve, PaymentStatus::Approved),
     (PaymentStatus::PendingReview, PaymentDecision::RequestCorrection, PaymentStatus::CorrectionNeeded),
+    (PaymentStatus::Approved, PaymentDecision::Process, PaymentStatus::Processing),
     // Allowed after approval too: the beneficiary may have changed since.
     (PaymentStatus::Approved, PaymentDecision::RequestCorrection, PaymentStatus::CorrectionNeeded),
-    (PaymentStatus::Approved, PaymentDecision::Process, PaymentStatus::Processing),
     (PaymentStatus::Processing, PaymentDecision::Complete, PaymentStatus::Completed),
     (PaymentStatus::Processing, PaymentDecision::Fail, PaymentStatus::Failed),
 ];

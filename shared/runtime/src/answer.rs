@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::page::Cursors;
-use contract::route::{Finishing, Output, PageText};
+use contract::route::{AnswerContext, Output, PageText};
 use serde::Serialize;
 use store::SavedAnswer;
 
@@ -60,7 +60,7 @@ impl Answer {
     /// # Errors
     /// [`serde_json::Error`] if the output cannot be serialized, which never happens to types of the contract.
     pub fn success<T: Output>(status: u16, output: &mut T, cursors: &dyn Cursors) -> Result<Self, serde_json::Error> {
-        output.finish(&Finishing { cursors, room: MAX_BYTES - RESERVED, size: size_in_envelope })?;
+        output.finish(&AnswerContext { cursors, room: MAX_BYTES - RESERVED, size: size_in_envelope })?;
         if let Some(page) = output.page() {
             return Ok(Self::page(status, page));
         }

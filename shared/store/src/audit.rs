@@ -125,8 +125,8 @@ impl Store {
         let plan = Plan::of(organization, query);
         let request = PageRequest {
             index: plan.index,
-            from: query.from.map(|from| AuditId::least_of(from).to_string()),
-            before: query.to.map(|to| AuditId::least_of(to).to_string()),
+            from: query.from.map(|from| AuditId::first_at(from).to_string()),
+            before: query.to.map(|to| AuditId::first_at(to).to_string()),
             filters: plan.filters,
             ..PageRequest::of(Table::Audit, plan.partition, query.limit)
         };

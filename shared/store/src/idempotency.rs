@@ -118,8 +118,8 @@ pub enum Begun {
     Run(Started),
     /// Repeat this answer.
     Repeat(SavedAnswer<'static>),
-    /// Answer with this text, since the original answer contained a secret.
-    Told(String),
+    /// Refuse it with this detail: the original answer showed a secret, which is withheld.
+    Withheld(String),
     /// Refuse it: another attempt is running.
     Running,
     /// Refuse it: the key was used for another request.
@@ -284,7 +284,7 @@ impl Record {
         if let Some(answer) = self.answer.take() {
             return Ok(Some(Begun::Repeat(answer.into_answer()?)));
         }
-        Ok(self.effect.as_ref().and_then(|effect| effect.told.clone()).map(Begun::Told))
+        Ok(self.effect.as_ref().and_then(|effect| effect.withheld.clone()).map(Begun::Withheld))
     }
 
     /// Gives the record to the attempt `own`.

@@ -32,15 +32,15 @@ pub struct Operation {
 pub struct Effect {
     /// Id of the created or changed record.
     pub id: String,
-    /// Answer to a repeated request, if the original answer contained a secret.
-    pub told: Option<String>,
+    /// Detail of the 409 for a repeated request, if the original answer showed a secret.
+    pub withheld: Option<String>,
 }
 
 impl Effect {
     /// Effect on the record with this id. A later attempt can rebuild its answer.
     #[must_use]
     pub fn on(id: impl Into<String>) -> Self {
-        Self { id: id.into(), told: None }
+        Self { id: id.into(), withheld: None }
     }
 }
 

@@ -56,7 +56,7 @@ impl Store {
     }
 
     /// Reads the last use of each pair of an application's keys.
-    pub(crate) async fn uses(&self, application: &ApplicationId) -> Result<Vec<LastUse>, StoreError> {
+    pub(crate) async fn last_uses(&self, application: &ApplicationId) -> Result<Vec<LastUse>, StoreError> {
         let answer = self
             .client
             .query()

@@ -228,7 +228,7 @@ fn api_key_record(issued: &Issued, expires_at: Option<Timestamp>, now: Timestamp
 
 async fn view(cx: &Context, manager: &Manager, record: ApplicationRecord) -> Result<Application, Failure> {
     let applications = cx.store().applications(manager.organization());
-    let (uses, hmac_key) = futures::future::try_join(applications.uses(&record), cx.hmac_key()).await?;
+    let (uses, hmac_key) = futures::future::try_join(applications.last_uses(&record), cx.hmac_key()).await?;
     Ok(application::view(record, &uses, &hmac_key, cx.now()))
 }
 
@@ -239,7 +239,7 @@ async fn views(
 ) -> Result<Vec<Application>, StoreError> {
     let hmac_key: &HmacKeyArn = &cx.hmac_key().await?;
     let view = |record: ApplicationRecord| async {
-        let uses = applications.uses(&record).await?;
+        let uses = applications.last_uses(&record).await?;
         Ok(application::view(record, &uses, hmac_key, cx.now()))
     };
     futures::future::try_join_all(records.into_iter().map(view)).await

@@ -136,7 +136,7 @@ where
 
 /// Returns the current state of the entity that an earlier attempt wrote. An answer with a secret is not repeated.
 async fn done<C: Collection>(collection: &C, effect: &Effect) -> Result<C::Entity, Failure> {
-    if effect.told.is_some() {
+    if effect.withheld.is_some() {
         return Err(already_applied(effect));
     }
     collection.read_effect(effect).await?.ok_or_else(|| already_applied(effect))

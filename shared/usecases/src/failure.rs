@@ -91,9 +91,9 @@ fn refusal(error: CommandError) -> Refusal {
 /// Failure of a repeated request whose answer cannot be rebuilt.
 #[must_use]
 pub fn already_applied(effect: &Effect) -> Failure {
-    let told = effect
-        .told
+    let detail = effect
+        .withheld
         .clone()
         .unwrap_or_else(|| format!("This request was carried out before, on {}, which no longer exists.", effect.id));
-    CommandError::Conflict(told.into()).into()
+    CommandError::Conflict(detail.into()).into()
 }

@@ -5,7 +5,7 @@ use contract::if_match::{IfMatch, InvalidIfMatch};
 use contract::json::BodyError;
 use contract::page::Cursors;
 use contract::query::Query as _;
-use contract::route::{Body, Media, PathParameters, Route, Sent};
+use contract::route::{Body, Media, PathParameters, RawBody, Route};
 
 use crate::entry::too_large;
 use crate::refusal::Refusal;
@@ -65,7 +65,7 @@ fn read_body<R: Route>(request: &Request) -> Result<R::Body, Refusal> {
         }
         Media::Empty | Media::Form | Media::Any => {}
     }
-    let sent = Sent { content_type: request.header("content-type"), bytes: &request.body };
+    let sent = RawBody { content_type: request.header("content-type"), bytes: &request.body };
     R::Body::read(sent).map_err(|error| match error {
         BodyError::TooLarge { expected, received } => too_large(&R::SPEC, expected, received),
         error => error.into(),

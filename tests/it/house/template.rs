@@ -142,7 +142,7 @@ fn no_statement_has_an_asterisk_or_rewrites_the_history() {
 fn functions_for_partners_services_cannot_write_credentials() {
     let template = template();
     let functions = functions(&template);
-    for entry in all().filter(|entry| entry.spec.access().is_of_services()) {
+    for entry in all().filter(|entry| entry.spec.access().is_for_services()) {
         let (_, role) = functions.iter().find(|(id, _)| id == entry.spec.id()).unwrap();
         for (action, resource) in allowed(&template, role) {
             assert!(resource != "AccessTable.Arn" || action == "dynamodb:GetItem", "{}: {action}", entry.spec.id());

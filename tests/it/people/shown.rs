@@ -204,7 +204,7 @@ fn no_route_reveals_a_secret_after_many_rotations() {
 
         // Calls every route validly, deleting ones last.
         let mut routes: Vec<_> = contract::routes::all().map(|entry| entry.spec).collect();
-        routes.retain(|spec| spec.access().is_of_people());
+        routes.retain(|spec| spec.access().is_for_people());
         routes.sort_by_key(|spec| spec.method() == Some(Method::Delete));
         assert!(routes.iter().filter(|spec| is_of_credentials(spec)).count() >= 28);
         for spec in routes {

@@ -14,6 +14,7 @@ use super::secrets;
 use crate::support::SigningKey;
 
 mod defaults;
+mod retrying;
 mod uploading;
 
 /// Languages of the guides' programs, by the ends of their files' names.
@@ -41,12 +42,18 @@ pub(crate) fn run(program: &mut Command, folder: &Path, dev: &Dev, more: &[(&str
     printed
 }
 
-/// Returns a folder with an application's secrets, as `create-application.sh` leaves them, and every program.
-pub(crate) fn application(dev: &Dev, name: &str, bits: &str) -> PathBuf {
+/// Returns a new folder with every program.
+fn folder_of_programs(name: &str) -> PathBuf {
     let folder = folder(name);
     for program in fs::read_dir(programs()).unwrap().flatten().filter(|entry| entry.path().is_file()) {
         fs::copy(program.path(), folder.join(program.file_name())).unwrap();
     }
+    folder
+}
+
+/// Returns a folder with an application's secrets, as `create-application.sh` leaves them, and every program.
+pub(crate) fn application(dev: &Dev, name: &str, bits: &str) -> PathBuf {
+    let folder = folder_of_programs(name);
     let token = access_token(dev, DemoUser::Partner);
     let more = [("ACCESS_TOKEN", token.as_str()), ("BITS", bits), ("NAME", name)];
     let mut create = Command::new("bash");

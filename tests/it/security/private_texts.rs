@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use contract::json::BodyError;
-use contract::route::{Media, Sent};
+use contract::route::{Media, RawBody};
 use provision::DemoUser;
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ fn every_field_of_every_route_refuses_a_secret() {
             let mut body = example.clone();
             *body.pointer_mut(place).unwrap() = json!(format!("This is it:\n{secret}\nThanks"));
             let bytes = Bytes::from(body.to_string());
-            let sent = Sent { content_type: Some("application/json"), bytes: &bytes };
+            let sent = RawBody { content_type: Some("application/json"), bytes: &bytes };
             let Err(BodyError::Invalid(errors)) = (entry.schemas.parsers.body)(sent) else {
                 panic!("{}: {place} takes {name}", entry.spec.id())
             };

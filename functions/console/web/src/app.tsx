@@ -6,7 +6,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import { account, type Account } from './account';
 import { CreateApplication } from './applications/create';
 import { ApplicationList } from './applications/list';
-import { applicationName, learnApplications } from './applications/names';
+import { applicationName, loadApplicationNames } from './applications/names';
 import { OneTimeKey } from './applications/one-time-key';
 import { ApplicationPage } from './applications/page';
 import { AuditPage } from './audit/page';
@@ -15,12 +15,12 @@ import { person } from './auth/session';
 import { ApiError, get } from './api/client';
 import type { Organization } from './api/types';
 import { PageBody } from './components/page';
-import { Loading, Shown } from './components/states';
+import { Loading, LoadedContent } from './components/states';
 import { Frame, type Group } from './frame';
 import { keepFocus } from './keep-focus';
 import { NotFound } from './not-found';
 import { OrganizationList } from './organizations/list';
-import { learnNames } from './organizations/names';
+import { loadNames } from './organizations/names';
 import { OrganizationPage } from './organizations/page';
 import { OwnOrganization } from './organizations/own';
 import { QueuePage } from './reviews/page';
@@ -110,7 +110,7 @@ function PartnerConsole({ email, organization }: { email: string; organization: 
           of={scope.audit}
           crumbs={[{ name: 'Settings' }, { name: 'Platform' }, { name: 'Audit history' }]}
           about="All changes to your applications and members. Entries cannot be altered."
-          learn={(entries) => learnApplications(scope.api, entries.flatMap(({ applicationId }) => applicationId ?? []))}
+          loadNames={(entries) => loadApplicationNames(scope.api, entries.flatMap(({ applicationId }) => applicationId ?? []))}
           named={({ applicationId }) => {
             const name = applicationName(applicationId);
             return { name, page: name && `${scope.pages}/${applicationId}` };
@@ -150,7 +150,7 @@ function AdminConsole({ email }: { email: string }) {
           of={EVERYTHING}
           crumbs={[{ name: 'Organization hub' }, { name: 'Audit history' }]}
           about="All changes in all organizations. Entries cannot be altered."
-          learn={(entries) => learnNames(entries.flatMap(({ organizationId }) => organizationId ?? []))}
+          loadNames={(entries) => loadNames(entries.flatMap(({ organizationId }) => organizationId ?? []))}
           named={({ organizationId, applicationId }) => ({
             page: organizationId ? `/console/organizations/${organizationId}/applications/${applicationId}` : undefined,
           })}
@@ -187,9 +187,9 @@ function ForPartner({ id, children }: { id: string; children: (scope: Scope) => 
   return (
     <PageBody name="API application" crumbs={[{ name: 'Organizations', href: '/console/organizations' }]}>
       <section class="card" aria-label="API application">
-        <Shown of={loaded} rows={8}>
+        <LoadedContent of={loaded} rows={8}>
           {() => null}
-        </Shown>
+        </LoadedContent>
       </section>
     </PageBody>
   );

@@ -70,8 +70,8 @@ async fn without_file(cx: &Context, upload: &PendingUpload) -> Result<Document, 
 /// Returns the file if it is present and as declared; removes it if it differs.
 async fn judged(cx: &Context, upload: &PendingUpload) -> Result<Option<Uploaded>, Failure> {
     let contents = cx.contents();
-    let Some(uploaded) = contents.uploaded(upload).await? else { return Ok(None) };
-    let Some(ends) = contents.ends(upload, &uploaded).await? else { return Ok(None) };
+    let Some(uploaded) = contents.find_uploaded(upload).await? else { return Ok(None) };
+    let Some(ends) = contents.read_ends(upload, &uploaded).await? else { return Ok(None) };
     if let Err(failure) = judge(upload, &uploaded, ends.excerpt()) {
         contents.remove_upload(&upload.org_id, &upload.id).await?;
         return Err(failure);

@@ -16,9 +16,10 @@ openssl pkey -in private.pem -pubout -out public.pem
 permissions='"CUSTOMERS_READ","CUSTOMERS_WRITE","DOCUMENTS_READ","DOCUMENTS_WRITE"'
 json=$(printf '{"name":"%s","publicKey":"%s","permissions":[%s]}' \
   "${NAME:-my-service}" "$(awk '{ printf "%s\\n", $0 }' public.pem)" "$permissions")
-answer=$(printf '%s' "$json" | curl --silent --show-error --max-time 60 \
+answer=$(printf '%s' "$json" | curl --silent --show-error --max-time 60 --retry 3 \
   --config <(printf 'header = "Authorization: Bearer %s"\n' "$ACCESS_TOKEN") \
-  --header 'content-type: application/json' --data-binary @- --write-out '\n%{http_code}' \
+  --header 'content-type: application/json' --header "idempotency-key: $(openssl rand -hex 16)" \
+  --data-binary @- --write-out '\n%{http_code}' \
   "${BASE_URL%/}/partner/v1/api-applications")
 status=${answer##*$'\n'}
 answer=${answer%$'\n'*}

@@ -2,9 +2,8 @@
 package main
 
 func main() {
-	const asJSON = "application/json"
-	must(call("GET", "/api/v1/reference/countries", nil, ""))
-	industries := must(call("GET", "/api/v1/reference/industries", nil, ""))
+	must(call("GET", "/api/v1/reference/countries", nil, nil))
+	industries := must(call("GET", "/api/v1/reference/industries", nil, nil)).body
 	industry := industries["items"].([]any)[0].(object)["id"].(string)
 	customer := must(call("POST", "/api/v1/customers", []byte(`{
 		"companyName": "Müller & Söhne GmbH",
@@ -21,10 +20,10 @@ func main() {
 			"documentIds": []
 		}],
 		"draft": true
-	}`), asJSON))
+	}`), nil)).body
 	uri := "/api/v1/customers/" + customer["id"].(string)
-	must(call("GET", "/api/v1/customers?limit=5&status=DRAFT", nil, ""))
-	must(call("GET", uri, nil, ""))
-	must(call("PATCH", uri, []byte(`{"city": "Berlin"}`), asJSON))
-	must(call("POST", uri+"/submit", nil, ""))
+	must(call("GET", "/api/v1/customers?limit=5&status=DRAFT", nil, nil))
+	etag := must(call("GET", uri, nil, nil)).etag
+	must(call("PATCH", uri, []byte(`{"city": "Berlin"}`), map[string]string{"if-match": etag}))
+	must(call("POST", uri+"/submit", nil, nil))
 }

@@ -3,8 +3,8 @@ import { call } from './client.mjs';
 
 try {
   await call('GET', '/api/v1/reference/countries');
-  const industries = await call('GET', '/api/v1/reference/industries');
-  const { id } = await call('POST', '/api/v1/customers', JSON.stringify({
+  const { body: industries } = await call('GET', '/api/v1/reference/industries');
+  const { body: { id } } = await call('POST', '/api/v1/customers', JSON.stringify({
     companyName: 'Müller & Söhne GmbH',
     registrationNumber: 'HRB 12345',
     countryOfIncorporationId: 'DE',
@@ -21,8 +21,8 @@ try {
     draft: true,
   }));
   await call('GET', '/api/v1/customers?limit=5&status=DRAFT');
-  await call('GET', `/api/v1/customers/${id}`);
-  await call('PATCH', `/api/v1/customers/${id}`, JSON.stringify({ city: 'Berlin' }));
+  const { etag } = await call('GET', `/api/v1/customers/${id}`);
+  await call('PATCH', `/api/v1/customers/${id}`, JSON.stringify({ city: 'Berlin' }), { 'if-match': etag });
   await call('POST', `/api/v1/customers/${id}/submit`);
 } catch (error) {
   console.error(error.message, error.cause ?? '');

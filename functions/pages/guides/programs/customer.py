@@ -2,7 +2,7 @@
 from client import call, to_json
 
 call("GET", "/api/v1/reference/countries")
-industries = call("GET", "/api/v1/reference/industries")
+industries = call("GET", "/api/v1/reference/industries").body
 customer = call("POST", "/api/v1/customers", to_json({
     "companyName": "Müller & Söhne GmbH",
     "registrationNumber": "HRB 12345",
@@ -18,8 +18,8 @@ customer = call("POST", "/api/v1/customers", to_json({
         "documentIds": [],
     }],
     "draft": True,
-}))
+})).body
 call("GET", "/api/v1/customers?limit=5&status=DRAFT")
-call("GET", f"/api/v1/customers/{customer['id']}")
-call("PATCH", f"/api/v1/customers/{customer['id']}", to_json({"city": "Berlin"}))
+etag = call("GET", f"/api/v1/customers/{customer['id']}").etag
+call("PATCH", f"/api/v1/customers/{customer['id']}", to_json({"city": "Berlin"}), {"if-match": etag})
 call("POST", f"/api/v1/customers/{customer['id']}/submit")

@@ -23,5 +23,5 @@ call POST /api/v1/customers '{
 customer=$id
 call GET '/api/v1/customers?limit=5&status=DRAFT'
 call GET "/api/v1/customers/$customer"
-call PATCH "/api/v1/customers/$customer" '{"city":"Berlin"}'
+call PATCH "/api/v1/customers/$customer" '{"city":"Berlin"}' "if-match: $etag"
 call POST "/api/v1/customers/$customer/submit"

@@ -5,7 +5,7 @@ import { SignJWT, importPKCS8 } from 'jose';
 
 const { NUVERA_URL, NUVERA_API_KEY, NUVERA_PRIVATE_KEY_FILE } = process.env;
 const privateKey = await importPKCS8(await readFile(NUVERA_PRIVATE_KEY_FILE, 'utf8'), 'RS256');
-const [method, uri, body] = ['GET', '/api/v1/signature/diagnose', ''];
+const [method, uri] = ['GET', '/api/v1/signature/diagnose'];
 
 const now = Math.floor(Date.now() / 1000);
 const token = await new SignJWT({
@@ -14,7 +14,7 @@ const token = await new SignJWT({
   sub: NUVERA_API_KEY,
   method,
   uri,
-  bodyHash: createHash('sha256').update(body).digest('hex'),
+  bodyHash: createHash('sha256').digest('hex'), // of no bytes: there is no body
   iat: now,
   exp: now + 60,
   jti: randomUUID(),

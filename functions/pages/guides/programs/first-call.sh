@@ -2,11 +2,11 @@
 # Needs curl, openssl and nuvera.env in the same folder. Run: bash first-call.sh. No program receives a secret as an argument.
 set -euo pipefail
 set -a && . ./nuvera.env && set +a
-method=GET uri='/api/v1/signature/diagnose' body=''
+method=GET uri='/api/v1/signature/diagnose'
 
 base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
 now=$(date +%s)
-hash=$(printf '%s' "$body" | openssl dgst -sha256 -r | cut -d ' ' -f 1)
+hash=$(printf '' | openssl dgst -sha256 -r | cut -d ' ' -f 1)
 claims=$(printf '{"iss":"nuvera-api","aud":"nuvera-rest-api","sub":"%s","method":"%s","uri":"%s",' \
   "$NUVERA_API_KEY" "$method" "$uri"
   printf '"bodyHash":"%s","iat":%d,"exp":%d,"jti":"%s"}' "$hash" "$now" "$((now + 60))" "$(openssl rand -hex 16)")

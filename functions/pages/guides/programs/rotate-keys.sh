@@ -8,10 +8,11 @@ grace=${GRACE_SECONDS:-86400}
 # An API key holds the id of its application and its own number.
 application=app_$(cut -c 10-31 api-key)
 
-# call METHOD PATH [BODY]: leaves the answer in $answer.
+# call METHOD PATH [BODY]: leaves the answer in $answer. All attempts at a POST have the same idempotency key.
 call() {
-  local status options=(--silent --show-error --max-time 60 --request "$1")
+  local status options=(--silent --show-error --max-time 60 --retry 3 --request "$1")
   if [ "$1" != GET ]; then options+=(--data-binary @-); fi
+  if [ "$1" = POST ]; then options+=(--header "idempotency-key: $(openssl rand -hex 16)"); fi
   answer=$(printf '%s' "${3-}" | curl "${options[@]}" --write-out '\n%{http_code}' \
     --config <(printf 'header = "Authorization: Bearer %s"\n' "$ACCESS_TOKEN") \
     --header "content-type:${3+ application/json}" \

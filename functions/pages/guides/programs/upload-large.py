@@ -12,7 +12,7 @@ upload = call("POST", "/api/v1/document-uploads", to_json({
     "mediaType": "application/pdf",
     "size": len(content),
     "sha256": hashlib.sha256(content).hexdigest(),
-}))
+})).body
 put = urllib.request.Request(upload["uploadUrl"], content, upload["headers"], method="PUT")
 urllib.request.urlopen(put, timeout=600).close()
 call("POST", f"/api/v1/document-uploads/{upload['id']}/confirm")

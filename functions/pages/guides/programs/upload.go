@@ -14,5 +14,6 @@ func main() {
 	file := must(writer.CreateFormFile("file", "contract.pdf"))
 	must(file.Write(must(os.ReadFile("contract.pdf"))))
 	must(0, writer.Close())
-	must(call("POST", "/api/v1/documents", form.Bytes(), writer.FormDataContentType()))
+	headers := map[string]string{"content-type": writer.FormDataContentType()}
+	must(call("POST", "/api/v1/documents", form.Bytes(), headers))
 }

@@ -7,4 +7,4 @@ form.append('type', 'CONTRACT');
 form.append('file', new Blob([await readFile('contract.pdf')]), 'contract.pdf');
 const written = new Response(form);
 const mediaType = written.headers.get('content-type');
-await call('POST', '/api/v1/documents', Buffer.from(await written.arrayBuffer()), mediaType);
+await call('POST', '/api/v1/documents', Buffer.from(await written.arrayBuffer()), { 'content-type': mediaType });

@@ -11,4 +11,6 @@ form = b"".join([
     Path("contract.pdf").read_bytes(),
     f"\r\n--{boundary}--\r\n".encode(),
 ])
-call("POST", "/api/v1/documents", form, f"multipart/form-data; boundary={boundary}")
+call("POST", "/api/v1/documents", form, {
+    "content-type": f"multipart/form-data; boundary={boundary}",
+})

@@ -9,4 +9,4 @@ boundary=$(openssl rand -hex 16)
   cat contract.pdf
   printf '\r\n--%s--\r\n' "$boundary"
 } > form
-call POST /api/v1/documents @form "multipart/form-data; boundary=$boundary"
+call POST /api/v1/documents @form "content-type: multipart/form-data; boundary=$boundary"

@@ -65,8 +65,8 @@ fn a_file_cut_anywhere_is_incomplete() {
             let found = whole(&content[..cut]);
             assert!(matches!(found, Err(InvalidFile::Incomplete(_))), "{media} cut at {cut}: {found:?}");
         }
-        // The thumbnail's end of image is among the last bytes of so small a picture. A file of which only the ends are
-        // available has megabytes between them.
+        // The thumbnail's end of image is among the last bytes of so small a picture. A large file, judged by its
+        // ends, has megabytes between them.
         let long = long(if content == JPEG { PROGRESSIVE } else { content }, media);
         for cut in [1, 2, 5, 8, 11, 100] {
             let found = by_ends(&long[..long.len() - (content.len() - end) - cut]);

@@ -44,22 +44,22 @@ pub fn parse<T: FromJson>(bytes: &[u8]) -> Result<T, BodyError> {
 
 /// Returns the reason why a text is not JSON: a plain sentence, then the parser's words with line and column.
 fn describe(error: &serde_json::Error) -> String {
-    let told = error.to_string();
-    if told.starts_with("the name ") {
-        return format!("The body must contain each name of an object once: {told}");
+    let message = error.to_string();
+    if message.starts_with("the name ") {
+        return format!("The body must contain each name of an object once: {message}");
     }
-    if told.starts_with("number out of range") {
-        return format!("The body contains a number that is too large: {told}");
+    if message.starts_with("number out of range") {
+        return format!("The body contains a number that is too large: {message}");
     }
-    if told.starts_with("recursion limit exceeded") {
-        return format!("The body nests arrays and objects too deeply: {told}");
+    if message.starts_with("recursion limit exceeded") {
+        return format!("The body nests arrays and objects too deeply: {message}");
     }
     let surrogate = ["unexpected end of hex escape", "lone leading surrogate in hex escape"];
-    let told = surrogate.iter().find_map(|words| told.strip_prefix(words)).map_or_else(
-        || told.clone(),
+    let reason = surrogate.iter().find_map(|words| message.strip_prefix(words)).map_or_else(
+        || message.clone(),
         |place| format!("it contains an escaped surrogate without its other half{place}"),
     );
-    format!("The body is not JSON: {told}")
+    format!("The body is not JSON: {reason}")
 }
 
 /// Returns the text of a JSON body: UTF-8 (RFC 8259, section 8.1), with or without a byte order mark.
@@ -109,9 +109,9 @@ impl Reader {
     /// Records that the value here breaks `rule`.
     pub fn refuse(&mut self, rule: impl Display) {
         // Beyond the reported errors only the number counts: an empty error takes no allocation.
-        let told = self.errors.len() < MAX_ERRORS;
+        let is_reported = self.errors.len() < MAX_ERRORS;
         let error = || FieldError { pointer: self.pointer.clone(), reason: rule.to_string() };
-        self.errors.push(if told { error() } else { FieldError::default() });
+        self.errors.push(if is_reported { error() } else { FieldError::default() });
     }
 
     /// Parses a string by the type's own rule. A string with a secret is refused.

@@ -18,7 +18,7 @@ fn form(parts: &[Vec<u8>]) -> Vec<u8> {
 }
 
 fn read_as(content_type: Option<&str>, body: Vec<u8>) -> Result<NewDocument, BodyError> {
-    NewDocument::read(Sent { content_type, bytes: &body.into() })
+    NewDocument::read(RawBody { content_type, bytes: &body.into() })
 }
 
 fn read(parts: &[Vec<u8>]) -> Result<NewDocument, BodyError> {

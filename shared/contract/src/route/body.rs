@@ -20,7 +20,7 @@ pub enum Media {
 
 /// Body as received.
 #[derive(Clone, Copy)]
-pub struct Sent<'a> {
+pub struct RawBody<'a> {
     /// Value of `Content-Type`.
     pub content_type: Option<&'a str>,
     /// Bytes of the body.
@@ -35,12 +35,12 @@ pub trait Body: Sized {
     ///
     /// # Errors
     /// See [`BodyError`].
-    fn read(sent: Sent<'_>) -> Result<Self, BodyError>;
+    fn read(sent: RawBody<'_>) -> Result<Self, BodyError>;
 }
 
 impl Body for () {
     const MEDIA: Media = Media::Empty;
-    fn read(sent: Sent<'_>) -> Result<Self, BodyError> {
+    fn read(sent: RawBody<'_>) -> Result<Self, BodyError> {
         let nothing = sent.bytes.trim_ascii();
         if nothing.is_empty() {
             return Ok(());
@@ -57,7 +57,7 @@ pub struct AnyBody;
 
 impl Body for AnyBody {
     const MEDIA: Media = Media::Any;
-    fn read(_: Sent<'_>) -> Result<Self, BodyError> {
+    fn read(_: RawBody<'_>) -> Result<Self, BodyError> {
         Ok(Self)
     }
 }
@@ -66,7 +66,7 @@ macro_rules! json_body {
     ($($type:path),+ $(,)?) => {$(
         impl Body for $type {
             const MEDIA: Media = Media::Json;
-            fn read(sent: Sent<'_>) -> Result<Self, BodyError> {
+            fn read(sent: RawBody<'_>) -> Result<Self, BodyError> {
                 json::parse(sent.bytes)
             }
         }

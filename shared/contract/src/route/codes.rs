@@ -43,8 +43,8 @@ pub fn codes(spec: &RouteSpec, media: Media, ignores_query: bool) -> Vec<Code> {
 /// Returns true for a code that every route of such a declaration has.
 fn follows(code: Code, spec: &RouteSpec, media: Media, ignores_query: bool) -> bool {
     let access = spec.access();
-    let judged = access.is_of_services();
-    let person = access.is_of_people();
+    let judged = access.is_for_services();
+    let person = access.is_for_people();
     // The route of any application reports the result of each check, and refuses nothing.
     if access == Access::AnyApplication {
         return matches!(code, RateLimited | InternalError | DependencyUnavailable);

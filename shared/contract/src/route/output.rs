@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use crate::page::Cursors;
 
-/// Limits and cursors for completing an answer.
+/// Limits and cursors of an answer, to complete an output with.
 #[derive(Clone, Copy)]
-pub struct Finishing<'a> {
+pub struct AnswerContext<'a> {
     /// Cursors of the list, for its caller.
     pub cursors: &'a dyn Cursors,
     /// Most bytes for the records of one answer.
@@ -18,9 +18,9 @@ pub struct Finishing<'a> {
     pub size: fn(&str) -> usize,
 }
 
-impl std::fmt::Debug for Finishing<'_> {
+impl std::fmt::Debug for AnswerContext<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Finishing({})", self.room)
+        write!(f, "AnswerContext({})", self.room)
     }
 }
 
@@ -36,7 +36,7 @@ pub trait Output: Serialize + JsonSchema {
     ///
     /// # Errors
     /// A serialization error, which no type of the contract causes.
-    fn finish(&mut self, _finishing: &Finishing<'_>) -> Result<(), serde_json::Error> {
+    fn finish(&mut self, _context: &AnswerContext<'_>) -> Result<(), serde_json::Error> {
         Ok(())
     }
     /// Returns the page to send instead of a JSON document.

@@ -28,7 +28,7 @@ routes! {
         .permission(CustomersWrite)
         .summary("Creates a customer, as a draft or submitted for review.")
         .creates()
-        .takes_up_to(CUSTOMER_BODY_LIMIT)
+        .max_body_bytes(CUSTOMER_BODY_LIMIT)
         .idempotent()
         .grants(&[
             Grant::put(Customers),
@@ -53,7 +53,7 @@ routes! {
     update UpdateCustomer = RouteSpec::patch("customers-update", "/api/v1/customers/{id}")
         .permission(CustomersWrite)
         .summary("Changes a customer in status `DRAFT` or `CORRECTION_REQUESTED`.")
-        .takes_up_to(CUSTOMER_BODY_LIMIT)
+        .max_body_bytes(CUSTOMER_BODY_LIMIT)
         .conditional()
         .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[

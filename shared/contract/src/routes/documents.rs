@@ -19,8 +19,8 @@ routes! {
         .summary("Uploads a document: a PDF, PNG or JPEG file of up to 4 MiB. The content is checked.")
         .creates()
         .idempotent()
-        .takes_up_to(UPLOAD_LIMIT)
-        .larger_through("POST /api/v1/document-uploads, which accepts files of up to 100 MiB")
+        .max_body_bytes(UPLOAD_LIMIT)
+        .alternative_for_larger("POST /api/v1/document-uploads, which accepts files of up to 100 MiB")
         // A repeated request reads the document that the first one created.
         .grants(&[
             Grant::get(Documents),

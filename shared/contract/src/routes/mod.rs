@@ -38,7 +38,7 @@ pub use support::*;
 use crate::code::Code;
 use crate::json::BodyError;
 use crate::problem::FieldError;
-use crate::route::{Media, RouteSpec, Sent};
+use crate::route::{Media, RawBody, RouteSpec};
 
 /// Route with the place of its handler.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +93,7 @@ pub struct Parsers {
     /// Parses the query, without its `?`.
     pub query: fn(&str) -> Result<(), Vec<FieldError>>,
     /// Parses the body.
-    pub body: fn(Sent<'_>) -> Result<(), BodyError>,
+    pub body: fn(RawBody<'_>) -> Result<(), BodyError>,
 }
 
 impl Parsers {
@@ -132,7 +132,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
 
 /// Declares the routes of an area: `module Type: SPEC { types }`.
 ///
-/// An omitted type is that of a route without it. The macro binds a route's types to its declaration, so a handler
+/// An omitted type means that the route has none. The macro binds a route's types to its declaration, so a handler
 /// cannot get another path or permission.
 macro_rules! routes {
     (area $area:ident; $(

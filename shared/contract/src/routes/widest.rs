@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{Entry, all};
 use crate::customer::MAX_PROFILE;
 use crate::json::BodyError;
-use crate::route::{Media, Sent};
+use crate::route::{Media, RawBody};
 use crate::value::List;
 
 /// Builder of the longest value of a schema, with texts of `filler`.
@@ -77,7 +77,7 @@ fn widest(entry: &Entry, filler: &str) -> Option<String> {
 
 fn read(entry: &Entry, body: &str) -> Result<(), BodyError> {
     let content_type = Some("application/json");
-    (entry.schemas.parsers.body)(Sent { content_type, bytes: &body.as_bytes().to_vec().into() })
+    (entry.schemas.parsers.body)(RawBody { content_type, bytes: &body.as_bytes().to_vec().into() })
 }
 
 /// Pointers to rules that the schema lacks: pairs that must differ or occur together, and lengths in bytes.

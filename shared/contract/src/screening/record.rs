@@ -31,7 +31,7 @@ pub struct Screening {
     pub id: SubjectId,
     /// Owning organization.
     pub org_id: OrganizationId,
-    /// Customer, or that of the beneficiary.
+    /// The customer itself, or the beneficiary's customer.
     pub customer_id: CustomerId,
     /// Beneficiary.
     pub beneficiary_id: Option<BeneficiaryId>,

@@ -4,7 +4,7 @@ use super::of_base64;
 
 /// Number of nested encodings that are undone.
 pub(super) const DEPTH: usize = 2;
-/// Words of which a decoded text must contain one to be searched.
+/// Markers of secrets. A decoded text without any of them is not searched.
 const WORDS: [&[u8]; 8] = [b"PRIVATE", b"private", b"Private", b"nuv_", b"kty", b"RSAKeyValue", b"\"alg\"", b"DEK-"];
 /// Length of a base64 run that could contain a secret.
 const RUN: usize = 48;

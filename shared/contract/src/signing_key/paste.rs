@@ -328,7 +328,7 @@ fn in_json(text: &str) -> Option<RefusedKey> {
 fn in_hex(text: &str) -> Option<RefusedKey> {
     let digits = text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase());
     let bytes = hex::decode(digits.collect::<String>().replace("0x", "")).ok()?;
-    told(sniff(&bytes), Wrapping::Hex)
+    refusal(sniff(&bytes), Wrapping::Hex)
 }
 
 /// Recognizes a key in base64 or base64url. A name such as `PUBLIC_KEY=` may precede it.
@@ -337,10 +337,10 @@ fn in_base64(compact: &str) -> Option<RefusedKey> {
     let longest = compact.split(|c: char| !is_digit(c)).max_by_key(|run| run.len())?;
     let standard = longest.replace('-', "+").replace('_', "/");
     let starts = [Some(0), standard.find("MI"), standard.find("AAAA")].into_iter().flatten();
-    starts.into_iter().find_map(|at| told(sniff(&of_base64(standard.get(at..)?)), Wrapping::Base64))
+    starts.into_iter().find_map(|at| refusal(sniff(&of_base64(standard.get(at..)?)), Wrapping::Base64))
 }
 
-fn told(found: Found, wrapping: Wrapping) -> Option<RefusedKey> {
+fn refusal(found: Found, wrapping: Wrapping) -> Option<RefusedKey> {
     match found {
         Found::Convertible(found) => Some(RefusedKey::Convertible(found, wrapping)),
         Found::Other(refused) => Some(refused),

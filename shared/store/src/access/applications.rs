@@ -84,8 +84,8 @@ impl<'a> Applications<'a> {
     ///
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.
-    pub async fn uses(&self, record: &ApplicationRecord) -> Result<Vec<LastUse>, StoreError> {
-        self.store.uses(&record.id).await
+    pub async fn last_uses(&self, record: &ApplicationRecord) -> Result<Vec<LastUse>, StoreError> {
+        self.store.last_uses(&record.id).await
     }
 
     /// Returns a page of an application's refused requests, newest first. They are kept for 7 days.
@@ -120,7 +120,7 @@ impl<'a> Applications<'a> {
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, page: PageQuery) -> Result<Page<ApplicationRecord>, StoreError> {
-        let ids = self.store.listed(&partition(self.organization), LIST_PREFIX, &page).await?;
+        let ids = self.store.read_list(&partition(self.organization), LIST_PREFIX, &page).await?;
         let found = self.read_all(ids.items()).await?;
         let mut found: HashMap<String, _> = found.into_iter().map(|record| (record.id.to_string(), record)).collect();
         Ok(ids.filter_map(|id| found.remove(&id)))

@@ -223,5 +223,5 @@ impl Applications<'_> {
 fn effect_on(record: &ApplicationRecord, history: &[AuditEntry]) -> Effect {
     let created = history.iter().any(|entry| entry.action == AuditAction::ApiKeyCreated);
     let shown = record.api_keys.last().filter(|_| created);
-    Effect { id: record.id.to_string(), told: shown.map(|key| shown_before(&record.id, &key.id)) }
+    Effect { id: record.id.to_string(), withheld: shown.map(|key| shown_before(&record.id, &key.id)) }
 }

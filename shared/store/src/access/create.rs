@@ -63,7 +63,7 @@ impl Applications<'_> {
         transaction.note_makers(self.organization, history, again)?;
         transaction.append(history, again)?;
         let shown = record.api_keys.first().map(|key| shown_before(&record.id, &key.id));
-        transaction.commit(operation, &Effect { id: record.id.to_string(), told: shown }).await
+        transaction.commit(operation, &Effect { id: record.id.to_string(), withheld: shown }).await
     }
 }
 

@@ -11,7 +11,7 @@ use crate::tables::Store;
 
 impl Store {
     /// Returns a page of references behind `prefix`, greatest first, strongly consistent.
-    pub(super) async fn listed(
+    pub(super) async fn read_list(
         &self,
         partition: &str,
         prefix: &'static str,

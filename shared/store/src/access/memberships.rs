@@ -132,7 +132,7 @@ impl<'a> Members<'a> {
     /// # Errors
     /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, page: PageQuery) -> Result<Page<Membership>, StoreError> {
-        let listed = self.store.listed(&partition(self.organization), LIST_PREFIX, &page).await?;
+        let listed = self.store.read_list(&partition(self.organization), LIST_PREFIX, &page).await?;
         let users = listed.items().iter().filter_map(|place| place.split_once('.'));
         let keys = users.map(|(_, user)| key(format!("USER#{user}"), "MEMBER")).collect();
         let mut found: HashMap<String, Membership> = HashMap::new();

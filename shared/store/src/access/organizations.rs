@@ -138,7 +138,7 @@ impl<'a> Organizations<'a> {
         let (mut found, mut scanned) = (Vec::<(Position, Organization)>::new(), 0);
         let mut page = PageQuery { cursor: query.cursor, limit: Some(Limit::MOST) };
         loop {
-            let listed = self.store.listed(LIST, LIST_PREFIX, &page).await?;
+            let listed = self.store.read_list(LIST, LIST_PREFIX, &page).await?;
             scanned += listed.items().len();
             let keys = listed.items().iter().map(|id| key(format!("ORG#{id}"), "ORG")).collect();
             let mut read: Vec<Organization> =

@@ -103,7 +103,7 @@ impl Contents {
     ///
     /// # Errors
     /// [`StoreError`] if S3 does not answer.
-    pub async fn uploaded(&self, upload: &PendingUpload) -> Result<Option<Uploaded>, StoreError> {
+    pub async fn find_uploaded(&self, upload: &PendingUpload) -> Result<Option<Uploaded>, StoreError> {
         let head = self.client.head_object().bucket(&self.bucket).key(upload_key(&upload.org_id, &upload.id));
         let Some(found) = unless(MISSING, head.checksum_mode(ChecksumMode::Enabled).send().await)? else {
             return Ok(None);
@@ -125,7 +125,7 @@ impl Contents {
     ///
     /// # Errors
     /// [`StoreError`] if S3 does not answer or refuses.
-    pub async fn ends(&self, upload: &PendingUpload, uploaded: &Uploaded) -> Result<Option<Ends>, StoreError> {
+    pub async fn read_ends(&self, upload: &PendingUpload, uploaded: &Uploaded) -> Result<Option<Ends>, StoreError> {
         if uploaded.size <= MAX_FILE as u64 {
             let Some(whole) = self.range(upload, uploaded, 0..uploaded.size).await? else { return Ok(None) };
             return Ok(Some(Ends { first: whole.clone(), last: whole, size: uploaded.size }));
@@ -180,7 +180,7 @@ impl Contents {
         E: std::error::Error + ProvideErrorMetadata + 'static,
     {
         match outcome {
-            Err(error) if status(&error) == Some(FORBIDDEN) => match self.uploaded(upload).await? {
+            Err(error) if status(&error) == Some(FORBIDDEN) => match self.find_uploaded(upload).await? {
                 Some(_) => Err(unavailable(error)),
                 None => Ok(None),
             },

@@ -51,7 +51,7 @@ fn a_new_partner() {
     window.settled();
 
     window.go("/console/audit");
-    window.fill("What", "MEMBER_REMOVED");
+    window.fill("Action", "MEMBER_REMOVED");
     window.sees("No matching entries");
     window.look("audit-nothing");
     an_organization_that_is_disabled(&window);

@@ -106,12 +106,12 @@ fn credentials_of_another_kind_are_refused() {
         for spec in routes() {
             let call = || request(spec, &partner.ids);
             let signed = partner.app.sign(world, call());
-            if spec.access().is_of_services() {
+            if spec.access().is_for_services() {
                 let own_and_persons = call().bearer(person).header("x-api-key", &partner.app.api_key);
                 expect_no_admission(&world.send(&call().bearer(person)).await, spec.id());
                 expect_no_admission(&world.send(&own_and_persons).await, spec.id());
             }
-            if spec.access().is_of_people() {
+            if spec.access().is_for_people() {
                 world.send(&signed).await.expect_problem(401, "access_token_invalid");
                 let key_alone = call().header("x-api-key", &partner.app.api_key);
                 world.send(&key_alone).await.expect_problem(401, "access_token_missing");

@@ -7,7 +7,7 @@ mod generator;
 
 use contract::code::Code;
 use contract::problem::Problem;
-use contract::route::{Media, Sent};
+use contract::route::{Media, RawBody};
 use contract::routes::Entry;
 use generator::{Random, body, form, query};
 use serde_json::{Value, json};
@@ -88,7 +88,7 @@ impl Subject {
         match tried {
             Tried::Body { content_type, bytes } => {
                 let content_type = Some(content_type.as_str()).filter(|kind| !kind.is_empty());
-                (parsers.body)(Sent { content_type, bytes: &bytes.clone().into() }).map_err(Refusal::from)
+                (parsers.body)(RawBody { content_type, bytes: &bytes.clone().into() }).map_err(Refusal::from)
             }
             Tried::Query(query) => {
                 (parsers.query)(query).map_err(|errors| Refusal::new(Code::ParameterInvalid).errors(errors))

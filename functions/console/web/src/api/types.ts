@@ -25,6 +25,7 @@ export type Ticket = Schemas['Ticket'];
 export type Message = Schemas['Message'];
 export type TicketWithMessages = Ticket & { messages: Message[] };
 export type ReviewDecision = Schemas['ReviewDecision'];
+export type PaymentDecision = Schemas['PaymentDecision'];
 export type Problem = Schemas['Problem'];
 
 /** Application with its new API key. The key is shown once and stored nowhere. */

@@ -16,11 +16,11 @@ import { plural } from '../logic/words';
 import { LastUse } from './last-use';
 import { NewKey } from './new-key';
 import { showOnce } from './one-time-key';
-import type { Part } from './page';
+import type { SectionProps } from './page';
 
-export function ApiKeys(part: Part) {
+export function ApiKeys(part: SectionProps) {
   const { application, path, scope, reload } = part;
-  const [asked, setAsked] = useState<'create' | ApiKey>();
+  const [dialog, setDialog] = useState<'create' | ApiKey>();
   const [past, setPast] = useState(false);
   const now = useNow();
   const live = application.apiKeys.filter(isLive).reverse();
@@ -30,7 +30,7 @@ export function ApiKeys(part: Part) {
       <Card
         title="API keys"
         actions={
-          <button type="button" class="button" onClick={() => setAsked('create')}>
+          <button type="button" class="button" onClick={() => setDialog('create')}>
             {live.length > 0 ? 'Create replacement key' : 'Create API key'}
           </button>
         }
@@ -39,7 +39,7 @@ export function ApiKeys(part: Part) {
           <Empty title="No API key is in use">Requests need an API key. Create one and store it with your service.</Empty>
         )}
         {(live.length > 0 || past) && (
-          <Table label="API keys" columns={columns(setAsked)} rows={past ? [...live, ...gone] : live} rowKey={({ id }) => id} />
+          <Table label="API keys" columns={columns(setDialog)} rows={past ? [...live, ...gone] : live} rowKey={({ id }) => id} />
         )}
         {gone.length > 0 && (
           <div class="more">
@@ -55,33 +55,33 @@ export function ApiKeys(part: Part) {
           <Time at={key.lastUsedAt} />. Requests with it are refused from <Time at={key.expiresAt} as={short} />.
         </Notice>
       ))}
-      {asked === 'create' && (
+      {dialog === 'create' && (
         <NewKey
           {...part}
           live={live}
-          onClose={() => setAsked(undefined)}
+          onClose={() => setDialog(undefined)}
           onCreated={(answer) => {
-            setAsked(undefined);
+            setDialog(undefined);
             const fingerprint = answer.signingKeys.find(({ status }) => status === 'CURRENT')?.fingerprint ?? '';
             showOnce({ application: answer, signing: { fingerprint }, acting: scope.acting, onDone: () => void reload() });
           }}
         />
       )}
-      {asked && asked !== 'create' && (
+      {dialog && dialog !== 'create' && (
         <Confirm
-          title={`Revoke the API key …${asked.lastFour}?`}
+          title={`Revoke the API key …${dialog.lastFour}?`}
           label="Revoke API key"
-          done={`${shown(asked)} revoked`}
-          onClose={() => setAsked(undefined)}
+          done={`${shown(dialog)} revoked`}
+          onClose={() => setDialog(undefined)}
           work={async () => {
-            await call('POST', `${path}/api-keys/${asked.id}/revoke`);
+            await call('POST', `${path}/api-keys/${dialog.id}/revoke`);
             await reload();
           }}
         >
-          <LastUse keys={[asked]} />
+          <LastUse keys={[dialog]} />
           <p>
             Requests with it are refused immediately, with <code>api_key_revoked</code>. You cannot undo this.{' '}
-            <Others of={live.filter(({ id }) => id !== asked.id)} />
+            <Others of={live.filter(({ id }) => id !== dialog.id)} />
           </p>
         </Confirm>
       )}

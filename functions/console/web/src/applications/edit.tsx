@@ -13,13 +13,13 @@ import { allows, lines } from '../logic/source-ips';
 import { isLive } from '../logic/traffic';
 import { useAction } from '../use-action';
 import { LastUse } from './last-use';
-import type { Part } from './page';
+import type { SectionProps } from './page';
 import { PermissionTable, Presets } from './permission-table';
 import { SourceIpsField, sourceIpsError } from './source-ips-field';
 import { Tags } from './table';
 
 /** Action that sends one change and closes its dialog. */
-function usePatch({ application, tag, path, reload }: Part, onClose: () => void) {
+function usePatch({ application, tag, path, reload }: SectionProps, onClose: () => void) {
   const action = useAction();
   const sending = (body: ApplicationPatch | undefined, done: string) =>
     body &&
@@ -31,7 +31,7 @@ function usePatch({ application, tag, path, reload }: Part, onClose: () => void)
   return { action, sending, wrong: fieldErrors(action.error) };
 }
 
-export function Rename(part: Part & { onClose: () => void }) {
+export function Rename(part: SectionProps & { onClose: () => void }) {
   const { onClose, application } = part;
   const [typed, setTyped] = useState(application.name);
   const { action, sending, wrong } = usePatch(part, onClose);
@@ -43,13 +43,13 @@ export function Rename(part: Part & { onClose: () => void }) {
   );
 }
 
-export function Permissions(part: Part) {
-  const [asked, setAsked] = useState(false);
+export function Permissions(part: SectionProps) {
+  const [open, setOpen] = useState(false);
   return (
     <Card
       title="Permissions"
       actions={
-        <button type="button" class="button" onClick={() => setAsked(true)}>
+        <button type="button" class="button" onClick={() => setOpen(true)}>
           Change permissions
         </button>
       }
@@ -57,12 +57,12 @@ export function Permissions(part: Part) {
       <div class="body">
         <Tags permissions={part.application.permissions} />
       </div>
-      {asked && <ChangePermissions {...part} onClose={() => setAsked(false)} />}
+      {open && <ChangePermissions {...part} onClose={() => setOpen(false)} />}
     </Card>
   );
 }
 
-function ChangePermissions(part: Part & { onClose: () => void }) {
+function ChangePermissions(part: SectionProps & { onClose: () => void }) {
   const { application, onClose } = part;
   const [value, setValue] = useState<ReadonlySet<Permission>>(new Set(application.permissions));
   const { action, sending } = usePatch(part, onClose);
@@ -95,14 +95,14 @@ function ChangePermissions(part: Part & { onClose: () => void }) {
   );
 }
 
-export function SourceIps(part: Part) {
-  const [asked, setAsked] = useState(false);
+export function SourceIps(part: SectionProps) {
+  const [open, setOpen] = useState(false);
   const { allowedSourceIps } = part.application;
   return (
     <Card
       title="Source IPs"
       actions={
-        <button type="button" class="button" onClick={() => setAsked(true)}>
+        <button type="button" class="button" onClick={() => setOpen(true)}>
           Change source IPs
         </button>
       }
@@ -120,12 +120,12 @@ export function SourceIps(part: Part) {
           </span>
         )}
       </div>
-      {asked && <ChangeSourceIps {...part} onClose={() => setAsked(false)} />}
+      {open && <ChangeSourceIps {...part} onClose={() => setOpen(false)} />}
     </Card>
   );
 }
 
-function ChangeSourceIps(part: Part & { onClose: () => void }) {
+function ChangeSourceIps(part: SectionProps & { onClose: () => void }) {
   const { application, onClose } = part;
   const [text, setText] = useState(application.allowedSourceIps.join('\n'));
   const { action, sending, wrong } = usePatch(part, onClose);

@@ -4,10 +4,10 @@ import { useState } from 'preact/hooks';
 import { Card } from '../components/card';
 import { isLive } from '../logic/traffic';
 import { envName, programs } from '../snippets';
-import type { Part } from './page';
+import type { SectionProps } from './page';
 import { Programs } from './programs';
 
-export function FirstCall({ application }: Part) {
+export function FirstCall({ application }: SectionProps) {
   const [open, setOpen] = useState(false);
   const newest = application.apiKeys.filter(isLive).at(-1);
   if (!newest) return null;

@@ -11,12 +11,12 @@ import { shown } from '../logic/traffic';
 import { useAction } from '../use-action';
 import { Grace, isGrace } from './grace';
 import { LastUse } from './last-use';
-import type { Part } from './page';
+import type { SectionProps } from './page';
 
 /** Longest grace window in seconds: 30 days, as in the service. */
 const MOST = 30 * 24 * 3600;
 
-interface Props extends Part {
+interface Props extends SectionProps {
   live: ApiKey[];
   onClose: () => void;
   onCreated: (answer: ApplicationWithKey) => void;

@@ -1,5 +1,5 @@
-// Dialog that shows an API key once. It lies above all pages and stays, whatever the address, until the person confirms
-// that the key is stored.
+// Dialog that shows an API key once. It lies above all pages, and stays open on navigation until the person confirms that
+// the key is stored.
 
 import { useEffect, useState } from 'preact/hooks';
 import type { ApplicationWithKey } from '../api/types';
@@ -26,10 +26,10 @@ export const showOnce = (key: NewKey): void => waiting.set([...waiting.get(), ke
 
 export function OneTimeKey() {
   const [key] = useSignal(waiting);
-  return key ? <Shown key={key.application.apiKey} {...key} /> : null;
+  return key ? <KeyDialog key={key.application.apiKey} {...key} /> : null;
 }
 
-function Shown({ application: { apiKey, name, permissions }, signing, acting, onDone }: NewKey) {
+function KeyDialog({ application: { apiKey, name, permissions }, signing, acting, onDone }: NewKey) {
   const [stored, setStored] = useState(false);
   const [examples, setExamples] = useState(false);
   const envFile = envName(name, apiKey.slice(-4));

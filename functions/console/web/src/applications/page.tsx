@@ -12,7 +12,7 @@ import { Confirm } from '../components/confirm';
 import { Value } from '../components/copy';
 import { Notice } from '../components/notice';
 import { PageBody } from '../components/page';
-import { Shown, Stale } from '../components/states';
+import { LoadedContent, Stale } from '../components/states';
 import { Time } from '../components/time';
 import { day } from '../logic/time';
 import type { Scope } from '../scope';
@@ -53,9 +53,9 @@ export function ApplicationPage({ scope, id }: { scope: Scope; id: string }) {
     return (
       <PageBody key="loading" name={name} crumbs={[...crumbs(scope), { name }]}>
         <section class="card" aria-label={name}>
-          <Shown of={loaded} rows={8}>
+          <LoadedContent of={loaded} rows={8}>
             {() => null}
-          </Shown>
+          </LoadedContent>
         </section>
       </PageBody>
     );
@@ -74,7 +74,7 @@ export function ApplicationPage({ scope, id }: { scope: Scope; id: string }) {
 }
 
 /** Properties of each part of the page. */
-export interface Part {
+export interface SectionProps {
   application: Application;
   /** `ETag` of the application. */
   tag: string;
@@ -83,18 +83,18 @@ export interface Part {
   reload: () => Promise<boolean>;
 }
 
-type Asked = 'rename' | 'toggle' | 'delete';
+type OpenDialog = 'rename' | 'toggle' | 'delete';
 
-interface WholeProps extends All, Omit<Part, 'application' | 'tag'> {
+interface WholeProps extends All, Omit<SectionProps, 'application' | 'tag'> {
   query: Record<string, string>;
   stale: ComponentChildren;
 }
 
 function Whole({ application, tag, refusals, history, path, query, scope, reload, stale }: WholeProps) {
   const { route } = useLocation();
-  const [asked, setAsked] = useState<Asked>();
-  const close = (): void => setAsked(undefined);
-  const part: Part = { application, tag, path, scope, reload };
+  const [dialog, setDialog] = useState<OpenDialog>();
+  const close = (): void => setDialog(undefined);
+  const part: SectionProps = { application, tag, path, scope, reload };
   const creator = history.items.find(({ action }) => action === 'APPLICATION_CREATED')?.actor.email;
   const patch = async (body: ApplicationPatch): Promise<void> => {
     await call('PATCH', path, { body });
@@ -113,10 +113,10 @@ function Whole({ application, tag, refusals, history, path, query, scope, reload
       }
       actions={
         <div class="actions">
-          <button type="button" class="button" onClick={() => setAsked('rename')}>
+          <button type="button" class="button" onClick={() => setDialog('rename')}>
             Rename
           </button>
-          <button type="button" class={application.enabled ? 'button danger' : 'button'} onClick={() => setAsked('toggle')}>
+          <button type="button" class={application.enabled ? 'button danger' : 'button'} onClick={() => setDialog('toggle')}>
             {application.enabled ? 'Disable' : 'Enable'}
           </button>
         </div>
@@ -147,13 +147,13 @@ function Whole({ application, tag, refusals, history, path, query, scope, reload
       <Card title="Delete this application">
         <div class="body row spread">
           <p class="muted">Its keys are refused immediately. You cannot undo this. The audit history stays.</p>
-          <button type="button" class="button danger" onClick={() => setAsked('delete')}>
+          <button type="button" class="button danger" onClick={() => setDialog('delete')}>
             Delete application
           </button>
         </div>
       </Card>
-      {asked === 'rename' && <Rename {...part} onClose={close} />}
-      {asked === 'toggle' && (
+      {dialog === 'rename' && <Rename {...part} onClose={close} />}
+      {dialog === 'toggle' && (
         <Confirm
           title={application.enabled ? `Disable ${application.name}?` : `Enable ${application.name}?`}
           label={application.enabled ? 'Disable application' : 'Enable application'}
@@ -175,7 +175,7 @@ function Whole({ application, tag, refusals, history, path, query, scope, reload
           )}
         </Confirm>
       )}
-      {asked === 'delete' && (
+      {dialog === 'delete' && (
         <Confirm
           title={`Delete ${application.name}?`}
           label="Delete application"

@@ -4,16 +4,16 @@ import type { ApiKey, Page, RefusedRequest } from '../api/types';
 import { announce } from '../components/announcer';
 import { Card } from '../components/card';
 import { Code } from '../components/code';
-import { Further } from '../components/pages';
+import { MorePages } from '../components/pages';
 import { Empty } from '../components/states';
 import { Time } from '../components/time';
 import { CODES } from '../generated/codes';
 import { shown, withPrefix } from '../logic/traffic';
 import { exact, utcDay } from '../logic/time';
 import { plural } from '../logic/words';
-import type { Part } from './page';
+import type { SectionProps } from './page';
 
-export function Refusals({ application, path, first, reload }: Part & { first: Page<RefusedRequest> }) {
+export function Refusals({ application, path, first, reload }: SectionProps & { first: Page<RefusedRequest> }) {
   const refresh = async (): Promise<void> => {
     if (await reload()) announce('Refused requests refreshed');
   };
@@ -36,7 +36,7 @@ export function Refusals({ application, path, first, reload }: Part & { first: P
         </>
       }
     >
-      <Further
+      <MorePages
         path={`${path}/refusals`}
         first={first}
         empty={<Empty title="No refused requests">Refused requests that name a key of this application appear here, with the reason.</Empty>}
@@ -48,7 +48,7 @@ export function Refusals({ application, path, first, reload }: Part & { first: P
             ))}
           </ul>
         )}
-      </Further>
+      </MorePages>
     </Card>
   );
 }

@@ -6,7 +6,7 @@ import type { ApplicationPatch } from '../api/types';
 import { Card } from '../components/card';
 import { Confirm } from '../components/confirm';
 import { LastUse } from './last-use';
-import type { Part } from './page';
+import type { SectionProps } from './page';
 
 const HEADERS = (
   <>
@@ -14,8 +14,8 @@ const HEADERS = (
   </>
 );
 
-export function SignedHeaders({ application, path, reload }: Part) {
-  const [asked, setAsked] = useState(false);
+export function SignedHeaders({ application, path, reload }: SectionProps) {
+  const [open, setOpen] = useState(false);
   const required = application.requireSignedHeaders;
   const change = async (): Promise<void> => {
     const body: ApplicationPatch = { requireSignedHeaders: !required };
@@ -29,17 +29,17 @@ export function SignedHeaders({ application, path, reload }: Part) {
           {required ? <>Required: tokens must name each of {HEADERS} that the request sends.</> : <>Not required: tokens may name {HEADERS}.</>}{' '}
           <a href="/reference/signing">How headers are signed</a>
         </p>
-        <button type="button" class={required ? 'button' : 'button danger'} onClick={() => setAsked(true)}>
+        <button type="button" class={required ? 'button' : 'button danger'} onClick={() => setOpen(true)}>
           {required ? 'Stop requiring signed headers' : 'Require signed headers'}
         </button>
       </div>
-      {asked && (
+      {open && (
         <Confirm
           title={required ? `Stop requiring signed headers for ${application.name}?` : `Require signed headers for ${application.name}?`}
           label={required ? 'Stop requiring signed headers' : 'Require signed headers'}
           done={required ? 'signed headers no longer required' : 'signed headers required'}
           safe={required}
-          onClose={() => setAsked(false)}
+          onClose={() => setOpen(false)}
           work={change}
         >
           {required ? (

@@ -6,7 +6,7 @@ import { Field } from '../components/field';
 import { Failure } from '../components/notice';
 import { fingerprintCommand, generate, SIZES, type Size } from '../logic/generate';
 import { grouped } from '../logic/words';
-import { judge, type Judgement, type PublicKey } from '../logic/pem';
+import { inspect, type Inspection, type PublicKey } from '../logic/pem';
 import { privateKey } from '../logic/private-key';
 import { useAction } from '../use-action';
 
@@ -100,7 +100,7 @@ const SETTLES = 300;
 
 function Paste({ chosen, onChoose }: Omit<Props, 'application'>) {
   const [text, setText] = useState(chosen?.key.pem ?? '');
-  const [judgement, setJudgement] = useState<Judgement>();
+  const [inspection, setInspection] = useState<Inspection>();
   const [error, setError] = useState<unknown>();
   const judged = useRef(chosen?.key.pem ?? '');
   useEffect(() => {
@@ -108,28 +108,28 @@ function Paste({ chosen, onChoose }: Omit<Props, 'application'>) {
     setError(undefined);
     if (text.trim() === '') {
       // The field was cleared because of a private key: keep that message.
-      setJudgement((before) => (before && !before.ok && before.secret ? before : undefined));
+      setInspection((before) => (before && !before.ok && before.secret ? before : undefined));
       onChoose(undefined);
       return;
     }
     if (text === judged.current && chosen) {
-      setJudgement({ ok: true, key: chosen.key });
+      setInspection({ ok: true, key: chosen.key });
       return;
     }
     const secret = privateKey(text) !== undefined;
     if (!secret) onChoose(undefined);
     const ask = (): void =>
-      void judge(text).then(
+      void inspect(text).then(
         (found) => {
           if (!current) return;
-          setJudgement(found);
+          setInspection(found);
           judged.current = text;
           onChoose(found.ok ? { key: found.key } : undefined);
           if (!found.ok && found.secret) setText('');
         },
         (failed: unknown) => {
           if (!current) return;
-          setJudgement(undefined);
+          setInspection(undefined);
           setError(failed);
         },
       );
@@ -139,7 +139,7 @@ function Paste({ chosen, onChoose }: Omit<Props, 'application'>) {
       clearTimeout(timer);
     };
   }, [text]);
-  const refused = judgement && !judgement.ok ? judgement : undefined;
+  const refused = inspection && !inspection.ok ? inspection : undefined;
   return (
     <div class="pasted">
       <Field label="Public key" error={refused?.why}>
@@ -157,12 +157,12 @@ function Paste({ chosen, onChoose }: Omit<Props, 'application'>) {
       </Field>
       <Failure error={error} />
       <div role="status">
-        {judgement?.ok && (
+        {inspection?.ok && (
           <div class="notice">
             <p>
-              <strong>Public key read, {judgement.key.bits} bits.</strong>
+              <strong>Public key read, {inspection.key.bits} bits.</strong>
             </p>
-            <Fingerprint of={judgement.key} file="private.pem" />
+            <Fingerprint of={inspection.key} file="private.pem" />
           </div>
         )}
       </div>

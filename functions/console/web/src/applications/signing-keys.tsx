@@ -14,7 +14,7 @@ import { day, short, span } from '../logic/time';
 import { shortFingerprint } from '../logic/words';
 import { useAction } from '../use-action';
 import { Grace, isGrace } from './grace';
-import type { Part } from './page';
+import type { SectionProps } from './page';
 import { SigningKeyChoice, type Chosen } from './signing-key';
 
 /** Longest grace window in seconds: 7 days, as in the service. */
@@ -40,26 +40,26 @@ const COLUMNS: Column<SigningKey>[] = [
   { title: 'Last verified', cell: ({ lastUsedAt }) => <Time at={lastUsedAt} /> },
 ];
 
-export function SigningKeys(part: Part) {
-  const [asked, setAsked] = useState(false);
+export function SigningKeys(part: SectionProps) {
+  const [open, setOpen] = useState(false);
   return (
     <>
       <Card
         title="Signing keys"
         actions={
-          <button type="button" class="button" onClick={() => setAsked(true)}>
+          <button type="button" class="button" onClick={() => setOpen(true)}>
             Replace signing key
           </button>
         }
       >
         <Table label="Signing keys" columns={COLUMNS} rows={part.application.signingKeys} rowKey={({ fingerprint }) => fingerprint} />
       </Card>
-      {asked && <Replace {...part} onClose={() => setAsked(false)} />}
+      {open && <Replace {...part} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function Replace({ application, path, reload, onClose }: Part & { onClose: () => void }) {
+function Replace({ application, path, reload, onClose }: SectionProps & { onClose: () => void }) {
   const [chosen, setChosen] = useState<Chosen>();
   const [grace, setGrace] = useState(0);
   const action = useAction();

@@ -3,7 +3,7 @@
 import type { Query } from '../api/client';
 import type { AuditEntry, Page } from '../api/types';
 import { Card } from '../components/card';
-import { Further } from '../components/pages';
+import { MorePages } from '../components/pages';
 import { Empty } from '../components/states';
 import { Table, type Column } from '../components/table';
 import { Time } from '../components/time';
@@ -81,9 +81,9 @@ export function History({ path, query, first, named, all }: Props) {
         </a>
       }
     >
-      <Further path={path} query={query} first={first} empty={<Empty title="No changes yet">Every change appears here, with the person who made it.</Empty>}>
+      <MorePages path={path} query={query} first={first} empty={<Empty title="No changes yet">Every change appears here, with the person who made it.</Empty>}>
         {(rows) => <Table label="Audit history" columns={columns(named)} rows={rows} rowKey={({ id }) => id} />}
-      </Further>
+      </MorePages>
     </Card>
   );
 }

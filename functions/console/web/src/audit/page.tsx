@@ -47,7 +47,7 @@ interface Props {
   about: string;
   named: Named;
   /** Loads the names that the entries need, before they are shown. */
-  learn: (entries: AuditEntry[]) => Promise<void>;
+  loadNames: (entries: AuditEntry[]) => Promise<void>;
   /** True if entries belong to several organizations. */
   ofAll?: boolean;
 }
@@ -56,7 +56,7 @@ interface Props {
 const FILTERS = ['action', 'from', 'to', 'applicationId', 'organizationId'] as const;
 type Filters = Partial<Record<(typeof FILTERS)[number], string>>;
 
-export function AuditPage({ of: { path, query }, crumbs, about, named, learn, ofAll = false }: Props) {
+export function AuditPage({ of: { path, query }, crumbs, about, named, loadNames, ofAll = false }: Props) {
   const location = useLocation();
   const filters: Filters = Object.fromEntries(FILTERS.flatMap((name) => (location.query[name] ? [[name, location.query[name]]] : [])));
   const show = (next: Filters): void => {
@@ -67,7 +67,7 @@ export function AuditPage({ of: { path, query }, crumbs, about, named, learn, of
   const listing = useListing<AuditEntry>({
     path,
     query: { ...filters, ...query, from: instant(filters.from), to: instant(filters.to) },
-    prepare: learn,
+    prepare: loadNames,
   });
   const filtered = Object.keys(filters).length > 0;
   const clear = (
@@ -81,10 +81,10 @@ export function AuditPage({ of: { path, query }, crumbs, about, named, learn, of
     <PageBody name="Audit history" crumbs={crumbs} about={about}>
       <section class="card" aria-label="Audit history">
         <div class="filters">
-          <Field label="What">
+          <Field label="Action">
             {(attributes) => (
               <select {...attributes} value={filters.action ?? ''} onChange={set('action')}>
-                <option value="">Everything</option>
+                <option value="">All actions</option>
                 {Object.entries(ACTIONS)
                   .filter(([, own]) => own || ofAll)
                   .map(([each]) => (

@@ -8,7 +8,7 @@ import { Failure } from '../components/notice';
 import { Brand } from '../frame';
 import { useSignal } from '../signal';
 import { useAction } from '../use-action';
-import { comeBack, ended, signIn, signInAgain, signOut, type Return } from './session';
+import { completeSignIn, ended, signIn, signInAgain, signOut, type Return } from './session';
 
 /** Page with a single action. */
 function Alone({ title, children }: { title: string; children: ComponentChildren }) {
@@ -53,7 +53,7 @@ export function Callback({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
     // An authorization code is valid once.
     if (once.current) return;
     once.current = true;
-    void comeBack().then(async (found) => {
+    void completeSignIn().then(async (found) => {
       if (found.kind !== 'here') return setBack(found);
       await onSignedIn();
       route(found.returnTo, true);

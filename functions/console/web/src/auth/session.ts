@@ -126,7 +126,7 @@ export async function signInAgain(): Promise<void> {
 /** Outcome of a return from the sign-in service. */
 export type Return = { kind: 'here'; returnTo: string } | { kind: 'elsewhere' } | { kind: 'failed'; why: string };
 
-export async function comeBack(): Promise<Return> {
+export async function completeSignIn(): Promise<Return> {
   const url = location.href;
   // The code is useless to others, but still does not belong in the browser history.
   history.replaceState(null, '', '/console/callback');

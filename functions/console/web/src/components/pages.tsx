@@ -8,7 +8,7 @@ import { useAction } from '../use-action';
 import { useLoad, type Loaded } from '../use-load';
 import { announce } from './announcer';
 import { Failure } from './notice';
-import { Shown, Stale } from './states';
+import { LoadedContent, Stale } from './states';
 
 interface Source<T> {
   path: string;
@@ -41,13 +41,13 @@ export function Pages<T>({ of, ...shows }: Shows<T> & { of: Listing<T> }) {
   return (
     <>
       <Stale of={of} />
-      <Shown of={of}>{(first) => <Further {...of.source} {...shows} first={first} />}</Shown>
+      <LoadedContent of={of}>{(first) => <MorePages {...of.source} {...shows} first={first} />}</LoadedContent>
     </>
   );
 }
 
 /** Shows a loaded page and loads the next ones on request. */
-export function Further<T>({ first, empty, children, ...source }: Source<T> & Shows<T> & { first: Page<T> }) {
+export function MorePages<T>({ first, empty, children, ...source }: Source<T> & Shows<T> & { first: Page<T> }) {
   const [more, setMore] = useState<Page<T> & { after: Page<T> }>();
   const action = useAction();
   const further = more?.after === first ? more : undefined;

@@ -37,7 +37,7 @@ export function Empty({ title, children, action }: { title: string; children?: C
 }
 
 /** Shows a loaded value, its error, or placeholders. */
-export function Shown<T>({ of, rows, children }: { of: Loaded<T>; rows?: number; children: (value: T) => ComponentChildren }) {
+export function LoadedContent<T>({ of, rows, children }: { of: Loaded<T>; rows?: number; children: (value: T) => ComponentChildren }) {
   if (of.value !== undefined) return <>{children(of.value)}</>;
   if (of.error !== undefined) {
     return (

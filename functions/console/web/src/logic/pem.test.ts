@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { judge, pem } from './pem';
-import { privateKey, told } from './private-key';
+import { inspect, pem } from './pem';
+import { privateKey, refusal } from './private-key';
 
 vi.mock('../auth/session', () => ({ accessToken: async () => 'token' }));
 
@@ -36,9 +36,9 @@ describe('a pasted key', () => {
   test('is never sent if it is private', async () => {
     const fetch = answers(500, {});
     for (const { text, result } of rows.filter((row) => row.result.startsWith('PrivateKey'))) {
-      const judgement = await judge(text);
-      expect(judgement, result).toMatchObject({ ok: false, secret: true });
-      expect(judgement.ok || judgement.why).toMatch('It was not sent');
+      const inspection = await inspect(text);
+      expect(inspection, result).toMatchObject({ ok: false, secret: true });
+      expect(inspection.ok || inspection.why).toMatch('It was not sent');
     }
     expect(fetch).not.toHaveBeenCalled();
   });
@@ -47,16 +47,16 @@ describe('a pasted key', () => {
     const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const text = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const fetch = answers(200, { key: { publicKey: text, bits: 2048, fingerprint: 'f' }, reason: null });
-    expect(await judge(`  ${text}`)).toEqual({ ok: true, key: { pem: text, bits: 2048, fingerprint: 'f' } });
+    expect(await inspect(`  ${text}`)).toEqual({ ok: true, key: { pem: text, bits: 2048, fingerprint: 'f' } });
     expect(fetch).toHaveBeenCalledOnce();
     answers(200, { key: null, reason: 'is a word' });
-    expect(await judge('word')).toEqual({ ok: false, secret: false, why: 'This is a word.' });
+    expect(await inspect('word')).toEqual({ ok: false, secret: false, why: 'This is a word.' });
     answers(503, { code: 'dependency_unavailable', title: '', detail: '' });
-    await expect(judge('another')).rejects.toThrow();
+    await expect(inspect('another')).rejects.toThrow();
   });
 
   test('has a message for every form', () => {
-    expect(told('Pem')).toMatch('is a private key (PEM)');
+    expect(refusal('Pem')).toMatch('is a private key (PEM)');
   });
 
   test('is wrapped at 64 characters', () => {

@@ -3,7 +3,7 @@
 
 import { call } from '../api/client';
 import type { InspectedKey } from '../api/types';
-import { privateKey, told } from './private-key';
+import { privateKey, refusal } from './private-key';
 
 export interface PublicKey {
   /** SubjectPublicKeyInfo, PEM. */
@@ -13,13 +13,13 @@ export interface PublicKey {
   fingerprint: string;
 }
 
-export type Judgement = { ok: true; key: PublicKey } | { ok: false; secret: boolean; why: string };
+export type Inspection = { ok: true; key: PublicKey } | { ok: false; secret: boolean; why: string };
 
 /** Checks a pasted key. Throws if the service does not answer. */
-export async function judge(text: string): Promise<Judgement> {
+export async function inspect(text: string): Promise<Inspection> {
   const form = privateKey(text);
   if (form) {
-    return { ok: false, secret: true, why: `${sentence(told(form))} It was not sent, and the field was cleared.` };
+    return { ok: false, secret: true, why: `${sentence(refusal(form))} It was not sent, and the field was cleared.` };
   }
   const { key, reason } = await call<InspectedKey>('POST', '/partner/v1/public-key/inspect', { body: { publicKey: text } });
   if (key) return { ok: true, key: { pem: key.publicKey, bits: key.bits, fingerprint: key.fingerprint } };

@@ -11,7 +11,7 @@ const HEAD = 48;
 const DEPTH = 2;
 
 /** Returns the API's message about a private key in this form. */
-export const told = (form: PrivateForm): string => PRIVATE_KEYS[form];
+export const refusal = (form: PrivateForm): string => PRIVATE_KEYS[form];
 
 export const privateKey = (text: string): PrivateForm | undefined => find(text, DEPTH);
 

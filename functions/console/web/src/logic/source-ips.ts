@@ -38,12 +38,12 @@ function block(text: string): Block | undefined {
 /** True if a block contains the address. An empty list allows every address. */
 export function allows(blocks: readonly string[], address: string): boolean {
   if (blocks.length === 0) return true;
-  const asked = number(address);
-  if (!asked) return false;
+  const wanted = number(address);
+  if (!wanted) return false;
   return blocks.some((text) => {
     const found = block(text);
-    if (!found || found.width !== asked.width) return false;
+    if (!found || found.width !== wanted.width) return false;
     const shift = BigInt(found.width - found.bits);
-    return found.base >> shift === asked.value >> shift;
+    return found.base >> shift === wanted.value >> shift;
   });
 }

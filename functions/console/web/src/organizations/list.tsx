@@ -30,14 +30,14 @@ const COLUMNS: Column<Organization>[] = [
 export function OrganizationList() {
   const [text, setText] = useState('');
   const [query, setQuery] = useState('');
-  const [asked, setAsked] = useState(false);
+  const [open, setOpen] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setQuery(text.trim()), PAUSE);
     return () => clearTimeout(timer);
   }, [text]);
   const listing = useListing<Organization>({ path: '/admin/v1/organizations', query: { query } });
   const create = (
-    <button type="button" class="button" onClick={() => setAsked(true)}>
+    <button type="button" class="button" onClick={() => setOpen(true)}>
       Add organization
     </button>
   );
@@ -73,7 +73,7 @@ export function OrganizationList() {
           {(rows) => <Table label="Organizations" columns={COLUMNS} rows={rows} rowKey={({ id }) => id} />}
         </Pages>
       </section>
-      {asked && <Create onClose={() => setAsked(false)} />}
+      {open && <Create onClose={() => setOpen(false)} />}
     </PageBody>
   );
 }

@@ -22,8 +22,8 @@ interface Props {
 }
 
 export function Members({ organization, members, reload }: Props) {
-  const [asked, setAsked] = useState<'add' | Membership>();
-  const close = (): void => setAsked(undefined);
+  const [dialog, setDialog] = useState<'add' | Membership>();
+  const close = (): void => setDialog(undefined);
   const path = `/admin/v1/organizations/${organization.id}/members`;
   const columns: Column<Membership>[] = [
     { title: 'Email', cell: ({ email }) => email },
@@ -33,7 +33,7 @@ export function Members({ organization, members, reload }: Props) {
       title: 'Actions',
       actions: true,
       cell: (member) => (
-        <button type="button" class="button danger" aria-label={`Remove ${member.email}`} onClick={() => setAsked(member)}>
+        <button type="button" class="button danger" aria-label={`Remove ${member.email}`} onClick={() => setDialog(member)}>
           Remove
         </button>
       ),
@@ -43,7 +43,7 @@ export function Members({ organization, members, reload }: Props) {
     <Card
       title="Members"
       actions={
-        <button type="button" class="button" onClick={() => setAsked('add')}>
+        <button type="button" class="button" onClick={() => setDialog('add')}>
           Add member
         </button>
       }
@@ -53,15 +53,15 @@ export function Members({ organization, members, reload }: Props) {
       ) : (
         <Table label="Members" columns={columns} rows={members} rowKey={({ userId }) => userId} />
       )}
-      {asked === 'add' && <Add path={path} onClose={close} reload={reload} />}
-      {asked && asked !== 'add' && (
+      {dialog === 'add' && <Add path={path} onClose={close} reload={reload} />}
+      {dialog && dialog !== 'add' && (
         <Confirm
-          title={`Remove ${asked.email}?`}
+          title={`Remove ${dialog.email}?`}
           label="Remove member"
-          done={`${asked.email} removed`}
+          done={`${dialog.email} removed`}
           onClose={close}
           work={async () => {
-            await call('DELETE', `${path}/${encodeURIComponent(asked.userId)}`);
+            await call('DELETE', `${path}/${encodeURIComponent(dialog.userId)}`);
             await reload();
           }}
         >

@@ -6,7 +6,7 @@ import type { Organization } from '../api/types';
 const known = new Map<string, string>();
 
 /** Loads the names that are not known yet. */
-export async function learnNames(ids: string[]): Promise<void> {
+export async function loadNames(ids: string[]): Promise<void> {
   const unknown = [...new Set(ids)].filter((id) => !known.has(id));
   await Promise.all(
     unknown.map(async (id) => {
@@ -21,4 +21,4 @@ export async function learnNames(ids: string[]): Promise<void> {
 }
 
 export const nameOf = (id: string): string => known.get(id) ?? id;
-export const learn = ({ id, name }: Organization): void => void known.set(id, name);
+export const rememberName = ({ id, name }: Organization): void => void known.set(id, name);

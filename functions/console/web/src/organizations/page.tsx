@@ -16,7 +16,7 @@ import { FormDialog } from '../components/form-dialog';
 import { changedName, NameField } from '../components/name-field';
 import { Notice } from '../components/notice';
 import { PageBody } from '../components/page';
-import { Empty, Shown, Stale } from '../components/states';
+import { Empty, LoadedContent, Stale } from '../components/states';
 import { Time } from '../components/time';
 import { LastUse } from '../applications/last-use';
 import { day } from '../logic/time';
@@ -26,7 +26,7 @@ import { ofAdmin } from '../scope';
 import { useAction } from '../use-action';
 import { useLoad } from '../use-load';
 import { Members } from './members';
-import { learn } from './names';
+import { rememberName } from './names';
 
 interface All {
   organization: Organization;
@@ -46,7 +46,7 @@ export function OrganizationPage({ id }: { id: string }) {
   const path = `/admin/v1/organizations/${id}`;
   const loaded = useLoad(async (signal): Promise<All> => {
     const { value: organization, tag } = await read<Organization>(path, signal);
-    learn(organization);
+    rememberName(organization);
     const [applications, members, history] = await Promise.all([
       all<Application>(`${path}/api-applications`, {}, signal),
       all<Membership>(`${path}/members`, {}, signal),
@@ -59,9 +59,9 @@ export function OrganizationPage({ id }: { id: string }) {
     return (
       <PageBody key="loading" name="Organization" crumbs={CRUMBS}>
         <section class="card" aria-label="Organization">
-          <Shown of={loaded} rows={8}>
+          <LoadedContent of={loaded} rows={8}>
             {() => null}
-          </Shown>
+          </LoadedContent>
         </section>
       </PageBody>
     );
@@ -76,8 +76,8 @@ interface WholeProps extends All {
 }
 
 function Whole({ organization, tag, applications, members, history, path, reload, stale }: WholeProps) {
-  const [asked, setAsked] = useState<'toggle' | 'rename'>();
-  const close = (): void => setAsked(undefined);
+  const [dialog, setDialog] = useState<'toggle' | 'rename'>();
+  const close = (): void => setDialog(undefined);
   const { id, name, enabled } = organization;
   const scope = ofAdmin(organization);
   const { pages } = scope;
@@ -94,10 +94,10 @@ function Whole({ organization, tag, applications, members, history, path, reload
       }
       actions={
         <div class="actions">
-          <button type="button" class="button" onClick={() => setAsked('rename')}>
+          <button type="button" class="button" onClick={() => setDialog('rename')}>
             Rename
           </button>
-          <button type="button" class={enabled ? 'button danger' : 'button'} onClick={() => setAsked('toggle')}>
+          <button type="button" class={enabled ? 'button danger' : 'button'} onClick={() => setDialog('toggle')}>
             {enabled ? 'Disable organization' : 'Enable organization'}
           </button>
         </div>
@@ -133,8 +133,8 @@ function Whole({ organization, tag, applications, members, history, path, reload
         }}
         all={`/console/audit?organizationId=${id}`}
       />
-      {asked === 'rename' && <Rename organization={organization} tag={tag} path={path} onClose={close} reload={reload} />}
-      {asked === 'toggle' && (
+      {dialog === 'rename' && <Rename organization={organization} tag={tag} path={path} onClose={close} reload={reload} />}
+      {dialog === 'toggle' && (
         <Confirm
           title={enabled ? `Disable ${name}?` : `Enable ${name}?`}
           label={enabled ? 'Disable organization' : 'Enable organization'}

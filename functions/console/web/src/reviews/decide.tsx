@@ -5,7 +5,7 @@ import { ApiError, call, fieldErrors } from '../api/client';
 import { announce } from '../components/announcer';
 import { Field } from '../components/field';
 import { FormDialog } from '../components/form-dialog';
-import { Shown } from '../components/states';
+import { LoadedContent } from '../components/states';
 import { nameOf } from '../organizations/names';
 import { useAction } from '../use-action';
 import { useLoad } from '../use-load';
@@ -59,7 +59,7 @@ export function Decide({ queue, record, onClose, onDone }: Props) {
       fields={FIELDS}
       onClose={onClose}
     >
-      <Shown of={loaded} rows={6}>
+      <LoadedContent of={loaded} rows={6}>
         {(whole) => (
           <>
             <p class="muted">
@@ -69,7 +69,7 @@ export function Decide({ queue, record, onClose, onDone }: Props) {
             {queue.extra?.(whole)}
           </>
         )}
-      </Shown>
+      </LoadedContent>
       {read && decisions.length === 0 && <p class="muted">No decision is possible for this {queue.one} in its current status.</p>}
       {read && decisions.length > 0 && (
         <fieldset class="choices">

@@ -10,7 +10,7 @@ import { Empty } from '../components/states';
 import { Table } from '../components/table';
 import { sentence } from '../logic/words';
 import { NotFound } from '../not-found';
-import { learnNames } from '../organizations/names';
+import { loadNames } from '../organizations/names';
 import { Decide } from './decide';
 import type { Queue } from './queue';
 import { QUEUES } from './queues';
@@ -25,7 +25,7 @@ function Records({ queue }: { queue: Queue<unknown> }) {
   const { query, route } = useLocation();
   const [opened, setOpened] = useState<unknown>();
   const status = queue.statuses.find((each) => each === query.status) ?? queue.statuses[0] ?? '';
-  const listing = useListing<unknown>({ path: queue.path, query: { status }, prepare: (rows) => learnNames(rows.map(queue.organization)) });
+  const listing = useListing<unknown>({ path: queue.path, query: { status }, prepare: (rows) => loadNames(rows.map(queue.organization)) });
   const refresh = async (): Promise<void> => {
     if (await listing.reload()) announce(`${queue.title} refreshed`);
   };

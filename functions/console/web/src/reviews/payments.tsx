@@ -1,11 +1,12 @@
 // Queue of payments, from review to the arrival of the money.
 
 import { get } from '../api/client';
-import type { Customer } from '../api/types';
+import type { Customer, PaymentDecision } from '../api/types';
+import { PAYMENT_REVIEWS } from '../generated/reviews';
 import { created, organization, status } from './columns';
-import { NOTE } from './decisions';
+import { type Texts, reviews } from './decisions';
 import { Facts } from './facts';
-import type { Decision, Queue } from './queue';
+import type { Queue } from './queue';
 
 interface Payment {
   /** Loaded separately, for the decision. */
@@ -23,33 +24,13 @@ interface Payment {
   createdAt: string;
 }
 
-/** Allowed decisions by status. */
-const ALLOWED: Record<string, [name: string, label: string, done: string, means: string, danger?: boolean][]> = {
-  PENDING_REVIEW: [
-    ['APPROVE', 'Approve payment', 'approved', 'It is ready for processing. Customer and beneficiary must be approved and without a payment hold.'],
-    ['REQUEST_CORRECTION', 'Request a correction', 'correction requested', 'The partner corrects it, and you review it again.'],
-  ],
-  APPROVED: [
-    ['PROCESS', 'Start processing', 'in processing', 'The transfer starts. The partner can no longer cancel the payment.'],
-    ['REQUEST_CORRECTION', 'Request a correction', 'correction requested', 'It is not paid. The partner corrects it, and you review it again.'],
-  ],
-  PROCESSING: [
-    ['COMPLETE', 'Complete payment', 'completed', 'The money arrived. This is final.'],
-    ['FAIL', 'Mark payment as failed', 'failed', 'The money will not arrive. This is final.', true],
-  ],
+const TEXTS: Texts<PaymentDecision> = {
+  APPROVE: ['Approve payment', 'approved', 'It is ready for processing. Customer and beneficiary must be approved and without a payment hold.'],
+  REQUEST_CORRECTION: ['Request a correction', 'correction requested', 'It is not paid. The partner corrects it, and you review it again.'],
+  PROCESS: ['Start processing', 'in processing', 'The transfer starts. The partner can no longer cancel the payment.'],
+  COMPLETE: ['Complete payment', 'completed', 'The money arrived. This is final.'],
+  FAIL: ['Mark payment as failed', 'failed', 'The money will not arrive. This is final.', true],
 };
-
-const decisions = (payment: Payment): Decision<Payment>[] =>
-  (ALLOWED[payment.status] ?? []).map(([name, label, done, means, danger = false]) => ({
-    name,
-    label,
-    done,
-    means,
-    danger,
-    note: NOTE,
-    path: ({ orgId, id }) => `/admin/v1/organizations/${orgId}/payments/${id}/review`,
-    body: (note) => ({ decision: name, note }),
-  }));
 
 export const payments: Queue<Payment> = {
   key: 'payments',
@@ -90,5 +71,5 @@ export const payments: Queue<Payment> = {
     const { id, companyName, status, countryOfIncorporationId, screening } = customer;
     return <Facts of={{ customer: { companyName, status, countryOfIncorporationId, id, paymentHold: screening.paymentHold } }} />;
   },
-  decisions,
+  decisions: ({ status: now }) => reviews(PAYMENT_REVIEWS[now], TEXTS, ({ orgId, id }) => `/admin/v1/organizations/${orgId}/payments/${id}/review`),
 };

@@ -3,12 +3,15 @@
 import { get } from '../api/client';
 import type { Beneficiary, Customer, Ticket, TicketWithMessages } from '../api/types';
 import { Time } from '../components/time';
+import { BENEFICIARY_REVIEWS, CUSTOMER_REVIEWS } from '../generated/reviews';
 import { sentence } from '../logic/words';
 import { created, organization, status } from './columns';
-import { reviews } from './decisions';
+import { reviews, textsFor } from './decisions';
 import { payments } from './payments';
 import type { Queue } from './queue';
 import { screening } from './screening';
+
+const CUSTOMER_TEXTS = textsFor('customer');
 
 const customers: Queue<Customer> = {
   key: 'customers',
@@ -37,8 +40,11 @@ const customers: Queue<Customer> = {
   name: ({ companyName }) => companyName,
   organization: ({ orgId }) => orgId,
   detail: ({ orgId, id }, signal) => get<Customer>(`/admin/v1/organizations/${orgId}/customers/${id}`, undefined, signal),
-  decisions: (customer) => reviews(customer.status, 'customer', ({ orgId, id }) => `/admin/v1/organizations/${orgId}/customers/${id}/review`),
+  decisions: ({ status: now }) =>
+    reviews(CUSTOMER_REVIEWS[now], CUSTOMER_TEXTS, ({ orgId, id }) => `/admin/v1/organizations/${orgId}/customers/${id}/review`),
 };
+
+const BENEFICIARY_TEXTS = textsFor('beneficiary');
 
 const beneficiaries: Queue<Beneficiary> = {
   key: 'beneficiaries',
@@ -74,8 +80,8 @@ const beneficiaries: Queue<Beneficiary> = {
   rowKey: ({ id }) => id,
   name: ({ companyName }) => companyName,
   organization: ({ orgId }) => orgId,
-  decisions: (beneficiary) =>
-    reviews(beneficiary.status, 'beneficiary', ({ orgId, customerId, id }) => `/admin/v1/organizations/${orgId}/customers/${customerId}/beneficiaries/${id}/review`),
+  decisions: ({ status: now }) =>
+    reviews(BENEFICIARY_REVIEWS[now], BENEFICIARY_TEXTS, ({ orgId, customerId, id }) => `/admin/v1/organizations/${orgId}/customers/${customerId}/beneficiaries/${id}/review`),
 };
 
 const MESSAGE = { label: 'Message to the partner', longest: 10_000 };

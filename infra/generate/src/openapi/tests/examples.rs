@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use contract::json::BodyError;
-use contract::route::{Media, Sent};
+use contract::route::{Media, RawBody};
 use jsonschema::Validator;
 
 use super::*;
@@ -129,12 +129,12 @@ fn the_parsers_take_the_examples_of_what_goes_in() {
                         (media_type.clone(), media["example"].to_string().into())
                     }
                 };
-                let read = (parsers.body)(Sent { content_type: Some(&content_type), bytes: &bytes });
+                let read = (parsers.body)(RawBody { content_type: Some(&content_type), bytes: &bytes });
                 assert_eq!(read, Ok(()), "{id}: {}", media["example"]);
             }
         }
     }
-    let refused = (contract::routes::all().next().unwrap().schemas.parsers.body)(Sent {
+    let refused = (contract::routes::all().next().unwrap().schemas.parsers.body)(RawBody {
         content_type: None,
         bytes: &Bytes::from("x"),
     });

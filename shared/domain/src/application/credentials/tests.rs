@@ -1,4 +1,4 @@
-//! Rotations in every combination, many of which are too slow to reach through the routes.
+//! Rotations in every combination. Many are too slow to reach through the routes.
 
 use contract::application::MAX_API_KEY_GRACE;
 use contract::id::{ApplicationId, IdSeed, OrganizationId};
