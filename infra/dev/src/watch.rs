@@ -69,7 +69,7 @@ impl Watch {
             .envs(environment)
             // Functions must not use a developer's own session.
             .env_remove("AWS_SESSION_TOKEN")
-            .envs(function::as_cargo(provision::timeout()?))
+            .envs(function::as_cargo(provision::timeout()?)?)
             .env("PATH", path_with(lambda)?)
             .current_dir(watched::folder(data, reload)?)
             .stdin(Stdio::null())
