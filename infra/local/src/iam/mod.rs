@@ -74,13 +74,15 @@ impl Iam {
         self.read(|policies| policies.access_key(id))
     }
 
-    /// Checks like [`allows`](Self::allows), without recording a denial.
+    /// Checks like [`allows`](Self::allows), without recording a use or a denial.
     fn would_allow(&self, access_key_id: &str, demands: Option<&[demands::Demand]>) -> bool {
-        self.read(|policies| policies.allow(access_key_id, demands)).is_ok()
+        self.read(|policies| policies.judge(access_key_id, demands)).is_ok()
     }
 
+    /// Checks a call that is carried out if it is allowed.
     fn allows(&self, access_key_id: &str, demands: Option<&[demands::Demand]>) -> Result<(), Denial> {
-        let judged = self.read(|policies| policies.allow(access_key_id, demands));
+        let judged =
+            self.read(|policies| policies.judge(access_key_id, demands).map(|statements| policies.note(statements)));
         if let Err(denial) = &judged {
             tracing::warn!(denial.caller, denial.action, denial.resource, "denied");
             let mut denials = self.0.denials.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use aws_credential_types::Credentials;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
-use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
 use aws_smithy_async::time::StaticTimeSource;
 use local::{AccessKey, ResourcePolicy, Role, Stack};
 use serde_json::{Value, json};
@@ -117,6 +117,25 @@ async fn a_transaction_needs_permission_for_each_of_its_actions() {
     let item = dynamodb(&stack).get_item().table_name("own").key("id", text("one")).send().await.unwrap();
     assert_eq!(item.item().unwrap()["id"], AttributeValue::S("one".to_owned()));
     stack.stop().await;
+}
+
+#[tokio::test]
+async fn only_statements_of_allowed_calls_are_noted() {
+    let stack = stack().await;
+    create_table(&dynamodb(&stack), "own").await;
+    enforce(&stack, vec![allow(&["dynamodb:PutItem"], &table("own")), allow(&["dynamodb:GetItem"], &table("own"))]);
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("journal");
+    stack.iam().write_down(journal.clone());
+    let put = Put::builder().table_name("own").item("id", text("one")).build().unwrap();
+    let delete = Delete::builder().table_name("own").key("id", text("two")).build().unwrap();
+    let put = TransactWriteItem::builder().put(put).build();
+    let delete = TransactWriteItem::builder().delete(delete).build();
+    let write = reader(&stack).transact_write_items().transact_items(put).transact_items(delete);
+    assert!(write.send().await.is_err());
+    assert!(!journal.exists(), "the call was denied, though a statement allows a part of it");
+    assert_eq!(get(&reader(&stack), "own").await, None);
+    assert_eq!(std::fs::read_to_string(&journal).unwrap(), "reader 1\n");
 }
 
 #[tokio::test]
