@@ -10,7 +10,7 @@ use crate::dynamodb::Indexes;
 use crate::front::{Backend, Control, Fault, Front, Injection, Service};
 use crate::iam::Iam;
 use crate::threads::Threads;
-use crate::{Endpoints, Options, Ports, SignIn, StartError, dynamodb, kms, s3};
+use crate::{Endpoints, Options, Ports, SignIn, StartError, dynamodb, iam, kms, s3};
 
 /// Time that a thread may need at the end, to delete expired items.
 const LAST_WORK: Duration = Duration::from_secs(5);
@@ -201,14 +201,14 @@ async fn start(options: Options, stopped: watch::Receiver<bool>) -> Result<(Data
     let Options { buckets, deletes_expired, kms_delay, .. } = options.clone();
     let signing = tokio::task::spawn_blocking(move || SignIn::open(&options, issuer, key_file));
     let mut tasks = JoinSet::new();
-    let iam = Iam::default();
+    let judge = Iam::default();
     let (dynamodb, indexes) = dynamodb::start(data.dynamodb().as_deref(), deletes_expired, &mut tasks, stopped).await?;
     let backends = Backends {
-        dynamodb: iam.guarding(Service::DynamoDb, dynamodb),
-        kms: iam.guarding(Service::Kms, kms::open(data.kms(), kms_delay)?),
-        s3: s3::open(&data.s3(), &buckets, &iam)?,
+        dynamodb: judge.guarding(&iam::DYNAMODB, dynamodb),
+        kms: judge.guarding(&iam::KMS, kms::open(data.kms(), kms_delay)?),
+        s3: s3::open(&data.s3(), &buckets, &judge)?,
     };
     let sign_in = signing.await.map_err(|error| StartError::Threads(error.into()))??;
-    let started = Started { fronts, sign_in, iam, indexes, backends, tasks };
+    let started = Started { fronts, sign_in, iam: judge, indexes, backends, tasks };
     Ok((data, started))
 }

@@ -12,7 +12,7 @@ use crate::StartError;
 use crate::front::Chance;
 use crate::temporary::Temporary;
 
-use super::failed::failed;
+use super::failed;
 
 /// Control of the indexes' lag behind their tables, for tests.
 #[derive(Clone)]
@@ -36,12 +36,11 @@ impl Indexes {
     /// # Errors
     /// Fails if the tables cannot be copied.
     pub fn lag(&self, percent: u8, seed: u64) -> Result<(), StartError> {
-        let unusable = |error: &dyn fmt::Display| failed(error.to_string());
-        let folder = Temporary::new().map_err(|error| unusable(&error))?;
+        let folder = Temporary::new().map_err(|error| failed(&error))?;
         let file = folder.path().join("old.sqlite").display().to_string();
-        self.database.vacuum_into(&file).map_err(|error| unusable(&error))?;
-        let old = Database::memory().map_err(|error| unusable(&error))?;
-        old.restore_from(&file).map_err(|error| unusable(&error))?;
+        self.database.vacuum_into(&file).map_err(|error| failed(&error))?;
+        let old = Database::memory().map_err(|error| failed(&error))?;
+        old.restore_from(&file).map_err(|error| failed(&error))?;
         *self.lag.lock().unwrap_or_else(PoisonError::into_inner) =
             Some(Lag { old, chance: Chance::new(percent, seed) });
         Ok(())

@@ -1,18 +1,18 @@
 //! DynamoDB: `dynoxide` on SQLite, with AWS's limits in front.
 
-mod failed;
 mod lag;
 mod limits;
 
 pub use lag::Indexes;
 
+use std::fmt::Display;
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
-use axum::http::uri::{Authority, Scheme};
+use axum::body::Body;
+use axum::http::uri::InvalidUri;
 use axum::http::{Request, Response, Uri};
 use dynoxide::Database;
 use hyper_util::client::legacy::Client;
@@ -22,10 +22,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use failed::failed;
-
 use crate::StartError;
-use crate::front::{Backend, LONGEST_JSON_BODY, Service, operation, refusal};
+use crate::front::{JsonBackend, JsonCall, Service, refusal};
 
 /// Interval of deleting expired items. AWS takes hours or days; developers should not wait.
 const BETWEEN_SWEEPS: Duration = Duration::from_secs(3);
@@ -38,12 +36,12 @@ pub(crate) async fn start(
     sweeps: bool,
     tasks: &mut JoinSet<()>,
     stop: watch::Receiver<bool>,
-) -> Result<(Backend, Indexes), StartError> {
+) -> Result<(JsonBackend, Indexes), StartError> {
     let database = open(file)?;
     let indexes = Indexes::new(database.clone());
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| failed(error.to_string()))?;
-    let address = listener.local_addr().map_err(|error| failed(error.to_string()))?;
-    let authority = Authority::try_from(address.to_string()).map_err(|error| failed(error.to_string()))?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| failed(&error))?;
+    let address = listener.local_addr().map_err(|error| failed(&error))?;
+    let address: Uri = format!("http://{address}/").parse().map_err(|error: InvalidUri| failed(&error))?;
 
     let mut stopped = stop.clone();
     let served = database.clone();
@@ -59,13 +57,22 @@ pub(crate) async fn start(
     if sweeps {
         tasks.spawn(sweep(database, stop));
     }
-    Ok((limited(indexes.clone(), forward_to(authority)), indexes))
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    let client = Client::builder(TokioExecutor::new()).build(connector);
+    let backend = Backend { indexes: indexes.clone(), client, address };
+    Ok((Arc::new(move |call| Box::pin(backend.clone().answer(call))), indexes))
+}
+
+/// Reason why DynamoDB does not start.
+fn failed(reason: &dyn Display) -> StartError {
+    StartError::Service { service: Service::DynamoDb, reason: reason.to_string() }
 }
 
 /// Opens the database. SQLite syncs its write-ahead log at every commit, so acknowledged writes survive a SIGKILL.
 fn open(file: Option<&Path>) -> Result<Database, StartError> {
     let Some(file) = file else {
-        return Database::memory().map_err(|error| failed(error.to_string()));
+        return Database::memory().map_err(|error| failed(&error));
     };
     let damaged = |reason: String| StartError::Damaged { path: file.to_owned(), reason };
     let path = file.to_str().ok_or_else(|| damaged("its path is not UTF-8".to_owned()))?;
@@ -87,50 +94,28 @@ async fn sweep(database: Database, mut stop: watch::Receiver<bool>) {
     }
 }
 
-fn limited(indexes: Indexes, backend: Backend) -> Backend {
-    Arc::new(move |request| Box::pin(answer(indexes.clone(), Arc::clone(&backend), request)))
-}
-
-async fn answer(indexes: Indexes, backend: Backend, request: Request<Body>) -> Response<Body> {
-    let (parts, body) = request.into_parts();
-    let body = match to_bytes(body, LONGEST_JSON_BODY).await {
-        Ok(body) => body,
-        Err(error) => return refusal(Service::DynamoDb, 413, "RequestEntityTooLarge", &error.to_string()),
-    };
-    let operation = operation(Service::DynamoDb, &parts);
-    if let Some(reason) = limits::broken(&operation, &body) {
-        return refusal(Service::DynamoDb, 400, "ValidationException", reason);
-    }
-    match indexes.answer(&operation, &body) {
-        Some(old) => old,
-        None => backend(Request::from_parts(parts, Body::from(body))).await,
-    }
-}
-
-fn forward_to(authority: Authority) -> Backend {
-    let mut connector = HttpConnector::new();
-    connector.set_nodelay(true);
-    let client: Client<HttpConnector, Body> = Client::builder(TokioExecutor::new()).build(connector);
-    Arc::new(move |request| Box::pin(forward(client.clone(), authority.clone(), request)))
-}
-
-async fn forward(
+/// Database with the limits of DynamoDB and indexes that may lag.
+#[derive(Clone)]
+struct Backend {
+    indexes: Indexes,
     client: Client<HttpConnector, Body>,
-    authority: Authority,
-    mut request: Request<Body>,
-) -> Response<Body> {
-    let mut uri = std::mem::take(request.uri_mut()).into_parts();
-    uri.scheme = Some(Scheme::HTTP);
-    uri.authority = Some(authority);
-    let answer = match Uri::from_parts(uri) {
-        Ok(uri) => {
-            *request.uri_mut() = uri;
-            client.request(request).await.map_err(|error| error.to_string())
+    /// Private listener of the database.
+    address: Uri,
+}
+
+impl Backend {
+    async fn answer(self, call: JsonCall) -> Response<Body> {
+        let JsonCall { mut parts, operation, body } = call;
+        if let Some(reason) = limits::broken(&operation, &body) {
+            return refusal(Service::DynamoDb, 400, "ValidationException", reason);
         }
-        Err(error) => Err(error.to_string()),
-    };
-    match answer {
-        Ok(answer) => answer.map(Body::new),
-        Err(error) => refusal(Service::DynamoDb, 500, "InternalServerError", &error),
+        if let Some(old) = self.indexes.answer(&operation, &body) {
+            return old;
+        }
+        parts.uri = self.address;
+        match self.client.request(Request::from_parts(parts, Body::from(body))).await {
+            Ok(answer) => answer.map(Body::new),
+            Err(error) => refusal(Service::DynamoDb, 500, "InternalServerError", &error.to_string()),
+        }
     }
 }

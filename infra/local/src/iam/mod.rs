@@ -14,6 +14,7 @@ mod signature;
 pub use access_key::AccessKey;
 pub use policies::{PolicyError, ResourcePolicy, Role};
 
+pub(crate) use guard::{DYNAMODB, Guarded, KMS};
 pub(crate) use policies::Policies;
 pub(crate) use s3::{Access, Auth, may_list};
 
@@ -22,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use policies::Denial;
 
-use crate::front::{Backend, Service};
+use crate::front::{Backend, JsonBackend};
 
 /// Most denials that are stored.
 const KEPT: usize = 100;
@@ -61,9 +62,9 @@ impl Iam {
     }
 
     /// Checks every call before `backend` executes it.
-    pub(crate) fn guarding(&self, service: Service, backend: Backend) -> Backend {
+    pub(crate) fn guarding(&self, guarded: &'static Guarded, backend: JsonBackend) -> Backend {
         let iam = self.clone();
-        Arc::new(move |request| Box::pin(guard::call(iam.clone(), service, Arc::clone(&backend), request)))
+        Arc::new(move |request| Box::pin(guard::call(iam.clone(), guarded, Arc::clone(&backend), request)))
     }
 
     fn read<T>(&self, look: impl FnOnce(&Policies) -> T) -> T {

@@ -10,8 +10,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
 
 use super::Iam;
+use super::guard::Guarded;
 use crate::account::REGION;
-use crate::front::Service;
 
 /// Largest clock difference of a call (Signature Version 4, "Elements of an AWS API request").
 const FARTHEST: Duration = Duration::from_secs(5 * 60);
@@ -57,7 +57,7 @@ impl<'a> Authorization<'a> {
 }
 
 /// Verifies a call's signature and returns its access key ID.
-pub(super) fn caller(iam: &Iam, service: Service, parts: &Parts, body: &[u8]) -> Result<String, Refused> {
+pub(super) fn caller(iam: &Iam, guarded: &Guarded, parts: &Parts, body: &[u8]) -> Result<String, Refused> {
     let headers = &parts.headers;
     let authorization = text(headers, header::AUTHORIZATION.as_str()).ok_or_else(|| {
         Refused::new("MissingAuthenticationTokenException", "Request is missing Authentication Token")
@@ -75,11 +75,7 @@ pub(super) fn caller(iam: &Iam, service: Service, parts: &Parts, body: &[u8]) ->
     if let Some(name) = unsigned {
         return Err(Refused::wrong(format!("'{name}' must be a 'SignedHeader' in the AWS Authorization.")));
     }
-    let scope = match service {
-        Service::DynamoDb => "dynamodb",
-        Service::Kms => "kms",
-        Service::S3 | Service::SignIn => "none",
-    };
+    let scope = guarded.scope;
     if signed.service != scope {
         return Err(Refused::wrong(format!("Credential should be scoped to correct service: '{scope}'.")));
     }

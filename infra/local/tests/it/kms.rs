@@ -25,28 +25,15 @@ pub(crate) async fn mac(
 }
 
 #[tokio::test]
-async fn a_mac_verifies_and_another_does_not() {
+async fn a_mac_is_that_of_key_and_message() {
     let stack = stack().await;
     let client = kms(&stack);
     let key = create_key(&client).await;
     assert!(key.starts_with(&format!("arn:aws:kms:{}:{}:key/", local::REGION, local::ACCOUNT_ID)), "{key}");
     let made = mac(&client, &key, MacAlgorithmSpec::HmacSha256, b"a message").await.unwrap();
     assert_eq!(made.len(), 32);
-
-    let verify = |mac: Vec<u8>| {
-        client
-            .verify_mac()
-            .key_id(&key)
-            .mac_algorithm(MacAlgorithmSpec::HmacSha256)
-            .message(Blob::new(b"a message".to_vec()))
-            .mac(Blob::new(mac))
-            .send()
-    };
-    assert!(verify(made.clone()).await.unwrap().mac_valid());
-    let mut forged = made;
-    forged[0] ^= 1;
-    let error = verify(forged).await.unwrap_err().into_service_error();
-    assert!(error.is_kms_invalid_mac_exception(), "{error:?}");
+    assert_eq!(mac(&client, &key, MacAlgorithmSpec::HmacSha256, b"a message").await.unwrap(), made);
+    assert_ne!(mac(&client, &key, MacAlgorithmSpec::HmacSha256, b"another").await.unwrap(), made);
     stack.stop().await;
 }
 
