@@ -1,6 +1,5 @@
 //! Listener of the API.
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -39,7 +38,7 @@ const MOST_HEADERS: usize = 2_048;
 /// Largest event and largest answer of a function, in bytes (Lambda quotas, synchronous invocation payload).
 const LARGEST_EVENT: usize = 6 * 1024 * 1024;
 /// Longest time that the gateway waits for a function ("Quotas for HTTP API", maximum integration timeout).
-pub const LONGEST: Duration = Duration::from_secs(30);
+const LONGEST: Duration = Duration::from_secs(30);
 /// Timeout for a caller to send its headers.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 const AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(50);
@@ -49,14 +48,10 @@ const AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(50);
 pub struct Settings {
     /// Routes.
     pub routes: Routes,
-    /// Limit shared by all routes without their own; `None` for no limit.
+    /// Limit shared by all routes; `None` for no limit.
     pub throttling: Option<Throttling>,
-    /// Limits by route key.
-    pub route_throttling: HashMap<String, Throttling>,
     /// Functions.
     pub functions: Arc<dyn Functions>,
-    /// Timeout of a function; at most [`LONGEST`].
-    pub timeout: Duration,
 }
 
 /// HTTP API in front of the functions.
@@ -67,19 +62,15 @@ pub struct Gateway {
 
 struct Api {
     routes: Routes,
-    throttle: Throttle,
+    throttle: Option<Throttle>,
     functions: Arc<dyn Functions>,
-    timeout: Duration,
 }
 
 impl Gateway {
     /// Creates a gateway that accepts requests at `listener` once served.
     #[must_use]
     pub fn new(listener: TcpListener, settings: Settings) -> Self {
-        let Settings { routes, throttling, route_throttling, functions, timeout } = settings;
-        let throttle = Throttle::new(throttling, route_throttling);
-        let api = Api { routes, throttle, functions, timeout: timeout.min(LONGEST) };
-        Self { listener, api: Arc::new(api) }
+        Self { listener, api: Arc::new(Api::new(settings)) }
     }
 
     /// Serves until the future is dropped.
@@ -119,6 +110,11 @@ async fn serve(api: Arc<Api>, stream: TcpStream, peer: SocketAddr) {
 }
 
 impl Api {
+    fn new(settings: Settings) -> Self {
+        let Settings { routes, throttling, functions } = settings;
+        Self { routes, throttle: throttling.map(|limit| Throttle::new(limit, Instant::now())), functions }
+    }
+
     async fn answer(&self, request: Request<Body>, peer: SocketAddr) -> Response<Body> {
         let Ok(id) = request_id() else { return GatewayError::InternalServerError.answer("") };
         match self.pass_on(request, peer, &id).await {
@@ -150,7 +146,7 @@ impl Api {
         }
         let path = raw_path(&parts);
         let route = self.routes.find(&parts.method, &path).ok_or(GatewayError::NotFound)?;
-        if !self.throttle.takes(&route.key, Instant::now()) {
+        if self.throttle.as_ref().is_some_and(|throttle| !throttle.takes(Instant::now())) {
             return Err(GatewayError::TooManyRequests);
         }
         let declared = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
@@ -180,7 +176,7 @@ impl Api {
         if event.len() > LARGEST_EVENT {
             return Err(GatewayError::TooLarge);
         }
-        match timeout(self.timeout, self.functions.invoke(function, event)).await {
+        match timeout(LONGEST, self.functions.invoke(function, event)).await {
             Err(_) => Err(GatewayError::ServiceUnavailable),
             Ok(Err(error)) => {
                 tracing::error!(function, %error, "a function failed");
@@ -233,4 +229,35 @@ fn head_length(parts: &Parts) -> usize {
 /// Returns a request ID in the gateway's form: 15 characters and `=`.
 fn request_id() -> Result<String, NoRandomness> {
     Ok(format!("{}=", random::short(15)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Method;
+    use tokio::time::Instant;
+
+    use super::super::{InvokeError, Route};
+    use super::*;
+
+    struct Pending;
+
+    #[async_trait::async_trait]
+    impl Functions for Pending {
+        async fn invoke(&self, _function: &str, _event: String) -> Result<Bytes, InvokeError> {
+            std::future::pending().await
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_function_has_30_seconds_to_answer() {
+        let route = Route { method: Some(Method::GET), path: "/slow".to_owned(), function: "slow".to_owned() };
+        let routes = Routes::new(vec![route], None);
+        let api = Api::new(Settings { routes, throttling: None, functions: Arc::new(Pending) });
+        let request = Request::get("/slow").header("host", "127.0.0.1").body(Body::empty()).unwrap();
+        let began = Instant::now();
+        let answer = api.answer(request, SocketAddr::from(([127, 0, 0, 1], 1))).await;
+        assert_eq!((answer.status().as_u16(), began.elapsed()), (503, Duration::from_secs(30)));
+        let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        assert_eq!(body, r#"{"message":"Service Unavailable"}"#);
+    }
 }
