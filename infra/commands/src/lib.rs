@@ -101,7 +101,8 @@ pub struct Dev {
     pub reload: bool,
     /// True if the template's request rate limits apply.
     pub throttle: bool,
-    /// True if the end of standard input stops the system.
+    /// True if the end of standard input stops the system. The pipe closes however the program at its other end
+    /// terminates.
     pub until_stdin_closes: bool,
 }
 

@@ -28,7 +28,7 @@ const POLL: Duration = Duration::from_millis(50);
 
 /// Running `cargo lambda watch` with all its functions, in one process group.
 #[derive(Debug)]
-pub struct Watch {
+pub(super) struct Watch {
     child: Child,
     group: Pid,
     port: u16,
@@ -38,10 +38,7 @@ pub struct Watch {
 
 impl Watch {
     /// Starts it at `port`. Its output goes to `watch.log` in `data`.
-    ///
-    /// # Errors
-    /// If it cannot be started.
-    pub fn start(
+    pub(super) fn start(
         port: u16,
         data: &Path,
         lambda: &Path,
@@ -69,7 +66,7 @@ impl Watch {
             .envs(environment)
             // Functions must not use a developer's own session.
             .env_remove("AWS_SESSION_TOKEN")
-            .envs(function::as_cargo(provision::timeout()?)?)
+            .envs(function::as_cargo(provision::template::timeout()?)?)
             .env("PATH", path_with(lambda)?)
             .current_dir(watched::folder(data, reload)?)
             .stdin(Stdio::null())
@@ -88,16 +85,12 @@ impl Watch {
     }
 
     /// Returns the path of its log.
-    #[must_use]
-    pub fn log(&self) -> &Path {
+    pub(super) fn log(&self) -> &Path {
         &self.log
     }
 
     /// Waits until the API answers.
-    ///
-    /// # Errors
-    /// If it ends, or takes too long.
-    pub async fn ready(&mut self, base_url: &str) -> Result<()> {
+    pub(super) async fn ready(&mut self, base_url: &str) -> Result<()> {
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
         let until = Instant::now() + START;
         loop {
@@ -123,18 +116,12 @@ impl Watch {
     }
 
     /// Waits until it ends.
-    ///
-    /// # Errors
-    /// If waiting for the process fails.
-    pub async fn ended(&mut self) -> Result<ExitStatus> {
+    pub(super) async fn ended(&mut self) -> Result<ExitStatus> {
         Ok(self.child.wait().await?)
     }
 
     /// Stops it and all its functions.
-    ///
-    /// # Errors
-    /// If sending a signal is not permitted.
-    pub async fn stop(mut self) -> Result<()> {
+    pub(super) async fn stop(mut self) -> Result<()> {
         // Functions first: on SIGTERM they flush their output, whereas `cargo lambda watch` kills them.
         let functions: Vec<_> = children(self.group.as_raw());
         for function in &functions {
