@@ -70,7 +70,7 @@ impl Data {
     }
 }
 
-pub(crate) fn make_folder(path: &Path) -> Result<(), StartError> {
+fn make_folder(path: &Path) -> Result<(), StartError> {
     DirBuilder::new().recursive(true).mode(OWNER_ONLY_FOLDER).create(path).map_err(|source| unusable(path, source))
 }
 

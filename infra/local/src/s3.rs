@@ -11,14 +11,11 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s_fs::FileSystem;
 
 use crate::StartError;
-use crate::data::{make_folder, unusable};
+use crate::data::unusable;
 use crate::front::{Backend, Service, refusal};
 use crate::iam::{self, Iam};
 
-pub(crate) fn open(folder: &Path, buckets: &[String], iam: &Iam) -> Result<Backend, StartError> {
-    for bucket in buckets {
-        make_folder(&folder.join(bucket))?;
-    }
+pub(crate) fn open(folder: &Path, iam: &Iam) -> Result<Backend, StartError> {
     let files =
         FileSystem::new(folder).map_err(|error| unusable(folder, std::io::Error::other(format!("{error:?}"))))?;
     let mut builder = S3ServiceBuilder::new(files);

@@ -25,8 +25,6 @@ pub(super) struct AuthorizeRequest {
     scope: Option<String>,
     state: Option<String>,
     nonce: Option<String>,
-    prompt: Option<String>,
-    login_hint: Option<String>,
     code_challenge: Option<String>,
     code_challenge_method: Option<String>,
 }
@@ -46,7 +44,6 @@ struct ValidRequest {
     nonce: Option<String>,
     scope: String,
     challenge: Challenge,
-    login_hint: String,
 }
 
 /// Refusal of an authorization request.
@@ -63,7 +60,7 @@ pub(super) async fn ask(
     request: Result<Query<AuthorizeRequest>, QueryRejection>,
 ) -> Response {
     match parse(&provider, request) {
-        Ok(asked) => page::sign_in(&provider.client.client_id, &asked.login_hint, &asked.redirect, false),
+        Ok(asked) => page::sign_in(&provider.client.client_id, "", &asked.redirect, false),
         Err(refused) => refused.response(&provider),
     }
 }
@@ -125,18 +122,7 @@ fn parse(
     if !scope.split(' ').all(|scope| SCOPES.contains(&scope)) {
         return refuse("invalid_scope", "openid, email and profile are supported");
     }
-    if request.prompt.as_deref() == Some("none") {
-        return refuse("login_required", "there are no sessions here: a password is always required");
-    }
-    Ok(ValidRequest {
-        redirect_uri,
-        redirect,
-        state: request.state,
-        nonce: request.nonce,
-        scope,
-        challenge,
-        login_hint: request.login_hint.unwrap_or_default(),
-    })
+    Ok(ValidRequest { redirect_uri, redirect, state: request.state, nonce: request.nonce, scope, challenge })
 }
 
 impl Refused {

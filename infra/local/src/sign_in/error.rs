@@ -15,9 +15,6 @@ pub enum SigningError {
     /// The operating system gives no random numbers, or the key cannot be used.
     #[error("the signing key cannot be used")]
     Key,
-    /// The new key cannot be written to the data folder.
-    #[error("the signing key cannot be kept")]
-    NotKept(#[source] std::io::Error),
 }
 
 impl From<NoRandomness> for SigningError {

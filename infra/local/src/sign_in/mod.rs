@@ -20,7 +20,6 @@ mod session;
 mod sessions;
 mod token;
 mod tokens;
-mod userinfo;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -46,8 +45,8 @@ pub use error::SigningError;
 pub struct SignIn(Arc<Provider>);
 
 impl SignIn {
-    pub(crate) fn open(options: &Options, issuer: String, key_file: Option<PathBuf>) -> Result<Self, StartError> {
-        Ok(Self(Arc::new(Provider::new(options, issuer, Keys::open(key_file)?))))
+    pub(crate) fn open(options: Options, issuer: String, key_file: Option<PathBuf>) -> Result<Self, StartError> {
+        Ok(Self(Arc::new(Provider::new(options, issuer, Keys::open(key_file.as_deref())?))))
     }
 
     /// Returns an access token as this user would receive at sign-in.
@@ -73,8 +72,8 @@ impl SignIn {
     }
 
     /// Stops publishing former keys.
-    pub fn drop_old_keys(&self) -> Result<(), SigningError> {
-        self.0.keys.drop_old()
+    pub fn drop_old_keys(&self) {
+        self.0.keys.drop_old();
     }
 
     /// Returns the `kid` of the current key.
@@ -94,7 +93,6 @@ impl SignIn {
             .route("/authorize", get(authorize::ask).post(authorize::sign_in))
             .route("/token", post(token::exchange))
             .route("/revoke", post(revoke::revoke))
-            .route("/userinfo", get(userinfo::show))
             .route("/logout", get(logout::sign_out))
             .route("/style.css", get(page::style))
             .fallback(page::not_found)

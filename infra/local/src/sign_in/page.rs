@@ -33,11 +33,6 @@ pub(super) fn sign_in(client: &str, username: &str, redirect: &Url, refused: boo
     page(status, "Sign in", &body, &format!("'self' {}", redirect.origin().ascii_serialization()))
 }
 
-pub(super) fn signed_out() -> Response {
-    let body = "<h1>Signed out</h1><p>You can close this page.</p>";
-    page(StatusCode::OK, "Signed out", body, "'none'")
-}
-
 /// Answers an unknown address with a page for people.
 pub(super) async fn not_found() -> Response {
     problem(

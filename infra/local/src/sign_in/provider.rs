@@ -14,7 +14,6 @@ use crate::{Options, SignInClient, User};
 pub(super) struct Provider {
     pub(super) issuer: String,
     pub(super) client: SignInClient,
-    pub(super) lifetime: u64,
     pub(super) keys: Keys,
     pub(super) clock: Clock,
     pub(super) codes: Codes,
@@ -23,16 +22,15 @@ pub(super) struct Provider {
 }
 
 impl Provider {
-    pub(super) fn new(options: &Options, issuer: String, keys: Keys) -> Self {
+    pub(super) fn new(options: Options, issuer: String, keys: Keys) -> Self {
         Self {
             issuer,
-            client: options.client.clone(),
-            lifetime: options.token_lifetime.as_secs(),
+            client: options.client,
             keys,
             clock: Clock::default(),
             codes: Codes::default(),
             sessions: Sessions::default(),
-            users: options.users.clone(),
+            users: options.users,
         }
     }
 

@@ -58,10 +58,6 @@ impl Sessions {
         self.tokens().retain(|_, token| token.family != family);
     }
 
-    pub(super) fn end_all_of(&self, subject: &str) {
-        self.tokens().retain(|_, token| token.session.subject != subject);
-    }
-
     fn tokens(&self) -> MutexGuard<'_, HashMap<String, Token>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -129,7 +129,7 @@ fn issued(provider: &Provider, session: Session, family: String) -> Result<Issue
         access_token: provider.sign(&tokens::access_claims(provider, &session)?)?,
         id_token,
         token_type: "Bearer",
-        expires_in: provider.lifetime,
+        expires_in: tokens::LIFETIME_SECONDS,
         scope: session.scope.clone(),
         refresh_token: provider.sessions.issue(session, family, provider.clock.now())?,
     })

@@ -7,6 +7,9 @@ use super::provider::Provider;
 use super::session::Session;
 use crate::random;
 
+/// Lifetime of access and ID tokens in seconds, Cognito's default.
+pub(super) const LIFETIME_SECONDS: u64 = 60 * 60;
+
 /// Returns the claims of an access token. Like Cognito's, it has `client_id` and `token_use` instead of `aud`.
 pub(super) fn access_claims(provider: &Provider, session: &Session) -> Result<Value, SigningError> {
     let now = provider.clock.now();
@@ -18,7 +21,7 @@ pub(super) fn access_claims(provider: &Provider, session: &Session) -> Result<Va
         "scope": session.scope,
         "auth_time": session.auth_time,
         "iat": now,
-        "exp": now.saturating_add(provider.lifetime),
+        "exp": now.saturating_add(LIFETIME_SECONDS),
         "jti": random::url_safe()?,
         "username": session.username,
     }))
@@ -33,7 +36,7 @@ pub(super) fn id_claims(provider: &Provider, session: &Session) -> Result<Value,
         "token_use": "id",
         "auth_time": session.auth_time,
         "iat": now,
-        "exp": now.saturating_add(provider.lifetime),
+        "exp": now.saturating_add(LIFETIME_SECONDS),
         "jti": random::url_safe()?,
         "cognito:username": session.username,
         "email": session.email,

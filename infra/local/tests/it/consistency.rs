@@ -52,7 +52,6 @@ async fn an_index_lags_behind_its_table_until_it_catches_up() {
         seen.push(open().await);
     }
     assert!(seen.contains(&2) && seen.contains(&3), "{seen:?}");
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -77,5 +76,4 @@ async fn a_few_calls_are_refused_at_random_unless_a_test_counts_them() {
     assert_eq!(refused(&dynamodb(&stack)).await, 0, "calls of the operator are never refused");
     stack.dynamodb().record(true);
     assert_eq!(refused(&reader(&stack)).await, 0);
-    stack.stop().await;
 }

@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 
 use crate::kms::{create_key, mac};
 use crate::s3::presigned;
-use crate::support::{create_table, dynamodb, exists, http, kms, put, stack};
+use crate::support::{create_bucket, create_table, dynamodb, exists, http, kms, put, stack};
 
 async fn with_table() -> (Stack, aws_sdk_dynamodb::Client) {
     let stack = stack().await;
@@ -40,13 +40,13 @@ async fn an_injected_status_is_an_error_of_the_sdk() {
     }
     mac(&keys, &key, MacAlgorithmSpec::HmacSha256, b"m").await.unwrap();
 
+    create_bucket(&stack).await;
     stack.s3().set(Fault::status(503, "SlowDown").on("PutObject").table("documents"));
     let refused = http().put(presigned(&stack, "PUT", "/documents/a")).body("x").send().await.unwrap();
     assert_eq!(refused.status(), 503);
     assert!(refused.text().await.unwrap().contains("<Code>SlowDown</Code>"));
     stack.sign_in_control().set(Fault::status(503, "temporarily_unavailable"));
     assert_eq!(http().get(&stack.endpoints().jwks_uri).send().await.unwrap().status(), 503);
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -62,7 +62,6 @@ async fn a_refused_call_is_not_executed_but_a_lost_answers_call_is() {
     let error = put(&client, "customers", "lost").send().await.unwrap_err();
     assert!(matches!(error, SdkError::DispatchFailure(_)), "{error:?}");
     assert!(exists(&client, "customers", "lost").await);
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -78,7 +77,6 @@ async fn a_hanging_call_continues_when_the_fault_is_cleared() {
     call.await.unwrap().unwrap();
 
     assert!(exists(&client, "customers", "1").await);
-    stack.stop().await;
 }
 
 /// A call that its caller has abandoned must not take effect later.
@@ -94,7 +92,6 @@ async fn an_abandoned_hanging_call_is_never_executed() {
 
     stack.dynamodb().clear();
     assert!(!exists(&client, "customers", "1").await);
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -123,7 +120,6 @@ async fn a_fault_can_be_restricted_to_one_operation_of_one_table() {
     let read = client.get_item().table_name("customers").key("id", crate::support::text("1"));
     let error = read.send().await.unwrap_err().into_service_error();
     assert_eq!(error.code(), Some("RequestLimitExceeded"));
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -133,6 +129,7 @@ async fn the_log_names_service_operation_and_table_while_it_is_on() {
     put(&client, "customers", "unlogged").send().await.unwrap();
     assert!(stack.dynamodb().calls().is_empty());
 
+    create_bucket(&stack).await;
     for control in [stack.dynamodb(), stack.kms(), stack.s3(), stack.sign_in_control()] {
         control.record(true);
     }
@@ -162,7 +159,6 @@ async fn the_log_names_service_operation_and_table_while_it_is_on() {
     stack.dynamodb().record(false);
     put(&client, "customers", "2").send().await.unwrap();
     assert!(stack.dynamodb().calls().is_empty());
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -185,5 +181,4 @@ async fn one_connection_carries_many_calls() {
         // The call is unsigned; a refusal is an answer as well.
         assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
     }
-    stack.stop().await;
 }

@@ -34,7 +34,6 @@ async fn a_mac_is_that_of_key_and_message() {
     assert_eq!(made.len(), 32);
     assert_eq!(mac(&client, &key, MacAlgorithmSpec::HmacSha256, b"a message").await.unwrap(), made);
     assert_ne!(mac(&client, &key, MacAlgorithmSpec::HmacSha256, b"another").await.unwrap(), made);
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -53,7 +52,6 @@ async fn requests_that_aws_refuses_are_refused() {
     }
     let unknown = key.replace("key/", "key/0");
     assert_eq!(mac(&client, &unknown, sha256, b"m").await.unwrap_err(), "NotFoundException");
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -67,5 +65,4 @@ async fn a_disabled_key_makes_no_macs_until_it_is_enabled() {
     assert_eq!(mac(&client, &key, sha256.clone(), b"m").await.unwrap_err(), "DisabledException");
     client.enable_key().key_id(&key).send().await.unwrap();
     assert!(mac(&client, &key, sha256, b"m").await.is_ok());
-    stack.stop().await;
 }

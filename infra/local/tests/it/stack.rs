@@ -60,7 +60,6 @@ async fn pages_of_other_sites_are_refused() {
     }
     let own = http().get(&endpoints.jwks_uri).header("origin", "http://localhost:5173").send().await.unwrap();
     assert_eq!(own.status(), 200);
-    stack.stop().await;
 }
 
 /// Returns a port whose successor is in use, and the listener that uses it.
