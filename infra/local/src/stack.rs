@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::{Result, bail};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -12,7 +13,7 @@ use crate::front::{Backend, Control, Fault, Front, Injection, Service};
 use crate::iam::{DYNAMODB, Iam, KMS};
 use crate::sign_in::JWKS_PATH;
 use crate::threads::Threads;
-use crate::{Endpoints, Options, Ports, SignIn, StartError, dynamodb, kms, s3};
+use crate::{Endpoints, Options, Ports, SignIn, dynamodb, kms, s3};
 
 /// Time that a thread may need at the end, to delete expired items.
 const LAST_WORK: Duration = Duration::from_secs(5);
@@ -46,17 +47,17 @@ struct Running {
 
 impl Stack {
     /// Starts every service on the stack's own threads. Returns when all services answer.
-    pub async fn start(options: Options) -> Result<Self, StartError> {
+    pub async fn start(options: Options) -> Result<Self> {
         let threads = Threads::new()?;
         // All sockets belong to these threads.
         let starting = threads.handle().spawn(Self::serve(options));
-        let (mut stack, tasks, data) = starting.await.map_err(|error| StartError::Threads(error.into()))??;
+        let (mut stack, tasks, data) = starting.await??;
         stack.running = Some(Running { tasks, threads, data });
         Ok(stack)
     }
 
     /// Starts every service on the current threads.
-    async fn serve(options: Options) -> Result<(Self, JoinSet<()>, Data), StartError> {
+    async fn serve(options: Options) -> Result<(Self, JoinSet<()>, Data)> {
         let data = Data::open(options.data.as_deref())?;
         // Binds first: a port in use is the most likely failure and then leaves no trace.
         let [dynamodb_port, kms_port, s3_port, sign_in_port] = numbers(options.ports)?;
@@ -82,7 +83,7 @@ impl Stack {
         let (database, indexes) = dynamodb::start(database.as_deref(), sweeps, &mut tasks, stopped.clone()).await?;
         let keys = kms::open(data.kms(), delay)?;
         let objects = s3::open(&data.s3(), &iam)?;
-        let sign_in = signing.await.map_err(|error| StartError::Threads(error.into()))??;
+        let sign_in = signing.await??;
         let mut serve = |front: Front, backend: Backend| {
             let control = front.control().clone();
             tasks.spawn(front.serve(backend, stopped.clone()));
@@ -172,10 +173,10 @@ impl Stack {
 }
 
 /// Returns the port of each service.
-fn numbers(ports: Ports) -> Result<[u16; 4], StartError> {
+fn numbers(ports: Ports) -> Result<[u16; 4]> {
     match ports {
         Ports::Any => Ok([0; 4]),
         Ports::From(first) if first <= u16::MAX - 3 => Ok([first, first + 1, first + 2, first + 3]),
-        Ports::From(first) => Err(StartError::Ports(first)),
+        Ports::From(first) => bail!("the stack needs four consecutive ports, and there are none from {first}"),
     }
 }

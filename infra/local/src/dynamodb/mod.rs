@@ -5,14 +5,13 @@ mod limits;
 
 pub use lag::Indexes;
 
-use std::fmt::Display;
 use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::{Context as _, Result};
 use axum::body::Body;
-use axum::http::uri::InvalidUri;
 use axum::http::{Request, Response, Uri};
 use dynoxide::Database;
 use hyper_util::client::legacy::Client;
@@ -22,7 +21,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::StartError;
+use crate::data::damaged;
 use crate::front::{JsonBackend, JsonCall, Service, refusal};
 
 /// Interval of deleting expired items. AWS takes hours or days; developers should not wait.
@@ -36,12 +35,11 @@ pub(crate) async fn start(
     sweeps: bool,
     tasks: &mut JoinSet<()>,
     stop: watch::Receiver<bool>,
-) -> Result<(JsonBackend, Indexes), StartError> {
+) -> Result<(JsonBackend, Indexes)> {
     let database = open(file)?;
     let indexes = Indexes::new(database.clone());
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| failed(&error))?;
-    let address = listener.local_addr().map_err(|error| failed(&error))?;
-    let address: Uri = format!("http://{address}/").parse().map_err(|error: InvalidUri| failed(&error))?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let address: Uri = format!("http://{}/", listener.local_addr()?).parse()?;
 
     let mut stopped = stop.clone();
     let served = database.clone();
@@ -64,19 +62,11 @@ pub(crate) async fn start(
     Ok((Arc::new(move |call| Box::pin(backend.clone().answer(call))), indexes))
 }
 
-/// Reason why DynamoDB does not start.
-fn failed(reason: &dyn Display) -> StartError {
-    StartError::Service { service: Service::DynamoDb, reason: reason.to_string() }
-}
-
 /// Opens the database. SQLite syncs its write-ahead log at every commit, so acknowledged writes survive a SIGKILL.
-fn open(file: Option<&Path>) -> Result<Database, StartError> {
-    let Some(file) = file else {
-        return Database::memory().map_err(|error| failed(&error));
-    };
-    let damaged = |reason: String| StartError::Damaged { path: file.to_owned(), reason };
-    let path = file.to_str().ok_or_else(|| damaged("its path is not UTF-8".to_owned()))?;
-    Database::new(path).map_err(|error| damaged(error.to_string()))
+fn open(file: Option<&Path>) -> Result<Database> {
+    let Some(file) = file else { return Ok(Database::memory()?) };
+    let path = file.to_str().with_context(|| format!("{} is not UTF-8", file.display()))?;
+    Database::new(path).with_context(|| damaged(file))
 }
 
 async fn sweep(database: Database, mut stop: watch::Receiver<bool>) {

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::{Context as _, Result};
 use axum::body::Body;
 use axum::http::Request;
 use hyper::body::Incoming;
@@ -18,7 +19,6 @@ use tokio::task::JoinSet;
 use super::answer::answer;
 use super::backend::Backend;
 use super::{Control, Service};
-use crate::StartError;
 
 /// Time that running calls have to finish when the stack stops.
 const LAST_CALLS: Duration = Duration::from_secs(1);
@@ -34,13 +34,10 @@ pub(crate) struct Front {
 }
 
 impl Front {
-    pub(crate) async fn bind(service: Service, port: u16) -> Result<Self, StartError> {
-        let refused = |source: std::io::Error| match source.kind() {
-            std::io::ErrorKind::AddrInUse => StartError::PortInUse { service, port },
-            _ => StartError::Listen { service, port, source },
-        };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refused)?;
-        let address = listener.local_addr().map_err(refused)?;
+    pub(crate) async fn bind(service: Service, port: u16) -> Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
+        let listener = listener.with_context(|| format!("{service} cannot listen on port {port}"))?;
+        let address = listener.local_addr()?;
         Ok(Self { listener, address, control: Control::new(service) })
     }
 

@@ -24,7 +24,7 @@ use super::routes::Routes;
 use super::throttle::{Throttle, Throttling};
 use crate::account::ACCOUNT_ID;
 use crate::machine_time;
-use crate::random::{self, NoRandomness};
+use crate::random;
 
 /// API id, as in the addresses of `execute-api`.
 const API_ID: &str = "localapi00";
@@ -227,7 +227,7 @@ fn head_length(parts: &Parts) -> usize {
 }
 
 /// Returns a request ID in the gateway's form: 15 characters and `=`.
-fn request_id() -> Result<String, NoRandomness> {
+fn request_id() -> Result<String, getrandom::Error> {
     Ok(format!("{}=", random::short(15)?))
 }
 

@@ -12,7 +12,7 @@ mod s3;
 mod signature;
 
 pub use access_key::AccessKey;
-pub use policies::{PolicyError, ResourcePolicy, Role};
+pub use policies::{ResourcePolicy, Role};
 
 pub(crate) use guard::{DYNAMODB, Guarded, KMS};
 pub(crate) use policies::Policies;
@@ -43,7 +43,7 @@ impl Iam {
     ///
     /// # Errors
     /// Fails if AWS would refuse a policy.
-    pub fn set(&self, roles: Vec<Role>, resources: Vec<ResourcePolicy>) -> Result<(), PolicyError> {
+    pub fn set(&self, roles: Vec<Role>, resources: Vec<ResourcePolicy>) -> anyhow::Result<()> {
         let policies = Policies::new(roles, resources)?;
         *self.0.policies.write().unwrap_or_else(PoisonError::into_inner) = policies;
         self.0.denials.lock().unwrap_or_else(PoisonError::into_inner).clear();

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use anyhow::{Context as _, Result, bail};
 use iam_rs::{Arn, Context, Decision, IAMPolicy, IAMRequest, PolicyEvaluator, Principal, PrincipalId, Validate as _};
 use serde_json::Value;
 
@@ -29,14 +30,6 @@ pub struct ResourcePolicy {
     pub resource: String,
     /// Policy document.
     pub policy: Value,
-}
-
-/// Policy document that AWS would refuse, or that this stack cannot evaluate.
-#[derive(Debug, thiserror::Error)]
-#[error("the policy of {of} cannot be enforced: {reason}")]
-pub struct PolicyError {
-    of: String,
-    reason: String,
 }
 
 /// Denial of a call.
@@ -80,7 +73,7 @@ pub(crate) struct Policies {
 }
 
 impl Policies {
-    pub(super) fn new(roles: Vec<Role>, resources: Vec<ResourcePolicy>) -> Result<Self, PolicyError> {
+    pub(super) fn new(roles: Vec<Role>, resources: Vec<ResourcePolicy>) -> Result<Self> {
         let roles = roles.into_iter().map(|Role { name, policy }| {
             let statements = statements(&name, policy)?;
             let arn = format!("arn:aws:sts::{ACCOUNT_ID}:assumed-role/{name}/{name}");
@@ -91,8 +84,8 @@ impl Policies {
             Ok((resource, statements))
         });
         Ok(Self {
-            roles: roles.collect::<Result<_, PolicyError>>()?,
-            resources: resources.collect::<Result<_, PolicyError>>()?,
+            roles: roles.collect::<Result<_>>()?,
+            resources: resources.collect::<Result<_>>()?,
             ..Self::default()
         })
     }
@@ -216,13 +209,17 @@ fn unknown_condition_key(policy: &Value) -> Option<String> {
     keys.find(|key| !CONDITION_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))).cloned()
 }
 
-fn statements(of: &str, policy: Value) -> Result<Statements, PolicyError> {
-    let refused = |reason: String| PolicyError { of: of.to_owned(), reason };
+fn statements(of: &str, policy: Value) -> Result<Statements> {
+    parsed(policy).with_context(|| format!("the policy of {of} cannot be enforced"))
+}
+
+/// Parses a policy. Refuses one that AWS would refuse, or that this stack cannot evaluate.
+fn parsed(policy: Value) -> Result<Statements> {
     if let Some(key) = unknown_condition_key(&policy) {
-        return Err(refused(format!("calls come without the condition key {key} here, so its effect is unknown")));
+        bail!("calls come without the condition key {key} here, so its effect is unknown");
     }
-    let policy: IAMPolicy = serde_json::from_value(policy).map_err(|error| refused(error.to_string()))?;
-    policy.validate_result().map_err(|error| refused(error.to_string()))?;
+    let policy: IAMPolicy = serde_json::from_value(policy)?;
+    policy.validate_result()?;
     let alone = |statement| IAMPolicy { statement: vec![statement], ..policy.clone() };
     Ok(policy.statement.iter().cloned().map(|one| PolicyEvaluator::with_policies(vec![alone(one)])).collect())
 }

@@ -8,6 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use uuid::Builder;
 
 use super::refused::Refusal;
 use crate::account::{ACCOUNT_ID, REGION};
@@ -106,8 +107,8 @@ impl Keys {
             let message = format!("the local KMS only makes keys with KeySpec {SPEC} and KeyUsage {USAGE}");
             return Err(Refusal::new("UnsupportedOperationException", message));
         }
-        let no_randomness = |_| Refusal::internal("the operating system gives no random numbers");
-        let id = random::uuid().map_err(no_randomness)?;
+        let no_randomness = |error: getrandom::Error| Refusal::internal(error.to_string());
+        let id = Builder::from_random_bytes(random::bytes().map_err(no_randomness)?).into_uuid().to_string();
         let key = Key {
             secret: STANDARD.encode(random::bytes::<32>().map_err(no_randomness)?),
             description: new.description,

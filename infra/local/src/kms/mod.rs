@@ -15,7 +15,6 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use crate::StartError;
 use crate::front::{JsonBackend, Service, refusal};
 use keys::{CHANGES, Keys};
 use refused::Refusal;
@@ -34,7 +33,7 @@ struct State {
 }
 
 /// Opens the keys in `file`. Without a file, disabling a key takes effect after `delay`.
-pub(crate) fn open(file: Option<PathBuf>, delay: Duration) -> Result<JsonBackend, StartError> {
+pub(crate) fn open(file: Option<PathBuf>, delay: Duration) -> anyhow::Result<JsonBackend> {
     let keys = file.as_deref().map(file::restore).transpose()?.unwrap_or_default();
     let delay = if file.is_some() { Duration::ZERO } else { delay };
     let state = Mutex::new(State { keys, disabled_from: HashMap::new() });
@@ -69,9 +68,9 @@ impl Kms {
                 let mut changed = state.keys.clone();
                 let answer = changed.call(operation, body)?;
                 // An answer must not precede the write to the file.
-                file::save(file.clone(), changed.clone()).await.map_err(|reason| {
-                    tracing::error!(%reason, file = %file.display(), "a change of KMS was not kept");
-                    Refusal::internal(format!("the change cannot be kept: {reason}"))
+                file::save(file.clone(), changed.clone()).await.map_err(|error| {
+                    tracing::error!(%error, file = %file.display(), "a change of KMS was not kept");
+                    Refusal::internal(format!("the change cannot be kept: {error}"))
                 })?;
                 state.keys = changed;
                 Ok(answer)

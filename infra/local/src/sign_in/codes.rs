@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::error::SigningError;
 use super::pkce::Challenge;
 use super::session::Session;
 use crate::random;
@@ -42,7 +41,7 @@ struct Code {
 }
 
 impl Codes {
-    pub(super) fn issue(&self, grant: Grant, now: u64) -> Result<String, SigningError> {
+    pub(super) fn issue(&self, grant: Grant, now: u64) -> Result<String, getrandom::Error> {
         let (code, family) = (random::url_safe()?, random::url_safe()?);
         let mut codes = self.codes();
         codes.retain(|_, code| code.expires > now);

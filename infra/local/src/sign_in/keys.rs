@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use anyhow::{Context as _, Result, bail, ensure};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
@@ -13,9 +14,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use pem_rfc7468::LineEnding;
 use serde_json::{Map, Value, json};
 
-use super::error::SigningError;
-use crate::StartError;
-use crate::data::{read_secret, unusable, write_secret};
+use crate::data::{damaged, read_secret, unusable, write_secret};
 
 const PEM_LABEL: &str = "PRIVATE KEY";
 
@@ -37,20 +36,16 @@ struct Key {
 
 impl Keys {
     /// Reads the key from the file, or generates one. A rotation is not kept: only tests rotate.
-    pub(super) fn open(file: Option<&Path>) -> Result<Self, StartError> {
+    pub(super) fn open(file: Option<&Path>) -> Result<Self> {
         let content = file.map(read_secret).transpose()?.flatten();
         let current = match (file, content) {
-            (Some(path), Some(content)) => {
-                Key::from_pem(&content).map_err(|reason| StartError::Damaged { path: path.to_owned(), reason })?
-            }
-            (file, _) => {
-                let key = Key::generate().map_err(|_| StartError::Key)?;
-                if let Some(path) = file {
-                    let pem = key.to_pem().map_err(|_| StartError::Key)?;
-                    write_secret(path, pem.as_bytes()).map_err(|source| unusable(path, source))?;
-                }
+            (Some(path), Some(content)) => Key::from_pem(&content).with_context(|| damaged(path))?,
+            (Some(path), None) => {
+                let key = Key::generate()?;
+                write_secret(path, key.to_pem()?.as_bytes()).with_context(|| unusable(path))?;
                 key
             }
+            (None, _) => Key::generate()?,
         };
         Ok(Self(RwLock::new(Ring { current, old: Vec::new() })))
     }
@@ -66,7 +61,7 @@ impl Keys {
     }
 
     /// Signs with RS256, regardless of the header.
-    pub(super) fn sign(&self, claims: &Value, header: &Value) -> Result<String, SigningError> {
+    pub(super) fn sign(&self, claims: &Value, header: &Value) -> Result<String> {
         let ring = self.ring();
         let mut fields = Map::new();
         fields.insert("kid".to_owned(), json!(ring.current.kid));
@@ -74,7 +69,7 @@ impl Keys {
         match header {
             Value::Null => {}
             Value::Object(header) => fields.extend(header.clone()),
-            _ => return Err(SigningError::Header),
+            _ => bail!("a token's header is a JSON object"),
         }
         fields.retain(|_, value| !value.is_null());
         let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
@@ -83,7 +78,7 @@ impl Keys {
         Ok(format!("{input}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 
-    pub(super) fn rotate(&self) -> Result<String, SigningError> {
+    pub(super) fn rotate(&self) -> Result<String> {
         let new = Key::generate()?;
         let kid = new.kid.clone();
         let mut ring = self.ring_mut();
@@ -106,22 +101,19 @@ impl Keys {
 }
 
 impl Key {
-    fn generate() -> Result<Self, SigningError> {
-        let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(|_| SigningError::Key)?;
-        Ok(Self::from_pair(pair))
+    fn generate() -> Result<Self> {
+        Ok(Self::from_pair(RsaKeyPair::generate(KeySize::Rsa2048)?))
     }
 
-    fn from_pem(pem: &[u8]) -> Result<Self, String> {
-        let (label, der) = pem_rfc7468::decode_vec(pem).map_err(|error| error.to_string())?;
-        if label != PEM_LABEL {
-            return Err("it contains something other than a private key".to_owned());
-        }
-        Ok(Self::from_pair(RsaKeyPair::from_pkcs8(&der).map_err(|error| error.to_string())?))
+    fn from_pem(pem: &[u8]) -> Result<Self> {
+        let (label, der) = pem_rfc7468::decode_vec(pem)?;
+        ensure!(label == PEM_LABEL, "it contains something other than a private key");
+        Ok(Self::from_pair(RsaKeyPair::from_pkcs8(&der)?))
     }
 
-    fn to_pem(&self) -> Result<String, SigningError> {
-        let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&self.pair).map_err(|_| SigningError::Key)?;
-        pem_rfc7468::encode_string(PEM_LABEL, LineEnding::LF, der.as_ref()).map_err(|_| SigningError::Key)
+    fn to_pem(&self) -> Result<String> {
+        let der = AsDer::<Pkcs8V1Der<'_>>::as_der(&self.pair)?;
+        Ok(pem_rfc7468::encode_string(PEM_LABEL, LineEnding::LF, der.as_ref())?)
     }
 
     fn from_pair(pair: RsaKeyPair) -> Self {
@@ -137,11 +129,9 @@ impl Key {
         json!({ "kid": self.kid, "kty": "RSA", "alg": "RS256", "use": "sig", "n": n, "e": e })
     }
 
-    fn sign(&self, input: &[u8]) -> Result<Vec<u8>, SigningError> {
+    fn sign(&self, input: &[u8]) -> Result<Vec<u8>> {
         let mut signature = vec![0; self.pair.public_modulus_len()];
-        self.pair
-            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), input, &mut signature)
-            .map_err(|_| SigningError::Key)?;
+        self.pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), input, &mut signature)?;
         Ok(signature)
     }
 }

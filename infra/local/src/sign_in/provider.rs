@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::clock::Clock;
 use super::codes::Codes;
-use super::error::SigningError;
 use super::keys::Keys;
 use super::secret;
 use super::session::Session;
@@ -56,7 +55,7 @@ impl Provider {
         }
     }
 
-    pub(super) fn sign(&self, claims: &serde_json::Value) -> Result<String, SigningError> {
+    pub(super) fn sign(&self, claims: &serde_json::Value) -> anyhow::Result<String> {
         self.keys.sign(claims, &serde_json::Value::Null)
     }
 }

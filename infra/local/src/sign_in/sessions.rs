@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::error::SigningError;
 use super::session::Session;
 use crate::random;
 
@@ -22,7 +21,7 @@ struct Token {
 }
 
 impl Sessions {
-    pub(super) fn issue(&self, session: Session, family: String, now: u64) -> Result<String, SigningError> {
+    pub(super) fn issue(&self, session: Session, family: String, now: u64) -> Result<String, getrandom::Error> {
         let token = random::url_safe()?;
         let mut tokens = self.tokens();
         tokens.retain(|_, token| token.expires > now);

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::codes::Taken;
-use super::error::SigningError;
 use super::provider::Provider;
 use super::session::Session;
 use super::tokens;
@@ -50,8 +49,8 @@ impl Refused {
     }
 }
 
-impl From<SigningError> for Refused {
-    fn from(error: SigningError) -> Self {
+impl From<anyhow::Error> for Refused {
+    fn from(error: anyhow::Error) -> Self {
         tracing::error!(%error, "cannot issue a token");
         Self { status: StatusCode::INTERNAL_SERVER_ERROR, error: "server_error", description: "cannot sign a token" }
     }
@@ -131,6 +130,6 @@ fn issued(provider: &Provider, session: Session, family: String) -> Result<Issue
         token_type: "Bearer",
         expires_in: tokens::LIFETIME_SECONDS,
         scope: session.scope.clone(),
-        refresh_token: provider.sessions.issue(session, family, provider.clock.now())?,
+        refresh_token: provider.sessions.issue(session, family, provider.clock.now()).map_err(anyhow::Error::from)?,
     })
 }

@@ -1,8 +1,8 @@
 //! Claims of tokens.
 
+use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::error::SigningError;
 use super::provider::Provider;
 use super::session::Session;
 use crate::random;
@@ -11,7 +11,7 @@ use crate::random;
 pub(super) const LIFETIME_SECONDS: u64 = 60 * 60;
 
 /// Returns the claims of an access token. Like Cognito's, it has `client_id` and `token_use` instead of `aud`.
-pub(super) fn access_claims(provider: &Provider, session: &Session) -> Result<Value, SigningError> {
+pub(super) fn access_claims(provider: &Provider, session: &Session) -> Result<Value> {
     let now = provider.clock.now();
     Ok(json!({
         "sub": session.subject,
@@ -27,7 +27,7 @@ pub(super) fn access_claims(provider: &Provider, session: &Session) -> Result<Va
     }))
 }
 
-pub(super) fn id_claims(provider: &Provider, session: &Session) -> Result<Value, SigningError> {
+pub(super) fn id_claims(provider: &Provider, session: &Session) -> Result<Value> {
     let now = provider.clock.now();
     let mut claims = json!({
         "sub": session.subject,

@@ -182,6 +182,6 @@ async fn a_policy_with_an_unknown_condition_key_is_refused() {
         ("StringEqualsIfExists", "aws:PrincipalAccount", json!("1")),
     ] {
         let refused = stack.iam().set(role(json!({ operator: { key: value } })), Vec::new()).unwrap_err();
-        assert!(refused.to_string().contains(key), "{refused}");
+        assert!(format!("{refused:#}").contains(key), "{refused:#}");
     }
 }

@@ -1,7 +1,7 @@
 use std::os::unix::fs::PermissionsExt;
 
 use aws_sdk_kms::types::{KeySpec, KeyUsageType, MacAlgorithmSpec};
-use local::{Stack, StartError};
+use local::Stack;
 use tempfile::TempDir;
 
 use crate::kms::{create_key, mac};
@@ -78,7 +78,7 @@ async fn a_damaged_file_is_named_and_left_alone() {
         let path = data.path().join(file);
         std::fs::write(&path, "not what it should be").unwrap();
         let error = Stack::start(kept_in(data.path())).await.unwrap_err();
-        assert!(matches!(&error, StartError::Damaged { path: named, .. } if *named == path), "{file}: {error:?}");
+        assert!(error.to_string().starts_with(&format!("{} is damaged", path.display())), "{file}: {error:?}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "not what it should be");
     }
 }
