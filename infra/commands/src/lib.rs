@@ -5,7 +5,6 @@
 
 mod line;
 mod spec;
-mod stop;
 
 use std::ffi::OsString;
 use std::fmt::Display;
@@ -14,8 +13,8 @@ use std::process::ExitCode;
 
 use line::Line;
 
+pub use line::Stop;
 pub use spec::USERS;
-pub use stop::Stop;
 
 /// Number of ports after the API's. The local AWS takes four and the functions one.
 pub const MORE_PORTS: u16 = 5;

@@ -14,8 +14,6 @@ use super::Service;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Call {
-    /// Service.
-    pub service: Service,
     /// Operation, such as `GetItem`, `GenerateMac` or `PutObject`; for sign-in the path.
     pub operation: String,
     /// Tables that the call names, several in a transaction or batch; for S3 the bucket.

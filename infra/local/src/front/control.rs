@@ -177,7 +177,6 @@ impl Drop for Recording {
         let mut state = self.control.state();
         if state.recording {
             state.calls.push(Call {
-                service: self.control.service(),
                 operation: std::mem::take(&mut self.operation),
                 tables: std::mem::take(&mut self.tables),
                 started: self.started,

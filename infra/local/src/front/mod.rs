@@ -20,4 +20,4 @@ pub(crate) use backend::{Backend, JsonBackend, JsonCall};
 pub(crate) use call::operation;
 pub(crate) use fault::Chance;
 pub(crate) use refusal::{conflict, refusal};
-pub(crate) use server::Front;
+pub(crate) use server::{Front, accept};

@@ -55,20 +55,14 @@ impl Front {
         let graceful = GracefulShutdown::new();
         loop {
             tokio::select! {
-                accepted = self.listener.accept() => match accepted {
-                    Ok((stream, _)) => {
-                        let connection = connection(stream, self.control.clone(), Arc::clone(&backend));
-                        let watched = graceful.watch(connection);
-                        connections.spawn(async move {
-                            // A disconnected caller or a lost answer is not an error of the server.
-                            let _closed: Result<(), hyper::Error> = watched.await;
-                        });
-                    }
-                    Err(error) => {
-                        tracing::warn!(service = %self.control.service(), %error, "cannot accept a connection");
-                        tokio::time::sleep(AFTER_ACCEPT_ERROR).await;
-                    }
-                },
+                (stream, _) = accept(&self.listener) => {
+                    let connection = connection(stream, self.control.clone(), Arc::clone(&backend));
+                    let watched = graceful.watch(connection);
+                    connections.spawn(async move {
+                        // A disconnected caller or a lost answer is not an error of the server.
+                        let _closed: Result<(), hyper::Error> = watched.await;
+                    });
+                }
                 _ended = connections.join_next(), if !connections.is_empty() => {}
                 _changed = stop.changed() => break,
             }
@@ -76,6 +70,24 @@ impl Front {
         drop(self.listener);
         // Calls that still hang are dropped with the set.
         let _ended = tokio::time::timeout(LAST_CALLS, graceful.shutdown()).await;
+    }
+}
+
+/// Accepts the next connection.
+pub(crate) async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                // An answer must not wait for the acknowledgement of the previous one. On failure, answers are only
+                // slower.
+                let _without: std::io::Result<()> = stream.set_nodelay(true);
+                return (stream, peer);
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(AFTER_ACCEPT_ERROR).await;
+            }
+        }
     }
 }
 
@@ -87,8 +99,6 @@ fn connection(
     TokioIo<TcpStream>,
     impl hyper::service::HttpService<Incoming, ResBody = Body, Error = super::answer::Closed, Future: Send> + Send,
 > {
-    // An answer must not wait for the acknowledgement of the previous one. On failure, answers are only slower.
-    let _without: std::io::Result<()> = stream.set_nodelay(true);
     http1::Builder::new().serve_connection(
         TokioIo::new(stream),
         service_fn(move |request: Request<Incoming>| {

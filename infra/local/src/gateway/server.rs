@@ -23,6 +23,7 @@ use super::own::{GatewayError, set_request_id};
 use super::routes::Routes;
 use super::throttle::{Throttle, Throttling};
 use crate::account::ACCOUNT_ID;
+use crate::front::accept;
 use crate::machine_time;
 use crate::random;
 
@@ -41,7 +42,6 @@ const LARGEST_EVENT: usize = 6 * 1024 * 1024;
 const LONGEST: Duration = Duration::from_secs(30);
 /// Timeout for a caller to send its headers.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-const AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(50);
 
 /// Configuration of an API.
 #[derive(Clone)]
@@ -78,15 +78,9 @@ impl Gateway {
         let mut connections = JoinSet::new();
         loop {
             tokio::select! {
-                accepted = self.listener.accept() => match accepted {
-                    Ok((stream, peer)) => {
-                        connections.spawn(serve(Arc::clone(&self.api), stream, peer));
-                    }
-                    Err(error) => {
-                        tracing::warn!(%error, "cannot accept a connection");
-                        tokio::time::sleep(AFTER_ACCEPT_ERROR).await;
-                    }
-                },
+                (stream, peer) = accept(&self.listener) => {
+                    connections.spawn(serve(Arc::clone(&self.api), stream, peer));
+                }
                 _ended = connections.join_next(), if !connections.is_empty() => {}
             }
         }
@@ -94,8 +88,6 @@ impl Gateway {
 }
 
 async fn serve(api: Arc<Api>, stream: TcpStream, peer: SocketAddr) {
-    // On failure, answers are only slower.
-    let _without: std::io::Result<()> = stream.set_nodelay(true);
     let service = service_fn(move |request: Request<Incoming>| {
         let api = Arc::clone(&api);
         async move { Ok::<_, std::convert::Infallible>(api.answer(request.map(Body::new), peer).await) }

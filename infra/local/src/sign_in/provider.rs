@@ -45,14 +45,7 @@ impl Provider {
     }
 
     pub(super) fn session(&self, user: &User, scope: String, nonce: Option<String>) -> Session {
-        Session {
-            username: user.username.clone(),
-            subject: user.subject.clone(),
-            email: user.email.clone(),
-            scope,
-            nonce,
-            auth_time: self.clock.now(),
-        }
+        Session { user: user.clone(), scope, nonce, auth_time: self.clock.now() }
     }
 
     pub(super) fn sign(&self, claims: &serde_json::Value) -> anyhow::Result<String> {

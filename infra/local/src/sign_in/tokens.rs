@@ -14,7 +14,7 @@ pub(super) const LIFETIME_SECONDS: u64 = 60 * 60;
 pub(super) fn access_claims(provider: &Provider, session: &Session) -> Result<Value> {
     let now = provider.clock.now();
     Ok(json!({
-        "sub": session.subject,
+        "sub": session.user.subject,
         "iss": provider.issuer,
         "client_id": provider.client.client_id,
         "token_use": "access",
@@ -23,14 +23,14 @@ pub(super) fn access_claims(provider: &Provider, session: &Session) -> Result<Va
         "iat": now,
         "exp": now.saturating_add(LIFETIME_SECONDS),
         "jti": random::url_safe()?,
-        "username": session.username,
+        "username": session.user.username,
     }))
 }
 
 pub(super) fn id_claims(provider: &Provider, session: &Session) -> Result<Value> {
     let now = provider.clock.now();
     let mut claims = json!({
-        "sub": session.subject,
+        "sub": session.user.subject,
         "iss": provider.issuer,
         "aud": provider.client.client_id,
         "token_use": "id",
@@ -38,8 +38,8 @@ pub(super) fn id_claims(provider: &Provider, session: &Session) -> Result<Value>
         "iat": now,
         "exp": now.saturating_add(LIFETIME_SECONDS),
         "jti": random::url_safe()?,
-        "cognito:username": session.username,
-        "email": session.email,
+        "cognito:username": session.user.username,
+        "email": session.user.email,
         "email_verified": true,
     });
     if let (Some(claims), Some(nonce)) = (claims.as_object_mut(), &session.nonce) {

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_kms::types::MacAlgorithmSpec;
-use local::{Fault, Service, Stack};
+use local::{Fault, Stack};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -123,7 +123,7 @@ async fn a_fault_can_be_restricted_to_one_operation_of_one_table() {
 }
 
 #[tokio::test]
-async fn the_log_names_service_operation_and_table_while_it_is_on() {
+async fn the_log_names_operation_and_table_while_it_is_on() {
     let (stack, client) = with_table().await;
     stack.dynamodb().set(Fault::Delay(Duration::ZERO));
     put(&client, "customers", "unlogged").send().await.unwrap();
@@ -139,21 +139,18 @@ async fn the_log_names_service_operation_and_table_while_it_is_on() {
     http().put(presigned(&stack, "PUT", "/documents/a")).body("x").send().await.unwrap();
     http().get(&stack.endpoints().jwks_uri).send().await.unwrap();
 
-    let calls = |control: &local::Control| -> Vec<(Service, String, Option<String>)> {
-        let named = |call: &local::Call| (call.service, call.operation.clone(), call.table().map(str::to_owned));
+    let calls = |control: &local::Control| -> Vec<(String, Option<String>)> {
+        let named = |call: &local::Call| (call.operation.clone(), call.table().map(str::to_owned));
         control.calls().iter().map(named).collect()
     };
     let customers = Some("customers".to_owned());
     assert_eq!(
         calls(stack.dynamodb()),
-        [
-            (Service::DynamoDb, "PutItem".to_owned(), customers.clone()),
-            (Service::DynamoDb, "GetItem".to_owned(), customers),
-        ]
+        [("PutItem".to_owned(), customers.clone()), ("GetItem".to_owned(), customers),]
     );
-    assert_eq!(calls(stack.kms()), [(Service::Kms, "CreateKey".to_owned(), None)]);
-    assert_eq!(calls(stack.s3()), [(Service::S3, "PutObject".to_owned(), Some("documents".to_owned()))]);
-    assert_eq!(calls(stack.sign_in_control()), [(Service::SignIn, "/.well-known/jwks.json".to_owned(), None)]);
+    assert_eq!(calls(stack.kms()), [("CreateKey".to_owned(), None)]);
+    assert_eq!(calls(stack.s3()), [("PutObject".to_owned(), Some("documents".to_owned()))]);
+    assert_eq!(calls(stack.sign_in_control()), [("/.well-known/jwks.json".to_owned(), None)]);
 
     stack.dynamodb().clear_calls();
     stack.dynamodb().record(false);
