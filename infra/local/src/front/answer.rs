@@ -42,9 +42,9 @@ pub(super) async fn answer(
     let (tables, body) = match service {
         Service::DynamoDb => {
             let body = to_bytes(body, LONGEST_JSON_BODY).await.map_err(|_| Closed)?;
-            (tables(service, &parts, &body), Body::from(body))
+            (tables(service, &operation, &parts, &body), Body::from(body))
         }
-        Service::Kms | Service::S3 | Service::SignIn => (tables(service, &parts, &[]), body),
+        Service::Kms | Service::S3 | Service::SignIn => (tables(service, &operation, &parts, &[]), body),
     };
     recording.names(&tables);
     let verdict = control.judge(&operation, &tables, is_of_operator(&parts.headers));

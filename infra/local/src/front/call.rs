@@ -4,11 +4,9 @@ use std::time::Instant;
 
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-use std::collections::BTreeMap;
 
 use super::Service;
+use crate::iam::dynamodb_tables;
 
 /// Call that a service received.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,44 +72,13 @@ fn s3_resource(parts: &Parts) -> (Option<&str>, Option<&str>) {
 }
 
 /// Returns the tables that a call names. Only DynamoDB needs the `body`.
-pub(super) fn tables(service: Service, parts: &Parts, body: &[u8]) -> Vec<String> {
+pub(super) fn tables(service: Service, operation: &str, parts: &Parts, body: &[u8]) -> Vec<String> {
     match service {
-        Service::DynamoDb => dynamodb_tables(body),
+        // An invalid body names no table; DynamoDB refuses it.
+        Service::DynamoDb => dynamodb_tables(operation, body).unwrap_or_default(),
         Service::S3 => s3_resource(parts).0.map(str::to_owned).into_iter().collect(),
         Service::Kms | Service::SignIn => Vec::new(),
     }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct Named {
-    table_name: Option<String>,
-    request_items: BTreeMap<String, IgnoredAny>,
-    transact_items: Vec<BTreeMap<String, NamedOnce>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct NamedOnce {
-    table_name: Option<String>,
-}
-
-fn dynamodb_tables(body: &[u8]) -> Vec<String> {
-    // An invalid body names no table; DynamoDB refuses it.
-    let named: Named = serde_json::from_slice(body).unwrap_or_default();
-    let transaction = named.transact_items.into_iter().flat_map(BTreeMap::into_values);
-    let mut tables: Vec<String> = Vec::new();
-    for table in named
-        .table_name
-        .into_iter()
-        .chain(named.request_items.into_keys())
-        .chain(transaction.filter_map(|item| item.table_name))
-    {
-        if !tables.contains(&table) {
-            tables.push(table);
-        }
-    }
-    tables
 }
 
 #[cfg(test)]
@@ -120,16 +87,7 @@ mod tests {
 
     fn s3(method: &str, uri: &str) -> (String, Vec<String>) {
         let (parts, ()) = axum::http::Request::builder().method(method).uri(uri).body(()).unwrap().into_parts();
-        (operation(Service::S3, &parts), tables(Service::S3, &parts, &[]))
-    }
-
-    #[test]
-    fn table_names_are_found_in_every_kind_of_request() {
-        assert_eq!(dynamodb_tables(br#"{"TableName":"a","Item":{"TableName":{"S":"b"}}}"#), ["a"]);
-        assert_eq!(dynamodb_tables(br#"{"RequestItems":{"a":[],"b":{"Keys":[]}}}"#), ["a", "b"]);
-        let transaction = br#"{"TransactItems":[{"Put":{"TableName":"b","Item":{}}},{"Update":{"TableName":"a"}},{"Put":{"TableName":"b"}}]}"#;
-        assert_eq!(dynamodb_tables(transaction), ["b", "a"]);
-        assert!(dynamodb_tables(b"not JSON").is_empty());
+        (operation(Service::S3, &parts), tables(Service::S3, "", &parts, &[]))
     }
 
     #[test]

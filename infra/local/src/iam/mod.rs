@@ -14,6 +14,7 @@ mod signature;
 pub use access_key::AccessKey;
 pub use policies::{ResourcePolicy, Role};
 
+pub(crate) use demands::dynamodb_tables;
 pub(crate) use guard::{DYNAMODB, Guarded, KMS};
 pub(crate) use policies::Policies;
 pub(crate) use s3::{Access, Auth, may_list};
