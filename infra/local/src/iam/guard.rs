@@ -28,7 +28,7 @@ pub(super) async fn call(iam: Iam, guarded: &Guarded, backend: JsonBackend, requ
     };
     let caller = match signature::caller(&iam, guarded, &parts, &body) {
         Ok(caller) => caller,
-        Err(refused) => return refusal(service, 400, refused.error_type, &refused.message),
+        Err(refusal) => return refusal.answer(service),
     };
     let operation = operation(service, &parts);
     let demands = (guarded.demands)(&operation, &body);

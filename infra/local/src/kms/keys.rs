@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Builder;
 
-use super::refused::Refusal;
 use crate::account::{ACCOUNT_ID, REGION};
+use crate::front::Refusal;
 use crate::{machine_time, random};
 
 const LONGEST_MESSAGE: usize = 4096;
@@ -73,6 +73,11 @@ struct NewMac {
     mac_algorithm: String,
 }
 
+/// Returns an internal failure of KMS.
+pub(super) fn internal(message: impl Into<String>) -> Refusal {
+    Refusal { code: 500, ..Refusal::new("KMSInternalException", message) }
+}
+
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {
     serde_json::from_slice(body).map_err(|error| Refusal::new("SerializationException", error.to_string()))
 }
@@ -107,7 +112,7 @@ impl Keys {
             let message = format!("the local KMS only makes keys with KeySpec {SPEC} and KeyUsage {USAGE}");
             return Err(Refusal::new("UnsupportedOperationException", message));
         }
-        let no_randomness = |error: getrandom::Error| Refusal::internal(error.to_string());
+        let no_randomness = |error: getrandom::Error| internal(error.to_string());
         let id = Builder::from_random_bytes(random::bytes().map_err(no_randomness)?).into_uuid().to_string();
         let key = Key {
             secret: STANDARD.encode(random::bytes::<32>().map_err(no_randomness)?),
@@ -154,10 +159,13 @@ impl Keys {
         let message = STANDARD.decode(&request.message).map_err(not_base64)?;
         if message.is_empty() || message.len() > LONGEST_MESSAGE {
             let length = if message.is_empty() { "greater than or equal to 1" } else { "less than or equal to 4096" };
-            return Err(Refusal::invalid(format!(
-                "1 validation error detected: Value at 'message' failed to satisfy constraint: \
+            return Err(Refusal::new(
+                "ValidationException",
+                format!(
+                    "1 validation error detected: Value at 'message' failed to satisfy constraint: \
                  Member must have length {length}"
-            )));
+                ),
+            ));
         }
         let id = self.resolve(&request.key_id)?;
         let key = self.key(&id)?;
@@ -169,7 +177,7 @@ impl Keys {
         if !key.enabled {
             return Err(Refusal::new("DisabledException", format!("{} is disabled.", arn(&id))));
         }
-        let secret = STANDARD.decode(&key.secret).map_err(|_| Refusal::internal("the key's secret is damaged"))?;
+        let secret = STANDARD.decode(&key.secret).map_err(|_| internal("the key's secret is damaged"))?;
         let mac = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret), &message);
         Ok(json!({ "KeyId": arn(&id), "Mac": STANDARD.encode(mac), "MacAlgorithm": ALGORITHM }))
     }

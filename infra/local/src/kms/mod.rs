@@ -2,7 +2,6 @@
 
 mod file;
 mod keys;
-mod refused;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -15,9 +14,8 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use crate::front::{JsonBackend, Service, refusal};
+use crate::front::{JsonBackend, Refusal, Service};
 use keys::{CHANGES, Keys};
-use refused::Refusal;
 
 struct Kms {
     state: Mutex<State>,
@@ -43,7 +41,7 @@ pub(crate) fn open(file: Option<PathBuf>, delay: Duration) -> anyhow::Result<Jso
         Box::pin(async move {
             match kms.call(&call.operation, &call.body).await {
                 Ok(answer) => response(&answer),
-                Err(refused) => refusal(Service::Kms, refused.code, refused.error_type, &refused.message),
+                Err(refusal) => refusal.answer(Service::Kms),
             }
         })
     }))
@@ -70,7 +68,7 @@ impl Kms {
                 // An answer must not precede the write to the file.
                 file::save(file.clone(), changed.clone()).await.map_err(|error| {
                     tracing::error!(%error, file = %file.display(), "a change of KMS was not kept");
-                    Refusal::internal(format!("the change cannot be kept: {error}"))
+                    keys::internal(format!("the change cannot be kept: {error}"))
                 })?;
                 state.keys = changed;
                 Ok(answer)

@@ -9,10 +9,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use url::Url;
 
-use super::codes::Grant;
 use super::page;
 use super::pkce::Challenge;
 use super::provider::Provider;
+use super::session::Grant;
+use crate::random;
 
 /// Supported scopes.
 pub(super) const SCOPES: &[&str] = &["openid", "email", "profile"];
@@ -83,7 +84,8 @@ pub(super) async fn sign_in(
         redirect_uri: asked.redirect_uri,
         challenge: asked.challenge,
     };
-    match provider.codes.issue(grant, provider.clock.now()) {
+    let code = random::url_safe().and_then(|family| provider.codes.issue(grant, family, provider.clock.now()));
+    match code {
         Ok(code) => back(&provider, asked.redirect, asked.state.as_deref(), &[("code", &code)]),
         Err(error) => page::problem(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
     }

@@ -5,18 +5,17 @@
 
 mod authorize;
 mod clock;
-mod codes;
 mod cors;
 mod discovery;
 mod keys;
 mod logout;
+mod once;
 mod page;
 mod pkce;
 mod provider;
 mod revoke;
 mod secret;
 mod session;
-mod sessions;
 mod token;
 mod tokens;
 

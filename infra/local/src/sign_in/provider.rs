@@ -3,20 +3,25 @@
 use std::fmt;
 
 use super::clock::Clock;
-use super::codes::Codes;
 use super::keys::Keys;
+use super::once::Once;
 use super::secret;
-use super::session::Session;
-use super::sessions::Sessions;
+use super::session::{Grant, Session};
 use crate::{Options, SignInClient, User};
+
+/// Lifetime of codes in seconds.
+const CODE_SECONDS: u64 = 60;
+/// Lifetime of refresh tokens in seconds, Cognito's default.
+const SESSION_SECONDS: u64 = 30 * 24 * 60 * 60;
 
 pub(super) struct Provider {
     pub(super) issuer: String,
     pub(super) client: SignInClient,
     pub(super) keys: Keys,
     pub(super) clock: Clock,
-    pub(super) codes: Codes,
-    pub(super) sessions: Sessions,
+    pub(super) codes: Once<Grant>,
+    /// Sessions by refresh token. Each token yields the next (RFC 9700).
+    pub(super) sessions: Once<Session>,
     users: Vec<User>,
 }
 
@@ -27,8 +32,8 @@ impl Provider {
             client: options.client,
             keys,
             clock: Clock::default(),
-            codes: Codes::default(),
-            sessions: Sessions::default(),
+            codes: Once::new(CODE_SECONDS),
+            sessions: Once::new(SESSION_SECONDS),
             users: options.users,
         }
     }
