@@ -171,23 +171,22 @@ pub(super) fn end_orphan(data: &Path) -> Result<bool> {
 fn children(parent: i32) -> Vec<i32> {
     let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
     let ids = processes.flatten().filter_map(|process| process.file_name().to_str()?.parse::<i32>().ok());
-    ids.filter(|id| {
-        let about = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-        // The program's name is in brackets and may contain anything; state and parent follow.
-        let parent_of = about.rsplit_once(')').and_then(|(_, fields)| fields.split_whitespace().nth(1)?.parse().ok());
-        parent_of == Some(parent)
-    })
-    .collect()
+    ids.filter(|id| stat(*id).is_some_and(|fields| fields.get(1) == Some(&parent.to_string()))).collect()
 }
 
 /// Returns the start time of a process in clock ticks. `None` if the process does not exist. A process id may be
 /// reused, but not with the same start time.
 fn started_at(id: i32) -> Option<String> {
+    let fields = stat(id)?;
+    let ended = matches!(fields.first()?.as_str(), "Z" | "X");
+    fields.into_iter().nth(19).filter(|_| !ended)
+}
+
+/// Returns the state of a process, its parent, and the further fields of `/proc/ID/stat`.
+fn stat(id: i32) -> Option<Vec<String>> {
     let about = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     // The program's name is in brackets and may contain anything.
-    let mut fields = about.rsplit_once(')')?.1.split_whitespace();
-    let ended = matches!(fields.next()?, "Z" | "X");
-    fields.nth(18).filter(|_| !ended).map(str::to_owned)
+    Some(about.rsplit_once(')')?.1.split_whitespace().map(str::to_owned).collect())
 }
 
 #[cfg(test)]

@@ -20,10 +20,6 @@ use crate::random;
 pub struct Tokens {
     /// Access token, for the API.
     pub access_token: String,
-    /// ID token, with the signed-in person.
-    pub id_token: String,
-    /// Refresh token, for new tokens.
-    pub refresh_token: String,
     /// Lifetime of the access token in seconds.
     pub expires_in: u64,
 }

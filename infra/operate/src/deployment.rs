@@ -80,10 +80,8 @@ pub(crate) fn entry(
     actor: &Membership,
     change: (Option<Value>, Value),
 ) -> Result<AuditEntry> {
-    let mut random = [0; 16];
-    #[expect(clippy::disallowed_methods, reason = "a tool has no Context")]
-    getrandom::fill(&mut random)?;
-    let seed = IdSeed { millis: u64::try_from(now.millis())?, random: u128::from_be_bytes(random) };
+    let random = u128::from_be_bytes(provision::random()?);
+    let seed = IdSeed { millis: u64::try_from(now.millis())?, random };
     Ok(AuditEntry {
         id: AuditId::new(seed),
         at: now,

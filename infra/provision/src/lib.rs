@@ -169,22 +169,27 @@ pub const CURSOR_KEY_LENGTH: usize = 64;
 ///
 /// # Errors
 /// If the system has no randomness.
-#[expect(clippy::disallowed_methods, reason = "a developer's tool makes a key of its own")]
 pub fn new_cursor_key() -> Result<String> {
-    let mut bytes = [0; CURSOR_KEY_LENGTH / 2];
-    getrandom::fill(&mut bytes)?;
-    Ok(hex::encode(bytes))
+    Ok(hex::encode(random::<{ CURSOR_KEY_LENGTH / 2 }>()?))
 }
 
 /// Returns the operation of a command that runs once.
 ///
 /// # Errors
 /// If the system has no randomness.
-#[expect(clippy::disallowed_methods, reason = "a developer's tool makes an operation of its own")]
 pub fn once() -> Result<store::Operation> {
-    let mut attempt = [0; 16];
-    getrandom::fill(&mut attempt)?;
-    Ok(store::Operation::once(attempt))
+    Ok(store::Operation::once(random()?))
+}
+
+/// Returns random bytes.
+///
+/// # Errors
+/// If the system has no randomness.
+#[expect(clippy::disallowed_methods, reason = "a developer's tool has no Context")]
+pub fn random<const LENGTH: usize>() -> Result<[u8; LENGTH]> {
+    let mut bytes = [0; LENGTH];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Returns a client of the DynamoDB behind `service`.

@@ -19,5 +19,5 @@ pub(crate) use answer::LONGEST_JSON_BODY;
 pub(crate) use backend::{Backend, JsonBackend, JsonCall};
 pub(crate) use call::operation;
 pub(crate) use fault::Chance;
-pub(crate) use refusal::{Refusal, conflict, refusal};
+pub(crate) use refusal::{Refusal, conflict, escaped, refusal};
 pub(crate) use server::{Front, accept};

@@ -67,6 +67,18 @@ pub(crate) fn conflict() -> Response<Body> {
     response
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+/// Escapes text for XML and HTML.
+pub(crate) fn escaped(text: &str) -> String {
+    const ESCAPED: [(char, &str); 5] = [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&#39;")];
+    ESCAPED.into_iter().fold(text.to_owned(), |text, (character, safe)| text.replace(character, safe))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn input_is_escaped_in_markup() {
+        assert_eq!(escaped(r#""><script>'&"#), "&quot;&gt;&lt;script&gt;&#39;&amp;");
+    }
 }
