@@ -13,9 +13,9 @@ use crate::grants;
 /// Variable with the number of concurrent tests.
 const THREADS: &str = "RUST_TEST_THREADS";
 
-/// Arguments that select all tests except those of the documentation. The functions' binaries are one line each, so
-/// linking them as tests would test nothing.
-const TESTS: [&str; 3] = ["--workspace", "--lib", "--test=*"];
+/// Arguments that select all tests except those of the documentation. Of the binaries only those with tests: the
+/// functions' are one line each, and linking them takes minutes.
+const TESTS: [&str; 6] = ["--workspace", "--lib", "--test=*", "--bin=bench", "--bin=operate", "--bin=xtask"];
 
 /// Runs all tests.
 ///
@@ -88,7 +88,27 @@ fn counts(line: &str) -> Option<(u32, u32)> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+
+    /// Returns true if a file below `folder` has a test.
+    fn has_tests(folder: &Path) -> bool {
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).any(|path| {
+            if path.is_dir() { has_tests(&path) } else { std::fs::read_to_string(path).unwrap().contains("#[test]") }
+        })
+    }
+
+    #[test]
+    fn every_binary_with_tests_is_selected() {
+        for package in std::fs::read_dir(tools::root().join("infra")).unwrap().map(|entry| entry.unwrap().path()) {
+            let source = package.join("src");
+            let Ok(main) = std::fs::read_to_string(source.join("main.rs")) else { continue };
+            let is_tested = main.contains("#[test]") || (!source.join("lib.rs").exists() && has_tests(&source));
+            let name = package.file_name().unwrap().to_str().unwrap();
+            assert_eq!(TESTS.contains(&format!("--bin={name}").as_str()), is_tested, "{name}");
+        }
+    }
 
     #[test]
     fn the_last_line_of_a_test_binary_is_read() {

@@ -5,7 +5,6 @@
 
 mod line;
 mod spec;
-mod stop;
 
 use std::ffi::OsString;
 use std::fmt::Display;
@@ -14,8 +13,8 @@ use std::process::ExitCode;
 
 use line::Line;
 
+pub use line::Stop;
 pub use spec::USERS;
-pub use stop::Stop;
 
 /// Number of ports after the API's. The local AWS takes four and the functions one.
 pub const MORE_PORTS: u16 = 5;
@@ -103,7 +102,8 @@ pub struct Dev {
     pub reload: bool,
     /// True if the template's request rate limits apply.
     pub throttle: bool,
-    /// True if the end of standard input stops the system.
+    /// True if the end of standard input stops the system. The pipe closes however the program at its other end
+    /// terminates.
     pub until_stdin_closes: bool,
 }
 

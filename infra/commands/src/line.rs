@@ -5,7 +5,15 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::spec::{COMMANDS, Opt, Spec};
-use crate::stop::Stop;
+
+/// Reason for not executing a command.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// Requested help text.
+    Help(String),
+    /// Error in the command line, with its remedy.
+    Wrong(String),
+}
 
 /// Parsed command line whose values are taken one by one.
 #[derive(Debug)]
@@ -29,12 +37,10 @@ impl Line {
                 Some("-h" | "--help") => help = true,
                 Some("help") if line.specs.len() == 1 => help = true,
                 Some(option) if option.starts_with("--") => {
-                    let (name, value) = option
-                        .get(2..)
-                        .unwrap_or_default()
-                        .split_once('=')
-                        .map_or((option.get(2..).unwrap_or_default(), None), |(name, value)| (name, Some(value)));
-                    line.option(name, value.map(OsString::from), &mut arguments)?;
+                    let option = option.trim_start_matches("--");
+                    let (name, value) =
+                        option.split_once('=').map_or((option, None), |(name, value)| (name, Some(value.into())));
+                    line.option(name, value, &mut arguments)?;
                 }
                 Some(option) if option.starts_with('-') => {
                     return Err(line.wrong(&format!("{} has no option {option}", line.name())));

@@ -63,17 +63,12 @@ fn every_command_is_read() {
             Command::Admin { user: "u".to_owned(), email: "e@x.example".to_owned(), deployment: dev() },
         ),
     ];
+    for name in spec::COMMANDS.steps.iter().map(|step| step.name).filter(|name| *name != "dev") {
+        assert!(cases.iter().any(|(line, _)| line.starts_with(name)), "no case for {name}");
+    }
     for (line, command) in cases {
         assert_eq!(read(line), Ok(command), "{line}");
     }
-    let names: Vec<_> = spec::COMMANDS.steps.iter().map(|step| step.name).collect();
-    for name in names {
-        assert!(cases_name(name), "no case for {name}");
-    }
-}
-
-fn cases_name(name: &str) -> bool {
-    name == "dev" || !matches!(read(name), Err(Stop::Wrong(text)) if text.contains("has no command"))
 }
 
 #[test]

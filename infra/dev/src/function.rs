@@ -7,12 +7,13 @@
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use local::lambda::{self, Function};
-use tools::{debug_binary, is_fresh};
+use tools::is_fresh;
 
 /// Program with all functions; its argument selects one.
 const PROGRAM: &str = "functions";
@@ -27,14 +28,27 @@ const ENDS_AFTER: &str = "XTASK_ENDS_AFTER";
 const STANDS_IN_FOR: &str = "XTASK_STANDS_IN_FOR";
 
 /// Returns the variables that replace Cargo by this program.
-pub(super) fn as_cargo(timeout: Duration) -> Vec<(&'static str, OsString)> {
-    let this = debug_binary("dev");
-    if !this.exists() {
-        // Built for another target or into another folder, which only Cargo itself knows.
-        return Vec::new();
-    }
+///
+/// # Errors
+/// If the functions are not beside this program. Cargo itself would run them with the operator's access key.
+pub(super) fn as_cargo(timeout: Duration) -> Result<[(&'static str, OsString); 3]> {
+    let functions = functions()?;
+    ensure!(
+        functions.exists(),
+        "there is no {}; start the system with `cargo xtask dev`, which builds it",
+        functions.display()
+    );
     let timeout = timeout.as_secs().to_string();
-    vec![("CARGO", this.into()), (STANDS_IN_FOR, tools::cargo_program()), (TIMEOUT, timeout.into())]
+    Ok([("CARGO", this()?.into()), (STANDS_IN_FOR, tools::cargo_program()), (TIMEOUT, timeout.into())])
+}
+
+fn this() -> Result<PathBuf> {
+    std::env::current_exe().context("the path of this program")
+}
+
+/// Returns the path of the program with all functions, which is built beside this one.
+fn functions() -> Result<PathBuf> {
+    Ok(this()?.with_file_name(PROGRAM))
 }
 
 /// Stands in for Cargo if requested, and returns true.
@@ -50,7 +64,7 @@ pub fn stand_in_for_cargo() -> Result<bool> {
         let error = program.args(arguments).env("CARGO", &cargo).env_remove(STANDS_IN_FOR).exec();
         return Err(error).with_context(|| format!("{} cannot be started", program.get_program().display()));
     };
-    let binary = debug_binary(PROGRAM);
+    let binary = functions()?;
     if !is_fresh(&binary) {
         let mut build = Command::new(&cargo);
         build.args(["build", "--bin", PROGRAM]).env("CARGO", &cargo).env_remove(STANDS_IN_FOR);

@@ -9,10 +9,11 @@ mod watched;
 
 use std::io::Read as _;
 use std::net::Ipv4Addr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
+use commands::Dev;
 use doctor::{Reserved, invoke};
 use local::gateway::{CargoLambda, Gateway};
 use local::{Options, Ports, SignInClient, Stack};
@@ -20,44 +21,27 @@ use provision::{CLIENT_ID, DemoUser, api, hmac_keys, provision, roles};
 
 pub use description::Description;
 pub use function::stand_in_for_cargo;
-pub use watch::Watch;
 
 use folder::Folder;
+use watch::Watch;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 use tools::say;
 
-/// Settings of the system.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Port of the API. The local AWS and the functions take the next five.
-    pub port: u16,
-    /// Data folder.
-    pub data: PathBuf,
-    /// True if a changed source file restarts the functions.
-    pub reload: bool,
-    /// True if the template's request rate limits apply.
-    pub throttle: bool,
-    /// True if the end of standard input stops the system. The pipe closes however the program at its other end
-    /// terminates.
-    pub until_stdin_closes: bool,
-}
-
 /// Runs the system until Ctrl-C.
 ///
 /// # Errors
 /// If a tool is missing, a port is taken, the build fails or a part does not start.
-pub fn run(settings: &Settings) -> Result<()> {
-    let folder = Folder::open(&settings.data, settings.reload)?;
+pub fn run(dev: &Dev) -> Result<()> {
+    let folder = Folder::open(&dev.system.data.clone().unwrap_or_else(tools::data_folder), dev.reload)?;
     let ended_orphan = watch::end_orphan(folder.path())?;
     Description::remove(folder.path());
-    let ports = Reserved::new(settings.port, ended_orphan)?;
+    let ports = Reserved::new(dev.system.port, ended_orphan)?;
     let lambda = tools::cargo_lambda()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let settings = Settings { data: folder.path().to_owned(), ..settings.clone() };
-    runtime.block_on(serve(&settings, ports, lambda))
+    runtime.block_on(serve(dev, folder.path(), ports, &lambda))
 }
 
 /// Returns the URL that the browser is redirected to after sign-in.
@@ -66,25 +50,25 @@ pub fn redirect_uri(base_url: &str) -> String {
     format!("{base_url}/console/callback")
 }
 
-async fn serve(settings: &Settings, ports: Reserved, lambda: PathBuf) -> Result<()> {
-    let Settings { port, data, reload, .. } = settings;
+async fn serve(dev: &Dev, data: &Path, ports: Reserved, lambda: &Path) -> Result<()> {
+    let port = dev.system.port;
     // Before anything starts, to miss no signal.
-    let mut end = End::new(settings.until_stdin_closes)?;
+    let mut end = End::new(dev.until_stdin_closes)?;
     let base_url = format!("http://127.0.0.1:{port}");
     log_to(&data.join("local.log"))?;
-    ports.release();
-    let stack = start_stack(*port, data, &base_url).await?;
+    drop(ports);
+    let stack = start_stack(port, data, &base_url).await?;
     let cursor_key = folder::cursor_key(data)?;
     let environment =
         provision(stack.endpoints(), &base_url, cursor_key).await.context("the local AWS could not be filled")?;
     let hmac_keys = hmac_keys(stack.endpoints()).await.context("the local HMAC keys could not be listed")?;
     roles::enforce(stack.iam(), &hmac_keys).context("the template's policies could not be taken over")?;
-    let functions = Arc::new(CargoLambda::new(invoke(*port))?);
-    let api = api::settings(&hmac_keys, functions, settings.throttle);
+    let functions = Arc::new(CargoLambda::new(invoke(port))?);
+    let api = api::settings(&hmac_keys, functions, dev.throttle);
     let api = api.context("the template's API could not be taken over")?;
     say("Starting the functions");
-    let mut watch = Watch::start(invoke(*port), data, &lambda, &environment, *reload)?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).await.with_context(|| format!("port {port}"))?;
+    let mut watch = Watch::start(invoke(port), data, lambda, &environment, dev.reload)?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.with_context(|| format!("port {port}"))?;
     let gateway = tokio::spawn(Gateway::new(listener, api).serve());
     let up = tokio::select! {
         outcome = announce(&mut watch, &stack, &base_url, data) => outcome.map(|()| true),

@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use commands::Command;
-use dev::Settings;
 
 fn main() -> ExitCode {
     match dev::stand_in_for_cargo() {
@@ -19,11 +18,5 @@ fn main() -> ExitCode {
 
 fn carry_out(command: Command) -> anyhow::Result<()> {
     let Command::Dev(dev) = command else { bail!("this program only carries out `dev`") };
-    dev::run(&Settings {
-        port: dev.system.port,
-        data: dev.system.data.unwrap_or_else(tools::data_folder),
-        reload: dev.reload,
-        throttle: dev.throttle,
-        until_stdin_closes: dev.until_stdin_closes,
-    })
+    dev::run(&dev)
 }

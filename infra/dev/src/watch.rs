@@ -28,7 +28,7 @@ const POLL: Duration = Duration::from_millis(50);
 
 /// Running `cargo lambda watch` with all its functions, in one process group.
 #[derive(Debug)]
-pub struct Watch {
+pub(super) struct Watch {
     child: Child,
     group: Pid,
     port: u16,
@@ -38,10 +38,7 @@ pub struct Watch {
 
 impl Watch {
     /// Starts it at `port`. Its output goes to `watch.log` in `data`.
-    ///
-    /// # Errors
-    /// If it cannot be started.
-    pub fn start(
+    pub(super) fn start(
         port: u16,
         data: &Path,
         lambda: &Path,
@@ -69,7 +66,7 @@ impl Watch {
             .envs(environment)
             // Functions must not use a developer's own session.
             .env_remove("AWS_SESSION_TOKEN")
-            .envs(function::as_cargo(provision::timeout()?))
+            .envs(function::as_cargo(provision::template::timeout()?)?)
             .env("PATH", path_with(lambda)?)
             .current_dir(watched::folder(data, reload)?)
             .stdin(Stdio::null())
@@ -88,16 +85,12 @@ impl Watch {
     }
 
     /// Returns the path of its log.
-    #[must_use]
-    pub fn log(&self) -> &Path {
+    pub(super) fn log(&self) -> &Path {
         &self.log
     }
 
     /// Waits until the API answers.
-    ///
-    /// # Errors
-    /// If it ends, or takes too long.
-    pub async fn ready(&mut self, base_url: &str) -> Result<()> {
+    pub(super) async fn ready(&mut self, base_url: &str) -> Result<()> {
         let http = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?;
         let until = Instant::now() + START;
         loop {
@@ -123,18 +116,12 @@ impl Watch {
     }
 
     /// Waits until it ends.
-    ///
-    /// # Errors
-    /// If waiting for the process fails.
-    pub async fn ended(&mut self) -> Result<ExitStatus> {
+    pub(super) async fn ended(&mut self) -> Result<ExitStatus> {
         Ok(self.child.wait().await?)
     }
 
     /// Stops it and all its functions.
-    ///
-    /// # Errors
-    /// If sending a signal is not permitted.
-    pub async fn stop(mut self) -> Result<()> {
+    pub(super) async fn stop(mut self) -> Result<()> {
         // Functions first: on SIGTERM they flush their output, whereas `cargo lambda watch` kills them.
         let functions: Vec<_> = children(self.group.as_raw());
         for function in &functions {
@@ -184,23 +171,22 @@ pub(super) fn end_orphan(data: &Path) -> Result<bool> {
 fn children(parent: i32) -> Vec<i32> {
     let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
     let ids = processes.flatten().filter_map(|process| process.file_name().to_str()?.parse::<i32>().ok());
-    ids.filter(|id| {
-        let about = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-        // The program's name is in brackets and may contain anything; state and parent follow.
-        let parent_of = about.rsplit_once(')').and_then(|(_, fields)| fields.split_whitespace().nth(1)?.parse().ok());
-        parent_of == Some(parent)
-    })
-    .collect()
+    ids.filter(|id| stat(*id).is_some_and(|fields| fields.get(1) == Some(&parent.to_string()))).collect()
 }
 
 /// Returns the start time of a process in clock ticks. `None` if the process does not exist. A process id may be
 /// reused, but not with the same start time.
 fn started_at(id: i32) -> Option<String> {
+    let fields = stat(id)?;
+    let ended = matches!(fields.first()?.as_str(), "Z" | "X");
+    fields.into_iter().nth(19).filter(|_| !ended)
+}
+
+/// Returns the state of a process, its parent, and the further fields of `/proc/ID/stat`.
+fn stat(id: i32) -> Option<Vec<String>> {
     let about = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     // The program's name is in brackets and may contain anything.
-    let mut fields = about.rsplit_once(')')?.1.split_whitespace();
-    let ended = matches!(fields.next()?, "Z" | "X");
-    fields.nth(18).filter(|_| !ended).map(str::to_owned)
+    Some(about.rsplit_once(')')?.1.split_whitespace().map(str::to_owned).collect())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::thread::{ScopedJoinHandle, scope};
 
 use crate::finding::{Finding, Need, Outcome};
 use crate::machine::Machine;
+use crate::programs::debian;
 use crate::{disk, inotify, network, ports, programs};
 
 /// Runs all checks. Slow ones, such as queries to registries, run in parallel.
@@ -21,7 +22,10 @@ pub(crate) fn all(machine: &Machine) -> Vec<Finding> {
         ];
         asked.map(joined)
     });
-    let present = |program, argument, packages| programs::present(machine, program, &[argument], packages);
+    let present = |program, argument, packages| programs::present(machine, program, &[argument], debian(packages));
+    let component = |program, name: &str| {
+        programs::present(machine, program, &["--version"], format!("rustup component add {name}"))
+    };
     let found = [
         (Need::Dev, "Rust", programs::rust(machine)),
         (Need::Dev, "C compiler", programs::c_compiler(machine)),
@@ -41,15 +45,15 @@ pub(crate) fn all(machine: &Machine) -> Vec<Finding> {
         (
             Need::Test,
             "ssh-keygen",
-            programs::present(machine, "sh", &["-c", "command -v ssh-keygen"], "openssh-client"),
+            programs::present(machine, "sh", &["-c", "command -v ssh-keygen"], debian("openssh-client")),
         ),
         (Need::Test, "perl", present("perl", "-e1", "perl")),
         (Need::Test, "curl", present("curl", "--version", "curl ca-certificates")),
         (Need::Test, "Chromium", programs::browser(machine)),
         (Need::Test, "disk", disk::check(machine, disk::OF_TESTS)),
         (Need::Test, "inotify", inotify::check_for_tests(machine)),
-        (Need::Lint, "rustfmt", programs::component(machine, "rustfmt", "rustfmt")),
-        (Need::Lint, "clippy", programs::component(machine, "cargo-clippy", "clippy")),
+        (Need::Lint, "rustfmt", component("rustfmt", "rustfmt")),
+        (Need::Lint, "clippy", component("cargo-clippy", "clippy")),
     ];
     found.map(|(need, name, outcome)| Finding { need, name, outcome }).into()
 }

@@ -1,11 +1,11 @@
 //! Limit of inotify instances: each running function takes one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tools::{functions, say};
 
 use crate::finding::Outcome;
-use crate::machine::Machine;
+use crate::machine::{Machine, PROC};
 
 /// File below `/proc` with the limit of instances per user.
 const LIMIT: &str = "sys/fs/inotify/max_user_instances";
@@ -14,8 +14,8 @@ const LIMIT: &str = "sys/fs/inotify/max_user_instances";
 const RUNNER: &str = "cargo-lambda";
 
 /// Returns the limit, if the machine has one.
-fn limit(machine: &Machine) -> Option<usize> {
-    std::fs::read_to_string(machine.proc.join(LIMIT)).ok()?.trim().parse().ok()
+fn limit(proc: &Path) -> Option<usize> {
+    std::fs::read_to_string(proc.join(LIMIT)).ok()?.trim().parse().ok()
 }
 
 /// Returns the number of instances that one system needs.
@@ -31,12 +31,12 @@ pub(crate) const fn of_tests(functions: usize) -> usize {
 
 /// Checks that enough instances are left. `needed` computes the demand from the number of functions.
 pub(crate) fn check(machine: &Machine, needed: fn(usize) -> usize) -> Outcome {
-    let Some(limit) = limit(machine) else { return Outcome::Fine("no limit".to_owned()) };
+    let Some(limit) = limit(&machine.proc) else { return Outcome::Fine("no limit".to_owned()) };
     let count = match functions() {
         Ok(names) => names.len(),
         Err(error) => return Outcome::wrong(format!("{error:#}"), "Run it in a complete clone"),
     };
-    let (needed, left) = (needed(count), limit.saturating_sub(taken(machine, count)));
+    let (needed, left) = (needed(count), limit.saturating_sub(taken(&machine.proc, count)));
     if left >= needed {
         return Outcome::Fine(format!("{left} of {limit} instances are left, and {needed} are needed"));
     }
@@ -61,8 +61,8 @@ pub(crate) fn check_for_tests(machine: &Machine) -> Outcome {
 
 /// Counts the instances that running processes have or will take. A running system takes one per function, at its first
 /// call.
-fn taken(machine: &Machine, functions: usize) -> usize {
-    let Ok(processes) = std::fs::read_dir(&machine.proc) else { return 0 };
+fn taken(proc: &Path, functions: usize) -> usize {
+    let Ok(processes) = std::fs::read_dir(proc) else { return 0 };
     let of_process = |process: PathBuf| {
         // Other users' processes are unreadable.
         let files = std::fs::read_dir(process.join("fd")).into_iter().flatten().flatten();
@@ -79,9 +79,8 @@ fn taken(machine: &Machine, functions: usize) -> usize {
 /// # Errors
 /// If the functions cannot be counted.
 pub fn too_few() -> anyhow::Result<Option<String>> {
-    let machine = Machine::this(&commands::System { port: 0, data: None });
-    let (Some(limit), functions) = (limit(&machine), functions()?.len()) else { return Ok(None) };
-    let taken = taken(&machine, functions);
+    let (Some(limit), functions) = (limit(Path::new(PROC)), functions()?.len()) else { return Ok(None) };
+    let taken = taken(Path::new(PROC), functions);
     Ok((taken > limit).then(|| {
         format!(
             "Warning: the running systems need {taken} instances of inotify, and a user may have {limit}: a function \
@@ -96,11 +95,10 @@ pub fn too_few() -> anyhow::Result<Option<String>> {
 /// # Errors
 /// If the functions cannot be counted.
 pub fn make_room() -> anyhow::Result<()> {
-    let machine = Machine::this(&commands::System { port: 0, data: None });
     let needed = of_tests(functions()?.len());
-    let Some(limit) = limit(&machine).filter(|limit| *limit < needed) else { return Ok(()) };
+    let Some(limit) = limit(Path::new(PROC)).filter(|limit| *limit < needed) else { return Ok(()) };
     say(&format!("A user may have {limit} instances of inotify, of which the tests need {needed}: raising that"));
-    if let Err(error) = std::fs::write(machine.proc.join(LIMIT), needed.to_string()) {
+    if let Err(error) = std::fs::write(Path::new(PROC).join(LIMIT), needed.to_string()) {
         say(&format!(
             "It stays as it is ({error}), and a function that gets no instance never answers. As root: \
              sysctl fs.inotify.max_user_instances={needed}"

@@ -11,6 +11,9 @@ use commands::System;
 const PATIENCE: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(10);
 
+/// Folder of the running processes and the kernel's settings.
+pub(crate) const PROC: &str = "/proc";
+
 /// Machine to check. Tests fake one with folders.
 #[derive(Clone, Debug)]
 pub(crate) struct Machine {
@@ -36,7 +39,7 @@ impl Machine {
             target: tools::target(),
             data: system.data.clone().unwrap_or_else(tools::data_folder),
             port: system.port,
-            proc: PathBuf::from("/proc"),
+            proc: PathBuf::from(PROC),
         }
     }
 

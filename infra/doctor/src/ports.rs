@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, anyhow};
 use commands::{LAST_PORT, MORE_PORTS};
 
 use crate::finding::Outcome;
-use crate::machine::Machine;
+use crate::machine::{Machine, PROC};
 
 /// Returns the port that accepts invocations of functions.
 #[must_use]
@@ -22,7 +22,7 @@ const LAST_BREATH: Duration = Duration::from_secs(5);
 const POLL: Duration = Duration::from_millis(20);
 
 /// Reserved ports of a system. Fetching tools and building functions takes minutes; meanwhile another process, such as
-/// a second `dev`, fails at once.
+/// a second `dev`, fails at once. Dropping this releases the ports.
 #[derive(Debug)]
 pub struct Reserved {
     _listeners: Vec<TcpListener>,
@@ -37,15 +37,9 @@ impl Reserved {
         let until = Instant::now() + if just_killed { LAST_BREATH } else { Duration::ZERO };
         let last = first.checked_add(MORE_PORTS).filter(|_| first > 0);
         let last = last.with_context(|| format!("--port must be 1 to {LAST_PORT}"))?;
-        let listener = |port| {
-            bind(port, until).map_err(|error| anyhow!("{}. {REMEDY}", refused(port, &error, Path::new("/proc"))))
-        };
+        let listener =
+            |port| bind(port, until).map_err(|error| anyhow!("{}. {REMEDY}", refused(port, &error, Path::new(PROC))));
         Ok(Self { _listeners: (first..=last).map(listener).collect::<Result<_>>()? })
-    }
-
-    /// Releases the ports immediately before the servers start.
-    pub fn release(self) {
-        drop(self);
     }
 }
 

@@ -4,15 +4,15 @@ use crate::finding::Outcome;
 use crate::machine::Machine;
 
 /// Returns the command that installs Debian packages.
-fn debian(packages: &str) -> String {
+pub(crate) fn debian(packages: &str) -> String {
     format!("Debian, as root: apt-get install {packages}")
 }
 
-/// Checks that a program succeeds with `arguments`. The remedy installs the Debian packages.
-pub(crate) fn present(machine: &Machine, program: &str, arguments: &[&str], packages: &str) -> Outcome {
+/// Checks that a program succeeds with `arguments`.
+pub(crate) fn present(machine: &Machine, program: &str, arguments: &[&str], remedy: String) -> Outcome {
     match machine.ask(program, arguments) {
         Ok(said) => Outcome::Fine(first_line(&said)),
-        Err(reason) => Outcome::wrong(reason, debian(packages)),
+        Err(reason) => Outcome::wrong(reason, remedy),
     }
 }
 
@@ -45,14 +45,6 @@ fn release(version: &str) -> Option<Vec<u32>> {
     release.split(['.', '-']).take(3).map(|number| number.parse().ok()).collect()
 }
 
-/// Checks for a component of the toolchain.
-pub(crate) fn component(machine: &Machine, program: &str, name: &str) -> Outcome {
-    match machine.ask(program, &["--version"]) {
-        Ok(version) => Outcome::Fine(version),
-        Err(reason) => Outcome::wrong(reason, format!("rustup component add {name}")),
-    }
-}
-
 /// Checks for a C compiler and the C library's headers. Dependencies compile C, and rustc links with it.
 pub(crate) fn c_compiler(machine: &Machine) -> Outcome {
     // Thanks to `-include`, the check needs no source file.
@@ -65,10 +57,8 @@ pub(crate) fn c_compiler(machine: &Machine) -> Outcome {
 
 /// Checks for a Python 3 that can create virtual environments.
 pub(crate) fn python(machine: &Machine) -> Outcome {
-    match machine.ask("python3", &["-c", "import ensurepip, sys, venv; print('Python', sys.version.split()[0])"]) {
-        Ok(version) => Outcome::Fine(version),
-        Err(reason) => Outcome::wrong(reason, debian("python3 python3-venv")),
-    }
+    let script = "import ensurepip, sys, venv; print('Python', sys.version.split()[0])";
+    present(machine, "python3", &["-c", script], debian("python3 python3-venv"))
 }
 
 /// Checks for cargo-lambda. It is on the `PATH`, fetched earlier, or fetched from PyPI on demand.

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use sha2::{Digest as _, Sha256};
 
-use tools::{root, say, target};
+use tools::{root, say};
 
 /// Folder of the built files, relative to the workspace.
 pub const DIST: &str = "functions/console/dist";
@@ -63,8 +63,7 @@ pub fn build() -> Result<()> {
 /// # Errors
 /// See [`build`].
 pub fn built() -> Result<PathBuf> {
-    npm(&["run", "--silent", "build"])?;
-    Ok(workshop().join("dist"))
+    Ok(npm(&["run", "--silent", "build"])?.join("dist"))
 }
 
 /// Runs the console's type checks and unit tests. The types include those of the API.
@@ -72,19 +71,13 @@ pub fn built() -> Result<PathBuf> {
 /// # Errors
 /// If a check or test fails.
 pub fn check() -> Result<()> {
-    npm(&["run", "--silent", "check"])
+    npm(&["run", "--silent", "check"]).map(drop)
 }
 
-/// Returns Node's working folder.
-fn workshop() -> PathBuf {
-    target().join("console")
-}
-
-/// Runs npm on a copy of the sources. The lock file selects the packages.
-fn npm(arguments: &[&str]) -> Result<()> {
-    let workshop = workshop();
-    let _lock = tools::lock("console")?;
-    fs::create_dir_all(&workshop)?;
+/// Runs npm on a copy of the sources beside their packages. Returns the folder.
+fn npm(arguments: &[&str]) -> Result<PathBuf> {
+    let workshop = tools::node_locked("console", &root().join(WEB))?;
+    let _lock = tools::lock("console-build")?;
     for entry in fs::read_dir(&workshop)? {
         let entry = entry?;
         match (entry.file_name().to_str(), entry.file_type()?.is_dir()) {
@@ -97,14 +90,8 @@ fn npm(arguments: &[&str]) -> Result<()> {
     copy(&root().join(PROGRAMS), &workshop.join("programs"))?;
     fs::copy(root().join(OPENAPI), workshop.join("openapi.json")).context(OPENAPI)?;
     fs::copy(root().join(PASTED_KEYS), workshop.join("pasted_keys.json")).context(PASTED_KEYS)?;
-    let wanted = fs::read_to_string(workshop.join("package-lock.json")).context("package-lock.json")?;
-    let installed = workshop.join("installed");
-    if fs::read_to_string(&installed).ok().as_deref() != Some(wanted.as_str()) {
-        say("Fetching what the console is built with from the npm registry");
-        tools::run(tools::npm()?.args(["ci", "--silent", "--no-audit", "--no-fund"]).current_dir(&workshop))?;
-        fs::write(&installed, wanted)?;
-    }
-    tools::run(tools::npm()?.args(arguments).current_dir(&workshop))
+    tools::run(tools::npm()?.args(arguments).current_dir(&workshop))?;
+    Ok(workshop)
 }
 
 /// Returns the hash of all sources and those of the built files.

@@ -1,7 +1,7 @@
 //! `cargo xtask gen`: generates files from the list of routes.
 //!
 //! [`plan`] returns the content of every generated file. [`run`] writes the files, or with `--check` fails if the work
-//! tree differs. A host file such as the template keeps everything outside its `GENERATED … BEGIN` and `GENERATED …
+//! tree differs. The template keeps everything outside its `GENERATED … BEGIN` and `GENERATED …
 //! END` lines.
 
 mod binaries;
@@ -27,6 +27,8 @@ use contract::routes::Entry;
 
 use tools::root;
 
+/// Partly generated file.
+const TEMPLATE: &str = "infra/template.yaml";
 /// Remedy for a stale file.
 const REMEDY: &str = "run `cargo xtask gen`";
 
@@ -78,7 +80,7 @@ pub fn run(check: bool) -> Result<()> {
     Ok(())
 }
 
-/// Plans every generated file below `root`. Reads the host files, writes nothing.
+/// Plans every generated file below `root`. Reads the template, writes nothing.
 ///
 /// # Errors
 /// If routes contradict each other, or the folders of binaries cannot be read.
@@ -101,28 +103,19 @@ pub fn plan(root: &Path) -> Result<Plan> {
         }
         Err(error) => problems.push(format!("functions/pages/reference: {error:#}")),
     }
-    for (path, blocks) in hosts(&routes) {
-        let text = fs::read_to_string(root.join(path)).map_err(anyhow::Error::from);
-        match text.and_then(|text| blocks::replace_all(&text, &blocks)) {
-            Ok(text) => files.push((PathBuf::from(path), text)),
-            Err(error) => problems.push(format!("{path}: {error:#}")),
-        }
+    let blocks = [
+        ("api paths", template::paths(&routes)),
+        ("tables", template::tables()),
+        ("functions", template::functions(&routes)),
+    ];
+    let template = fs::read_to_string(root.join(TEMPLATE)).map_err(anyhow::Error::from);
+    match template.and_then(|text| blocks::replace_all(&text, &blocks)) {
+        Ok(text) => files.push((PathBuf::from(TEMPLATE), text)),
+        Err(error) => problems.push(format!("{TEMPLATE}: {error:#}")),
     }
     let wanted: BTreeSet<_> = files.iter().map(|(path, _)| path.clone()).collect();
     let surplus = binaries::present(root)?.into_iter().filter(|path| !wanted.contains(path)).collect();
     Ok(Plan { files, surplus, problems })
-}
-
-/// Returns the partly hand-written files with their generated blocks.
-fn hosts(routes: &[&Entry]) -> [(&'static str, Vec<(&'static str, String)>); 1] {
-    [(
-        "infra/template.yaml",
-        vec![
-            ("api paths", template::paths(routes)),
-            ("tables", template::tables()),
-            ("functions", template::functions(routes)),
-        ],
-    )]
 }
 
 fn differs(path: &Path, text: &str) -> bool {
@@ -155,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_host_file_is_reported() {
+    fn a_missing_file_is_reported() {
         let empty = tempfile::tempdir().unwrap();
         let plan = plan(empty.path()).unwrap();
         assert_eq!(plan.problems.len(), 2);

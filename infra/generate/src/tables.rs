@@ -88,13 +88,4 @@ mod tests {
         let write = text.lines().find(|line| line.starts_with("| `CUSTOMERS_WRITE` |")).unwrap();
         assert!(write.contains("| `CUSTOMERS_READ` |") && write.contains("`customers-update`"));
     }
-
-    #[test]
-    fn tables_go_between_the_markers_of_a_page() {
-        let page = "# Page\n<!-- GENERATED permissions BEGIN -->\n<!-- GENERATED permissions END -->\nend\n";
-        let blocks = [("permissions", permissions(&all()))];
-        let text = crate::blocks::replace_all(page, &blocks).unwrap();
-        assert!(text.starts_with("# Page\n") && text.ends_with("<!-- GENERATED permissions END -->\nend\n"));
-        assert!(text.contains("| `SUPPORT_WRITE` | `SUPPORT_READ` |"));
-    }
 }

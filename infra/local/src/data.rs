@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use crate::StartError;
+use anyhow::{Context as _, Result, bail};
+
 use crate::temporary::Temporary;
 
 const OWNER_ONLY_FOLDER: u32 = 0o700;
@@ -25,10 +26,10 @@ pub(crate) enum Data {
 }
 
 impl Data {
-    pub(crate) fn open(folder: Option<&Path>) -> Result<Self, StartError> {
+    pub(crate) fn open(folder: Option<&Path>) -> Result<Self> {
         match folder {
             None => {
-                let folder = Temporary::new().map_err(|source| unusable(&std::env::temp_dir(), source))?;
+                let folder = Temporary::new().with_context(|| unusable(&std::env::temp_dir()))?;
                 make_folder(&folder.path().join("s3"))?;
                 Ok(Self::Memory(folder))
             }
@@ -36,7 +37,7 @@ impl Data {
                 make_folder(root)?;
                 let lock = lock(root)?;
                 // Permission to list a folder does not include permission to write.
-                tempfile::tempfile_in(root).map_err(|source| unusable(root, source))?;
+                tempfile::tempfile_in(root).with_context(|| unusable(root))?;
                 make_folder(&root.join("s3"))?;
                 Ok(Self::Folder { root: root.to_owned(), _lock: lock })
             }
@@ -70,29 +71,35 @@ impl Data {
     }
 }
 
-pub(crate) fn make_folder(path: &Path) -> Result<(), StartError> {
-    DirBuilder::new().recursive(true).mode(OWNER_ONLY_FOLDER).create(path).map_err(|source| unusable(path, source))
+fn make_folder(path: &Path) -> Result<()> {
+    let made = DirBuilder::new().recursive(true).mode(OWNER_ONLY_FOLDER).create(path);
+    made.with_context(|| unusable(path))
 }
 
-fn lock(root: &Path) -> Result<File, StartError> {
-    let folder = File::open(root).map_err(|source| unusable(root, source))?;
+fn lock(root: &Path) -> Result<File> {
+    let folder = File::open(root).with_context(|| unusable(root))?;
     match folder.try_lock() {
         Ok(()) => Ok(folder),
-        Err(TryLockError::WouldBlock) => Err(StartError::DataInUse(root.to_owned())),
-        Err(TryLockError::Error(source)) => Err(unusable(root, source)),
+        Err(TryLockError::WouldBlock) => bail!("another process is using the data folder {}", root.display()),
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| unusable(root)),
     }
 }
 
-pub(crate) fn unusable(path: &Path, source: io::Error) -> StartError {
-    StartError::Data { path: path.to_owned(), source }
+pub(crate) fn unusable(path: &Path) -> String {
+    format!("cannot read and write {}", path.display())
+}
+
+/// Returns what to do about a file of the data folder with unexpected content.
+pub(crate) fn damaged(path: &Path) -> String {
+    format!("{} is damaged; move it away to start with an empty one", path.display())
 }
 
 /// Reads a file of [`write_secret`]; `None` if it does not exist.
-pub(crate) fn read_secret(path: &Path) -> Result<Option<Vec<u8>>, StartError> {
+pub(crate) fn read_secret(path: &Path) -> Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(unusable(path, source)),
+        Err(error) => Err(error).with_context(|| unusable(path)),
     }
 }
 
@@ -152,7 +159,8 @@ mod tests {
     fn two_stacks_cannot_share_a_folder() {
         let root = TempDir::new().unwrap();
         let first = Data::open(Some(root.path())).unwrap();
-        assert!(matches!(Data::open(Some(root.path())), Err(StartError::DataInUse(path)) if path == root.path()));
+        let error = Data::open(Some(root.path())).unwrap_err().to_string();
+        assert!(error.starts_with("another process is using"), "{error}");
         drop(first);
         Data::open(Some(root.path())).unwrap();
     }

@@ -17,19 +17,6 @@ pub struct Endpoints {
     pub jwks_uri: String,
 }
 
-impl Endpoints {
-    pub(crate) fn new(dynamodb: SocketAddr, kms: SocketAddr, s3: SocketAddr, sign_in: SocketAddr) -> Self {
-        let issuer = url(sign_in);
-        Self {
-            dynamodb: url(dynamodb),
-            kms: url(kms),
-            s3: url(s3),
-            jwks_uri: format!("{issuer}{}", crate::sign_in::JWKS_PATH),
-            issuer,
-        }
-    }
-}
-
 pub(crate) fn url(address: SocketAddr) -> String {
     format!("http://{address}")
 }

@@ -1,4 +1,4 @@
-//! Time of this machine, used by the gateway and Lambda.
+//! Time of this machine.
 
 use std::time::SystemTime;
 

@@ -11,14 +11,10 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// Ports of the services.
     pub ports: Ports,
-    /// Buckets to create at the start.
-    pub buckets: Vec<String>,
     /// Users who can sign in.
     pub users: Vec<User>,
     /// Application that people sign in to.
     pub client: SignInClient,
-    /// Lifetime of access and ID tokens.
-    pub token_lifetime: Duration,
     /// True if DynamoDB deletes expired items. AWS may take days to do so.
     pub deletes_expired: bool,
     /// Delay until disabling a KMS key takes effect. AWS takes seconds, sometimes minutes ("AWS KMS eventual
@@ -31,10 +27,8 @@ impl Default for Options {
         Self {
             data: None,
             ports: Ports::Any,
-            buckets: Vec::new(),
             users: Vec::new(),
             client: SignInClient::default(),
-            token_lifetime: Duration::from_secs(60 * 60),
             deletes_expired: true,
             kms_delay: Duration::ZERO,
         }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use anyhow::{Context as _, Error, Result, anyhow, bail, ensure};
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,7 +12,7 @@ use reqwest::{Client, StatusCode};
 use serde::Deserialize;
 use url::Url;
 
-use crate::random::{self, NoRandomness};
+use crate::random;
 
 /// Tokens of a sign-in.
 #[derive(Clone, Deserialize)]
@@ -19,10 +20,6 @@ use crate::random::{self, NoRandomness};
 pub struct Tokens {
     /// Access token, for the API.
     pub access_token: String,
-    /// ID token, with the signed-in person.
-    pub id_token: String,
-    /// Refresh token, for new tokens.
-    pub refresh_token: String,
     /// Lifetime of the access token in seconds.
     pub expires_in: u64,
 }
@@ -33,45 +30,11 @@ impl fmt::Debug for Tokens {
     }
 }
 
-/// Failure of a sign-in.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SignInError {
-    /// Failure to reach the provider or to read its answer.
-    #[error("the sign-in provider does not answer")]
-    Unreachable(#[from] reqwest::Error),
-    /// Wrong user name or password.
-    #[error("the user name or password is wrong")]
-    WrongPassword,
-    /// Refusal of the provider, such as for an unknown client ID or redirect URI.
-    #[error("the sign-in provider refuses: {0}")]
-    Refused(String),
-    /// Answer that violates OpenID Connect.
-    #[error("the sign-in provider's answer is invalid: {0}")]
-    Answer(&'static str),
-    /// Failure of the operating system's random numbers.
-    #[error("the operating system gives no random numbers")]
-    Random,
-}
-
-#[derive(Deserialize)]
-struct Configuration {
-    issuer: String,
-    authorization_endpoint: Url,
-    token_endpoint: Url,
-}
-
 #[derive(Deserialize)]
 struct OAuthError {
     error: String,
     #[serde(default)]
     error_description: String,
-}
-
-impl From<NoRandomness> for SignInError {
-    fn from(_: NoRandomness) -> Self {
-        Self::Random
-    }
 }
 
 /// Performs the authorization code flow with PKCE over HTTP, like a browser and the console.
@@ -81,26 +44,30 @@ pub async fn password_sign_in(
     redirect_uri: &str,
     username: &str,
     password: &str,
-) -> Result<Tokens, SignInError> {
+) -> Result<Tokens> {
     // A proxy of the environment cannot reach this machine's loopback.
     let http = Client::builder().redirect(Policy::none()).no_proxy().build()?;
-    let discovery = format!("{issuer}/.well-known/openid-configuration");
-    let provider: Configuration = http.get(discovery).send().await?.error_for_status()?.json().await?;
-    if provider.issuer != issuer {
-        return Err(SignInError::Answer("its issuer is another one"));
-    }
-
     let (verifier, state) = (random::url_safe()?, random::url_safe()?);
-    let page = authorization_url(&provider, client_id, redirect_uri, &verifier, &state);
+    let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()));
+    let request = [
+        ("response_type", "code"),
+        ("client_id", client_id),
+        ("redirect_uri", redirect_uri),
+        ("scope", "openid email"),
+        ("state", &state),
+        ("code_challenge", &challenge),
+        ("code_challenge_method", "S256"),
+    ];
+    let page = Url::parse_with_params(&format!("{issuer}/authorize"), request)?;
     let shown = http.get(page.clone()).send().await?;
     if shown.status() != StatusCode::OK {
         return Err(refusal_of_page(&shown));
     }
     let posted = http.post(page).form(&[("username", username), ("password", password)]).send().await?;
-    if posted.status() == StatusCode::FORBIDDEN {
-        return Err(SignInError::WrongPassword);
-    }
-    let code = code(&posted, &provider, redirect_uri, &state)?;
+    ensure!(posted.status() != StatusCode::FORBIDDEN, "the user name or password is wrong");
+    let back = location(&posted).context("the sign-in provider does not redirect")?;
+    ensure!(parameter(&back, "state").as_deref() == Some(&*state), "the sign-in provider's state is another one");
+    let code = parameter(&back, "code").context("the sign-in provider gives no code")?;
 
     let exchange = [
         ("grant_type", "authorization_code"),
@@ -109,60 +76,19 @@ pub async fn password_sign_in(
         ("code", &code),
         ("code_verifier", &verifier),
     ];
-    let answer = http.post(provider.token_endpoint).form(&exchange).send().await?;
+    let answer = http.post(format!("{issuer}/token")).form(&exchange).send().await?;
     if answer.status() != StatusCode::OK {
         let OAuthError { error, error_description } = answer.json().await?;
-        return Err(SignInError::Refused(format!("{error}: {error_description}")));
+        bail!("the sign-in provider refuses: {error}: {error_description}");
     }
     Ok(answer.json().await?)
 }
 
-fn authorization_url(
-    provider: &Configuration,
-    client_id: &str,
-    redirect_uri: &str,
-    verifier: &str,
-    state: &str,
-) -> Url {
-    let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()));
-    let mut url = provider.authorization_endpoint.clone();
-    url.query_pairs_mut()
-        .append_pair("response_type", "code")
-        .append_pair("client_id", client_id)
-        .append_pair("redirect_uri", redirect_uri)
-        .append_pair("scope", "openid email")
-        .append_pair("state", state)
-        .append_pair("code_challenge", &challenge)
-        .append_pair("code_challenge_method", "S256");
-    url
-}
-
-fn refusal_of_page(answer: &reqwest::Response) -> SignInError {
+fn refusal_of_page(answer: &reqwest::Response) -> Error {
     match location(answer).as_ref().and_then(|url| parameter(url, "error_description")) {
-        Some(description) => SignInError::Refused(description),
-        None => SignInError::Refused(format!("{}: is this client's redirect URI registered?", answer.status())),
+        Some(description) => anyhow!("the sign-in provider refuses: {description}"),
+        None => anyhow!("{}: is this client's redirect URI registered?", answer.status()),
     }
-}
-
-/// Returns the code of the redirect, after checking its state and issuer.
-fn code(
-    answer: &reqwest::Response,
-    provider: &Configuration,
-    redirect_uri: &str,
-    state: &str,
-) -> Result<String, SignInError> {
-    let back = location(answer).ok_or(SignInError::Answer("it does not redirect"))?;
-    let expected = Url::parse(redirect_uri).map_err(|_| SignInError::Answer("the redirect URI is not a URL"))?;
-    if back.origin() != expected.origin() || back.path() != expected.path() {
-        return Err(SignInError::Answer("it redirects to another URI"));
-    }
-    if parameter(&back, "state").as_deref() != Some(state) {
-        return Err(SignInError::Answer("its state is another one"));
-    }
-    if parameter(&back, "iss").as_deref() != Some(&provider.issuer) {
-        return Err(SignInError::Answer("its redirect names another issuer"));
-    }
-    parameter(&back, "code").ok_or(SignInError::Answer("it lacks a code"))
 }
 
 fn location(answer: &reqwest::Response) -> Option<Url> {

@@ -5,22 +5,18 @@ mod checks;
 use std::path::Path;
 use std::sync::Arc;
 
+use anyhow::{Result, anyhow};
 use axum::body::Body;
 use axum::http::{Request, Response};
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s_fs::FileSystem;
 
-use crate::StartError;
-use crate::data::{make_folder, unusable};
+use crate::data::unusable;
 use crate::front::{Backend, Service, refusal};
 use crate::iam::{self, Iam};
 
-pub(crate) fn open(folder: &Path, buckets: &[String], iam: &Iam) -> Result<Backend, StartError> {
-    for bucket in buckets {
-        make_folder(&folder.join(bucket))?;
-    }
-    let files =
-        FileSystem::new(folder).map_err(|error| unusable(folder, std::io::Error::other(format!("{error:?}"))))?;
+pub(crate) fn open(folder: &Path, iam: &Iam) -> Result<Backend> {
+    let files = FileSystem::new(folder).map_err(|error| anyhow!("{}: {error:?}", unusable(folder)))?;
     let mut builder = S3ServiceBuilder::new(files);
     builder.set_auth(iam::Auth(iam.clone()));
     builder.set_access(iam::Access(iam.clone()));

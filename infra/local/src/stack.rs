@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
+use anyhow::{Result, bail};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::data::Data;
 use crate::dynamodb::Indexes;
+use crate::endpoints::url;
 use crate::front::{Backend, Control, Fault, Front, Injection, Service};
-use crate::iam::Iam;
+use crate::iam::{DYNAMODB, Iam, KMS};
+use crate::sign_in::JWKS_PATH;
 use crate::threads::Threads;
-use crate::{Endpoints, Options, Ports, SignIn, StartError, dynamodb, kms, s3};
+use crate::{Endpoints, Options, Ports, SignIn, dynamodb, kms, s3};
 
 /// Time that a thread may need at the end, to delete expired items.
 const LAST_WORK: Duration = Duration::from_secs(5);
@@ -42,59 +45,63 @@ struct Running {
     data: Data,
 }
 
-/// Result of the start on the stack's own threads.
-struct Started {
-    fronts: Fronts,
-    sign_in: SignIn,
-    iam: Iam,
-    indexes: Indexes,
-    backends: Backends,
-    tasks: JoinSet<()>,
-}
-
-struct Fronts {
-    dynamodb: Front,
-    kms: Front,
-    s3: Front,
-    sign_in: Front,
-}
-
-struct Backends {
-    dynamodb: Backend,
-    kms: Backend,
-    s3: Backend,
-}
-
 impl Stack {
     /// Starts every service on the stack's own threads. Returns when all services answer.
-    pub async fn start(options: Options) -> Result<Self, StartError> {
+    pub async fn start(options: Options) -> Result<Self> {
         let threads = Threads::new()?;
+        // All sockets belong to these threads.
+        let starting = threads.handle().spawn(Self::serve(options));
+        let (mut stack, tasks, data) = starting.await??;
+        stack.running = Some(Running { tasks, threads, data });
+        Ok(stack)
+    }
+
+    /// Starts every service on the current threads.
+    async fn serve(options: Options) -> Result<(Self, JoinSet<()>, Data)> {
+        let data = Data::open(options.data.as_deref())?;
+        // Binds first: a port in use is the most likely failure and then leaves no trace.
+        let [dynamodb_port, kms_port, s3_port, sign_in_port] = numbers(options.ports)?;
+        let dynamodb_front = Front::bind(Service::DynamoDb, dynamodb_port).await?;
+        let kms_front = Front::bind(Service::Kms, kms_port).await?;
+        let s3_front = Front::bind(Service::S3, s3_port).await?;
+        let sign_in_front = Front::bind(Service::SignIn, sign_in_port).await?;
+        let issuer = url(sign_in_front.address());
+        let endpoints = Endpoints {
+            dynamodb: url(dynamodb_front.address()),
+            kms: url(kms_front.address()),
+            s3: url(s3_front.address()),
+            jwks_uri: format!("{issuer}{JWKS_PATH}"),
+            issuer,
+        };
         let (stop, stopped) = watch::channel(false);
-        let starting = threads.handle().spawn(start(options, stopped.clone()));
-        let (data, started) = starting.await.map_err(|error| StartError::Threads(error.into()))??;
-        let Started { fronts, sign_in, iam, indexes, backends, mut tasks } = started;
-        let endpoints = fronts.endpoints();
+        let mut tasks = JoinSet::new();
+        let iam = Iam::default();
+        let (delay, sweeps) = (options.kms_delay, options.deletes_expired);
+        let (issuer, key_file) = (endpoints.issuer.clone(), data.sign_in_key());
+        let signing = tokio::task::spawn_blocking(move || SignIn::open(options, issuer, key_file));
+        let database = data.dynamodb();
+        let (database, indexes) = dynamodb::start(database.as_deref(), sweeps, &mut tasks, stopped.clone()).await?;
+        let keys = kms::open(data.kms(), delay)?;
+        let objects = s3::open(&data.s3(), &iam)?;
+        let sign_in = signing.await??;
         let mut serve = |front: Front, backend: Backend| {
             let control = front.control().clone();
-            tasks.spawn_on(front.serve(backend, stopped.clone()), threads.handle());
+            tasks.spawn(front.serve(backend, stopped.clone()));
             control
         };
-        let dynamodb = serve(fronts.dynamodb, backends.dynamodb);
-        let kms = serve(fronts.kms, backends.kms);
-        let s3 = serve(fronts.s3, backends.s3);
-        let sign_in_control = serve(fronts.sign_in, sign_in.backend());
-        Ok(Self {
+        let stack = Self {
             endpoints,
-            dynamodb,
-            kms,
-            s3,
-            sign_in_control,
+            dynamodb: serve(dynamodb_front, iam.guarding(&DYNAMODB, database)),
+            kms: serve(kms_front, iam.guarding(&KMS, keys)),
+            s3: serve(s3_front, objects),
+            sign_in_control: serve(sign_in_front, sign_in.backend()),
             sign_in,
             iam,
             indexes,
             stop,
-            running: Some(Running { tasks, threads, data }),
-        })
+            running: None,
+        };
+        Ok((stack, tasks, data))
     }
 
     /// Returns the addresses of the services.
@@ -165,50 +172,11 @@ impl Stack {
     }
 }
 
-impl Fronts {
-    async fn bind(ports: Ports) -> Result<Self, StartError> {
-        let [dynamodb, kms, s3, sign_in] = numbers(ports)?;
-        Ok(Self {
-            dynamodb: Front::bind(Service::DynamoDb, dynamodb).await?,
-            kms: Front::bind(Service::Kms, kms).await?,
-            s3: Front::bind(Service::S3, s3).await?,
-            sign_in: Front::bind(Service::SignIn, sign_in).await?,
-        })
-    }
-
-    fn endpoints(&self) -> Endpoints {
-        Endpoints::new(self.dynamodb.address(), self.kms.address(), self.s3.address(), self.sign_in.address())
-    }
-}
-
-fn numbers(ports: Ports) -> Result<[u16; 4], StartError> {
+/// Returns the port of each service.
+fn numbers(ports: Ports) -> Result<[u16; 4]> {
     match ports {
         Ports::Any => Ok([0; 4]),
-        Ports::From(first) => {
-            let next = |step: u16| first.checked_add(step).ok_or(StartError::Ports(first));
-            Ok([first, next(1)?, next(2)?, next(3)?])
-        }
+        Ports::From(first) if first <= u16::MAX - 3 => Ok([first, first + 1, first + 2, first + 3]),
+        Ports::From(first) => bail!("the stack needs four consecutive ports, and there are none from {first}"),
     }
-}
-
-/// Starts the services. Runs on the stack's own threads, so all sockets belong to them.
-async fn start(options: Options, stopped: watch::Receiver<bool>) -> Result<(Data, Started), StartError> {
-    let data = Data::open(options.data.as_deref())?;
-    // Binds first: a port in use is the most likely failure and then leaves no trace.
-    let fronts = Fronts::bind(options.ports).await?;
-    let issuer = fronts.endpoints().issuer;
-    let key_file = data.sign_in_key();
-    let Options { buckets, deletes_expired, kms_delay, .. } = options.clone();
-    let signing = tokio::task::spawn_blocking(move || SignIn::open(&options, issuer, key_file));
-    let mut tasks = JoinSet::new();
-    let iam = Iam::default();
-    let (dynamodb, indexes) = dynamodb::start(data.dynamodb().as_deref(), deletes_expired, &mut tasks, stopped).await?;
-    let backends = Backends {
-        dynamodb: iam.guarding(Service::DynamoDb, dynamodb),
-        kms: iam.guarding(Service::Kms, kms::open(data.kms(), kms_delay)?),
-        s3: s3::open(&data.s3(), &buckets, &iam)?,
-    };
-    let sign_in = signing.await.map_err(|error| StartError::Threads(error.into()))??;
-    let started = Started { fronts, sign_in, iam, indexes, backends, tasks };
-    Ok((data, started))
 }

@@ -4,8 +4,6 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use crate::StartError;
-
 /// Number of threads. SQLite blocks its thread, and a slow disk must not delay other services.
 const THREADS: usize = 4;
 
@@ -17,13 +15,9 @@ pub(crate) struct Threads {
 }
 
 impl Threads {
-    pub(crate) fn new() -> Result<Self, StartError> {
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(THREADS)
-            .thread_name("local-aws")
-            .enable_all()
-            .build()
-            .map_err(StartError::Threads)?;
+    pub(crate) fn new() -> std::io::Result<Self> {
+        let runtime =
+            Builder::new_multi_thread().worker_threads(THREADS).thread_name("local-aws").enable_all().build()?;
         Ok(Self { handle: runtime.handle().clone(), runtime: Some(runtime) })
     }
 

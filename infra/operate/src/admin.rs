@@ -2,14 +2,13 @@
 //! admin's stolen token must not create others.
 
 use anyhow::{Result, bail};
-use contract::audit::{AuditAction, AuditActor, AuditEntry};
-use contract::id::AuditId;
+use contract::audit::AuditAction;
 use contract::member::{Membership, Role, UserId};
 use contract::value::Email;
 use serde_json::json;
 use store::WriteError;
 
-use crate::deployment::{Deployment, block_on, now, reach, seed, told};
+use crate::deployment::{Deployment, block_on, entry, now, reach, told};
 use provision::once;
 use tools::say;
 
@@ -30,20 +29,9 @@ pub fn appoint(deployment: &Deployment, user: &str, email: &str) -> Result<()> {
             added_at: now,
             updated_at: now,
         };
-        let entry = AuditEntry {
-            id: AuditId::new(seed(now)?),
-            at: now,
-            action: AuditAction::MemberAdded,
-            // The operator has permissions on the tables, but no user id here.
-            actor: AuditActor { user_id: admin.user_id.clone(), email: admin.email.clone(), role: admin.role },
-            organization_id: None,
-            application_id: None,
-            record_id: None,
-            before: None,
-            after: Some(json!({ "userId": admin.user_id, "email": admin.email, "role": admin.role })),
-            source_ip: String::new(),
-            request_id: "cargo xtask admin".to_owned(),
-        };
+        let after = json!({ "userId": admin.user_id, "email": admin.email, "role": admin.role });
+        // The operator has permissions on the tables, but no user id here.
+        let entry = entry("cargo xtask admin", now, AuditAction::MemberAdded, &admin, (None, after))?;
         match reached.store.memberships().appoint(&admin, &[entry], &once()?).await {
             Ok(()) => {}
             Err(WriteError::Store(error)) => return Err(told(error)),

@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result};
-use contract::id::IdSeed;
+use contract::audit::{AuditAction, AuditActor, AuditEntry};
+use contract::id::{AuditId, IdSeed};
+use contract::member::Membership;
 use contract::time::Timestamp;
+use serde_json::Value;
 use store::Store;
 
 use dev::Description;
@@ -69,10 +72,27 @@ pub(crate) fn now() -> Timestamp {
     Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// Returns the seed of a new id.
-pub(crate) fn seed(now: Timestamp) -> Result<IdSeed> {
-    let mut bytes = [0; 16];
-    #[expect(clippy::disallowed_methods, reason = "a tool has no Context")]
-    getrandom::fill(&mut bytes)?;
-    Ok(IdSeed { millis: u64::try_from(now.millis())?, random: u128::from_be_bytes(bytes) })
+/// Returns the audit entry of a command, with the value before and after.
+pub(crate) fn entry(
+    command: &str,
+    now: Timestamp,
+    action: AuditAction,
+    actor: &Membership,
+    change: (Option<Value>, Value),
+) -> Result<AuditEntry> {
+    let random = u128::from_be_bytes(provision::random()?);
+    let seed = IdSeed { millis: u64::try_from(now.millis())?, random };
+    Ok(AuditEntry {
+        id: AuditId::new(seed),
+        at: now,
+        action,
+        actor: AuditActor { user_id: actor.user_id.clone(), email: actor.email.clone(), role: actor.role },
+        organization_id: None,
+        application_id: None,
+        record_id: None,
+        before: change.0,
+        after: Some(change.1),
+        source_ip: String::new(),
+        request_id: command.to_owned(),
+    })
 }

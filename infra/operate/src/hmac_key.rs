@@ -5,14 +5,13 @@
 
 use anyhow::{Context as _, Result, bail, ensure};
 use aws_sdk_kms::types::{KeySpec, KeyState, KeyUsageType};
-use contract::audit::{AuditAction, AuditActor, AuditEntry};
-use contract::id::AuditId;
+use contract::audit::AuditAction;
 use contract::member::{Role, UserId};
 use domain::application::HmacKeyArn;
 use serde_json::json;
 use store::RotateError;
 
-use crate::deployment::{Deployment, block_on, now, reach, seed, told};
+use crate::deployment::{Deployment, block_on, entry, now, reach, told};
 use provision::once;
 use tools::{print, say};
 
@@ -60,19 +59,8 @@ pub fn introduce(deployment: &Deployment, arn: &str, by: &str) -> Result<()> {
         ensure!(present.as_ref() != Some(&next), "new API keys are hashed with this key already");
         let now = now();
         let key = |arn: &HmacKeyArn| json!({ "hmacKey": arn.as_str() });
-        let entry = AuditEntry {
-            id: AuditId::new(seed(now)?),
-            at: now,
-            action: AuditAction::HmacKeyRotated,
-            actor: AuditActor { user_id: admin.user_id, email: admin.email, role: admin.role },
-            organization_id: None,
-            application_id: None,
-            record_id: None,
-            before: present.as_ref().map(key),
-            after: Some(key(&next)),
-            source_ip: String::new(),
-            request_id: "cargo xtask hmac-key".to_owned(),
-        };
+        let change = (present.as_ref().map(key), key(&next));
+        let entry = entry("cargo xtask hmac-key", now, AuditAction::HmacKeyRotated, &admin, change)?;
         match reached.store.deployment().rotate_hmac_key(present.as_ref(), &next, now, &[entry], &once()?).await {
             Ok(()) => {}
             Err(RotateError::Changed) => bail!("somebody else introduced a key at the same moment"),

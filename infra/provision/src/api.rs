@@ -1,11 +1,9 @@
 //! The template's API in front of the functions.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
-use local::gateway::{Functions, LONGEST, Route, Routes, Settings, Throttling};
-use reqwest::Method;
+use local::gateway::{Functions, Method, Route, Routes, Settings, Throttling};
 use serde_yaml_ng::Value;
 
 use crate::template::{HmacKeys, Template, within};
@@ -29,9 +27,7 @@ pub fn settings(hmac_keys: &HmacKeys, functions: Arc<dyn Functions>, throttle: b
     Ok(Settings {
         routes: routes(&template, within(api, &["DefinitionBody", "paths"]))?,
         throttling: throttle.then_some(throttling),
-        route_throttling: HashMap::new(),
         functions,
-        timeout: LONGEST,
     })
 }
 

@@ -128,9 +128,9 @@ pub async fn provision(
 ) -> Result<BTreeMap<&'static str, String>> {
     let cloud = cloud();
     let dynamodb = cloud.service(Some(&endpoints.dynamodb));
-    create_tables(&dynamodb).await?;
-    let hmac_key = hmac_key(&cloud.service(Some(&endpoints.kms))).await?;
-    let s3 = s3(&cloud.service(Some(&endpoints.s3)));
+    create_tables(&dynamodb_client(&dynamodb)).await?;
+    let hmac_key = hmac_key(&kms_client(&cloud.service(Some(&endpoints.kms)))).await?;
+    let s3 = s3_client(&cloud.service(Some(&endpoints.s3)));
     for bucket in [DOCUMENTS_BUCKET, WATCH_LIST_BUCKET] {
         create_bucket(&s3, bucket).await.with_context(|| format!("bucket {bucket}"))?;
     }
@@ -157,17 +157,9 @@ pub async fn provision(
         ("AWS_ENDPOINT_URL_S3", endpoints.s3.clone()),
     ]);
     // A variable that the template does not set is missing on AWS.
-    let deployed = template::Template::variables()?;
+    let deployed = template::variables()?;
     environment.retain(|name, _| deployed.contains(*name) || name.starts_with("AWS_") || *name == "OIDC_JWKS_URL");
     Ok(environment)
-}
-
-/// Returns the timeout of functions, from the template.
-///
-/// # Errors
-/// If the template has none.
-pub fn timeout() -> Result<std::time::Duration> {
-    template::Template::timeout()
 }
 
 /// Length of a key from [`new_cursor_key`], in characters.
@@ -177,32 +169,58 @@ pub const CURSOR_KEY_LENGTH: usize = 64;
 ///
 /// # Errors
 /// If the system has no randomness.
-#[expect(clippy::disallowed_methods, reason = "a developer's tool makes a key of its own")]
 pub fn new_cursor_key() -> Result<String> {
-    let mut bytes = [0; CURSOR_KEY_LENGTH / 2];
-    getrandom::fill(&mut bytes)?;
-    Ok(hex::encode(bytes))
+    Ok(hex::encode(random::<{ CURSOR_KEY_LENGTH / 2 }>()?))
 }
 
 /// Returns the operation of a command that runs once.
 ///
 /// # Errors
 /// If the system has no randomness.
-#[expect(clippy::disallowed_methods, reason = "a developer's tool makes an operation of its own")]
 pub fn once() -> Result<store::Operation> {
-    let mut attempt = [0; 16];
-    getrandom::fill(&mut attempt)?;
-    Ok(store::Operation::once(attempt))
+    Ok(store::Operation::once(random()?))
 }
 
-async fn create_tables(service: &cloud::Service) -> Result<()> {
+/// Returns random bytes.
+///
+/// # Errors
+/// If the system has no randomness.
+#[expect(clippy::disallowed_methods, reason = "a developer's tool has no Context")]
+pub fn random<const LENGTH: usize>() -> Result<[u8; LENGTH]> {
+    let mut bytes = [0; LENGTH];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Returns a client of the DynamoDB behind `service`.
+#[must_use]
+pub fn dynamodb_client(service: &cloud::Service) -> aws_sdk_dynamodb::Client {
     let config = aws_sdk_dynamodb::config::Builder::from(service.config())
-        .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
-        .build();
-    let client = aws_sdk_dynamodb::Client::from_conf(config);
+        .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest());
+    aws_sdk_dynamodb::Client::from_conf(config.build())
+}
+
+/// Returns a client of the S3 behind `service`.
+#[must_use]
+pub fn s3_client(service: &cloud::Service) -> aws_sdk_s3::Client {
+    let config = aws_sdk_s3::config::Builder::from(service.config())
+        .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
+        .force_path_style(true);
+    aws_sdk_s3::Client::from_conf(config.build())
+}
+
+/// Returns a client of the KMS behind `service`.
+#[must_use]
+pub fn kms_client(service: &cloud::Service) -> aws_sdk_kms::Client {
+    let config = aws_sdk_kms::config::Builder::from(service.config())
+        .behavior_version(aws_sdk_kms::config::BehaviorVersion::latest());
+    aws_sdk_kms::Client::from_conf(config.build())
+}
+
+async fn create_tables(client: &aws_sdk_dynamodb::Client) -> Result<()> {
     for table in Table::ALL {
         let name = format!("{TABLE_PREFIX}{}", table.name());
-        create_table(&client, &name, table.shape()).await.with_context(|| format!("table {name}"))?;
+        create_table(client, &name, table.shape()).await.with_context(|| format!("table {name}"))?;
     }
     Ok(())
 }
@@ -273,14 +291,6 @@ fn key(name: &str, kind: ddb::KeyType) -> Result<ddb::KeySchemaElement> {
     Ok(ddb::KeySchemaElement::builder().attribute_name(name).key_type(kind).build()?)
 }
 
-fn s3(service: &cloud::Service) -> aws_sdk_s3::Client {
-    let config = aws_sdk_s3::config::Builder::from(service.config())
-        .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
-        .force_path_style(true)
-        .build();
-    aws_sdk_s3::Client::from_conf(config)
-}
-
 async fn create_bucket(client: &aws_sdk_s3::Client, name: &str) -> Result<()> {
     match client.create_bucket().bucket(name).send().await {
         Ok(_) => Ok(()),
@@ -308,8 +318,7 @@ async fn install_watch_list(client: &aws_sdk_s3::Client) -> Result<()> {
 }
 
 /// Returns the ARN of the key that hashes API keys. Creates the key if there is none.
-async fn hmac_key(service: &cloud::Service) -> Result<String> {
-    let client = kms_client(service);
+async fn hmac_key(client: &aws_sdk_kms::Client) -> Result<String> {
     let found = match client.describe_key().key_id(HMAC_ALIAS).send().await {
         Ok(answer) => answer.key_metadata,
         Err(error) if error.as_service_error().is_some_and(|error| error.is_not_found_exception()) => None,
@@ -331,15 +340,6 @@ async fn hmac_key(service: &cloud::Service) -> Result<String> {
         }
     };
     metadata.arn.context("the KMS key has no ARN")
-}
-
-/// Returns a client of the KMS behind `service`.
-#[must_use]
-pub fn kms_client(service: &cloud::Service) -> aws_sdk_kms::Client {
-    let config = aws_sdk_kms::config::Builder::from(service.config())
-        .behavior_version(aws_sdk_kms::config::BehaviorVersion::latest())
-        .build();
-    aws_sdk_kms::Client::from_conf(config)
 }
 
 /// Lists the HMAC keys of a local AWS. These are the deployment's own and those from `cargo xtask hmac-key`.

@@ -77,15 +77,29 @@ impl FromStr for Grant {
     }
 }
 
-/// Lists a role's grants; each statement names one resource.
+impl Grant {
+    /// Returns true if Lambda uses the grant: it writes the logs, with the function's role.
+    #[must_use]
+    pub fn is_of_lambda(&self) -> bool {
+        self.action.starts_with("logs:")
+    }
+}
+
+/// Lists a role's grants by statement; each statement names one resource.
+#[must_use]
+pub fn statements(role: &Role) -> Vec<Vec<Grant>> {
+    let of = |statement: &Json| {
+        let resource = statement["Resource"].as_str().unwrap_or_default();
+        let grant = |action| Grant { route: role.name.clone(), action, resource: resource.to_owned() };
+        actions(statement).into_iter().map(grant).collect()
+    };
+    role.policy.pointer("/Statement").and_then(Json::as_array).into_iter().flatten().map(of).collect()
+}
+
+/// Lists the grants that a role's function uses itself.
 #[must_use]
 pub fn grants(role: &Role) -> Vec<Grant> {
-    let of = |statement: &Json| {
-        let resource = statement["Resource"].as_str().unwrap_or_default().to_owned();
-        let grant = |action: String| Grant { route: role.name.clone(), action, resource: resource.clone() };
-        actions(statement).into_iter().map(grant).collect::<Vec<_>>()
-    };
-    role.policy.pointer("/Statement").and_then(Json::as_array).into_iter().flatten().flat_map(of).collect()
+    statements(role).into_iter().flatten().filter(|grant| !grant.is_of_lambda()).collect()
 }
 
 fn actions(statement: &Json) -> Vec<String> {

@@ -87,17 +87,6 @@ impl Template {
         Ok(arns)
     }
 
-    /// Returns the names of the environment variables that every function has.
-    pub(crate) fn variables() -> Result<BTreeSet<String>> {
-        let variables = within(globals()?, &["Environment", "Variables"]).as_mapping().context("no variables")?;
-        variables.keys().map(|name| name.as_str().map(str::to_owned).context("a name that is no text")).collect()
-    }
-
-    /// Returns the timeout of every function.
-    pub(crate) fn timeout() -> Result<Duration> {
-        globals()?["Timeout"].as_u64().map(Duration::from_secs).context("the template has no Timeout")
-    }
-
     /// Returns the resources by name, unevaluated.
     pub(crate) fn resources(&self) -> Result<Vec<(&str, &Value)>> {
         let all = self.resources.iter();
@@ -176,6 +165,20 @@ impl Template {
 pub(crate) fn within<'a>(value: &'a Value, names: &[&str]) -> &'a Value {
     static NONE: Value = Value::Null;
     names.iter().try_fold(value, |value, name| value.get(name)).unwrap_or(&NONE)
+}
+
+/// Returns the names of the environment variables that every function has.
+pub(crate) fn variables() -> Result<BTreeSet<String>> {
+    let variables = within(globals()?, &["Environment", "Variables"]).as_mapping().context("no variables")?;
+    variables.keys().map(|name| name.as_str().map(str::to_owned).context("a name that is no text")).collect()
+}
+
+/// Returns the timeout of every function.
+///
+/// # Errors
+/// If the template has none.
+pub fn timeout() -> Result<Duration> {
+    globals()?["Timeout"].as_u64().map(Duration::from_secs).context("the template has no Timeout")
 }
 
 /// Returns the properties that all functions share.

@@ -100,7 +100,7 @@ pub fn build_tests(arguments: &[&str]) -> Result<()> {
 }
 
 /// Returns the path of a program built by `cargo build`.
-pub fn debug_binary(name: impl AsRef<OsStr>) -> PathBuf {
+fn debug_binary(name: impl AsRef<OsStr>) -> PathBuf {
     target().join("debug").join(name.as_ref())
 }
 

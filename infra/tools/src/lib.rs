@@ -10,7 +10,7 @@ mod place;
 mod programs;
 mod progress;
 
-pub use build::{Bins, Profile, build, build_bench, build_tests, debug_binary, functions, program};
+pub use build::{Bins, Profile, build, build_bench, build_tests, functions, program};
 pub use fresh::is_fresh;
 pub use place::{data_folder, root, target};
 pub use programs::{

@@ -77,10 +77,8 @@ fn read_lines(mut output: ChildStderr, mut take: impl FnMut(String) -> bool) -> 
 enum Line<'a> {
     /// Number of built crates, total, and crates in progress.
     Bar { done: u32, of: u32, now: &'a str },
-    /// Start of a crate's compilation.
-    Compiling(&'a str),
-    /// Step before compilation, such as `Downloading 12 crates`.
-    Fetching(&'a str),
+    /// Compiled crate, or a step before compilation such as `Downloading 12 crates`.
+    Step(&'a str),
     /// Line that the count makes redundant, or of no interest.
     Silent,
     /// Warning, error, or any other line.
@@ -92,8 +90,8 @@ impl<'a> Line<'a> {
         let (word, rest) = plain.trim().split_once(' ').unwrap_or((plain.trim(), ""));
         match word {
             "Building" => Self::bar(rest).unwrap_or(Self::Silent),
-            "Compiling" => Self::Compiling(rest),
-            "Downloading" | "Downloaded" | "Updating" | "Blocking" => Self::Fetching(plain.trim()),
+            "Compiling" => Self::Step(rest),
+            "Downloading" | "Downloaded" | "Updating" | "Blocking" => Self::Step(plain.trim()),
             "Finished" | "Executable" | "Fresh" | "Locking" => Self::Silent,
             _ => Self::Other,
         }
@@ -124,12 +122,10 @@ struct Build<'a> {
     what: &'a str,
     terminal: bool,
     started: Instant,
-    shown: Instant,
-    /// True if there was something to do. Then the end is reported.
-    told: bool,
+    /// Time of the last report; `None` while there was nothing to do.
+    shown: Option<Instant>,
     /// True if the terminal's current line shows progress.
     drawn: bool,
-    compiled: u32,
     state: String,
     count: Option<(u32, u32)>,
     kept: Vec<String>,
@@ -137,16 +133,14 @@ struct Build<'a> {
 
 impl<'a> Build<'a> {
     fn new(what: &'a str, terminal: bool) -> Self {
-        let now = Instant::now();
+        let state = "reading the manifests".to_owned();
         Self {
             what,
             terminal,
-            started: now,
-            shown: now,
-            told: false,
+            started: Instant::now(),
+            shown: None,
             drawn: false,
-            compiled: 0,
-            state: "reading the manifests".to_owned(),
+            state,
             count: None,
             kept: Vec::new(),
         }
@@ -155,8 +149,8 @@ impl<'a> Build<'a> {
     /// Shows progress until Cargo closes its output.
     fn follow(&mut self, lines: &Receiver<String>) {
         loop {
-            let every = if self.terminal && self.told { REDRAW } else { EVERY };
-            match lines.recv_timeout(every.saturating_sub(self.shown.elapsed())) {
+            let every = if self.terminal && self.shown.is_some() { REDRAW } else { EVERY };
+            match lines.recv_timeout(every.saturating_sub(self.shown.unwrap_or(self.started).elapsed())) {
                 Ok(line) => self.take(&line),
                 Err(RecvTimeoutError::Timeout) => self.show(),
                 Err(RecvTimeoutError::Disconnected) => return,
@@ -170,40 +164,27 @@ impl<'a> Build<'a> {
             Line::Bar { done, of, now } => {
                 self.count = Some((done, of));
                 now.clone_into(&mut self.state);
-                self.first();
             }
-            Line::Compiling(krate) => {
-                self.compiled += 1;
-                if self.count.is_none() {
-                    krate.clone_into(&mut self.state);
-                }
-                self.first();
-            }
-            Line::Fetching(doing) => {
-                doing.clone_into(&mut self.state);
-                self.first();
-            }
-            Line::Silent => {}
+            Line::Step(step) if self.count.is_none() => step.clone_into(&mut self.state),
+            Line::Step(_) => {}
+            Line::Silent => return,
             Line::Other => {
                 self.clear();
                 write(&format!("{line}\n"));
                 self.kept.push(text);
                 let surplus = self.kept.len().saturating_sub(KEPT);
                 self.kept.drain(..surplus);
+                return;
             }
         }
-    }
-
-    /// Shows the first progress at once.
-    fn first(&mut self) {
-        if !self.told {
+        // The first progress is shown at once.
+        if self.shown.is_none() {
             self.show();
         }
     }
 
     fn show(&mut self) {
-        self.told = true;
-        self.shown = Instant::now();
+        self.shown = Some(Instant::now());
         let state = self.state(self.started.elapsed());
         if self.terminal {
             // A line longer than a narrow window could not be rewritten.
@@ -231,7 +212,7 @@ impl<'a> Build<'a> {
 
     fn end(&mut self, succeeded: bool) {
         self.clear();
-        if succeeded && self.compiled > 0 {
+        if succeeded && self.shown.is_some() {
             write(&format!("Built {} in {}\n", self.what, time(self.started.elapsed())));
         }
     }
@@ -259,9 +240,9 @@ fn explain(said: &[String]) -> Option<&'static str> {
             "the disk is full. Free some space (`cargo clean` removes the target folder), or set CARGO_TARGET_DIR to a \
              folder on another disk",
         ),
-        ("linker `cc` not found", "there is no C compiler. Debian: apt-get install gcc libc6-dev"),
-        ("failed to find tool \"cc\"", "there is no C compiler. Debian: apt-get install gcc libc6-dev"),
-        ("failed to find tool \"gcc\"", "there is no C compiler. Debian: apt-get install gcc libc6-dev"),
+        ("linker `cc` not found", NO_COMPILER),
+        ("failed to find tool \"cc\"", NO_COMPILER),
+        ("failed to find tool \"gcc\"", NO_COMPILER),
         ("Could not resolve host", NO_NETWORK),
         ("failed to download", NO_NETWORK),
         ("download of", NO_NETWORK),
@@ -270,6 +251,7 @@ fn explain(said: &[String]) -> Option<&'static str> {
     found.map(|(_, advice)| *advice)
 }
 
+const NO_COMPILER: &str = "there is no C compiler. Debian: apt-get install gcc libc6-dev";
 const NO_NETWORK: &str = "crates.io cannot be reached. Connect this machine, or set HTTPS_PROXY to its proxy; crates \
                           that are fetched once (`cargo fetch`) need no network again";
 
@@ -284,8 +266,8 @@ mod tests {
             Line::Bar { done: 213, of: 548, now: "aws-sdk-dynamodb, serde(build)" }
         );
         assert_eq!(Line::parse("    Building [ ] 0/9:"), Line::Bar { done: 0, of: 9, now: "" });
-        assert_eq!(Line::parse("   Compiling serde v1.0.2"), Line::Compiling("serde v1.0.2"));
-        assert_eq!(Line::parse(" Downloading crates ..."), Line::Fetching("Downloading crates ..."));
+        assert_eq!(Line::parse("   Compiling serde v1.0.2"), Line::Step("serde v1.0.2"));
+        assert_eq!(Line::parse(" Downloading crates ..."), Line::Step("Downloading crates ..."));
         assert_eq!(Line::parse("    Finished `dev` profile [unoptimized] target(s) in 1s"), Line::Silent);
         assert_eq!(Line::parse("error: could not compile `a`"), Line::Other);
         assert_eq!(Line::parse(""), Line::Other);
@@ -364,12 +346,11 @@ mod tests {
         })
         .unwrap();
         assert!(child.wait().unwrap().success(), "{lines:?}");
-        let counted = lines
-            .iter()
-            .any(|line| matches!(Line::parse(line), Line::Bar { of: 3, now, .. } if now.contains("a(build)")));
-        assert!(counted, "{lines:?}");
+        let counts =
+            |line: &&String| matches!(Line::parse(line), Line::Bar { of: 3, now, .. } if now.contains("a(build)"));
+        assert!(lines.iter().any(|line| counts(&line)), "{lines:?}");
         assert!(
-            lines.iter().any(|line| matches!(Line::parse(line), Line::Compiling("a v0.0.0 (") | Line::Compiling(_)))
+            lines.iter().any(|line| matches!(Line::parse(line), Line::Step(step) if step.starts_with("a v0.0.0 (")))
         );
     }
 }

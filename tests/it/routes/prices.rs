@@ -10,50 +10,37 @@ use contract::quote::QuoteSide;
 use contract::rates::Rate;
 use domain::pricing::{NoPrice, price};
 
+use crate::support::Seeded;
+
 const QUOTES: usize = 100_000;
 
-/// Deterministic random numbers (SplitMix64).
-struct Random(u64);
+fn digits(random: &mut Seeded, count: usize) -> String {
+    (0..count).map(|_| char::from(b'0' + u8::try_from(random.below(10)).unwrap())).collect()
+}
 
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % bound as u64).unwrap()
-    }
-
-    fn digits(&mut self, count: usize) -> String {
-        (0..count).map(|_| char::from(b'0' + u8::try_from(self.below(10)).unwrap())).collect()
-    }
-
-    /// Returns a number with at most this many integer digits and decimal places. One in eight is the greatest or
-    /// least.
-    fn number(&mut self, whole: usize, places: usize) -> String {
-        match self.below(16) {
-            0 => {
-                [&"9".repeat(whole), &"9".repeat(places)].map(String::as_str).join(".").trim_end_matches('.').to_owned()
-            }
-            1 if places > 0 => format!("0.{:0>places$}", 1),
-            _ => {
-                let digits = self.below(whole + 1);
-                let before = self.digits(digits);
-                let before = Some(before.trim_start_matches('0')).filter(|text| !text.is_empty()).unwrap_or("0");
-                let digits = self.below(places + 1);
-                let after = self.digits(digits);
-                if after.is_empty() { before.to_owned() } else { format!("{before}.{after}") }
-            }
+/// Returns a number with at most this many integer digits and decimal places. One in eight is the greatest or least.
+fn number(random: &mut Seeded, whole: usize, places: usize) -> String {
+    match random.below(16) {
+        0 => [&"9".repeat(whole), &"9".repeat(places)].map(String::as_str).join(".").trim_end_matches('.').to_owned(),
+        1 if places > 0 => format!("0.{:0>places$}", 1),
+        _ => {
+            let count = random.below(whole + 1);
+            let before = digits(random, count);
+            let before = Some(before.trim_start_matches('0')).filter(|text| !text.is_empty()).unwrap_or("0");
+            let count = random.below(places + 1);
+            let after = digits(random, count);
+            if after.is_empty() { before.to_owned() } else { format!("{before}.{after}") }
         }
     }
 }
 
-fn random_quote(random: &mut Random) -> (QuoteSide, String, Rate, String) {
+fn random_quote(random: &mut Seeded) -> (QuoteSide, String, Rate, String) {
     let [source, target] = [0; 2].map(|_| CurrencyCode::ALL[random.below(CurrencyCode::ALL.len())]);
     let side = [QuoteSide::Source, QuoteSide::Target][random.below(2)];
     let of = if side == QuoteSide::Source { source } else { target };
     let places = |currency: CurrencyCode| currency.minor_units() as usize;
-    let nonzero = |random: &mut Random, places| loop {
-        let number = random.number(9, places);
+    let nonzero = |random: &mut Seeded, places| loop {
+        let number = number(random, 9, places);
         if number.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
             return number;
         }
@@ -61,9 +48,9 @@ fn random_quote(random: &mut Random) -> (QuoteSide, String, Rate, String) {
     let amount = nonzero(random, places(of));
     let rate = nonzero(random, 18);
     let fee_whole = [0, 1, 3, 9][random.below(4)];
-    let fixed = random.number(fee_whole.max(1), places(source));
+    let fixed = number(random, fee_whole.max(1), places(source));
     let percent_whole = [1, 1, 1, 2][random.below(4)];
-    let percent = random.number(percent_whole, 18);
+    let percent = number(random, percent_whole, 18);
     let line =
         format!("{side:?} {} {} {amount} {rate} {fixed} {percent}", places(source), places(target)).to_uppercase();
     let rate = Rate {
@@ -91,7 +78,7 @@ fn ours(amount: &str, side: QuoteSide, rate: &Rate) -> String {
 
 #[test]
 fn a_hundred_thousand_prices_match_pythons_fractions() {
-    let mut random = Random(20_261_128);
+    let mut random = Seeded::new(20_261_128);
     let quotes: Vec<_> = (0..QUOTES).map(|_| random_quote(&mut random)).collect();
     let mut lines = String::new();
     for (.., line) in &quotes {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::table::Table;
 use local::{Call, Endpoints};
-use provision::{DOCUMENTS_BUCKET, TABLE_PREFIX, WATCH_LIST_BUCKET, cloud};
+use provision::{DOCUMENTS_BUCKET, TABLE_PREFIX, WATCH_LIST_BUCKET, cloud, dynamodb_client, kms_client, s3_client};
 
 use super::world::World;
 
@@ -43,32 +43,16 @@ pub(crate) fn set_list(item: &mut Item, name: &str, members: Vec<Item>) {
 
 /// Returns a client of a local DynamoDB with the operator's permissions.
 pub(crate) fn dynamodb(endpoint: &str) -> aws_sdk_dynamodb::Client {
-    let service = cloud().service(Some(endpoint));
-    aws_sdk_dynamodb::Client::from_conf(
-        aws_sdk_dynamodb::config::Builder::from(service.config())
-            .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
-            .build(),
-    )
+    dynamodb_client(&cloud().service(Some(endpoint)))
 }
 
 impl Aws {
     pub(crate) fn new(endpoints: &Endpoints) -> Self {
         let cloud = cloud();
-        let kms = cloud.service(Some(&endpoints.kms));
-        let s3 = cloud.service(Some(&endpoints.s3));
         Self {
             dynamodb: dynamodb(&endpoints.dynamodb),
-            kms: aws_sdk_kms::Client::from_conf(
-                aws_sdk_kms::config::Builder::from(kms.config())
-                    .behavior_version(aws_sdk_kms::config::BehaviorVersion::latest())
-                    .build(),
-            ),
-            s3: aws_sdk_s3::Client::from_conf(
-                aws_sdk_s3::config::Builder::from(s3.config())
-                    .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
-                    .force_path_style(true)
-                    .build(),
-            ),
+            kms: kms_client(&cloud.service(Some(&endpoints.kms))),
+            s3: s3_client(&cloud.service(Some(&endpoints.s3))),
         }
     }
 

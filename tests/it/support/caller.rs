@@ -42,15 +42,12 @@ impl Application {
 
     /// Returns the body of a new application, with the members of `more` added or replaced.
     pub(crate) fn body(key: &SigningKey, permissions: &[Permission], more: Value) -> Value {
-        let mut body = json!({
+        let body = json!({
             "name": format!("Service {}", &key.fingerprint()[..12]),
             "publicKey": key.public_pem(),
             "permissions": permissions,
         });
-        for (name, value) in more.as_object().unwrap() {
-            body[name] = value.clone();
-        }
-        body
+        with(body, more)
     }
 
     /// Creates an application with every permission in a new organization.

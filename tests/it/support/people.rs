@@ -81,7 +81,7 @@ pub(crate) fn token(world: &World, user: &str) -> String {
 
 /// Returns the operation of a write without a request.
 pub(crate) fn once() -> Operation {
-    Operation::once(random())
+    provision::once().unwrap()
 }
 
 fn random<const N: usize>() -> [u8; N] {

@@ -16,7 +16,16 @@ impl Seeded {
         mixed ^ (mixed >> 31)
     }
 
+    /// Returns a number below `end`; 0 if that is 0.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % end.max(1) as u64).unwrap()
+    }
+
+    pub(crate) fn one_in(&mut self, chances: usize) -> bool {
+        self.below(chances) == 0
+    }
+
     pub(crate) fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[usize::try_from(self.next() % all.len() as u64).unwrap()]
+        &all[self.below(all.len())]
     }
 }

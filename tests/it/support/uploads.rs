@@ -32,12 +32,16 @@ fn client() -> reqwest::Client {
 
 /// Sends a request to S3, with retries when S3 asks for them.
 async fn persistently(request: reqwest::RequestBuilder) -> reqwest::Response {
-    loop {
+    const ATTEMPTS: usize = 20;
+    let mut last = None;
+    for _ in 0..ATTEMPTS {
         let answer = request.try_clone().unwrap().send().await.unwrap();
         if answer.status() != 503 {
             return answer;
         }
+        last = Some(answer.text().await.unwrap());
     }
+    panic!("S3 answered 503 to each of {ATTEMPTS} attempts, to the last with {last:?}");
 }
 
 /// Like [`put_file`], with other headers.

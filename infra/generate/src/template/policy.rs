@@ -74,7 +74,6 @@ fn index_arn(table: Table, index: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contract::route::Action;
     use contract::table::BY_STATUS;
 
     #[test]
@@ -95,29 +94,5 @@ mod tests {
             ("kms:GenerateMac", "!Ref FurtherHmacKeyArns"),
         ];
         assert_eq!(found, expected.map(|(actions, resource)| (actions.to_owned(), resource.to_owned())));
-    }
-
-    #[test]
-    fn nothing_is_granted_with_an_asterisk() {
-        for entry in contract::routes::all() {
-            for statement in statements(&entry.spec.all_grants()) {
-                let contents = [contents(), uploads()].contains(&statement.resource);
-                assert!(!statement.resource.contains('*'), "{}", entry.spec.id());
-                assert!(!contents || entry.area == "documents", "{}", entry.spec.id());
-                assert!(statement.actions.iter().all(|action| !action.contains('*')), "{}", entry.spec.id());
-            }
-        }
-    }
-
-    #[test]
-    fn every_grant_becomes_one_action() {
-        for entry in contract::routes::all() {
-            let grants = entry.spec.all_grants();
-            let always = statements(&grants).into_iter().filter(|statement| statement.only_if.is_none());
-            let actions: usize = always.map(|statement| statement.actions.len()).sum();
-            assert_eq!(actions, grants.len(), "{}", entry.spec.id());
-        }
-        let own = [Grant::Table(Table::Audit, Action::Query)];
-        assert_eq!(statements(&own).first().map(|s| s.resource.as_str()), Some("!GetAtt AuditTable.Arn"));
     }
 }

@@ -3,16 +3,14 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use anyhow::Result;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
 use dynoxide::Database;
 use serde_json::Value;
 
-use crate::StartError;
 use crate::front::Chance;
 use crate::temporary::Temporary;
-
-use super::failed::failed;
 
 /// Control of the indexes' lag behind their tables, for tests.
 #[derive(Clone)]
@@ -35,13 +33,12 @@ impl Indexes {
     ///
     /// # Errors
     /// Fails if the tables cannot be copied.
-    pub fn lag(&self, percent: u8, seed: u64) -> Result<(), StartError> {
-        let unusable = |error: &dyn fmt::Display| failed(error.to_string());
-        let folder = Temporary::new().map_err(|error| unusable(&error))?;
+    pub fn lag(&self, percent: u8, seed: u64) -> Result<()> {
+        let folder = Temporary::new()?;
         let file = folder.path().join("old.sqlite").display().to_string();
-        self.database.vacuum_into(&file).map_err(|error| unusable(&error))?;
-        let old = Database::memory().map_err(|error| unusable(&error))?;
-        old.restore_from(&file).map_err(|error| unusable(&error))?;
+        self.database.vacuum_into(&file)?;
+        let old = Database::memory()?;
+        old.restore_from(&file)?;
         *self.lag.lock().unwrap_or_else(PoisonError::into_inner) =
             Some(Lag { old, chance: Chance::new(percent, seed) });
         Ok(())

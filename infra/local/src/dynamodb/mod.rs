@@ -1,6 +1,5 @@
 //! DynamoDB: `dynoxide` on SQLite, with AWS's limits in front.
 
-mod failed;
 mod lag;
 mod limits;
 
@@ -11,8 +10,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
-use axum::http::uri::{Authority, Scheme};
+use anyhow::{Context as _, Result};
+use axum::body::Body;
 use axum::http::{Request, Response, Uri};
 use dynoxide::Database;
 use hyper_util::client::legacy::Client;
@@ -22,10 +21,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use failed::failed;
-
-use crate::StartError;
-use crate::front::{Backend, LONGEST_JSON_BODY, Service, operation, refusal};
+use crate::data::damaged;
+use crate::front::{JsonBackend, JsonCall, Service, refusal};
 
 /// Interval of deleting expired items. AWS takes hours or days; developers should not wait.
 const BETWEEN_SWEEPS: Duration = Duration::from_secs(3);
@@ -38,12 +35,11 @@ pub(crate) async fn start(
     sweeps: bool,
     tasks: &mut JoinSet<()>,
     stop: watch::Receiver<bool>,
-) -> Result<(Backend, Indexes), StartError> {
+) -> Result<(JsonBackend, Indexes)> {
     let database = open(file)?;
     let indexes = Indexes::new(database.clone());
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| failed(error.to_string()))?;
-    let address = listener.local_addr().map_err(|error| failed(error.to_string()))?;
-    let authority = Authority::try_from(address.to_string()).map_err(|error| failed(error.to_string()))?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let address: Uri = format!("http://{}/", listener.local_addr()?).parse()?;
 
     let mut stopped = stop.clone();
     let served = database.clone();
@@ -59,17 +55,18 @@ pub(crate) async fn start(
     if sweeps {
         tasks.spawn(sweep(database, stop));
     }
-    Ok((limited(indexes.clone(), forward_to(authority)), indexes))
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    let client = Client::builder(TokioExecutor::new()).build(connector);
+    let backend = Backend { indexes: indexes.clone(), client, address };
+    Ok((Arc::new(move |call| Box::pin(backend.clone().answer(call))), indexes))
 }
 
 /// Opens the database. SQLite syncs its write-ahead log at every commit, so acknowledged writes survive a SIGKILL.
-fn open(file: Option<&Path>) -> Result<Database, StartError> {
-    let Some(file) = file else {
-        return Database::memory().map_err(|error| failed(error.to_string()));
-    };
-    let damaged = |reason: String| StartError::Damaged { path: file.to_owned(), reason };
-    let path = file.to_str().ok_or_else(|| damaged("its path is not UTF-8".to_owned()))?;
-    Database::new(path).map_err(|error| damaged(error.to_string()))
+fn open(file: Option<&Path>) -> Result<Database> {
+    let Some(file) = file else { return Ok(Database::memory()?) };
+    let path = file.to_str().with_context(|| format!("{} is not UTF-8", file.display()))?;
+    Database::new(path).with_context(|| damaged(file))
 }
 
 async fn sweep(database: Database, mut stop: watch::Receiver<bool>) {
@@ -87,50 +84,28 @@ async fn sweep(database: Database, mut stop: watch::Receiver<bool>) {
     }
 }
 
-fn limited(indexes: Indexes, backend: Backend) -> Backend {
-    Arc::new(move |request| Box::pin(answer(indexes.clone(), Arc::clone(&backend), request)))
-}
-
-async fn answer(indexes: Indexes, backend: Backend, request: Request<Body>) -> Response<Body> {
-    let (parts, body) = request.into_parts();
-    let body = match to_bytes(body, LONGEST_JSON_BODY).await {
-        Ok(body) => body,
-        Err(error) => return refusal(Service::DynamoDb, 413, "RequestEntityTooLarge", &error.to_string()),
-    };
-    let operation = operation(Service::DynamoDb, &parts);
-    if let Some(reason) = limits::broken(&operation, &body) {
-        return refusal(Service::DynamoDb, 400, "ValidationException", reason);
-    }
-    match indexes.answer(&operation, &body) {
-        Some(old) => old,
-        None => backend(Request::from_parts(parts, Body::from(body))).await,
-    }
-}
-
-fn forward_to(authority: Authority) -> Backend {
-    let mut connector = HttpConnector::new();
-    connector.set_nodelay(true);
-    let client: Client<HttpConnector, Body> = Client::builder(TokioExecutor::new()).build(connector);
-    Arc::new(move |request| Box::pin(forward(client.clone(), authority.clone(), request)))
-}
-
-async fn forward(
+/// Database with the limits of DynamoDB and indexes that may lag.
+#[derive(Clone)]
+struct Backend {
+    indexes: Indexes,
     client: Client<HttpConnector, Body>,
-    authority: Authority,
-    mut request: Request<Body>,
-) -> Response<Body> {
-    let mut uri = std::mem::take(request.uri_mut()).into_parts();
-    uri.scheme = Some(Scheme::HTTP);
-    uri.authority = Some(authority);
-    let answer = match Uri::from_parts(uri) {
-        Ok(uri) => {
-            *request.uri_mut() = uri;
-            client.request(request).await.map_err(|error| error.to_string())
+    /// Private listener of the database.
+    address: Uri,
+}
+
+impl Backend {
+    async fn answer(self, call: JsonCall) -> Response<Body> {
+        let JsonCall { mut parts, operation, body } = call;
+        if let Some(reason) = limits::broken(&operation, &body) {
+            return refusal(Service::DynamoDb, 400, "ValidationException", reason);
         }
-        Err(error) => Err(error.to_string()),
-    };
-    match answer {
-        Ok(answer) => answer.map(Body::new),
-        Err(error) => refusal(Service::DynamoDb, 500, "InternalServerError", &error),
+        if let Some(old) = self.indexes.answer(&operation, &body) {
+            return old;
+        }
+        parts.uri = self.address;
+        match self.client.request(Request::from_parts(parts, Body::from(body))).await {
+            Ok(answer) => answer.map(Body::new),
+            Err(error) => refusal(Service::DynamoDb, 500, "InternalServerError", &error.to_string()),
+        }
     }
 }

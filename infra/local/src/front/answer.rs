@@ -42,9 +42,9 @@ pub(super) async fn answer(
     let (tables, body) = match service {
         Service::DynamoDb => {
             let body = to_bytes(body, LONGEST_JSON_BODY).await.map_err(|_| Closed)?;
-            (tables(service, &parts, &body), Body::from(body))
+            (tables(service, &operation, &parts, &body), Body::from(body))
         }
-        Service::Kms | Service::S3 | Service::SignIn => (tables(service, &parts, &[]), body),
+        Service::Kms | Service::S3 | Service::SignIn => (tables(service, &operation, &parts, &[]), body),
     };
     recording.names(&tables);
     let verdict = control.judge(&operation, &tables, is_of_operator(&parts.headers));
@@ -91,4 +91,38 @@ async fn inject(
 /// Executes a call in its own task, so a disconnecting caller cannot interrupt it.
 async fn carry_out(backend: &Backend, request: Request<Body>) -> Result<Response<Body>, Closed> {
     tokio::spawn(backend(request)).await.map_err(|_| Closed)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_delay_holds_every_call_and_calls_overlap() {
+        const DELAY: Duration = Duration::from_secs(60);
+        let control = Control::new(Service::Kms);
+        let backend: Backend = Arc::new(|_| Box::pin(async { Response::new(Body::empty()) }));
+        let call = || answer(&control, &backend, Request::new(Body::empty()));
+        control.set(Fault::Delay(DELAY));
+        control.record(true);
+
+        let began = Instant::now();
+        let (one, two) = tokio::join!(call(), call());
+        assert!(one.is_ok() && two.is_ok());
+        assert_eq!(began.elapsed(), DELAY);
+        let calls = control.calls();
+        assert!(calls[0].overlaps(&calls[1]), "{calls:?}");
+        assert!(calls.iter().all(|call| call.finished - call.started == DELAY), "{calls:?}");
+
+        control.clear();
+        control.clear_calls();
+        call().await.unwrap();
+        let calls = control.calls();
+        assert!(calls.len() == 1 && calls[0].finished - calls[0].started < DELAY, "{calls:?}");
+    }
 }

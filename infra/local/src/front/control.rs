@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::{Call, Fault, Injection, Service};
 
@@ -128,7 +128,7 @@ impl Control {
 
     /// Logs a call until the returned guard is dropped, also by a disconnecting caller.
     pub(super) fn begin(&self, operation: String) -> Recording {
-        Recording { control: self.clone(), operation, tables: Vec::new(), started: Instant::now() }
+        Recording { control: self.clone(), operation, tables: Vec::new(), started: Instant::now().into_std() }
     }
 
     fn change(&self, change: impl FnOnce(&mut State)) {
@@ -163,7 +163,7 @@ pub(super) struct Recording {
     control: Control,
     operation: String,
     tables: Vec<String>,
-    started: Instant,
+    started: std::time::Instant,
 }
 
 impl Recording {
@@ -177,11 +177,10 @@ impl Drop for Recording {
         let mut state = self.control.state();
         if state.recording {
             state.calls.push(Call {
-                service: self.control.service(),
                 operation: std::mem::take(&mut self.operation),
                 tables: std::mem::take(&mut self.tables),
                 started: self.started,
-                finished: Instant::now(),
+                finished: Instant::now().into_std(),
             });
         }
     }

@@ -16,8 +16,8 @@ pub use fault::{Fault, Injection};
 pub use service::Service;
 
 pub(crate) use answer::LONGEST_JSON_BODY;
-pub(crate) use backend::Backend;
+pub(crate) use backend::{Backend, JsonBackend, JsonCall};
 pub(crate) use call::operation;
 pub(crate) use fault::Chance;
-pub(crate) use refusal::{conflict, refusal};
-pub(crate) use server::Front;
+pub(crate) use refusal::{Refusal, conflict, escaped, refusal};
+pub(crate) use server::{Front, accept};

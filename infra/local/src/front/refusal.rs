@@ -6,6 +6,24 @@ use serde_json::json;
 
 use super::Service;
 
+/// Error that a call is answered with, as AWS words it ("Common errors" of each service).
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) code: u16,
+    pub(crate) error_type: &'static str,
+    pub(crate) message: String,
+}
+
+impl Refusal {
+    pub(crate) fn new(error_type: &'static str, message: impl Into<String>) -> Self {
+        Self { code: 400, error_type, message: message.into() }
+    }
+
+    pub(crate) fn answer(&self, service: Service) -> Response<Body> {
+        refusal(service, self.code, self.error_type, &self.message)
+    }
+}
+
 /// Returns an error answer in the form of `service`.
 pub(crate) fn refusal(service: Service, code: u16, error_type: &str, message: &str) -> Response<Body> {
     let (content_type, body) = match service {
@@ -49,6 +67,18 @@ pub(crate) fn conflict() -> Response<Body> {
     response
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+/// Escapes text for XML and HTML.
+pub(crate) fn escaped(text: &str) -> String {
+    const ESCAPED: [(char, &str); 5] = [('&', "&amp;"), ('<', "&lt;"), ('>', "&gt;"), ('"', "&quot;"), ('\'', "&#39;")];
+    ESCAPED.into_iter().fold(text.to_owned(), |text, (character, safe)| text.replace(character, safe))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn input_is_escaped_in_markup() {
+        assert_eq!(escaped(r#""><script>'&"#), "&quot;&gt;&lt;script&gt;&#39;&amp;");
+    }
 }

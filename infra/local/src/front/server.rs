@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::{Context as _, Result};
 use axum::body::Body;
 use axum::http::Request;
 use hyper::body::Incoming;
@@ -18,7 +19,6 @@ use tokio::task::JoinSet;
 use super::answer::answer;
 use super::backend::Backend;
 use super::{Control, Service};
-use crate::StartError;
 
 /// Time that running calls have to finish when the stack stops.
 const LAST_CALLS: Duration = Duration::from_secs(1);
@@ -34,13 +34,10 @@ pub(crate) struct Front {
 }
 
 impl Front {
-    pub(crate) async fn bind(service: Service, port: u16) -> Result<Self, StartError> {
-        let refused = |source: std::io::Error| match source.kind() {
-            std::io::ErrorKind::AddrInUse => StartError::PortInUse { service, port },
-            _ => StartError::Listen { service, port, source },
-        };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refused)?;
-        let address = listener.local_addr().map_err(refused)?;
+    pub(crate) async fn bind(service: Service, port: u16) -> Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
+        let listener = listener.with_context(|| format!("{service} cannot listen on port {port}"))?;
+        let address = listener.local_addr()?;
         Ok(Self { listener, address, control: Control::new(service) })
     }
 
@@ -58,20 +55,14 @@ impl Front {
         let graceful = GracefulShutdown::new();
         loop {
             tokio::select! {
-                accepted = self.listener.accept() => match accepted {
-                    Ok((stream, _)) => {
-                        let connection = connection(stream, self.control.clone(), Arc::clone(&backend));
-                        let watched = graceful.watch(connection);
-                        connections.spawn(async move {
-                            // A disconnected caller or a lost answer is not an error of the server.
-                            let _closed: Result<(), hyper::Error> = watched.await;
-                        });
-                    }
-                    Err(error) => {
-                        tracing::warn!(service = %self.control.service(), %error, "cannot accept a connection");
-                        tokio::time::sleep(AFTER_ACCEPT_ERROR).await;
-                    }
-                },
+                (stream, _) = accept(&self.listener) => {
+                    let connection = connection(stream, self.control.clone(), Arc::clone(&backend));
+                    let watched = graceful.watch(connection);
+                    connections.spawn(async move {
+                        // A disconnected caller or a lost answer is not an error of the server.
+                        let _closed: Result<(), hyper::Error> = watched.await;
+                    });
+                }
                 _ended = connections.join_next(), if !connections.is_empty() => {}
                 _changed = stop.changed() => break,
             }
@@ -79,6 +70,24 @@ impl Front {
         drop(self.listener);
         // Calls that still hang are dropped with the set.
         let _ended = tokio::time::timeout(LAST_CALLS, graceful.shutdown()).await;
+    }
+}
+
+/// Accepts the next connection.
+pub(crate) async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                // An answer must not wait for the acknowledgement of the previous one. On failure, answers are only
+                // slower.
+                let _without: std::io::Result<()> = stream.set_nodelay(true);
+                return (stream, peer);
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(AFTER_ACCEPT_ERROR).await;
+            }
+        }
     }
 }
 
@@ -90,8 +99,6 @@ fn connection(
     TokioIo<TcpStream>,
     impl hyper::service::HttpService<Incoming, ResBody = Body, Error = super::answer::Closed, Future: Send> + Send,
 > {
-    // An answer must not wait for the acknowledgement of the previous one. On failure, answers are only slower.
-    let _without: std::io::Result<()> = stream.set_nodelay(true);
     http1::Builder::new().serve_connection(
         TokioIo::new(stream),
         service_fn(move |request: Request<Incoming>| {

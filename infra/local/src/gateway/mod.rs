@@ -11,8 +11,9 @@ mod routes;
 mod server;
 mod throttle;
 
+pub use axum::http::Method;
 pub use event::{Received, event, raw_path};
 pub use invoke::{CargoLambda, Functions, InvokeError};
 pub use routes::{Found, Route, Routes};
-pub use server::{Gateway, LONGEST, Settings};
+pub use server::{Gateway, Settings};
 pub use throttle::Throttling;

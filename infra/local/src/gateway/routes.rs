@@ -21,8 +21,8 @@ pub struct Routes {
     default: Option<String>,
 }
 
-/// Segment of a route, in order of precedence.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Segment of a route.
+#[derive(Clone, Debug)]
 enum Segment {
     Text(String),
     One(String),
@@ -58,9 +58,7 @@ impl Routes {
             let parameters = takes.then(|| parameters(segments, &asked)).flatten()?;
             Some((ranks(segments), route.method.is_none(), route, parameters))
         });
-        let best =
-            matching.min_by(|(rank, any, ..), (other_rank, other_any, ..)| (rank, any).cmp(&(other_rank, other_any)));
-        match best {
+        match matching.min_by_key(|(ranks, any, ..)| (ranks.clone(), *any)) {
             Some((_, _, route, parameters)) => {
                 let method = route.method.as_ref().map_or("ANY", Method::as_str);
                 Some(Found { function: &route.function, key: format!("{method} {}", route.path), parameters })

@@ -1,6 +1,5 @@
 //! Listener of the API.
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -24,8 +23,9 @@ use super::own::{GatewayError, set_request_id};
 use super::routes::Routes;
 use super::throttle::{Throttle, Throttling};
 use crate::account::ACCOUNT_ID;
+use crate::front::accept;
 use crate::machine_time;
-use crate::random::{self, NoRandomness};
+use crate::random;
 
 /// API id, as in the addresses of `execute-api`.
 const API_ID: &str = "localapi00";
@@ -39,24 +39,19 @@ const MOST_HEADERS: usize = 2_048;
 /// Largest event and largest answer of a function, in bytes (Lambda quotas, synchronous invocation payload).
 const LARGEST_EVENT: usize = 6 * 1024 * 1024;
 /// Longest time that the gateway waits for a function ("Quotas for HTTP API", maximum integration timeout).
-pub const LONGEST: Duration = Duration::from_secs(30);
+const LONGEST: Duration = Duration::from_secs(30);
 /// Timeout for a caller to send its headers.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-const AFTER_ACCEPT_ERROR: Duration = Duration::from_millis(50);
 
 /// Configuration of an API.
 #[derive(Clone)]
 pub struct Settings {
     /// Routes.
     pub routes: Routes,
-    /// Limit shared by all routes without their own; `None` for no limit.
+    /// Limit shared by all routes; `None` for no limit.
     pub throttling: Option<Throttling>,
-    /// Limits by route key.
-    pub route_throttling: HashMap<String, Throttling>,
     /// Functions.
     pub functions: Arc<dyn Functions>,
-    /// Timeout of a function; at most [`LONGEST`].
-    pub timeout: Duration,
 }
 
 /// HTTP API in front of the functions.
@@ -67,19 +62,15 @@ pub struct Gateway {
 
 struct Api {
     routes: Routes,
-    throttle: Throttle,
+    throttle: Option<Throttle>,
     functions: Arc<dyn Functions>,
-    timeout: Duration,
 }
 
 impl Gateway {
     /// Creates a gateway that accepts requests at `listener` once served.
     #[must_use]
     pub fn new(listener: TcpListener, settings: Settings) -> Self {
-        let Settings { routes, throttling, route_throttling, functions, timeout } = settings;
-        let throttle = Throttle::new(throttling, route_throttling);
-        let api = Api { routes, throttle, functions, timeout: timeout.min(LONGEST) };
-        Self { listener, api: Arc::new(api) }
+        Self { listener, api: Arc::new(Api::new(settings)) }
     }
 
     /// Serves until the future is dropped.
@@ -87,15 +78,9 @@ impl Gateway {
         let mut connections = JoinSet::new();
         loop {
             tokio::select! {
-                accepted = self.listener.accept() => match accepted {
-                    Ok((stream, peer)) => {
-                        connections.spawn(serve(Arc::clone(&self.api), stream, peer));
-                    }
-                    Err(error) => {
-                        tracing::warn!(%error, "cannot accept a connection");
-                        tokio::time::sleep(AFTER_ACCEPT_ERROR).await;
-                    }
-                },
+                (stream, peer) = accept(&self.listener) => {
+                    connections.spawn(serve(Arc::clone(&self.api), stream, peer));
+                }
                 _ended = connections.join_next(), if !connections.is_empty() => {}
             }
         }
@@ -103,8 +88,6 @@ impl Gateway {
 }
 
 async fn serve(api: Arc<Api>, stream: TcpStream, peer: SocketAddr) {
-    // On failure, answers are only slower.
-    let _without: std::io::Result<()> = stream.set_nodelay(true);
     let service = service_fn(move |request: Request<Incoming>| {
         let api = Arc::clone(&api);
         async move { Ok::<_, std::convert::Infallible>(api.answer(request.map(Body::new), peer).await) }
@@ -119,6 +102,11 @@ async fn serve(api: Arc<Api>, stream: TcpStream, peer: SocketAddr) {
 }
 
 impl Api {
+    fn new(settings: Settings) -> Self {
+        let Settings { routes, throttling, functions } = settings;
+        Self { routes, throttle: throttling.map(|limit| Throttle::new(limit, Instant::now())), functions }
+    }
+
     async fn answer(&self, request: Request<Body>, peer: SocketAddr) -> Response<Body> {
         let Ok(id) = request_id() else { return GatewayError::InternalServerError.answer("") };
         match self.pass_on(request, peer, &id).await {
@@ -150,7 +138,7 @@ impl Api {
         }
         let path = raw_path(&parts);
         let route = self.routes.find(&parts.method, &path).ok_or(GatewayError::NotFound)?;
-        if !self.throttle.takes(&route.key, Instant::now()) {
+        if self.throttle.as_ref().is_some_and(|throttle| !throttle.takes(Instant::now())) {
             return Err(GatewayError::TooManyRequests);
         }
         let declared = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
@@ -180,7 +168,7 @@ impl Api {
         if event.len() > LARGEST_EVENT {
             return Err(GatewayError::TooLarge);
         }
-        match timeout(self.timeout, self.functions.invoke(function, event)).await {
+        match timeout(LONGEST, self.functions.invoke(function, event)).await {
             Err(_) => Err(GatewayError::ServiceUnavailable),
             Ok(Err(error)) => {
                 tracing::error!(function, %error, "a function failed");
@@ -231,6 +219,37 @@ fn head_length(parts: &Parts) -> usize {
 }
 
 /// Returns a request ID in the gateway's form: 15 characters and `=`.
-fn request_id() -> Result<String, NoRandomness> {
+fn request_id() -> Result<String, getrandom::Error> {
     Ok(format!("{}=", random::short(15)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Method;
+    use tokio::time::Instant;
+
+    use super::super::{InvokeError, Route};
+    use super::*;
+
+    struct Pending;
+
+    #[async_trait::async_trait]
+    impl Functions for Pending {
+        async fn invoke(&self, _function: &str, _event: String) -> Result<Bytes, InvokeError> {
+            std::future::pending().await
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_function_has_30_seconds_to_answer() {
+        let route = Route { method: Some(Method::GET), path: "/slow".to_owned(), function: "slow".to_owned() };
+        let routes = Routes::new(vec![route], None);
+        let api = Api::new(Settings { routes, throttling: None, functions: Arc::new(Pending) });
+        let request = Request::get("/slow").header("host", "127.0.0.1").body(Body::empty()).unwrap();
+        let began = Instant::now();
+        let answer = api.answer(request, SocketAddr::from(([127, 0, 0, 1], 1))).await;
+        assert_eq!((answer.status().as_u16(), began.elapsed()), (503, Duration::from_secs(30)));
+        let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        assert_eq!(body, r#"{"message":"Service Unavailable"}"#);
+    }
 }

@@ -1,10 +1,9 @@
-//! Throttling of a stage and its routes with token buckets ("Throttle requests to your HTTP APIs").
+//! Throttling of a stage with a token bucket ("Throttle requests to your HTTP APIs").
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-/// Limit of a stage or route.
+/// Limit of a stage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Throttling {
     /// Steady rate in requests per second.
@@ -13,36 +12,29 @@ pub struct Throttling {
     pub burst: f64,
 }
 
+/// Token bucket that all routes share.
+#[derive(Debug)]
+pub(super) struct Throttle {
+    limit: Throttling,
+    bucket: Mutex<Bucket>,
+}
+
 #[derive(Debug)]
 struct Bucket {
     left: f64,
     at: Instant,
 }
 
-/// Name of the bucket shared by all routes without their own limit.
-const STAGE: &str = "";
-
-/// Limits by route key, and the stage's limit for all other routes.
-#[derive(Debug)]
-pub(super) struct Throttle {
-    stage: Option<Throttling>,
-    routes: HashMap<String, Throttling>,
-    buckets: Mutex<HashMap<String, Bucket>>,
-}
-
 impl Throttle {
-    pub(super) fn new(stage: Option<Throttling>, routes: HashMap<String, Throttling>) -> Self {
-        Self { stage, routes, buckets: Mutex::default() }
+    pub(super) fn new(limit: Throttling, now: Instant) -> Self {
+        Self { limit, bucket: Mutex::new(Bucket { left: limit.burst, at: now }) }
     }
 
-    /// Returns true if a route accepts another request at this time.
-    pub(super) fn takes(&self, route: &str, now: Instant) -> bool {
-        let own = self.routes.get(route).map(|limit| (route, *limit));
-        let Some((name, limit)) = own.or_else(|| Some((STAGE, self.stage?))) else { return true };
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let bucket = buckets.entry(name.to_owned()).or_insert(Bucket { left: limit.burst, at: now });
-        let gained = now.saturating_duration_since(bucket.at).as_secs_f64() * limit.rate;
-        bucket.left = (bucket.left + gained).min(limit.burst);
+    /// Returns true if another request is accepted at this time.
+    pub(super) fn takes(&self, now: Instant) -> bool {
+        let mut bucket = self.bucket.lock().unwrap_or_else(PoisonError::into_inner);
+        let gained = now.saturating_duration_since(bucket.at).as_secs_f64() * self.limit.rate;
+        bucket.left = (bucket.left + gained).min(self.limit.burst);
         bucket.at = now;
         let takes = bucket.left >= 1.0;
         if takes {
@@ -60,14 +52,12 @@ mod tests {
 
     #[test]
     fn a_bucket_allows_its_burst_and_then_its_rate() {
-        let own = HashMap::from([("GET /own".to_owned(), Throttling { rate: 1.0, burst: 2.0 })]);
-        let throttle = Throttle::new(Some(Throttling { rate: 10.0, burst: 5.0 }), own);
         let start = Instant::now();
-        let taken = |route, after| (0..100).filter(|_| throttle.takes(route, start + after)).count();
-        assert_eq!(taken("GET /a", Duration::ZERO), 5);
-        assert_eq!(taken("GET /b", Duration::ZERO), 0, "routes share the stage's bucket");
-        assert_eq!(taken("GET /own", Duration::ZERO), 2, "a route with its own bucket");
-        assert_eq!(taken("GET /a", Duration::from_millis(200)), 2);
-        assert_eq!(taken("GET /a", Duration::from_secs(60)), 5, "a bucket never exceeds its burst");
+        let throttle = Throttle::new(Throttling { rate: 10.0, burst: 5.0 }, start);
+        let taken = |after| (0..100).filter(|_| throttle.takes(start + after)).count();
+        assert_eq!(taken(Duration::ZERO), 5);
+        assert_eq!(taken(Duration::ZERO), 0);
+        assert_eq!(taken(Duration::from_millis(200)), 2);
+        assert_eq!(taken(Duration::from_secs(60)), 5, "a bucket never exceeds its burst");
     }
 }

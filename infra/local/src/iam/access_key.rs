@@ -30,8 +30,8 @@ impl AccessKey {
     pub fn of_role(name: &str) -> Self {
         Self {
             // Temporary keys start with ASIA and have 20 characters (IAM User Guide, "IAM identifiers").
-            id: format!("ASIA{}", derived(name, "id", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)),
-            secret: derived(name, "secret", b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 40),
+            id: format!("ASIA{:.16}", derived(name, "id").to_uppercase()),
+            secret: format!("{:.40}", derived(name, "secret")),
             session_token: Some(format!("local-session-{name}")),
         }
     }
@@ -43,12 +43,8 @@ impl fmt::Debug for AccessKey {
     }
 }
 
-fn derived(name: &str, purpose: &str, alphabet: &[u8], length: usize) -> String {
-    let bytes = [0, 1].map(|round| digest(&SHA256, format!("{round}|{purpose}|{name}").as_bytes()));
-    let bytes = bytes.iter().flat_map(|digest| digest.as_ref());
-    bytes
-        .filter_map(|byte| alphabet.get(usize::from(*byte) % alphabet.len()))
-        .take(length)
-        .map(|c| *c as char)
-        .collect()
+/// Returns 64 hexadecimal digits.
+fn derived(name: &str, purpose: &str) -> String {
+    let hash = digest(&SHA256, format!("{purpose}|{name}").as_bytes());
+    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }

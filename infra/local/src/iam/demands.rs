@@ -84,6 +84,18 @@ pub(super) fn dynamodb(operation: &str, body: &[u8]) -> Option<Vec<Demand>> {
     }
 }
 
+/// Returns the tables that a call of DynamoDB names, each once; `None` for an unknown call.
+pub(crate) fn dynamodb_tables(operation: &str, body: &[u8]) -> Option<Vec<String>> {
+    let mut tables: Vec<String> = Vec::new();
+    for Demand { resource, .. } in dynamodb(operation, body)? {
+        let name = resource.split_once(":table/")?.1.split('/').next()?.to_owned();
+        if !tables.contains(&name) {
+            tables.push(name);
+        }
+    }
+    Some(tables)
+}
+
 /// Returns a table's ARN from its name or ARN.
 fn table(name: &str) -> String {
     if name.starts_with("arn:") {
@@ -156,6 +168,20 @@ mod tests {
         let found = shown(dynamodb("TransactWriteItems", body)).unwrap();
         let arn = format!("arn:aws:dynamodb:{REGION}:{ACCOUNT_ID}:table");
         assert_eq!(found, [format!("dynamodb:PutItem {arn}/a"), format!("dynamodb:ConditionCheckItem {arn}/b")]);
+    }
+
+    #[test]
+    fn table_names_are_found_in_every_kind_of_request() {
+        let transaction =
+            r#"{"TransactItems":[{"Put":{"TableName":"b"}},{"Update":{"TableName":"a"}},{"Put":{"TableName":"b"}}]}"#;
+        for (operation, body, tables) in [
+            ("PutItem", r#"{"TableName":"a","Item":{"TableName":{"S":"b"}}}"#, ["a"].as_slice()),
+            ("Query", r#"{"TableName":"a","IndexName":"b"}"#, &["a"]),
+            ("BatchGetItem", r#"{"RequestItems":{"a":[],"b":{"Keys":[]}}}"#, &["a", "b"]),
+            ("TransactWriteItems", transaction, &["b", "a"]),
+        ] {
+            assert_eq!(dynamodb_tables(operation, body.as_bytes()).unwrap(), tables);
+        }
     }
 
     #[test]

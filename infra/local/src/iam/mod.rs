@@ -12,8 +12,10 @@ mod s3;
 mod signature;
 
 pub use access_key::AccessKey;
-pub use policies::{PolicyError, ResourcePolicy, Role};
+pub use policies::{ResourcePolicy, Role};
 
+pub(crate) use demands::dynamodb_tables;
+pub(crate) use guard::{DYNAMODB, Guarded, KMS};
 pub(crate) use policies::Policies;
 pub(crate) use s3::{Access, Auth, may_list};
 
@@ -22,7 +24,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use policies::Denial;
 
-use crate::front::{Backend, Service};
+use crate::front::{Backend, JsonBackend};
 
 /// Most denials that are stored.
 const KEPT: usize = 100;
@@ -42,7 +44,7 @@ impl Iam {
     ///
     /// # Errors
     /// Fails if AWS would refuse a policy.
-    pub fn set(&self, roles: Vec<Role>, resources: Vec<ResourcePolicy>) -> Result<(), PolicyError> {
+    pub fn set(&self, roles: Vec<Role>, resources: Vec<ResourcePolicy>) -> anyhow::Result<()> {
         let policies = Policies::new(roles, resources)?;
         *self.0.policies.write().unwrap_or_else(PoisonError::into_inner) = policies;
         self.0.denials.lock().unwrap_or_else(PoisonError::into_inner).clear();
@@ -61,9 +63,9 @@ impl Iam {
     }
 
     /// Checks every call before `backend` executes it.
-    pub(crate) fn guarding(&self, service: Service, backend: Backend) -> Backend {
+    pub(crate) fn guarding(&self, guarded: &'static Guarded, backend: JsonBackend) -> Backend {
         let iam = self.clone();
-        Arc::new(move |request| Box::pin(guard::call(iam.clone(), service, Arc::clone(&backend), request)))
+        Arc::new(move |request| Box::pin(guard::call(iam.clone(), guarded, Arc::clone(&backend), request)))
     }
 
     fn read<T>(&self, look: impl FnOnce(&Policies) -> T) -> T {
@@ -74,13 +76,15 @@ impl Iam {
         self.read(|policies| policies.access_key(id))
     }
 
-    /// Checks like [`allows`](Self::allows), without recording a denial.
+    /// Checks like [`allows`](Self::allows), without recording a use or a denial.
     fn would_allow(&self, access_key_id: &str, demands: Option<&[demands::Demand]>) -> bool {
-        self.read(|policies| policies.allow(access_key_id, demands)).is_ok()
+        self.read(|policies| policies.judge(access_key_id, demands)).is_ok()
     }
 
+    /// Checks a call that is carried out if it is allowed.
     fn allows(&self, access_key_id: &str, demands: Option<&[demands::Demand]>) -> Result<(), Denial> {
-        let judged = self.read(|policies| policies.allow(access_key_id, demands));
+        let judged =
+            self.read(|policies| policies.judge(access_key_id, demands).map(|statements| policies.note(statements)));
         if let Err(denial) = &judged {
             tracing::warn!(denial.caller, denial.action, denial.resource, "denied");
             let mut denials = self.0.denials.lock().unwrap_or_else(PoisonError::into_inner);

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use anyhow::{Context as _, Result, bail};
 use iam_rs::{Arn, Context, Decision, IAMPolicy, IAMRequest, PolicyEvaluator, Principal, PrincipalId, Validate as _};
 use serde_json::Value;
 
@@ -31,14 +32,6 @@ pub struct ResourcePolicy {
     pub policy: Value,
 }
 
-/// Policy document that AWS would refuse, or that this stack cannot evaluate.
-#[derive(Debug, thiserror::Error)]
-#[error("the policy of {of} cannot be enforced: {reason}")]
-pub struct PolicyError {
-    of: String,
-    reason: String,
-}
-
 /// Denial of a call.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Denial {
@@ -48,6 +41,13 @@ pub(super) struct Denial {
     pub(super) action: String,
     /// ARN of the resource.
     pub(super) resource: String,
+}
+
+/// Statement of a role that allows a call.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct Used {
+    role: String,
+    statement: usize,
 }
 
 /// Statements, each as its own policy, to identify the one that allows a call.
@@ -68,12 +68,12 @@ pub(crate) struct Policies {
     /// Resource policies by ARN of the bucket or key.
     resources: HashMap<String, Statements>,
     /// Used statements, if a journal is written.
-    used: Mutex<HashSet<(String, usize)>>,
+    used: Mutex<HashSet<Used>>,
     journal: Option<PathBuf>,
 }
 
 impl Policies {
-    pub(super) fn new(roles: Vec<Role>, resources: Vec<ResourcePolicy>) -> Result<Self, PolicyError> {
+    pub(super) fn new(roles: Vec<Role>, resources: Vec<ResourcePolicy>) -> Result<Self> {
         let roles = roles.into_iter().map(|Role { name, policy }| {
             let statements = statements(&name, policy)?;
             let arn = format!("arn:aws:sts::{ACCOUNT_ID}:assumed-role/{name}/{name}");
@@ -84,8 +84,8 @@ impl Policies {
             Ok((resource, statements))
         });
         Ok(Self {
-            roles: roles.collect::<Result<_, PolicyError>>()?,
-            resources: resources.collect::<Result<_, PolicyError>>()?,
+            roles: roles.collect::<Result<_>>()?,
+            resources: resources.collect::<Result<_>>()?,
             ..Self::default()
         })
     }
@@ -101,10 +101,11 @@ impl Policies {
         self.roles.get(id).map(|caller| AccessKey::of_role(&caller.name))
     }
 
-    /// Checks the permissions of an access key; `None` stands for an unknown call.
-    pub(super) fn allow(&self, access_key_id: &str, demands: Option<&[Demand]>) -> Result<(), Denial> {
+    /// Checks the permissions of an access key; `None` stands for an unknown call. Returns the statements that allow the
+    /// call.
+    pub(super) fn judge(&self, access_key_id: &str, demands: Option<&[Demand]>) -> Result<Vec<Used>, Denial> {
         if access_key_id == ACCESS_KEY_ID {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let unknown = || Denial {
             caller: format!("arn:aws:sts::{ACCOUNT_ID}:assumed-role/unknown"),
@@ -113,17 +114,19 @@ impl Policies {
         };
         let caller = self.roles.get(access_key_id).ok_or_else(unknown)?;
         let demands = demands.ok_or_else(|| Denial { caller: caller.arn.clone(), ..unknown() })?;
-        for demand in demands {
-            if !self.may(caller, demand) {
+        let used = demands.iter().map(|demand| {
+            let statement = self.allowing(caller, demand).ok_or_else(|| {
                 let Demand { action, resource, .. } = demand.clone();
-                return Err(Denial { caller: caller.arn.clone(), action, resource });
-            }
-        }
-        Ok(())
+                Denial { caller: caller.arn.clone(), action, resource }
+            })?;
+            Ok(Used { role: caller.name.clone(), statement })
+        });
+        used.collect()
     }
 
-    fn may(&self, caller: &Caller, demand: &Demand) -> bool {
-        let Ok(resource) = Arn::parse(&demand.resource) else { return false };
+    /// Returns the index of the role's statement that allows an action, if nothing denies it.
+    fn allowing(&self, caller: &Caller, demand: &Demand) -> Option<usize> {
+        let resource = Arn::parse(&demand.resource).ok()?;
         let context = demand.keys.iter().fold(
             // Callers on this machine use no TLS; on AWS all do.
             Context::new().with_boolean("aws:SecureTransport", true),
@@ -135,9 +138,9 @@ impl Policies {
         };
         let own = decisions(&caller.statements, &request(&caller.arn));
         if own.contains(&Decision::Deny) {
-            return false;
+            return None;
         }
-        let Some(at) = own.iter().position(|decision| *decision == Decision::Allow) else { return false };
+        let statement = own.iter().position(|decision| *decision == Decision::Allow)?;
         let is_key = demand.action.starts_with("kms:");
         if let Some(statements) = self.resources.get(holder(&demand.resource)) {
             let of_role = decisions(statements, &request(&caller.arn));
@@ -146,22 +149,24 @@ impl Policies {
             let of_account = decisions(statements, &request(&format!("arn:aws:iam::{ACCOUNT_ID}:root")));
             let any = |wanted| of_role.contains(&wanted) || of_account.contains(&wanted);
             if any(Decision::Deny) || (is_key && !any(Decision::Allow)) {
-                return false;
+                return None;
             }
         } else if is_key {
             // Every key has a policy; an empty one denies all.
-            return false;
+            return None;
         }
-        self.note(&caller.name, at);
-        true
+        Some(statement)
     }
 
-    /// Records the use of a statement in the journal.
-    fn note(&self, role: &str, statement: usize) {
+    /// Records the use of statements in the journal.
+    pub(super) fn note(&self, used: Vec<Used>) {
         let Some(journal) = &self.journal else { return };
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        if used.insert((role.to_owned(), statement)) {
+        let mut known = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        for Used { role, statement } in used {
             let line = format!("{role} {statement}\n");
+            if !known.insert(Used { role, statement }) {
+                continue;
+            }
             let written = OpenOptions::new().create(true).append(true).open(journal);
             if let Err(error) = written.and_then(|mut file| file.write_all(line.as_bytes())) {
                 tracing::error!(%error, journal = %journal.display(), "cannot record the use of a grant");
@@ -204,13 +209,17 @@ fn unknown_condition_key(policy: &Value) -> Option<String> {
     keys.find(|key| !CONDITION_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))).cloned()
 }
 
-fn statements(of: &str, policy: Value) -> Result<Statements, PolicyError> {
-    let refused = |reason: String| PolicyError { of: of.to_owned(), reason };
+fn statements(of: &str, policy: Value) -> Result<Statements> {
+    parsed(policy).with_context(|| format!("the policy of {of} cannot be enforced"))
+}
+
+/// Parses a policy. Refuses one that AWS would refuse, or that this stack cannot evaluate.
+fn parsed(policy: Value) -> Result<Statements> {
     if let Some(key) = unknown_condition_key(&policy) {
-        return Err(refused(format!("calls come without the condition key {key} here, so its effect is unknown")));
+        bail!("calls come without the condition key {key} here, so its effect is unknown");
     }
-    let policy: IAMPolicy = serde_json::from_value(policy).map_err(|error| refused(error.to_string()))?;
-    policy.validate_result().map_err(|error| refused(error.to_string()))?;
+    let policy: IAMPolicy = serde_json::from_value(policy)?;
+    policy.validate_result()?;
     let alone = |statement| IAMPolicy { statement: vec![statement], ..policy.clone() };
     Ok(policy.statement.iter().cloned().map(|one| PolicyEvaluator::with_policies(vec![alone(one)])).collect())
 }

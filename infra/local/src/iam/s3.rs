@@ -29,13 +29,18 @@ impl S3Access for Access {
     async fn check(&self, cx: &mut S3AccessContext<'_>) -> S3Result<()> {
         let Some(credentials) = cx.credentials() else { return Err(denied()) };
         let caller = credentials.access_key.clone();
-        let Some(scope) = credential(cx.headers(), cx.uri()) else {
+        let Some(credential) = authorization(cx.headers(), cx.uri(), "Credential") else {
             return Err(s3_error!(
                 InvalidRequest,
                 "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."
             ));
         };
-        if scope.split('/').nth(3) != Some("s3") {
+        // `key/day/region/service/aws4_request`
+        let mut scope = credential.split('/').skip(2);
+        if scope.next() != Some(REGION) {
+            return Err(s3_error!(AuthorizationHeaderMalformed, "the region is wrong; expecting '{REGION}'"));
+        }
+        if scope.next() != Some("s3") {
             return Err(s3_error!(AuthorizationHeaderMalformed, "the service is wrong; expecting 's3'"));
         }
         let expires = parameter(cx.uri(), "X-Amz-Expires").and_then(|seconds| seconds.parse::<u64>().ok());
@@ -45,9 +50,6 @@ impl S3Access for Access {
                 "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than \
                  {LONGEST_PRESIGNED} seconds"
             ));
-        }
-        if named_region(cx.headers(), cx.uri()).is_some_and(|region| region != REGION) {
-            return Err(s3_error!(AuthorizationHeaderMalformed, "the region is wrong; expecting '{REGION}'"));
         }
         let named = session_token(cx.headers(), cx.uri());
         if self.0.access_key(&caller).and_then(|key| key.session_token) != named {
@@ -84,9 +86,7 @@ const LONGEST_PRESIGNED: u64 = 604_800;
 /// Returns a header that a call must sign and does not: all `x-amz-*` headers must be signed (IAM User Guide, "Create a
 /// signed AWS API request").
 fn unsigned_header(headers: &HeaderMap, uri: &Uri) -> Option<String> {
-    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let in_header = header.and_then(|value| value.split("SignedHeaders=").nth(1)?.split(',').next());
-    let signed = in_header.map(str::to_owned).or_else(|| parameter(uri, "X-Amz-SignedHeaders")).unwrap_or_default();
+    let signed = authorization(headers, uri, "SignedHeaders").unwrap_or_default();
     let signed: Vec<_> = signed.split(';').collect();
     let names = headers.keys().map(HeaderName::as_str).filter(|name| name.starts_with("x-amz-"));
     names.filter(|name| !signed.contains(name)).map(str::to_owned).next()
@@ -115,26 +115,17 @@ fn parameter(uri: &Uri, wanted: &str) -> Option<String> {
     url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
 }
 
-/// Returns true if the caller may list the object's bucket.
+/// Returns true if the caller may list the object's bucket. `s3s` checks that it is the caller.
 pub(crate) fn may_list(iam: &Iam, headers: &HeaderMap, uri: &Uri) -> bool {
     let bucket = uri.path().trim_start_matches('/').split('/').next().unwrap_or_default();
     let demands = demands::s3("ListObjectsV2", bucket, "", None);
-    named_access_key(headers, uri).is_some_and(|caller| iam.would_allow(&caller, demands.as_deref()))
+    let credential = authorization(headers, uri, "Credential").unwrap_or_default();
+    iam.would_allow(credential.split('/').next().unwrap_or_default(), demands.as_deref())
 }
 
-/// Returns the access key ID that a call names. `s3s` checks its signature.
-fn named_access_key(headers: &HeaderMap, uri: &Uri) -> Option<String> {
-    credential(headers, uri)?.split('/').next().map(str::to_owned)
-}
-
-/// Returns the region that a call is signed for.
-fn named_region(headers: &HeaderMap, uri: &Uri) -> Option<String> {
-    credential(headers, uri)?.split('/').nth(2).map(str::to_owned)
-}
-
-/// Returns the credential of a header or presigned URL: `key/day/region/service/aws4_request`.
-fn credential(headers: &HeaderMap, uri: &Uri) -> Option<String> {
+/// Returns a field of the authorization, which is in a header or a presigned URL.
+fn authorization(headers: &HeaderMap, uri: &Uri, field: &str) -> Option<String> {
     let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let in_header = header.and_then(|value| value.split("Credential=").nth(1)).map(str::to_owned);
-    in_header.or_else(|| parameter(uri, "X-Amz-Credential"))
+    let in_header = header.and_then(|value| value.split(&format!("{field}=")).nth(1)?.split(',').next());
+    in_header.map(str::to_owned).or_else(|| parameter(uri, &format!("X-Amz-{field}")))
 }

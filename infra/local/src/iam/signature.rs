@@ -10,27 +10,15 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
 
 use super::Iam;
+use super::guard::Guarded;
 use crate::account::REGION;
-use crate::front::Service;
+use crate::front::Refusal;
 
 /// Largest clock difference of a call (Signature Version 4, "Elements of an AWS API request").
 const FARTHEST: Duration = Duration::from_secs(5 * 60);
 
-/// Refusal, as AWS words it ("Common errors" of each service).
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refused {
-    pub(super) error_type: &'static str,
-    pub(super) message: String,
-}
-
-impl Refused {
-    fn new(error_type: &'static str, message: impl Into<String>) -> Self {
-        Self { error_type, message: message.into() }
-    }
-
-    fn wrong(message: impl Into<String>) -> Self {
-        Self::new("InvalidSignatureException", message)
-    }
+fn wrong(message: impl Into<String>) -> Refusal {
+    Refusal::new("InvalidSignatureException", message)
 }
 
 /// Parts of an `Authorization` header.
@@ -57,13 +45,13 @@ impl<'a> Authorization<'a> {
 }
 
 /// Verifies a call's signature and returns its access key ID.
-pub(super) fn caller(iam: &Iam, service: Service, parts: &Parts, body: &[u8]) -> Result<String, Refused> {
+pub(super) fn caller(iam: &Iam, guarded: &Guarded, parts: &Parts, body: &[u8]) -> Result<String, Refusal> {
     let headers = &parts.headers;
     let authorization = text(headers, header::AUTHORIZATION.as_str()).ok_or_else(|| {
-        Refused::new("MissingAuthenticationTokenException", "Request is missing Authentication Token")
+        Refusal::new("MissingAuthenticationTokenException", "Request is missing Authentication Token")
     })?;
     let signed = Authorization::read(authorization).ok_or_else(|| {
-        Refused::new(
+        Refusal::new(
             "IncompleteSignatureException",
             "the Authorization header is not in the form of Signature Version 4",
         )
@@ -73,27 +61,23 @@ pub(super) fn caller(iam: &Iam, service: Service, parts: &Parts, body: &[u8]) ->
         .map(HeaderName::as_str)
         .find(|name| name.starts_with("x-amz-") && !signed.signed_headers.contains(name));
     if let Some(name) = unsigned {
-        return Err(Refused::wrong(format!("'{name}' must be a 'SignedHeader' in the AWS Authorization.")));
+        return Err(wrong(format!("'{name}' must be a 'SignedHeader' in the AWS Authorization.")));
     }
-    let scope = match service {
-        Service::DynamoDb => "dynamodb",
-        Service::Kms => "kms",
-        Service::S3 | Service::SignIn => "none",
-    };
+    let scope = guarded.scope;
     if signed.service != scope {
-        return Err(Refused::wrong(format!("Credential should be scoped to correct service: '{scope}'.")));
+        return Err(wrong(format!("Credential should be scoped to correct service: '{scope}'.")));
     }
     if signed.region != REGION {
-        return Err(Refused::wrong(format!("Credential should be scoped to a valid region, not '{}'.", signed.region)));
+        return Err(wrong(format!("Credential should be scoped to a valid region, not '{}'.", signed.region)));
     }
     let at = time(headers, signed.day)?;
     let now = crate::machine_time::now();
     let distance = now.duration_since(at).or_else(|_| at.duration_since(now)).unwrap_or_default();
     if distance > FARTHEST {
-        return Err(Refused::wrong("Signature expired or not yet current: the clocks differ by more than 5 minutes"));
+        return Err(wrong("Signature expired or not yet current: the clocks differ by more than 5 minutes"));
     }
     let unknown =
-        || Refused::new("UnrecognizedClientException", "The security token included in the request is invalid.");
+        || Refusal::new("UnrecognizedClientException", "The security token included in the request is invalid.");
     let key = iam.access_key(signed.access_key_id).ok_or_else(unknown)?;
     if key.session_token.as_deref() != text(headers, "x-amz-security-token") {
         return Err(unknown());
@@ -101,9 +85,9 @@ pub(super) fn caller(iam: &Iam, service: Service, parts: &Parts, body: &[u8]) ->
     let credentials = Credentials::new(key.id.as_str(), key.secret.as_str(), key.session_token.clone(), None, "local");
     let identity: Identity = credentials.into();
     let expected = signature(parts, body, &signed, at, &identity)
-        .ok_or_else(|| Refused::wrong("The request cannot be brought into its canonical form."))?;
+        .ok_or_else(|| wrong("The request cannot be brought into its canonical form."))?;
     if expected != signed.signature {
-        return Err(Refused::wrong(
+        return Err(wrong(
             "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access \
              Key and signing method.",
         ));
@@ -144,14 +128,14 @@ fn signature(
 }
 
 /// Returns the time of `X-Amz-Date`, which must be on the day of the scope.
-fn time(headers: &HeaderMap, day: &str) -> Result<SystemTime, Refused> {
+fn time(headers: &HeaderMap, day: &str) -> Result<SystemTime, Refusal> {
     let text = text(headers, "x-amz-date").unwrap_or_default();
-    let wrong = || Refused::wrong(format!("Date must be in ISO-8601 'basic format'. Got '{text}'."));
+    let malformed = || wrong(format!("Date must be in ISO-8601 'basic format'. Got '{text}'."));
     if text.split('T').next() != Some(day) {
-        return Err(Refused::wrong("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date."));
+        return Err(wrong("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date."));
     }
-    let time = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", text).map_err(|_| wrong())?;
-    let time = time.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| wrong())?;
+    let time = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", text).map_err(|_| malformed())?;
+    let time = time.to_zoned(jiff::tz::TimeZone::UTC).map_err(|_| malformed())?;
     Ok(time.timestamp().into())
 }
 

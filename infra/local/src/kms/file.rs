@@ -2,24 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
-use super::keys::Keys;
-use crate::StartError;
-use crate::data::{read_secret, write_secret};
+use anyhow::{Context as _, Result};
 
-pub(super) fn restore(file: &Path) -> Result<Keys, StartError> {
+use super::keys::Keys;
+use crate::data::{damaged, read_secret, write_secret};
+
+pub(super) fn restore(file: &Path) -> Result<Keys> {
     let Some(content) = read_secret(file)? else { return Ok(Keys::default()) };
-    let damaged = |error: serde_json::Error| StartError::Damaged { path: file.to_owned(), reason: error.to_string() };
-    serde_json::from_slice(&content).map_err(damaged)
+    serde_json::from_slice(&content).with_context(|| damaged(file))
 }
 
-/// Writes the keys to the file; returns the reason if that fails.
-pub(super) async fn save(file: PathBuf, keys: Keys) -> Result<(), String> {
+/// Writes the keys to the file.
+pub(super) async fn save(file: PathBuf, keys: Keys) -> Result<()> {
     let written = tokio::task::spawn_blocking(move || {
         let content = serde_json::to_vec_pretty(&keys)?;
-        write_secret(&file, &content)
+        Ok(write_secret(&file, &content)?)
     });
-    match written.await {
-        Ok(result) => result.map_err(|error| error.to_string()),
-        Err(error) => Err(error.to_string()),
-    }
+    written.await?
 }

@@ -8,14 +8,17 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use uuid::Builder;
 
-use super::refused::Refusal;
 use crate::account::{ACCOUNT_ID, REGION};
+use crate::front::Refusal;
 use crate::{machine_time, random};
 
 const LONGEST_MESSAGE: usize = 4096;
-/// Default page size of lists.
-const PAGE: usize = 100;
+/// The only spec, usage and algorithm of keys here.
+const SPEC: &str = "HMAC_256";
+const USAGE: &str = "GENERATE_VERIFY_MAC";
+const ALGORITHM: &str = "HMAC_SHA_256";
 
 /// All keys, in the format of the file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -27,9 +30,7 @@ pub(super) struct Keys {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Key {
-    spec: Spec,
     /// Secret in Base64.
     secret: String,
     description: String,
@@ -39,53 +40,14 @@ struct Key {
     created: u64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Spec {
-    #[serde(rename = "HMAC_224")]
-    Hmac224,
-    #[serde(rename = "HMAC_256")]
-    Hmac256,
-    #[serde(rename = "HMAC_384")]
-    Hmac384,
-    #[serde(rename = "HMAC_512")]
-    Hmac512,
-}
-
-impl Spec {
-    const ALL: [Self; 4] = [Self::Hmac224, Self::Hmac256, Self::Hmac384, Self::Hmac512];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Hmac224 => "HMAC_224",
-            Self::Hmac256 => "HMAC_256",
-            Self::Hmac384 => "HMAC_384",
-            Self::Hmac512 => "HMAC_512",
-        }
-    }
-
-    const fn algorithm(self) -> (&'static str, hmac::Algorithm) {
-        match self {
-            Self::Hmac224 => ("HMAC_SHA_224", hmac::HMAC_SHA224),
-            Self::Hmac256 => ("HMAC_SHA_256", hmac::HMAC_SHA256),
-            Self::Hmac384 => ("HMAC_SHA_384", hmac::HMAC_SHA384),
-            Self::Hmac512 => ("HMAC_SHA_512", hmac::HMAC_SHA512),
-        }
-    }
-
-    /// Returns the length of the secret in bytes.
-    fn length(self) -> usize {
-        self.algorithm().1.digest_algorithm().output_len
-    }
-}
-
 /// Operations that change state.
 pub(super) const CHANGES: [&str; 4] = ["CreateAlias", "CreateKey", "DisableKey", "EnableKey"];
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 struct NewKey {
-    key_spec: Option<String>,
-    key_usage: Option<String>,
+    key_spec: String,
+    key_usage: String,
     description: String,
     policy: Option<String>,
 }
@@ -103,21 +65,17 @@ struct NewAlias {
     target_key_id: String,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct Page {
-    limit: Option<usize>,
-    marker: Option<String>,
-}
-
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct NewMac {
     key_id: String,
     message: String,
     mac_algorithm: String,
-    /// MAC to verify; only in `VerifyMac`.
-    mac: Option<String>,
+}
+
+/// Returns an internal failure of KMS.
+pub(super) fn internal(message: impl Into<String>) -> Refusal {
+    Refusal { code: 500, ..Refusal::new("KMSInternalException", message) }
 }
 
 fn read<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Refusal> {
@@ -131,38 +89,33 @@ impl Keys {
             "CreateAlias" => self.create_alias(read(body)?),
             "CreateKey" => self.create(read(body)?),
             "DescribeKey" => {
-                let id = self.resolve(&read::<Named>(body)?.key_id)?;
+                let id = self.named(body)?;
                 Ok(json!({ "KeyMetadata": self.metadata(&id)? }))
             }
-            "DisableKey" => self.enable(&read::<Named>(body)?.key_id, false),
-            "EnableKey" => self.enable(&read::<Named>(body)?.key_id, true),
+            "DisableKey" | "EnableKey" => {
+                let id = self.named(body)?;
+                self.enable(&id, operation == "EnableKey");
+                Ok(Value::Null)
+            }
             "GenerateMac" => self.generate_mac(&read(body)?),
             "GetKeyPolicy" => {
-                let id = self.resolve(&read::<Named>(body)?.key_id)?;
+                let id = self.named(body)?;
                 Ok(json!({ "Policy": self.key(&id)?.policy, "PolicyName": "default" }))
             }
-            "ListKeys" => Ok(self.list(&read(body)?)),
-            "VerifyMac" => self.verify_mac(&read(body)?),
+            "ListKeys" => Ok(self.list()),
             _ => Err(Refusal::new("UnknownOperationException", format!("the local KMS has no {operation}"))),
         }
     }
 
     fn create(&mut self, new: NewKey) -> Result<Value, Refusal> {
-        let asked = new.key_spec.as_deref().unwrap_or("SYMMETRIC_DEFAULT");
-        let unsupported = || {
-            let message = format!("the local KMS makes HMAC keys for GENERATE_VERIFY_MAC only, not {asked}");
-            Refusal::new("UnsupportedOperationException", message)
-        };
-        let spec = Spec::ALL.into_iter().find(|spec| spec.name() == asked).ok_or_else(unsupported)?;
-        if new.key_usage.as_deref() != Some("GENERATE_VERIFY_MAC") {
-            return Err(unsupported());
+        if new.key_spec != SPEC || new.key_usage != USAGE {
+            let message = format!("the local KMS only makes keys with KeySpec {SPEC} and KeyUsage {USAGE}");
+            return Err(Refusal::new("UnsupportedOperationException", message));
         }
-        let no_randomness = |_| Refusal::internal("the operating system gives no random numbers");
-        let id = random::uuid().map_err(no_randomness)?;
-        let secret = random::bytes::<64>().map_err(no_randomness)?;
+        let no_randomness = |error: getrandom::Error| internal(error.to_string());
+        let id = Builder::from_random_bytes(random::bytes().map_err(no_randomness)?).into_uuid().to_string();
         let key = Key {
-            spec,
-            secret: STANDARD.encode(secret.get(..spec.length()).unwrap_or(&secret)),
+            secret: STANDARD.encode(random::bytes::<32>().map_err(no_randomness)?),
             description: new.description,
             policy: new.policy.unwrap_or_else(default_policy),
             enabled: true,
@@ -188,67 +141,54 @@ impl Keys {
         Ok(Value::Null)
     }
 
-    fn enable(&mut self, name: &str, enabled: bool) -> Result<Value, Refusal> {
-        let id = self.resolve(name)?;
-        if let Some(key) = self.keys.get_mut(&id) {
+    /// Enables or disables the key with this id.
+    pub(super) fn enable(&mut self, id: &str, enabled: bool) {
+        if let Some(key) = self.keys.get_mut(id) {
             key.enabled = enabled;
         }
-        Ok(Value::Null)
     }
 
-    fn list(&self, page: &Page) -> Value {
-        let after = page.marker.as_deref().unwrap_or_default();
-        let mut left = self.keys.keys().filter(|id| id.as_str() > after);
-        let keys: Vec<_> = left.by_ref().take(page.limit.unwrap_or(PAGE)).collect();
-        let entries: Vec<_> = keys.iter().map(|id| json!({ "KeyId": id, "KeyArn": arn(id) })).collect();
-        match (left.next(), keys.last()) {
-            (Some(_), Some(last)) => json!({ "Keys": entries, "Truncated": true, "NextMarker": last }),
-            _ => json!({ "Keys": entries, "Truncated": false }),
-        }
+    /// Lists all keys on one page: there are only a few.
+    fn list(&self) -> Value {
+        let keys: Vec<_> = self.keys.keys().map(|id| json!({ "KeyId": id, "KeyArn": arn(id) })).collect();
+        json!({ "Keys": keys, "Truncated": false })
     }
 
     fn generate_mac(&self, request: &NewMac) -> Result<Value, Refusal> {
-        let (id, key, message) = self.for_mac(request)?;
-        let mac = STANDARD.encode(hmac::sign(&key, &message));
-        Ok(json!({ "KeyId": arn(&id), "Mac": mac, "MacAlgorithm": request.mac_algorithm }))
-    }
-
-    fn verify_mac(&self, request: &NewMac) -> Result<Value, Refusal> {
-        let (id, key, message) = self.for_mac(request)?;
-        let mac = decoded("mac", request.mac.as_deref().unwrap_or_default())?;
-        if hmac::verify(&key, &message, &mac).is_err() {
-            return Err(Refusal::new("KMSInvalidMacException", "the MAC is not that of the message"));
-        }
-        Ok(json!({ "KeyId": arn(&id), "MacValid": true, "MacAlgorithm": request.mac_algorithm }))
-    }
-
-    /// Returns the requested key's id, the key, and the decoded message.
-    fn for_mac(&self, request: &NewMac) -> Result<(String, hmac::Key, Vec<u8>), Refusal> {
-        let message = decoded("message", &request.message)?;
+        let not_base64 = |_| Refusal::new("SerializationException", "message is not Base64");
+        let message = STANDARD.decode(&request.message).map_err(not_base64)?;
         if message.is_empty() || message.len() > LONGEST_MESSAGE {
             let length = if message.is_empty() { "greater than or equal to 1" } else { "less than or equal to 4096" };
-            return Err(Refusal::invalid(format!(
-                "1 validation error detected: Value at 'message' failed to satisfy constraint: \
+            return Err(Refusal::new(
+                "ValidationException",
+                format!(
+                    "1 validation error detected: Value at 'message' failed to satisfy constraint: \
                  Member must have length {length}"
-            )));
+                ),
+            ));
         }
         let id = self.resolve(&request.key_id)?;
         let key = self.key(&id)?;
-        let (name, algorithm) = key.spec.algorithm();
-        if request.mac_algorithm != name {
-            let (arn, spec, asked) = (arn(&id), key.spec.name(), &request.mac_algorithm);
-            let message = format!("{arn} key spec {spec} does not support the MAC algorithm {asked}.");
+        if request.mac_algorithm != ALGORITHM {
+            let (arn, asked) = (arn(&id), &request.mac_algorithm);
+            let message = format!("{arn} key spec {SPEC} does not support the MAC algorithm {asked}.");
             return Err(Refusal::new("InvalidKeyUsageException", message));
         }
         if !key.enabled {
             return Err(Refusal::new("DisabledException", format!("{} is disabled.", arn(&id))));
         }
-        let secret = STANDARD.decode(&key.secret).map_err(|_| Refusal::internal("the key's secret is damaged"))?;
-        Ok((id, hmac::Key::new(algorithm, &secret), message))
+        let secret = STANDARD.decode(&key.secret).map_err(|_| internal("the key's secret is damaged"))?;
+        let mac = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret), &message);
+        Ok(json!({ "KeyId": arn(&id), "Mac": STANDARD.encode(mac), "MacAlgorithm": ALGORITHM }))
+    }
+
+    /// Returns the id of the key that a request names.
+    pub(super) fn named(&self, body: &[u8]) -> Result<String, Refusal> {
+        self.resolve(&read::<Named>(body)?.key_id)
     }
 
     /// Returns the id of a key. The name is an id, ARN, alias or alias ARN.
-    pub(super) fn resolve(&self, name: &str) -> Result<String, Refusal> {
+    fn resolve(&self, name: &str) -> Result<String, Refusal> {
         let own = format!("arn:aws:kms:{REGION}:{ACCOUNT_ID}:");
         let short = name.strip_prefix(&own).unwrap_or(name);
         if short.starts_with("alias/") {
@@ -265,20 +205,18 @@ impl Keys {
 
     fn metadata(&self, id: &str) -> Result<Value, Refusal> {
         let key = self.key(id)?;
-        let spec = key.spec.name();
         Ok(json!({
             "AWSAccountId": ACCOUNT_ID,
             "Arn": arn(id),
             "CreationDate": key.created,
-            "CustomerMasterKeySpec": spec,
             "Description": key.description,
             "Enabled": key.enabled,
             "KeyId": id,
             "KeyManager": "CUSTOMER",
-            "KeySpec": spec,
+            "KeySpec": SPEC,
             "KeyState": if key.enabled { "Enabled" } else { "Disabled" },
-            "KeyUsage": "GENERATE_VERIFY_MAC",
-            "MacAlgorithms": [key.spec.algorithm().0],
+            "KeyUsage": USAGE,
+            "MacAlgorithms": [ALGORITHM],
             "MultiRegion": false,
             "Origin": "AWS_KMS",
         }))
@@ -287,10 +225,6 @@ impl Keys {
 
 fn arn(id: &str) -> String {
     format!("arn:aws:kms:{REGION}:{ACCOUNT_ID}:key/{id}")
-}
-
-fn decoded(name: &str, base64: &str) -> Result<Vec<u8>, Refusal> {
-    STANDARD.decode(base64).map_err(|_| Refusal::new("SerializationException", format!("{name} is not Base64")))
 }
 
 /// Returns the default policy of a key. Source: "Default key policy", Developer Guide.
@@ -340,16 +274,6 @@ mod tests {
     }
 
     #[test]
-    fn a_key_has_as_long_a_secret_as_its_hash() {
-        let mut keys = Keys::default();
-        for (spec, bits) in [("HMAC_224", 224), ("HMAC_256", 256), ("HMAC_384", 384), ("HMAC_512", 512)] {
-            let made = call(&mut keys, "CreateKey", &json!({ "KeySpec": spec, "KeyUsage": "GENERATE_VERIFY_MAC" }));
-            let id = made.unwrap()["KeyMetadata"]["KeyId"].as_str().unwrap().to_owned();
-            assert_eq!(STANDARD.decode(&keys.keys[&id].secret).unwrap().len() * 8, bits);
-        }
-    }
-
-    #[test]
     fn what_the_local_kms_has_not_is_refused() {
         let mut keys = Keys::default();
         assert_eq!(call(&mut keys, "Encrypt", &json!({})), Err("UnknownOperationException"));
@@ -377,18 +301,5 @@ mod tests {
         ] {
             assert_eq!(keys.resolve(&name), Ok(id.clone()), "{name}");
         }
-    }
-
-    #[test]
-    fn keys_are_listed_page_by_page() {
-        let mut keys = Keys::default();
-        for _ in 0..3 {
-            call(&mut keys, "CreateKey", &json!({ "KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC" })).unwrap();
-        }
-        let first = call(&mut keys, "ListKeys", &json!({ "Limit": 2 })).unwrap();
-        assert_eq!((first["Keys"].as_array().unwrap().len(), &first["Truncated"]), (2, &json!(true)));
-        let second = call(&mut keys, "ListKeys", &json!({ "Limit": 2, "Marker": first["NextMarker"] })).unwrap();
-        assert_eq!((second["Keys"].as_array().unwrap().len(), &second["Truncated"]), (1, &json!(false)));
-        assert_ne!(first["Keys"][1], second["Keys"][0]);
     }
 }

@@ -2,26 +2,20 @@
 
 mod file;
 mod keys;
-mod refused;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use axum::body::{Body, Bytes, to_bytes};
-use axum::http::{HeaderValue, Request, Response, header};
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, header};
 use serde_json::Value;
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
-use crate::StartError;
-use crate::front::{Backend, Service, refusal};
+use crate::front::{JsonBackend, Refusal, Service};
 use keys::{CHANGES, Keys};
-use refused::Refusal;
-
-/// Maximum size of a request body. Messages and policies are a few dozen KiB at most.
-const LONGEST_BODY: usize = 1024 * 1024;
-
-const DISABLE: &str = "DisableKey";
 
 struct Kms {
     state: Mutex<State>,
@@ -32,69 +26,64 @@ struct Kms {
 
 struct State {
     keys: Keys,
-    /// Answered requests to disable keys that are not in effect yet.
-    late: Vec<(Instant, Bytes)>,
+    /// Keys that are still enabled after an answered `DisableKey`, and until when.
+    disabled_from: HashMap<String, Instant>,
 }
 
 /// Opens the keys in `file`. Without a file, disabling a key takes effect after `delay`.
-pub(crate) fn open(file: Option<PathBuf>, delay: Duration) -> Result<Backend, StartError> {
+pub(crate) fn open(file: Option<PathBuf>, delay: Duration) -> anyhow::Result<JsonBackend> {
     let keys = file.as_deref().map(file::restore).transpose()?.unwrap_or_default();
     let delay = if file.is_some() { Duration::ZERO } else { delay };
-    let kms = Arc::new(Kms { state: Mutex::new(State { keys, late: Vec::new() }), file, delay });
-    Ok(Arc::new(move |request| {
+    let state = Mutex::new(State { keys, disabled_from: HashMap::new() });
+    let kms = Arc::new(Kms { state, file, delay });
+    Ok(Arc::new(move |call| {
         let kms = Arc::clone(&kms);
-        Box::pin(async move { kms.answer(request).await })
+        Box::pin(async move {
+            match kms.call(&call.operation, &call.body).await {
+                Ok(answer) => response(&answer),
+                Err(refusal) => refusal.answer(Service::Kms),
+            }
+        })
     }))
 }
 
 impl Kms {
-    async fn answer(&self, request: Request<Body>) -> Response<Body> {
-        match self.call(request).await {
-            Ok(answer) => response(&answer),
-            Err(refused) => refusal(Service::Kms, refused.code, refused.error_type, &refused.message),
-        }
-    }
-
-    async fn call(&self, request: Request<Body>) -> Result<Value, Refusal> {
-        let (parts, body) = request.into_parts();
-        let body = to_bytes(body, LONGEST_BODY).await;
-        let body = body.map_err(|error| Refusal::invalid(format!("the body cannot be read: {error}")))?;
-        let target = parts.headers.get("x-amz-target").and_then(|target| target.to_str().ok());
-        let operation = target.and_then(|target| target.strip_prefix("TrentService.")).unwrap_or_default();
+    async fn call(&self, operation: &str, body: &[u8]) -> Result<Value, Refusal> {
         let mut state = self.state.lock().await;
-        state.arrive();
-        if operation == DISABLE && !self.delay.is_zero() {
-            // A request for a missing key fails at once.
-            state.keys.call("DescribeKey", &body)?;
-            state.late.push((Instant::now() + self.delay, body));
-            return Ok(Value::Null);
+        state.disable_due();
+        match operation {
+            "DisableKey" if !self.delay.is_zero() => {
+                let id = state.keys.named(body)?;
+                state.disabled_from.entry(id).or_insert(Instant::now() + self.delay);
+                return Ok(Value::Null);
+            }
+            // The later call prevails.
+            "EnableKey" => drop(state.keys.named(body).map(|id| state.disabled_from.remove(&id))),
+            _ => {}
         }
         match &self.file {
             Some(file) if CHANGES.contains(&operation) => {
                 let mut changed = state.keys.clone();
-                let answer = changed.call(operation, &body)?;
+                let answer = changed.call(operation, body)?;
                 // An answer must not precede the write to the file.
-                file::save(file.clone(), changed.clone()).await.map_err(|reason| {
-                    tracing::error!(%reason, file = %file.display(), "a change of KMS was not kept");
-                    Refusal::internal(format!("the change cannot be kept: {reason}"))
+                file::save(file.clone(), changed.clone()).await.map_err(|error| {
+                    tracing::error!(%error, file = %file.display(), "a change of KMS was not kept");
+                    keys::internal(format!("the change cannot be kept: {error}"))
                 })?;
                 state.keys = changed;
                 Ok(answer)
             }
-            _ => state.keys.call(operation, &body),
+            _ => state.keys.call(operation, body),
         }
     }
 }
 
 impl State {
-    /// Executes the late requests that are due.
-    fn arrive(&mut self) {
+    /// Disables the keys whose delay is over.
+    fn disable_due(&mut self) {
         let now = Instant::now();
-        let due: Vec<_> = self.late.extract_if(.., |(due, _)| *due <= now).collect();
-        for (_, body) in due {
-            if let Err(refused) = self.keys.call(DISABLE, &body) {
-                tracing::error!(reason = refused.message, "a key was not disabled");
-            }
+        for (id, _) in self.disabled_from.extract_if(|_, from| *from <= now) {
+            self.keys.enable(&id, false);
         }
     }
 }
@@ -105,4 +94,42 @@ fn response(answer: &Value) -> Response<Body> {
     let json = HeaderValue::from_static("application/x-amz-json-1.1");
     response.headers_mut().insert(header::CONTENT_TYPE, json);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use tokio::time::advance;
+
+    use super::*;
+
+    const DELAY: Duration = Duration::from_secs(3);
+
+    async fn call(kms: &Kms, operation: &str, body: Value) -> Result<Value, &'static str> {
+        kms.call(operation, body.to_string().as_bytes()).await.map_err(|refused| refused.error_type)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_disabled_key_works_until_the_delay_is_over_unless_it_is_enabled_again() {
+        let state = Mutex::new(State { keys: Keys::default(), disabled_from: HashMap::new() });
+        let kms = Kms { state, file: None, delay: DELAY };
+        let new = json!({ "KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC" });
+        let id = call(&kms, "CreateKey", new).await.unwrap()["KeyMetadata"]["KeyId"].clone();
+        let named = json!({ "KeyId": id });
+        let mac = json!({ "KeyId": id, "Message": "bQ==", "MacAlgorithm": "HMAC_SHA_256" });
+
+        call(&kms, "DisableKey", named.clone()).await.unwrap();
+        advance(DELAY / 2).await;
+        assert!(call(&kms, "GenerateMac", mac.clone()).await.is_ok());
+        call(&kms, "DisableKey", named.clone()).await.unwrap();
+        advance(DELAY / 2).await;
+        assert_eq!(call(&kms, "GenerateMac", mac.clone()).await, Err("DisabledException"), "the first call counts");
+
+        call(&kms, "EnableKey", named.clone()).await.unwrap();
+        call(&kms, "DisableKey", named.clone()).await.unwrap();
+        call(&kms, "EnableKey", named).await.unwrap();
+        advance(2 * DELAY).await;
+        assert!(call(&kms, "GenerateMac", mac).await.is_ok(), "the later call prevails");
+        assert_eq!(call(&kms, "DisableKey", json!({ "KeyId": "0" })).await, Err("NotFoundException"));
+    }
 }

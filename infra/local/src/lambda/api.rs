@@ -68,8 +68,7 @@ impl Api {
         });
         let routes = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
-            .route("/2018-06-01/runtime/invocation/{id}/response", post(answered))
-            .route("/2018-06-01/runtime/invocation/{id}/error", post(failed))
+            .route("/2018-06-01/runtime/invocation/{id}/{how}", post(end))
             .route("/2018-06-01/runtime/init/error", post(init_failed))
             .route("/2020-01-01/extension/register", post(register))
             .route("/2020-01-01/extension/event/next", get(next_event))
@@ -178,20 +177,16 @@ async fn next(extract::State(shared): extract::State<Arc<Shared>>) -> Response<B
     response
 }
 
-async fn answered(
+async fn end(
     extract::State(shared): extract::State<Arc<Shared>>,
-    extract::Path(id): extract::Path<String>,
+    extract::Path((id, how)): extract::Path<(String, String)>,
     body: Bytes,
 ) -> StatusCode {
-    shared.end(&id, Outcome::Answered(body))
-}
-
-async fn failed(
-    extract::State(shared): extract::State<Arc<Shared>>,
-    extract::Path(id): extract::Path<String>,
-    body: Bytes,
-) -> StatusCode {
-    shared.end(&id, Outcome::Failed(body))
+    match how.as_str() {
+        "response" => shared.end(&id, Outcome::Answered(body)),
+        "error" => shared.end(&id, Outcome::Failed(body)),
+        _ => StatusCode::NOT_FOUND,
+    }
 }
 
 async fn init_failed(body: Bytes) -> StatusCode {

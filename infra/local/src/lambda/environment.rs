@@ -3,13 +3,14 @@
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
+use anyhow::{Context as _, Result, bail};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::api::Api;
-use super::function::{Function, FunctionError};
+use super::function::Function;
 use super::upstream::{Invocation, Outcome};
 
 /// Timeout of a process's start (Lambda quotas, "Init phase").
@@ -27,7 +28,7 @@ pub(super) struct Environment {
 
 impl Environment {
     /// Starts a process and waits until it requests its first event.
-    pub(super) async fn start(function: &Function) -> Result<Self, FunctionError> {
+    pub(super) async fn start(function: &Function) -> Result<Self> {
         let api = Api::listen(&function.name).await?;
         let mut child = Command::new(&function.program)
             .args(&function.arguments)
@@ -40,11 +41,11 @@ impl Environment {
             .process_group(0)
             .kill_on_drop(true)
             .spawn()?;
-        let ended = || std::io::Error::other("it ended during its start");
-        let pid = child.id().and_then(|id| i32::try_from(id).ok()).map(Pid::from_raw).ok_or_else(ended)?;
+        let pid = child.id().context("the process ended during its start")?;
+        let pid = Pid::from_raw(i32::try_from(pid)?);
         tokio::select! {
-            settled = timeout(INIT, api.settled()) => settled.map_err(|_| std::io::Error::other("it did not start in time"))?,
-            status = child.wait() => return Err(std::io::Error::other(format!("it ended during its start: {}", status?)).into()),
+            settled = timeout(INIT, api.settled()) => settled.context("the process did not start in time")?,
+            status = child.wait() => bail!("the process ended during its start: {}", status?),
         }
         let environment = Self { child, pid, api, served: 0 };
         environment.signal(Signal::SIGSTOP);

@@ -24,14 +24,3 @@ pub struct Function {
     /// Number of requests after which a process is ended, for a test that ends them all the time.
     pub ends_after: Option<u64>,
 }
-
-/// Failure to run a function.
-#[derive(Debug, thiserror::Error)]
-pub enum FunctionError {
-    /// `cargo lambda watch` cannot be asked.
-    #[error("cargo lambda watch does not answer: {0}")]
-    Upstream(#[from] reqwest::Error),
-    /// A process cannot be started, or not be listened to.
-    #[error("a process of the function cannot be run: {0}")]
-    Process(#[from] std::io::Error),
-}

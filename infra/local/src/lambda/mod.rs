@@ -10,5 +10,5 @@ mod function;
 mod pool;
 mod upstream;
 
-pub use function::{Function, FunctionError};
+pub use function::Function;
 pub use pool::serve;

@@ -2,12 +2,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinSet;
 
 use super::environment::Environment;
-use super::function::{Function, FunctionError};
+use super::function::Function;
 use super::upstream::{Invocation, Outcome, Upstream};
 
 /// Idle processes of a function, the most recently used last.
@@ -17,7 +18,7 @@ type Idle = Arc<Mutex<Vec<Environment>>>;
 ///
 /// # Errors
 /// Fails if `cargo lambda watch` stops answering or no process can be started.
-pub async fn serve(function: Function, runtime_api: &str) -> Result<(), FunctionError> {
+pub async fn serve(function: Function, runtime_api: &str) -> anyhow::Result<()> {
     let mut terminated = signal(SignalKind::terminate())?;
     let upstream = Upstream::new(runtime_api)?;
     let (function, idle) = (Arc::new(function), Idle::default());
@@ -36,7 +37,7 @@ pub async fn serve(function: Function, runtime_api: &str) -> Result<(), Function
                         drop(permit);
                     });
                 }
-                Some(Err(error)) => break Err(error.into()),
+                Some(Err(error)) => break Err(error).context("cargo lambda watch does not answer"),
                 None => break Ok(()),
             },
             _done = work.join_next(), if !work.is_empty() => {}

@@ -9,10 +9,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use url::Url;
 
-use super::codes::Grant;
 use super::page;
 use super::pkce::Challenge;
 use super::provider::Provider;
+use super::session::Grant;
+use crate::random;
 
 /// Supported scopes.
 pub(super) const SCOPES: &[&str] = &["openid", "email", "profile"];
@@ -25,8 +26,6 @@ pub(super) struct AuthorizeRequest {
     scope: Option<String>,
     state: Option<String>,
     nonce: Option<String>,
-    prompt: Option<String>,
-    login_hint: Option<String>,
     code_challenge: Option<String>,
     code_challenge_method: Option<String>,
 }
@@ -46,7 +45,6 @@ struct ValidRequest {
     nonce: Option<String>,
     scope: String,
     challenge: Challenge,
-    login_hint: String,
 }
 
 /// Refusal of an authorization request.
@@ -63,7 +61,7 @@ pub(super) async fn ask(
     request: Result<Query<AuthorizeRequest>, QueryRejection>,
 ) -> Response {
     match parse(&provider, request) {
-        Ok(asked) => page::sign_in(&provider.client.client_id, &asked.login_hint, &asked.redirect, false),
+        Ok(asked) => page::sign_in(&provider.client.client_id, "", &asked.redirect, false),
         Err(refused) => refused.response(&provider),
     }
 }
@@ -86,7 +84,8 @@ pub(super) async fn sign_in(
         redirect_uri: asked.redirect_uri,
         challenge: asked.challenge,
     };
-    match provider.codes.issue(grant, provider.clock.now()) {
+    let code = random::url_safe().and_then(|family| provider.codes.issue(grant, family, provider.clock.now()));
+    match code {
         Ok(code) => back(&provider, asked.redirect, asked.state.as_deref(), &[("code", &code)]),
         Err(error) => page::problem(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
     }
@@ -125,18 +124,7 @@ fn parse(
     if !scope.split(' ').all(|scope| SCOPES.contains(&scope)) {
         return refuse("invalid_scope", "openid, email and profile are supported");
     }
-    if request.prompt.as_deref() == Some("none") {
-        return refuse("login_required", "there are no sessions here: a password is always required");
-    }
-    Ok(ValidRequest {
-        redirect_uri,
-        redirect,
-        state: request.state,
-        nonce: request.nonce,
-        scope,
-        challenge,
-        login_hint: request.login_hint.unwrap_or_default(),
-    })
+    Ok(ValidRequest { redirect_uri, redirect, state: request.state, nonce: request.nonce, scope, challenge })
 }
 
 impl Refused {

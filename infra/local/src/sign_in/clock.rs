@@ -1,7 +1,9 @@
 //! Clock of the provider.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
+
+use crate::machine_time;
 
 /// System time plus the offset that a test sets.
 #[derive(Debug, Default)]
@@ -11,9 +13,8 @@ pub(super) struct Clock {
 
 impl Clock {
     /// Returns seconds since 1970.
-    #[allow(clippy::disallowed_methods, reason = "the provider stands outside the functions and has no Context")]
     pub(super) fn now(&self) -> u64 {
-        let system = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let system = machine_time::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         system.saturating_add(self.ahead.load(Ordering::Relaxed))
     }
 

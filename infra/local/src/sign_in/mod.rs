@@ -5,27 +5,25 @@
 
 mod authorize;
 mod clock;
-mod codes;
 mod cors;
 mod discovery;
-mod error;
 mod keys;
 mod logout;
+mod once;
 mod page;
 mod pkce;
 mod provider;
 mod revoke;
 mod secret;
 mod session;
-mod sessions;
 mod token;
 mod tokens;
-mod userinfo;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::{Context as _, Result};
 use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
@@ -33,48 +31,47 @@ use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
 use serde_json::Value;
 
+use crate::Options;
 use crate::front::{Backend, Service, refusal};
-use crate::{Options, StartError};
 use keys::Keys;
 use provider::Provider;
 
 pub(crate) use discovery::JWKS_PATH;
-pub use error::SigningError;
 
 /// Control of the sign-in provider for tests.
 #[derive(Clone, Debug)]
 pub struct SignIn(Arc<Provider>);
 
 impl SignIn {
-    pub(crate) fn open(options: &Options, issuer: String, key_file: Option<PathBuf>) -> Result<Self, StartError> {
-        Ok(Self(Arc::new(Provider::new(options, issuer, Keys::open(key_file)?))))
+    pub(crate) fn open(options: Options, issuer: String, key_file: Option<PathBuf>) -> Result<Self> {
+        Ok(Self(Arc::new(Provider::new(options, issuer, Keys::open(key_file.as_deref())?))))
     }
 
     /// Returns an access token as this user would receive at sign-in.
-    pub fn access_token(&self, username: &str) -> Result<String, SigningError> {
+    pub fn access_token(&self, username: &str) -> Result<String> {
         self.0.sign(&self.access_claims(username)?)
     }
 
     /// Returns the claims of [`access_token`](Self::access_token), to alter and [`sign`](Self::sign) in tests.
-    pub fn access_claims(&self, username: &str) -> Result<Value, SigningError> {
-        let user = self.0.user(username).ok_or_else(|| SigningError::UnknownUser(username.to_owned()))?;
+    pub fn access_claims(&self, username: &str) -> Result<Value> {
+        let user = self.0.user(username).with_context(|| format!("there is no user {username:?}"))?;
         tokens::access_claims(&self.0, &self.0.session(user, "openid email".to_owned(), None))
     }
 
     /// Signs any claims with the provider's current key. Members of `header` replace those of the default header;
     /// `null` removes a member.
-    pub fn sign(&self, claims: &Value, header: &Value) -> Result<String, SigningError> {
+    pub fn sign(&self, claims: &Value, header: &Value) -> Result<String> {
         self.0.keys.sign(claims, header)
     }
 
     /// Replaces the signing key and returns the new `kid`. Former public keys stay published.
-    pub fn rotate_key(&self) -> Result<String, SigningError> {
+    pub fn rotate_key(&self) -> Result<String> {
         self.0.keys.rotate()
     }
 
     /// Stops publishing former keys.
-    pub fn drop_old_keys(&self) -> Result<(), SigningError> {
-        self.0.keys.drop_old()
+    pub fn drop_old_keys(&self) {
+        self.0.keys.drop_old();
     }
 
     /// Returns the `kid` of the current key.
@@ -94,7 +91,6 @@ impl SignIn {
             .route("/authorize", get(authorize::ask).post(authorize::sign_in))
             .route("/token", post(token::exchange))
             .route("/revoke", post(revoke::revoke))
-            .route("/userinfo", get(userinfo::show))
             .route("/logout", get(logout::sign_out))
             .route("/style.css", get(page::style))
             .fallback(page::not_found)

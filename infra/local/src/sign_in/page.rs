@@ -4,6 +4,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use url::Url;
 
+use crate::front::escaped;
+
 const STYLE: &str = include_str!("style.css");
 
 /// Returns the password page; `refused` after a wrong password.
@@ -31,11 +33,6 @@ pub(super) fn sign_in(client: &str, username: &str, redirect: &Url, refused: boo
     );
     // Browsers apply `form-action` to a form's redirects too, so the page names the redirect URI's origin.
     page(status, "Sign in", &body, &format!("'self' {}", redirect.origin().ascii_serialization()))
-}
-
-pub(super) fn signed_out() -> Response {
-    let body = "<h1>Signed out</h1><p>You can close this page.</p>";
-    page(StatusCode::OK, "Signed out", body, "'none'")
 }
 
 /// Answers an unknown address with a page for people.
@@ -75,29 +72,4 @@ fn page(status: StatusCode, title: &str, body: &str, form_action: &str) -> Respo
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
-}
-
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    safe
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn input_is_escaped_in_markup() {
-        assert_eq!(escaped(r#""><script>'&"#), "&quot;&gt;&lt;script&gt;&#39;&amp;");
-    }
 }

@@ -3,36 +3,38 @@
 use std::fmt;
 
 use super::clock::Clock;
-use super::codes::Codes;
-use super::error::SigningError;
 use super::keys::Keys;
+use super::once::Once;
 use super::secret;
-use super::session::Session;
-use super::sessions::Sessions;
+use super::session::{Grant, Session};
 use crate::{Options, SignInClient, User};
+
+/// Lifetime of codes in seconds.
+const CODE_SECONDS: u64 = 60;
+/// Lifetime of refresh tokens in seconds, Cognito's default.
+const SESSION_SECONDS: u64 = 30 * 24 * 60 * 60;
 
 pub(super) struct Provider {
     pub(super) issuer: String,
     pub(super) client: SignInClient,
-    pub(super) lifetime: u64,
     pub(super) keys: Keys,
     pub(super) clock: Clock,
-    pub(super) codes: Codes,
-    pub(super) sessions: Sessions,
+    pub(super) codes: Once<Grant>,
+    /// Sessions by refresh token. Each token yields the next (RFC 9700).
+    pub(super) sessions: Once<Session>,
     users: Vec<User>,
 }
 
 impl Provider {
-    pub(super) fn new(options: &Options, issuer: String, keys: Keys) -> Self {
+    pub(super) fn new(options: Options, issuer: String, keys: Keys) -> Self {
         Self {
             issuer,
-            client: options.client.clone(),
-            lifetime: options.token_lifetime.as_secs(),
+            client: options.client,
             keys,
             clock: Clock::default(),
-            codes: Codes::default(),
-            sessions: Sessions::default(),
-            users: options.users.clone(),
+            codes: Once::new(CODE_SECONDS),
+            sessions: Once::new(SESSION_SECONDS),
+            users: options.users,
         }
     }
 
@@ -48,17 +50,10 @@ impl Provider {
     }
 
     pub(super) fn session(&self, user: &User, scope: String, nonce: Option<String>) -> Session {
-        Session {
-            username: user.username.clone(),
-            subject: user.subject.clone(),
-            email: user.email.clone(),
-            scope,
-            nonce,
-            auth_time: self.clock.now(),
-        }
+        Session { user: user.clone(), scope, nonce, auth_time: self.clock.now() }
     }
 
-    pub(super) fn sign(&self, claims: &serde_json::Value) -> Result<String, SigningError> {
+    pub(super) fn sign(&self, claims: &serde_json::Value) -> anyhow::Result<String> {
         self.keys.sign(claims, &serde_json::Value::Null)
     }
 }

@@ -30,6 +30,8 @@ pub(super) async fn revoke(
         return refused(StatusCode::UNAUTHORIZED, "invalid_client");
     }
     // An unknown token gets the same answer, because it is already invalid.
-    provider.sessions.revoke(&token);
+    if let Some(family) = provider.sessions.family(&token) {
+        provider.sessions.end_family(&family);
+    }
     StatusCode::OK.into_response()
 }

@@ -10,10 +10,9 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::codes::Taken;
-use super::error::SigningError;
+use super::once::{Once, Taken};
 use super::provider::Provider;
-use super::session::Session;
+use super::session::{Grant, Session};
 use super::tokens;
 
 #[derive(Deserialize)]
@@ -50,8 +49,8 @@ impl Refused {
     }
 }
 
-impl From<SigningError> for Refused {
-    fn from(error: SigningError) -> Self {
+impl From<anyhow::Error> for Refused {
+    fn from(error: anyhow::Error) -> Self {
         tracing::error!(%error, "cannot issue a token");
         Self { status: StatusCode::INTERNAL_SERVER_ERROR, error: "server_error", description: "cannot sign a token" }
     }
@@ -89,37 +88,37 @@ fn issue(provider: &Provider, request: &TokenRequest) -> Result<Issued, Refused>
 }
 
 fn for_code(provider: &Provider, request: &TokenRequest) -> Result<Issued, Refused> {
-    const UNKNOWN: Refused = Refused::new("invalid_grant", "the code is unknown, used or expired");
     let (Some(code), Some(redirect_uri), Some(verifier)) =
         (&request.code, &request.redirect_uri, &request.code_verifier)
     else {
         return Err(Refused::new("invalid_request", "code, redirect_uri and code_verifier are required"));
     };
-    match provider.codes.take(code, provider.clock.now()) {
-        Taken::Grant { grant, .. } if grant.redirect_uri != *redirect_uri => {
-            Err(Refused::new("invalid_grant", "redirect_uri differs from that of the authorization"))
-        }
-        Taken::Grant { grant, .. } if !grant.challenge.is_met_by(verifier) => {
-            Err(Refused::new("invalid_grant", "code_verifier does not match the challenge"))
-        }
-        Taken::Grant { grant, family } => issued(provider, grant.session, family),
-        Taken::Again { family } => {
-            provider.sessions.end_family(&family);
-            Err(UNKNOWN)
-        }
-        Taken::Unknown => Err(UNKNOWN),
+    let (Grant { session, redirect_uri: granted, challenge }, family) = first(provider, &provider.codes, code)?;
+    if granted != *redirect_uri {
+        return Err(Refused::new("invalid_grant", "redirect_uri differs from that of the authorization"));
     }
+    if !challenge.is_met_by(verifier) {
+        return Err(Refused::new("invalid_grant", "code_verifier does not match the challenge"));
+    }
+    issued(provider, session, family)
 }
 
 fn for_refresh_token(provider: &Provider, request: &TokenRequest) -> Result<Issued, Refused> {
     let Some(token) = &request.refresh_token else {
         return Err(Refused::new("invalid_request", "refresh_token is missing"));
     };
-    let (session, family) = provider
-        .sessions
-        .take(token, provider.clock.now())
-        .ok_or(Refused::new("invalid_grant", "the refresh token is unknown, used or expired"))?;
+    let (session, family) = first(provider, &provider.sessions, token)?;
     issued(provider, session, family)
+}
+
+/// Takes what a code or refresh token stands for. Its second use ends the session.
+fn first<T>(provider: &Provider, from: &Once<T>, token: &str) -> Result<(T, String), Refused> {
+    match from.take(token, provider.clock.now()) {
+        Taken::First { value, family } => return Ok((value, family)),
+        Taken::Again { family } => provider.sessions.end_family(&family),
+        Taken::Unknown => {}
+    }
+    Err(Refused::new("invalid_grant", "the code or refresh token is unknown, used or expired"))
 }
 
 fn issued(provider: &Provider, session: Session, family: String) -> Result<Issued, Refused> {
@@ -129,8 +128,8 @@ fn issued(provider: &Provider, session: Session, family: String) -> Result<Issue
         access_token: provider.sign(&tokens::access_claims(provider, &session)?)?,
         id_token,
         token_type: "Bearer",
-        expires_in: provider.lifetime,
+        expires_in: tokens::LIFETIME_SECONDS,
         scope: session.scope.clone(),
-        refresh_token: provider.sessions.issue(session, family, provider.clock.now())?,
+        refresh_token: provider.sessions.issue(session, family, provider.clock.now()).map_err(anyhow::Error::from)?,
     })
 }

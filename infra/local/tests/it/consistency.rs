@@ -1,18 +1,13 @@
 //! Eventual consistency, and random refusals.
 
-use std::time::Duration;
-
 use aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
     ScalarAttributeType,
 };
-use aws_sdk_kms::types::MacAlgorithmSpec;
-use local::{Options, Stack};
 
 use crate::iam::{allow, enforce, reader, table};
-use crate::kms::{create_key, mac};
-use crate::support::{create_table, dynamodb, eventually, exists, kms, options, put, stack, text};
+use crate::support::{create_table, dynamodb, exists, put, stack, text};
 
 async fn create_indexed_table(client: &aws_sdk_dynamodb::Client) {
     let key = |name| KeySchemaElement::builder().attribute_name(name).key_type(KeyType::Hash).build().unwrap();
@@ -57,22 +52,6 @@ async fn an_index_lags_behind_its_table_until_it_catches_up() {
         seen.push(open().await);
     }
     assert!(seen.contains(&2) && seen.contains(&3), "{seen:?}");
-    stack.stop().await;
-}
-
-#[tokio::test]
-async fn a_disabled_key_still_makes_macs_for_a_while() {
-    let delay = Duration::from_millis(300);
-    let stack = Stack::start(Options { kms_delay: delay, ..options() }).await.unwrap();
-    let client = kms(&stack);
-    let key = create_key(&client).await;
-    let make = || mac(&client, &key, MacAlgorithmSpec::HmacSha256, b"m");
-    client.disable_key().key_id(&key).send().await.unwrap();
-    assert!(make().await.is_ok());
-    eventually(async || make().await.is_err_and(|code| code == "DisabledException")).await;
-    let unknown = key.replace("key/", "key/0");
-    assert!(client.disable_key().key_id(unknown).send().await.is_err());
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -97,5 +76,4 @@ async fn a_few_calls_are_refused_at_random_unless_a_test_counts_them() {
     assert_eq!(refused(&dynamodb(&stack)).await, 0, "calls of the operator are never refused");
     stack.dynamodb().record(true);
     assert_eq!(refused(&reader(&stack)).await, 0);
-    stack.stop().await;
 }

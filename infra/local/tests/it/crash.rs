@@ -68,7 +68,6 @@ async fn every_acknowledged_write_outlives_a_sigkill() {
     for key in made {
         keys.describe_key().key_id(&key).send().await.unwrap();
     }
-    stack.stop().await;
 }
 
 /// Process that ends with the test, even if the test fails.

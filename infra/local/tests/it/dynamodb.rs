@@ -28,7 +28,6 @@ async fn a_failed_condition_returns_the_existing_item() {
         panic!("{error:?}");
     };
     assert_eq!(failed.item().unwrap()["nonce"], text("first"));
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -46,7 +45,6 @@ async fn expired_items_are_swept_and_others_stay() {
     eventually(async || !exists(&client, "replay", "past").await).await;
 
     assert!(exists(&client, "replay", "future").await);
-    stack.stop().await;
 }
 
 /// Quotas of the Developer Guide: 400 KB per item, 38 digits and exponent 126 per number, 100 items and 4 MB per
@@ -84,5 +82,4 @@ async fn values_above_dynamodbs_limits_are_refused() {
     assert_eq!(transaction(101, 1).await, Err("ValidationException".to_owned()));
     assert_eq!(transaction(10, 400_000).await, Ok(()));
     assert_eq!(transaction(11, 400_000).await, Err("ValidationException".to_owned()));
-    stack.stop().await;
 }

@@ -1,15 +1,13 @@
 //! HTTP API in front of functions: events compared with recorded ones, and the gateway's own answers.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::http::Method;
 use axum::http::request::Parts;
 use jiff::Timestamp;
-use local::gateway::{Functions, Gateway, InvokeError, LONGEST, Received, Route, Routes, Settings, Throttling, event};
+use local::gateway::{Functions, Gateway, InvokeError, Received, Route, Routes, Settings, Throttling, event};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -100,7 +98,6 @@ impl Functions for Named {
             "bare" => json!({ "anything": "else" }),
             "large" => json!({ "statusCode": 200, "body": "x".repeat(6 * 1024 * 1024) }),
             "wrong" => json!({ "statusCode": "many" }),
-            "slow" => std::future::pending().await,
             _ => return Err(InvokeError("injected by a test".to_owned())),
         };
         Ok(answer.to_string().into())
@@ -108,17 +105,11 @@ impl Functions for Named {
 }
 
 async fn api(throttling: Option<Throttling>) -> String {
-    let names = ["echo", "plain", "bare", "large", "wrong", "slow", "failing"];
+    let names = ["echo", "plain", "bare", "large", "wrong", "failing"];
     let route =
         |name: &&str| Route { method: Some(Method::POST), path: format!("/{name}"), function: (*name).to_owned() };
-    let settings = Settings {
-        routes: Routes::new(names.iter().map(route).collect(), None),
-        throttling,
-        route_throttling: HashMap::new(),
-        functions: Arc::new(Named),
-        timeout: Duration::from_millis(300),
-    };
-    assert_eq!(LONGEST, Duration::from_secs(30));
+    let routes = Routes::new(names.iter().map(route).collect(), None);
+    let settings = Settings { routes, throttling, functions: Arc::new(Named) };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(Gateway::new(listener, settings).serve());
@@ -135,7 +126,7 @@ async fn own(answer: reqwest::Response) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn the_gateway_itself_answers_large_slow_and_invalid_exchanges() {
+async fn the_gateway_itself_answers_large_and_invalid_exchanges() {
     let api = api(None).await;
     let post = async |name: &str, body: Vec<u8>| {
         let request = http().post(format!("{api}/{name}")).header("content-type", "application/octet-stream");
@@ -153,7 +144,6 @@ async fn the_gateway_itself_answers_large_slow_and_invalid_exchanges() {
     for name in ["large", "wrong", "failing"] {
         assert_eq!(post(name, Vec::new()).await, (500, "Internal Server Error".to_owned()), "{name}");
     }
-    assert_eq!(post("slow", Vec::new()).await, (503, "Service Unavailable".to_owned()));
     assert_eq!(post("nowhere", Vec::new()).await, (404, "Not Found".to_owned()));
 }
 

@@ -25,29 +25,15 @@ pub(crate) async fn mac(
 }
 
 #[tokio::test]
-async fn a_mac_verifies_and_another_does_not() {
+async fn a_mac_is_that_of_key_and_message() {
     let stack = stack().await;
     let client = kms(&stack);
     let key = create_key(&client).await;
     assert!(key.starts_with(&format!("arn:aws:kms:{}:{}:key/", local::REGION, local::ACCOUNT_ID)), "{key}");
     let made = mac(&client, &key, MacAlgorithmSpec::HmacSha256, b"a message").await.unwrap();
     assert_eq!(made.len(), 32);
-
-    let verify = |mac: Vec<u8>| {
-        client
-            .verify_mac()
-            .key_id(&key)
-            .mac_algorithm(MacAlgorithmSpec::HmacSha256)
-            .message(Blob::new(b"a message".to_vec()))
-            .mac(Blob::new(mac))
-            .send()
-    };
-    assert!(verify(made.clone()).await.unwrap().mac_valid());
-    let mut forged = made;
-    forged[0] ^= 1;
-    let error = verify(forged).await.unwrap_err().into_service_error();
-    assert!(error.is_kms_invalid_mac_exception(), "{error:?}");
-    stack.stop().await;
+    assert_eq!(mac(&client, &key, MacAlgorithmSpec::HmacSha256, b"a message").await.unwrap(), made);
+    assert_ne!(mac(&client, &key, MacAlgorithmSpec::HmacSha256, b"another").await.unwrap(), made);
 }
 
 #[tokio::test]
@@ -66,7 +52,6 @@ async fn requests_that_aws_refuses_are_refused() {
     }
     let unknown = key.replace("key/", "key/0");
     assert_eq!(mac(&client, &unknown, sha256, b"m").await.unwrap_err(), "NotFoundException");
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -80,5 +65,4 @@ async fn a_disabled_key_makes_no_macs_until_it_is_enabled() {
     assert_eq!(mac(&client, &key, sha256.clone(), b"m").await.unwrap_err(), "DisabledException");
     client.enable_key().key_id(&key).send().await.unwrap();
     assert!(mac(&client, &key, sha256, b"m").await.is_ok());
-    stack.stop().await;
 }

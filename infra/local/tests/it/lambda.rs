@@ -14,29 +14,30 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot};
 
+use crate::support::eventually;
+
 /// Function that answers its process ID and its number of invocations.
 ///
-/// With `afterwards` in its event, it writes that file after its answer and keeps the process running with an extension
-/// until then. A thread counts ticks in the meantime.
+/// With `waits` in its event, it writes a file named after its process, and answers when the file `go` exists. With
+/// `afterwards`, it does so after its answer, and keeps the process running with an extension until then.
 const FUNCTION: &str = r#"
 import json, os, threading, time, urllib.request as http
 
 api = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"]
-count, work, asked = 0, [], 0
-
-def tick():
-    global count
-    while True:
-        count += 1
-        time.sleep(0.01)
+work, asked = [], 0
 
 def call(path, body=None, headers={}):
     request = http.Request(api + path, data=body, headers=headers)
     return http.urlopen(request)
 
-def write(path):
-    time.sleep(0.3)
-    open(path, "w").write("written")
+def wait():
+    open(f"waiting-{os.getpid()}", "w").close()
+    while not os.path.exists("go"):
+        time.sleep(0.01)
+
+def work_on():
+    wait()
+    open("done", "w").close()
 
 def extension(id, registered):
     registered.set()
@@ -54,7 +55,6 @@ body = json.dumps({"events": ["INVOKE"]}).encode()
 answer = call("/2020-01-01/extension/register", body, {"Lambda-Extension-Name": "test"})
 threading.Thread(target=extension, args=(answer.headers["Lambda-Extension-Identifier"], registered), daemon=True).start()
 registered.wait()
-threading.Thread(target=tick, daemon=True).start()
 while True:
     with call("/2018-06-01/runtime/invocation/next") as event:
         id = event.headers["Lambda-Runtime-Aws-Request-Id"]
@@ -62,12 +62,13 @@ while True:
     asked += 1
     if "exit" in sent:
         os._exit(3)
-    time.sleep(sent.get("seconds", 0))
+    if "waits" in sent:
+        wait()
     if "afterwards" in sent:
-        thread = threading.Thread(target=write, args=(sent["afterwards"],))
+        thread = threading.Thread(target=work_on)
         thread.start()
         work.append(thread)
-    out = json.dumps({"pid": os.getpid(), "count": count, "asked": asked}).encode()
+    out = json.dumps({"pid": os.getpid(), "asked": asked}).encode()
     call(f"/2018-06-01/runtime/invocation/{id}/response", out).read()
     answered.set()
 "#;
@@ -153,36 +154,61 @@ async fn run(folder: &Path, change: impl FnOnce(&mut Function)) -> Upstream {
     upstream
 }
 
+/// Returns the state of a process in `/proc`. `None` if it has ended.
+fn state(pid: &Value) -> Option<char> {
+    let about = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    about.rsplit_once(") ")?.1.chars().next().filter(|state| *state != 'Z')
+}
+
+fn is_frozen(pid: &Value) -> bool {
+    state(pid) == Some('T')
+}
+
+/// Lets the waiting functions of a folder go on.
+fn go(folder: &Path) {
+    std::fs::write(folder.join("go"), "").unwrap();
+}
+
 #[tokio::test]
 async fn a_process_is_frozen_between_invocations() {
     let folder = tempfile::tempdir().unwrap();
     let upstream = run(folder.path(), |_| {}).await;
     let first = upstream.answer(json!({})).await;
-    tokio::time::sleep(Duration::from_millis(700)).await;
+    eventually(async || is_frozen(&first["pid"])).await;
     let second = upstream.answer(json!({})).await;
     assert_eq!((&first["pid"], &second["asked"]), (&second["pid"], &json!(2)), "the same process");
-    let ticks = second["count"].as_u64().unwrap() - first["count"].as_u64().unwrap();
-    assert!(ticks < 30, "the process was not frozen: {ticks} ticks of 10 ms");
 }
 
 #[tokio::test]
 async fn background_work_is_done_before_the_process_is_frozen() {
     let folder = tempfile::tempdir().unwrap();
+    let upstream = run(folder.path(), |_| {}).await;
+    let first = upstream.answer(json!({ "afterwards": true })).await;
+    assert!(!folder.path().join("done").exists(), "the answer came before the background work");
+    let second = upstream.answer(json!({})).await;
+    assert_ne!(first["pid"], second["pid"], "the first process still works");
+    assert!(!is_frozen(&first["pid"]));
+    go(folder.path());
+    eventually(async || is_frozen(&first["pid"])).await;
+    assert!(folder.path().join("done").exists());
+}
+
+#[tokio::test]
+async fn a_process_ends_after_as_many_requests_as_a_test_says() {
+    let folder = tempfile::tempdir().unwrap();
     let upstream = run(folder.path(), |function| function.ends_after = Some(1)).await;
-    let file = folder.path().join("afterwards");
-    let started = std::time::Instant::now();
-    upstream.answer(json!({ "afterwards": file })).await;
-    assert!(!file.exists(), "the answer came before the background work: {:?}", started.elapsed());
-    // The next process starts only after the first has ended.
-    upstream.answer(json!({})).await;
-    crate::support::eventually(async || file.exists()).await;
+    let first = upstream.answer(json!({})).await;
+    eventually(async || state(&first["pid"]).is_none()).await;
+    assert_ne!(upstream.answer(json!({})).await["pid"], first["pid"]);
 }
 
 #[tokio::test]
 async fn concurrent_requests_have_a_process_each_up_to_the_limit() {
     let folder = tempfile::tempdir().unwrap();
     let upstream = run(folder.path(), |_| {}).await;
-    let answers: Vec<_> = (0..6).map(|_| upstream.invoke(json!({ "seconds": 0.5 }))).collect();
+    let answers: Vec<_> = (0..6).map(|_| upstream.invoke(json!({ "waits": true }))).collect();
+    eventually(async || std::fs::read_dir(folder.path()).unwrap().count() == 4).await;
+    go(folder.path());
     let mut processes = HashSet::new();
     for answer in answers {
         let (answered, value) = answer.await.unwrap();
@@ -199,7 +225,7 @@ async fn a_process_that_ends_or_takes_too_long_is_replaced() {
     let first = upstream.answer(json!({})).await;
     let (answered, error) = upstream.invoke(json!({ "exit": true })).await.unwrap();
     assert_eq!((answered, &error["errorType"]), (false, &json!("Runtime.ExitError")));
-    let (answered, error) = upstream.invoke(json!({ "seconds": 60 })).await.unwrap();
+    let (answered, error) = upstream.invoke(json!({ "waits": true })).await.unwrap();
     assert_eq!((answered, &error["errorType"]), (false, &json!("Sandbox.Timedout")));
     let last = upstream.answer(json!({})).await;
     assert_ne!(first["pid"], last["pid"]);

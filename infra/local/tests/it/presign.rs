@@ -1,14 +1,17 @@
 //! Presigned S3 URLs (Signature Version 4), to be checked by the stack.
 
-use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::hmac::{HMAC_SHA256, Key, sign};
-use jiff::{SignedDuration, Timestamp};
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign};
+use aws_sigv4::sign::v4::SigningParams;
+use url::Url;
 
 pub(crate) struct Presign<'a> {
     pub(crate) endpoint: &'a str,
     pub(crate) secret: &'a str,
     /// Age of the signature, which is valid for a minute.
-    pub(crate) age: SignedDuration,
+    pub(crate) age: Duration,
 }
 
 impl Presign<'_> {
@@ -16,29 +19,18 @@ impl Presign<'_> {
         self.url_with(method, path, &[])
     }
 
-    /// Returns a URL for requests with these headers. Their names are in lower case, sorted, and after `host`.
+    /// Returns a URL for requests with these headers.
     pub(crate) fn url_with(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> String {
-        let signed_at = Timestamp::now() - self.age;
-        let (date, time) = (signed_at.strftime("%Y%m%d").to_string(), signed_at.strftime("%Y%m%dT%H%M%SZ").to_string());
-        let scope = format!("{date}/{}/s3/aws4_request", local::REGION);
-        let names: Vec<_> = std::iter::once("host").chain(headers.iter().map(|(name, _)| *name)).collect();
-        let signed = names.join(";");
-        let query = format!(
-            "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={}%2F{}&X-Amz-Date={time}&X-Amz-Expires=60\
-             &X-Amz-SignedHeaders={}",
-            local::ACCESS_KEY_ID,
-            scope.replace('/', "%2F"),
-            signed.replace(';', "%3B"),
-        );
-        let host = self.endpoint.strip_prefix("http://").unwrap();
-        let lines: String = headers.iter().map(|(name, value)| format!("{name}:{value}\n")).collect();
-        let request = format!("{method}\n{path}\n{query}\nhost:{host}\n{lines}\n{signed}\nUNSIGNED-PAYLOAD");
-        let hash = hex::encode(digest(&SHA256, request.as_bytes()));
-        let to_sign = format!("AWS4-HMAC-SHA256\n{time}\n{scope}\n{hash}");
-        let steps = [date.as_str(), local::REGION, "s3", "aws4_request", &to_sign];
-        let signature = steps.iter().fold(format!("AWS4{}", self.secret).into_bytes(), |key, step| {
-            sign(&Key::new(HMAC_SHA256, &key), step.as_bytes()).as_ref().to_vec()
-        });
-        format!("{}{path}?{query}&X-Amz-Signature={}", self.endpoint, hex::encode(signature))
+        let url = format!("{}{path}", self.endpoint);
+        let identity = Credentials::new(local::ACCESS_KEY_ID, self.secret, None, None, "test").into();
+        let mut settings = SigningSettings::default();
+        settings.signature_location = SignatureLocation::QueryParams;
+        settings.expires_in = Some(Duration::from_secs(60));
+        let params = SigningParams::builder().identity(&identity).region(local::REGION).name("s3").settings(settings);
+        let params = params.time(SystemTime::now() - self.age).build().unwrap().into();
+        let headers = headers.iter().copied();
+        let request = SignableRequest::new(method, &url, headers, SignableBody::UnsignedPayload).unwrap();
+        let (instructions, _) = sign(request, &params).unwrap().into_parts();
+        Url::parse_with_params(&url, instructions.params()).unwrap().into()
     }
 }

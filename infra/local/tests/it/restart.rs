@@ -1,14 +1,13 @@
 use std::os::unix::fs::PermissionsExt;
 
 use aws_sdk_kms::types::{KeySpec, KeyUsageType, MacAlgorithmSpec};
-use local::{Stack, StartError};
-use serde_json::json;
+use local::Stack;
 use tempfile::TempDir;
 
 use crate::kms::{create_key, mac};
 use crate::s3::presigned;
 use crate::sign_in::verified;
-use crate::support::{create_table, dynamodb, exists, http, kept_in, kms, put};
+use crate::support::{create_bucket, create_table, dynamodb, exists, http, kept_in, kms, put};
 
 #[tokio::test]
 async fn all_data_survives_a_restart() {
@@ -23,6 +22,7 @@ async fn all_data_survives_a_restart() {
     client.create_alias().alias_name("alias/api-keys").target_key_id(&key).send().await.unwrap();
     client.disable_key().key_id(&disabled).send().await.unwrap();
     let before = mac(&client, &key, sha256.clone(), b"m").await.unwrap();
+    create_bucket(&stack).await;
     http().put(presigned(&stack, "PUT", "/documents/a")).body("a document").send().await.unwrap();
     let token = stack.sign_in().access_token("ada").unwrap();
     let issuer = stack.endpoints().issuer.clone();
@@ -37,7 +37,6 @@ async fn all_data_survives_a_restart() {
     let document = http().get(presigned(&stack, "GET", "/documents/a")).send().await.unwrap();
     assert_eq!(document.text().await.unwrap(), "a document");
     assert_eq!(verified(&stack, &issuer, &token).await.unwrap()["sub"], "5f6c1a52-ada");
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -49,7 +48,6 @@ async fn secrets_are_readable_by_their_owner_only() {
         let mode = std::fs::metadata(data.path().join(file)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{file}");
     }
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -71,25 +69,6 @@ async fn a_key_that_cannot_be_stored_is_not_created() {
 
     assert!(error.is_kms_internal_exception(), "{error:?}");
     assert!(client.list_keys().send().await.unwrap().keys().is_empty());
-    stack.stop().await;
-}
-
-#[tokio::test]
-async fn published_keys_survive_a_restart_until_they_are_dropped() {
-    let data = TempDir::new().unwrap();
-    let stack = Stack::start(kept_in(data.path())).await.unwrap();
-    let issuer = stack.endpoints().issuer.clone();
-    let claims = stack.sign_in().access_claims("ada").unwrap();
-    let old = stack.sign_in().sign(&claims, &json!({})).unwrap();
-    let kid = stack.sign_in().rotate_key().unwrap();
-    stack.stop().await;
-
-    let stack = Stack::start(kept_in(data.path())).await.unwrap();
-    assert_eq!(stack.sign_in().kid(), kid);
-    assert!(verified(&stack, &issuer, &old).await.is_ok());
-    stack.sign_in().drop_old_keys().unwrap();
-    assert!(verified(&stack, &issuer, &old).await.is_err());
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -99,7 +78,7 @@ async fn a_damaged_file_is_named_and_left_alone() {
         let path = data.path().join(file);
         std::fs::write(&path, "not what it should be").unwrap();
         let error = Stack::start(kept_in(data.path())).await.unwrap_err();
-        assert!(matches!(&error, StartError::Damaged { path: named, .. } if *named == path), "{file}: {error:?}");
+        assert!(error.to_string().starts_with(&format!("{} is damaged", path.display())), "{file}: {error:?}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "not what it should be");
     }
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
-use local::{SignInError, Stack, password_sign_in};
+use local::{Stack, password_sign_in};
 use reqwest::Response;
 use serde_json::{Value, json};
 use url::Url;
@@ -108,35 +108,26 @@ async fn a_password_yields_tokens_like_cognitos() {
     let id = verified(&stack, issuer, tokens["id_token"].as_str().unwrap()).await.unwrap();
     assert_eq!((&id["aud"], &id["email"]), (&json!("console"), &json!("ada@partner.example")));
     assert_eq!((&id["nonce"], &id["token_use"]), (&json!("a nonce"), &json!("id")));
-
-    let me = http().get(format!("{issuer}/userinfo")).bearer_auth(token).send().await.unwrap();
-    assert_eq!(me.json::<Value>().await.unwrap()["email"], "ada@partner.example");
-    let forged = http().get(format!("{issuer}/userinfo")).bearer_auth(format!("{token}A")).send().await.unwrap();
-    assert_eq!(forged.status(), 401);
-    let id_token = tokens["id_token"].as_str().unwrap();
-    let identity = http().get(format!("{issuer}/userinfo")).bearer_auth(id_token).send().await.unwrap();
-    assert_eq!(identity.status(), 401);
-    stack.stop().await;
 }
 
 #[tokio::test]
 async fn the_page_reports_a_wrong_password() {
     let stack = stack().await;
-    let page = http().get(authorize(&stack, &[("login_hint", "\"><b>")])).send().await.unwrap();
+    let page = http().get(authorize(&stack, &[])).send().await.unwrap();
     assert_eq!(page.status(), 200);
     let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
     assert!(policy.starts_with("default-src 'none'; style-src 'self'; "), "{policy}");
     assert!(policy.contains("form-action 'self' http://127.0.0.1:5173;"), "{policy}");
     let html = page.text().await.unwrap();
-    assert!(html.contains("value=\"&quot;&gt;&lt;b&gt;\"") && !html.contains("role=\"alert\""), "{html}");
+    assert!(!html.contains("role=\"alert\""), "{html}");
 
-    for (username, password) in [("ada", "guessed"), ("nobody", PASSWORD), ("nobody", ""), ("ada", "")] {
+    for (username, password) in [("ada", "guessed"), ("\"><b>", PASSWORD), ("nobody", ""), ("ada", "")] {
         let form = [("username", username), ("password", password)];
         let refused = http().post(authorize(&stack, &[])).form(&form).send().await.unwrap();
         assert_eq!(refused.status(), 403, "{form:?}");
-        assert!(refused.text().await.unwrap().contains("role=\"alert\""));
+        let html = refused.text().await.unwrap();
+        assert!(html.contains("role=\"alert\"") && !html.contains("<b>"), "{html}");
     }
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -151,7 +142,6 @@ async fn a_browser_may_post_the_form() {
     for foreign in ["null", "https://elsewhere.example"] {
         assert_eq!(post(foreign).await.unwrap().status(), 403, "{foreign}");
     }
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -160,7 +150,6 @@ async fn an_unknown_address_explains_how_to_sign_in() {
     let answer = http().get(&stack.endpoints().issuer).send().await.unwrap();
     assert_eq!(answer.status(), 404);
     assert!(answer.text().await.unwrap().contains("Start the sign-in in the application"));
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -180,7 +169,6 @@ async fn nothing_is_sent_to_an_unregistered_address() {
             assert!(answer.headers().get("location").is_none(), "{change:?}");
         }
     }
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -193,7 +181,6 @@ async fn other_errors_are_sent_to_the_client() {
         (("code_challenge", ""), "invalid_request"),
         (("code_challenge", "too-short"), "invalid_request"),
         (("scope", "openid admin"), "invalid_scope"),
-        (("prompt", "none"), "login_required"),
     ];
     for (change, error) in wrong {
         let back = sent_back(&give_password(authorize(&stack, &[change]), PASSWORD).await);
@@ -201,7 +188,6 @@ async fn other_errors_are_sent_to_the_client() {
         assert_eq!(back["state"], "a state & more");
         assert!(!back.contains_key("code"), "{change:?}");
     }
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -229,7 +215,6 @@ async fn a_code_is_valid_once_for_a_minute_with_its_verifier_and_address() {
     assert_eq!(redeem(&stack, "unknown", &[]).await.unwrap_err(), "invalid_grant");
     assert_eq!(redeem(&stack, "x", &[("client_id", "other")]).await.unwrap_err(), "invalid_client");
     assert_eq!(redeem(&stack, "x", &[("grant_type", "password")]).await.unwrap_err(), "unsupported_grant_type");
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -244,7 +229,6 @@ async fn a_refresh_token_rotates_and_its_reuse_ends_the_session() {
 
     assert_eq!(refresh(&stack, &first["refresh_token"]).await.unwrap_err(), "invalid_grant");
     assert_eq!(refresh(&stack, &second["refresh_token"]).await.unwrap_err(), "invalid_grant");
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -264,31 +248,22 @@ async fn a_revoked_refresh_token_ends_the_session() {
     let third = refresh(&stack, &second["refresh_token"]).await.unwrap();
     assert_eq!(revoke(right(third["refresh_token"].as_str().unwrap())).await.unwrap().status(), 200);
     assert_eq!(refresh(&stack, &third["refresh_token"]).await.unwrap_err(), "invalid_grant");
-    stack.stop().await;
 }
 
 #[tokio::test]
-async fn signing_out_ends_the_session_and_returns_to_known_addresses_only() {
+async fn signing_out_returns_to_known_addresses_only() {
     let stack = stack().await;
-    let tokens = redeem(&stack, &code(&stack).await, &[]).await.unwrap();
-    let logout = format!("{}/logout", stack.endpoints().issuer);
-    let leave = |uri: &str| {
-        let hint = tokens["id_token"].as_str().unwrap();
-        let url = Url::parse_with_params(
-            &logout,
-            [("id_token_hint", hint), ("post_logout_redirect_uri", uri), ("state", "s")],
-        );
-        http().get(url.unwrap()).send()
+    let leave = async |client: &str, uri: &str| {
+        let logout = format!("{}/logout", stack.endpoints().issuer);
+        let url = Url::parse_with_params(&logout, [("client_id", client), ("logout_uri", uri)]).unwrap();
+        let answer = http().get(url).send().await.unwrap();
+        let location = answer.headers().get("location").map(|location| location.to_str().unwrap().to_owned());
+        (answer.status().as_u16(), location)
     };
-
-    assert_eq!(leave("https://elsewhere.example/").await.unwrap().status(), 400);
-    let left = leave("http://127.0.0.1:5173/").await.unwrap();
-    assert_eq!(left.status(), 303);
-    assert_eq!(left.headers()["location"], "http://127.0.0.1:5173/?state=s");
-    assert_eq!(refresh(&stack, &tokens["refresh_token"]).await.unwrap_err(), "invalid_grant");
-    let cognito = Url::parse_with_params(&logout, [("client_id", "console"), ("logout_uri", "http://127.0.0.1:5173/")]);
-    assert_eq!(http().get(cognito.unwrap()).send().await.unwrap().status(), 303);
-    stack.stop().await;
+    let home = "http://127.0.0.1:5173/";
+    assert_eq!(leave("console", home).await, (303, Some(home.to_owned())));
+    assert_eq!(leave("console", "https://elsewhere.example/").await, (400, None));
+    assert_eq!(leave("other", home).await, (400, None));
 }
 
 #[tokio::test]
@@ -308,7 +283,6 @@ async fn the_console_on_another_port_may_read_answers() {
     let refused = http().post(&token).header("origin", origin).send().await.unwrap();
     assert_eq!(refused.headers()["access-control-allow-origin"], origin);
     assert_eq!(refused.json::<Value>().await.unwrap()["error"], "invalid_request");
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -319,13 +293,13 @@ async fn a_program_signs_in_like_a_browser() {
     assert_eq!(verified(&stack, issuer, &tokens.access_token).await.unwrap()["username"], "ada");
     assert_eq!(tokens.expires_in, 3600);
 
-    let wrong = password_sign_in(issuer, "console", REDIRECT, "ada", "guessed").await;
-    assert!(matches!(wrong, Err(SignInError::WrongPassword)), "{wrong:?}");
-    let elsewhere = password_sign_in(issuer, "console", "http://127.0.0.1:1/", "ada", PASSWORD).await;
-    assert!(matches!(elsewhere, Err(SignInError::Refused(_))), "{elsewhere:?}");
-    stack.stop().await;
-    let gone = password_sign_in("http://127.0.0.1:1", "console", REDIRECT, "ada", PASSWORD).await;
-    assert!(matches!(gone, Err(SignInError::Unreachable(_))), "{gone:?}");
+    let error = async |issuer: &str, redirect: &str, password: &str| {
+        password_sign_in(issuer, "console", redirect, "ada", password).await.unwrap_err().to_string()
+    };
+    assert_eq!(error(issuer, REDIRECT, "guessed").await, "the user name or password is wrong");
+    let elsewhere = error(issuer, "http://127.0.0.1:1/", PASSWORD).await;
+    assert!(elsewhere.contains("is this client's redirect URI registered?"), "{elsewhere}");
+    assert!(error("http://127.0.0.1:1", REDIRECT, PASSWORD).await.contains("error sending request"));
 }
 
 #[tokio::test]
@@ -344,7 +318,6 @@ async fn a_test_can_sign_any_claims() {
     assert_eq!((header.kid, header.typ), (None, Some("JWT".to_owned())));
     assert!(sign_in.sign(&claims, &json!("header")).is_err());
     assert!(sign_in.access_token("nobody").is_err());
-    stack.stop().await;
 }
 
 #[tokio::test]
@@ -359,8 +332,7 @@ async fn a_rotated_key_stays_published_until_it_is_dropped() {
     assert_eq!(decode_header(&new).unwrap().kid, Some(kid));
     assert!(verified(&stack, issuer, &old).await.is_ok());
     assert!(verified(&stack, issuer, &new).await.is_ok());
-    sign_in.drop_old_keys().unwrap();
+    sign_in.drop_old_keys();
     assert_eq!(verified(&stack, issuer, &old).await.unwrap_err(), "unknown kid");
     assert!(verified(&stack, issuer, &new).await.is_ok());
-    stack.stop().await;
 }

@@ -1,6 +1,6 @@
 use std::net::TcpListener;
 
-use local::{Options, Ports, Service, Stack, StartError};
+use local::{Options, Ports, Stack};
 
 use crate::support::{create_table, dynamodb, http, options, stack};
 
@@ -10,11 +10,8 @@ async fn an_error_names_a_port_in_use_and_its_service() {
     let error = Stack::start(Options { ports: Ports::From(first), ..options() }).await.unwrap_err();
 
     let port = taken.local_addr().unwrap().port();
-    assert!(
-        matches!(error, StartError::PortInUse { service: Service::Kms, port: named } if named == port),
-        "{error:?}"
-    );
-    assert_eq!(error.to_string(), format!("KMS cannot listen on port {port}: the port is in use"));
+    let error = format!("{error:#}");
+    assert!(error.starts_with(&format!("KMS cannot listen on port {port}: Address already in use")), "{error}");
 }
 
 #[tokio::test]
@@ -36,7 +33,7 @@ async fn four_consecutive_ports_are_used_and_released() {
 #[tokio::test]
 async fn ports_beyond_the_last_one_are_refused() {
     let error = Stack::start(Options { ports: Ports::From(65_533), ..options() }).await.unwrap_err();
-    assert!(matches!(error, StartError::Ports(65_533)), "{error:?}");
+    assert_eq!(error.to_string(), "the stack needs four consecutive ports, and there are none from 65533");
 }
 
 /// The end of one test's runtime must not end the stack that tests share.
@@ -60,7 +57,6 @@ async fn pages_of_other_sites_are_refused() {
     }
     let own = http().get(&endpoints.jwks_uri).header("origin", "http://localhost:5173").send().await.unwrap();
     assert_eq!(own.status(), 200);
-    stack.stop().await;
 }
 
 /// Returns a port whose successor is in use, and the listener that uses it.

@@ -4,19 +4,22 @@ use std::path::Path;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
-use local::{Options, SignInClient, Stack, User};
+use aws_types::SdkConfig;
+use local::{AccessKey, Options, SignInClient, Stack, User};
+
+use crate::s3::presigned;
 
 pub(crate) const REDIRECT: &str = "http://127.0.0.1:5173/callback";
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
 pub(crate) fn options() -> Options {
     Options {
-        buckets: vec!["documents".to_owned()],
         users: vec![User {
             username: "ada".to_owned(),
             password: PASSWORD.to_owned(),
@@ -40,8 +43,28 @@ pub(crate) async fn stack() -> Stack {
     Stack::start(options()).await.unwrap()
 }
 
-fn credentials() -> Credentials {
-    Credentials::new(local::ACCESS_KEY_ID, local::SECRET_ACCESS_KEY, None, None, "local")
+/// Returns a stack with a bucket for documents.
+pub(crate) async fn stack_with_bucket() -> Stack {
+    let stack = stack().await;
+    create_bucket(&stack).await;
+    stack
+}
+
+pub(crate) async fn create_bucket(stack: &Stack) {
+    let created = http().put(presigned(stack, "PUT", "/documents")).send().await.unwrap();
+    assert_eq!(created.status(), 200);
+}
+
+/// Returns the configuration of a client without retries.
+pub(crate) fn config(endpoint: &str, key: &AccessKey) -> aws_types::sdk_config::Builder {
+    let credentials = Credentials::new(&key.id, &key.secret, key.session_token.clone(), None, "test");
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .region(Region::new(local::REGION))
+        .endpoint_url(endpoint)
+        .retry_config(RetryConfig::disabled())
 }
 
 pub(crate) fn dynamodb(stack: &Stack) -> aws_sdk_dynamodb::Client {
@@ -49,16 +72,7 @@ pub(crate) fn dynamodb(stack: &Stack) -> aws_sdk_dynamodb::Client {
 }
 
 pub(crate) fn dynamodb_at(endpoint: &str) -> aws_sdk_dynamodb::Client {
-    aws_sdk_dynamodb::Client::from_conf(
-        aws_sdk_dynamodb::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .http_client(aws_smithy_http_client::Builder::new().build_http())
-            .credentials_provider(credentials())
-            .region(Region::new(local::REGION))
-            .endpoint_url(endpoint)
-            .retry_config(RetryConfig::disabled())
-            .build(),
-    )
+    aws_sdk_dynamodb::Client::new(&config(endpoint, &AccessKey::of_operator()).build())
 }
 
 pub(crate) fn kms(stack: &Stack) -> aws_sdk_kms::Client {
@@ -66,16 +80,7 @@ pub(crate) fn kms(stack: &Stack) -> aws_sdk_kms::Client {
 }
 
 pub(crate) fn kms_at(endpoint: &str) -> aws_sdk_kms::Client {
-    aws_sdk_kms::Client::from_conf(
-        aws_sdk_kms::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .http_client(aws_smithy_http_client::Builder::new().build_http())
-            .credentials_provider(credentials())
-            .region(Region::new(local::REGION))
-            .endpoint_url(endpoint)
-            .retry_config(RetryConfig::disabled())
-            .build(),
-    )
+    aws_sdk_kms::Client::new(&config(endpoint, &AccessKey::of_operator()).build())
 }
 
 /// Returns an HTTP client without redirects.

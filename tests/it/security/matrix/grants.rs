@@ -19,9 +19,6 @@ use crate::support::{Call, Reply, World, answer, fetch, pdf, put_file, run};
 /// missing key.
 const TOLD_OTHERWISE: [(&str, &str, &str); 1] = [("documents-upload-confirm", "s3:GetObject", "conflict")];
 
-/// Actions of Lambda, which writes the logs. No call of the function needs them.
-const LOGS: &str = "logs:";
-
 /// Counter for values that must be unique.
 static KEYS: AtomicUsize = AtomicUsize::new(0);
 
@@ -125,7 +122,7 @@ fn every_action_is_needed() {
         for spec in routes().filter(|spec| spec.id() != "not-found") {
             let mut partner = ready(world, policies, spec).await;
             let role = policies.roles.iter().find(|role| role.name == spec.id()).unwrap();
-            for grant in roles::grants(role).into_iter().filter(|grant| !grant.action.starts_with(LOGS)) {
+            for grant in roles::grants(role) {
                 let is_needed_elsewhere = NEEDED_BY.iter().any(|(route, action, resource, _)| {
                     *route == grant.route && *action == grant.action && grant.resource.ends_with(resource)
                 });

@@ -9,13 +9,13 @@ use contract::code::Code;
 use contract::problem::Problem;
 use contract::route::{Media, RawBody};
 use contract::routes::Entry;
-use generator::{Random, body, form, query};
+use generator::{body, form, query};
 use serde_json::{Value, json};
 use verify::Refusal;
 
 use super::{Partner, request};
 use crate::routes::openapi::document;
-use crate::support::{World, run};
+use crate::support::{Seeded, World, run};
 
 /// Number of generated bodies, forms and queries.
 const TRIED: usize = 100_000;
@@ -59,7 +59,7 @@ enum Tried {
 
 impl Subject {
     /// Returns random input for the route; `None` if it accepts none.
-    fn mutated(&self, random: &mut Random) -> Option<Tried> {
+    fn mutated(&self, random: &mut Seeded) -> Option<Tried> {
         let with_query = !self.query.is_empty();
         // Checking a valid key takes thousands of times as long as everything else.
         let keyless = self.body.as_ref().filter(|body| body.get("publicKey").is_some() && random.below(100) > 0);
@@ -143,7 +143,7 @@ fn assert_helpful(problem: &Value, what: &str) {
 #[test]
 fn every_parser_answers_invalid_input_with_a_rule() {
     let subjects = subjects();
-    let mut random = Random::new(2026);
+    let mut random = Seeded::new(2026);
     let (mut tried, mut taken, mut left) = (0_usize, 0_usize, subjects.iter().cycle());
     while tried < TRIED - CALLED {
         let subject = left.next().unwrap();
@@ -171,7 +171,7 @@ fn every_handler_answers_invalid_input_without_failing() {
         let world = World::start().await;
         let mut partner = Partner::new(&world).await;
         let subjects = subjects();
-        let mut random = Random::new(1126);
+        let mut random = Seeded::new(1126);
         let (mut called, mut left) = (0, subjects.iter().cycle());
         while called < CALLED {
             let subject = left.next().unwrap();

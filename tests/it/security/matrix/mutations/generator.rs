@@ -2,33 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-/// Deterministic random numbers (`SplitMix64`).
-pub(super) struct Random(u64);
-
-impl Random {
-    pub(super) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    pub(super) fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
-    }
-
-    fn one_in(&mut self, chances: usize) -> bool {
-        self.below(chances) == 0
-    }
-
-    pub(super) fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
-    }
-}
+use crate::support::Seeded;
 
 /// Texts that are invalid somewhere, or unusual.
 const TEXTS: &[&str] = &[
@@ -111,31 +85,31 @@ const NUMBERS: &[&str] = &[
 /// Placeholder for text that is inserted unescaped.
 const RAW: &str = "@raw:";
 
-fn value(random: &mut Random) -> Value {
+fn value(random: &mut Seeded) -> Value {
     match random.below(12) {
         0 => Value::Null,
         1 => random.one_in(2).into(),
-        2 | 3 => format!("{RAW}{}", random.pick(NUMBERS)).into(),
+        2 | 3 => format!("{RAW}{}", random.one_of(NUMBERS)).into(),
         4 => json!([]),
         5 => json!({}),
-        6 => json!([random.pick(TEXTS), {}, null]),
-        7 => json!({ (*random.pick(TEXTS)): random.pick(TEXTS) }),
+        6 => json!([random.one_of(TEXTS), {}, null]),
+        7 => json!({ (*random.one_of(TEXTS)): random.one_of(TEXTS) }),
         // Lone and swapped surrogates, and an invalid escape.
-        8 => format!("{RAW}{}", random.pick(&[r#""\ud800""#, r#""\udc00\ud800""#, r#""\x""#, r#""\u00""#, "\"\t\""]))
+        8 => format!("{RAW}{}", random.one_of(&[r#""\ud800""#, r#""\udc00\ud800""#, r#""\x""#, r#""\u00""#, "\"\t\""]))
             .into(),
         9 => {
-            let length = *random.pick(&[50, 100, 101, 200, 201, 500, 2_000, 20_000]);
+            let length = *random.one_of(&[50, 100, 101, 200, 201, 500, 2_000, 20_000]);
             random
-                .pick(&["x", "ä", "😀", "\"", "\\", "\u{1}", "\u{200b}"])
+                .one_of(&["x", "ä", "😀", "\"", "\\", "\u{1}", "\u{200b}"])
                 .repeat(length.min(if random.one_in(20) { 20_000 } else { 300 }))
                 .into()
         }
-        _ => (*random.pick(TEXTS)).into(),
+        _ => (*random.one_of(TEXTS)).into(),
     }
 }
 
 /// Changes one part of `tree`.
-fn change(tree: &mut Value, random: &mut Random) {
+fn change(tree: &mut Value, random: &mut Seeded) {
     let deeper = !random.one_in(4);
     match tree {
         Value::Object(members) if deeper && !members.is_empty() => {
@@ -143,7 +117,7 @@ fn change(tree: &mut Value, random: &mut Random) {
             match random.below(8) {
                 0 => drop(members.shift_remove(&name)),
                 1 => rename(members, &name, random),
-                2 => drop(members.insert((*random.pick(TEXTS)).to_owned(), value(random))),
+                2 => drop(members.insert((*random.one_of(TEXTS)).to_owned(), value(random))),
                 _ => change(&mut members[&name], random),
             }
         }
@@ -163,7 +137,7 @@ fn change(tree: &mut Value, random: &mut Random) {
     }
 }
 
-fn rename(members: &mut Map<String, Value>, name: &str, random: &mut Random) {
+fn rename(members: &mut Map<String, Value>, name: &str, random: &mut Seeded) {
     let moved = members.shift_remove(name).unwrap();
     let name = match random.below(4) {
         0 => name.to_uppercase(),
@@ -175,7 +149,7 @@ fn rename(members: &mut Map<String, Value>, name: &str, random: &mut Random) {
 }
 
 /// Makes a JSON body from `example`, or from nothing.
-pub(super) fn body(example: &Value, random: &mut Random) -> Vec<u8> {
+pub(super) fn body(example: &Value, random: &mut Seeded) -> Vec<u8> {
     if random.one_in(40) {
         return garbage(random);
     }
@@ -223,7 +197,7 @@ fn end_of_string(text: &str, start: usize) -> usize {
     text.len()
 }
 
-fn garbage(random: &mut Random) -> Vec<u8> {
+fn garbage(random: &mut Seeded) -> Vec<u8> {
     let length = random.below(2_000);
     match random.below(9) {
         0 => Vec::new(),
@@ -233,26 +207,26 @@ fn garbage(random: &mut Random) -> Vec<u8> {
         4 => format!("[{}]", vec!["{}"; length].join(",")).into_bytes(),
         5 => {
             let members: Vec<_> = (0..length)
-                .map(|at| format!("\"{}{at}\":{at}", random.pick(&["x", "\\u0000", "\\ud83d\\ude00"])))
+                .map(|at| format!("\"{}{at}\":{at}", random.one_of(&["x", "\\u0000", "\\ud83d\\ude00"])))
                 .collect();
             format!("{{{}}}", members.join(",")).into_bytes()
         }
         6 => format!("{{\"persons\":[{}]}}", vec!["{}"; random.below(101)].join(",")).into_bytes(),
-        7 => format!("\"{}\"", random.pick(TEXTS)).into_bytes(),
+        7 => format!("\"{}\"", random.one_of(TEXTS)).into_bytes(),
         _ => (0..length).map(|_| u8::try_from(random.below(256)).unwrap()).collect(),
     }
 }
 
 /// Makes a query from valid names and values.
-pub(super) fn query(pairs: &[(String, String)], random: &mut Random) -> String {
+pub(super) fn query(pairs: &[(String, String)], random: &mut Seeded) -> String {
     let mut pairs = pairs.to_vec();
     pairs.retain(|_| !random.one_in(3));
     for _ in 0..=random.below(3) {
-        let text = |random: &mut Random| match random.below(4) {
-            0 => (*random.pick(NUMBERS)).to_owned(),
-            1 => (*random.pick(&["%ff", "%", "%zz", "%ed%a0%80", "+", "%EF%BF%BD"])).to_owned(),
-            2 => random.pick(TEXTS).repeat(1 + random.below(40)),
-            _ => (*random.pick(TEXTS)).to_owned(),
+        let text = |random: &mut Seeded| match random.below(4) {
+            0 => (*random.one_of(NUMBERS)).to_owned(),
+            1 => (*random.one_of(&["%ff", "%", "%zz", "%ed%a0%80", "+", "%EF%BF%BD"])).to_owned(),
+            2 => random.one_of(TEXTS).repeat(1 + random.below(40)),
+            _ => (*random.one_of(TEXTS)).to_owned(),
         };
         match random.below(4) {
             0 if !pairs.is_empty() => pairs.push(pairs[random.below(pairs.len())].clone()),
@@ -264,7 +238,7 @@ pub(super) fn query(pairs: &[(String, String)], random: &mut Random) -> String {
             _ => pairs.push(("limit".to_owned(), text(random))),
         }
     }
-    let encode = |text: &str, random: &mut Random| -> String {
+    let encode = |text: &str, random: &mut Seeded| -> String {
         if random.one_in(4) && text.is_ascii() && !text.contains(|c: char| c.is_control() || c == ' ') {
             return text.to_owned();
         }
@@ -276,7 +250,7 @@ pub(super) fn query(pairs: &[(String, String)], random: &mut Random) -> String {
 }
 
 /// Makes a form from valid parts, and its content type.
-pub(super) fn form(random: &mut Random) -> (String, Vec<u8>) {
+pub(super) fn form(random: &mut Seeded) -> (String, Vec<u8>) {
     let heads = [
         "name=\"file\"; filename=\"a.pdf\"",
         "name=\"file\"",
@@ -290,15 +264,15 @@ pub(super) fn form(random: &mut Random) -> (String, Vec<u8>) {
     ];
     let contents: [&[u8]; 8] =
         [b"%PDF-1.7\n%%EOF\n", b"OTHER", b"INVOICE", b"", b"\xff\xfe", b"MZ\x90", b"\x89PNG\r\n\x1a\n", b"a\r\nb\0"];
-    let end = *random.pick(&["\r\n", "\r\n", "\r\n", "\r\n", "\n"]);
+    let end = *random.one_of(&["\r\n", "\r\n", "\r\n", "\r\n", "\n"]);
     let mut body = Vec::new();
     let most = if random.one_in(50) { 120 } else { 5 };
     let parts = random.below(most);
     for _ in 0..parts {
         let more =
-            *random.pick(&["", "", "", "Content-Transfer-Encoding: base64", "Content-Type: text/plain; charset=x"]);
+            *random.one_of(&["", "", "", "Content-Transfer-Encoding: base64", "Content-Type: text/plain; charset=x"]);
         let more = if more.is_empty() { String::new() } else { format!("{more}{end}") };
-        let head = format!("--B{end}Content-Disposition: form-data; {}{end}{more}{end}", random.pick(&heads));
+        let head = format!("--B{end}Content-Disposition: form-data; {}{end}{more}{end}", random.one_of(&heads));
         body.extend(head.bytes());
         let content: &[u8] = contents[random.below(contents.len())];
         body.extend_from_slice(content);
@@ -316,6 +290,6 @@ pub(super) fn form(random: &mut Random) -> (String, Vec<u8>) {
         "",
         "text/plain",
     ];
-    let content_type = if random.one_in(4) { *random.pick(&types) } else { types[0] };
+    let content_type = if random.one_in(4) { *random.one_of(&types) } else { types[0] };
     (content_type.to_owned(), body)
 }
