@@ -168,7 +168,7 @@ fn a_refused_request_is_shown_with_expected_and_received_values() {
     let mut signed = partner.sign(Call::new("GET", "/api/v1/customers?limit=1&status=DRAFT"));
     signed.uri = "/api/v1/customers?status=DRAFT&limit=1".to_owned();
     assert_eq!(window.dev.send(&signed).problem(), (401, "token_uri_mismatch".to_owned()));
-    // The refusal is recorded in the background.
+    // The refusal is recorded in the background, by a function that runs in another process.
     let token = access_token(window.dev, DemoUser::Partner);
     let refusals = Call::new("GET", &format!("/partner/v1/api-applications/{}/refusals", partner.id)).bearer(&token);
     wait(Duration::from_secs(90), "the refusal", || window.dev.send(&refusals).expect(200)["items"] != json!([]));

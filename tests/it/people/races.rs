@@ -1,7 +1,5 @@
 //! Concurrent changes of one application by two people.
 
-use std::time::Duration;
-
 use domain::Change;
 use domain::application::ApplicationRecord;
 use local::Fault;
@@ -9,40 +7,21 @@ use serde_json::{Value, json};
 use store::{Collection as _, WriteError};
 
 use super::hand::{Hand, good, told};
-use crate::support::aws::names;
+use crate::support::aws::until_hanging;
 use crate::support::people::once;
 use crate::support::{Call, Reply, SigningKey, World, run, world};
 
-/// Sends all calls concurrently, and lets none write before `read` confirms that all have read.
-pub(super) async fn at_once(
-    world: &World,
-    owner: &Hand<'_>,
-    calls: Vec<Call>,
-    read: impl Fn(&[String]) -> bool,
-) -> Vec<Reply> {
-    let dynamodb = world.stack.dynamodb();
-    world.record();
+/// Sends all calls concurrently, and lets none write before all have read.
+pub(super) async fn at_once(owner: &Hand<'_>, calls: Vec<Call>) -> Vec<Reply> {
+    let dynamodb = owner.world.stack.dynamodb();
     dynamodb.set(Fault::Hang.on("TransactWriteItems"));
     let release = async {
-        let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
-        loop {
-            let calls: Vec<_> = [dynamodb, world.stack.kms()].iter().flat_map(|control| control.calls()).collect();
-            if read(&names(&calls)) {
-                break;
-            }
-            assert!(tokio::time::Instant::now() < deadline, "not all requests have read: {:?}", names(&calls));
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        until_hanging(dynamodb, calls.len()).await;
         dynamodb.clear();
     };
-    let sent = futures::future::join_all(calls.into_iter().map(|call| owner.send(call)));
+    let sent = futures::future::join_all(calls.iter().map(|call| owner.send(call.clone())));
     let (replies, ()) = tokio::join!(sent, release);
-    world.take_calls();
     replies
-}
-
-pub(super) fn count(names: &[String], name: &str) -> usize {
-    names.iter().filter(|found| *found == name).count()
 }
 
 /// Returns the one successful answer. The others must be conflicts.
@@ -62,7 +41,7 @@ fn two_concurrent_additions_create_two_api_keys() {
         let world = &World::start().await;
         let (owner, app) = Hand::owner(world).await;
         let calls = vec![owner.rotating(&json!({})), owner.rotating(&json!({}))];
-        let replies = at_once(world, &owner, calls, |names| count(names, "GenerateMac") == 2).await;
+        let replies = at_once(&owner, calls).await;
         for reply in &replies {
             let created = reply.expect(201);
             assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
@@ -80,8 +59,7 @@ fn of_two_concurrent_rotations_one_succeeds() {
             let (owner, app) = Hand::owner(world).await;
             let since = owner.history().await.len();
             let calls = vec![owner.rotating(&body), owner.rotating(&body)];
-            // The key is hashed after the application is read.
-            let replies = at_once(world, &owner, calls, |names| count(names, "GenerateMac") == 2).await;
+            let replies = at_once(&owner, calls).await;
             let won = winner(&replies, 201);
             let shown = owner.get().await;
             assert_eq!(shown["apiKeys"].as_array().unwrap().len(), 2, "{body}");
@@ -105,8 +83,7 @@ fn of_two_concurrent_signing_keys_one_is_installed() {
             let keys = [SigningKey::generate(), SigningKey::generate()];
             let body = |key: &SigningKey| json!({ "publicKey": key.public_pem(), "graceSeconds": grace });
             let calls = keys.iter().map(|key| owner.replacing(&body(key))).collect();
-            // Reads of each request: the member, and the application twice.
-            let replies = at_once(world, &owner, calls, |names| count(names, "GetItem access") == 6).await;
+            let replies = at_once(&owner, calls).await;
             let won = winner(&replies, 200);
             let shown = owner.get().await;
             assert_eq!(shown["signingKeys"], won["signingKeys"]);
@@ -136,7 +113,7 @@ fn a_concurrent_rotation_and_change_do_not_undo_each_other() {
             owner.patching(&json!({ "permissions": ["CUSTOMERS_READ"] })),
             owner.replacing(&json!({ "publicKey": SigningKey::generate().public_pem() })),
         ];
-        let replies = at_once(world, &owner, calls, |names| count(names, "GetItem access") == 9).await;
+        let replies = at_once(&owner, calls).await;
         let [revoked, renamed, permitted, replaced] = replies.as_slice() else { panic!() };
         for reply in [revoked, renamed, permitted] {
             reply.expect(200);
@@ -188,8 +165,7 @@ fn of_two_editors_of_the_same_revision_one_is_refused() {
         let etag = owner.etag().await;
         let call = |name: &str| owner.patching(&json!({ "name": name })).header("if-match", &etag);
         let names_of = ["One", "Two"];
-        let replies =
-            at_once(world, &owner, names_of.map(call).to_vec(), |names| count(names, "GetItem access") == 4).await;
+        let replies = at_once(&owner, names_of.map(call).to_vec()).await;
         let (won, lost): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 200);
         assert_eq!((won.len(), lost.len()), (1, 1));
         lost[0].expect_problem(412, "precondition_failed");

@@ -18,7 +18,8 @@ use crate::support::{Call, Reply, SigningKey, Token};
 
 /// Duration of the traffic.
 const LENGTH: Duration = Duration::from_secs(60);
-/// Number of clients and their interval: 25 requests per second in total.
+/// Number of clients and their interval: 25 requests per second in total. Clients sleep between requests, because
+/// partners' clients send at a rate, and the drill needs traffic before, during and after each step.
 const CLIENTS: u32 = 10;
 const PACE: Duration = Duration::from_millis(400);
 /// Least number of requests, on a busy machine.
@@ -114,6 +115,7 @@ fn drill(client: &Client<'_>, token: &str, started: Instant) {
     let Client { dev, folder } = client;
     let (old_api_key, old_key) = client.secrets();
     let id = format!("app_{}", &old_api_key[9..31]);
+    // Key states change with the clock of the system, which no test can advance.
     let at = |second: u64| wait(LENGTH, "the clock", || started.elapsed() >= Duration::from_secs(second));
     let moves = |name: &str| fs::rename(folder.join(format!("{name}.new")), folder.join(name)).unwrap();
 

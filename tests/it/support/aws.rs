@@ -1,14 +1,18 @@
 //! Direct access to AWS behind the routes: raw items, objects, the HMAC key, and logged calls.
 
 use std::collections::HashMap;
+use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::table::Table;
-use local::{Call, Endpoints};
+use local::{Call, Control, Endpoints};
 use provision::{DOCUMENTS_BUCKET, TABLE_PREFIX, WATCH_LIST_BUCKET, cloud};
 
 use super::world::World;
+
+/// Limit of a wait for an event, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
@@ -167,16 +171,12 @@ impl Aws {
         self.get(Table::Access, id, "APPLICATION").await.unwrap()
     }
 
-    /// Disables the key and waits until it takes effect.
+    /// Disables the key and waits until it takes effect. Like KMS, the local one reports this to nobody: it is polled.
     pub(crate) async fn disable_hmac_key(&self, world: &World) {
         let key = world.variable("HMAC_KEY_ARN");
         self.kms.disable_key().key_id(key).send().await.unwrap();
-        let until = Instant::now() + Duration::from_secs(10);
-        loop {
-            let described = self.kms.describe_key().key_id(key).send().await.unwrap();
-            if !described.key_metadata.unwrap().enabled {
-                return;
-            }
+        let until = Instant::now() + PATIENCE;
+        while self.kms.describe_key().key_id(key).send().await.unwrap().key_metadata.unwrap().enabled {
             assert!(Instant::now() < until, "disabling the key had no effect");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -203,6 +203,16 @@ impl World {
         controls.iter().for_each(|control| control.clear_calls());
         calls.sort_by_key(|call| call.started);
         calls
+    }
+}
+
+/// Waits until this many calls of a service hang.
+#[track_caller]
+pub(crate) fn until_hanging(control: &Control, number: usize) -> impl Future<Output = ()> {
+    let (mut hanging, caller) = (control.hanging(), Location::caller());
+    async move {
+        let reached = tokio::time::timeout(PATIENCE, hanging.wait_for(|calls| *calls >= number)).await.is_ok();
+        assert!(reached, "{caller}: after {PATIENCE:?}, {} calls hang, not {number}", *hanging.borrow());
     }
 }
 

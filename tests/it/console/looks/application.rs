@@ -75,7 +75,7 @@ fn use_it(fixture: &Fixture) {
     fixture.window.dev.send(&signed).expect(200);
     signed.uri.push_str("&status=DRAFT");
     fixture.window.dev.send(&signed).expect_problem(401, "token_uri_mismatch");
-    // Both are recorded in the background.
+    // Both are recorded in the background, by functions that run in other processes.
     wait(Duration::from_secs(90), "the use and the refusal", || {
         fixture.keys()[0]["lastUsedAt"].is_string()
             && fixture.manage("GET", "/refusals", &Value::Null)["items"] != json!([])

@@ -1,8 +1,8 @@
 //! Limits of refusal records: secrets, other tenants, and writes caused by strangers.
 
 use super::super::APPLICATIONS;
-use super::super::hub::{admin, all, applications_of, get, send};
-use super::{begin_minute, countries, invented, owned, refusals_of, until, with};
+use super::super::hub::{admin, applications_of, get, send};
+use super::{begin_minute, countries, invented, owned, recorded, refusals_of, with};
 use crate::support::aws::{name, table};
 use crate::support::{Call, Person, Token, World, answer, answer_alone, run};
 use contract::id::{ApplicationId, IdSeed};
@@ -34,7 +34,7 @@ fn other_organizations_see_no_refusals_and_unknown_applications_have_none() {
             assert_eq!(world.send(&call).await.status, 401);
         }
         world.send(&app.with_token(countries(), "x")).await.expect_problem(401, "token_malformed");
-        until(&world, &owner, &app, |records| records.len() == 1).await;
+        assert_eq!(recorded(&world, &owner, &app).await.len(), 1);
         let kept = world.aws.scan(Table::Usage).await;
         assert_eq!(kept.len(), 1, "only the application with an owner has a record: {kept:?}");
 
@@ -90,16 +90,16 @@ fn no_record_contains_a_secret_wherever_the_caller_put_it() {
             begin_minute(&world);
             let reply = world.send(&call).await;
             assert_eq!(reply.status, 401, "{} {}", call.uri, reply.text);
-            until(&world, &owner, &app, |found| found.len() == before + 1).await;
+            assert_eq!(recorded(&world, &owner, &app).await.len(), before + 1);
         }
         // A malformed token leaves no text.
-        let told = all(&world, &owner, &format!("{}?limit=100", refusals_of(&app))).await.len();
+        let told = recorded(&world, &owner, &app).await.len();
         for text in [format!("{genuine}="), another.api_key.clone()] {
             world.send(&app.with_token(countries(), &text)).await.expect_problem(401, "token_malformed");
         }
-        until(&world, &owner, &app, |found| found.len() == told + 1).await;
+        assert_eq!(recorded(&world, &owner, &app).await.len(), told + 1);
         let stored = format!("{:?}", world.aws.scan(Table::Usage).await);
-        let shown = json!(all(&world, &owner, &format!("{}?limit=100", refusals_of(&app))).await).to_string();
+        let shown = json!(recorded(&world, &owner, &app).await).to_string();
         // The claims contain the API key, so they are as secret as the signature.
         let (_, token) = genuine.split_once('.').unwrap();
         for text in [&stored, &shown] {
@@ -136,7 +136,7 @@ fn recording_a_refusal_neither_delays_nor_changes_the_answer() {
         for (_, call) in calls() {
             healthy.push(world.send(&call).await);
         }
-        until(&world, &owner, &app, |records| records.len() == 3).await;
+        assert_eq!(recorded(&world, &owner, &app).await.len(), 3);
         let control = world.stack.dynamodb();
         for fault in [
             Fault::Hang,
@@ -164,13 +164,13 @@ fn recording_a_refusal_neither_delays_nor_changes_the_answer() {
             }
         }
         // After the fault, refusals are recorded again.
-        let before = all(&world, &owner, &format!("{}?limit=100", refusals_of(&app))).await.len();
+        let before = recorded(&world, &owner, &app).await.len();
         world.advance(60);
         for (_, call) in calls() {
             world.send(&call).await;
         }
         // Malformed tokens are counted in the daily record.
-        until(&world, &owner, &app, |records| records.len() >= before + 2).await;
+        assert_eq!(recorded(&world, &owner, &app).await.len(), before + 2);
     });
 }
 
@@ -188,7 +188,7 @@ fn what_strangers_can_make_us_write_is_bounded() {
         }
         // Refusals of an unknown application are read once and not written.
         world.send(&app.with_token(countries(), "x")).await.expect_problem(401, "token_malformed");
-        until(&world, &owner, &app, |records| records.len() == 1).await;
+        assert_eq!(recorded(&world, &owner, &app).await.len(), 1);
         let calls = world.take_calls();
         let of = |operation: &str| calls.iter().filter(|call| name(call) == operation).count();
         assert_eq!(of("UpdateItem usage"), 1);
@@ -201,7 +201,8 @@ fn what_strangers_can_make_us_write_is_bounded() {
         for _ in 0..300 {
             world.send(&app.with_token(countries(), "x")).await.expect_problem(401, "token_malformed");
         }
-        until(&world, &owner, &app, |records| records[0]["count"].as_u64().unwrap() >= 256).await;
+        let count = recorded(&world, &owner, &app).await[0]["count"].as_u64().unwrap();
+        assert!(count >= 256, "{count}");
         let calls = world.take_calls();
         let of = |operation: &str| calls.iter().filter(|call| name(call) == operation).count();
         assert!(of("UpdateItem usage") <= 40, "{}", of("UpdateItem usage"));

@@ -1,7 +1,7 @@
 //! Counting, retention and listing of refused requests.
 
 use super::super::hub::{admin, all, applications_of, get, pages, texts};
-use super::{countries, expect_counted, find, hold_minute, invented, later, owned, refusals_of, until, with};
+use super::{countries, expect_counted, find, hold_minute, invented, later, owned, recorded, refusals_of, with};
 use crate::support::{Call, SigningKey, Token, World, run};
 use contract::permission::Permission;
 use contract::refused_request::RefusedRequest;
@@ -32,10 +32,9 @@ fn each_mistake_has_a_record_and_repetitions_are_counted() {
             refuse(&format!("other-{number}")).await;
         }
         let of = |records: &[Value], id: &str| records.iter().find(|record| record["requestId"] == id).cloned();
-        let records = until(&world, &owner, &app, |records| {
-            records.len() == 6 && of(records, "of-first").is_some_and(|record| record["count"].as_u64().unwrap() >= 25)
-        })
-        .await;
+        let records = recorded(&world, &owner, &app).await;
+        assert_eq!(records.len(), 6);
+        assert!(of(&records, "of-first").unwrap()["count"].as_u64().unwrap() >= 25, "{records:?}");
         for (number, record) in records[..5].iter().rev().enumerate() {
             let id = format!("of-other-{number}");
             assert_eq!(
@@ -50,17 +49,14 @@ fn each_mistake_has_a_record_and_repetitions_are_counted() {
         let elsewhere = with(&world, &app, countries(), &|token| token.with("iss", "first"));
         let elsewhere = Call { source_ip: "203.0.113.9".to_owned(), ..elsewhere.request_id("elsewhere") };
         world.send(&elsewhere).await.expect_problem(401, "token_issuer");
-        until(&world, &owner, &app, |records| of(records, "elsewhere").is_some()).await;
+        assert!(of(&recorded(&world, &owner, &app).await, "elsewhere").is_some());
 
         // The next minute adds a record and writes the remaining count of the previous one.
         later(&world, 60);
         refuse("first").await;
-        // The two are written concurrently, in any order.
-        let records = until(&world, &owner, &app, |records| {
-            records.len() == 8 && records.iter().any(|record| record["count"] == 50)
-        })
-        .await;
-        assert_eq!(records[0]["count"], json!(1));
+        let records = recorded(&world, &owner, &app).await;
+        assert_eq!((records.len(), &records[0]["count"]), (8, &json!(1)));
+        assert!(records.iter().any(|record| record["count"] == 50), "{records:?}");
 
         // Values that contain the current time do not make a new mistake every second.
         later(&world, 60);
@@ -69,9 +65,9 @@ fn each_mistake_has_a_record_and_repetitions_are_counted() {
             world.send(&call).await.expect_problem(401, "token_expired");
             later(&world, 2);
         }
-        let expired = |records: &[Value]| find(records, "token_expired").map_or(0, |r| r["count"].as_u64().unwrap());
-        let records = until(&world, &owner, &app, |records| expired(records) == 4).await;
-        assert_eq!(records.iter().filter(|record| record["code"] == "token_expired").count(), 1);
+        let mut records = recorded(&world, &owner, &app).await;
+        records.retain(|record| record["code"] == "token_expired");
+        assert_eq!((records.len(), &records[0]["count"]), (1, &json!(4)));
     });
 }
 
@@ -118,11 +114,9 @@ fn strangers_are_counted_separately_from_the_owners_mistakes() {
             "token_body_hash_mismatch",
             "api_key_invalid",
         ];
-        let records = until(&world, &owner, &app, |records| {
-            records.len() >= 11 && counted.iter().all(|code| total(records, code) >= 25)
-        })
-        .await;
+        let records = recorded(&world, &owner, &app).await;
         assert_eq!(records.len(), 11, "{records:?}");
+        assert!(counted.iter().all(|code| total(&records, code) >= 25), "{records:?}");
         let mine = records[..5].iter().rev().map(|record| record["requestId"].clone());
         assert_eq!(json!(mine.collect::<Vec<_>>()), json!((0..5).map(|n| format!("mine-{n}")).collect::<Vec<_>>()));
         for record in &records[5..] {
@@ -147,14 +141,11 @@ fn mistakes_beyond_a_minutes_limit_are_only_counted() {
         }
         let call = with(&world, &app, countries(), &|token| token.with("aud", "another"));
         world.send(&call.request_id("another")).await.expect_problem(401, "token_audience");
-        let count = |records: &[Value]| {
-            let count = records.iter().find(|record| record["code"] == "token_issuer" && record["checks"] == json!([]));
-            count.map_or(0, |record| expect_counted(record, "token_issuer", true))
-        };
-        let records =
-            until(&world, &owner, &app, |records| find(records, "token_audience").is_some() && count(records) >= 64)
-                .await;
+        let records = recorded(&world, &owner, &app).await;
         assert_eq!(records.len(), 22, "20 with details, a count, and the other mistake");
+        assert!(find(&records, "token_audience").is_some());
+        let count = records.iter().find(|record| record["code"] == "token_issuer" && record["checks"] == json!([]));
+        assert!(expect_counted(count.unwrap(), "token_issuer", true) >= 64);
     });
 }
 
@@ -189,7 +180,8 @@ fn a_record_is_stored_and_shown_for_seven_days() {
         const WEEK: i64 = 7 * 24 * 60 * 60;
         let call = with(&world, &app, countries(), &|token| token.with("iss", "another"));
         world.send(&call).await.expect_problem(401, "token_issuer");
-        let records = until(&world, &owner, &app, |records| records.len() == 1).await;
+        let records = recorded(&world, &owner, &app).await;
+        assert_eq!(records.len(), 1);
         let at: Timestamp = records[0]["at"].as_str().unwrap().parse().unwrap();
         let ttl: i64 = items(&world, &app.id).await[0]["ttl"].as_n().unwrap().parse().unwrap();
         assert_eq!(ttl, at.seconds() + WEEK);

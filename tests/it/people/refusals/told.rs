@@ -4,7 +4,7 @@ use super::super::APPLICATIONS;
 use super::super::hub::{admin, all, applications_of, organization, send, texts};
 use super::{
     Case, PROOF, REPLAY, STATE, TOKEN, begin_minute, countries, every_check, expect_told, find, invented, local, owned,
-    refusals_of, until, with,
+    recorded, with,
 };
 use crate::support::{Application, Call, Person, SigningKey, Token, World, answer, run};
 use contract::api_key::{ApiKey, KeyMode};
@@ -84,7 +84,8 @@ fn each_local_code_has_a_record_with_all_possible_checks() {
         for case in &cases {
             replies.push(world.send(&case.call).await);
         }
-        let records = until(&world, &owner, &app, |records| records.len() >= cases.len()).await;
+        let records = recorded(&world, &owner, &app).await;
+        assert_eq!(records.len(), cases.len());
         let codes: BTreeSet<_> = texts(&records, "code").into_iter().collect();
         assert_eq!(codes, cases.iter().map(|case| case.code).collect());
         for (case, reply) in cases.iter().zip(&replies) {
@@ -92,7 +93,6 @@ fn each_local_code_has_a_record_with_all_possible_checks() {
         }
 
         // With several failures, the first one is the code and all are listed.
-        let cases_before = cases.len();
         begin_minute(&world);
         let call = countries().header("content-encoding", "br").body("x");
         let call = with(&world, &app, call, &|token| {
@@ -102,7 +102,7 @@ fn each_local_code_has_a_record_with_all_possible_checks() {
         cases = vec![local("content_encoding_unsupported", call, &failed, 90)];
         let reply = world.send(&cases[0].call).await;
         let minute = world.now().seconds() / 60;
-        let records = until(&world, &owner, &app, |records| records.len() > cases_before).await;
+        let records = recorded(&world, &owner, &app).await;
         expect_told(&app, &cases[0], &records[0], &reply);
         let at: Timestamp = records[0]["at"].as_str().unwrap().parse().unwrap();
         assert_eq!(at.seconds() / 60, minute, "newest first");
@@ -153,11 +153,8 @@ fn an_unproved_callers_record_names_the_failed_layer() {
                 let skipped = [skipped, unproved.clone()].concat();
                 let case = Case { code, call, failed: vec![failed], skipped, clock: Some(0) };
                 let prefix = ApiKey::parse(&api_key, KeyMode::Test).unwrap().displayed_prefix().to_owned();
-                let records = until(&world, &owner, &app, |records| {
-                    records.first().is_some_and(|newest| newest["code"] == code && newest["keyPrefix"] == prefix)
-                })
-                .await;
-                let mut newest = records[0].clone();
+                let mut newest = recorded(&world, &owner, &app).await.swap_remove(0);
+                assert_eq!((&newest["code"], &newest["keyPrefix"]), (&json!(code), &json!(prefix)));
                 newest["keyPrefix"] = app.created["apiKeys"][0]["prefix"].clone();
                 expect_told(&app, &case, &newest, &reply);
             }
@@ -211,14 +208,12 @@ fn a_proved_callers_record_has_every_check() {
                 };
                 let case = Case { code, call, failed: failed.clone(), skipped: REPLAY.to_vec(), clock: Some(0) };
                 let minute = Timestamp::from_seconds(world.now().seconds() / 60 * 60).to_string();
-                let records = until(&world, &owner, &app, |records| {
-                    records.first().is_some_and(|newest| newest["at"].as_str().unwrap() >= minute.as_str())
-                })
-                .await;
-                expect_told(&app, &case, &records[0], &reply);
+                let newest = recorded(&world, &owner, &app).await.swap_remove(0);
+                assert!(newest["at"].as_str().unwrap() >= minute.as_str(), "{newest}");
+                expect_told(&app, &case, &newest, &reply);
             }
         }
-        let records = all(&world, &owner, &format!("{}?limit=100", refusals_of(&app))).await;
+        let records = recorded(&world, &owner, &app).await;
         assert_eq!(records.len(), 8);
         let told = find(&records, "permission_denied").unwrap()["checks"].as_array().unwrap().clone();
         let permission = told.iter().find(|check| check["check"] == "permission").unwrap();
@@ -233,7 +228,7 @@ fn a_proved_callers_record_has_every_check() {
         world.send(&call).await.expect(200);
         let replayed = Case { code: "replay_detected", call, failed: REPLAY.to_vec(), skipped: vec![], clock: Some(0) };
         let reply = world.send(&replayed.call).await;
-        let records = until(&world, &owner, &app, |records| !records.is_empty()).await;
+        let records = recorded(&world, &owner, &app).await;
         expect_told(&app, &replayed, &records[0], &reply);
         world.advance(31);
         let uri = format!("{APPLICATIONS}/{}", app.id);
@@ -242,7 +237,8 @@ fn a_proved_callers_record_has_every_check() {
         let failed = vec!["api-key-state", "application"];
         let expired = Case { code: "api_key_expired", call, failed, skipped: REPLAY.to_vec(), clock: Some(0) };
         let reply = world.send(&expired.call).await;
-        let records = until(&world, &owner, &app, |records| records.len() == 2).await;
+        let records = recorded(&world, &owner, &app).await;
+        assert_eq!(records.len(), 2);
         expect_told(&app, &expired, find(&records, "api_key_expired").unwrap(), &reply);
     });
 }

@@ -1,11 +1,10 @@
 //! Requests that die at any AWS call. An object without its document has a trace and is removed.
 
-use std::time::Duration;
-
 use local::Fault;
 use serde_json::Value;
 
 use super::{delete, documents, id, listed, traces};
+use crate::support::aws::until_hanging;
 use crate::support::{Application, Call, World, confirm, pdf, put_file, run, upload, upload_body};
 
 const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");
@@ -32,7 +31,7 @@ async fn die(world: &World, app: &Application, call: Call, at: At, fault: &Fault
     }
     let next = async {
         let At::TransactionAfter(_) = at else { return };
-        tokio::time::timeout(Duration::from_secs(3), s3.until_hanging()).await.expect("no call to S3");
+        until_hanging(s3, 1).await;
         assert!(!traces(world, app).await.is_empty(), "no trace before a call to S3");
         dynamodb.set(fault.clone().on(TRANSACTION).table(documents()));
         s3.clear();

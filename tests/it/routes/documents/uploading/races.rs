@@ -1,7 +1,5 @@
 //! Events between the steps of a confirmation: other attempts, another file, a deletion.
 
-use std::time::Duration;
-
 use contract::table::Table;
 use futures::future::{Either, join_all, select};
 use local::{Control, Fault, Injection};
@@ -9,7 +7,7 @@ use serde_json::Value;
 
 use super::{begin, delete, id, listed, put, uri};
 use crate::routes::documents::documents;
-use crate::support::aws::names;
+use crate::support::aws::{names, until_hanging};
 use crate::support::{Application, Reply, World, confirm, pdf, put_file, run, upload_body, world};
 
 #[test]
@@ -42,7 +40,7 @@ async fn confirmed_with_another_file(world: &World, app: &Application, before: &
     s3.record(true);
     s3.set(Fault::Hang.on(held));
     let exchange = async {
-        tokio::time::timeout(Duration::from_secs(3), s3.until_hanging()).await.expect("no such call");
+        until_hanging(s3, 1).await;
         assert!(names(&s3.calls()).iter().any(|name| name.starts_with(before)), "{:?}", names(&s3.calls()));
         // A file of the same length that is not a document.
         world.aws.put_upload(&app.organization, id(&upload), &vec![b'M'; pdf("the one").len()]).await;
