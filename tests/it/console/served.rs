@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use crate::running::dev::Dev;
-use crate::support::{Call, run, world};
+use crate::support::{Call, in_world, run};
 
 /// Largest compressed size of a script in bytes.
 const MOST_SCRIPT: usize = 150 * 1024;
@@ -29,8 +29,7 @@ fn addresses(html: &str) -> Vec<&str> {
 
 #[test]
 fn every_console_address_serves_the_page_with_a_strict_policy() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         for path in [
             "/console",
             "/console/callback",
@@ -66,8 +65,7 @@ fn every_console_address_serves_the_page_with_a_strict_policy() {
 
 #[test]
 fn files_named_by_their_hash_are_cacheable_forever() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let page = world.send(&Call::new("GET", "/console")).await;
         let files = addresses(&page.text);
         assert!(files.len() >= 3, "{files:?}");

@@ -11,7 +11,7 @@ use super::hand::{Hand, READ, good, refused, request_to, seconds, statuses, told
 use super::hub::texts;
 use crate::security::matrix::Ids;
 use crate::support::people::{claims, sign, token};
-use crate::support::{Application, Call, Person, SigningKey, World, run, world};
+use crate::support::{Application, Call, Person, SigningKey, World, in_world_with};
 
 fn routes_of(access: Access) -> impl Iterator<Item = &'static RouteSpec> {
     contract::routes::all().map(|entry| entry.spec).filter(move |spec| spec.access() == access)
@@ -19,9 +19,7 @@ fn routes_of(access: Access) -> impl Iterator<Item = &'static RouteSpec> {
 
 #[test]
 fn an_admin_inspects_what_the_partner_sees() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         owner.rotate(json!({ "replace": true, "graceSeconds": 3600 })).await.expect(201);
         owner.replace(&SigningKey::generate(), Some(3600)).await.expect(200);
@@ -39,9 +37,7 @@ fn an_admin_inspects_what_the_partner_sees() {
 
 #[test]
 fn an_admin_does_every_support_task_and_the_history_names_them() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         assert_eq!(told(world, &app.api_key, &app.key).await, good());
 
@@ -122,9 +118,7 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
 
 #[test]
 fn an_admins_new_key_is_shown_once_and_the_history_names_them() {
-    run(async {
-        let world = world().await;
-        let (owner, _) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, _)| {
         let admin = Hand::admin(world, &owner.organization, "").await;
         let key = SigningKey::generate();
         let created = admin.create(&key, json!({ "name": "Handed over" })).await.expect(201);
@@ -156,9 +150,7 @@ fn an_admins_new_key_is_shown_once_and_the_history_names_them() {
 
 #[test]
 fn the_rules_are_the_same_for_an_admin() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let (other, foreign) = Hand::owner(world).await;
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         let before = admin.get().await;
@@ -195,9 +187,7 @@ fn the_rules_are_the_same_for_an_admin() {
 
 #[test]
 fn a_user_of_another_organization_finds_nothing() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let stranger = Person::partner(world).await;
         let before = (owner.get().await, owner.history().await.len());
         let mut tried = 0;
@@ -227,9 +217,7 @@ async fn stored(world: &World, ids: &Ids) -> Vec<Vec<crate::support::aws::Item>>
 
 #[test]
 fn only_admins_get_into_the_organization_hub() {
-    run(async {
-        let world = world().await;
-        let partner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, partner| {
         let app = Application::create_by(world, &partner.token, &Permission::ALL, json!({})).await;
         let ids = Ids { user: partner.user.clone(), ..Ids::of(&app) };
         let customer_user = Person::member(world, Role::CustomerUser, None).await;
@@ -267,9 +255,7 @@ fn only_admins_get_into_the_organization_hub() {
 
 #[test]
 fn an_admin_does_not_get_into_a_partners_settings() {
-    run(async {
-        let world = world().await;
-        let partner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, partner| {
         let app = Application::create_by(world, &partner.token, &Permission::ALL, json!({})).await;
         let ids = Ids::of(&app);
         let admin = Person::member(world, Role::NuveraAdmin, None).await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{APPLICATIONS, every_route};
 use crate::support::aws::number;
-use crate::support::{Application, Call, Person, Reply, SigningKey, World, run, world};
+use crate::support::{Application, Call, Person, Reply, SigningKey, World, in_world, in_world_with};
 
 async fn create(world: &World, person: &Person, key: &SigningKey, more: Value) -> Reply {
     let body = Application::body(key, &[Permission::CustomersRead], more);
@@ -24,8 +24,7 @@ fn ids(page: &Value) -> Vec<String> {
 
 #[test]
 fn another_organizations_application_is_not_found() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (owner, other) = (Person::partner(world).await, Person::partner(world).await);
         let app = Application::create_by(world, &owner.token, &Permission::ALL, json!({})).await;
         get(world, &owner, &format!("{APPLICATIONS}/{}", app.id)).await.expect(200);
@@ -41,9 +40,7 @@ fn another_organizations_application_is_not_found() {
 
 #[test]
 fn the_list_is_newest_first_and_stable_while_applications_are_added() {
-    run(async {
-        let world = world().await;
-        let owner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, owner| {
         let mut made = Vec::new();
         for _ in 0..5 {
             made.insert(0, create(world, &owner, &SigningKey::generate(), json!({})).await.expect(201));
@@ -76,8 +73,7 @@ fn the_list_is_newest_first_and_stable_while_applications_are_added() {
 
 #[test]
 fn names_and_signing_keys_are_taken_once() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (owner, other) = (Person::partner(world).await, Person::partner(world).await);
         let key = SigningKey::generate();
         create(world, &owner, &key, json!({ "name": "Payouts Ä" })).await.expect(201);
@@ -97,9 +93,7 @@ fn names_and_signing_keys_are_taken_once() {
 
 #[test]
 fn an_organization_has_at_most_100_applications_and_none_while_disabled() {
-    run(async {
-        let world = world().await;
-        let owner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, owner| {
         let partition = format!("ORG#{}", owner.organization());
         let edit = async |name: &str, value| {
             let mut item = world.aws.get(Table::Access, &partition, "ORG").await.unwrap();
@@ -122,9 +116,7 @@ fn an_organization_has_at_most_100_applications_and_none_while_disabled() {
 
 #[test]
 fn a_key_is_shown_once_and_its_use_always() {
-    run(async {
-        let world = world().await;
-        let owner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, owner| {
         let ends = world.now().plus_seconds(3600);
         let more = json!({ "keyExpiresAt": ends, "allowedSourceIps": ["203.0.113.0/24"] });
         let app = Application::create_by(world, &owner.token, &[Permission::CustomersRead], more).await;
@@ -170,9 +162,7 @@ fn a_key_is_shown_once_and_its_use_always() {
 
 #[test]
 fn wrong_fields_are_named_and_nothing_is_created() {
-    run(async {
-        let world = world().await;
-        let owner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, owner| {
         let key = SigningKey::generate();
         let cases = [
             ("/name", json!({ "name": "" })),
@@ -199,9 +189,7 @@ fn wrong_fields_are_named_and_nothing_is_created() {
 
 #[test]
 fn answers_are_not_cacheable_and_have_the_request_id() {
-    run(async {
-        let world = world().await;
-        let owner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, owner| {
         let app = Application::create_by(world, &owner.token, &[], json!({})).await;
         for call in every_route(&app) {
             for reply in [world.send(&call.clone().bearer(&owner.token)).await, world.send(&call).await] {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::hand::{Hand, good, refused, told};
 use crate::support::aws::number;
 use crate::support::people::token;
-use crate::support::{Call, SigningKey, World, run, world};
+use crate::support::{Call, SigningKey, World, in_world, in_world_with};
 
 async fn count(owner: &Hand<'_>) -> String {
     let organization = owner.world.aws.get(Table::Access, &format!("ORG#{}", owner.organization), "ORG").await.unwrap();
@@ -20,9 +20,7 @@ async fn history(world: &World, owner: &Hand<'_>) -> Value {
 
 #[test]
 fn a_deleted_applications_keys_are_refused_at_once() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let beside = owner.rotate(json!({})).await.expect(201);
         let keys = [app.api_key.as_str(), beside["apiKey"].as_str().unwrap()];
         for key in keys {
@@ -57,8 +55,7 @@ fn a_deleted_applications_keys_are_refused_at_once() {
 
 #[test]
 fn a_deletion_frees_names_and_keys_and_keeps_the_history() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (owner, app) = Hand::owner_of(world, json!({ "name": "Payouts" })).await;
         let second = SigningKey::generate();
         owner.replace(&second, Some(3600)).await.expect(200);
@@ -99,9 +96,7 @@ fn a_deletion_frees_names_and_keys_and_keeps_the_history() {
 
 #[test]
 fn a_deletion_makes_room_for_another_application() {
-    run(async {
-        let world = world().await;
-        let (owner, _) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, _)| {
         let partition = format!("ORG#{}", owner.organization);
         let mut organization = world.aws.get(Table::Access, &partition, "ORG").await.unwrap();
         organization.insert("applicationCount".to_owned(), number(100));
@@ -117,9 +112,7 @@ fn a_deletion_makes_room_for_another_application() {
 
 #[test]
 fn a_disabled_application_can_be_deleted() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         owner.patch(json!({ "enabled": false })).await.expect(200);
         assert_eq!(told(world, &app.api_key, &app.key).await, (403, "application_disabled".to_owned()));
         assert_eq!(owner.send(owner.deleting()).await.status, 204);

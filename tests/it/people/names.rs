@@ -6,7 +6,7 @@ use serde_json::json;
 use super::hand::Hand;
 use super::hub::{ORGANIZATIONS, admin, all, applications_of, get, organization, send};
 use crate::support::aws::text;
-use crate::support::{SigningKey, run, world};
+use crate::support::{SigningKey, in_world_with};
 
 /// Misleading names of each kind, with a part of the reason.
 const MISLEADING: [(&str, &str); 14] = [
@@ -28,9 +28,7 @@ const MISLEADING: [(&str, &str); 14] = [
 
 #[test]
 fn a_misleading_name_is_refused_with_the_rule() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = admin(world).await;
         let at = Hand::admin(world, &owner.organization, &app.id).await;
         let ours = organization(&owner.organization);
@@ -58,9 +56,7 @@ fn a_misleading_name_is_refused_with_the_rule() {
 
 #[test]
 fn names_in_any_script_are_stored_unchanged() {
-    run(async {
-        let world = world().await;
-        let (owner, _) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, _)| {
         let admin = admin(world).await;
         let ours = organization(&owner.organization);
         for name in
@@ -77,9 +73,7 @@ fn names_in_any_script_are_stored_unchanged() {
 
 #[test]
 fn spaces_of_a_name_are_normalized() {
-    run(async {
-        let world = world().await;
-        let (owner, _) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |_, (owner, _)| {
         for (name, kept) in
             [(" Pay\u{a0}outs  EU ", "Pay outs EU"), ("cafe\u{301}", "cafe\u{301}"), ("支付\u{3000}服务", "支付 服务")]
         {
@@ -90,9 +84,7 @@ fn spaces_of_a_name_are_normalized() {
 
 #[test]
 fn look_alike_names_conflict_within_an_organization() {
-    run(async {
-        let world = world().await;
-        let (owner, _) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, _)| {
         let second = owner.create(&SigningKey::generate(), json!({ "name": "Another" })).await.expect(201);
         let second = owner.with(second["id"].as_str().unwrap());
         let (other, _) = Hand::owner(world).await;
@@ -130,9 +122,7 @@ fn look_alike_names_conflict_within_an_organization() {
 
 #[test]
 fn a_name_older_than_the_rule_stays_until_it_is_changed() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = admin(world).await;
         let old = "Two\nlines \u{202e}";
         world.aws.edit_application(&app.id, |item| drop(item.insert("name".to_owned(), text(old)))).await;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::hand::{Hand, READ, signed};
 use crate::support::people::token;
-use crate::support::{Application, Call, run, world};
+use crate::support::{Application, Call, in_world_with, run, world};
 
 const ROUNDS: usize = 100;
 
@@ -34,9 +34,7 @@ async fn switch(owner: &Hand<'_>, app: &Application, [off, on]: [Call; 2], code:
 
 #[test]
 fn the_request_after_a_revocation_is_refused_every_time() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         for round in 0..ROUNDS {
             let created = owner.rotate(json!({})).await.expect(201);
             let api_key = created["apiKey"].as_str().unwrap();
@@ -82,9 +80,7 @@ fn the_request_after_a_source_address_was_taken_away_is_refused_every_time() {
 
 #[test]
 fn the_request_after_the_organization_was_disabled_is_refused_every_time() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         let uri = format!("/admin/v1/organizations/{}", owner.organization);
         let calls = [false, true].map(|enabled| Call::new("PATCH", &uri).json(&json!({ "enabled": enabled })));
@@ -94,9 +90,7 @@ fn the_request_after_the_organization_was_disabled_is_refused_every_time() {
 
 #[test]
 fn the_request_after_a_member_was_removed_is_refused_every_time() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         let uri = format!("/admin/v1/organizations/{}/members/{}", owner.organization, owner.user);
         let body: Value = json!({ "email": "ada@people.example" });

@@ -7,7 +7,7 @@ use super::hand::Hand;
 use super::hub::ORGANIZATIONS;
 use super::races::at_once;
 use crate::support::aws::Item;
-use crate::support::{Application, Call, Person, Reply, World, run, world};
+use crate::support::{Application, Call, Person, Reply, World, in_own_world, in_world_with};
 
 /// Creates an organization. Returns its admin and URI.
 async fn organization(world: &World) -> (Hand<'_>, String) {
@@ -31,9 +31,7 @@ async fn stored(world: &World, organization: &str) -> Vec<Vec<Item>> {
 
 #[test]
 fn each_change_makes_a_new_etag_and_each_answer_has_it() {
-    run(async {
-        let world = world().await;
-        let (admin, uri) = organization(world).await;
+    in_world_with(organization, async |world, (admin, uri)| {
         for (body, tag) in [
             (json!({}), "\"1\""),
             (json!({ "name": "Pied Piper" }), "\"2\""),
@@ -57,9 +55,7 @@ fn each_change_makes_a_new_etag_and_each_answer_has_it() {
 
 #[test]
 fn if_match_of_another_revision_changes_nothing() {
-    run(async {
-        let world = world().await;
-        let owner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, owner| {
         let app = Application::create_by(world, &owner.token, &[], json!({})).await;
         let admin = Hand::admin(world, owner.organization(), &app.id).await;
         let uri = format!("{ORGANIZATIONS}/{}", owner.organization());
@@ -88,8 +84,7 @@ fn if_match_of_another_revision_changes_nothing() {
 
 #[test]
 fn of_two_admins_with_the_same_etag_one_is_refused() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (admin, uri) = organization(world).await;
         for bodies in [
             [json!({ "name": "One" }), json!({ "name": "Two" })],
@@ -98,7 +93,6 @@ fn of_two_admins_with_the_same_etag_one_is_refused() {
         ] {
             let tag = admin.send(Call::new("GET", &uri)).await.header("etag").unwrap().to_owned();
             let calls = bodies.iter().map(|body| Call::new("PATCH", &uri).header("if-match", &tag).json(body));
-            // Reads of each request: the member and the organization.
             let replies = at_once(&admin, calls.collect()).await;
             let (won, lost): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 200);
             assert_eq!((won.len(), lost.len()), (1, 1));

@@ -9,7 +9,7 @@ use store::{Collection as _, WriteError};
 use super::hand::{Hand, good, told};
 use crate::support::aws::until_hanging;
 use crate::support::people::once;
-use crate::support::{Call, Reply, SigningKey, World, run, world};
+use crate::support::{Call, Reply, SigningKey, in_own_world, in_world_with};
 
 /// Sends all calls concurrently, and lets none write before all have read.
 pub(super) async fn at_once(owner: &Hand<'_>, calls: Vec<Call>) -> Vec<Reply> {
@@ -37,8 +37,7 @@ fn winner(replies: &[Reply], status: u16) -> Value {
 
 #[test]
 fn two_concurrent_additions_create_two_api_keys() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         let calls = vec![owner.rotating(&json!({})), owner.rotating(&json!({}))];
         let replies = at_once(&owner, calls).await;
@@ -52,8 +51,7 @@ fn two_concurrent_additions_create_two_api_keys() {
 
 #[test]
 fn of_two_concurrent_rotations_one_succeeds() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let bodies = [json!({ "replace": true, "graceSeconds": 0 }), json!({ "replace": true, "graceSeconds": 3600 })];
         for body in bodies {
             let (owner, app) = Hand::owner(world).await;
@@ -75,8 +73,7 @@ fn of_two_concurrent_rotations_one_succeeds() {
 
 #[test]
 fn of_two_concurrent_signing_keys_one_is_installed() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         for grace in [None, Some(3600)] {
             let (owner, app) = Hand::owner(world).await;
             let since = owner.history().await.len();
@@ -103,8 +100,7 @@ fn of_two_concurrent_signing_keys_one_is_installed() {
 
 #[test]
 fn a_concurrent_rotation_and_change_do_not_undo_each_other() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         // A revocation retries on the new state; a rotation does not.
         let calls = vec![
@@ -131,9 +127,7 @@ fn a_concurrent_rotation_and_change_do_not_undo_each_other() {
 
 #[test]
 fn a_change_read_before_the_organization_was_disabled_is_not_written() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         let uri = format!("/admin/v1/organizations/{}", owner.organization);
         let (store, organization) = (world.store(), owner.organization.parse().unwrap());
@@ -159,8 +153,7 @@ fn a_change_read_before_the_organization_was_disabled_is_not_written() {
 
 #[test]
 fn of_two_editors_of_the_same_revision_one_is_refused() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, _) = Hand::owner(world).await;
         let etag = owner.etag().await;
         let call = |name: &str| owner.patching(&json!({ "name": name })).header("if-match", &etag);
@@ -180,8 +173,7 @@ fn of_two_editors_of_the_same_revision_one_is_refused() {
 
 #[test]
 fn a_rotation_with_a_lost_answer_has_one_effect() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         let dynamodb = world.stack.dynamodb();
         dynamodb.set(Fault::LoseAnswer.on("TransactWriteItems").times(1));

@@ -11,7 +11,7 @@ use super::written::bytes;
 use crate::security::matrix::Ids;
 use crate::support::aws::list;
 use crate::support::people::token;
-use crate::support::{Application, Call, Person, Reply, SigningKey, World, run};
+use crate::support::{Application, Call, Person, Reply, SigningKey, World, in_own_world};
 
 /// Secrets that must not appear, each with its kind.
 #[derive(Default)]
@@ -120,8 +120,7 @@ async fn everything(owner: &Hand<'_>, admin: &Hand<'_>) -> Vec<(String, Reply)> 
 
 #[test]
 fn no_route_reveals_a_secret_after_many_rotations() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let mut secrets = Secrets::default();
         secrets.0.insert(("a PEM label", "PRIVATE KEY".to_owned()));
         let hmac_key = world.variable("HMAC_KEY_ARN");

@@ -8,13 +8,11 @@ use serde_json::{Value, json};
 
 use super::{APPLICATIONS, every_route};
 use crate::support::people::{claims, sign};
-use crate::support::{Application, Call, Person, SigningKey, Token, World, answer, run, world};
+use crate::support::{Application, Call, Person, SigningKey, Token, answer, in_own_world, in_world_with};
 
 #[test]
 fn only_partner_users_are_admitted() {
-    run(async {
-        let world = world().await;
-        let partner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, partner| {
         let app = Application::create_by(world, &partner.token, &[], json!({})).await;
         // A member of the partner's organization with another role, and a stranger.
         let customer_user = Person::member(world, Role::CustomerUser, partner.organization.clone()).await;
@@ -47,9 +45,7 @@ fn only_partner_users_are_admitted() {
 
 #[test]
 fn only_the_sign_in_services_access_tokens_for_the_console_are_accepted() {
-    run(async {
-        let world = world().await;
-        let partner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, partner| {
         let app = Application::create_by(world, &partner.token, &[], json!({})).await;
         let usual = claims(world, &partner.user);
         let now = world.now().seconds();
@@ -118,9 +114,7 @@ fn only_the_sign_in_services_access_tokens_for_the_console_are_accepted() {
 
 #[test]
 fn only_the_console_can_read_the_signed_in_person() {
-    run(async {
-        let world = world().await;
-        let partner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, partner| {
         // An admin belongs to no organization, regardless of their record.
         let admin = Person::member(world, Role::NuveraAdmin, partner.organization.clone()).await;
         let me = async |token: &str| world.send(&Call::new("GET", "/partner/v1/me").bearer(token)).await;
@@ -142,9 +136,7 @@ fn only_the_console_can_read_the_signed_in_person() {
 
 #[test]
 fn a_removed_members_next_request_is_refused() {
-    run(async {
-        let world = world().await;
-        let partner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, partner| {
         let key = format!("USER#{}", partner.user);
         let member = world.aws.get(Table::Access, &key, "MEMBER").await.unwrap();
         let app = Application::create_by(world, &partner.token, &[], json!({})).await;
@@ -170,8 +162,7 @@ fn a_removed_members_next_request_is_refused() {
 
 #[test]
 fn the_sign_in_service_may_rotate_its_key_and_be_unavailable() {
-    run(async {
-        let world = World::start().await;
+    in_own_world(async |world| {
         let sign_in = world.stack.sign_in();
         let me = |token: &str| Call::new("GET", "/partner/v1/me").bearer(token);
         let before = world.token(DemoUser::Partner);

@@ -6,7 +6,7 @@ mod list;
 
 use serde_json::{Value, json};
 
-use crate::support::{Application, Call, customer_body, run, world};
+use crate::support::{Application, Call, customer_body, in_world_with};
 
 const CUSTOMERS: &str = "/api/v1/customers";
 
@@ -16,9 +16,7 @@ fn id(customer: &Value) -> &str {
 
 #[test]
 fn a_customer_is_created_read_changed_and_submitted() {
-    run(async {
-        let world = world().await;
-        let app = Application::with_everything(world).await;
+    in_world_with(Application::with_everything, async |world, app| {
         let created = app.create_customer(world, json!({ "draft": true })).await;
         assert_eq!(created["status"], "DRAFT");
         assert_eq!(created["orgId"], app.organization);
@@ -44,9 +42,7 @@ fn a_customer_is_created_read_changed_and_submitted() {
 
 #[test]
 fn a_submitted_customer_is_not_editable() {
-    run(async {
-        let world = world().await;
-        let app = Application::with_everything(world).await;
+    in_world_with(Application::with_everything, async |world, app| {
         let created = app.create_customer(world, json!({})).await;
         assert_eq!(created["status"], "PENDING_REVIEW");
         let uri = format!("/api/v1/customers/{}", created["id"].as_str().unwrap());
@@ -59,9 +55,7 @@ fn a_submitted_customer_is_not_editable() {
 
 #[test]
 fn all_wrong_fields_are_named() {
-    run(async {
-        let world = world().await;
-        let app = Application::with_everything(world).await;
+    in_world_with(Application::with_everything, async |world, app| {
         let body = customer_body(json!({ "companyName": "", "website": "x", "unknown": 1, "persons": [{}] }));
         let problem =
             app.send(world, "POST", "/api/v1/customers", &body).await.expect_problem(422, "validation_failed");

@@ -3,12 +3,11 @@
 use contract::code::Code;
 use serde_json::Value;
 
-use crate::support::{Call, run, world};
+use crate::support::{Call, in_world};
 
 #[test]
 fn the_reference_is_served_and_runs_only_its_viewer() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         for (path, media_type, holds) in [
             ("/reference", "text/html; charset=utf-8", "beneficiaries-create"),
             ("/reference/index", "text/html; charset=utf-8", "<h1>API reference</h1>"),
@@ -52,8 +51,7 @@ fn the_reference_is_served_and_runs_only_its_viewer() {
 /// Sections that the `type` of problem documents links to.
 #[test]
 fn every_codes_type_links_to_its_section() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let problem: Value = world.send(&Call::new("GET", "/nowhere")).await.json();
         let kind = problem["type"].as_str().unwrap();
         let (address, anchor) = kind.split_once('#').unwrap();

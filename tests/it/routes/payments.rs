@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::support::aws::Item;
 use crate::support::paying::{PAYMENTS, Parties};
-use crate::support::{Application, Call, Reply, World, run, world};
+use crate::support::{Application, Call, Reply, World, in_own_world_with, in_world, in_world_with};
 
 fn id(record: &Value) -> &str {
     record["id"].as_str().unwrap()
@@ -59,8 +59,7 @@ async fn quote_item(world: &World, app: &Application, quote: &str) -> Item {
 
 #[test]
 fn a_payment_is_made_corrected_and_completed() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         world.put_rates().await;
         let app = Application::alone(world).await;
         let parties = app.create_payable(world, "XOF").await;
@@ -138,9 +137,7 @@ fn a_payment_is_made_corrected_and_completed() {
 
 #[test]
 fn a_correction_is_validated_like_a_new_payment() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let payment = app.create_payment(world, &parties, json!({})).await;
         decide(world, &payment, "REQUEST_CORRECTION").await.expect(200);
         for (pointer, patch) in [
@@ -170,9 +167,7 @@ fn a_correction_is_validated_like_a_new_payment() {
 
 #[test]
 fn amounts_are_the_quotes_to_the_last_digit() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::alone(&world).await;
+    in_own_world_with(Application::alone, async |world, app| {
         let rate = |source: &str, target: &str, rate: &str| {
             json!({
                 "sourceCurrencyCode": source, "targetCurrencyCode": target,
@@ -187,16 +182,16 @@ fn amounts_are_the_quotes_to_the_last_digit() {
             ("BTC", "1", "1.000000000000000000", "0.00001000"),
             ("UGX", "0.5", "0.500000000000000000", "1850"),
         ] {
-            let parties = app.create_payable(&world, target).await;
+            let parties = app.create_payable(world, target).await;
             let body = json!({
                 "customerId": parties.customer, "beneficiaryId": parties.beneficiary,
                 "amount": amount, "currencyCode": "DAI",
             });
-            let quote = app.send(&world, "POST", &format!("{PAYMENTS}/quote"), &body).await.expect(201);
-            let made = app.pay(&world, id(&quote), id(&quote), json!({})).await.expect(201);
+            let quote = app.send(world, "POST", &format!("{PAYMENTS}/quote"), &body).await.expect(201);
+            let made = app.pay(world, id(&quote), id(&quote), json!({})).await.expect(201);
             // Read from the table, and after a change.
-            let read = app.get(&world, &uri(&made)).await.expect(200);
-            let decided = decide(&world, &made, "APPROVE").await.expect(200);
+            let read = app.get(world, &uri(&made)).await.expect(200);
+            let decided = decide(world, &made, "APPROVE").await.expect(200);
             for payment in [&made, &read, &decided] {
                 assert_eq!((&payment["amount"], &payment["currencyCode"]), (&json!(paid), &json!("DAI")));
                 assert_eq!(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use contract::permission::Permission;
 use serde_json::{Value, json};
 
-use crate::support::{Application, Person, World, customer_body, run, world};
+use crate::support::{Application, Person, World, customer_body, in_world_with};
 
 /// Reads a list page by page.
 async fn all(world: &World, app: &Application, uri: &str, limit: usize) -> Vec<Value> {
@@ -28,9 +28,7 @@ fn ids(items: &[Value]) -> BTreeSet<&str> {
 
 #[test]
 fn countries_are_those_of_iso_3166_and_kosovo_over_pages() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let countries = all(world, &app, "/api/v1/reference/countries", 100).await;
         // 249 codes of ISO 3166-1, and one user-assigned code.
         assert_eq!(countries.len(), 250);
@@ -47,9 +45,7 @@ fn countries_are_those_of_iso_3166_and_kosovo_over_pages() {
 
 #[test]
 fn industries_match_those_that_a_customer_can_have() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let industries = all(world, &app, "/api/v1/reference/industries", 100).await;
         assert_eq!(all(world, &app, "/api/v1/reference/industries", 9).await, industries);
         assert!(industries.is_sorted_by_key(|industry| industry["id"].as_str().unwrap()));
@@ -65,9 +61,7 @@ fn industries_match_those_that_a_customer_can_have() {
 
 #[test]
 fn both_lists_accept_only_page_parameters() {
-    run(async {
-        let world = world().await;
-        let owner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, owner| {
         let app = Application::create_by(world, &owner.token, &[Permission::CustomersRead], json!({})).await;
         for uri in ["/api/v1/reference/countries", "/api/v1/reference/industries"] {
             for bad in ["limit=0", "limit=101", "limit=x", "status=DRAFT", "limit=1&limit=1", "cursor=%20"] {

@@ -5,7 +5,7 @@ use contract::review::ReviewDecision;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use crate::support::{Application, Call, World, run, world};
+use crate::support::{Application, Call, in_own_world, in_world_with};
 
 const DECISIONS: [ReviewDecision; 5] = [
     ReviewDecision::Approve,
@@ -29,9 +29,7 @@ pub(super) fn way_to(status: &str) -> &'static [ReviewDecision] {
 
 #[test]
 fn a_customer_follows_only_its_lifecycle() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for status in ["DRAFT", "PENDING_REVIEW", "APPROVED", "REJECTED", "CORRECTION_REQUESTED", "SUSPENDED"] {
             for decision in DECISIONS {
                 let customer = app.create_customer(world, json!({ "draft": status == "DRAFT" })).await;
@@ -64,9 +62,7 @@ fn a_customer_follows_only_its_lifecycle() {
 
 #[test]
 fn a_corrected_customer_is_reviewed_again_and_logged() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({})).await;
         let id = customer["id"].as_str().unwrap();
         let (own, uri) =
@@ -102,9 +98,7 @@ fn a_corrected_customer_is_reviewed_again_and_logged() {
 
 #[test]
 fn a_beneficiary_follows_only_its_lifecycle() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({})).await;
         let customer = customer["id"].as_str().unwrap();
         for status in ["PENDING_REVIEW", "APPROVED", "REJECTED", "CORRECTION_REQUESTED", "SUSPENDED"] {
@@ -137,9 +131,7 @@ fn a_beneficiary_follows_only_its_lifecycle() {
 
 #[test]
 fn of_two_reviewers_with_the_same_etag_one_is_refused() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({})).await;
         let uri = format!(
             "/admin/v1/organizations/{}/customers/{}/review",
@@ -163,14 +155,13 @@ fn of_two_reviewers_with_the_same_etag_one_is_refused() {
 
 #[test]
 fn a_queue_has_pending_records_of_every_organization() {
-    run(async {
-        let world = World::start().await;
-        let (one, other) = (Application::alone(&world).await, Application::alone(&world).await);
+    in_own_world(async |world| {
+        let (one, other) = (Application::alone(world).await, Application::alone(world).await);
         let mut waiting = Vec::new();
         for app in [&one, &other, &one] {
-            waiting.insert(0, app.create_customer(&world, json!({})).await["id"].clone());
+            waiting.insert(0, app.create_customer(world, json!({})).await["id"].clone());
         }
-        one.create_customer(&world, json!({ "draft": true })).await;
+        one.create_customer(world, json!({ "draft": true })).await;
         let ids = |page: &Value| -> Vec<Value> {
             page["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect()
         };
@@ -189,7 +180,7 @@ fn a_queue_has_pending_records_of_every_organization() {
         assert_eq!(ids(&list("").await.expect(200)), waiting[..2], "decided records leave the queue");
 
         let customer = waiting[2].as_str().unwrap();
-        let made = one.create_beneficiary(&world, customer, json!({})).await;
+        let made = one.create_beneficiary(world, customer, json!({})).await;
         let queue = world.as_admin("GET", "/admin/v1/beneficiaries", None).await.expect(200);
         assert_eq!(ids(&queue), [made["id"].clone()]);
     });
@@ -197,9 +188,7 @@ fn a_queue_has_pending_records_of_every_organization() {
 
 #[test]
 fn beneficiaries_are_listed_by_customer_and_status() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({})).await["id"].as_str().unwrap().to_owned();
         let other = app.create_customer(world, json!({})).await["id"].as_str().unwrap().to_owned();
         let mut made = Vec::new();

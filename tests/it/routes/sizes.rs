@@ -6,7 +6,7 @@ use provision::DemoUser;
 use serde_json::{Value, json};
 
 use crate::support::aws::{Item, number, text};
-use crate::support::{Application, Call, Reply, World, run, ticket_body, world};
+use crate::support::{Application, Call, Reply, World, in_own_world_with, in_world_with, ticket_body};
 
 const CUSTOMERS: &str = "/api/v1/customers";
 /// Largest answer to Lambda, in bytes. Lambda's limit is 6 MB.
@@ -75,9 +75,7 @@ async fn copies(world: &World, table: Table, like: &Item, count: usize) -> Vec<S
 
 #[test]
 fn a_page_of_a_hundred_customers_full_of_quotes_ends_early() {
-    run(async {
-        let world = &World::start().await;
-        let app = Application::alone(world).await;
+    in_own_world_with(Application::alone, async |world, app| {
         let full = json!({
             "businessModelDescription": quotes(5_000), "completeFlowOfFunds": quotes(5_000),
             "mainSuppliers": quotes(2_000),
@@ -108,9 +106,7 @@ fn a_page_of_a_hundred_customers_full_of_quotes_ends_early() {
 
 #[test]
 fn an_activity_log_is_whole_unless_it_exceeds_an_answer() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let made = app.create_customer(world, json!({})).await;
         let id = made["id"].as_str().unwrap();
         let uri = format!("{CUSTOMERS}/{id}/activity");
@@ -138,9 +134,7 @@ fn an_activity_log_is_whole_unless_it_exceeds_an_answer() {
 
 #[test]
 fn the_longest_ticket_fits_an_answer() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let long = json!({ "message": quotes(10_000), "subject": quotes(200) });
         let made = app.send(world, "POST", "/api/v1/support/tickets", &ticket_body(long)).await.expect(201);
         let id = made["id"].as_str().unwrap();

@@ -5,7 +5,7 @@ use provision::DemoUser;
 use serde_json::{Value, json};
 
 use crate::support::aws::number;
-use crate::support::{Application, Call, Reply, World, run, ticket_body, world};
+use crate::support::{Application, Call, Reply, World, in_own_world, in_world_with, ticket_body};
 
 const TICKETS: &str = "/api/v1/support/tickets";
 
@@ -24,9 +24,7 @@ async fn close(world: &World, app: &Application, id: &str) -> Reply {
 
 #[test]
 fn a_ticket_alternates_between_the_parties_until_it_is_closed() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let made = app.create_ticket(world, json!({ "relatedTo": { "type": "PAYMENT", "id": "pay_x" } })).await;
         let id = made["id"].as_str().unwrap();
         assert_eq!((&made["status"], &made["relatedTo"]["type"]), (&json!("OPEN"), &json!("PAYMENT")));
@@ -72,32 +70,29 @@ fn a_ticket_alternates_between_the_parties_until_it_is_closed() {
 
 #[test]
 fn tickets_are_listed_by_status_and_queued_for_admins() {
-    run(async {
-        let world = World::start().await;
-        let (app, other) = (Application::alone(&world).await, Application::alone(&world).await);
-        let open = app.create_ticket(&world, json!({})).await["id"].clone();
-        let closed = app.create_ticket(&world, json!({})).await["id"].clone();
-        close(&world, &app, closed.as_str().unwrap()).await.expect(200);
-        let foreign = other.create_ticket(&world, json!({})).await["id"].clone();
+    in_own_world(async |world| {
+        let (app, other) = (Application::alone(world).await, Application::alone(world).await);
+        let open = app.create_ticket(world, json!({})).await["id"].clone();
+        let closed = app.create_ticket(world, json!({})).await["id"].clone();
+        close(world, &app, closed.as_str().unwrap()).await.expect(200);
+        let foreign = other.create_ticket(world, json!({})).await["id"].clone();
         let ids = |page: Value| -> Vec<Value> {
             page["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect()
         };
-        let list = async |query: &str| ids(app.get(&world, &format!("{TICKETS}{query}")).await.expect(200));
+        let list = async |query: &str| ids(app.get(world, &format!("{TICKETS}{query}")).await.expect(200));
         assert_eq!(list("").await, [closed.clone(), open.clone()]);
         assert_eq!(list("?status=OPEN").await, std::slice::from_ref(&open));
         assert_eq!(list("?status=CLOSED").await, std::slice::from_ref(&closed));
         let queue = Call::new("GET", "/admin/v1/support/tickets").bearer(&world.token(DemoUser::Admin));
         assert_eq!(ids(world.send(&queue).await.expect(200)), [foreign, open]);
-        let page = app.get(&world, TICKETS).await.expect(200);
+        let page = app.get(world, TICKETS).await.expect(200);
         assert!(page["items"][0].get("messages").is_none(), "a list has no messages");
     });
 }
 
 #[test]
 fn a_ticket_has_at_most_a_hundred_messages() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let id = app.create_ticket(world, json!({})).await["id"].as_str().unwrap().to_owned();
         let table = contract::table::Table::Support;
         let mut item = world.aws.get(table, &app.organization, &id).await.unwrap();
@@ -111,9 +106,7 @@ fn a_ticket_has_at_most_a_hundred_messages() {
 
 #[test]
 fn wrong_fields_of_a_ticket_are_named() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for (pointer, more) in [
             ("/subject", json!({ "subject": "" })),
             ("/subject", json!({ "subject": "x".repeat(201) })),
@@ -133,9 +126,7 @@ fn wrong_fields_of_a_ticket_are_named() {
 
 #[test]
 fn a_repeated_reply_is_added_once() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let id = app.create_ticket(world, json!({})).await["id"].as_str().unwrap().to_owned();
         let reply = async || {
             let call = Call::new("POST", &format!("{TICKETS}/{id}/messages")).header("idempotency-key", "reply-1");

@@ -7,7 +7,7 @@ use provision::DemoUser;
 use serde_json::{Value, json};
 
 use crate::routes::openapi::document;
-use crate::support::{Application, Call, Reply, SigningKey, World, pdf, run, ticket_body, upload};
+use crate::support::{Application, Call, Reply, SigningKey, World, in_own_world, pdf, ticket_body, upload};
 
 /// Collects the pointers to all texts of a body.
 fn texts(body: &Value, at: &str, found: &mut Vec<String>) {
@@ -68,8 +68,7 @@ async fn refused(world: &World, reply: &Reply, pointer: &str, secret: &str) {
 
 #[test]
 fn a_secret_in_a_text_is_refused_and_stored_nowhere() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let app = &Application::alone(world).await;
         let key = SigningKey::generate().private_pem();
         let line = key.lines().nth(1).unwrap();

@@ -3,13 +3,11 @@
 use serde_json::json;
 
 use super::CUSTOMERS;
-use crate::support::{Application, Call, customer_body, run, world};
+use crate::support::{Application, Call, customer_body, in_world_with};
 
 #[test]
 fn a_body_must_be_json_by_its_content_type() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let text = customer_body(json!({})).to_string();
         let post = |media: Option<&str>| {
             let call = Call::new("POST", CUSTOMERS).body(text.clone());
@@ -53,9 +51,7 @@ fn a_body_must_be_json_by_its_content_type() {
 
 #[test]
 fn ambiguous_bodies_are_refused() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let whole = customer_body(json!({})).to_string();
         let inside = &whole[1..whole.len() - 1];
         let latin1 = [whole.as_bytes()[..whole.len() - 1].to_vec(), b",\"city\":\"K\xf6ln\"}".to_vec()].concat();
@@ -92,9 +88,7 @@ fn ambiguous_bodies_are_refused() {
 
 #[test]
 fn each_wrong_field_is_named_by_its_pointer() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let person = |more: serde_json::Value| {
             let mut person = customer_body(json!({}))["persons"][0].clone();
             for (name, value) in more.as_object().unwrap() {
@@ -150,9 +144,7 @@ fn each_wrong_field_is_named_by_its_pointer() {
 
 #[test]
 fn a_route_without_a_body_refuses_one() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let created = app.create_customer(world, json!({ "draft": true })).await;
         let uri = format!("{CUSTOMERS}/{}", super::id(&created));
         let with = async |method: &str, uri: &str, body: &str| {

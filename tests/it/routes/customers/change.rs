@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::reviews::way_to;
 use super::{CUSTOMERS, id};
-use crate::support::{Application, Call, Reply, World, run, world};
+use crate::support::{Application, Call, Reply, World, in_world_with};
 
 async fn draft(world: &World, app: &Application, more: Value) -> (Value, String) {
     let mut body = more;
@@ -21,9 +21,7 @@ async fn patch(world: &World, app: &Application, uri: &str, body: &Value, if_mat
 
 #[test]
 fn of_several_editors_with_the_same_etag_one_succeeds() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let (_, uri) = draft(world, &app, json!({})).await;
         let read = app.get(world, &uri).await;
         let tag = read.header("etag").unwrap();
@@ -59,9 +57,7 @@ fn of_several_editors_with_the_same_etag_one_succeeds() {
 
 #[test]
 fn without_a_precondition_every_change_succeeds() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let (_, uri) = draft(world, &app, json!({})).await;
         let changes = [json!({ "city": "Berlin" }), json!({ "phone": "+49 30 1" }), json!({ "postalCode": "10115" })];
         let replies = futures::future::join_all(changes.iter().map(|body| patch(world, &app, &uri, body, None))).await;
@@ -78,9 +74,7 @@ fn without_a_precondition_every_change_succeeds() {
 
 #[test]
 fn null_clears_optional_members_and_absent_ones_stay() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let (created, uri) =
             draft(world, &app, json!({ "city": "Berlin", "phone": "+49", "highRiskActivities": ["GAMBLING"] })).await;
         let cleared = patch(world, &app, &uri, &json!({ "city": null, "fxConversion": true }), None).await.expect(200);
@@ -129,9 +123,7 @@ fn null_clears_optional_members_and_absent_ones_stay() {
 
 #[test]
 fn a_customer_is_edited_and_submitted_in_two_statuses_only() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for status in ["DRAFT", "PENDING_REVIEW", "APPROVED", "REJECTED", "CORRECTION_REQUESTED", "SUSPENDED"] {
             let editable = ["DRAFT", "CORRECTION_REQUESTED"].contains(&status);
             let (created, uri) = draft(world, &app, json!({})).await;

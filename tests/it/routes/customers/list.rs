@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{CUSTOMERS, id};
 use crate::support::aws::{Item, text};
-use crate::support::{Application, Call, World, run, world};
+use crate::support::{Application, Call, World, in_own_world_with, in_world, in_world_with};
 
 fn ids(page: &Value) -> Vec<&str> {
     page["items"].as_array().unwrap().iter().map(id).collect()
@@ -19,9 +19,7 @@ async fn page(world: &World, app: &Application, query: &str) -> Value {
 
 #[test]
 fn newest_first_and_stable_while_customers_are_added() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         assert_eq!(page(world, &app, "limit=1").await, json!({ "items": [], "nextCursor": null, "hasMore": false }));
         let mut made: Vec<Value> = Vec::new();
         for number in 0..25 {
@@ -65,9 +63,7 @@ fn newest_first_and_stable_while_customers_are_added() {
 
 #[test]
 fn by_status() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let draft = app.create_customer(world, json!({ "draft": true })).await;
         let newer = app.create_customer(world, json!({ "draft": true })).await;
         let pending = app.create_customer(world, json!({})).await;
@@ -99,9 +95,7 @@ fn by_status() {
 
 #[test]
 fn parameters_are_known_single_and_valid() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for (query, pointer) in [
             ("limit=0", "/limit"),
             ("limit=101", "/limit"),
@@ -130,8 +124,7 @@ fn parameters_are_known_single_and_valid() {
 
 #[test]
 fn an_organization_sees_its_own() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (app, other) = (Application::alone(world).await, Application::alone(world).await);
         let theirs = other.create_customer(world, json!({ "draft": true })).await;
         let mine = app.create_customer(world, json!({ "draft": true })).await;
@@ -171,27 +164,25 @@ async fn add(world: &World, like: &Item, count: usize) -> Vec<String> {
 
 #[test]
 fn a_listing_is_complete_without_repetitions_while_a_thousand_are_added() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::alone(&world).await;
-        let first = app.create_customer(&world, json!({ "draft": true })).await;
+    in_own_world_with(Application::alone, async |world, app| {
+        let first = app.create_customer(world, json!({ "draft": true })).await;
         let like = world.aws.get(Table::Customers, &app.organization, id(&first)).await.unwrap();
-        let mut old = add(&world, &like, 300).await;
+        let mut old = add(world, &like, 300).await;
         old.push(id(&first).to_owned());
         old.sort_unstable_by(|a, b| b.cmp(a));
         // Lists from the table, and from the index of statuses.
         for query in ["limit=50", "limit=50&status=DRAFT"] {
             // Reads the first page before any addition, and the last page after the last one.
-            let opening = page(&world, &app, query).await;
+            let opening = page(world, &app, query).await;
             let listing = async {
                 let (mut seen, mut page_of) = (Vec::new(), opening.clone());
                 loop {
                     seen.extend(ids(&page_of).into_iter().map(str::to_owned));
                     let Some(cursor) = page_of["nextCursor"].as_str() else { return seen };
-                    page_of = page(&world, &app, &format!("{query}&cursor={cursor}")).await;
+                    page_of = page(world, &app, &format!("{query}&cursor={cursor}")).await;
                 }
             };
-            let (seen, added) = futures::future::join(listing, add(&world, &like, 1_000)).await;
+            let (seen, added) = futures::future::join(listing, add(world, &like, 1_000)).await;
             assert_eq!(added.len(), 1_000);
             assert_eq!(seen, old, "{query}: each existing customer once, newest first");
             for id in added {

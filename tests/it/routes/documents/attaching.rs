@@ -5,7 +5,7 @@ use contract::table::Table;
 use serde_json::{Value, json};
 
 use super::{DOCUMENTS, delete, id, uri, without_content};
-use crate::support::{Application, Call, Reply, World, customer_body, pdf, run, ticket_body, world};
+use crate::support::{Application, Call, Reply, World, customer_body, in_world, in_world_with, pdf, ticket_body};
 
 const CUSTOMERS: &str = "/api/v1/customers";
 const NOBODYS: &str = "doc_0000000000000000000000";
@@ -33,8 +33,7 @@ async fn attachments(world: &World, app: &Application, document: &str) -> String
 
 #[test]
 fn only_documents_of_the_organization_can_be_attached() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (app, other) = (Application::alone(world).await, Application::alone(world).await);
         let own = app.upload(world, &pdf("own")).await;
         let others = other.upload(world, &pdf("others")).await;
@@ -66,9 +65,7 @@ fn only_documents_of_the_organization_can_be_attached() {
 
 #[test]
 fn an_attached_document_cannot_be_deleted() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let document = app.upload(world, &pdf("attached")).await;
         let named = id(&document);
         // Naming a document twice attaches it once.
@@ -117,9 +114,7 @@ fn an_attached_document_cannot_be_deleted() {
 
 #[test]
 fn a_record_has_at_most_as_many_documents_as_a_transaction_can_change() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let (first, second) =
             (without_content(world, &app, MAX_ATTACHED).await, without_content(world, &app, MAX_ATTACHED).await);
         let customer = app.create_customer(world, json!({ "draft": true, "documentIds": first })).await;
@@ -156,9 +151,7 @@ fn a_record_has_at_most_as_many_documents_as_a_transaction_can_change() {
 
 #[test]
 fn a_document_is_either_attached_or_deleted() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for round in 0..20 {
             let document = app.upload(world, &pdf(&round.to_string())).await;
             let body = customer_body(json!({ "draft": true, "documentIds": [id(&document)] }));
@@ -187,9 +180,7 @@ fn a_document_is_either_attached_or_deleted() {
 
 #[test]
 fn concurrent_editors_leave_a_correct_count() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let documents = without_content(world, &app, 2).await;
         let customer = app.create_customer(world, json!({ "draft": true })).await;
         let uri = format!("{CUSTOMERS}/{}", id(&customer));

@@ -3,13 +3,11 @@
 use serde_json::{Value, json};
 
 use super::{DOCUMENTS, address, fetch, id, listed};
-use crate::support::{Application, Call, confirm, pdf, put_file, run, upload, upload_body, world};
+use crate::support::{Application, Call, confirm, in_world_with, pdf, put_file, run, upload, upload_body, world};
 
 #[test]
 fn every_clients_form_becomes_a_document_with_its_name() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let forms: Vec<Value> = serde_json::from_str(include_str!("../../../vectors/forms.json")).unwrap();
         for form in &forms {
             let body: Vec<u8> = form["body"].as_str().unwrap().chars().map(|c| u8::try_from(c).unwrap()).collect();
@@ -62,9 +60,7 @@ fn a_file_name_is_the_same_for_both_ways_of_upload() {
 
 #[test]
 fn an_invalid_file_name_has_the_same_reason_for_both_ways_of_upload() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for (sent, reason) in [
             ("fdp.\u{202e}exe", "U+202E"),
             ("\u{200b}", "U+200B"),

@@ -4,16 +4,14 @@ use contract::document::{MAX_FILE, UPLOAD_LIMIT};
 use serde_json::json;
 
 use super::{DOCUMENTS, delete, id, listed, uri};
-use crate::support::{Application, Call, form, pdf, pdf_of_length, run, upload, world};
+use crate::support::{Application, Call, form, in_world, in_world_with, pdf, pdf_of_length, upload};
 
 const FILE: &str = r#"name="file"; filename="a.pdf""#;
 const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");
 
 #[test]
 fn form_errors_are_named_and_nothing_is_stored() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let content = pdf("");
         let file = (FILE, content.as_slice());
         let whole = form(&[file, TYPE]);
@@ -79,9 +77,7 @@ fn form_errors_are_named_and_nothing_is_stored() {
 
 #[test]
 fn four_mebibytes_are_accepted_and_one_byte_more_is_refused() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let mut content = pdf_of_length(MAX_FILE);
         let created = app.upload(world, &content).await;
         assert_eq!(created["size"], MAX_FILE);
@@ -100,9 +96,7 @@ fn four_mebibytes_are_accepted_and_one_byte_more_is_refused() {
 
 #[test]
 fn a_form_changed_in_transit_is_refused() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let content = pdf("signed");
         let mut call = app.sign(world, upload(&[(FILE, &content), TYPE]));
         let at = call.body.len() / 2;
@@ -114,8 +108,7 @@ fn a_form_changed_in_transit_is_refused() {
 
 #[test]
 fn another_organizations_document_is_not_found() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (owner, other) = (Application::alone(world).await, Application::alone(world).await);
         let document = owner.upload(world, &pdf("mine")).await;
         for call in [

@@ -8,7 +8,7 @@ use super::{admin_uri, id, payer, uri};
 use crate::support::aws::text;
 use crate::support::paying::{PAYMENTS, Parties, Party};
 use crate::support::people::token;
-use crate::support::{Application, Call, Reply, World, run, world};
+use crate::support::{Application, Call, Reply, World, in_own_world_with, in_world, in_world_with};
 
 /// Creates an organization with an approved customer, and a beneficiary sent back for correction.
 async fn payer_of_corrected(world: &World) -> (Application, Parties) {
@@ -65,8 +65,7 @@ fn changes() -> [Value; 4] {
 
 #[test]
 fn a_quote_made_before_its_beneficiary_changed_makes_no_payment() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         for change in changes() {
             // Sent back, quoted, changed and approved within the quote's minute.
             let (app, parties) = payer_of_corrected(world).await;
@@ -81,8 +80,7 @@ fn a_quote_made_before_its_beneficiary_changed_makes_no_payment() {
 
 #[test]
 fn a_change_of_the_beneficiary_requires_a_new_review_of_its_open_payments() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         for (approved, change) in [true, false].into_iter().flat_map(|approved| changes().map(|to| (approved, to))) {
             let (app, parties) = payer(world).await;
             let payment = app.create_payment(world, &parties, json!({})).await;
@@ -108,9 +106,7 @@ fn a_change_of_the_beneficiary_requires_a_new_review_of_its_open_payments() {
 
 #[test]
 fn irrelevant_changes_leave_payments_unchanged() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let payment = app.create_payment(world, &parties, json!({})).await;
         send_back(world, &app, &parties).await;
         let same = app
@@ -125,9 +121,7 @@ fn irrelevant_changes_leave_payments_unchanged() {
 
 #[test]
 fn a_quote_is_taken_into_a_payment_only_for_the_same_two_and_once() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let payment = app.create_payment(world, &parties, json!({})).await;
         decide(world, &payment, "REQUEST_CORRECTION").await.expect(200);
         let patch = async |quote: &str| app.send(world, "PATCH", &uri(&payment), &json!({ "quoteId": quote })).await;
@@ -154,9 +148,7 @@ fn a_quote_is_taken_into_a_payment_only_for_the_same_two_and_once() {
 
 #[test]
 fn a_price_is_valid_for_a_day_and_then_an_approval_needs_a_new_quote() {
-    run(async {
-        let world = &World::start().await;
-        let (app, parties) = payer(world).await;
+    in_own_world_with(payer, async |world, (app, parties)| {
         let (waiting, corrected) = (
             app.create_payment(world, &parties, json!({})).await,
             app.create_payment(world, &parties, json!({})).await,

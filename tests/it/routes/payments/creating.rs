@@ -8,13 +8,11 @@ use store::{Collection as _, Operation, WriteError};
 
 use super::{decide, id, payer, quote_item, stored, uri};
 use crate::support::paying::{PAYMENTS, Party, pay, payment_body};
-use crate::support::{Application, Call, World, run, world};
+use crate::support::{Application, Call, World, in_own_world_with, in_world, in_world_with};
 
 #[test]
 fn a_payment_needs_an_idempotency_key() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let quote = app.create_quote(world, &parties).await;
         let without = || Call::new("POST", PAYMENTS).json(&payment_body(&quote, json!({})));
         for (call, reason) in [
@@ -35,9 +33,7 @@ fn a_payment_needs_an_idempotency_key() {
 
 #[test]
 fn another_organizations_quote_is_not_found() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let (other, _) = payer(world).await;
         let quote = app.create_quote(world, &parties).await;
         let problem = json!([{ "pointer": "/quoteId", "reason": "is not a quote of your organization" }]);
@@ -54,9 +50,7 @@ fn another_organizations_quote_is_not_found() {
 
 #[test]
 fn each_wrong_field_is_named() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let quote = app.create_quote(world, &parties).await;
         let too_many: Vec<_> = (0..49).map(|_| "doc_0000000000000000000000").collect();
         for (pointer, more) in [
@@ -93,38 +87,34 @@ fn each_wrong_field_is_named() {
 
 #[test]
 fn a_quote_is_used_once_and_within_its_time() {
-    run(async {
-        let world = World::start().await;
-        let (app, parties) = payer(&world).await;
-        let quote = app.create_quote(&world, &parties).await;
-        let made = app.pay(&world, &quote, "one", json!({})).await.expect(201);
+    in_own_world_with(payer, async |world, (app, parties)| {
+        let quote = app.create_quote(world, &parties).await;
+        let made = app.pay(world, &quote, "one", json!({})).await.expect(201);
         let refused = |problem: Value, is: &str| {
             assert_eq!((&problem["received"], &problem["expected"]), (&json!(is), &json!("OPEN")));
             assert!(problem["detail"].as_str().unwrap().contains("quote"), "{problem}");
         };
-        let second = app.pay(&world, &quote, "two", json!({})).await;
+        let second = app.pay(world, &quote, "two", json!({})).await;
         refused(second.expect_problem(409, "state_conflict"), "USED");
         // A used quote stays used after the payment's cancellation and after its own expiry.
-        app.call(&world, super::cancel(&made)).await.expect(200);
+        app.call(world, super::cancel(&made)).await.expect(200);
         world.advance(61);
-        let third = app.pay(&world, &quote, "three", json!({})).await;
+        let third = app.pay(world, &quote, "three", json!({})).await;
         refused(third.expect_problem(409, "state_conflict"), "USED");
-        assert_eq!(quote_item(&world, &app, &quote).await["usedBy"].as_s().unwrap(), id(&made));
+        assert_eq!(quote_item(world, &app, &quote).await["usedBy"].as_s().unwrap(), id(&made));
 
-        let quote = app.create_quote(&world, &parties).await;
+        let quote = app.create_quote(world, &parties).await;
         world.advance(61);
-        let late = app.pay(&world, &quote, "late", json!({})).await;
+        let late = app.pay(world, &quote, "late", json!({})).await;
         refused(late.expect_problem(409, "state_conflict"), "EXPIRED");
-        assert!(!quote_item(&world, &app, &quote).await.contains_key("usedAt"));
-        assert_eq!(stored(&world, &app).await.len(), 1);
+        assert!(!quote_item(world, &app, &quote).await.contains_key("usedAt"));
+        assert_eq!(stored(world, &app).await.len(), 1);
     });
 }
 
 #[test]
 fn a_quote_can_be_used_until_the_millisecond_of_its_expiry() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let (store, organization) = (world.store(), app.organization.parse().unwrap());
         for (before, at) in [(1, "EXPIRED"), (0, "EXPIRED"), (-1, "OPEN")] {
             let quote = app.create_quote(world, &parties).await.parse().unwrap();
@@ -161,8 +151,7 @@ async fn expect_in_the_way(world: &World, app: &Application, quote: &str, party:
 
 #[test]
 fn both_parties_must_be_approved_and_not_held() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         world.put_rates().await;
         for party in Party::BOTH {
             let ways: [(&[&str], &str); 5] = [
@@ -201,8 +190,7 @@ fn both_parties_must_be_approved_and_not_held() {
 
 #[test]
 fn a_draft_cannot_pay() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         world.put_rates().await;
         let app = Application::alone(world).await;
         let customer = app.create_customer(world, json!({ "draft": true })).await;
@@ -216,8 +204,7 @@ fn a_draft_cannot_pay() {
 
 #[test]
 fn decisions_need_both_parties_approved_and_not_held() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         for party in Party::BOTH {
             let (app, parties) = payer(world).await;
             for (steps, decision, after) in [
@@ -268,9 +255,7 @@ async fn go_on(world: &World, app: &Application, parties: &crate::support::payin
 
 #[test]
 fn another_organizations_payment_is_not_found() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let (other, others_parties) = payer(world).await;
         let payment = app.create_payment(world, &parties, json!({})).await;
         other.get(world, &uri(&payment)).await.expect_problem(404, "not_found");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{admin_uri, payer};
 use crate::support::paying::{PAYMENTS, Parties};
-use crate::support::{Application, Call, Person, Reply, SigningKey, World, run};
+use crate::support::{Application, Call, Person, Reply, SigningKey, World, in_own_world_with};
 
 async fn decide_as(world: &World, person: &Person, payment: &Value, decision: &str) -> Reply {
     let body = json!({ "decision": decision, "note": "Looked at it." });
@@ -36,9 +36,7 @@ fn expect_denied(reply: &Reply, why: &str) {
 
 #[test]
 fn a_creator_of_credentials_decides_no_payment_for_seven_days() {
-    run(async {
-        let world = &World::start().await;
-        let (app, parties) = payer(world).await;
+    in_own_world_with(payer, async |world, (app, parties)| {
         let of_org = format!("/admin/v1/organizations/{}/api-applications", app.organization);
         let one = format!("{of_org}/{}", app.id);
         let key = SigningKey::generate();
@@ -78,9 +76,7 @@ fn a_creator_of_credentials_decides_no_payment_for_seven_days() {
 
 #[test]
 fn a_large_payment_takes_two_people() {
-    run(async {
-        let world = &World::start().await;
-        let (app, parties) = payer(world).await;
+    in_own_world_with(payer, async |world, (app, parties)| {
         let (first, second) = (admin(world).await, admin(world).await);
         let large = pay(world, &app, &parties, "10000.01").await;
         let approved = decide_as(world, &first, &large, "APPROVE").await.expect(200);

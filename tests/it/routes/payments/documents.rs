@@ -5,7 +5,7 @@ use contract::table::Table;
 use serde_json::json;
 
 use super::{decide, id, payer, quote_item, stored, uri};
-use crate::support::{Application, Call, World, pdf, run, world};
+use crate::support::{Application, Call, World, in_world_with, pdf};
 
 async fn attachments(world: &World, app: &Application, document: &str) -> String {
     let item = world.aws.get(Table::Documents, &app.organization, document).await.unwrap();
@@ -14,9 +14,7 @@ async fn attachments(world: &World, app: &Application, document: &str) -> String
 
 #[test]
 fn a_payments_documents_stay_attached_until_a_correction_removes_them() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let (first, second) = (app.upload(world, &pdf("1")).await, app.upload(world, &pdf("2")).await);
         let delete = |document: &str| Call::new("DELETE", &format!("/api/v1/documents/{document}"));
         let payment = app.create_payment(world, &parties, json!({ "documentIds": [id(&first), id(&first)] })).await;
@@ -37,9 +35,7 @@ fn a_payments_documents_stay_attached_until_a_correction_removes_them() {
 
 #[test]
 fn only_documents_of_the_organization_can_be_attached() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let (other, _) = payer(world).await;
         let (own, others) = (app.upload(world, &pdf("own")).await, other.upload(world, &pdf("others")).await);
         let quote = app.create_quote(world, &parties).await;
@@ -66,9 +62,7 @@ fn only_documents_of_the_organization_can_be_attached() {
 
 #[test]
 fn a_correction_can_replace_all_documents() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let first = crate::routes::documents::without_content(world, &app, MAX_ATTACHED).await;
         let second = crate::routes::documents::without_content(world, &app, MAX_ATTACHED).await;
         let payment = app.create_payment(world, &parties, json!({ "documentIds": first })).await;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{decide, id, payer};
 use crate::support::aws::text;
 use crate::support::paying::PAYMENTS;
-use crate::support::{Application, Call, Person, World, run, world};
+use crate::support::{Application, Call, Person, World, in_own_world_with, in_world_with};
 
 fn ids(page: &Value) -> Vec<String> {
     page["items"].as_array().unwrap().iter().map(|payment| id(payment).to_owned()).collect()
@@ -30,9 +30,7 @@ async fn all(world: &World, app: &Application, query: &str) -> Vec<String> {
 
 #[test]
 fn payments_are_listed_by_status_and_customer() {
-    run(async {
-        let world = world().await;
-        let (app, one) = payer(world).await;
+    in_world_with(payer, async |world, (app, one)| {
         let other = app.create_payable(world, "USD").await;
         let mut made: Vec<(String, &str, &str)> = Vec::new();
         for (parties, decision) in
@@ -81,18 +79,16 @@ fn payments_are_listed_by_status_and_customer() {
 
 #[test]
 fn a_customers_payments_are_found_among_many_others() {
-    run(async {
-        let world = World::start().await;
-        let (app, one) = payer(&world).await;
-        let other = app.create_payable(&world, "USD").await;
+    in_own_world_with(payer, async |world, (app, one)| {
+        let other = app.create_payable(world, "USD").await;
         let old: Vec<Value> = [
-            app.create_payment(&world, &one, json!({})).await,
-            app.create_payment(&world, &one, json!({})).await,
-            app.create_payment(&world, &one, json!({})).await,
+            app.create_payment(world, &one, json!({})).await,
+            app.create_payment(world, &one, json!({})).await,
+            app.create_payment(world, &one, json!({})).await,
         ]
         .into();
         // More newer payments of another customer than one query reads.
-        let theirs = app.create_payment(&world, &other, json!({})).await;
+        let theirs = app.create_payment(world, &other, json!({})).await;
         let like = world.aws.get(Table::Payments, &app.organization, id(&theirs)).await.unwrap();
         for some in (0..450).collect::<Vec<u32>>().chunks(40) {
             join_all(some.iter().map(|number| {
@@ -107,28 +103,26 @@ fn a_customers_payments_are_found_among_many_others() {
         for query in ["", "&status=PENDING_REVIEW"] {
             let list = format!("{PAYMENTS}?limit=2&customerId={}{query}", one.customer);
             world.record();
-            let first = app.get(&world, &list).await.expect(200);
+            let first = app.get(world, &list).await.expect(200);
             let queries = world.take_calls().iter().filter(|call| call.operation == "Query").count();
             assert_eq!((ids(&first), queries), (vec![id(&old[2]).to_owned(), id(&old[1]).to_owned()], 1), "{query}");
             let next = format!("{list}&cursor={}", first["nextCursor"].as_str().unwrap());
-            let last = app.get(&world, &next).await.expect(200);
+            let last = app.get(world, &next).await.expect(200);
             assert_eq!((ids(&last), &last["hasMore"]), (vec![id(&old[0]).to_owned()], &json!(false)), "{query}");
         }
         let none = format!("{PAYMENTS}?limit=2&customerId={}&status=CANCELLED", one.customer);
-        let none = app.get(&world, &none).await.expect(200);
+        let none = app.get(world, &none).await.expect(200);
         assert_eq!(none, json!({ "items": [], "nextCursor": null, "hasMore": false }));
     });
 }
 
 #[test]
 fn admins_see_pending_payments_of_all_organizations() {
-    run(async {
-        let world = World::start().await;
-        let (one, one_parties) = payer(&world).await;
-        let (other, other_parties) = payer(&world).await;
+    in_own_world_with(payer, async |world, (one, one_parties)| {
+        let (other, other_parties) = payer(world).await;
         let mut waiting = Vec::new();
         for (app, parties) in [(&one, &one_parties), (&other, &other_parties), (&one, &one_parties)] {
-            waiting.insert(0, app.create_payment(&world, parties, json!({})).await);
+            waiting.insert(0, app.create_payment(world, parties, json!({})).await);
         }
         let token = world.token(DemoUser::Admin);
         let list = async |query: &str| {
@@ -139,7 +133,7 @@ fn admins_see_pending_payments_of_all_organizations() {
         assert_eq!(first["hasMore"], true);
         let next = list(&format!("?limit=2&cursor={}", first["nextCursor"].as_str().unwrap())).await.expect(200);
         assert_eq!(next["items"], json!(waiting[2..]));
-        decide(&world, &waiting[1], "APPROVE").await.expect(200);
+        decide(world, &waiting[1], "APPROVE").await.expect(200);
         assert_eq!(ids(&list("").await.expect(200)), [id(&waiting[0]), id(&waiting[2])]);
         assert_eq!(ids(&list("?status=APPROVED").await.expect(200)), [id(&waiting[1])]);
         list("?status=REJECTED").await.expect_problem(400, "parameter_invalid");
@@ -148,9 +142,7 @@ fn admins_see_pending_payments_of_all_organizations() {
 
 #[test]
 fn the_read_permission_allows_no_payment() {
-    run(async {
-        let world = world().await;
-        let person = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, person| {
         let app = Application::create_by(world, &person.token, &Permission::ALL, json!({})).await;
         world.put_rates().await;
         let parties = app.create_payable(world, "USD").await;

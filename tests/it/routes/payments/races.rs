@@ -6,13 +6,11 @@ use serde_json::{Value, json};
 
 use super::{admin_uri, cancel, decide, id, payer, quote_item, stored, uri};
 use crate::support::paying::{Party, pay};
-use crate::support::{Call, World, run, world};
+use crate::support::{Call, World, in_world_with};
 
 #[test]
 fn of_32_payments_from_one_quote_one_is_made() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         for round in 0..4 {
             let quote = app.create_quote(world, &parties).await;
             let calls: Vec<Call> =
@@ -32,9 +30,7 @@ fn of_32_payments_from_one_quote_one_is_made() {
 
 #[test]
 fn one_request_sent_eight_times_makes_one_payment() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let quote = app.create_quote(world, &parties).await;
         let calls: Vec<Call> = (0..8).map(|_| app.sign(world, pay(&quote, "one", json!({})))).collect();
         let replies = join_all(calls.iter().map(|call| world.send(call))).await;
@@ -51,9 +47,7 @@ fn one_request_sent_eight_times_makes_one_payment() {
 
 #[test]
 fn a_payment_concurrent_with_a_suspension_is_made_before_it_or_not() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let mut made = 0;
         for round in 0..16 {
             let party = Party::BOTH[round % 2];
@@ -95,9 +89,7 @@ async fn expect_one(world: &World, calls: [Call; 2], refused: (u16, &str)) {
 
 #[test]
 fn of_two_concurrent_decisions_one_is_refused() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let token = world.token(DemoUser::Admin);
         for _ in 0..8 {
             let payment = app.create_payment(world, &parties, json!({})).await;

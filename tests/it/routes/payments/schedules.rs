@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{PAYMENTS, payer};
 use crate::support::aws::{Item, number, text};
-use crate::support::{Call, Person, Seeded, World, run};
+use crate::support::{Call, Person, Seeded, World, in_own_world_with};
 
 const SCHEDULES: u64 = 1_000;
 const DECISIONS: [&str; 5] = ["APPROVE", "REQUEST_CORRECTION", "PROCESS", "COMPLETE", "FAIL"];
@@ -43,9 +43,7 @@ fn allowed(from: &str, to: &str) -> bool {
 
 #[test]
 fn concurrent_decisions_follow_the_lifecycle_and_are_logged_in_order() {
-    run(async {
-        let world = &World::start().await;
-        let (app, parties) = payer(world).await;
+    in_own_world_with(payer, async |world, (app, parties)| {
         let made = app.create_payment(world, &parties, json!({})).await;
         let template = world.aws.get(Table::Payments, &app.organization, made["id"].as_str().unwrap()).await.unwrap();
         let admins = [
@@ -123,9 +121,7 @@ fn concurrent_decisions_follow_the_lifecycle_and_are_logged_in_order() {
 
 #[test]
 fn a_decision_is_logged_at_its_effect_not_its_first_attempt() {
-    run(async {
-        let world = &World::start().await;
-        let (app, parties) = payer(world).await;
+    in_own_world_with(payer, async |world, (app, parties)| {
         let payment = app.create_payment(world, &parties, json!({})).await;
         let admin = Person::member(world, Role::NuveraAdmin, None).await;
         let review = |key: &str, etag: Option<&str>, decision: &str| {

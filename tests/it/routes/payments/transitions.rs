@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{admin_uri, cancel, decide, payer, uri};
-use crate::support::{Application, Call, Reply, World, run, world};
+use crate::support::{Application, Call, Reply, World, in_world_with};
 use provision::DemoUser;
 
 /// Statuses, each with the actions that lead there from a new payment.
@@ -38,9 +38,7 @@ async fn act(world: &World, app: &Application, payment: &Value, action: &str) ->
 
 #[test]
 fn a_payment_follows_only_its_lifecycle() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         for (status, way) in WAYS {
             for (action, from, to) in ACTIONS {
                 let what = format!("{action} out of {status}");
@@ -72,9 +70,7 @@ fn a_payment_follows_only_its_lifecycle() {
 
 #[test]
 fn a_decision_must_be_a_payments_one_with_a_note() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let payment = app.create_payment(world, &parties, json!({})).await;
         let token = world.token(DemoUser::Admin);
         for (pointer, body) in [
@@ -97,9 +93,7 @@ fn a_decision_must_be_a_payments_one_with_a_note() {
 
 #[test]
 fn a_change_needs_the_current_revision() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let payment = app.create_payment(world, &parties, json!({})).await;
         let token = world.token(DemoUser::Admin);
         let review = |etag: &str| {

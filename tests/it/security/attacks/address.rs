@@ -3,13 +3,12 @@
 use contract::code::Code;
 use serde_json::{Value, json};
 
-use super::target::{Target, URI, names};
-use crate::support::{Application, Call, run, world};
+use super::target::{URI, attack, names};
+use crate::support::{Application, Call, world};
 
 #[test]
 fn an_ambiguous_path_is_refused_before_any_other_check() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let customers = "/api/v1/customers";
         for path in [
             "/api/v1%2Fcustomers",
@@ -68,8 +67,7 @@ fn an_ambiguous_path_is_refused_before_any_other_check() {
 
 #[test]
 fn a_path_of_no_route_is_not_found() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for path in [
             "/api/v1/customers/",
             "/API/v1/customers",
@@ -105,8 +103,7 @@ fn a_path_of_no_route_is_not_found() {
 
 #[test]
 fn a_method_of_no_route_is_not_allowed() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for method in ["PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "get", "post", "Get", "", "GET "] {
             let signed = target.app.sign(target.world, Call::new(method, URI));
             let reply = target.world.send(&signed).await;
@@ -128,8 +125,7 @@ fn a_method_of_no_route_is_not_allowed() {
 
 #[test]
 fn a_token_for_another_method_or_path_is_refused_with_both_values() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for method in ["POST", "get", "Get", "GET ", "", "*", "DELETE"] {
             let wrong = |token: crate::support::Token| token.with("method", method);
             names(&target.refuses_claims(method, Code::TokenMethodMismatch, wrong).await, "GET", method);
@@ -173,8 +169,7 @@ async fn query(app: &Application, sent: &str, claimed: &str) -> (Value, u16) {
 
 #[test]
 fn a_query_is_compared_byte_by_byte() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for (sent, claimed) in [
             ("?status=DRAFT&limit=5", "?limit=5&status=DRAFT"),
             ("?status=DRAFT&limit=5", "?status=DRAFT"),
@@ -221,8 +216,7 @@ fn a_query_is_compared_byte_by_byte() {
 
 #[test]
 fn a_correctly_signed_query_is_still_validated() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for (query, pointer) in [
             ("limit=1&limit=2", "/limit"),
             ("limit=1&limit=1", "/limit"),

@@ -7,8 +7,8 @@ use contract::route::JSON_BODY_LIMIT;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::target::{DIAGNOSE, Target, URI, names};
-use crate::support::{Call, Reply, customer_body, run};
+use super::target::{DIAGNOSE, Target, URI, attack, names};
+use crate::support::{Call, Reply, customer_body};
 
 const CUSTOMERS: &str = "/api/v1/customers";
 
@@ -26,8 +26,7 @@ fn draft() -> Vec<u8> {
 
 #[test]
 fn a_body_that_was_changed_after_signing_is_refused_with_both_hashes() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let signed = draft();
         let pretty = serde_json::to_vec_pretty(&serde_json::from_slice::<Value>(&signed).unwrap()).unwrap();
         let text = String::from_utf8(signed.clone()).unwrap();
@@ -64,8 +63,7 @@ fn a_body_that_was_changed_after_signing_is_refused_with_both_hashes() {
 
 #[test]
 fn a_body_hash_has_one_spelling() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let right = hash(b"");
         assert_eq!(right, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         for wrong in [
@@ -90,8 +88,7 @@ fn a_body_hash_has_one_spelling() {
 
 #[test]
 fn a_get_with_a_body_is_refused_unsigned_and_signed() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let bare = Call::new("GET", URI);
         for body in ["{}", "\n", "\0", "x"] {
             let token = target.app.token(target.world, &bare).sign(target.key());
@@ -105,8 +102,7 @@ fn a_get_with_a_body_is_refused_unsigned_and_signed() {
 
 #[test]
 fn every_byte_is_hashed_unchanged() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let all: Vec<u8> = (0..=255).collect();
         for body in [all.clone(), all.repeat(8), vec![0; 1_000], vec![0xff; 1_001], b"\r\n\r\n".to_vec()] {
             let call = Call::new("POST", DIAGNOSE).header("content-type", "application/octet-stream").body(body);
@@ -131,8 +127,7 @@ async fn with_event_body(target: &Target, signed: &[u8], body: Value, base64: Va
 
 #[test]
 fn an_event_body_that_is_no_base64_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for wrong in ["%%%", "YQ", "YQ=", "YR==", "YQ===", "YQ==\n", "Y Q==", "YQ==YQ==", "_-_-", "\u{0}", "=", "ü"] {
             let reply = with_event_body(target, b"a", json!(wrong), json!(true)).await;
             assert_eq!(reply.problem(), (400, "body_invalid".to_owned()), "{wrong:?}");
@@ -142,8 +137,7 @@ fn an_event_body_that_is_no_base64_is_refused() {
 
 #[test]
 fn an_event_body_is_decoded_by_the_events_flag() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let body = draft();
         let text = json!(String::from_utf8(body.clone()).unwrap());
         let encoded = json!(STANDARD.encode(&body));
@@ -164,8 +158,7 @@ fn an_event_body_is_decoded_by_the_events_flag() {
 
 #[test]
 fn a_correctly_signed_body_is_still_validated() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let body = String::from_utf8(draft()).unwrap();
         for (what, body) in [
             ("nothing", String::new()),
@@ -204,8 +197,7 @@ fn a_correctly_signed_body_is_still_validated() {
 
 #[test]
 fn a_body_may_have_at_most_its_routes_limit() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let padded = |length: usize| {
             let mut body = draft();
             body.resize(length, b' ');

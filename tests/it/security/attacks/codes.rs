@@ -7,9 +7,9 @@ use local::{Call as AwsCall, Fault};
 use provision::{DemoUser, TABLE_PREFIX};
 use serde_json::{Value, json};
 
-use super::target::{Target, URI, names};
+use super::target::{Target, URI, attack, names};
 use crate::support::aws::deciding;
-use crate::support::{Application, Call, World, customer_body, run, world};
+use crate::support::{Application, Call, World, customer_body, in_own_world_with, in_world, run};
 
 fn table(table: Table) -> String {
     format!("{TABLE_PREFIX}{}", table.name())
@@ -17,8 +17,7 @@ fn table(table: Table) -> String {
 
 #[test]
 fn a_person_without_permission_is_refused() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let target = Target::shared().await;
         for uri in ["/partner/v1/audit", "/partner/v1/api-applications"] {
             let send = async |call: Call| world.send(&call).await;
@@ -43,8 +42,7 @@ fn a_person_without_permission_is_refused() {
 
 #[test]
 fn another_organizations_record_is_not_found() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let target = Target::shared().await;
         let other = Application::create_as(world, DemoUser::OtherPartner, &Permission::ALL, json!({})).await;
         let customer = target.app.create_customer(world, json!({ "draft": true })).await;
@@ -69,8 +67,7 @@ fn another_organizations_record_is_not_found() {
 
 #[test]
 fn idempotency_keys_and_revisions_are_enforced() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let world = target.world;
         let key: String = target.app.token(world, &Call::new("GET", "/")).claim("jti").as_str().unwrap().to_owned();
         let post = |name: &str, key: &str| {
@@ -141,23 +138,21 @@ fn requests_are_refused_while_a_service_fails() {
 /// No refused request reaches the handler, and local refusals make no AWS call.
 #[test]
 fn a_refused_request_reaches_no_handler() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::with_everything(&world).await;
+    in_own_world_with(Application::with_everything, async |world, app| {
         let body = customer_body(json!({}));
         let post = || Call::new("POST", "/api/v1/customers").json(&body);
         let token = |name: &str, value: Value| {
-            let token = app.token(&world, &post()).with(name, value);
+            let token = app.token(world, &post()).with(name, value);
             app.with_token(post(), &token.sign(&app.key))
         };
-        let timed = |iat, exp| app.with_token(post(), &app.token(&world, &post()).times(iat, exp).sign(&app.key));
-        let forged = app.with_token(post(), &app.token(&world, &post()).with_signature(&[1; 256]));
+        let timed = |iat, exp| app.with_token(post(), &app.token(world, &post()).times(iat, exp).sign(&app.key));
+        let forged = app.with_token(post(), &app.token(world, &post()).with_signature(&[1; 256]));
         let altered = |call: Call| Call { body: [&call.body[..], b" "].concat(), ..call };
         let local = [
             (post(), "api_key_missing"),
             (post().header("x-api-key", &app.api_key), "signature_missing"),
-            (app.sign(&world, post()).header("x-api-key", "x"), "header_duplicated"),
-            (app.sign(&world, post()).header("content-encoding", "gzip"), "content_encoding_unsupported"),
+            (app.sign(world, post()).header("x-api-key", "x"), "header_duplicated"),
+            (app.sign(world, post()).header("content-encoding", "gzip"), "content_encoding_unsupported"),
             (app.with_token(post(), "x"), "token_malformed"),
             (token("iss", json!("x")), "token_issuer"),
             (token("aud", json!("x")), "token_audience"),
@@ -168,9 +163,9 @@ fn a_refused_request_reaches_no_handler() {
             (timed(30, 60), "token_not_yet_valid"),
             (timed(0, 90), "token_lifetime_too_long"),
             (token("headers", json!({ "if-match": "1" })), "token_header_mismatch"),
-            (altered(app.sign(&world, post())), "token_body_hash_mismatch"),
+            (altered(app.sign(world, post())), "token_body_hash_mismatch"),
         ];
-        app.get(&world, "/api/v1/customers").await.expect(200);
+        app.get(world, "/api/v1/customers").await.expect(200);
         let (dynamodb, kms) = (world.stack.dynamodb(), world.stack.kms());
         dynamodb.record(true);
         kms.record(true);
@@ -190,22 +185,21 @@ fn a_refused_request_reaches_no_handler() {
         }
         dynamodb.clear();
         kms.clear();
-        let signed = app.sign(&world, post());
+        let signed = app.sign(world, post());
         world.send(&signed).await.expect(201);
         dynamodb.clear_calls();
         world.send(&signed).await.expect_problem(401, "replay_detected");
         let touches = |calls: &[AwsCall]| calls.iter().any(|call| call.tables.contains(&table(Table::Customers)));
         assert!(!touches(&dynamodb.calls()));
         dynamodb.record(false);
-        let customers = app.get(&world, "/api/v1/customers").await.expect(200);
+        let customers = app.get(world, "/api/v1/customers").await.expect(200);
         assert_eq!(customers["items"].as_array().unwrap().len(), 1, "only the accepted request");
     });
 }
 
 #[test]
 fn a_problems_members_and_headers_agree() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let reply = target.world.send(&Call::new("GET", URI)).await;
         let problem = reply.expect_problem(401, "api_key_missing");
         assert_eq!(problem["type"], "https://api.nuvera.example/reference/errors#api_key_missing");

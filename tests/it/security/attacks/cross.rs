@@ -71,8 +71,7 @@ fn a_token_for_one_api_key_is_refused_with_another() {
 
 #[test]
 fn a_subject_is_compared_exactly() {
-    run(async {
-        let target = super::target::Target::shared().await;
+    super::target::attack(async |target| {
         let key = target.app.api_key.clone();
         let code = contract::code::Code::TokenSubjectMismatch;
         for subject in [

@@ -9,8 +9,8 @@ use provision::DemoUser;
 use serde_json::{Value, json};
 
 use super::state::{disable, revoke};
-use super::target::{DIAGNOSE, Target, URI, failed};
-use crate::support::{Application, Call, Reply, SigningKey, Token, run, world};
+use super::target::{DIAGNOSE, URI, attack, failed};
+use crate::support::{Application, Call, Reply, SigningKey, Token, in_world};
 
 fn outcomes(diagnosis: &Value) -> Vec<(&str, &str)> {
     let checks = diagnosis["checks"].as_array().unwrap().iter();
@@ -19,8 +19,7 @@ fn outcomes(diagnosis: &Value) -> Vec<(&str, &str)> {
 
 #[test]
 fn a_valid_request_is_accepted_by_every_method_without_using_its_jti() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND"] {
             let signed = target.app.sign(target.world, Call::new(method, &format!("{DIAGNOSE}?a=b")).body(*b"\0\xff"));
             for _ in 0..3 {
@@ -39,8 +38,7 @@ fn a_valid_request_is_accepted_by_every_method_without_using_its_jti() {
 
 #[test]
 fn the_jti_of_a_diagnosis_stays_usable() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let diagnosed = Call::new("GET", DIAGNOSE);
         let token = target.app.token(target.world, &diagnosed);
         let signed = target.app.with_token(diagnosed, &token.clone().sign(target.key()));
@@ -54,8 +52,7 @@ fn the_jti_of_a_diagnosis_stays_usable() {
 
 #[test]
 fn several_mistakes_are_reported_together() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let call = Call::new("POST", DIAGNOSE).body("x");
         let token = target
             .app
@@ -104,8 +101,7 @@ fn unknown_key_of(app: &Application) -> String {
 
 #[test]
 fn a_caller_without_a_secret_learns_nothing_about_a_key() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let [live, revoked, disabled, limited, expired] =
             [json!({}), json!({}), json!({}), json!({ "allowedSourceIps": ["203.0.113.1"] }), json!({})]
                 .map(|more| Application::create_as(world, DemoUser::Partner, &Permission::ALL, more));
@@ -152,8 +148,7 @@ fn a_caller_without_a_secret_learns_nothing_about_a_key() {
 /// A caller with only the API key learns that the signature fails, and no state of key or application.
 #[test]
 fn a_caller_without_the_signing_key_learns_no_state() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (live, revoked, disabled) = (
             Application::with_everything(world).await,
             Application::with_everything(world).await,
@@ -192,8 +187,7 @@ fn a_caller_without_the_signing_key_learns_no_state() {
 
 #[test]
 fn the_diagnosis_route_is_itself_diagnosed() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for (uri, status, code) in [
             ("/api/v1/signature/diagnose/", 404, "not_found"),
             ("/api/v1/signature/Diagnose", 404, "not_found"),

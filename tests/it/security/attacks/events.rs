@@ -5,13 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use runtime::Event;
 use serde_json::{Value, json};
 
-use super::target::{DIAGNOSE, Target, URI};
-use crate::support::{Call, customer_body, run};
+use super::target::{DIAGNOSE, URI, attack};
+use crate::support::{Call, customer_body};
 
 #[test]
 fn an_unreadable_event_is_answered_with_400() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         let http = json!({ "method": "GET", "path": "/", "sourceIp": "198.51.100.7" });
         let mut events: Vec<String> = vec![
@@ -60,8 +59,7 @@ fn an_unreadable_event_is_answered_with_400() {
 
 #[test]
 fn an_event_without_optional_members_is_read() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let bare = json!({ "requestContext": { "http": { "method": "GET" } } });
         for absent in [None, Some(Value::Null)] {
             let mut event = bare.clone();
@@ -159,8 +157,7 @@ fn mutate(event: &[u8], numbers: &mut Numbers) -> Vec<u8> {
 #[test]
 fn mutated_events_never_cause_a_server_error() {
     const ROUNDS: usize = 2_000;
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let body = customer_body(json!({ "draft": true }));
         let user = target.world.token(provision::DemoUser::Partner);
         let originals = [

@@ -3,13 +3,12 @@
 use contract::code::Code;
 use serde_json::{Value, json};
 
-use super::target::{Target, URI, names};
-use crate::support::{Call, Reply, Token, run};
+use super::target::{URI, attack, names};
+use crate::support::{Call, Reply, Token};
 
 #[test]
 fn a_missing_header_is_named_with_the_api_key_first() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let (world, key) = (target.world, target.app.api_key.as_str());
         let send = async |call: Call| world.send(&call).await;
         let get = || Call::new("GET", URI);
@@ -47,8 +46,7 @@ fn a_missing_header_is_named_with_the_api_key_first() {
 
 #[test]
 fn a_second_value_of_either_header_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let key = target.app.api_key.as_str();
         let keys: [(&str, Vec<String>); 10] = [
             ("the same twice", vec![key.to_owned(); 2]),
@@ -98,8 +96,7 @@ fn a_second_value_of_either_header_is_refused() {
 /// API Gateway joins repeated headers under one lower-case name. Other forms have no advantage.
 #[test]
 fn names_that_differ_in_case_are_the_same_header() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let send = async |more: &[(&str, &str)]| -> Reply {
             let signed = target.app.sign(target.world, Call::new("GET", URI));
             let mut event = signed.event();
@@ -128,8 +125,7 @@ fn names_that_differ_in_case_are_the_same_header() {
 
 #[test]
 fn harmless_spellings_are_accepted() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let key = target.app.api_key.as_str();
         for (what, scheme, around) in [
             ("lower case", "bearer ", ""),
@@ -155,8 +151,7 @@ fn harmless_spellings_are_accepted() {
 
 #[test]
 fn a_compressed_body_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for coding in [
             "gzip",
             "GZIP",
@@ -182,8 +177,7 @@ fn a_compressed_body_is_refused() {
 /// Uses the same `sub`, so only the key's form is wrong.
 #[test]
 fn a_malformed_or_unknown_api_key_gets_one_answer() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let key = target.app.api_key.as_str();
         let swap = |at: usize| {
             let other = if &key[at..=at] == "0" { "1" } else { "0" };
@@ -225,8 +219,7 @@ fn a_malformed_or_unknown_api_key_gets_one_answer() {
 
 #[test]
 fn a_token_has_8_kib_and_no_byte_more() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let of_length = |token: Token, length: usize| {
             let (spaces, header) = (|n: usize| " ".repeat(n), token.header.clone());
             // The header's length varies, because base64 has no text of 4n + 1 characters.
@@ -255,8 +248,7 @@ fn a_token_has_8_kib_and_no_byte_more() {
 
 #[test]
 fn oversized_headers_are_refused_without_being_repeated() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let huge = "a".repeat(200_000);
         let attack = |call: Call, token: Token| call.header("x-api-key", &huge).bearer(&token.sign(target.key()));
         let problem = target.refuses_call("a huge key", Code::TokenSubjectMismatch, attack).await;

@@ -7,8 +7,8 @@ use contract::time::Timestamp;
 use futures::future::join_all;
 use serde_json::json;
 
-use super::target::{DIAGNOSE, Target, URI, failed};
-use crate::support::{Application, Call, World, answer, run, world};
+use super::target::{DIAGNOSE, Target, URI, attack, failed};
+use crate::support::{Application, Call, answer, in_own_world_with, in_world};
 
 fn get() -> Call {
     Call::new("GET", URI)
@@ -16,8 +16,7 @@ fn get() -> Call {
 
 #[test]
 fn a_request_sent_twice_is_served_once() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let signed = target.app.sign(target.world, get());
         target.world.send(&signed).await.expect(200);
         for _ in 0..3 {
@@ -28,8 +27,7 @@ fn a_request_sent_twice_is_served_once() {
 
 #[test]
 fn a_used_jti_is_refused_on_other_routes_and_in_other_tokens() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let jti = target.app.token(target.world, &get()).claim("jti");
         for (at, uri) in [URI, "/api/v1/reference/countries", "/api/v1/customers", URI].into_iter().enumerate() {
             let call = Call::new("GET", uri);
@@ -52,8 +50,7 @@ fn a_used_jti_is_refused_on_other_routes_and_in_other_tokens() {
 /// The use of a `jti` is revealed only to callers who could have used it.
 #[test]
 fn a_replay_is_reported_only_to_authenticated_callers() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let call = get();
         let token = target.app.token(target.world, &call);
         target.world.send(&target.app.with_token(call.clone(), &token.sign(target.key()))).await.expect(200);
@@ -64,8 +61,7 @@ fn a_replay_is_reported_only_to_authenticated_callers() {
 
 #[test]
 fn two_applications_may_use_the_same_jti() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let target = Target::shared().await;
         let other = Application::with_everything(world).await;
         let jti = target.app.token(world, &get()).claim("jti");
@@ -80,12 +76,10 @@ fn two_applications_may_use_the_same_jti() {
 /// the clock.
 #[test]
 fn a_replay_is_detected_until_the_end_of_the_tolerance() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::with_everything(&world).await;
+    in_own_world_with(Application::with_everything, async |world, app| {
         let start = world.now();
         world.hold(start);
-        let token = app.token(&world, &get()).times(10, 70);
+        let token = app.token(world, &get()).times(10, 70);
         let exp = Timestamp::from_seconds(token.claim("exp").as_i64().unwrap());
         let signed = app.with_token(get(), &token.sign(&app.key));
         world.send(&signed).await.expect(200);
@@ -112,8 +106,7 @@ fn a_replay_is_detected_until_the_end_of_the_tolerance() {
 fn of_64_parallel_copies_exactly_one_passes() {
     const COPIES: usize = 64;
     const ROUNDS: usize = 50;
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let environments: Vec<_> = (0..4).map(|_| target.world.fresh("reference-industries")).collect();
         for round in 0..ROUNDS {
             let event: Arc<str> = target.app.sign(target.world, get()).event().to_string().into();

@@ -10,7 +10,7 @@ use provision::{DemoUser, TABLE_PREFIX, cloud};
 use serde_json::{Value, json};
 
 use super::target::{DIAGNOSE, URI, failed};
-use crate::support::{Application, Call, World, run, world};
+use crate::support::{Application, Call, World, in_own_world, in_world};
 
 fn client(world: &World) -> Client {
     let service = cloud().service(Some(&world.stack.endpoints().dynamodb));
@@ -105,8 +105,7 @@ impl Change {
 
 #[test]
 fn a_change_affects_the_next_request() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         for (change, code) in Change::ALL {
             let app = Application::with_everything(world).await;
             for _ in 0..2 {
@@ -137,8 +136,7 @@ fn a_change_affects_the_next_request() {
 /// Membership is read for each request, regardless of the access token.
 #[test]
 fn a_removed_member_is_refused_immediately() {
-    run(async {
-        let world = World::start().await;
+    in_own_world(async |world| {
         let token = world.token(DemoUser::Partner);
         let calls = [
             Call::new("GET", "/partner/v1/me").bearer(&token),
@@ -148,7 +146,7 @@ fn a_removed_member_is_refused_immediately() {
         for (call, status) in calls.iter().zip([200, 200, 422]) {
             assert_eq!(world.send(call).await.status, status);
         }
-        delete(&world, &format!("USER#{}", DemoUser::Partner.sign_in().subject), "MEMBER").await;
+        delete(world, &format!("USER#{}", DemoUser::Partner.sign_in().subject), "MEMBER").await;
         for call in &calls {
             world.send(call).await.expect_problem(403, "role_denied");
         }
@@ -158,12 +156,11 @@ fn a_removed_member_is_refused_immediately() {
 /// A key's expiry is compared with the clock to the millisecond.
 #[test]
 fn a_key_is_refused_after_its_expiry() {
-    run(async {
-        let world = World::start().await;
+    in_own_world(async |world| {
         let end = world.now().plus_seconds(100);
         let more = json!({ "keyExpiresAt": end.to_string() });
         let all = contract::permission::Permission::ALL;
-        let app = Application::create_as(&world, DemoUser::Partner, &all, more).await;
+        let app = Application::create_as(world, DemoUser::Partner, &all, more).await;
         // A past expiry is invalid.
         for past in ["2020-01-01T00:00:00Z".to_owned(), world.now().plus_seconds(-1).to_string()] {
             let body = json!({
@@ -177,7 +174,7 @@ fn a_key_is_refused_after_its_expiry() {
         }
         for (forward, code) in [(0, None), (95, None), (5, Some("api_key_expired")), (3_600, Some("api_key_expired"))] {
             world.advance(forward);
-            let reply = app.get(&world, URI).await;
+            let reply = app.get(world, URI).await;
             match code {
                 None => assert_eq!(reply.status, 200, "{}", reply.text),
                 Some(code) => assert_eq!(reply.problem(), (401, code.to_owned())),
@@ -189,8 +186,7 @@ fn a_key_is_refused_after_its_expiry() {
 #[test]
 fn a_permission_allows_only_its_own_routes() {
     use contract::permission::Permission;
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let reader = Application::create(world, &[Permission::CustomersRead]).await;
         reader.get(world, "/api/v1/customers").await.expect(200);
         let body = crate::support::customer_body(json!({ "draft": true }));

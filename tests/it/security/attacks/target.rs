@@ -4,11 +4,16 @@ use contract::code::Code;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
-use crate::support::{Application, Call, SigningKey, Token, World, world};
+use crate::support::{Application, Call, SigningKey, Token, World, run, world};
 
 /// Route that needs a permission and reads nothing.
 pub(super) const URI: &str = "/api/v1/reference/industries";
 pub(super) const DIAGNOSE: &str = "/api/v1/signature/diagnose";
+
+/// Runs a test that attacks the shared target.
+pub(super) fn attack(test: impl AsyncFnOnce(&'static Target)) {
+    run(async { test(Target::shared().await).await });
+}
 
 /// Attacked application.
 pub(super) struct Target {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Application, Call, Token, World, run};
+use crate::support::{Application, Call, Token, in_own_world_with};
 
 const URI: &str = "/api/v1/reference/industries";
 const DIAGNOSE: &str = "/api/v1/signature/diagnose";
@@ -12,14 +12,12 @@ fn the_tokens_of_other_languages_libraries_are_accepted() {
     let vectors: Value = serde_json::from_str(include_str!("../../../vectors/client_tokens.json")).unwrap();
     let vectors = vectors["tokens"].as_array().unwrap();
     assert!(vectors.len() >= 10);
-    run(async {
-        let world = World::start().await;
-        let app = Application::with_everything(&world).await;
+    in_own_world_with(Application::with_everything, async |world, app| {
         for vector in vectors {
             let of = |name: &str| vector[name].as_str().unwrap_or_default();
             for path in [URI, DIAGNOSE] {
                 let call = Call::new("GET", &format!("{path}{}", of("query")));
-                let right = app.token(&world, &call);
+                let right = app.token(world, &call);
                 let text = |name: &str| right.claim(name).as_str().unwrap().to_owned();
                 let number = |name: &str| right.claim(name).as_i64().unwrap().to_string();
                 let put_in = [

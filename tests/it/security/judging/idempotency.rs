@@ -6,7 +6,7 @@ use local::Fault;
 use serde_json::{Value, json};
 
 use crate::support::aws::table;
-use crate::support::{Application, Call, Reply, World, answer, customer_body, run, world};
+use crate::support::{Application, Call, Reply, World, answer, customer_body, in_own_world_with, in_world_with};
 
 const CUSTOMERS: &str = "/api/v1/customers";
 
@@ -24,9 +24,7 @@ async fn customers(world: &World, caller: &Application) -> usize {
 
 #[test]
 fn a_repeated_request_gets_the_complete_first_answer() {
-    run(async {
-        let world = world().await;
-        let caller = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, caller| {
         let first = caller.call(world, creation("order-1", json!({ "draft": true }))).await;
         let customer = first.expect(201);
         assert!(!is_replayed(&first));
@@ -60,9 +58,7 @@ fn a_repeated_request_gets_the_complete_first_answer() {
 
 #[test]
 fn a_key_names_one_request_of_one_application_and_route() {
-    run(async {
-        let world = world().await;
-        let caller = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, caller| {
         let sibling = Application::alone(world).await;
         let draft = json!({ "draft": true });
         let first = caller.call(world, creation("k", draft.clone())).await.expect(201);
@@ -102,9 +98,7 @@ fn a_key_names_one_request_of_one_application_and_route() {
 
 #[test]
 fn a_key_is_1_to_255_visible_characters() {
-    run(async {
-        let world = world().await;
-        let caller = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, caller| {
         let long = "k".repeat(256);
         for bad in ["", &long, "a b", "a\tb", "a\u{7f}", "a\0", "schlüssel", "\u{feff}k"] {
             let problem = caller.call(world, creation(bad, json!({}))).await.expect_problem(400, "parameter_invalid");
@@ -123,9 +117,7 @@ fn a_key_is_1_to_255_visible_characters() {
 
 #[test]
 fn concurrent_requests_under_one_key_have_one_effect() {
-    run(async {
-        let world = world().await;
-        let caller = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, caller| {
         let processes: Vec<_> = (0..4).map(|_| world.fresh("customers-create")).collect();
         for round in 0..5 {
             let key = format!("round-{round}");
@@ -153,9 +145,7 @@ fn concurrent_requests_under_one_key_have_one_effect() {
 
 #[test]
 fn a_refusal_does_not_use_up_the_key() {
-    run(async {
-        let world = world().await;
-        let caller = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, caller| {
         let wrong = creation("k", json!({ "website": "x" }));
         caller.call(world, wrong).await.expect_problem(422, "validation_failed");
         let malformed = Call::new("POST", CUSTOMERS)
@@ -182,20 +172,17 @@ fn a_refusal_does_not_use_up_the_key() {
 
 #[test]
 fn an_answer_is_kept_for_a_day_and_a_dead_attempt_holds_its_key_for_30_seconds() {
-    run(async {
-        let world = World::start().await;
-        let caller = Application::alone(&world).await;
-
+    in_own_world_with(Application::alone, async |world, caller| {
         // The function dies after creating its customer and before storing its answer.
         world.stack.dynamodb().set(Fault::Refuse.on("UpdateItem").table(table(Table::Replay)));
-        let first = caller.call(&world, creation("dead", json!({}))).await.expect(201);
+        let first = caller.call(world, creation("dead", json!({}))).await.expect(201);
         world.stack.dynamodb().clear();
-        let retry = || caller.call(&world, creation("dead", json!({})));
+        let retry = || caller.call(world, creation("dead", json!({})));
         let held = retry().await;
         held.expect_problem(409, "idempotency_key_in_use");
         assert!(held.header("retry-after").is_some());
         caller
-            .call(&world, creation("dead", json!({ "city": "Ulm" })))
+            .call(world, creation("dead", json!({ "city": "Ulm" })))
             .await
             .expect_problem(422, "idempotency_key_reused");
         world.advance(25);
@@ -211,20 +198,20 @@ fn an_answer_is_kept_for_a_day_and_a_dead_attempt_holds_its_key_for_30_seconds()
             }
         }
         assert_eq!(retry().await.expect(201), first);
-        assert_eq!(customers(&world, &caller).await, 1);
+        assert_eq!(customers(world, &caller).await, 1);
         let log = format!("{CUSTOMERS}/{}/activity", first["id"].as_str().unwrap());
-        assert_eq!(caller.get(&world, &log).await.expect(200)["items"].as_array().unwrap().len(), 1);
+        assert_eq!(caller.get(world, &log).await.expect(200)["items"].as_array().unwrap().len(), 1);
 
-        let kept = caller.call(&world, creation("day", json!({}))).await.expect(201);
+        let kept = caller.call(world, creation("day", json!({}))).await.expect(201);
         world.advance(24 * 60 * 60 - 60);
-        let still = caller.call(&world, creation("day", json!({}))).await;
+        let still = caller.call(world, creation("day", json!({}))).await;
         assert!(is_replayed(&still));
         assert_eq!(still.expect(201), kept);
         // DynamoDB deletes expired items days later, so the expiry is checked here.
         world.advance(61);
-        let anew = caller.call(&world, creation("day", json!({ "city": "Ulm" }))).await;
+        let anew = caller.call(world, creation("day", json!({ "city": "Ulm" }))).await;
         assert!(!is_replayed(&anew));
         assert_ne!(anew.expect(201)["id"], kept["id"]);
-        assert_eq!(customers(&world, &caller).await, 3);
+        assert_eq!(customers(world, &caller).await, 3);
     });
 }

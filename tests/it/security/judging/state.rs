@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::countries;
 use crate::support::aws::{Item, list, number, set_list, text};
-use crate::support::{Application, Call, Reply, SigningKey, World, answer, run, world};
+use crate::support::{Application, Call, Reply, SigningKey, World, answer, in_world_with};
 
 /// Number of warm processes.
 const PROCESSES: usize = 20;
@@ -45,9 +45,7 @@ fn signing_key(key: &SigningKey, retires_at: Option<i64>) -> Item {
 
 #[test]
 fn a_change_affects_the_next_request_in_every_process() {
-    run(async {
-        let world = world().await;
-        let caller = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, caller| {
         let processes = warm_up(world, &caller, PROCESSES).await;
         let original = world.aws.application(&caller.id).await;
         let (now, stranger) = (world.now().millis(), SigningKey::generate());
@@ -97,9 +95,7 @@ fn a_change_affects_the_next_request_in_every_process() {
 
 #[test]
 fn the_source_address_is_the_gateways() {
-    run(async {
-        let world = world().await;
-        let caller = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, caller| {
         caller.get(world, "/api/v1/customers").await.expect(200);
         world
             .aws
@@ -125,9 +121,7 @@ fn the_source_address_is_the_gateways() {
 
 #[test]
 fn the_previous_signing_key_verifies_until_its_grace_window_ends() {
-    run(async {
-        let world = world().await;
-        let caller = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, caller| {
         let next = SigningKey::generate();
         let processes = warm_up(world, &caller, 2).await;
         let signed = |key: &SigningKey, kid: Option<String>| {

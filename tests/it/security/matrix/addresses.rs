@@ -3,15 +3,13 @@
 use contract::route::Access;
 
 use super::{partners, request, routes};
-use crate::support::{Call, run, world};
+use crate::support::{Call, in_world_with};
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 #[test]
 fn unknown_paths_are_not_found() {
-    run(async {
-        let world = world().await;
-        let (partner, _) = partners(world).await;
+    in_world_with(partners, async |world, (partner, _)| {
         for path in
             ["/", "/api", "/api/v1", "/api/v1/customer", "/api/v2/customers", "/api/v1/Customers", "/admin", "/x/y"]
         {
@@ -39,9 +37,7 @@ fn unknown_paths_are_not_found() {
 
 #[test]
 fn a_known_path_names_its_methods() {
-    run(async {
-        let world = world().await;
-        let (partner, _) = partners(world).await;
+    in_world_with(partners, async |world, (partner, _)| {
         let mut tried = 0;
         for spec in routes().filter(|spec| spec.method().is_some()) {
             let right = request(spec, &partner.ids);
@@ -71,9 +67,7 @@ fn a_known_path_names_its_methods() {
 
 #[test]
 fn a_function_serves_only_its_own_route() {
-    run(async {
-        let world = world().await;
-        let (partner, _) = partners(world).await;
+    in_world_with(partners, async |world, (partner, _)| {
         let guarded = || routes().filter(|spec| spec.access() != Access::Public);
         for spec in guarded() {
             for other in guarded() {

@@ -4,7 +4,7 @@ use contract::route::Access;
 use contract::table::Table;
 
 use super::{Ids, Names, Partner, partners, request, routes, way};
-use crate::support::{Reply, World, run, world};
+use crate::support::{Reply, World, in_world_with};
 
 fn essence(reply: &Reply) -> (u16, &str, &[(String, String)]) {
     (reply.status, &reply.text, &reply.headers)
@@ -58,9 +58,7 @@ fn every_route_with_a_record_declares_its_kind() {
 
 #[test]
 fn another_organizations_record_is_like_an_unknown_one() {
-    run(async {
-        let world = world().await;
-        let (owner, other) = partners(world).await;
+    in_world_with(partners, async |world, (owner, other)| {
         let before = stored(world, owner).await;
         let of_partners =
             |access| matches!(access, Access::Permission(_) | Access::AnyApplication | Access::PartnerUser);
@@ -118,9 +116,7 @@ fn malformed(own: &Ids, names: Names) -> Vec<String> {
 
 #[test]
 fn an_admin_finds_a_record_only_in_its_organization() {
-    run(async {
-        let world = world().await;
-        let (owner, other) = partners(world).await;
+    in_world_with(partners, async |world, (owner, other)| {
         let before = stored(world, owner).await;
         let of_admins = routes().filter(|spec| spec.access() == Access::NuveraAdmin && spec.path().contains('{'));
         for spec in of_admins {
