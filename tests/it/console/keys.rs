@@ -23,7 +23,7 @@ fn application(window: &Window) -> Partner {
 
 /// Calls the API as the application. Returns status and problem code.
 fn call(window: &Window, partner: &Partner) -> (u16, String) {
-    let reply = window.dev.send(&partner.sign(Call::new("GET", LIST)));
+    let reply = window.dev.send(&partner.sign(Call::get(LIST)));
     if reply.status == 200 { (200, String::new()) } else { reply.problem() }
 }
 
@@ -165,12 +165,12 @@ fn a_refused_request_is_shown_with_expected_and_received_values() {
     let window = Window::open("refused");
     let partner = application(&window);
     window.sees("No refused requests");
-    let mut signed = partner.sign(Call::new("GET", "/api/v1/customers?limit=1&status=DRAFT"));
+    let mut signed = partner.sign(Call::get("/api/v1/customers?limit=1&status=DRAFT"));
     signed.uri = "/api/v1/customers?status=DRAFT&limit=1".to_owned();
     assert_eq!(window.dev.send(&signed).problem(), (401, "token_uri_mismatch".to_owned()));
     // The refusal is recorded in the background, by a function that runs in another process.
     let token = access_token(window.dev, DemoUser::Partner);
-    let refusals = Call::new("GET", &format!("/partner/v1/api-applications/{}/refusals", partner.id)).bearer(&token);
+    let refusals = Call::get(&format!("/partner/v1/api-applications/{}/refusals", partner.id)).bearer(&token);
     wait(Duration::from_secs(90), "the refusal", || window.dev.send(&refusals).expect(200)["items"] != json!([]));
     window.press("Refresh refused requests");
     window.sees("token_uri_mismatch");

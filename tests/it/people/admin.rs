@@ -26,11 +26,11 @@ fn an_admin_inspects_what_the_partner_sees() {
         assert_eq!(told(world, &app.api_key, &app.key).await, good());
         assert_eq!(admin.get().await, owner.get().await);
         assert_eq!(admin.etag().await, owner.etag().await);
-        let [one, two] = [&admin, &owner].map(|hand| hand.send(Call::new("GET", &hand.applications)));
+        let [one, two] = [&admin, &owner].map(|hand| hand.send(Call::get(&hand.applications)));
         assert_eq!(one.await.expect(200), two.await.expect(200));
         let audit = format!("/admin/v1/audit?organizationId={}", owner.organization);
-        let of_admin = admin.send(Call::new("GET", &audit)).await.expect(200);
-        assert_eq!(of_admin, owner.send(Call::new("GET", "/partner/v1/audit")).await.expect(200));
+        let of_admin = admin.send(Call::get(&audit)).await.expect(200);
+        assert_eq!(of_admin, owner.send(Call::get("/partner/v1/audit")).await.expect(200));
         assert_eq!(of_admin["items"].as_array().unwrap().len(), 4);
     });
 }
@@ -71,7 +71,7 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
         assert_eq!(told(world, api_key, &next).await, good());
 
         // Reads its refused requests.
-        let page = admin.send(Call::new("GET", &format!("{}/refusals", admin.uri))).await.expect(200);
+        let page = admin.send(Call::get(&format!("{}/refusals", admin.uri))).await.expect(200);
         let codes = texts(page["items"].as_array().unwrap(), "code");
         for code in ["permission_denied", "source_ip_not_allowed", "application_disabled", "api_key_revoked"] {
             assert!(codes.contains(&code), "{code} in {codes:?}");
@@ -79,10 +79,10 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
 
         assert_eq!(admin.send(admin.deleting()).await.status, 204);
         assert_eq!(told(world, api_key, &next).await, refused("api_key_invalid"));
-        owner.send(Call::new("GET", &owner.uri)).await.expect_problem(404, "not_found");
+        owner.send(Call::get(&owner.uri)).await.expect_problem(404, "not_found");
 
         // The partner's history has every change with its actor.
-        let history = owner.send(Call::new("GET", "/partner/v1/audit?limit=100")).await.expect(200);
+        let history = owner.send(Call::get("/partner/v1/audit?limit=100")).await.expect(200);
         let mut entries = history["items"].as_array().unwrap().clone();
         entries.sort_by_key(|entry| ["at", "action"].map(|name| entry[name].as_str().unwrap().to_owned()));
         assert_eq!(entries[0]["actor"]["userId"], owner.user);
@@ -139,7 +139,7 @@ fn an_admins_new_key_is_shown_once_and_the_history_names_them() {
             }
         }
         let uri = format!("/partner/v1/audit?applicationId={}", created["id"].as_str().unwrap());
-        let history = owner.send(Call::new("GET", &uri)).await.expect(200);
+        let history = owner.send(Call::get(&uri)).await.expect(200);
         let to = |entry: &Value| entry["after"]["apiKeyShownTo"].clone();
         let entries = history["items"].as_array().unwrap();
         assert_eq!(to(&entries[2]), json!({ "userId": admin.user, "role": "NUVERA_ADMIN" }));
@@ -178,7 +178,7 @@ fn the_rules_are_the_same_for_an_admin() {
         assert_eq!((admin.get().await, owner.actions(1).await.len()), (before, 0));
         // A disabled or unknown organization gets no application.
         let uri = format!("/admin/v1/organizations/{}", other.organization);
-        admin.send(Call::new("PATCH", &uri).json(&json!({ "enabled": false }))).await.expect(200);
+        admin.send(Call::patch(&uri).json(&json!({ "enabled": false }))).await.expect(200);
         crossed.create(&SigningKey::generate(), json!({})).await.expect_problem(403, "application_disabled");
         let nowhere = Hand::admin(world, "org_0000000000000000000000", &app.id).await;
         nowhere.create(&SigningKey::generate(), json!({})).await.expect_problem(404, "not_found");
@@ -200,7 +200,7 @@ fn a_user_of_another_organization_finds_nothing() {
         assert_eq!((owner.get().await, owner.history().await.len()), before);
         assert_eq!(told(world, &app.api_key, &app.key).await, good());
         let uri = format!("/partner/v1/audit?applicationId={}", app.id);
-        let history = world.send(&Call::new("GET", &uri).bearer(&stranger.token)).await.expect(200);
+        let history = world.send(&Call::get(&uri).bearer(&stranger.token)).await.expect(200);
         assert_eq!(history["items"], json!([]));
     });
 }

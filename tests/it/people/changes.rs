@@ -39,7 +39,7 @@ fn each_field_changes_alone_and_appears_in_the_history() {
             let history = owner.history().await;
             let [entry] = &history[since..] else { panic!("{field}: {} entries", history.len() - since) };
             assert_eq!(entry["action"].as_s().unwrap(), action);
-            let page = owner.send(Call::new("GET", "/partner/v1/audit?limit=1")).await.expect(200);
+            let page = owner.send(Call::get("/partner/v1/audit?limit=1")).await.expect(200);
             let said = &page["items"][0];
             assert_eq!((&said["before"], &said["after"]), (&json!({ field: before[field] }), &json!({ field: value })));
             assert_eq!(said["applicationId"], app.id);

@@ -69,7 +69,7 @@ fn each_rate_table_entry_names_the_previous_table() {
         let at_once = (0..6).map(|_| world.put_rates());
         futures::future::join_all(at_once).await;
         let admin = admin(world).await;
-        let call = Call::new("GET", "/admin/v1/audit?action=RATES_REPLACED").bearer(&admin.token);
+        let call = Call::get("/admin/v1/audit?action=RATES_REPLACED").bearer(&admin.token);
         let found = world.send(&call).await.expect(200);
         let mut entries = found["items"].as_array().unwrap().clone();
         entries.reverse();

@@ -14,7 +14,7 @@ async fn count(owner: &Hand<'_>) -> String {
 }
 
 async fn history(world: &World, owner: &Hand<'_>) -> Value {
-    let call = Call::new("GET", "/partner/v1/audit?limit=100").bearer(&token(world, &owner.user));
+    let call = Call::get("/partner/v1/audit?limit=100").bearer(&token(world, &owner.user));
     world.send(&call).await.expect(200)["items"].clone()
 }
 
@@ -36,8 +36,8 @@ fn a_deleted_applications_keys_are_refused_at_once() {
 
         let next = SigningKey::generate();
         let calls = [
-            Call::new("GET", &owner.uri),
-            Call::new("GET", &format!("{}/refusals", owner.uri)),
+            Call::get(&owner.uri),
+            Call::get(&format!("{}/refusals", owner.uri)),
             owner.patching(&json!({ "enabled": true })),
             owner.rotating(&json!({})),
             owner.revoking(&app.key_id()),
@@ -48,7 +48,7 @@ fn a_deleted_applications_keys_are_refused_at_once() {
         for call in calls {
             owner.send(call).await.expect_problem(404, "not_found");
         }
-        assert_eq!(owner.send(Call::new("GET", &owner.applications)).await.expect(200)["items"], json!([]));
+        assert_eq!(owner.send(Call::get(&owner.applications)).await.expect(200)["items"], json!([]));
         assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_invalid"));
     });
 }
@@ -89,7 +89,7 @@ fn a_deletion_frees_names_and_keys_and_keeps_the_history() {
         assert_eq!((&deleted["before"]["name"], &deleted["after"]), (&json!("Payouts"), &json!(null)));
         assert_eq!(deleted["before"]["signingKeys"].as_array().unwrap().len(), 2);
         let uri = format!("/partner/v1/audit?applicationId={}", app.id);
-        let of_it = world.send(&Call::new("GET", &uri).bearer(&token(world, &owner.user))).await.expect(200);
+        let of_it = world.send(&Call::get(&uri).bearer(&token(world, &owner.user))).await.expect(200);
         assert_eq!(of_it["items"], json!(entries[1..]), "the history of a deleted application is readable");
     });
 }

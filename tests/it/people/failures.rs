@@ -235,14 +235,14 @@ fn a_change_of_an_organization_has_no_effect_on_failure_and_one_effect_if_its_an
 async fn expect_done(world: &World, scene: &Scene, deed: &Deed, done: &Reply, actor: &Person, base: &str, what: &str) {
     let uri = match (deed.method, deed.place) {
         ("DELETE", "/{id}") => {
-            let gone = Call::new("GET", &format!("{base}/{}", scene.app.id)).bearer(&actor.token);
+            let gone = Call::get(&format!("{base}/{}", scene.app.id)).bearer(&actor.token);
             world.send(&gone).await.expect_problem(404, "not_found");
             return;
         }
         (_, place) if place.contains("members") => format!("{base}/{}/members", scene.app.organization),
         _ => format!("{base}/{}", done.json()["id"].as_str().unwrap()),
     };
-    let is = world.send(&Call::new("GET", &uri).bearer(&actor.token)).await.expect(200);
+    let is = world.send(&Call::get(&uri).bearer(&actor.token)).await.expect(200);
     match (deed.method, is["items"].as_array()) {
         ("DELETE", Some(members)) => assert!(!texts(members, "userId").contains(&scene.colleague.user.as_str())),
         (_, Some(members)) => assert!(members.contains(&done.json()), "{what}"),
@@ -451,7 +451,7 @@ fn an_application_created_during_disabling_is_disabled_or_not_created() {
                 403 => _ = new.expect_problem(403, "application_disabled"),
                 _ => {
                     let uri = format!("{APPLICATIONS}/{}", new.expect(201)["id"].as_str().unwrap());
-                    let delete = Call::new("DELETE", &uri).bearer(&crowd.owner.token);
+                    let delete = Call::delete(&uri).bearer(&crowd.owner.token);
                     assert_eq!(world.send(&delete).await.status, 204);
                 }
             }
@@ -480,7 +480,7 @@ fn a_change_of_an_application_does_not_enable_it_in_a_disabled_organization() {
             assert_eq!(changed.expect(200)["name"], name, "{delay}: a change is retried after a conflict");
             crowd.expect_sound(world, &delay).await;
             crowd.expect_served(world, false).await;
-            let now = world.send(&Call::new("GET", &uri).bearer(&crowd.owner.token)).await.expect(200);
+            let now = world.send(&Call::get(&uri).bearer(&crowd.owner.token)).await.expect(200);
             assert_eq!(now["name"], name, "{delay}: disabling does not undo the change");
             crowd.switch(world, true).await.expect(200);
         })

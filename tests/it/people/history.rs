@@ -376,7 +376,7 @@ fn refused_changes_are_not_in_the_history() {
             let now = world.aws.scan(contract::table::Table::Audit).await.len();
             assert_eq!(now, entries, "{} {} has an entry", call.method, call.uri);
         }
-        world.send(&Call::new("DELETE", &format!("{APPLICATIONS}/{}", app.id)).bearer(&owner.token)).await;
+        world.send(&Call::delete(&format!("{APPLICATIONS}/{}", app.id)).bearer(&owner.token)).await;
         assert_eq!(
             world.aws.scan(contract::table::Table::Audit).await.len(),
             entries + 1,

@@ -24,7 +24,7 @@ pub(super) fn applications_of(id: &str) -> String {
 
 /// Sends a GET request.
 pub(super) async fn get(world: &World, person: &Person, uri: &str) -> Reply {
-    world.send(&Call::new("GET", uri).bearer(&person.token)).await
+    world.send(&Call::get(uri).bearer(&person.token)).await
 }
 
 /// Sends a request with a JSON body.

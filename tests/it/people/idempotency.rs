@@ -14,7 +14,7 @@ use crate::support::people::once;
 use crate::support::{Application, Call, Person, Reply, SigningKey, World, in_own_world_with, in_world, in_world_with};
 
 fn keyed(person: &Person, uri: &str, body: &Value) -> Call {
-    Call::new("POST", uri).bearer(&person.token).json(body).header("idempotency-key", "k-1")
+    Call::post(uri).bearer(&person.token).json(body).header("idempotency-key", "k-1")
 }
 
 fn new_application() -> Value {
@@ -64,7 +64,7 @@ fn a_repeated_creation_makes_one_application_and_stores_no_api_key() {
             let again = world.send(&keyed(person, &keys, &body)).await;
             assert_told_once(&again, &created["id"], &made["id"]);
             let uri = format!("{uri}/{}", created["id"].as_str().unwrap());
-            let found = world.send(&Call::new("GET", &uri).bearer(&person.token)).await.expect(200);
+            let found = world.send(&Call::get(&uri).bearer(&person.token)).await.expect(200);
             assert_eq!(found["apiKeys"].as_array().unwrap().len(), 2);
             assert_not_kept(world, created["apiKey"].as_str().unwrap()).await;
         }
@@ -143,10 +143,10 @@ fn an_interrupted_request_has_one_effect() {
         dynamodb.set(lost());
         world.send(&create()).await.expect_problem(503, "dependency_unavailable");
         dynamodb.clear();
-        let found = world.send(&Call::new("GET", &uri).bearer(&owner.token)).await.expect(200);
+        let found = world.send(&Call::get(&uri).bearer(&owner.token)).await.expect(200);
         assert_eq!(found["apiKeys"].as_array().unwrap().len(), 2);
         assert_told_once(&world.send(&create()).await, &found["id"], &found["apiKeys"][1]["id"]);
-        assert_eq!(world.send(&Call::new("GET", &uri).bearer(&owner.token)).await.expect(200), found);
+        assert_eq!(world.send(&Call::get(&uri).bearer(&owner.token)).await.expect(200), found);
 
         let body = json!({ "name": "Lost" });
         dynamodb.set(lost());

@@ -20,7 +20,7 @@ async fn switch(owner: &Hand<'_>, app: &Application, [off, on]: [Call; 2], code:
     app.get(world, READ).await.expect(200);
     for round in 0..ROUNDS {
         // Signs in advance, so the request follows the answer directly.
-        let [first, second] = [(); 2].map(|()| app.sign(world, Call::new("GET", READ)));
+        let [first, second] = [(); 2].map(|()| app.sign(world, Call::get(READ)));
         world.send(&off).await.expect(200);
         let refused = world.send(&first).await;
         assert_eq!(refused.problem(), (403, code.to_owned()), "round {round}");
@@ -83,7 +83,7 @@ fn the_request_after_the_organization_was_disabled_is_refused_every_time() {
     in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         let uri = format!("/admin/v1/organizations/{}", owner.organization);
-        let calls = [false, true].map(|enabled| Call::new("PATCH", &uri).json(&json!({ "enabled": enabled })));
+        let calls = [false, true].map(|enabled| Call::patch(&uri).json(&json!({ "enabled": enabled })));
         switch(&admin, &app, calls, "application_disabled").await;
     });
 }
@@ -94,18 +94,18 @@ fn the_request_after_a_member_was_removed_is_refused_every_time() {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         let uri = format!("/admin/v1/organizations/{}/members/{}", owner.organization, owner.user);
         let body: Value = json!({ "email": "ada@people.example" });
-        let read = async || owner.send(Call::new("GET", &owner.uri)).await;
+        let read = async || owner.send(Call::get(&owner.uri)).await;
         read().await.expect(200);
         for round in 0..ROUNDS {
-            assert_eq!(admin.send(Call::new("DELETE", &uri)).await.status, 204, "round {round}");
+            assert_eq!(admin.send(Call::delete(&uri)).await.status, 204, "round {round}");
             assert_eq!(read().await.problem(), (403, "role_denied".to_owned()), "round {round}");
-            admin.send(Call::new("PUT", &uri).json(&body)).await.expect(200);
+            admin.send(Call::put(&uri).json(&body)).await.expect(200);
             if looks_back(round) {
                 assert_eq!(read().await.status, 200, "round {round}");
             }
         }
         // Applications of a removed member stay.
-        assert_eq!(admin.send(Call::new("DELETE", &uri)).await.status, 204);
+        assert_eq!(admin.send(Call::delete(&uri)).await.status, 204);
         app.get(world, READ).await.expect(200);
     });
 }

@@ -135,7 +135,7 @@ fn a_change_read_before_the_organization_was_disabled_is_not_written() {
         let id = app.id.parse().unwrap();
         for enabled in [false, true] {
             let before = applications.get(&id).await.unwrap().unwrap();
-            let call = Call::new("PATCH", &uri).json(&json!({ "enabled": enabled }));
+            let call = Call::patch(&uri).json(&json!({ "enabled": enabled }));
             admin.send(call).await.expect(200);
             let after = ApplicationRecord { revision: before.revision + 1, ..before.clone() };
             let (before, after, history, requires) = (Some(before), Some(after), Vec::new(), Vec::new());

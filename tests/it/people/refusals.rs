@@ -40,7 +40,7 @@ fn every_check() -> Vec<&'static str> {
 }
 
 fn countries() -> Call {
-    Call::new("GET", "/api/v1/reference/countries")
+    Call::get("/api/v1/reference/countries")
 }
 
 fn refusals_of(app: &Application) -> String {

@@ -57,11 +57,11 @@ impl Secrets {
 
 /// Returns refused requests with secrets in wrong places.
 fn careless(world: &World, app: &Application, other: &str, private: &str) -> Vec<Call> {
-    let call = || Call::new("GET", READ);
+    let call = || Call::get(READ);
     let token = || app.token(world, &call());
     let signed = |token: &crate::support::Token| app.with_token(call(), &token.sign(&app.key));
     let jwt = token().sign(&app.key);
-    let address = Call::new("GET", &format!("{READ}?key={}&other={other}", app.api_key));
+    let address = Call::get(&format!("{READ}?key={}&other={other}", app.api_key));
     vec![
         // The token contains another key of the application than the header.
         signed(&token().with("sub", other)),
@@ -79,11 +79,11 @@ fn careless(world: &World, app: &Application, other: &str, private: &str) -> Vec
         signed(&token().header(&json!({ "alg": private }))),
         app.sign(world, address.clone()),
         app.with_token(address, &token().sign(&app.key)),
-        app.sign(world, Call::new("GET", &format!("{READ}/{other}"))),
+        app.sign(world, Call::get(&format!("{READ}/{other}"))),
         app.sign(world, call()).header("x-forwarded-for", other),
         // The URI contains a token, which was not signed for it.
-        app.with_token(Call::new("GET", &format!("{READ}?token={}", jwt)), &jwt),
-        app.with_token(Call::new("GET", &format!("{READ}?{}{other}", "x".repeat(960))), &jwt),
+        app.with_token(Call::get(&format!("{READ}?token={}", jwt)), &jwt),
+        app.with_token(Call::get(&format!("{READ}?{}{other}", "x".repeat(960))), &jwt),
         app.sign(world, call()).header("x-api-key", other),
         call().header("x-api-key", &other[..60]).bearer(&jwt),
         call().header("x-api-key", format!("{other}{}", app.api_key)).bearer(&jwt),
@@ -106,14 +106,14 @@ async fn everything(owner: &Hand<'_>, admin: &Hand<'_>) -> Vec<(String, Reply)> 
     for (hand, uri) in lists {
         let mut next = Some(uri.clone());
         while let Some(page) = next {
-            let reply = hand.send(Call::new("GET", &page)).await;
+            let reply = hand.send(Call::get(&page)).await;
             let cursor = reply.expect(200)["nextCursor"].as_str().map(str::to_owned);
             next = cursor.map(|cursor| format!("{uri}&cursor={cursor}"));
             replies.push((page, reply));
         }
     }
     for hand in [owner, admin] {
-        replies.push((hand.uri.clone(), hand.send(Call::new("GET", &hand.uri)).await));
+        replies.push((hand.uri.clone(), hand.send(Call::get(&hand.uri)).await));
     }
     replies
 }
@@ -186,7 +186,7 @@ fn no_route_reveals_a_secret_after_many_rotations() {
             }
         }
         assert!(refused > 15 && codes.len() > 8, "{refused} with {codes:?}");
-        let page = owner.send(Call::new("GET", &format!("{}/refusals?limit=100", owner.uri))).await.expect(200);
+        let page = owner.send(Call::get(&format!("{}/refusals?limit=100", owner.uri))).await.expect(200);
         // Proved refusals are listed one by one, unproved ones by code.
         let counts = page["items"].as_array().unwrap().iter().map(|item| item["count"].as_u64().unwrap());
         assert_eq!(counts.sum::<u64>(), refused as u64, "{page}");
@@ -242,7 +242,7 @@ fn no_route_reveals_a_secret_after_many_rotations() {
         }
         // The search finds stored text.
         assert!(is_stored(world.variable("HMAC_KEY_ARN")));
-        let shown = owner.send(Call::new("GET", &owner.uri)).await;
+        let shown = owner.send(Call::get(&owner.uri)).await;
         let prefix = shown.json()["apiKeys"][0]["prefix"].as_str().unwrap().to_owned();
         assert!(secrets.0.iter().any(|(_, secret)| secret.starts_with(&prefix)));
     });

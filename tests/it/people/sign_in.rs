@@ -102,7 +102,7 @@ fn only_the_sign_in_services_access_tokens_for_the_console_are_accepted() {
             let basic = world.send(&call.clone().header("authorization", "Basic YTpi")).await;
             basic.expect_problem(401, "access_token_invalid");
         }
-        let call = Call::new("GET", "/partner/v1/me");
+        let call = Call::get("/partner/v1/me");
         for (what, token) in &cases {
             let refused = world.send(&call.clone().bearer(token)).await;
             assert_eq!(refused.problem(), (401, "access_token_invalid".to_owned()), "{what}: {}", refused.text);
@@ -117,7 +117,7 @@ fn only_the_console_can_read_the_signed_in_person() {
     in_world_with(Person::partner, async |world, partner| {
         // An admin belongs to no organization, regardless of their record.
         let admin = Person::member(world, Role::NuveraAdmin, partner.organization.clone()).await;
-        let me = async |token: &str| world.send(&Call::new("GET", "/partner/v1/me").bearer(token)).await;
+        let me = async |token: &str| world.send(&Call::get("/partner/v1/me").bearer(token)).await;
         let told = me(&partner.token).await.expect(200);
         let organization = told["organization"].clone();
         assert_eq!(organization["id"], json!(partner.organization()));
@@ -156,7 +156,7 @@ fn a_removed_members_next_request_is_refused() {
         moved.insert("organizationId".to_owned(), crate::support::aws::text(other.organization()));
         world.aws.put(Table::Access, moved).await;
         let uri = format!("{APPLICATIONS}/{}", app.id);
-        world.send(&Call::new("GET", &uri).bearer(&partner.token)).await.expect_problem(404, "not_found");
+        world.send(&Call::get(&uri).bearer(&partner.token)).await.expect_problem(404, "not_found");
     });
 }
 
@@ -164,7 +164,7 @@ fn a_removed_members_next_request_is_refused() {
 fn the_sign_in_service_may_rotate_its_key_and_be_unavailable() {
     in_own_world(async |world| {
         let sign_in = world.stack.sign_in();
-        let me = |token: &str| Call::new("GET", "/partner/v1/me").bearer(token);
+        let me = |token: &str| Call::get("/partner/v1/me").bearer(token);
         let before = world.token(DemoUser::Partner);
 
         // No key is cached yet.

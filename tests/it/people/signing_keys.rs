@@ -256,7 +256,7 @@ fn each_signing_key_shows_its_last_verified_request() {
         assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
         world.advance(120);
         owner.patch(json!({ "permissions": [] })).await.expect(200);
-        let call = app.sign(world, Call::new("GET", READ));
+        let call = app.sign(world, Call::get(READ));
         world.send(&call).await.expect_problem(403, "permission_denied");
         let [again_of_next, again_of_old] = used().await;
         assert_eq!(again_of_next.as_ref(), Some(&of_next));

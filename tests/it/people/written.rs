@@ -31,8 +31,7 @@ pub(super) fn bytes(value: &AttributeValue, found: &mut Vec<Vec<u8>>) {
 fn no_secret_is_in_any_table() {
     in_own_world_with(Person::partner, async |world, owner| {
         let app = Application::create_by(world, &owner.token, &contract::permission::Permission::ALL, json!({})).await;
-        let create =
-            Call::new("POST", "/api/v1/customers").json(&customer_body(json!({}))).header("idempotency-key", "k");
+        let create = Call::post("/api/v1/customers").json(&customer_body(json!({}))).header("idempotency-key", "k");
         let call = app.sign(world, create);
         world.send(&call).await.expect(201);
         world.put_rates().await;
@@ -82,7 +81,7 @@ fn the_audit_entry_has_actor_action_and_source() {
     in_world_with(Person::partner, async |world, owner| {
         let key = SigningKey::generate();
         let body = Application::body(&key, &[], json!({ "allowedSourceIps": ["203.0.113.0/24"] }));
-        let call = Call::new("POST", APPLICATIONS).bearer(&owner.token).json(&body);
+        let call = Call::post(APPLICATIONS).bearer(&owner.token).json(&body);
         let before = world.now().millis();
         let created = world.send(&call).await.expect(201);
         // Refused requests have no audit entry.
@@ -123,7 +122,7 @@ fn a_failed_transaction_writes_nothing() {
         let before = snapshot().await;
         let key = SigningKey::generate();
         let body = Application::body(&key, &[], json!({}));
-        let call = Call::new("POST", APPLICATIONS).bearer(&owner.token).json(&body);
+        let call = Call::post(APPLICATIONS).bearer(&owner.token).json(&body);
         let dynamodb = world.stack.dynamodb();
         for fault in
             [Fault::Refuse, Fault::status(500, "InternalServerError"), Fault::status(400, "ThrottlingException")]
@@ -154,13 +153,13 @@ fn a_failed_transaction_writes_nothing() {
         // The SDK retries a transaction with a lost answer, and it takes effect once.
         let other = Application::body(&SigningKey::generate(), &[], json!({}));
         dynamodb.set(Fault::LoseAnswer.on("TransactWriteItems").times(1));
-        let call = Call::new("POST", APPLICATIONS).bearer(&owner.token).json(&other);
+        let call = Call::post(APPLICATIONS).bearer(&owner.token).json(&other);
         let created = world.send(&call).await.expect(201);
         assert_eq!(snapshot().await.len(), after.len() + 8);
         let organization = world.aws.get(Table::Access, &format!("ORG#{}", owner.organization()), "ORG").await.unwrap();
         assert_eq!(organization["applicationCount"].as_n().unwrap(), "2");
         let uri = format!("{APPLICATIONS}/{}", created["id"].as_str().unwrap());
-        world.send(&Call::new("GET", &uri).bearer(&owner.token)).await.expect(200);
+        world.send(&Call::get(&uri).bearer(&owner.token)).await.expect(200);
     });
 }
 

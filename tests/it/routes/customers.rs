@@ -31,7 +31,7 @@ fn a_customer_is_created_read_changed_and_submitted() {
         assert_eq!(changed.expect(200)["city"], "Berlin");
         assert_eq!(changed.header("etag"), Some("\"2\""));
 
-        let submitted = app.call(world, Call::new("POST", &format!("{uri}/submit"))).await.expect(200);
+        let submitted = app.call(world, Call::post(&format!("{uri}/submit"))).await.expect(200);
         assert_eq!(submitted["status"], "PENDING_REVIEW");
         let log = app.get(world, &format!("{uri}/activity")).await.expect(200);
         let steps: Vec<_> =
@@ -48,7 +48,7 @@ fn a_submitted_customer_is_not_editable() {
         let uri = format!("/api/v1/customers/{}", created["id"].as_str().unwrap());
         let refused = app.send(world, "PATCH", &uri, &json!({ "city": "Berlin" })).await;
         assert_eq!(refused.expect_problem(409, "state_conflict")["received"], "PENDING_REVIEW");
-        app.call(world, Call::new("POST", &format!("{uri}/submit"))).await.expect_problem(409, "state_conflict");
+        app.call(world, Call::post(&format!("{uri}/submit"))).await.expect_problem(409, "state_conflict");
         assert_eq!(app.get(world, &uri).await.expect(200), created, "nothing changed");
     });
 }

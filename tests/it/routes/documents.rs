@@ -37,7 +37,7 @@ fn uri(document: &Value) -> String {
 }
 
 fn delete(document: &Value) -> Call {
-    Call::new("DELETE", &uri(document))
+    Call::delete(&uri(document))
 }
 
 /// Returns the IDs of all documents of the application's organization.
@@ -126,11 +126,7 @@ fn a_document_is_uploaded_read_downloaded_and_deleted() {
         assert_eq!((deleted.status, deleted.text.as_str()), (204, ""));
         // Without `s3:ListBucket`, S3 answers 403 for a missing key.
         assert_eq!(fetch(&address).await.0, 403);
-        for call in [
-            Call::new("GET", &uri(&created)),
-            Call::new("GET", &format!("{}/content", uri(&created))),
-            delete(&created),
-        ] {
+        for call in [Call::get(&uri(&created)), Call::get(&format!("{}/content", uri(&created))), delete(&created)] {
             app.call(world, call).await.expect_problem(404, "not_found");
         }
         assert_eq!(listed(world, &app).await, Vec::<String>::new());

@@ -37,7 +37,7 @@ async fn decide(world: &World, payment: &Value, decision: &str) -> Reply {
 }
 
 fn cancel(payment: &Value) -> Call {
-    Call::new("POST", &format!("{}/cancel", uri(payment)))
+    Call::post(&format!("{}/cancel", uri(payment)))
 }
 
 /// Creates an organization with an approved customer, and a beneficiary paid in US dollars.
@@ -154,8 +154,7 @@ fn a_correction_is_validated_like_a_new_payment() {
             ("/documentIds/0", json!({ "documentIds": ["doc_0000000000000000000000"] })),
         ] {
             let reply = app.send(world, "PATCH", &uri(&payment), &patch).await;
-            let problem = reply.expect_problem(422, "validation_failed");
-            assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+            reply.expect_invalid(pointer);
         }
         let read = app.get(world, &uri(&payment)).await;
         assert_eq!((read.header("etag"), &read.json()["status"]), (Some("\"2\""), &json!("CORRECTION_NEEDED")));
@@ -176,7 +175,7 @@ fn amounts_are_the_quotes_to_the_last_digit() {
         };
         let rates = json!({ "rates": [rate("DAI", "BTC", "0.00001"), rate("DAI", "UGX", "3700.5")] });
         let admin = world.token(provision::DemoUser::Admin);
-        world.send(&Call::new("PUT", "/admin/v1/rates").bearer(&admin).json(&rates)).await.expect(200);
+        world.send(&Call::put("/admin/v1/rates").bearer(&admin).json(&rates)).await.expect(200);
         for (target, amount, paid, arrives) in [
             ("BTC", "999999999.123456789012345678", "999999999.123456789012345678", "9999.99999123"),
             ("BTC", "1", "1.000000000000000000", "0.00001000"),

@@ -69,7 +69,7 @@ fn a_corrected_customer_is_reviewed_again_and_logged() {
             (format!("/api/v1/customers/{id}"), format!("/admin/v1/organizations/{}/customers/{id}", app.organization));
         world.review(&uri, ReviewDecision::RequestCorrection.name()).await.expect(200);
         app.send(world, "PATCH", &own, &json!({ "city": "Bonn" })).await.expect(200);
-        app.call(world, Call::new("POST", &format!("{own}/submit"))).await.expect(200);
+        app.call(world, Call::post(&format!("{own}/submit"))).await.expect(200);
         world.review(&uri, ReviewDecision::Approve.name()).await.expect(200);
         app.send(world, "PATCH", &own, &json!({ "city": "Köln" })).await.expect_problem(409, "state_conflict");
         let log = app.get(world, &format!("{own}/activity")).await.expect(200);
@@ -140,7 +140,7 @@ fn of_two_reviewers_with_the_same_etag_one_is_refused() {
         );
         let send = async |decision: &str| {
             let body = json!({ "decision": decision, "note": "x" });
-            let call = Call::new("POST", &uri).bearer(&world.token(DemoUser::Admin)).header("if-match", "\"1\"");
+            let call = Call::post(&uri).bearer(&world.token(DemoUser::Admin)).header("if-match", "\"1\"");
             world.send(&call.json(&body)).await
         };
         let (one, other) = futures::future::join(send("APPROVE"), send("REJECT")).await;

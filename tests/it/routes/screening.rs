@@ -172,9 +172,8 @@ fn a_decision_on_a_changed_or_unknown_match_is_refused() {
         let subject = &subjects(world, &app, &customer).await[1];
         let uri = decision_uri(&app, subject);
         let body = json!({ "decision": "CLEAR", "reason": "Another one." });
-        let with = |tag: &str| {
-            Call::new("POST", &uri).bearer(&world.token(DemoUser::Admin)).header("if-match", tag).json(&body)
-        };
+        let with =
+            |tag: &str| Call::post(&uri).bearer(&world.token(DemoUser::Admin)).header("if-match", tag).json(&body);
         world.send(&with("\"7\"")).await.expect_problem(412, "precondition_failed");
         let read = world.send(&with("\"1\"")).await;
         read.expect(200);

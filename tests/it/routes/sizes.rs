@@ -98,7 +98,7 @@ fn a_page_of_a_hundred_customers_full_of_quotes_ends_early() {
         assert_eq!(few.iter().map(Vec::len).collect::<Vec<_>>(), [40, 40, 20]);
         // The same rule applies to the admins' list of all organizations.
         let queue = format!("/admin/v1/customers?limit=100&status={status}");
-        let reply = world.send(&Call::new("GET", &queue).bearer(&world.token(DemoUser::Admin))).await;
+        let reply = world.send(&Call::get(&queue).bearer(&world.token(DemoUser::Admin))).await;
         let page = reply.expect(200);
         assert!(size(&reply) <= MAX_BYTES && page["hasMore"] == true && page["nextCursor"].is_string());
     });

@@ -19,7 +19,7 @@ async fn say(world: &World, app: &Application, id: &str, text: &str) -> Reply {
 }
 
 async fn close(world: &World, app: &Application, id: &str) -> Reply {
-    app.call(world, Call::new("POST", &format!("{TICKETS}/{id}/close"))).await
+    app.call(world, Call::post(&format!("{TICKETS}/{id}/close"))).await
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn tickets_are_listed_by_status_and_queued_for_admins() {
         assert_eq!(list("").await, [closed.clone(), open.clone()]);
         assert_eq!(list("?status=OPEN").await, std::slice::from_ref(&open));
         assert_eq!(list("?status=CLOSED").await, std::slice::from_ref(&closed));
-        let queue = Call::new("GET", "/admin/v1/support/tickets").bearer(&world.token(DemoUser::Admin));
+        let queue = Call::get("/admin/v1/support/tickets").bearer(&world.token(DemoUser::Admin));
         assert_eq!(ids(world.send(&queue).await.expect(200)), [foreign, open]);
         let page = app.get(world, TICKETS).await.expect(200);
         assert!(page["items"][0].get("messages").is_none(), "a list has no messages");
@@ -118,7 +118,7 @@ fn wrong_fields_of_a_ticket_are_named() {
             ("/status", json!({ "status": "CLOSED" })),
         ] {
             let reply = app.send(world, "POST", TICKETS, &ticket_body(more)).await;
-            assert_eq!(reply.expect_problem(422, "validation_failed")["errors"][0]["pointer"], pointer);
+            reply.expect_invalid(pointer);
         }
         assert_eq!(app.get(world, TICKETS).await.expect(200)["items"], json!([]));
     });
@@ -129,7 +129,7 @@ fn a_repeated_reply_is_added_once() {
     in_world_with(Application::alone, async |world, app| {
         let id = app.create_ticket(world, json!({})).await["id"].as_str().unwrap().to_owned();
         let reply = async || {
-            let call = Call::new("POST", &format!("{TICKETS}/{id}/messages")).header("idempotency-key", "reply-1");
+            let call = Call::post(&format!("{TICKETS}/{id}/messages")).header("idempotency-key", "reply-1");
             app.call(world, call.json(&json!({ "message": "Once." }))).await
         };
         let (first, again) = (reply().await, reply().await);

@@ -16,7 +16,7 @@ fn a_message_with_an_answer_too_large_to_store_is_added_once() {
         let ticket = app.create_ticket(world, json!({})).await;
         let uri = format!("/api/v1/support/tickets/{}", ticket["id"].as_str().unwrap());
         let say = async |key: &str, text: &str| {
-            let call = Call::new("POST", &format!("{uri}/messages")).header("idempotency-key", key);
+            let call = Call::post(&format!("{uri}/messages")).header("idempotency-key", key);
             app.call(world, call.json(&json!({ "message": text }))).await
         };
         for number in 0..44 {

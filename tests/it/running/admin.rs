@@ -27,7 +27,7 @@ fn only_an_unknown_person_can_become_the_first_admin() {
 
     let made = appoint(dev, "a-new-admin", "new@nuvera.example");
     assert!(made.status.success(), "{}", said(&made));
-    let call = Call::new("GET", "/admin/v1/audit?actorId=a-new-admin").bearer(&access_token(dev, DemoUser::Admin));
+    let call = Call::get("/admin/v1/audit?actorId=a-new-admin").bearer(&access_token(dev, DemoUser::Admin));
     let history = dev.send(&call).expect(200);
     assert_eq!(history["items"].as_array().unwrap().len(), 1);
     let entry = &history["items"][0];

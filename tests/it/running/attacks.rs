@@ -21,7 +21,7 @@ use crate::support::{Call, SigningKey, customer_body, pem};
 const LIST: &str = "/api/v1/customers";
 
 fn list() -> Call {
-    Call::new("GET", LIST)
+    Call::get(LIST)
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn an_ambiguous_path_is_refused() {
         partner.get(dev, uri).expect_problem(400, "request_path_invalid");
         // Signed for its other reading.
         let token = partner.token(&list());
-        dev.send(&partner.bear(Call::new("GET", uri), &token)).expect_problem(400, "request_path_invalid");
+        dev.send(&partner.bear(Call::get(uri), &token)).expect_problem(400, "request_path_invalid");
     }
     // Functions receive these decoded, so the signature must cover the decoded path.
     for (uri, read) in [
@@ -180,11 +180,11 @@ fn an_ambiguous_path_is_refused() {
     ] {
         let refused = partner.get(dev, uri).expect_problem(401, "token_uri_mismatch");
         assert_eq!((&refused["expected"], &refused["received"]), (&read.into(), &uri.into()));
-        let other = partner.token(&Call::new("GET", "/api/v1/beneficiaries"));
-        dev.send(&partner.bear(Call::new("GET", uri), &other)).expect_problem(401, "token_uri_mismatch");
+        let other = partner.token(&Call::get("/api/v1/beneficiaries"));
+        dev.send(&partner.bear(Call::get(uri), &other)).expect_problem(401, "token_uri_mismatch");
     }
     let token = partner.token(&list());
-    let served = dev.send(&partner.bear(Call::new("GET", "/api/v1/%63ustomers"), &token)).expect(200);
+    let served = dev.send(&partner.bear(Call::get("/api/v1/%63ustomers"), &token)).expect(200);
     assert!(served["items"].is_array());
     dev.assert_silent();
 }
@@ -201,17 +201,17 @@ fn a_query_is_signed_as_sent() {
         "/api/v1/customers?limit=6&status=DRAFT",
         "/api/v1/customers",
     ] {
-        let token = partner.token(&Call::new("GET", signed));
-        dev.send(&partner.bear(Call::new("GET", sent), &token)).expect_problem(401, "token_uri_mismatch");
+        let token = partner.token(&Call::get(signed));
+        dev.send(&partner.bear(Call::get(sent), &token)).expect_problem(401, "token_uri_mismatch");
     }
     for (signed, sent) in [("a+b", "a%20b"), ("a%2fb", "a%2Fb"), ("a=", "a")] {
-        let token = partner.token(&Call::new("GET", &format!("{LIST}?{signed}")));
-        let call = Call::new("GET", &format!("{LIST}?{sent}"));
+        let token = partner.token(&Call::get(&format!("{LIST}?{signed}")));
+        let call = Call::get(&format!("{LIST}?{sent}"));
         dev.send(&partner.bear(call, &token)).expect_problem(401, "token_uri_mismatch");
     }
     // An empty query equals none, because events do not distinguish them.
     let token = partner.token(&list());
-    dev.send(&partner.bear(Call::new("GET", "/api/v1/customers?"), &token)).expect(200);
+    dev.send(&partner.bear(Call::get("/api/v1/customers?"), &token)).expect(200);
     dev.assert_silent();
 }
 
@@ -219,7 +219,7 @@ fn a_query_is_signed_as_sent() {
 fn a_body_is_signed_byte_by_byte() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
-    let post = |body: Vec<u8>| Call::new("POST", LIST).header("content-type", "application/json").body(body);
+    let post = |body: Vec<u8>| Call::post(LIST).header("content-type", "application/json").body(body);
     let body = customer_body(json!({ "draft": true })).to_string();
     let spaced = serde_json::to_string_pretty(&serde_json::from_str::<Value>(&body).unwrap()).unwrap();
     for changed in [format!("{body}\n"), format!("\u{feff}{body}"), format!(" {body}"), spaced, String::new()] {
@@ -232,7 +232,7 @@ fn a_body_is_signed_byte_by_byte() {
     dev.send(&with_body).expect_problem(401, "token_body_hash_mismatch");
 
     // Every byte arrives unchanged: the hash matches, and only then is the media type refused.
-    let all_bytes = || Call::new("POST", LIST).body((0..=255).collect::<Vec<u8>>());
+    let all_bytes = || Call::post(LIST).body((0..=255).collect::<Vec<u8>>());
     let binary = all_bytes().header("content-type", "application/octet-stream");
     partner.call(dev, binary).expect_problem(415, "media_type_unsupported");
     let no_text = partner.call(dev, all_bytes().header("content-type", "application/json"));
@@ -304,8 +304,7 @@ fn no_request_can_be_smuggled() {
 fn oversized_requests_are_refused() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
-    let call =
-        Call::new("POST", LIST).json(&json!({ "companyName": "x".repeat(contract::customer::CUSTOMER_BODY_LIMIT) }));
+    let call = Call::post(LIST).json(&json!({ "companyName": "x".repeat(contract::customer::CUSTOMER_BODY_LIMIT) }));
     partner.call(dev, call).expect_problem(413, "body_too_large");
     let mut stream = http::connect(dev.port).unwrap();
     let call = partner.sign(list()).header("x-large", "x".repeat(1 << 20));
@@ -343,7 +342,7 @@ fn a_record_of_another_organization_is_not_found() {
     owner.get(dev, &format!("{LIST}/{id}")).expect(200);
     let uri = format!("/partner/v1/api-applications/{}", owner.id);
     let token = access_token(dev, DemoUser::OtherPartner);
-    dev.send(&Call::new("GET", &uri).bearer(&token)).expect_problem(404, "not_found");
+    dev.send(&Call::get(&uri).bearer(&token)).expect_problem(404, "not_found");
     dev.assert_silent();
 }
 
@@ -355,7 +354,7 @@ fn a_key_that_is_not_an_rsa_public_key_is_not_registered() {
     secrets::private_key(&key.private_pem());
     let register = |public_key: &str, permissions: Value| {
         let body = json!({ "name": "Weak", "publicKey": public_key, "permissions": permissions });
-        let call = Call::new("POST", "/partner/v1/api-applications").bearer(&token).json(&body);
+        let call = Call::post("/partner/v1/api-applications").bearer(&token).json(&body);
         let reply = dev.send(&call);
         let problem = reply.expect_problem(422, "validation_failed");
         (problem["errors"][0]["pointer"].as_str().unwrap().to_owned(), reply.text)
@@ -380,7 +379,7 @@ fn a_key_that_is_not_an_rsa_public_key_is_not_registered() {
 fn a_diagnosis_reveals_nothing() {
     let dev = Dev::shared();
     let partner = Partner::new(dev);
-    let call = || Call::new("POST", "/api/v1/signature/diagnose").json(&json!({ "any": "body" }));
+    let call = || Call::post("/api/v1/signature/diagnose").json(&json!({ "any": "body" }));
     let outcomes = |token: &str, accepted: bool| -> BTreeMap<String, String> {
         let told = dev.send(&partner.bear_text(call(), token)).expect(200);
         assert_eq!(told["accepted"], accepted);

@@ -67,7 +67,7 @@ fn a_token_is_printed_in_one_line_for_each_user() {
             !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
         };
         assert!(parts.iter().all(base64url));
-        let me = dev.send(&Call::new("GET", "/partner/v1/me").bearer(line));
+        let me = dev.send(&Call::get("/partner/v1/me").bearer(line));
         match (user.organization(), user) {
             (Some(organization), _) => assert_eq!(me.expect(200)["organization"]["id"], organization.as_str()),
             (None, DemoUser::Admin | DemoUser::SecondAdmin) => {
@@ -88,7 +88,7 @@ fn the_documented_command_prints_a_token() {
     assert!(output.status.success(), "{}", text(&output.stderr));
     let line = text(&output.stdout).strip_suffix('\n').unwrap();
     secrets::token(line);
-    dev.send(&Call::new("GET", "/partner/v1/me").bearer(line)).expect(200);
+    dev.send(&Call::get("/partner/v1/me").bearer(line)).expect(200);
     dev.assert_silent();
 }
 
@@ -135,7 +135,7 @@ fn a_data_folder_belongs_to_one_running_system() {
     let output = other.args(["dev", "--port", &free_port().to_string(), "--data"]).arg(&dev.data).output().unwrap();
     let said = complaint(&output);
     assert!(said.contains("another `cargo xtask dev` runs with the data folder"), "{said}");
-    assert_eq!(dev.send(&Call::new("GET", "/health")).status, 200, "the first system still runs");
+    assert_eq!(dev.send(&Call::get("/health")).status, 200, "the first system still runs");
 }
 
 /// Without a network, the command lists its failed attempts to fetch cargo-lambda.
@@ -190,7 +190,7 @@ fn nuvera_sign_calls_a_running_system() {
     assert_eq!(serde_json::from_slice::<Value>(&refused.stdout).unwrap()["code"], "state_conflict");
 
     let headers = sign(&["--print-headers", &customer]);
-    let mut call = Call::new("GET", customer.strip_prefix(&dev.base_url()).unwrap());
+    let mut call = Call::get(customer.strip_prefix(&dev.base_url()).unwrap());
     for line in text(&headers.stdout).lines() {
         let (name, value) = line.split_once(": ").unwrap();
         call = call.header(name, value);

@@ -46,7 +46,7 @@ fn acknowledged_writes_survive_a_kill_of_all_processes() {
     // Starts the function, so it runs when the customers are created.
     let first = dev.send(&partners[0].new_customer()).expect(201);
     let hmac_key = dev.variable("HMAC_KEY_ARN");
-    let used = partners[0].sign(Call::new("GET", "/api/v1/customers"));
+    let used = partners[0].sign(Call::get("/api/v1/customers"));
     dev.send(&used).expect(200);
 
     let (reports, reported) = channel();

@@ -19,7 +19,7 @@ const ENDS_AFTER: &str = "23";
 fn told(dev: &Dev, partner: &Partner) -> (u64, Value) {
     let token = access_token(dev, DemoUser::Partner);
     let application = format!("/partner/v1/api-applications/{}", partner.id);
-    let get = |uri: &str| dev.send(&Call::new("GET", uri).bearer(&token)).expect(200);
+    let get = |uri: &str| dev.send(&Call::get(uri).bearer(&token)).expect(200);
     let (mut count, mut cursor) = (0, String::new());
     loop {
         let page = get(&format!("{application}/refusals?limit=100{cursor}"));
@@ -46,7 +46,7 @@ fn all_background_writes_are_completed() {
                     if number >= REQUESTS {
                         return;
                     }
-                    let call = Call::new("GET", "/api/v1/reference/countries");
+                    let call = Call::get("/api/v1/reference/countries");
                     if number.is_multiple_of(2) {
                         partner.call(&dev, call).expect(200);
                     } else {

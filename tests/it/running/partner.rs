@@ -56,7 +56,7 @@ impl Partner {
         for (name, value) in more.as_object().unwrap() {
             body[name] = value.clone();
         }
-        let call = Call::new("POST", "/partner/v1/api-applications").bearer(&access_token(dev, owner)).json(&body);
+        let call = Call::post("/partner/v1/api-applications").bearer(&access_token(dev, owner)).json(&body);
         let created = dev.send(&call).expect(201);
         let text = |name: &str| created[name].as_str().unwrap().to_owned();
         secrets::api_key(&text("apiKey"));
@@ -92,11 +92,11 @@ impl Partner {
 
     #[track_caller]
     pub(crate) fn get(&self, dev: &Dev, uri: &str) -> Reply {
-        self.call(dev, Call::new("GET", uri))
+        self.call(dev, Call::get(uri))
     }
 
     /// Returns a request that creates a draft customer.
     pub(crate) fn new_customer(&self) -> Call {
-        self.sign(Call::new("POST", "/api/v1/customers").json(&customer_body(json!({ "draft": true }))))
+        self.sign(Call::post("/api/v1/customers").json(&customer_body(json!({ "draft": true }))))
     }
 }

@@ -48,7 +48,7 @@ impl Client<'_> {
 }
 
 fn send(dev: &Dev, api_key: &str, key: &SigningKey) -> Reply {
-    let call = Call::new("GET", "/api/v1/customers?limit=1");
+    let call = Call::get("/api/v1/customers?limit=1");
     let token = Token::new(api_key, &call.method, &call.uri, &call.body, now()).sign(key);
     secrets::token(&token);
     dev.send(&call.header("x-api-key", api_key).bearer(&token))
@@ -63,7 +63,7 @@ fn step(dev: &Dev, folder: &Path, name: &str, token: &str) {
 
 /// Reads the application as its owner.
 fn status(dev: &Dev, id: &str, token: &str) -> Value {
-    dev.send(&Call::new("GET", &format!("/partner/v1/api-applications/{id}")).bearer(token)).expect(200)
+    dev.send(&Call::get(&format!("/partner/v1/api-applications/{id}")).bearer(token)).expect(200)
 }
 
 #[test]

@@ -260,7 +260,7 @@ impl Partner {
         match spec.id() {
             "admin-customers-review" => {
                 let uri = format!("/api/v1/customers/{}/submit", self.ids.customer);
-                self.app.call(world, Call::new("POST", &uri)).await.expect(200);
+                self.app.call(world, Call::post(&uri)).await.expect(200);
             }
             "beneficiaries-update" => {
                 let Ids { organization, customer, beneficiary, .. } = &self.ids;

@@ -34,7 +34,7 @@ impl Application {
     pub(crate) async fn create_by(world: &World, token: &str, permissions: &[Permission], more: Value) -> Self {
         let key = SigningKey::generate();
         let body = Self::body(&key, permissions, more);
-        let call = Call::new("POST", "/partner/v1/api-applications").bearer(token).json(&body);
+        let call = Call::post("/partner/v1/api-applications").bearer(token).json(&body);
         let created = world.send(&call).await.expect(201);
         let text = |name: &str| created[name].as_str().unwrap().to_owned();
         Self { id: text("id"), organization: text("organizationId"), api_key: text("apiKey"), key, created }
@@ -91,7 +91,7 @@ impl Application {
 
     /// Sends a signed GET request.
     pub(crate) async fn get(&self, world: &World, uri: &str) -> Reply {
-        self.call(world, Call::new("GET", uri)).await
+        self.call(world, Call::get(uri)).await
     }
 
     /// Sends a signed request with a JSON body.
@@ -156,7 +156,7 @@ pub(crate) fn rates_body() -> Value {
 impl World {
     /// Installs the rates of [`rates_body`].
     pub(crate) async fn put_rates(&self) {
-        let call = Call::new("PUT", "/admin/v1/rates").bearer(&self.token(DemoUser::Admin)).json(&rates_body());
+        let call = Call::put("/admin/v1/rates").bearer(&self.token(DemoUser::Admin)).json(&rates_body());
         self.send(&call).await.expect(200);
     }
 }

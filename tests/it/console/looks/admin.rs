@@ -85,7 +85,7 @@ fn queues_and_their_decisions() {
 fn fill(window: &Window) -> [String; 5] {
     let dev = window.dev;
     let partner = Partner::new(dev);
-    let send = |path: &str, body: Value| partner.call(dev, Call::new("POST", path).json(&body)).expect(201);
+    let send = |path: &str, body: Value| partner.call(dev, Call::post(path).json(&body)).expect(201);
     let paying = send("/api/v1/customers", customer_body(json!({ "companyName": "Muster Handels GmbH" })));
     money::pay(dev, &partner, &paying, "Goods of May");
     let (alike, _) = money::alike(dev, &partner);

@@ -71,7 +71,7 @@ fn an_application_and_its_dialogs() {
 
 /// Sends a served and a refused request, which the page shows.
 fn use_it(fixture: &Fixture) {
-    let mut signed = fixture.partner.sign(Call::new("GET", LIST));
+    let mut signed = fixture.partner.sign(Call::get(LIST));
     fixture.window.dev.send(&signed).expect(200);
     signed.uri.push_str("&status=DRAFT");
     fixture.window.dev.send(&signed).expect_problem(401, "token_uri_mismatch");

@@ -46,7 +46,7 @@ fn other_organizations_see_no_refusals_and_unknown_applications_have_none() {
             get(world, &admin, &uri).await.expect_problem(404, "not_found");
         }
         // Nobody sees those of a deleted application.
-        world.send(&Call::new("DELETE", &format!("{APPLICATIONS}/{}", app.id)).bearer(&owner.token)).await;
+        world.send(&Call::delete(&format!("{APPLICATIONS}/{}", app.id)).bearer(&owner.token)).await;
         get(world, &owner, &refusals_of(&app)).await.expect_problem(404, "not_found");
     });
 }
@@ -59,7 +59,7 @@ fn no_record_contains_a_secret_wherever_the_caller_put_it() {
         let key = app.api_key.as_str();
         // Raw keys are in no table. A caller may send another application's key by mistake.
         let genuine = app.token(world, &countries()).sign(&app.key);
-        let list = |query: &str| Call::new("GET", &format!("/api/v1/customers?{query}"));
+        let list = |query: &str| Call::get(&format!("/api/v1/customers?{query}"));
         let expired = |token: Token| token.times(-90, -60);
         let long = |before: usize| format!("x={}&cursor={key}", "y".repeat(before));
         let mut calls = vec![
@@ -68,7 +68,7 @@ fn no_record_contains_a_secret_wherever_the_caller_put_it() {
             with(world, &app, list(&format!("token={genuine}")), &expired),
             with(world, &app, list(&format!("cursor={key}")), &|token| token.with("uri", "/api/v1/customers")),
             with(world, &app, list(&format!("t={genuine}")), &|token| token.with("uri", format!("/{genuine}"))),
-            with(world, &app, Call::new("GET", &format!("/api/v1/customers/{key}")), &expired),
+            with(world, &app, Call::get(&format!("/api/v1/customers/{key}")), &expired),
         ];
         // The key lies across the point where a long URI is truncated.
         calls.extend([930, 940, 950, 960].map(|before| with(world, &app, list(&long(before)), &expired)));

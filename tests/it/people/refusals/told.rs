@@ -22,7 +22,7 @@ fn local_cases(world: &World, app: &Application) -> Vec<Case> {
         let failed = every_check().into_iter().filter(|check| *check == failed).collect();
         Case { code, call, failed, skipped: [&skipped.concat()[..], &PROOF, &STATE, &REPLAY].concat(), clock: None }
     };
-    let post = Call { source_ip: "2001:db8::7".to_owned(), ..Call::new("POST", "/api/v1/customers").body("{}") };
+    let post = Call { source_ip: "2001:db8::7".to_owned(), ..Call::post("/api/v1/customers").body("{}") };
     vec![
         local(
             "content_encoding_unsupported",
@@ -60,9 +60,7 @@ fn local_cases(world: &World, app: &Application) -> Vec<Case> {
         local("token_method_mismatch", token(post, &|token| token.with("method", "GET")), &["method"], 0),
         local(
             "token_uri_mismatch",
-            token(Call::new("GET", "/api/v1/customers?limit=1&cursor="), &|token| {
-                token.with("uri", "/api/v1/customers")
-            }),
+            token(Call::get("/api/v1/customers?limit=1&cursor="), &|token| token.with("uri", "/api/v1/customers")),
             &["uri"],
             0,
         ),

@@ -10,7 +10,7 @@ fn a_body_must_be_json_by_its_content_type() {
     in_world_with(Application::alone, async |world, app| {
         let text = customer_body(json!({})).to_string();
         let post = |media: Option<&str>| {
-            let call = Call::new("POST", CUSTOMERS).body(text.clone());
+            let call = Call::post(CUSTOMERS).body(text.clone());
             media.map_or(call.clone(), |media| call.header("content-type", media))
         };
         for media in [
@@ -26,7 +26,7 @@ fn a_body_must_be_json_by_its_content_type() {
             assert_eq!(problem["expected"], "application/json", "{media}");
         }
         app.call(world, post(None)).await.expect_problem(415, "media_type_unsupported");
-        let patch = Call::new("PATCH", &format!("{CUSTOMERS}/cus_0000000000000000000000")).body("{}");
+        let patch = Call::patch(&format!("{CUSTOMERS}/cus_0000000000000000000000")).body("{}");
         app.call(world, patch.header("content-type", "text/plain")).await.expect_problem(415, "media_type_unsupported");
         for media in [
             "application/json",
@@ -43,7 +43,7 @@ fn a_body_must_be_json_by_its_content_type() {
         let made = app.create_customer(world, json!({ "draft": true })).await;
         for media in [merge, "application/merge-patch+json; charset=utf-8", "application/json"] {
             let uri = format!("{CUSTOMERS}/{}", super::id(&made));
-            let patch = Call::new("PATCH", &uri).header("content-type", media).body("\u{feff}{\"city\":\"Bonn\"}");
+            let patch = Call::patch(&uri).header("content-type", media).body("\u{feff}{\"city\":\"Bonn\"}");
             assert_eq!(app.call(world, patch).await.expect(200)["city"], "Bonn", "{media}");
         }
     });
@@ -74,13 +74,12 @@ fn ambiguous_bodies_are_refused() {
         ];
         for body in bodies {
             let shown = String::from_utf8_lossy(&body[..body.len().min(60)]).into_owned();
-            let call = Call::new("POST", CUSTOMERS).header("content-type", "application/json").body(body);
+            let call = Call::post(CUSTOMERS).header("content-type", "application/json").body(body);
             let reply = app.call(world, call).await;
             assert_eq!(reply.problem(), (400, "body_invalid".to_owned()), "{shown}: {}", reply.text);
         }
         // Surrounding white space is signed, and has no meaning.
-        let call =
-            Call::new("POST", CUSTOMERS).header("content-type", "application/json").body(format!("\r\n\t {whole}\n"));
+        let call = Call::post(CUSTOMERS).header("content-type", "application/json").body(format!("\r\n\t {whole}\n"));
         app.call(world, call).await.expect(201);
         assert_eq!(app.get(world, CUSTOMERS).await.expect(200)["items"].as_array().unwrap().len(), 1);
     });

@@ -15,7 +15,7 @@ async fn draft(world: &World, app: &Application, more: Value) -> (Value, String)
 }
 
 async fn patch(world: &World, app: &Application, uri: &str, body: &Value, if_match: Option<&str>) -> Reply {
-    let call = Call::new("PATCH", uri).json(body);
+    let call = Call::patch(uri).json(body);
     app.call(world, if_match.map_or(call.clone(), |tag| call.header("if-match", tag))).await
 }
 
@@ -45,7 +45,7 @@ fn of_several_editors_with_the_same_etag_one_succeeds() {
         patch(world, &app, &uri, &bonn, Some(tag)).await.expect_problem(412, "precondition_failed");
         patch(world, &app, &uri, &bonn, Some("\"2\"")).await.expect(200);
         patch(world, &app, &uri, &berlin, Some("*")).await.expect(200);
-        let submit = |tag: &str| Call::new("POST", &format!("{uri}/submit")).header("if-match", tag);
+        let submit = |tag: &str| Call::post(&format!("{uri}/submit")).header("if-match", tag);
         app.call(world, submit("\"3\"")).await.expect_problem(412, "precondition_failed");
         let submitted = app.call(world, submit("\"4\"")).await;
         assert_eq!(
@@ -128,14 +128,14 @@ fn a_customer_is_edited_and_submitted_in_two_statuses_only() {
             let editable = ["DRAFT", "CORRECTION_REQUESTED"].contains(&status);
             let (created, uri) = draft(world, &app, json!({})).await;
             if status != "DRAFT" {
-                app.call(world, Call::new("POST", &format!("{uri}/submit"))).await.expect(200);
+                app.call(world, Call::post(&format!("{uri}/submit"))).await.expect(200);
                 let record = format!("/admin/v1/organizations/{}/customers/{}", app.organization, id(&created));
                 for step in way_to(status) {
                     world.review(&record, step.name()).await.expect(200);
                 }
             }
             let changed = patch(world, &app, &uri, &json!({ "city": "Ulm" }), None).await;
-            let submitted = app.call(world, Call::new("POST", &format!("{uri}/submit"))).await;
+            let submitted = app.call(world, Call::post(&format!("{uri}/submit"))).await;
             if editable {
                 assert_eq!(changed.expect(200)["status"], status, "an edit does not submit");
                 assert_eq!(submitted.expect(200)["status"], "PENDING_REVIEW");

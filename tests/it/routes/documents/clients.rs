@@ -12,7 +12,7 @@ fn every_clients_form_becomes_a_document_with_its_name() {
         for form in &forms {
             let body: Vec<u8> = form["body"].as_str().unwrap().chars().map(|c| u8::try_from(c).unwrap()).collect();
             let content_type = form["contentType"].as_str().unwrap();
-            let call = Call::new("POST", DOCUMENTS).header("content-type", content_type).body(body);
+            let call = Call::post(DOCUMENTS).header("content-type", content_type).body(body);
             let created = app.call(world, call).await.expect(201);
             assert_eq!(created["fileName"], form["fileName"], "{form}");
         }
@@ -73,10 +73,9 @@ fn an_invalid_file_name_has_the_same_reason_for_both_ways_of_upload() {
             let in_form = upload(&[(&head, &pdf("")), (r#"name="type""#, b"OTHER")]);
             let mut body = upload_body(&pdf(""), "application/pdf");
             body["fileName"] = json!(sent);
-            let begun = Call::new("POST", "/api/v1/document-uploads").json(&body);
+            let begun = Call::post("/api/v1/document-uploads").json(&body);
             for (call, pointer) in [(in_form, "/file"), (begun, "/fileName")] {
-                let problem = app.call(world, call).await.expect_problem(422, "validation_failed");
-                assert_eq!(problem["errors"][0]["pointer"], pointer);
+                let problem = app.call(world, call).await.expect_invalid(pointer);
                 assert!(problem["errors"][0]["reason"].as_str().unwrap().contains(reason), "{problem}");
             }
         }

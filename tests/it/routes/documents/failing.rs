@@ -164,6 +164,6 @@ fn a_hanging_bucket_delays_the_answer_only_briefly() {
         world.stack.s3().clear();
         reply.expect_problem(503, "dependency_unavailable");
         assert_eq!(listed(world, &app).await, Vec::<String>::new());
-        app.call(world, Call::new("GET", DOCUMENTS)).await.expect(200);
+        app.call(world, Call::get(DOCUMENTS)).await.expect(200);
     });
 }

@@ -15,8 +15,7 @@ fn form_errors_are_named_and_nothing_is_stored() {
         let content = pdf("");
         let file = (FILE, content.as_slice());
         let whole = form(&[file, TYPE]);
-        let typed =
-            |content_type: &str| Call::new("POST", DOCUMENTS).header("content-type", content_type).body(whole.clone());
+        let typed = |content_type: &str| Call::post(DOCUMENTS).header("content-type", content_type).body(whole.clone());
         let many: Vec<(String, &[u8])> = (0..101).map(|at| (format!(r#"name="part{at}""#), &b""[..])).collect();
         let many: Vec<(&str, &[u8])> = many.iter().map(|(head, content)| (head.as_str(), *content)).collect();
         let cut = |end: usize| {
@@ -111,11 +110,7 @@ fn another_organizations_document_is_not_found() {
     in_world(async |world| {
         let (owner, other) = (Application::alone(world).await, Application::alone(world).await);
         let document = owner.upload(world, &pdf("mine")).await;
-        for call in [
-            Call::new("GET", &uri(&document)),
-            Call::new("GET", &format!("{}/content", uri(&document))),
-            delete(&document),
-        ] {
+        for call in [Call::get(&uri(&document)), Call::get(&format!("{}/content", uri(&document))), delete(&document)] {
             other.call(world, call).await.expect_problem(404, "not_found");
         }
         assert_eq!(listed(world, &other).await, Vec::<String>::new());

@@ -123,7 +123,7 @@ fn a_repeated_start_under_its_key_makes_one_upload() {
     in_world_with(Application::alone, async |world, app| {
         let content = pdf("keyed");
         let begin = || {
-            let call = Call::new("POST", UPLOADS).json(&upload_body(&content, "application/pdf"));
+            let call = Call::post(UPLOADS).json(&upload_body(&content, "application/pdf"));
             call.header("idempotency-key", "k-1")
         };
         let first = app.call(world, begin()).await.expect(201);

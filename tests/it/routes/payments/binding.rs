@@ -42,7 +42,7 @@ async fn send_back(world: &World, app: &Application, parties: &Parties) {
 async fn decide(world: &World, payment: &Value, decision: &str) -> Reply {
     let admin = token(world, &DemoUser::Admin.sign_in().subject);
     let body = json!({ "decision": decision, "note": "Looked at it." });
-    world.send(&Call::new("POST", &format!("{}/review", admin_uri(payment))).bearer(&admin).json(&body)).await
+    world.send(&Call::post(&format!("{}/review", admin_uri(payment))).bearer(&admin).json(&body)).await
 }
 
 #[track_caller]

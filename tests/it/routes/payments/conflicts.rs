@@ -37,7 +37,7 @@ fn a_permanent_conflict_is_answered_in_time_and_has_no_effect() {
         world.stack.dynamodb().clear();
         assert!(stored(world, &app).await.is_empty());
         app.pay(world, &quote, "k", json!({})).await.expect(201);
-        let call = Call::new("GET", super::PAYMENTS);
+        let call = Call::get(super::PAYMENTS);
         assert_eq!(app.call(world, call).await.expect(200)["items"].as_array().unwrap().len(), 1);
     });
 }

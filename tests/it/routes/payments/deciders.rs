@@ -9,7 +9,7 @@ use crate::support::{Application, Call, Person, Reply, SigningKey, World, in_own
 
 async fn decide_as(world: &World, person: &Person, payment: &Value, decision: &str) -> Reply {
     let body = json!({ "decision": decision, "note": "Looked at it." });
-    let call = Call::new("POST", &format!("{}/review", admin_uri(payment)));
+    let call = Call::post(&format!("{}/review", admin_uri(payment)));
     let token = crate::support::people::token(world, &person.user);
     world.send(&call.bearer(&token).json(&body)).await
 }

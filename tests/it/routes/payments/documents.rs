@@ -16,7 +16,7 @@ async fn attachments(world: &World, app: &Application, document: &str) -> String
 fn a_payments_documents_stay_attached_until_a_correction_removes_them() {
     in_world_with(payer, async |world, (app, parties)| {
         let (first, second) = (app.upload(world, &pdf("1")).await, app.upload(world, &pdf("2")).await);
-        let delete = |document: &str| Call::new("DELETE", &format!("/api/v1/documents/{document}"));
+        let delete = |document: &str| Call::delete(&format!("/api/v1/documents/{document}"));
         let payment = app.create_payment(world, &parties, json!({ "documentIds": [id(&first), id(&first)] })).await;
         assert_eq!(payment["documentIds"], json!([id(&first), id(&first)]));
         assert_eq!(attachments(world, &app, id(&first)).await, "1", "naming a document twice attaches it once");

@@ -97,14 +97,14 @@ impl Scene {
         let call = match subject.id {
             "payments-create" => pay(&self.quote, &key, documents),
             "payments-cancel" => cancel(&self.payment).header("idempotency-key", key),
-            "payments-update" => Call::new("PATCH", &uri(&self.payment)).json(&documents),
-            "payments-get" => Call::new("GET", &uri(&self.payment)),
-            "payments-activity" => Call::new("GET", &format!("{}/activity", uri(&self.payment))),
-            "payments-list" => Call::new("GET", &format!("{PAYMENTS}?status=PENDING_REVIEW")),
-            "admin-payments-list" => return world.send(&Call::new("GET", "/admin/v1/payments").bearer(&admin())).await,
+            "payments-update" => Call::patch(&uri(&self.payment)).json(&documents),
+            "payments-get" => Call::get(&uri(&self.payment)),
+            "payments-activity" => Call::get(&format!("{}/activity", uri(&self.payment))),
+            "payments-list" => Call::get(&format!("{PAYMENTS}?status=PENDING_REVIEW")),
+            "admin-payments-list" => return world.send(&Call::get("/admin/v1/payments").bearer(&admin())).await,
             "admin-payments-review" => {
                 let body = json!({ "decision": "APPROVE", "note": "x" });
-                let call = Call::new("POST", &format!("{}/review", admin_uri(&self.payment))).bearer(&admin());
+                let call = Call::post(&format!("{}/review", admin_uri(&self.payment))).bearer(&admin());
                 return world.send(&call.json(&body)).await;
             }
             other => panic!("{other}"),

@@ -125,9 +125,8 @@ fn admins_see_pending_payments_of_all_organizations() {
             waiting.insert(0, app.create_payment(world, parties, json!({})).await);
         }
         let token = world.token(DemoUser::Admin);
-        let list = async |query: &str| {
-            world.send(&Call::new("GET", &format!("/admin/v1/payments{query}")).bearer(&token)).await
-        };
+        let list =
+            async |query: &str| world.send(&Call::get(&format!("/admin/v1/payments{query}")).bearer(&token)).await;
         assert_eq!(list("").await.expect(200)["items"], json!(waiting));
         let first = list("?limit=2").await.expect(200);
         assert_eq!(first["hasMore"], true);

@@ -95,7 +95,7 @@ fn of_two_concurrent_decisions_one_is_refused() {
             let payment = app.create_payment(world, &parties, json!({})).await;
             decide(world, &payment, "REQUEST_CORRECTION").await.expect(200);
             let edit = |purpose: &str| {
-                let call = Call::new("PATCH", &uri(&payment)).header("if-match", "\"2\"");
+                let call = Call::patch(&uri(&payment)).header("if-match", "\"2\"");
                 app.sign(world, call.json(&json!({ "purpose": purpose })))
             };
             // Two editors with the same ETag.
@@ -103,7 +103,7 @@ fn of_two_concurrent_decisions_one_is_refused() {
             assert_eq!(app.get(world, &uri(&payment)).await.header("etag"), Some("\"3\""));
             // A partner cancels while an admin approves.
             let body = json!({ "decision": "APPROVE", "note": "x" });
-            let approve = Call::new("POST", &format!("{}/review", admin_uri(&payment))).bearer(&token).json(&body);
+            let approve = Call::post(&format!("{}/review", admin_uri(&payment))).bearer(&token).json(&body);
             let calls = [app.sign(world, cancel(&payment)), approve];
             expect_one(world, calls, (409, "state_conflict")).await;
             let log = app.get(world, &format!("{}/activity", uri(&payment))).await.expect(200);

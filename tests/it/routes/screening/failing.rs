@@ -10,7 +10,7 @@ use crate::support::{Application, Call, customer_body, in_own_world_with};
 #[test]
 fn without_a_readable_list_nothing_is_created() {
     in_own_world_with(Application::alone, async |world, app| {
-        let create = || Call::new("POST", "/api/v1/customers").json(&customer_body(json!({})));
+        let create = || Call::post("/api/v1/customers").json(&customer_body(json!({})));
         for fault in [Fault::Refuse, Fault::status(503, "SlowDown"), Fault::status(403, "AccessDenied")] {
             world.stack.s3().set(fault.clone().on("GetObject"));
             let what = format!("{fault:?}");

@@ -64,7 +64,7 @@ fn a_damaged_list_admits_no_record() {
     in_own_world_with(Application::alone, async |world, app| {
         for spoiled in ["", "id,schema\n1,Person\n", HEADER, &format!("{HEADER}x1,Person\n")] {
             world.aws.put_watch_list(spoiled).await;
-            let call = Call::new("POST", "/api/v1/customers").json(&customer_body(json!({})));
+            let call = Call::post("/api/v1/customers").json(&customer_body(json!({})));
             let refused = app.call(world, call).await;
             refused.expect_problem(503, "dependency_unavailable");
             assert!(!refused.text.contains("watch list"), "{}", refused.text);

@@ -17,7 +17,7 @@ fn hash(body: &[u8]) -> String {
 }
 
 fn post(body: &[u8]) -> Call {
-    Call::new("POST", CUSTOMERS).header("content-type", "application/json").body(body)
+    Call::post(CUSTOMERS).header("content-type", "application/json").body(body)
 }
 
 fn draft() -> Vec<u8> {
@@ -89,7 +89,7 @@ fn a_body_hash_has_one_spelling() {
 #[test]
 fn a_get_with_a_body_is_refused_unsigned_and_signed() {
     attack(async |target| {
-        let bare = Call::new("GET", URI);
+        let bare = Call::get(URI);
         for body in ["{}", "\n", "\0", "x"] {
             let token = target.app.token(target.world, &bare).sign(target.key());
             let call = target.app.with_token(bare.clone().body(body), &token);
@@ -105,13 +105,13 @@ fn every_byte_is_hashed_unchanged() {
     attack(async |target| {
         let all: Vec<u8> = (0..=255).collect();
         for body in [all.clone(), all.repeat(8), vec![0; 1_000], vec![0xff; 1_001], b"\r\n\r\n".to_vec()] {
-            let call = Call::new("POST", DIAGNOSE).header("content-type", "application/octet-stream").body(body);
+            let call = Call::post(DIAGNOSE).header("content-type", "application/octet-stream").body(body);
             assert_eq!(target.call(call).await.expect(200)["accepted"], true);
         }
         let mut one_bit = all.clone();
         one_bit[128] ^= 1;
-        let token = target.app.token(target.world, &Call::new("POST", DIAGNOSE).body(all)).sign(target.key());
-        let call = target.app.with_token(Call::new("POST", DIAGNOSE).body(one_bit), &token);
+        let token = target.app.token(target.world, &Call::post(DIAGNOSE).body(all)).sign(target.key());
+        let call = target.app.with_token(Call::post(DIAGNOSE).body(one_bit), &token);
         let diagnosis = target.world.send(&call).await.expect(200);
         assert_eq!(super::target::failed(&diagnosis)["code"], "token_body_hash_mismatch");
     });
@@ -186,7 +186,7 @@ fn a_correctly_signed_body_is_still_validated() {
             ("multipart", Some("multipart/form-data; boundary=x")),
             ("a parameter", Some("application/json; boundary=x")),
         ] {
-            let call = Call::new("POST", CUSTOMERS).body(body.as_bytes());
+            let call = Call::post(CUSTOMERS).body(body.as_bytes());
             let call = media.into_iter().fold(call, |call, media| call.header("content-type", media));
             let reply = target.call(call).await;
             assert_eq!(reply.problem(), (415, "media_type_unsupported".to_owned()), "{what}: {}", reply.text);
@@ -209,11 +209,11 @@ fn a_body_may_have_at_most_its_routes_limit() {
             names(&problem, format!("at most {CUSTOMER_BODY_LIMIT} bytes"), format!("{length} bytes"));
             // The size is checked before the caller.
             target.world.send(&post(&padded(length))).await.expect_problem(413, "body_too_large");
-            let diagnosis = target.call(Call::new("POST", DIAGNOSE).body(padded(length))).await.expect(200);
+            let diagnosis = target.call(Call::post(DIAGNOSE).body(padded(length))).await.expect(200);
             assert_eq!(super::target::failed(&diagnosis)["code"], "body_too_large");
         }
         let token = target.world.token(provision::DemoUser::Partner);
-        let call = Call::new("POST", "/partner/v1/api-applications").bearer(&token);
+        let call = Call::post("/partner/v1/api-applications").bearer(&token);
         let call = call.header("content-type", "application/json").body(padded(JSON_BODY_LIMIT + 1));
         target.world.send(&call).await.expect_problem(413, "body_too_large");
     });

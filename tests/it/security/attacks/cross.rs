@@ -26,7 +26,7 @@ fn an_api_key_is_accepted_only_with_its_own_applications_signature() {
         for round in 0..2 {
             for (i, caller) in apps.iter().enumerate() {
                 for (j, signer) in apps.iter().enumerate() {
-                    let call = Call::new("GET", URI);
+                    let call = Call::get(URI);
                     let token = caller.token(world, &call);
                     let named = token.clone().header(&json!({ "alg": "RS256", "kid": signer.key.fingerprint() }));
                     let plain = world.send(&caller.with_token(call.clone(), &token.sign(&signer.key))).await;
@@ -53,7 +53,7 @@ fn a_token_for_one_api_key_is_refused_with_another() {
         for (i, subject) in apps.iter().enumerate() {
             for (j, sender) in apps.iter().enumerate().filter(|(j, _)| *j != i) {
                 for signer in [subject, sender] {
-                    let call = Call::new("GET", URI);
+                    let call = Call::get(URI);
                     let token = subject.token(world, &call).sign(&signer.key);
                     let problem = world
                         .send(&sender.with_token(call, &token))
@@ -91,7 +91,7 @@ fn a_subject_is_compared_exactly() {
         // An API key in a reported claim is masked.
         for name in ["iss", "aud", "method", "uri", "bodyHash"] {
             let reply = {
-                let call = Call::new("GET", URI);
+                let call = Call::get(URI);
                 let token = target.app.token(target.world, &call).with(name, format!("<{key}>"));
                 target.world.send(&target.app.with_token(call, &token.sign(target.key()))).await
             };

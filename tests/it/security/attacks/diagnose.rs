@@ -39,11 +39,11 @@ fn a_valid_request_is_accepted_by_every_method_without_using_its_jti() {
 #[test]
 fn the_jti_of_a_diagnosis_stays_usable() {
     attack(async |target| {
-        let diagnosed = Call::new("GET", DIAGNOSE);
+        let diagnosed = Call::get(DIAGNOSE);
         let token = target.app.token(target.world, &diagnosed);
         let signed = target.app.with_token(diagnosed, &token.clone().sign(target.key()));
         assert_eq!(target.world.send(&signed).await.expect(200)["accepted"], true);
-        let real = target.app.with_token(Call::new("GET", URI), &token.with("uri", URI).sign(target.key()));
+        let real = target.app.with_token(Call::get(URI), &token.with("uri", URI).sign(target.key()));
         target.world.send(&real).await.expect(200);
         let after = target.world.send(&signed).await.expect(200);
         assert_eq!((&after["accepted"], &failed(&after)["check"]), (&json!(false), &json!("jti")));
@@ -53,7 +53,7 @@ fn the_jti_of_a_diagnosis_stays_usable() {
 #[test]
 fn several_mistakes_are_reported_together() {
     attack(async |target| {
-        let call = Call::new("POST", DIAGNOSE).body("x");
+        let call = Call::post(DIAGNOSE).body("x");
         let token = target
             .app
             .token(target.world, &call)
@@ -126,7 +126,7 @@ fn a_caller_without_a_secret_learns_nothing_about_a_key() {
         for (key, own) in tried.iter().chain(&tried) {
             for signer in [own, &stranger] {
                 let send = async |uri: &str| {
-                    let call = Call::new("GET", uri);
+                    let call = Call::get(uri);
                     let token = Token::new(key, "GET", uri, b"", world.now().seconds()).sign(signer);
                     world.send(&call.header("x-api-key", key).bearer(&token)).await
                 };
@@ -160,7 +160,7 @@ fn a_caller_without_the_signing_key_learns_no_state() {
         let mut told = Vec::new();
         for app in [&live, &revoked, &disabled] {
             for uri in [URI, DIAGNOSE] {
-                let call = Call::new("GET", uri);
+                let call = Call::get(uri);
                 let token = app.token(world, &call).sign(&stranger);
                 told.push(world.send(&app.with_token(call, &token)).await);
             }
@@ -193,7 +193,7 @@ fn the_diagnosis_route_is_itself_diagnosed() {
             ("/api/v1/signature/Diagnose", 404, "not_found"),
             ("/api/v1/signature//diagnose", 400, "request_path_invalid"),
         ] {
-            let signed = target.app.sign(target.world, Call::new("GET", uri));
+            let signed = target.app.sign(target.world, Call::get(uri));
             target.world.send(&signed).await.expect_problem(status, code);
         }
     });

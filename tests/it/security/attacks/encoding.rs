@@ -70,7 +70,7 @@ fn every_other_spelling_of_a_part_is_refused() {
 
 /// Asserts that a token is refused as malformed or for its signature.
 async fn either(target: &Target, what: &str, forge: impl Fn(Token) -> String) {
-    let call = crate::support::Call::new("GET", super::target::URI);
+    let call = crate::support::Call::get(super::target::URI);
     let token = target.app.token(target.world, &call);
     let reply = target.world.send(&target.app.with_token(call, &forge(token))).await;
     let (status, code) = reply.problem();

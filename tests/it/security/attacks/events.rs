@@ -161,11 +161,11 @@ fn mutated_events_never_cause_a_server_error() {
         let body = customer_body(json!({ "draft": true }));
         let user = target.world.token(provision::DemoUser::Partner);
         let originals = [
-            ("reference-industries", target.app.sign(target.world, Call::new("GET", &format!("{URI}?limit=5")))),
-            ("customers-create", target.app.sign(target.world, Call::new("POST", "/api/v1/customers").json(&body))),
-            ("signature-diagnose", target.app.sign(target.world, Call::new("POST", DIAGNOSE).json(&body))),
-            ("partner-me", Call::new("GET", "/partner/v1/me").bearer(&user)),
-            ("not-found", target.app.sign(target.world, Call::new("PUT", "/api/v1/customers"))),
+            ("reference-industries", target.app.sign(target.world, Call::get(&format!("{URI}?limit=5")))),
+            ("customers-create", target.app.sign(target.world, Call::post("/api/v1/customers").json(&body))),
+            ("signature-diagnose", target.app.sign(target.world, Call::post(DIAGNOSE).json(&body))),
+            ("partner-me", Call::get("/partner/v1/me").bearer(&user)),
+            ("not-found", target.app.sign(target.world, Call::put("/api/v1/customers"))),
         ];
         let originals = originals.map(|(function, call)| (function, call.event().to_string().into_bytes()));
         let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);

@@ -11,7 +11,7 @@ fn a_missing_header_is_named_with_the_api_key_first() {
     attack(async |target| {
         let (world, key) = (target.world, target.app.api_key.as_str());
         let send = async |call: Call| world.send(&call).await;
-        let get = || Call::new("GET", URI);
+        let get = || Call::get(URI);
         send(get()).await.expect_problem(401, "api_key_missing");
         send(get().bearer("x.y.z")).await.expect_problem(401, "api_key_missing");
         for empty in ["", " ", "\t", " \t "] {
@@ -98,7 +98,7 @@ fn a_second_value_of_either_header_is_refused() {
 fn names_that_differ_in_case_are_the_same_header() {
     attack(async |target| {
         let send = async |more: &[(&str, &str)]| -> Reply {
-            let signed = target.app.sign(target.world, Call::new("GET", URI));
+            let signed = target.app.sign(target.world, Call::get(URI));
             let mut event = signed.event();
             let headers = event["headers"].as_object_mut().unwrap();
             headers.extend(more.iter().map(|(name, value)| ((*name).to_owned(), json!(value))));
@@ -117,7 +117,7 @@ fn names_that_differ_in_case_are_the_same_header() {
         let encodings = [("Content-Encoding", "identity"), ("content-encoding", "gzip")];
         send(&encodings).await.expect_problem(400, "content_encoding_unsupported");
         // One name twice in the event's JSON.
-        let signed = target.app.sign(target.world, Call::new("GET", URI)).event().to_string();
+        let signed = target.app.sign(target.world, Call::get(URI)).event().to_string();
         let twice = signed.replacen("\"headers\":{", "\"headers\":{\"x-api-key\":\"x\",", 1);
         target.world.send_event("reference-industries", &twice).await.expect_problem(400, "header_duplicated");
     });

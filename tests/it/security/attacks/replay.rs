@@ -11,7 +11,7 @@ use super::target::{DIAGNOSE, Target, URI, attack, failed};
 use crate::support::{Application, Call, answer, in_own_world_with, in_world};
 
 fn get() -> Call {
-    Call::new("GET", URI)
+    Call::get(URI)
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn a_used_jti_is_refused_on_other_routes_and_in_other_tokens() {
     attack(async |target| {
         let jti = target.app.token(target.world, &get()).claim("jti");
         for (at, uri) in [URI, "/api/v1/reference/countries", "/api/v1/customers", URI].into_iter().enumerate() {
-            let call = Call::new("GET", uri);
+            let call = Call::get(uri);
             let token = target.app.token(target.world, &call).with("jti", jti.clone()).with("x", at);
             let reply = target.world.send(&target.app.with_token(call, &token.sign(target.key()))).await;
             if at == 0 {
@@ -39,7 +39,7 @@ fn a_used_jti_is_refused_on_other_routes_and_in_other_tokens() {
                 reply.expect_problem(401, "replay_detected");
             }
         }
-        let call = Call::new("POST", DIAGNOSE);
+        let call = Call::post(DIAGNOSE);
         let token = target.app.token(target.world, &call).with("jti", jti);
         let diagnosis = target.world.send(&target.app.with_token(call, &token.sign(target.key()))).await.expect(200);
         assert_eq!(diagnosis["accepted"], false);

@@ -103,7 +103,7 @@ fn the_signature_covers_header_and_claims_as_sent() {
             target.refuses(what, Code::SignatureInvalid, |token| token.with_signature(&sign(&signed(&token)))).await;
         }
         // A signature of another token by the same key.
-        let other = target.app.token(target.world, &crate::support::Call::new("GET", "/"));
+        let other = target.app.token(target.world, &crate::support::Call::get("/"));
         let stolen = sign(other.signing_input().as_bytes());
         target.refuses("of another token", Code::SignatureInvalid, |token| token.with_signature(&stolen)).await;
     });

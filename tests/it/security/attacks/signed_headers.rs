@@ -10,7 +10,7 @@ use contract::permission::Permission;
 const CUSTOMERS: &str = "/api/v1/customers";
 
 fn post(headers: &[(&str, &str)]) -> Call {
-    let call = Call::new("POST", CUSTOMERS).body(customer_body(json!({})).to_string());
+    let call = Call::post(CUSTOMERS).body(customer_body(json!({})).to_string());
     headers.iter().fold(call, |call, (name, value)| call.header(name, *value))
 }
 
@@ -126,7 +126,7 @@ fn a_requiring_application_is_served_only_with_all_headers_named() {
         world.send(&app.sign(world, post(&[json]))).await.expect(201);
         let uri = format!("/partner/v1/api-applications/{}", app.id);
         let set = async |on: bool| {
-            let call = Call::new("PATCH", &uri).bearer(&owner.token).json(&json!({ "requireSignedHeaders": on }));
+            let call = Call::patch(&uri).bearer(&owner.token).json(&json!({ "requireSignedHeaders": on }));
             assert_eq!(world.send(&call).await.expect(200)["requireSignedHeaders"], on);
         };
         set(true).await;

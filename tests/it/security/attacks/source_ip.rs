@@ -29,7 +29,7 @@ async fn limited(world: &World) -> Application {
 }
 
 async fn from(world: &World, app: &Application, uri: &str, address: &str) -> crate::support::Reply {
-    let mut call = Call::new("GET", uri);
+    let mut call = Call::get(uri);
     address.clone_into(&mut call.source_ip);
     app.call(world, call).await
 }
@@ -82,9 +82,9 @@ fn headers_do_not_change_the_source_address() {
         let (world, app) = (world().await, limited(world().await).await);
         for name in CLAIMS {
             for value in ["203.0.113.9", "203.0.113.9, 198.51.100.7", "for=203.0.113.9", "198.51.100.7"] {
-                let refused = app.call(world, Call::new("GET", URI).header(name, value)).await;
+                let refused = app.call(world, Call::get(URI).header(name, value)).await;
                 names(&refused.expect_problem(403, "source_ip_not_allowed"), Value::Null, "198.51.100.7");
-                let mut call = Call::new("GET", URI).header(name, value);
+                let mut call = Call::get(URI).header(name, value);
                 "203.0.113.9".clone_into(&mut call.source_ip);
                 assert_eq!(app.call(world, call).await.status, 200, "{name}: {value}");
             }
@@ -98,7 +98,7 @@ fn an_unknown_address_is_not_allowed() {
     run(async {
         let (world, app) = (world().await, limited(world().await).await);
         for address in [json!(null), json!("unknown"), json!("*")] {
-            let mut event = app.sign(world, Call::new("GET", URI)).event();
+            let mut event = app.sign(world, Call::get(URI)).event();
             event["requestContext"]["http"]["sourceIp"] = address;
             event["requestContext"]["identity"] = json!({ "sourceIp": "203.0.113.9" });
             let reply = world.send_event("reference-industries", &event.to_string()).await;
@@ -112,7 +112,7 @@ fn an_unknown_address_is_not_allowed() {
 fn the_address_is_checked_after_authentication() {
     run(async {
         let (world, app) = (world().await, limited(world().await).await);
-        let call = Call::new("GET", URI);
+        let call = Call::get(URI);
         let forged = app.token(world, &call).with_signature(&[1; 256]);
         world.send(&app.with_token(call, &forged)).await.expect_problem(401, "signature_invalid");
     });

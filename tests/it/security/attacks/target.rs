@@ -72,7 +72,7 @@ impl Target {
 
     /// Returns the answer to the attack, and the valid request with the same `jti`.
     async fn attack(&self, uri: &str, attack: &impl Fn(Call, Token) -> Call) -> ((u16, Value), Call) {
-        let call = Call::new("GET", uri);
+        let call = Call::get(uri);
         let token = self.app.token(self.world, &call);
         let reply = self.world.send(&attack(call.clone(), token.clone())).await;
         ((reply.status, reply.json()), self.app.with_token(call, &token.sign(self.key())))

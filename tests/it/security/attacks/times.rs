@@ -24,7 +24,7 @@ impl Held {
     }
 
     async fn send(&self, uri: &str, alter: &impl Fn(Token) -> Token) -> Reply {
-        let call = Call::new("GET", uri);
+        let call = Call::get(uri);
         let token = alter(self.app.token(&self.world, &call));
         self.world.send(&self.app.with_token(call, &token.sign(&self.app.key))).await
     }

@@ -16,7 +16,7 @@ fn the_tokens_of_other_languages_libraries_are_accepted() {
         for vector in vectors {
             let of = |name: &str| vector[name].as_str().unwrap_or_default();
             for path in [URI, DIAGNOSE] {
-                let call = Call::new("GET", &format!("{path}{}", of("query")));
+                let call = Call::get(&format!("{path}{}", of("query")));
                 let right = app.token(world, &call);
                 let text = |name: &str| right.claim(name).as_str().unwrap().to_owned();
                 let number = |name: &str| right.claim(name).as_i64().unwrap().to_string();

@@ -33,7 +33,7 @@ async fn customers(world: &World, caller: &Application) -> usize {
 }
 
 fn creation() -> Call {
-    Call::new("POST", "/api/v1/customers").json(&customer_body(json!({})))
+    Call::post("/api/v1/customers").json(&customer_body(json!({})))
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::support::{Application, Call, Reply, World, answer, customer_body, in_
 const CUSTOMERS: &str = "/api/v1/customers";
 
 fn creation(key: &str, more: Value) -> Call {
-    Call::new("POST", CUSTOMERS).json(&customer_body(more)).header("idempotency-key", key)
+    Call::post(CUSTOMERS).json(&customer_body(more)).header("idempotency-key", key)
 }
 
 fn is_replayed(reply: &Reply) -> bool {
@@ -46,13 +46,13 @@ fn a_repeated_request_gets_the_complete_first_answer() {
         assert_eq!(customers(world, &caller).await, 1);
 
         // A route without a new record and without a body.
-        let submit = || Call::new("POST", &format!("{uri}/submit")).header("idempotency-key", "order-1");
+        let submit = || Call::post(&format!("{uri}/submit")).header("idempotency-key", "order-1");
         let first = caller.call(world, submit()).await;
         let again = caller.call(world, submit()).await;
         assert_eq!(first.expect(200), again.expect(200));
         assert!(!is_replayed(&first) && is_replayed(&again));
         // Without a key, it is another request, which is refused by the record's status.
-        caller.call(world, Call::new("POST", &format!("{uri}/submit"))).await.expect_problem(409, "state_conflict");
+        caller.call(world, Call::post(&format!("{uri}/submit"))).await.expect_problem(409, "state_conflict");
     });
 }
 
@@ -70,7 +70,7 @@ fn a_key_names_one_request_of_one_application_and_route() {
             .call(world, creation("k", json!({ "draft": false })))
             .await
             .expect_problem(422, "idempotency_key_reused");
-        let respelled = Call::new("POST", CUSTOMERS)
+        let respelled = Call::post(CUSTOMERS)
             .header("content-type", "application/json")
             .header("idempotency-key", "k")
             .body(format!("{}\n", customer_body(draft.clone())));
@@ -80,7 +80,7 @@ fn a_key_names_one_request_of_one_application_and_route() {
         // Another path of the same route.
         let submit = |customer: &Value| {
             let uri = format!("{CUSTOMERS}/{}/submit", customer["id"].as_str().unwrap());
-            Call::new("POST", &uri).header("idempotency-key", "k")
+            Call::post(&uri).header("idempotency-key", "k")
         };
         caller.call(world, submit(&first)).await.expect(200);
         caller.call(world, submit(&other)).await.expect_problem(422, "idempotency_key_reused");
@@ -101,8 +101,7 @@ fn a_key_is_1_to_255_visible_characters() {
     in_world_with(Application::alone, async |world, caller| {
         let long = "k".repeat(256);
         for bad in ["", &long, "a b", "a\tb", "a\u{7f}", "a\0", "schlüssel", "\u{feff}k"] {
-            let problem = caller.call(world, creation(bad, json!({}))).await.expect_problem(400, "parameter_invalid");
-            assert_eq!(problem["errors"][0]["pointer"], "/Idempotency-Key", "{bad:?}");
+            caller.call(world, creation(bad, json!({}))).await.expect_wrong_parameter("/Idempotency-Key");
         }
         assert_eq!(customers(world, &caller).await, 0);
         for good in ["k", &"k".repeat(255), "!#$%&'()*+,-./:;<=>?@[]^_`{|}~\\\"09azAZ"] {
@@ -148,10 +147,8 @@ fn a_refusal_does_not_use_up_the_key() {
     in_world_with(Application::alone, async |world, caller| {
         let wrong = creation("k", json!({ "website": "x" }));
         caller.call(world, wrong).await.expect_problem(422, "validation_failed");
-        let malformed = Call::new("POST", CUSTOMERS)
-            .header("content-type", "application/json")
-            .header("idempotency-key", "k")
-            .body("{");
+        let malformed =
+            Call::post(CUSTOMERS).header("content-type", "application/json").header("idempotency-key", "k").body("{");
         caller.call(world, malformed).await.expect_problem(400, "body_invalid");
         let right = caller.call(world, creation("k", json!({}))).await;
         let customer = right.expect(201);
@@ -159,7 +156,7 @@ fn a_refusal_does_not_use_up_the_key() {
 
         // A conflict is temporary: the same request may succeed later under its key.
         let id = customer["id"].as_str().unwrap();
-        let submit = || Call::new("POST", &format!("{CUSTOMERS}/{id}/submit")).header("idempotency-key", "k");
+        let submit = || Call::post(&format!("{CUSTOMERS}/{id}/submit")).header("idempotency-key", "k");
         caller.call(world, submit()).await.expect_problem(409, "state_conflict");
         let mut item = world.aws.get(Table::Customers, &caller.organization, id).await.unwrap();
         item.insert("status".to_owned(), crate::support::aws::text("CORRECTION_REQUESTED"));

@@ -30,7 +30,7 @@ fn unknown_paths_are_not_found() {
         for path in
             ["//api/v1/customers", "/api//v1/customers", "/api/v1/../v1/customers", "/api/v1/%63ustomers", "/a;b"]
         {
-            world.send(&Call::new("GET", path)).await.expect_problem(400, "request_path_invalid");
+            world.send(&Call::get(path)).await.expect_problem(400, "request_path_invalid");
         }
     });
 }

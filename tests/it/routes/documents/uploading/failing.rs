@@ -15,7 +15,7 @@ fn a_retry_completes_the_request_after_a_failure_of_any_aws_call() {
 
         for (at, fault) in [Fault::Refuse, Fault::LoseAnswer].into_iter().enumerate() {
             let body = upload_body(&content, "application/pdf");
-            let call = || Call::new("POST", UPLOADS).json(&body).header("idempotency-key", format!("begin-{at}"));
+            let call = || Call::post(UPLOADS).json(&body).header("idempotency-key", format!("begin-{at}"));
             dynamodb.set(fault.on("TransactWriteItems").table(documents()));
             app.call(world, call()).await.expect_problem(503, "dependency_unavailable");
             dynamodb.clear();
