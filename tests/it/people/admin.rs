@@ -8,10 +8,9 @@ use provision::DemoUser;
 use serde_json::{Value, json};
 
 use super::hand::{Hand, READ, good, refused, request_to, seconds, statuses, told};
-use super::hub::texts;
 use crate::security::matrix::Ids;
 use crate::support::people::{claims, sign, token};
-use crate::support::{Application, Call, Person, SigningKey, World, in_world_with};
+use crate::support::{Application, Call, Person, SigningKey, World, in_world_with, items, texts};
 
 fn routes_of(access: Access) -> impl Iterator<Item = &'static RouteSpec> {
     contract::routes::all().map(|entry| entry.spec).filter(move |spec| spec.access() == access)
@@ -31,7 +30,7 @@ fn an_admin_inspects_what_the_partner_sees() {
         let audit = format!("/admin/v1/audit?organizationId={}", owner.organization);
         let of_admin = admin.send(Call::get(&audit)).await.expect(200);
         assert_eq!(of_admin, owner.send(Call::get("/partner/v1/audit")).await.expect(200));
-        assert_eq!(of_admin["items"].as_array().unwrap().len(), 4);
+        assert_eq!(items(&of_admin).len(), 4);
     });
 }
 
@@ -72,7 +71,7 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
 
         // Reads its refused requests.
         let page = admin.send(Call::get(&format!("{}/refusals", admin.uri))).await.expect(200);
-        let codes = texts(page["items"].as_array().unwrap(), "code");
+        let codes = texts(items(&page), "code");
         for code in ["permission_denied", "source_ip_not_allowed", "application_disabled", "api_key_revoked"] {
             assert!(codes.contains(&code), "{code} in {codes:?}");
         }
@@ -83,7 +82,7 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
 
         // The partner's history has every change with its actor.
         let history = owner.send(Call::get("/partner/v1/audit?limit=100")).await.expect(200);
-        let mut entries = history["items"].as_array().unwrap().clone();
+        let mut entries = items(&history).clone();
         entries.sort_by_key(|entry| ["at", "action"].map(|name| entry[name].as_str().unwrap().to_owned()));
         assert_eq!(entries[0]["actor"]["userId"], owner.user);
         for entry in &entries[1..] {
@@ -141,7 +140,7 @@ fn an_admins_new_key_is_shown_once_and_the_history_names_them() {
         let uri = format!("/partner/v1/audit?applicationId={}", created["id"].as_str().unwrap());
         let history = owner.send(Call::get(&uri)).await.expect(200);
         let to = |entry: &Value| entry["after"]["apiKeyShownTo"].clone();
-        let entries = history["items"].as_array().unwrap();
+        let entries = items(&history);
         assert_eq!(to(&entries[2]), json!({ "userId": admin.user, "role": "NUVERA_ADMIN" }));
         assert_eq!(to(&entries[1]), json!({ "userId": admin.user, "role": "NUVERA_ADMIN" }));
         assert_eq!(to(&entries[0]), json!({ "userId": owner.user, "role": "PARTNER_USER" }));

@@ -2,12 +2,11 @@
 
 use aws_sdk_dynamodb::types::AttributeValue::Bool;
 use contract::permission::Permission;
-use contract::table::Table;
 use serde_json::{Value, json};
 
 use super::{APPLICATIONS, every_route};
-use crate::support::aws::number;
-use crate::support::{Application, Call, Person, Reply, SigningKey, World, in_world, in_world_with};
+use crate::support::aws::{number, set};
+use crate::support::{Application, Call, Person, Reply, SigningKey, World, id, ids, in_world, in_world_with, items};
 
 async fn create(world: &World, person: &Person, key: &SigningKey, more: Value) -> Reply {
     let body = Application::body(key, &[Permission::CustomersRead], more);
@@ -16,10 +15,6 @@ async fn create(world: &World, person: &Person, key: &SigningKey, more: Value) -
 
 async fn get(world: &World, person: &Person, uri: &str) -> Reply {
     world.send(&Call::get(uri).bearer(&person.token)).await
-}
-
-fn ids(page: &Value) -> Vec<String> {
-    page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -45,11 +40,11 @@ fn the_list_is_newest_first_and_stable_while_applications_are_added() {
         for _ in 0..5 {
             made.insert(0, create(world, &owner, &SigningKey::generate(), json!({})).await.expect(201));
         }
-        let newest_first: Vec<String> = made.iter().map(|app| app["id"].as_str().unwrap().to_owned()).collect();
+        let newest_first: Vec<_> = made.iter().map(id).collect();
         let all = get(world, &owner, APPLICATIONS).await.expect(200);
         assert_eq!(ids(&all), newest_first);
         assert_eq!((&all["hasMore"], &all["nextCursor"]), (&json!(false), &json!(null)));
-        for (listed, app) in all["items"].as_array().unwrap().iter().zip(&made) {
+        for (listed, app) in items(&all).iter().zip(&made) {
             let uri = format!("{APPLICATIONS}/{}", listed["id"].as_str().unwrap());
             assert_eq!(get(world, &owner, &uri).await.expect(200), *listed, "list and single route agree");
             assert_eq!(listed["name"], app["name"]);
@@ -58,16 +53,13 @@ fn the_list_is_newest_first_and_stable_while_applications_are_added() {
         let first = get(world, &owner, &format!("{APPLICATIONS}?limit=2")).await.expect(200);
         assert_eq!((ids(&first), &first["hasMore"]), (newest_first[..2].to_vec(), &json!(true)));
         create(world, &owner, &SigningKey::generate(), json!({})).await.expect(201);
-        let mut seen = ids(&first);
-        let mut page = first;
-        while let Some(cursor) = page["nextCursor"].as_str() {
-            page = get(world, &owner, &format!("{APPLICATIONS}?limit=2&cursor={cursor}")).await.expect(200);
-            seen.extend(ids(&page));
-        }
+        let uri = format!("{APPLICATIONS}?limit=2&cursor={}", first["nextCursor"].as_str().unwrap());
+        let second = get(world, &owner, &uri).await.expect(200);
+        let uri = format!("{APPLICATIONS}?limit=2&cursor={}", second["nextCursor"].as_str().unwrap());
+        let last = get(world, &owner, &uri).await.expect(200);
+        let seen = [ids(&first), ids(&second), ids(&last)].concat();
         assert_eq!(seen, newest_first, "each once, without the one added meanwhile");
-        for bad in ["limit=0", "limit=101", "limit=abc", "limit=1&limit=2", "page=2", "cursor="] {
-            get(world, &owner, &format!("{APPLICATIONS}?{bad}")).await.expect_problem(400, "parameter_invalid");
-        }
+        assert_eq!(last["hasMore"], false);
     });
 }
 
@@ -94,11 +86,8 @@ fn names_and_signing_keys_are_taken_once() {
 #[test]
 fn an_organization_has_at_most_100_applications_and_none_while_disabled() {
     in_world_with(Person::partner, async |world, owner| {
-        let partition = format!("ORG#{}", owner.organization());
         let edit = async |name: &str, value| {
-            let mut item = world.aws.get(Table::Access, &partition, "ORG").await.unwrap();
-            item.insert(name.to_owned(), value);
-            world.aws.put(Table::Access, item).await;
+            world.aws.edit_organization(owner.organization(), |item| set(item, name, value)).await;
         };
         edit("applicationCount", number(99)).await;
         create(world, &owner, &SigningKey::generate(), json!({})).await.expect(201);

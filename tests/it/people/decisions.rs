@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::hub::{admin, history};
 use crate::support::paying::Party;
-use crate::support::{Application, Call, Person, World, in_own_world, in_world, rates_body};
+use crate::support::{Application, Call, Person, World, in_own_world, in_world, items, rates_body};
 
 /// Returns the newest entry of the organization's audit history.
 async fn newest(world: &World, reader: &Person, organization: &str) -> Value {
@@ -71,7 +71,7 @@ fn each_rate_table_entry_names_the_previous_table() {
         let admin = admin(world).await;
         let call = Call::get("/admin/v1/audit?action=RATES_REPLACED").bearer(&admin.token);
         let found = world.send(&call).await.expect(200);
-        let mut entries = found["items"].as_array().unwrap().clone();
+        let mut entries = items(&found).clone();
         entries.reverse();
         assert_eq!(entries.len(), 9);
         let mut last = Value::Null;

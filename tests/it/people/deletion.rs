@@ -4,7 +4,7 @@ use contract::table::Table;
 use serde_json::{Value, json};
 
 use super::hand::{Hand, good, refused, told};
-use crate::support::aws::number;
+use crate::support::aws::{number, set};
 use crate::support::people::token;
 use crate::support::{Call, SigningKey, World, in_world, in_world_with};
 
@@ -97,10 +97,7 @@ fn a_deletion_frees_names_and_keys_and_keeps_the_history() {
 #[test]
 fn a_deletion_makes_room_for_another_application() {
     in_world_with(Hand::owner, async |world, (owner, _)| {
-        let partition = format!("ORG#{}", owner.organization);
-        let mut organization = world.aws.get(Table::Access, &partition, "ORG").await.unwrap();
-        organization.insert("applicationCount".to_owned(), number(100));
-        world.aws.put(Table::Access, organization).await;
+        world.aws.edit_organization(&owner.organization, |item| set(item, "applicationCount", number(100))).await;
         owner.create(&SigningKey::generate(), json!({})).await.expect_problem(409, "conflict");
         assert_eq!(owner.send(owner.deleting()).await.status, 204);
         owner.send(owner.deleting()).await.expect_problem(404, "not_found");

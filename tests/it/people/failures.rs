@@ -8,9 +8,9 @@ use local::{Fault, Injection};
 use serde_json::{Value, json};
 
 use super::APPLICATIONS;
-use super::hub::{ORGANIZATIONS, admin, applications_of, history, organization, send, texts};
+use super::hub::{ORGANIZATIONS, admin, applications_of, history, organization, send};
 use crate::support::aws::{Item, table};
-use crate::support::{Application, Call, Person, Reply, SigningKey, World, in_own_world, in_own_world_with};
+use crate::support::{Application, Call, Person, Reply, SigningKey, World, in_own_world, in_own_world_with, texts};
 
 /// Attempts of the SDK per call.
 const ATTEMPTS: usize = 3;

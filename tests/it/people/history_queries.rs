@@ -8,9 +8,9 @@ use contract::time::Timestamp;
 use serde_json::{Value, json};
 
 use super::APPLICATIONS;
-use super::hub::{admin, all, applications_of, get, pages, send, texts};
+use super::hub::{admin, all, applications_of, get, pages, send};
 use crate::support::people::once;
-use crate::support::{Application, Call, Person, World, in_own_world, in_world, in_world_with};
+use crate::support::{Application, Call, Person, World, in_own_world, in_world, in_world_with, items, texts};
 
 const PARTNERS: &str = "/partner/v1/audit";
 const ADMINS: &str = "/admin/v1/audit";
@@ -263,13 +263,13 @@ fn pages_are_stable_during_changes_and_deleted_applications_keep_their_history()
         for query in ["limit=2".to_owned(), format!("limit=2&applicationId={}", app.id), "limit=1".to_owned()] {
             let before = all(world, &owner, &format!("{PARTNERS}?limit=100")).await;
             let mut page = get(world, &owner, &format!("{PARTNERS}?{query}")).await.expect(200);
-            let mut seen = page["items"].as_array().unwrap().clone();
+            let mut seen = items(&page).clone();
             let mut disabled = false;
             while let Some(cursor) = page["nextCursor"].as_str() {
                 switch(disabled).await;
                 disabled = !disabled;
                 page = get(world, &owner, &format!("{PARTNERS}?{query}&cursor={cursor}")).await.expect(200);
-                seen.extend(page["items"].as_array().unwrap().clone());
+                seen.extend(items(&page).clone());
             }
             assert_eq!(seen, before, "{query}: each once, without those added meanwhile");
         }
@@ -299,12 +299,7 @@ fn a_wrong_parameter_is_named() {
             ("/from", "from=2026-01-01T00:00:00"),
             ("/to", "to=1767225600"),
             ("/to", "to=2026-01-01T00:00:00+00:00"),
-            ("/limit", "limit=0"),
-            ("/limit", "limit=101"),
-            ("/cursor", "cursor="),
-            ("/cursor", "cursor=a%23b"),
             ("/action", "action=MEMBER_ADDED&action=MEMBER_ADDED"),
-            ("/page", "page=2"),
         ];
         for (person, uri) in [(&owner, PARTNERS), (&admin, ADMINS)] {
             for (pointer, query) in wrong {

@@ -34,25 +34,7 @@ pub(super) async fn send(world: &World, person: &Person, method: &str, uri: &str
 
 /// Reads all pages of a list.
 pub(super) async fn pages(world: &World, person: &Person, uri: &str) -> Vec<Vec<Value>> {
-    let (mut pages, mut cursor) = (Vec::new(), String::new());
-    loop {
-        let joint = if uri.contains('?') { '&' } else { '?' };
-        let page = match cursor.as_str() {
-            "" => get(world, person, uri).await,
-            cursor => get(world, person, &format!("{uri}{joint}cursor={cursor}")).await,
-        };
-        let page = page.expect(200);
-        assert_eq!(page["hasMore"], page["nextCursor"].is_string(), "{uri}: {page}");
-        pages.push(page["items"].as_array().unwrap().clone());
-        match page["nextCursor"].as_str() {
-            Some(next) => assert_ne!(
-                next,
-                std::mem::replace(&mut cursor, next.to_owned()),
-                "{uri}: the next page has another cursor"
-            ),
-            None => return pages,
-        }
-    }
+    crate::support::pages(uri, async |uri| get(world, person, uri).await).await
 }
 
 /// Reads all records of a list, in order.
@@ -65,9 +47,4 @@ pub(super) async fn history(world: &World, admin: &Person, organization: &str) -
     let mut entries = all(world, admin, &format!("/admin/v1/audit?limit=100&organizationId={organization}")).await;
     entries.reverse();
     entries
-}
-
-/// Returns this member of each record.
-pub(super) fn texts<'v>(records: &'v [Value], name: &str) -> Vec<&'v str> {
-    records.iter().map(|record| record[name].as_str().unwrap()).collect()
 }

@@ -1,11 +1,10 @@
 //! Names of applications and organizations: misleading, look-alike and international ones.
 
-use contract::table::Table;
 use serde_json::json;
 
 use super::hand::Hand;
 use super::hub::{ORGANIZATIONS, admin, all, applications_of, get, organization, send};
-use crate::support::aws::text;
+use crate::support::aws::{set, text};
 use crate::support::{SigningKey, in_world_with};
 
 /// Misleading names of each kind, with a part of the reason.
@@ -124,10 +123,8 @@ fn a_name_older_than_the_rule_stays_until_it_is_changed() {
     in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = admin(world).await;
         let old = "Two\nlines \u{202e}";
-        world.aws.edit_application(&app.id, |item| drop(item.insert("name".to_owned(), text(old)))).await;
-        let mut item = world.aws.get(Table::Access, &format!("ORG#{}", owner.organization), "ORG").await.unwrap();
-        item.insert("name".to_owned(), text(old));
-        world.aws.put(Table::Access, item).await;
+        world.aws.edit_application(&app.id, |item| set(item, "name", text(old))).await;
+        world.aws.edit_organization(&owner.organization, |item| set(item, "name", text(old))).await;
 
         let ours = organization(&owner.organization);
         assert_eq!(owner.get().await["name"], old);

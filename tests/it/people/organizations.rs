@@ -4,8 +4,8 @@ use contract::permission::Permission;
 use serde_json::{Value, json};
 
 use super::APPLICATIONS;
-use super::hub::{ORGANIZATIONS, admin, all, applications_of, get, organization, pages, send, texts};
-use crate::support::{Application, Call, Person, World, in_own_world_with, in_world, in_world_with};
+use super::hub::{ORGANIZATIONS, admin, all, applications_of, get, organization, pages, send};
+use crate::support::{Application, Call, Person, World, in_own_world_with, in_world, in_world_with, items, texts};
 
 async fn create(world: &World, admin: &Person, name: &str) -> Value {
     send(world, admin, "POST", ORGANIZATIONS, &json!({ "name": name })).await.expect(201)
@@ -106,7 +106,7 @@ fn the_list_is_newest_first_and_searchable_by_any_part_of_the_name() {
         create(world, &admin, "Globex the newest").await;
         let uri = format!("{ORGANIZATIONS}?limit=100&query=globex&cursor={}", first["nextCursor"].as_str().unwrap());
         let rest = get(world, &admin, &uri).await.expect(200);
-        let both = [first["items"].as_array().unwrap().as_slice(), rest["items"].as_array().unwrap()].concat();
+        let both = [items(&first).as_slice(), items(&rest)].concat();
         assert_eq!(texts(&both, "id"), queries[1].1);
         let renamed = queries[8].1[0];
         send(world, &admin, "PATCH", &organization(renamed), &json!({ "name": "Hooli" })).await.expect(200);
@@ -135,7 +135,7 @@ fn wrong_fields_and_parameters_are_named_and_nothing_is_changed() {
         for (pointer, body) in &cases {
             for (method, place) in [("POST", ORGANIZATIONS), ("PATCH", uri.as_str())] {
                 let reply = send(world, &admin, method, place, body).await;
-                reply.expect_invalid(*pointer);
+                reply.expect_invalid(pointer);
             }
         }
         for (method, place, pointer, body) in [
@@ -160,8 +160,6 @@ fn wrong_fields_and_parameters_are_named_and_nothing_is_changed() {
             ("/query", format!("query={}", "a".repeat(101))),
             ("/query", "query=a&query=b".to_owned()),
             ("/query", "query=%ff".to_owned()),
-            ("/limit", "limit=0".to_owned()),
-            ("/cursor", "cursor=".to_owned()),
             ("/name", "name=a".to_owned()),
         ] {
             let problem = get(world, &admin, &format!("{ORGANIZATIONS}?{query}")).await;

@@ -5,8 +5,8 @@ mod kept;
 mod told;
 
 use super::APPLICATIONS;
-use super::hub::{all, texts};
-use crate::support::{Application, Call, Person, Reply, Token, World};
+use super::hub::all;
+use crate::support::{Application, Call, Person, Reply, Token, World, texts};
 use contract::api_key::{ApiKey, ApiKeyId, KeyMode};
 use contract::id::ApplicationId;
 use contract::permission::Permission;

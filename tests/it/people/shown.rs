@@ -11,7 +11,7 @@ use super::written::bytes;
 use crate::security::matrix::Ids;
 use crate::support::aws::list;
 use crate::support::people::token;
-use crate::support::{Application, Call, Person, Reply, SigningKey, World, in_own_world};
+use crate::support::{Application, Call, Person, Reply, SigningKey, World, in_own_world, items};
 
 /// Secrets that must not appear, each with its kind.
 #[derive(Default)]
@@ -188,7 +188,7 @@ fn no_route_reveals_a_secret_after_many_rotations() {
         assert!(refused > 15 && codes.len() > 8, "{refused} with {codes:?}");
         let page = owner.send(Call::get(&format!("{}/refusals?limit=100", owner.uri))).await.expect(200);
         // Proved refusals are listed one by one, unproved ones by code.
-        let counts = page["items"].as_array().unwrap().iter().map(|item| item["count"].as_u64().unwrap());
+        let counts = items(&page).iter().map(|item| item["count"].as_u64().unwrap());
         assert_eq!(counts.sum::<u64>(), refused as u64, "{page}");
         for (uri, reply) in everything(&owner, &admin).await {
             secrets.are_not_in(&reply, &uri);

@@ -4,15 +4,11 @@ mod body;
 mod change;
 mod list;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::support::{Application, Call, customer_body, in_world_with};
+use crate::support::{Application, Call, customer_body, in_world_with, items};
 
 const CUSTOMERS: &str = "/api/v1/customers";
-
-fn id(customer: &Value) -> &str {
-    customer["id"].as_str().unwrap()
-}
 
 #[test]
 fn a_customer_is_created_read_changed_and_submitted() {
@@ -34,8 +30,7 @@ fn a_customer_is_created_read_changed_and_submitted() {
         let submitted = app.call(world, Call::post(&format!("{uri}/submit"))).await.expect(200);
         assert_eq!(submitted["status"], "PENDING_REVIEW");
         let log = app.get(world, &format!("{uri}/activity")).await.expect(200);
-        let steps: Vec<_> =
-            log["items"].as_array().unwrap().iter().map(|i| (&i["fromStatus"], &i["toStatus"])).collect();
+        let steps: Vec<_> = items(&log).iter().map(|i| (&i["fromStatus"], &i["toStatus"])).collect();
         assert_eq!(steps, [(&json!("DRAFT"), &json!("PENDING_REVIEW")), (&json!(null), &json!("DRAFT"))]);
     });
 }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use store::Operation;
 
 use crate::support::aws::table;
-use crate::support::{Application, Call, Person, World, in_own_world_with, in_world_with, pdf, upload};
+use crate::support::{Application, Call, Person, World, id, in_own_world_with, in_world_with, pdf, upload};
 
 /// Pictures created by another program.
 const PNG: &[u8] = include_bytes!("../../vectors/files/pixel.png");
@@ -28,10 +28,6 @@ fn documents() -> String {
     table(Table::Documents)
 }
 
-fn id(record: &Value) -> &str {
-    record["id"].as_str().unwrap()
-}
-
 fn uri(document: &Value) -> String {
     format!("{DOCUMENTS}/{}", id(document))
 }
@@ -42,8 +38,7 @@ fn delete(document: &Value) -> Call {
 
 /// Returns the IDs of all documents of the application's organization.
 async fn listed(world: &World, app: &Application) -> Vec<String> {
-    let page = app.get(world, &format!("{DOCUMENTS}?limit=100")).await.expect(200);
-    page["items"].as_array().unwrap().iter().map(|document| id(document).to_owned()).collect()
+    app.all_ids(world, &format!("{DOCUMENTS}?limit=100")).await
 }
 
 /// Returns IDs with a trace, whose contents may lack a document.
@@ -178,17 +173,8 @@ fn documents_are_listed_newest_first_page_by_page() {
         for at in 0..5 {
             expected.insert(0, id(&app.upload(world, &pdf(&at.to_string())).await).to_owned());
         }
-        let (mut found, mut cursor) = (Vec::new(), String::new());
-        loop {
-            let page = app.get(world, &format!("{DOCUMENTS}?limit=2{cursor}")).await.expect(200);
-            found.extend(page["items"].as_array().unwrap().iter().map(|document| id(document).to_owned()));
-            let Some(next) = page["nextCursor"].as_str() else { break };
-            cursor = format!("&cursor={next}");
-        }
-        assert_eq!(found, expected);
-        for query in ["?limit=0", "?limit=101", "?status=X", "?cursor="] {
-            app.get(world, &format!("{DOCUMENTS}{query}")).await.expect_problem(400, "parameter_invalid");
-        }
+        assert_eq!(app.all_ids(world, &format!("{DOCUMENTS}?limit=2")).await, expected);
+        app.get(world, &format!("{DOCUMENTS}?status=X")).await.expect_wrong_parameter("/status");
     });
 }
 

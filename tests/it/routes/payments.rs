@@ -17,11 +17,7 @@ use serde_json::{Value, json};
 
 use crate::support::aws::Item;
 use crate::support::paying::{PAYMENTS, Parties};
-use crate::support::{Application, Call, Reply, World, in_own_world_with, in_world, in_world_with};
-
-fn id(record: &Value) -> &str {
-    record["id"].as_str().unwrap()
-}
+use crate::support::{Application, Call, Reply, World, id, in_own_world_with, in_world, in_world_with, items};
 
 fn uri(payment: &Value) -> String {
     format!("{PAYMENTS}/{}", id(payment))
@@ -109,7 +105,7 @@ fn a_payment_is_made_corrected_and_completed() {
         }
 
         let log = app.get(world, &format!("{}/activity", uri(&made))).await.expect(200);
-        let lines = log["items"].as_array().unwrap();
+        let lines = items(&log);
         let told: Vec<_> = lines
             .iter()
             .map(|line| {

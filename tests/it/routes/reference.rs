@@ -5,21 +5,13 @@ use std::collections::BTreeSet;
 use contract::permission::Permission;
 use serde_json::{Value, json};
 
-use crate::support::{Application, Person, World, customer_body, in_world_with};
+use crate::support::{Application, Person, World, customer_body, in_world_with, items, pages};
 
 /// Reads a list page by page.
 async fn all(world: &World, app: &Application, uri: &str, limit: usize) -> Vec<Value> {
-    let mut found = Vec::new();
-    let mut query = format!("limit={limit}");
-    loop {
-        let page = app.get(world, &format!("{uri}?{query}")).await.expect(200);
-        let items = page["items"].as_array().unwrap();
-        assert!(items.len() <= limit);
-        found.extend(items.iter().cloned());
-        assert_eq!(page["hasMore"], json!(page["nextCursor"].is_string()));
-        let Some(cursor) = page["nextCursor"].as_str() else { return found };
-        query = format!("limit={limit}&cursor={cursor}");
-    }
+    let pages = pages(&format!("{uri}?limit={limit}"), async |uri| app.get(world, uri).await).await;
+    assert!(pages.iter().all(|page| page.len() <= limit));
+    pages.concat()
 }
 
 fn ids(items: &[Value]) -> BTreeSet<&str> {
@@ -64,11 +56,9 @@ fn both_lists_accept_only_page_parameters() {
     in_world_with(Person::partner, async |world, owner| {
         let app = Application::create_by(world, &owner.token, &[Permission::CustomersRead], json!({})).await;
         for uri in ["/api/v1/reference/countries", "/api/v1/reference/industries"] {
-            for bad in ["limit=0", "limit=101", "limit=x", "status=DRAFT", "limit=1&limit=1", "cursor=%20"] {
-                app.get(world, &format!("{uri}?{bad}")).await.expect_problem(400, "parameter_invalid");
-            }
+            app.get(world, &format!("{uri}?status=DRAFT")).await.expect_wrong_parameter("/status");
             let page = app.get(world, uri).await.expect(200);
-            assert_eq!(page["items"].as_array().unwrap().len(), 20);
+            assert_eq!(items(&page).len(), 20);
         }
     });
 }

@@ -4,8 +4,8 @@ use contract::ticket::MAX_MESSAGES;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use crate::support::aws::number;
-use crate::support::{Application, Call, Reply, World, in_own_world, in_world_with, ticket_body};
+use crate::support::aws::{Item, number, set};
+use crate::support::{Application, Call, Reply, World, ids, in_own_world, in_world_with, ticket_body};
 
 const TICKETS: &str = "/api/v1/support/tickets";
 
@@ -76,15 +76,12 @@ fn tickets_are_listed_by_status_and_queued_for_admins() {
         let closed = app.create_ticket(world, json!({})).await["id"].clone();
         close(world, &app, closed.as_str().unwrap()).await.expect(200);
         let foreign = other.create_ticket(world, json!({})).await["id"].clone();
-        let ids = |page: Value| -> Vec<Value> {
-            page["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect()
-        };
-        let list = async |query: &str| ids(app.get(world, &format!("{TICKETS}{query}")).await.expect(200));
+        let list = async |query: &str| app.all_ids(world, &format!("{TICKETS}{query}")).await;
         assert_eq!(list("").await, [closed.clone(), open.clone()]);
         assert_eq!(list("?status=OPEN").await, std::slice::from_ref(&open));
         assert_eq!(list("?status=CLOSED").await, std::slice::from_ref(&closed));
         let queue = Call::get("/admin/v1/support/tickets").bearer(&world.token(DemoUser::Admin));
-        assert_eq!(ids(world.send(&queue).await.expect(200)), [foreign, open]);
+        assert_eq!(ids(&world.send(&queue).await.expect(200)), [foreign, open]);
         let page = app.get(world, TICKETS).await.expect(200);
         assert!(page["items"][0].get("messages").is_none(), "a list has no messages");
     });
@@ -94,10 +91,8 @@ fn tickets_are_listed_by_status_and_queued_for_admins() {
 fn a_ticket_has_at_most_a_hundred_messages() {
     in_world_with(Application::alone, async |world, app| {
         let id = app.create_ticket(world, json!({})).await["id"].as_str().unwrap().to_owned();
-        let table = contract::table::Table::Support;
-        let mut item = world.aws.get(table, &app.organization, &id).await.unwrap();
-        item.insert("messageCount".to_owned(), number(i64::from(MAX_MESSAGES) - 1));
-        world.aws.put(table, item).await;
+        let fill = |item: &mut Item| set(item, "messageCount", number(i64::from(MAX_MESSAGES) - 1));
+        world.aws.edit(contract::table::Table::Support, &app.organization, &id, fill).await;
         say(world, &app, &id, "The last one.").await.expect(201);
         say(world, &app, &id, "One too many.").await.expect_problem(409, "conflict");
         close(world, &app, &id).await.expect(200);

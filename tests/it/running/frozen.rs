@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::dev::{Dev, folder, free_port};
 use super::partner::{Partner, access_token};
-use crate::support::Call;
+use crate::support::{Call, items};
 
 /// Number of requests. Every other one is refused.
 const REQUESTS: usize = 2_000;
@@ -23,7 +23,7 @@ fn told(dev: &Dev, partner: &Partner) -> (u64, Value) {
     let (mut count, mut cursor) = (0, String::new());
     loop {
         let page = get(&format!("{application}/refusals?limit=100{cursor}"));
-        count += page["items"].as_array().unwrap().iter().map(|item| item["count"].as_u64().unwrap()).sum::<u64>();
+        count += items(&page).iter().map(|item| item["count"].as_u64().unwrap()).sum::<u64>();
         match page["nextCursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => break,

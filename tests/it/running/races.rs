@@ -10,7 +10,7 @@ use serde_json::json;
 use super::dev::Dev;
 use super::http;
 use super::partner::Partner;
-use crate::support::{Call, Reply, customer_body};
+use crate::support::{Call, Reply, customer_body, items};
 
 const COPIES: usize = 64;
 const ROUNDS: usize = 50;
@@ -74,7 +74,7 @@ fn retries_under_one_idempotency_key_make_one_customer() {
     assert_eq!(created.len(), 1, "all answers are the same");
     let list = partner.get(dev, "/api/v1/customers?limit=100").expect(200);
     assert_eq!(list["hasMore"], false, "the list has one page");
-    let made = list["items"].as_array().unwrap().iter().filter(|customer| customer["companyName"] == company);
+    let made = items(&list).iter().filter(|customer| customer["companyName"] == company);
     assert_eq!(made.count(), 1);
     dev.assert_silent();
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::table::Table;
+use futures::future::join_all;
 use local::{Call, Control, Endpoints};
 use provision::{DOCUMENTS_BUCKET, TABLE_PREFIX, WATCH_LIST_BUCKET, cloud};
 
@@ -39,6 +40,18 @@ pub(crate) fn number(value: i64) -> AttributeValue {
 pub(crate) fn list(item: &mut Item, name: &str) -> Vec<Item> {
     let Some(AttributeValue::L(members)) = item.remove(name) else { panic!("{name} is not a list") };
     members.into_iter().map(|member| member.as_m().unwrap().clone()).collect()
+}
+
+pub(crate) fn set(item: &mut Item, name: &str, value: AttributeValue) {
+    item.insert(name.to_owned(), value);
+}
+
+/// Returns a copy of an item with this sort key and ID.
+pub(crate) fn copy(like: &Item, sk: &str, id: &str) -> Item {
+    let mut item = like.clone();
+    set(&mut item, "sk", text(sk));
+    set(&mut item, "id", text(id));
+    item
 }
 
 pub(crate) fn set_list(item: &mut Item, name: &str, members: Vec<Item>) {
@@ -83,6 +96,25 @@ impl Aws {
 
     pub(crate) async fn put(&self, into: Table, item: Item) {
         self.dynamodb.put_item().table_name(table(into)).set_item(Some(item)).send().await.unwrap();
+    }
+
+    /// Writes copies of a record with these IDs.
+    pub(crate) async fn put_copies(&self, into: Table, like: &Item, ids: impl IntoIterator<Item = String>) {
+        let copies: Vec<Item> = ids.into_iter().map(|id| copy(like, &id, &id)).collect();
+        self.put_all(into, copies).await;
+    }
+
+    pub(crate) async fn put_all(&self, into: Table, items: Vec<Item>) {
+        for some in items.chunks(20) {
+            join_all(some.iter().map(|item| self.put(into, item.clone()))).await;
+        }
+    }
+
+    /// Changes an item directly, into a state that no route creates.
+    pub(crate) async fn edit(&self, of: Table, pk: &str, sk: &str, change: impl FnOnce(&mut Item)) {
+        let mut item = self.get(of, pk, sk).await.unwrap();
+        change(&mut item);
+        self.put(of, item).await;
     }
 
     pub(crate) async fn delete(&self, from: Table, pk: &str, sk: &str) {
@@ -160,11 +192,12 @@ impl Aws {
         all
     }
 
-    /// Changes an application's item directly, into a state that no route creates.
     pub(crate) async fn edit_application(&self, id: &str, change: impl FnOnce(&mut Item)) {
-        let mut item = self.application(id).await;
-        change(&mut item);
-        self.put(Table::Access, item).await;
+        self.edit(Table::Access, id, "APPLICATION", change).await;
+    }
+
+    pub(crate) async fn edit_organization(&self, id: &str, change: impl FnOnce(&mut Item)) {
+        self.edit(Table::Access, &format!("ORG#{id}"), "ORG", change).await;
     }
 
     pub(crate) async fn application(&self, id: &str) -> Item {

@@ -4,6 +4,7 @@ pub(crate) mod aws;
 pub(crate) mod browser;
 mod caller;
 mod form;
+mod lists;
 pub(crate) mod paying;
 pub(crate) mod people;
 mod seeded;
@@ -19,6 +20,7 @@ use tokio::sync::OnceCell;
 
 pub(crate) use caller::{Application, beneficiary_body, customer_body, quote_body, rates_body, ticket_body};
 pub(crate) use form::{form, pdf, pdf_of_length, upload};
+pub(crate) use lists::{id, ids, items, pages, texts};
 pub(crate) use people::Person;
 pub(crate) use seeded::Seeded;
 pub(crate) use token::{SigningKey, Token, pem};

@@ -1,8 +1,8 @@
 //! Counting, retention and listing of refused requests.
 
-use super::super::hub::{admin, all, applications_of, get, pages, texts};
+use super::super::hub::{admin, all, applications_of, get, pages};
 use super::{countries, expect_counted, find, hold_minute, invented, later, owned, recorded, refusals_of, with};
-use crate::support::{Call, SigningKey, Token, World, in_own_world};
+use crate::support::{Call, SigningKey, Token, World, in_own_world, texts};
 use contract::permission::Permission;
 use contract::refused_request::RefusedRequest;
 use contract::table::Table;
@@ -219,18 +219,7 @@ fn pages_have_each_record_once_newest_first() {
                 assert_eq!(pages.concat().iter().map(told).collect::<Vec<_>>(), expected, "{limit}");
             }
             assert_eq!(get(world, person, &uri).await.expect(200)["items"].as_array().unwrap().len(), 20);
-            for (pointer, query) in [
-                ("/limit", "limit=0"),
-                ("/limit", "limit=101"),
-                ("/limit", "limit=x"),
-                ("/cursor", "cursor="),
-                ("/cursor", "cursor=%23"),
-                ("/code", "code=token_expired"),
-                ("/limit", "limit=1&limit=1"),
-            ] {
-                let wrong = get(world, person, &format!("{uri}?{query}")).await;
-                wrong.expect_wrong_parameter(pointer);
-            }
+            get(world, person, &format!("{uri}?code=token_expired")).await.expect_wrong_parameter("/code");
         }
     });
 }

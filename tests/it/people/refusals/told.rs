@@ -1,12 +1,12 @@
 //! Records of each code, as the owner sees them.
 
 use super::super::APPLICATIONS;
-use super::super::hub::{admin, all, applications_of, organization, send, texts};
+use super::super::hub::{admin, all, applications_of, organization, send};
 use super::{
     Case, PROOF, REPLAY, STATE, TOKEN, begin_minute, countries, every_check, expect_told, find, invented, local, owned,
     recorded, with,
 };
-use crate::support::{Application, Call, Person, SigningKey, Token, World, answer, in_own_world};
+use crate::support::{Application, Call, Person, SigningKey, Token, World, answer, in_own_world, texts};
 use contract::api_key::{ApiKey, KeyMode};
 use contract::permission::Permission;
 use contract::time::Timestamp;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::CUSTOMERS;
-use crate::support::{Application, Call, customer_body, in_world_with};
+use crate::support::{Application, Call, customer_body, id, in_world_with};
 
 #[test]
 fn a_body_must_be_json_by_its_content_type() {
@@ -42,7 +42,7 @@ fn a_body_must_be_json_by_its_content_type() {
         app.call(world, post(Some(merge))).await.expect_problem(415, "media_type_unsupported");
         let made = app.create_customer(world, json!({ "draft": true })).await;
         for media in [merge, "application/merge-patch+json; charset=utf-8", "application/json"] {
-            let uri = format!("{CUSTOMERS}/{}", super::id(&made));
+            let uri = format!("{CUSTOMERS}/{}", id(&made));
             let patch = Call::patch(&uri).header("content-type", media).body("\u{feff}{\"city\":\"Bonn\"}");
             assert_eq!(app.call(world, patch).await.expect(200)["city"], "Bonn", "{media}");
         }
@@ -145,7 +145,7 @@ fn each_wrong_field_is_named_by_its_pointer() {
 fn a_route_without_a_body_refuses_one() {
     in_world_with(Application::alone, async |world, app| {
         let created = app.create_customer(world, json!({ "draft": true })).await;
-        let uri = format!("{CUSTOMERS}/{}", super::id(&created));
+        let uri = format!("{CUSTOMERS}/{}", id(&created));
         let with = async |method: &str, uri: &str, body: &str| {
             let call = Call::new(method, uri).header("content-type", "application/json").body(body);
             app.call(world, call).await
@@ -163,7 +163,7 @@ fn a_route_without_a_body_refuses_one() {
         assert_eq!(app.get(world, &uri).await.expect(200), created);
         for body in ["{}", "null", " { } ", "\r\n", "\u{feff}{}"] {
             let created = app.create_customer(world, json!({ "draft": true })).await;
-            let submit = format!("{CUSTOMERS}/{}/submit", super::id(&created));
+            let submit = format!("{CUSTOMERS}/{}/submit", id(&created));
             assert_eq!(with("POST", &submit, body).await.expect(200)["status"], "PENDING_REVIEW", "{body:?}");
         }
     });

@@ -2,16 +2,11 @@
 
 use contract::id::{CustomerId, IdSeed};
 use contract::table::Table;
-use futures::future::join_all;
 use serde_json::{Value, json};
 
-use super::{CUSTOMERS, id};
-use crate::support::aws::{Item, text};
-use crate::support::{Application, Call, World, in_own_world_with, in_world, in_world_with};
-
-fn ids(page: &Value) -> Vec<&str> {
-    page["items"].as_array().unwrap().iter().map(id).collect()
-}
+use super::CUSTOMERS;
+use crate::support::aws::Item;
+use crate::support::{Application, Call, World, id, ids, in_own_world_with, in_world, in_world_with};
 
 async fn page(world: &World, app: &Application, query: &str) -> Value {
     app.get(world, &format!("{CUSTOMERS}?{query}")).await.expect(200)
@@ -96,22 +91,9 @@ fn by_status() {
 #[test]
 fn parameters_are_known_single_and_valid() {
     in_world_with(Application::alone, async |world, app| {
-        for (query, pointer) in [
-            ("limit=0", "/limit"),
-            ("limit=101", "/limit"),
-            ("limit=abc", "/limit"),
-            ("limit=", "/limit"),
-            ("limit=-1", "/limit"),
-            ("limit=1.5", "/limit"),
-            ("limit=1&limit=1", "/limit"),
-            ("cursor=", "/cursor"),
-            ("cursor=%00", "/cursor"),
-            ("status=draft", "/status"),
-            ("status=", "/status"),
-            ("page=2", "/page"),
-            ("Limit=1", "/Limit"),
-            ("organizationId=org_x", "/organizationId"),
-        ] {
+        for (query, pointer) in
+            [("status=draft", "/status"), ("status=", "/status"), ("organizationId=org_x", "/organizationId")]
+        {
             let refused = app.get(world, &format!("{CUSTOMERS}?{query}")).await;
             refused.expect_wrong_parameter(pointer);
         }
@@ -149,15 +131,7 @@ async fn add(world: &World, like: &Item, count: usize) -> Vec<String> {
         CustomerId::new(IdSeed { millis, random: u128::from_be_bytes(random) }).to_string()
     };
     let ids: Vec<String> = (0..count).map(|_| new()).collect();
-    for some in ids.chunks(20) {
-        join_all(some.iter().map(|id| {
-            let mut item = like.clone();
-            item.insert("sk".to_owned(), text(id));
-            item.insert("id".to_owned(), text(id));
-            world.aws.put(Table::Customers, item)
-        }))
-        .await;
-    }
+    world.aws.put_copies(Table::Customers, like, ids.clone()).await;
     ids
 }
 

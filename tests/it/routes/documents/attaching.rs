@@ -4,8 +4,8 @@ use contract::document::MAX_ATTACHED;
 use contract::table::Table;
 use serde_json::{Value, json};
 
-use super::{DOCUMENTS, delete, id, uri, without_content};
-use crate::support::{Application, Call, Reply, World, customer_body, in_world, in_world_with, pdf, ticket_body};
+use super::{DOCUMENTS, delete, uri, without_content};
+use crate::support::{Application, Call, Reply, World, customer_body, id, in_world, in_world_with, pdf, ticket_body};
 
 const CUSTOMERS: &str = "/api/v1/customers";
 const NOBODYS: &str = "doc_0000000000000000000000";

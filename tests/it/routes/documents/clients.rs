@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{DOCUMENTS, address, fetch, id, listed};
-use crate::support::{Application, Call, confirm, in_world_with, pdf, put_file, run, upload, upload_body, world};
+use super::{DOCUMENTS, address, fetch, listed};
+use crate::support::{Application, Call, confirm, id, in_world_with, pdf, put_file, run, upload, upload_body, world};
 
 #[test]
 fn every_clients_form_becomes_a_document_with_its_name() {

@@ -8,8 +8,8 @@ use provision::{DOCUMENTS_BUCKET, cloud};
 use serde_json::json;
 use store::{Contents, StoreError};
 
-use super::{DOCUMENTS, address, delete, documents, fetch, id, listed, traces, uri};
-use crate::support::{Application, Call, customer_body, in_own_world_with, pdf, upload};
+use super::{DOCUMENTS, address, delete, documents, fetch, listed, traces, uri};
+use crate::support::{Application, Call, customer_body, id, in_own_world_with, pdf, upload};
 
 const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");
 

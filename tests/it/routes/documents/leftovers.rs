@@ -3,10 +3,10 @@
 use local::Fault;
 use serde_json::Value;
 
-use super::{delete, documents, id, listed, traces};
+use super::{delete, documents, listed, traces};
 use crate::support::aws::until_hanging;
 use crate::support::{
-    Application, Call, World, confirm, in_own_world, in_own_world_with, pdf, put_file, upload, upload_body,
+    Application, Call, World, confirm, id, in_own_world, in_own_world_with, pdf, put_file, upload, upload_body,
 };
 
 const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");

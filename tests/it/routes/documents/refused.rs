@@ -3,8 +3,8 @@
 use contract::document::{MAX_FILE, UPLOAD_LIMIT};
 use serde_json::json;
 
-use super::{DOCUMENTS, delete, id, listed, uri};
-use crate::support::{Application, Call, form, in_world, in_world_with, pdf, pdf_of_length, upload};
+use super::{DOCUMENTS, delete, listed, uri};
+use crate::support::{Application, Call, form, id, in_world, in_world_with, pdf, pdf_of_length, upload};
 
 const FILE: &str = r#"name="file"; filename="a.pdf""#;
 const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");

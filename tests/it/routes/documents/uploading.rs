@@ -8,9 +8,9 @@ use aws_lc_rs::digest::{SHA256, digest};
 use contract::table::Table;
 use serde_json::{Value, json};
 
-use super::{DOCUMENTS, address, delete, fetch, id, listed, uri};
+use super::{DOCUMENTS, address, delete, fetch, listed, uri};
 use crate::support::{
-    Application, Call, World, confirm, customer_body, in_own_world, in_world_with, pdf, pdf_of_length, put_file,
+    Application, Call, World, confirm, customer_body, id, in_own_world, in_world_with, pdf, pdf_of_length, put_file,
     upload_body,
 };
 

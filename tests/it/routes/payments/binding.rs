@@ -4,11 +4,11 @@ use contract::table::Table;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use super::{admin_uri, id, payer, uri};
-use crate::support::aws::text;
+use super::{admin_uri, payer, uri};
+use crate::support::aws::{Item, set, text};
 use crate::support::paying::{PAYMENTS, Parties, Party};
 use crate::support::people::token;
-use crate::support::{Application, Call, Reply, World, in_own_world_with, in_world, in_world_with};
+use crate::support::{Application, Call, Reply, World, id, in_own_world_with, in_world, in_world_with, items};
 
 /// Creates an organization with an approved customer, and a beneficiary sent back for correction.
 async fn payer_of_corrected(world: &World) -> (Application, Parties) {
@@ -33,9 +33,8 @@ async fn correct(world: &World, app: &Application, parties: &Parties, change: Va
 /// Sends an approved beneficiary back for correction. No route does, but a later version may.
 async fn send_back(world: &World, app: &Application, parties: &Parties) {
     let partition = format!("{}#{}", app.organization, parties.customer);
-    let mut item = world.aws.get(Table::Beneficiaries, &partition, &parties.beneficiary).await.unwrap();
-    item.insert("status".to_owned(), text("CORRECTION_REQUESTED"));
-    world.aws.put(Table::Beneficiaries, item).await;
+    let unsettle = |item: &mut Item| set(item, "status", text("CORRECTION_REQUESTED"));
+    world.aws.edit(Table::Beneficiaries, &partition, &parties.beneficiary, unsettle).await;
 }
 
 /// Decides a payment as an admin, at the functions' time.
@@ -175,7 +174,7 @@ fn a_price_is_valid_for_a_day_and_then_an_approval_needs_a_new_quote() {
             decide(world, payment, "APPROVE").await.expect(200);
         }
         let log = app.get(world, &format!("{PAYMENTS}/{}/activity", id(&waiting))).await.expect(200);
-        assert_eq!(log["items"].as_array().unwrap().len(), 4, "{log}");
+        assert_eq!(items(&log).len(), 4, "{log}");
         assert!(admin_uri(&waiting).contains(&app.organization));
     });
 }

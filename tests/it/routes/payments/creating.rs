@@ -6,9 +6,9 @@ use domain::{Author, Change, CommandError, Decision, Moment, Origin, payment};
 use serde_json::{Value, json};
 use store::{Collection as _, Operation, WriteError};
 
-use super::{decide, id, payer, quote_item, stored, uri};
+use super::{decide, payer, quote_item, stored, uri};
 use crate::support::paying::{PAYMENTS, Party, pay, payment_body};
-use crate::support::{Application, Call, World, in_own_world_with, in_world, in_world_with};
+use crate::support::{Application, Call, World, id, in_own_world_with, in_world, in_world_with};
 
 #[test]
 fn a_payment_needs_an_idempotency_key() {

@@ -4,8 +4,8 @@ use contract::document::MAX_ATTACHED;
 use contract::table::Table;
 use serde_json::json;
 
-use super::{decide, id, payer, quote_item, stored, uri};
-use crate::support::{Application, Call, World, in_world_with, pdf};
+use super::{decide, payer, quote_item, stored, uri};
+use crate::support::{Application, Call, World, id, in_world_with, pdf};
 
 async fn attachments(world: &World, app: &Application, document: &str) -> String {
     let item = world.aws.get(Table::Documents, &app.organization, document).await.unwrap();

@@ -8,10 +8,10 @@ use local::Fault;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use super::{admin_uri, cancel, decide, id, payer, stored, uri};
-use crate::support::aws::name;
+use super::{admin_uri, cancel, decide, payer, stored, uri};
+use crate::support::aws::{Item, name, number, set};
 use crate::support::paying::{PAYMENTS, Parties, pay};
-use crate::support::{Application, Call, Reply, World, in_own_world, pdf};
+use crate::support::{Application, Call, Reply, World, id, in_own_world, pdf};
 
 /// Lost part of a call.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -79,9 +79,8 @@ impl Scene {
             let key = |name: &str| item[name].as_s().unwrap().clone();
             world.aws.delete(Table::Payments, &key("pk"), &key("sk")).await;
         }
-        let mut item = world.aws.get(Table::Documents, &self.app.organization, &self.document).await.unwrap();
-        item.insert("attachments".to_owned(), crate::support::aws::number(0));
-        world.aws.put(Table::Documents, item).await;
+        let detach = |item: &mut Item| set(item, "attachments", number(0));
+        world.aws.edit(Table::Documents, &self.app.organization, &self.document, detach).await;
         self.payment = self.app.create_payment(world, &self.parties, json!({})).await;
         if subject.before == "CORRECTION_NEEDED" {
             decide(world, &self.payment, "REQUEST_CORRECTION").await.expect(200);

@@ -2,30 +2,16 @@
 
 use contract::permission::Permission;
 use contract::table::Table;
-use futures::future::join_all;
 use provision::DemoUser;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{decide, id, payer};
-use crate::support::aws::text;
+use super::{decide, payer};
 use crate::support::paying::PAYMENTS;
-use crate::support::{Application, Call, Person, World, in_own_world_with, in_world_with};
+use crate::support::{Application, Call, Person, World, id, ids, in_own_world_with, in_world_with};
 
-fn ids(page: &Value) -> Vec<String> {
-    page["items"].as_array().unwrap().iter().map(|payment| id(payment).to_owned()).collect()
-}
-
-/// Reads all pages of a list.
+/// Returns the IDs of all payments of a list.
 async fn all(world: &World, app: &Application, query: &str) -> Vec<String> {
-    let (mut found, mut cursor) = (Vec::new(), String::new());
-    loop {
-        let page = app.get(world, &format!("{PAYMENTS}?limit=2{query}{cursor}")).await.expect(200);
-        found.extend(ids(&page));
-        match page["nextCursor"].as_str() {
-            Some(next) => cursor = format!("&cursor={next}"),
-            None => return found,
-        }
-    }
+    app.all_ids(world, &format!("{PAYMENTS}?limit=2{query}")).await
 }
 
 #[test]
@@ -69,9 +55,7 @@ fn payments_are_listed_by_status_and_customer() {
         assert_eq!(ids(&app.get(world, &next).await.expect(200)), those(&|_, _| true)[2..4]);
         assert_eq!(ids(&app.get(world, &format!("{PAYMENTS}?limit=1")).await.expect(200)), [id(&added)]);
 
-        for query in
-            ["status=OPEN", "customerId=x", "customerId=", "limit=0", "beneficiaryId=x", "status=APPROVED&status="]
-        {
+        for query in ["status=OPEN", "customerId=x", "customerId=", "beneficiaryId=x", "status=APPROVED&status="] {
             app.get(world, &format!("{PAYMENTS}?{query}")).await.expect_problem(400, "parameter_invalid");
         }
     });
@@ -81,34 +65,26 @@ fn payments_are_listed_by_status_and_customer() {
 fn a_customers_payments_are_found_among_many_others() {
     in_own_world_with(payer, async |world, (app, one)| {
         let other = app.create_payable(world, "USD").await;
-        let old: Vec<Value> = [
-            app.create_payment(world, &one, json!({})).await,
-            app.create_payment(world, &one, json!({})).await,
-            app.create_payment(world, &one, json!({})).await,
-        ]
-        .into();
+        let mut old = Vec::new();
+        for _ in 0..3 {
+            old.push(app.create_payment(world, &one, json!({})).await);
+        }
         // More newer payments of another customer than one query reads.
         let theirs = app.create_payment(world, &other, json!({})).await;
         let like = world.aws.get(Table::Payments, &app.organization, id(&theirs)).await.unwrap();
-        for some in (0..450).collect::<Vec<u32>>().chunks(40) {
-            join_all(some.iter().map(|number| {
-                let mut item = like.clone();
-                let id = format!("{}{number:08}", &id(&theirs)[..18]);
-                item.insert("sk".to_owned(), text(&id));
-                item.insert("id".to_owned(), text(&id));
-                world.aws.put(Table::Payments, item)
-            }))
+        world
+            .aws
+            .put_copies(Table::Payments, &like, (0..450).map(|number| format!("{}{number:08}", &id(&theirs)[..18])))
             .await;
-        }
         for query in ["", "&status=PENDING_REVIEW"] {
             let list = format!("{PAYMENTS}?limit=2&customerId={}{query}", one.customer);
             world.record();
             let first = app.get(world, &list).await.expect(200);
             let queries = world.take_calls().iter().filter(|call| call.operation == "Query").count();
-            assert_eq!((ids(&first), queries), (vec![id(&old[2]).to_owned(), id(&old[1]).to_owned()], 1), "{query}");
+            assert_eq!((ids(&first), queries), (vec![id(&old[2]), id(&old[1])], 1), "{query}");
             let next = format!("{list}&cursor={}", first["nextCursor"].as_str().unwrap());
             let last = app.get(world, &next).await.expect(200);
-            assert_eq!((ids(&last), &last["hasMore"]), (vec![id(&old[0]).to_owned()], &json!(false)), "{query}");
+            assert_eq!((ids(&last), &last["hasMore"]), (vec![id(&old[0])], &json!(false)), "{query}");
         }
         let none = format!("{PAYMENTS}?limit=2&customerId={}&status=CANCELLED", one.customer);
         let none = app.get(world, &none).await.expect(200);

@@ -4,9 +4,9 @@ use futures::future::{join, join_all};
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use super::{admin_uri, cancel, decide, id, payer, quote_item, stored, uri};
+use super::{admin_uri, cancel, decide, payer, quote_item, stored, uri};
 use crate::support::paying::{Party, pay};
-use crate::support::{Call, World, in_world_with};
+use crate::support::{Call, World, id, in_world_with, items};
 
 #[test]
 fn of_32_payments_from_one_quote_one_is_made() {
@@ -107,7 +107,7 @@ fn of_two_concurrent_decisions_one_is_refused() {
             let calls = [app.sign(world, cancel(&payment)), approve];
             expect_one(world, calls, (409, "state_conflict")).await;
             let log = app.get(world, &format!("{}/activity", uri(&payment))).await.expect(200);
-            assert_eq!(log["items"].as_array().unwrap().len(), 4);
+            assert_eq!(items(&log).len(), 4);
         }
     });
 }

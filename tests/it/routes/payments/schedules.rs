@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{PAYMENTS, payer};
 use crate::support::aws::{Item, number, text};
-use crate::support::{Call, Person, Seeded, World, in_own_world_with};
+use crate::support::{Call, Person, Seeded, World, in_own_world_with, items};
 
 const SCHEDULES: u64 = 1_000;
 const DECISIONS: [&str; 5] = ["APPROVE", "REQUEST_CORRECTION", "PROCESS", "COMPLETE", "FAIL"];
@@ -142,11 +142,10 @@ fn a_decision_is_logged_at_its_effect_not_its_first_attempt() {
         let uri = format!("/admin/v1/audit?organizationId={}&from={since}", app.organization);
         let token = crate::support::people::token(world, &admin.user);
         let found = world.send(&Call::get(&uri).bearer(&token)).await.expect(200);
-        let told: Vec<&Value> =
-            found["items"].as_array().unwrap().iter().map(|entry| &entry["after"]["status"]).collect();
+        let told: Vec<&Value> = items(&found).iter().map(|entry| &entry["after"]["status"]).collect();
         assert_eq!(told, ["APPROVED"], "{found}");
         let log = app.get(world, &format!("{}/activity", super::uri(&payment))).await.expect(200);
-        let told: Vec<&Value> = log["items"].as_array().unwrap().iter().map(|line| &line["toStatus"]).collect();
+        let told: Vec<&Value> = items(&log).iter().map(|line| &line["toStatus"]).collect();
         assert_eq!(told, ["APPROVED", "PENDING_REVIEW", "CORRECTION_NEEDED", "PENDING_REVIEW"]);
     });
 }

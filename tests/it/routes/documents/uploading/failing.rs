@@ -3,9 +3,9 @@
 use contract::table::Table;
 use local::{Fault, Injection};
 
-use super::{UPLOADS, begin, id, listed, put, uri};
+use super::{UPLOADS, begin, listed, put, uri};
 use crate::routes::documents::documents;
-use crate::support::{Application, Call, confirm, in_own_world_with, pdf, put_file, upload_body};
+use crate::support::{Application, Call, confirm, id, in_own_world_with, pdf, put_file, upload_body};
 
 #[test]
 fn a_retry_completes_the_request_after_a_failure_of_any_aws_call() {

@@ -5,11 +5,11 @@ use futures::future::{Either, join_all, select};
 use local::{Control, Fault, Injection};
 use serde_json::Value;
 
-use super::{begin, delete, id, listed, put, uri};
+use super::{begin, delete, listed, put, uri};
 use crate::routes::documents::documents;
 use crate::support::aws::{names, until_hanging};
 use crate::support::{
-    Application, Reply, World, confirm, in_own_world_with, in_world_with, pdf, put_file, upload_body,
+    Application, Reply, World, confirm, id, in_own_world_with, in_world_with, pdf, put_file, upload_body,
 };
 
 #[test]

@@ -8,8 +8,8 @@ use contract::upload::MAX_UPLOAD;
 use serde_json::{Value, json};
 
 use super::super::{JPEG, PNG};
-use super::{UPLOADS, begin, id, listed, put, uri};
-use crate::support::{Application, confirm, in_world_with, pdf, pdf_of_length, put_file, put_with, upload_body};
+use super::{UPLOADS, begin, listed, put, uri};
+use crate::support::{Application, confirm, id, in_world_with, pdf, pdf_of_length, put_file, put_with, upload_body};
 
 #[test]
 fn s3_takes_nothing_but_the_declared_bytes() {
