@@ -5,10 +5,10 @@ use contract::route::Access;
 use contract::table::Table;
 use serde_json::{Value, json};
 
-use super::hand::{Hand, is_of_credentials, pointers};
+use super::hand::{Hand, is_of_credentials, pointers, stored};
 use crate::security::matrix::{Ids, request};
 use crate::support::people::token;
-use crate::support::{Application, Call, Person, SigningKey, World, in_world, in_world_with};
+use crate::support::{Application, Call, Person, SigningKey, in_world, in_world_with};
 
 #[test]
 fn each_field_changes_alone_and_appears_in_the_history() {
@@ -165,16 +165,6 @@ fn a_name_stays_taken_until_its_application_gives_it_up() {
         let names: Vec<_> = names.iter().filter_map(|item| item["sk"].as_s().unwrap().strip_prefix("NAME#")).collect();
         assert_eq!(names, ["invoices", "payouts", "refunds"]);
     });
-}
-
-/// Returns all items of a partner, to assert that nothing changed.
-async fn stored(world: &World, ids: &Ids) -> Vec<Vec<crate::support::aws::Item>> {
-    let partition = format!("ORG#{}", ids.organization);
-    vec![
-        vec![world.aws.application(&ids.application).await],
-        world.aws.partition(Table::Access, &partition).await,
-        world.aws.partition(Table::Audit, &partition).await,
-    ]
 }
 
 #[test]

@@ -154,6 +154,16 @@ impl<'a> Hand<'a> {
     }
 }
 
+/// Returns all items of a partner, to assert that nothing changed.
+pub(super) async fn stored(world: &World, ids: &Ids) -> Vec<Vec<Item>> {
+    let partition = format!("ORG#{}", ids.organization);
+    vec![
+        vec![world.aws.application(&ids.application).await],
+        world.aws.partition(Table::Access, &partition).await,
+        world.aws.partition(Table::Audit, &partition).await,
+    ]
+}
+
 /// Returns a request to a route. Kinds of records missing in `ids` get unknown IDs.
 pub(super) fn request_to(spec: &RouteSpec, ids: &Ids) -> Call {
     let call = request(spec, ids);

@@ -46,6 +46,13 @@ pub(crate) fn set(item: &mut Item, name: &str, value: AttributeValue) {
     item.insert(name.to_owned(), value);
 }
 
+/// Sets an attribute of the first API key of an application.
+pub(crate) fn set_api_key(application: &mut Item, name: &str, value: AttributeValue) {
+    let mut keys = list(application, "apiKeys");
+    set(&mut keys[0], name, value);
+    set_list(application, "apiKeys", keys);
+}
+
 /// Returns a copy of an item with this sort key and ID.
 pub(crate) fn copy(like: &Item, sk: &str, id: &str) -> Item {
     let mut item = like.clone();

@@ -3,8 +3,8 @@
 use contract::document::{MAX_FILE, UPLOAD_LIMIT};
 use serde_json::json;
 
-use super::{DOCUMENTS, delete, listed, uri};
-use crate::support::{Application, Call, form, id, in_world, in_world_with, pdf, pdf_of_length, upload};
+use super::{DOCUMENTS, listed};
+use crate::support::{Application, Call, form, id, in_world_with, pdf, pdf_of_length, upload};
 
 const FILE: &str = r#"name="file"; filename="a.pdf""#;
 const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");
@@ -102,19 +102,5 @@ fn a_form_changed_in_transit_is_refused() {
         call.body[at] ^= 1;
         world.send(&call).await.expect_problem(401, "token_body_hash_mismatch");
         assert_eq!(listed(world, &app).await, Vec::<String>::new());
-    });
-}
-
-#[test]
-fn another_organizations_document_is_not_found() {
-    in_world(async |world| {
-        let (owner, other) = (Application::alone(world).await, Application::alone(world).await);
-        let document = owner.upload(world, &pdf("mine")).await;
-        for call in [Call::get(&uri(&document)), Call::get(&format!("{}/content", uri(&document))), delete(&document)] {
-            other.call(world, call).await.expect_problem(404, "not_found");
-        }
-        assert_eq!(listed(world, &other).await, Vec::<String>::new());
-        assert_eq!(owner.get(world, &uri(&document)).await.expect(200), document);
-        assert!(world.aws.object(&owner.organization, id(&document)).await.is_some());
     });
 }

@@ -218,16 +218,11 @@ fn a_query_is_compared_byte_by_byte() {
 fn a_correctly_signed_query_is_still_validated() {
     attack(async |target| {
         for (query, pointer) in [
-            ("limit=1&limit=2", "/limit"),
             ("limit=1&limit=1", "/limit"),
             ("limit=1&%6cimit=2", "/limit"),
-            ("limit", "/limit"),
-            ("limit=", "/limit"),
             ("limit=1;status=DRAFT", "/limit"),
             ("limit=%31%00", "/limit"),
-            ("limit=+1", "/limit"),
             ("LIMIT=1", "/LIMIT"),
-            ("limit[]=1", "/limit[]"),
             ("x", "/x"),
             ("cursor=%ff", "/cursor"),
             ("cursor=%2e%2e%2f", "/cursor"),

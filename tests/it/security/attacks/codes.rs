@@ -1,7 +1,6 @@
 //! Remaining codes, effects of refused requests, and completeness of the codes' tests.
 
 use contract::code::Code;
-use contract::permission::Permission;
 use contract::table::Table;
 use local::{Call as AwsCall, Fault};
 use provision::{DemoUser, TABLE_PREFIX};
@@ -9,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::target::{Target, URI, attack, names};
 use crate::support::aws::deciding;
-use crate::support::{Application, Call, World, customer_body, in_own_world_with, in_world, items, run};
+use crate::support::{Application, Call, customer_body, in_own_world_with, in_world, items};
 
 fn table(table: Table) -> String {
     format!("{TABLE_PREFIX}{}", table.name())
@@ -37,100 +36,6 @@ fn a_person_without_permission_is_refused() {
         }
         let call = target.app.with_token(Call::get(URI), &world.token(DemoUser::Partner));
         world.send(&call).await.expect_problem(401, "token_claim_missing");
-    });
-}
-
-#[test]
-fn another_organizations_record_is_not_found() {
-    in_world(async |world| {
-        let target = Target::shared().await;
-        let other = Application::create_as(world, DemoUser::OtherPartner, &Permission::ALL, json!({})).await;
-        let customer = target.app.create_customer(world, json!({ "draft": true })).await;
-        let uri = format!("/api/v1/customers/{}", customer["id"].as_str().unwrap());
-        let unknown = "/api/v1/customers/cus_0000000000000000000000";
-        for method_and_more in [("GET", ""), ("GET", "/activity"), ("PATCH", ""), ("POST", "/submit")] {
-            let (method, more) = method_and_more;
-            let call = |uri: &str| {
-                let call = Call::new(method, &format!("{uri}{more}"));
-                if method == "PATCH" { call.json(&json!({ "city": "Bonn" })) } else { call }
-            };
-            let theirs = other.call(world, call(&uri)).await;
-            theirs.expect_problem(404, "not_found");
-            assert_eq!(theirs.text, other.call(world, call(unknown)).await.text, "{method} {more}");
-        }
-        let own = world.token(DemoUser::Partner);
-        let theirs = Call::get(&format!("/partner/v1/api-applications/{}", other.id)).bearer(&own);
-        world.send(&theirs).await.expect_problem(404, "not_found");
-        assert_eq!(target.app.get(world, &uri).await.expect(200), customer, "nothing changed");
-    });
-}
-
-#[test]
-fn idempotency_keys_and_revisions_are_enforced() {
-    attack(async |target| {
-        let world = target.world;
-        let key: String = target.app.token(world, &Call::get("/")).claim("jti").as_str().unwrap().to_owned();
-        let post = |name: &str, key: &str| {
-            let body = customer_body(json!({ "companyName": name, "draft": true }));
-            Call::post("/api/v1/customers").json(&body).header("idempotency-key", key)
-        };
-        let first = target.call(post("One", &key)).await.expect(201);
-        assert_eq!(target.call(post("One", &key)).await.expect(201), first);
-        target.call(post("Two", &key)).await.expect_problem(422, "idempotency_key_reused");
-        for wrong in ["", &"a".repeat(256), "a b", "\u{e9}", "a\0"] {
-            target.call(post("Three", wrong)).await.expect_wrong_parameter("/Idempotency-Key");
-        }
-        // Another process holds the lock of the same request.
-        let (held, call) = (format!("{key}-held"), post("Four", &format!("{key}-held")));
-        let id = target.app.id.parse().unwrap();
-        let id = store::IdempotencyScope::Application(&id);
-        let record = store::IdempotencyKey::new(&id, "customers-create", &held, &[call.uri.as_bytes(), &call.body]);
-        world.store().begin(&record, &store::Operation::once([9; 16]), world.now()).await.unwrap();
-        let reply = target.call(call).await;
-        reply.expect_problem(409, "idempotency_key_in_use");
-        assert!(reply.header("retry-after").is_some());
-
-        let uri = format!("/api/v1/customers/{}", first["id"].as_str().unwrap());
-        let patch = || Call::patch(&uri).json(&json!({ "city": "Bonn" }));
-        for wrong in ["\"2\"", "\"0\"", "1", "W/\"1\"", "\"1\", \"2\"", "", "\"\"", "\"1"] {
-            target.call(patch().header("if-match", wrong)).await.expect_problem(412, "precondition_failed");
-        }
-        target.call(patch().header("if-match", "\"1\"")).await.expect(200);
-        let submit = || Call::post(&format!("{uri}/submit"));
-        target.call(submit()).await.expect(200);
-        target.call(submit()).await.expect_problem(409, "state_conflict");
-    });
-}
-
-/// Fails closed: if any service fails, nobody is admitted and nothing is done.
-#[test]
-fn requests_are_refused_while_a_service_fails() {
-    run(async {
-        let post = || Call::post("/api/v1/customers").json(&customer_body(json!({})));
-        // A permanent refusal has no `Retry-After`.
-        let denied = (Fault::status(400, "AccessDeniedException"), 500, "internal_error");
-        let down = (Fault::status(500, "InternalServerError"), 503, "dependency_unavailable");
-        for (fault, status, code) in [denied, down] {
-            let world = World::start().await;
-            let app = Application::with_everything(&world).await;
-            world.stack.kms().set(fault.clone());
-            app.call(&world, post()).await.expect_problem(status, code);
-            world.stack.kms().clear();
-            for (operation, of) in [("GetItem", Table::Access), ("PutItem", Table::Replay)] {
-                // The function is cold first, then warm.
-                for _ in 0..2 {
-                    world.stack.dynamodb().set(fault.clone().on(operation).table(table(of)));
-                    let reply = app.call(&world, post()).await;
-                    reply.expect_problem(status, code);
-                    assert_eq!(reply.header("retry-after").is_some(), status == 503);
-                    assert!(!reply.text.contains("AccessDenied"), "{}", reply.text);
-                    world.stack.dynamodb().clear();
-                    app.get(&world, "/api/v1/customers").await.expect(200);
-                }
-            }
-            let customers = app.get(&world, "/api/v1/customers").await.expect(200);
-            assert_eq!(customers["items"], json!([]), "nothing was created");
-        }
     });
 }
 
@@ -213,7 +118,7 @@ fn a_problems_members_and_headers_agree() {
 const UNREACHABLE: [Code; 2] = [Code::RateLimited, Code::InternalError];
 
 #[test]
-fn every_code_has_a_test_here() {
+fn every_code_of_partners_services_has_a_test() {
     let sources = [
         include_str!("address.rs"),
         include_str!("algorithm.rs"),
@@ -233,6 +138,10 @@ fn every_code_has_a_test_here() {
         include_str!("state.rs"),
         include_str!("times.rs"),
         include_str!("types.rs"),
+        include_str!("../judging/faults.rs"),
+        include_str!("../judging/idempotency.rs"),
+        include_str!("../judging/state.rs"),
+        include_str!("../../routes/customers/change.rs"),
     ]
     .concat();
     for code in Code::ALL.iter().filter(|code| !UNREACHABLE.contains(code)) {

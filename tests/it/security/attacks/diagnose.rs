@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::state::{disable, revoke};
 use super::target::{DIAGNOSE, URI, attack, failed};
+use crate::support::aws::{number, set_api_key};
 use crate::support::{Application, Call, Reply, SigningKey, Token, in_world};
 
 fn outcomes(diagnosis: &Value) -> Vec<(&str, &str)> {
@@ -78,6 +79,13 @@ fn several_mistakes_are_reported_together() {
         }
         assert_eq!(diagnosis["checks"][8]["expected"], "nuvera-api");
         assert_eq!(diagnosis["checks"][8]["received"], "me");
+        // An unreadable header leaves nothing to check but the request itself.
+        let call = Call::get(DIAGNOSE);
+        let unsigned = target.app.token(target.world, &call).header(&json!({ "alg": "none" })).with_signature(&[]);
+        let diagnosis = target.world.send(&target.app.with_token(call, &unsigned)).await.expect(200);
+        for (check, outcome) in outcomes(&diagnosis).into_iter().skip_while(|(check, _)| *check != "signature") {
+            assert_eq!(outcome, "SKIPPED", "{check}");
+        }
     });
 }
 
@@ -109,8 +117,7 @@ fn a_caller_without_a_secret_learns_nothing_about_a_key() {
             (live.await, revoked.await, disabled.await, limited.await, expired.await);
         revoke(world, &revoked).await;
         disable(world, &disabled).await;
-        let past = aws_sdk_dynamodb::types::AttributeValue::N("1".to_owned());
-        super::state::set(world, &expired, "apiKeys[0].expiresAt", past).await;
+        world.aws.edit_application(&expired.id, |item| set_api_key(item, "expiresAt", number(1))).await;
         let stranger = SigningKey::generate();
         let mut answers: Vec<[Reply; 2]> = Vec::new();
         let tried = [

@@ -60,6 +60,7 @@ fn only_listed_addresses_are_accepted() {
             ("::203.0.113.9", "::cb00:7109"),
             ("64:ff9b::203.0.113.9", "64:ff9b::cb00:7109"),
             ("", "unknown"),
+            ("not an address", "unknown"),
             ("203.0.113.9, 198.51.100.7", "unknown"),
             ("203.0.113.9:443", "unknown"),
             ("203.0.113.009", "unknown"),
@@ -98,7 +99,7 @@ fn an_unknown_address_is_not_allowed() {
     run(async {
         let (world, app) = (world().await, limited(world().await).await);
         for address in [json!(null), json!("unknown"), json!("*")] {
-            let mut event = app.sign(world, Call::get(URI)).event();
+            let mut event = app.sign(world, Call::get(URI).header("x-forwarded-for", "203.0.113.9")).event();
             event["requestContext"]["http"]["sourceIp"] = address;
             event["requestContext"]["identity"] = json!({ "sourceIp": "203.0.113.9" });
             let reply = world.send_event("reference-industries", &event.to_string()).await;

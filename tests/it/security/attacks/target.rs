@@ -8,7 +8,7 @@ use crate::support::{Application, Call, SigningKey, Token, World, run, world};
 
 /// Route that needs a permission and reads nothing.
 pub(super) const URI: &str = "/api/v1/reference/industries";
-pub(super) const DIAGNOSE: &str = "/api/v1/signature/diagnose";
+pub(in crate::security) const DIAGNOSE: &str = "/api/v1/signature/diagnose";
 
 /// Runs a test that attacks the shared target.
 pub(super) fn attack(test: impl AsyncFnOnce(&'static Target)) {
@@ -98,7 +98,7 @@ impl Target {
 }
 
 /// Returns the first failed check of a diagnosis.
-pub(super) fn failed(diagnosis: &Value) -> &Value {
+pub(in crate::security) fn failed(diagnosis: &Value) -> &Value {
     let failed = diagnosis["checks"].as_array().unwrap().iter().find(|check| check["outcome"] == "FAILED");
     failed.unwrap_or_else(|| panic!("no check failed: {diagnosis}"))
 }

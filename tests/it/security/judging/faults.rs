@@ -22,7 +22,7 @@ async fn expect_refused(world: &World, caller: &Application, what: &str, reply: 
     assert_eq!(reply.problem(), problem, "{what}: {}", reply.text);
     assert_eq!(reply.header("retry-after"), retry_after, "{what}");
     assert_eq!(reply.header("content-type"), Some("application/problem+json"));
-    for secret in [caller.api_key.as_str(), "127.0.0.1", "DynamoDB", "KMS", "GetItem"] {
+    for secret in [caller.api_key.as_str(), "127.0.0.1", "DynamoDB", "KMS", "GetItem", "AccessDenied"] {
         assert!(!reply.text.contains(secret), "{what}: the cause is not revealed: {}", reply.text);
     }
     assert_eq!(customers(world, caller).await, 0, "{what}: the handler did not run");
@@ -44,17 +44,25 @@ fn while_a_service_fails_requests_are_refused_and_afterwards_served() {
         let throttled = "ProvisionedThroughputExceededException";
         let cold = |call: &Call| (world.fresh("customers-create"), caller.sign(world, call.clone()));
 
-        let faults: [(&Control, Injection, bool); 10] = [
+        let replay = |fault: Fault| fault.on("PutItem").table(table(Table::Replay));
+        let down = || Fault::status(500, "InternalServerError");
+        let denied = || Fault::status(400, "AccessDeniedException");
+        let faults: [(&Control, Injection, bool); 15] = [
             (dynamodb, Fault::Refuse.into(), true),
-            (dynamodb, Fault::status(500, "InternalServerError").into(), true),
+            (dynamodb, down().into(), true),
             (dynamodb, Fault::status(400, throttled).into(), true),
-            (dynamodb, Fault::status(400, "AccessDeniedException").into(), true),
+            (dynamodb, denied().into(), true),
             // Only one of a warm request's two concurrent calls fails.
             (dynamodb, Fault::Refuse.on("GetItem"), true),
-            (dynamodb, Fault::status(400, throttled).on("PutItem").table(table(Table::Replay)), true),
+            (dynamodb, down().on("GetItem"), true),
+            (dynamodb, denied().on("GetItem"), true),
+            (dynamodb, replay(Fault::status(400, throttled)), true),
+            (dynamodb, replay(down()), true),
+            (dynamodb, replay(denied()), true),
             (kms, Fault::Refuse.into(), false),
             (kms, Fault::status(500, "KMSInternalException").into(), false),
             (kms, Fault::status(400, "ThrottlingException").into(), false),
+            (kms, denied().into(), false),
             (kms, Fault::status(400, "DisabledException").into(), false),
         ];
         for (control, fault, asked_when_warm) in faults {
