@@ -3,7 +3,6 @@
 //! The path is cargo-lambda's emulator, not API Gateway. Tests name the differences. `security::attacks` builds API
 //! Gateway's events, and attacks tokens and keys, which arrive alike. `running::codes` sees each of their codes here.
 
-
 use serde_json::{Value, json};
 
 use super::dev::Dev;
