@@ -17,9 +17,7 @@ fn organization(window: &Window, name: &str) -> String {
 
 /// Opens a window as an admin.
 fn open(name: &str, path: &str) -> Window {
-    let window = Window::open(name);
-    window.sign_in(DemoUser::Admin, path);
-    window
+    Window::signed_in(name, DemoUser::Admin, path)
 }
 
 #[test]

@@ -5,21 +5,13 @@ use std::time::Duration;
 use provision::DemoUser;
 use serde_json::json;
 
-use super::partner::{forgotten, shown_key, store};
+use super::partner::{application, forgotten, shown_key, store};
 use super::window::Window;
 use crate::running::dev::wait;
 use crate::running::partner::{Partner, access_token};
 use crate::support::Call;
 
 const LIST: &str = "/api/v1/customers?limit=1";
-
-/// Opens the page of a new application of the demo partner.
-fn application(window: &Window) -> Partner {
-    let partner = Partner::new(window.dev);
-    window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", partner.id));
-    window.sees("Refused requests, last 7 days");
-    partner
-}
 
 /// Calls the API as the application. Returns status and problem code.
 fn call(window: &Window, partner: &Partner) -> (u16, String) {

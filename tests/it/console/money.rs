@@ -52,8 +52,7 @@ pub(super) fn pay(dev: &Dev, partner: &Partner, customer: &Value, purpose: &str)
 
 #[test]
 fn an_admin_clears_a_match_and_follows_a_payment() {
-    let window = Window::open("money");
-    window.sign_in(DemoUser::Admin, "/console");
+    let window = Window::signed_in("money", DemoUser::Admin, "/console");
     let partner = Partner::new(window.dev);
     let send = |call: Call, status| partner.call(window.dev, call).expect(status);
     let (company, customer) = alike(window.dev, &partner);

@@ -1,8 +1,10 @@
 //! Helpers for tests of history, organizations and members.
 
 use contract::member::Role;
+use provision::DemoUser;
 use serde_json::Value;
 
+use crate::support::people::{claims, sign};
 use crate::support::{Call, Person, Reply, World};
 
 pub(super) const ORGANIZATIONS: &str = "/admin/v1/organizations";
@@ -10,6 +12,21 @@ pub(super) const ORGANIZATIONS: &str = "/admin/v1/organizations";
 /// Creates an admin.
 pub(super) async fn admin(world: &World) -> Person {
     Person::member(world, Role::NuveraAdmin, None).await
+}
+
+/// Returns access tokens of people without access to an organization's settings: neither admins nor partner users.
+pub(super) async fn outsiders(world: &World, partner: &Person) -> Vec<(&'static str, String)> {
+    let member = async |role, organization| Person::member(world, role, organization).await.token;
+    vec![
+        ("a customer-platform user", member(Role::CustomerUser, None).await),
+        ("the demo customer-platform user", world.token(DemoUser::CustomerUser)),
+        (
+            "a customer-platform user of the organization",
+            member(Role::CustomerUser, partner.organization.clone()).await,
+        ),
+        ("a partner user without organization", member(Role::PartnerUser, None).await),
+        ("nobody", sign(world, &claims(world, "nobody-knows-me"))),
+    ]
 }
 
 /// Returns the URI of an organization.

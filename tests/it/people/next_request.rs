@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::hand::{Hand, READ, signed};
 use crate::support::people::token;
-use crate::support::{Application, Call, in_world_with, run, world};
+use crate::support::{Application, Call, in_world_with};
 
 const ROUNDS: usize = 100;
 
@@ -51,8 +51,7 @@ fn the_request_after_a_revocation_is_refused_every_time() {
 
 #[test]
 fn the_request_after_a_disablement_is_refused_every_time() {
-    run(async {
-        let (owner, app) = Hand::owner(world().await).await;
+    in_world_with(Hand::owner, async |_, (owner, app)| {
         let calls = [false, true].map(|enabled| owner.patching(&json!({ "enabled": enabled })));
         switch(&owner, &app, calls, "application_disabled").await;
     });
@@ -60,8 +59,7 @@ fn the_request_after_a_disablement_is_refused_every_time() {
 
 #[test]
 fn the_request_after_a_permission_was_taken_away_is_refused_every_time() {
-    run(async {
-        let (owner, app) = Hand::owner(world().await).await;
+    in_world_with(Hand::owner, async |_, (owner, app)| {
         let sets = [json!(["PAYMENTS_READ", "SUPPORT_READ"]), json!(["CUSTOMERS_READ", "PAYMENTS_READ"])];
         let calls = sets.map(|permissions| owner.patching(&json!({ "permissions": permissions })));
         switch(&owner, &app, calls, "permission_denied").await;
@@ -70,8 +68,7 @@ fn the_request_after_a_permission_was_taken_away_is_refused_every_time() {
 
 #[test]
 fn the_request_after_a_source_address_was_taken_away_is_refused_every_time() {
-    run(async {
-        let (owner, app) = Hand::owner(world().await).await;
+    in_world_with(Hand::owner, async |_, (owner, app)| {
         let lists = [json!(["203.0.113.0/24"]), json!(["203.0.113.0/24", "198.51.100.7"])];
         let calls = lists.map(|list| owner.patching(&json!({ "allowedSourceIps": list })));
         switch(&owner, &app, calls, "source_ip_not_allowed").await;

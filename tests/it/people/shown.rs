@@ -59,7 +59,7 @@ impl Secrets {
 fn careless(world: &World, app: &Application, other: &str, private: &str) -> Vec<Call> {
     let call = || Call::get(READ);
     let token = || app.token(world, &call());
-    let signed = |token: &crate::support::Token| app.with_token(call(), &token.sign(&app.key));
+    let signed = |token: &crate::support::Token| app.bear(call(), token);
     let jwt = token().sign(&app.key);
     let address = Call::get(&format!("{READ}?key={}&other={other}", app.api_key));
     vec![
@@ -78,7 +78,7 @@ fn careless(world: &World, app: &Application, other: &str, private: &str) -> Vec
         signed(&token().header(&json!({ "alg": "RS256", "kid": other }))),
         signed(&token().header(&json!({ "alg": private }))),
         app.sign(world, address.clone()),
-        app.with_token(address, &token().sign(&app.key)),
+        app.bear(address, &token()),
         app.sign(world, Call::get(&format!("{READ}/{other}"))),
         app.sign(world, call()).header("x-forwarded-for", other),
         // The URI contains a token, which was not signed for it.

@@ -6,6 +6,7 @@ use local::Fault;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
+use super::hub::outsiders;
 use super::{APPLICATIONS, every_route};
 use crate::support::people::{claims, sign};
 use crate::support::{Application, Call, Person, SigningKey, Token, answer, in_own_world, in_world_with};
@@ -14,22 +15,13 @@ use crate::support::{Application, Call, Person, SigningKey, Token, answer, in_ow
 fn only_partner_users_are_admitted() {
     in_world_with(Person::partner, async |world, partner| {
         let app = Application::create_by(world, &partner.token, &[], json!({})).await;
-        // A member of the partner's organization with another role, and a stranger.
-        let customer_user = Person::member(world, Role::CustomerUser, partner.organization.clone()).await;
         let admin = Person::member(world, Role::NuveraAdmin, partner.organization.clone()).await;
-        let homeless = Person::member(world, Role::PartnerUser, None).await;
-        let stranger = sign(world, &claims(world, "nobody-knows-me"));
-        let tokens = [
-            ("customer-platform user", &world.token(DemoUser::CustomerUser)),
-            ("admin", &world.token(DemoUser::Admin)),
-            ("customer-platform user of the organization", &customer_user.token),
-            ("admin of the organization", &admin.token),
-            ("partner user without organization", &homeless.token),
-            ("nobody", &stranger),
-        ];
+        let mut tokens = outsiders(world, &partner).await;
+        tokens.push(("an admin", world.token(DemoUser::Admin)));
+        tokens.push(("an admin of the organization", admin.token));
         let before = world.aws.partition(Table::Access, &format!("ORG#{}", partner.organization())).await.len();
         for call in every_route(&app) {
-            for (who, token) in tokens {
+            for (who, token) in &tokens {
                 let refused = world.send(&call.clone().bearer(token)).await;
                 assert_eq!(refused.problem(), (403, "role_denied".to_owned()), "{who}: {} {}", call.method, call.uri);
             }
@@ -125,11 +117,8 @@ fn only_the_console_can_read_the_signed_in_person() {
         assert_eq!(told, of(&partner, "PARTNER_USER", organization));
         assert_eq!(me(&admin.token).await.expect(200), of(&admin, "NUVERA_ADMIN", Value::Null));
 
-        let customer_user = Person::member(world, Role::CustomerUser, partner.organization.clone()).await;
-        let homeless = Person::member(world, Role::PartnerUser, None).await;
-        let stranger = sign(world, &claims(world, "nobody-knows-me"));
-        for token in [&customer_user.token, &homeless.token, &stranger, &world.token(DemoUser::CustomerUser)] {
-            me(token).await.expect_problem(403, "role_denied");
+        for (_, token) in outsiders(world, &partner).await {
+            me(&token).await.expect_problem(403, "role_denied");
         }
     });
 }

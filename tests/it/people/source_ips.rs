@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::APPLICATIONS;
 use super::hub::send;
-use crate::support::{Application, Call, Person, Reply, World, run, world};
+use crate::support::{Application, Call, Person, Reply, World, in_world_with};
 
 /// Application with its owner, who changes the allow-list.
 struct Subject<'w> {
@@ -44,8 +44,7 @@ impl<'w> Subject<'w> {
 
 #[test]
 fn the_next_request_is_checked_against_the_new_list() {
-    run(async {
-        let subject = Subject::new(world().await).await;
+    in_world_with(Subject::new, async |_, subject| {
         // Allow-list, its shown form, admitted and refused addresses.
         let cases = [
             (json!([]), json!([]), &["203.0.113.9", "2001:db8::1"][..], &[][..]),
@@ -87,8 +86,7 @@ fn the_next_request_is_checked_against_the_new_list() {
 
 #[test]
 fn an_ipv4_address_is_one_however_it_is_written() {
-    run(async {
-        let subject = Subject::new(world().await).await;
+    in_world_with(Subject::new, async |_, subject| {
         // Requests with IPv4-mapped IPv6 addresses.
         subject.allow(&json!(["203.0.113.0/24"])).await.expect(200);
         for (from, served) in [("::ffff:203.0.113.9", true), ("::ffff:cb00:7109", true), ("::ffff:203.0.114.9", false)]
@@ -112,8 +110,7 @@ fn an_ipv4_address_is_one_however_it_is_written() {
 
 #[test]
 fn an_invalid_block_is_named_by_its_index_and_nothing_changes() {
-    run(async {
-        let subject = Subject::new(world().await).await;
+    in_world_with(Subject::new, async |_, subject| {
         let before = subject.allow(&json!(["192.0.2.0/24"])).await.expect(200);
         let good = "10.0.0.0/8";
         for (bad, hint) in [

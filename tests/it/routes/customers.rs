@@ -8,8 +8,6 @@ use serde_json::json;
 
 use crate::support::{Application, Call, customer_body, in_world_with, items};
 
-const CUSTOMERS: &str = "/api/v1/customers";
-
 #[test]
 fn a_customer_is_created_read_changed_and_submitted() {
     in_world_with(Application::with_everything, async |world, app| {

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 
 use crate::support::aws::Item;
 use crate::support::paying::{PAYMENTS, Parties};
+use crate::support::people::token;
 use crate::support::{Application, Call, Reply, World, id, in_own_world_with, in_world, in_world_with, items};
 
 fn uri(payment: &Value) -> String {
@@ -30,6 +31,13 @@ fn admin_uri(payment: &Value) -> String {
 
 async fn decide(world: &World, payment: &Value, decision: &str) -> Reply {
     world.review(&admin_uri(payment), decision).await
+}
+
+/// Decides a payment as this admin, at the functions' time.
+async fn decide_as(world: &World, admin: &str, payment: &Value, decision: &str) -> Reply {
+    let body = json!({ "decision": decision, "note": "Looked at it." });
+    let call = Call::post(&format!("{}/review", admin_uri(payment))).bearer(&token(world, admin));
+    world.send(&call.json(&body)).await
 }
 
 fn cancel(payment: &Value) -> Call {

@@ -4,7 +4,7 @@ use contract::currency::CurrencyCode;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use crate::support::{Application, Call, Reply, World, in_own_world, quote_body, rates_body, run};
+use crate::support::{Application, Call, Reply, World, in_own_world, in_world_with, quote_body, rates_body};
 
 const QUOTE: &str = "/api/v1/payment/quote";
 
@@ -133,9 +133,7 @@ fn an_invalid_rate_table_is_refused() {
 
 #[test]
 fn currencies_assets_and_networks_are_listed() {
-    run(async {
-        let world = crate::support::world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let list = async |uri: &str| app.get(world, uri).await.expect(200)["items"].as_array().unwrap().clone();
         let currencies = list("/api/v1/reference/currencies?limit=100").await;
         assert_eq!(currencies.len(), CurrencyCode::ALL.len());

@@ -5,7 +5,7 @@ use contract::review::ReviewDecision;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use crate::support::{Application, Call, id, ids, in_own_world, in_world_with};
+use crate::support::{Application, Call, id, ids, in_own_world, in_world_with, items};
 
 const DECISIONS: [ReviewDecision; 5] = [
     ReviewDecision::Approve,
@@ -73,9 +73,7 @@ fn a_corrected_customer_is_reviewed_again_and_logged() {
         world.review(&uri, ReviewDecision::Approve.name()).await.expect(200);
         app.send(world, "PATCH", &own, &json!({ "city": "Köln" })).await.expect_problem(409, "state_conflict");
         let log = app.get(world, &format!("{own}/activity")).await.expect(200);
-        let lines: Vec<_> = log["items"]
-            .as_array()
-            .unwrap()
+        let lines: Vec<_> = items(&log)
             .iter()
             .map(|line| (line["fromStatus"].clone(), line["toStatus"].clone(), line["createdByRole"].clone()))
             .collect();

@@ -5,9 +5,10 @@ use provision::DemoUser;
 use serde_json::{Value, json};
 
 use crate::support::aws::{Item, copy, number, set, text};
-use crate::support::{Application, Call, Reply, World, in_own_world_with, in_world_with, items, ticket_body};
+use crate::support::{
+    Application, CUSTOMERS, Call, Reply, World, in_own_world_with, in_world_with, items, ticket_body,
+};
 
-const CUSTOMERS: &str = "/api/v1/customers";
 /// Largest answer to Lambda, in bytes. Lambda's limit is 6 MB.
 const MAX_BYTES: usize = 4_000_000;
 

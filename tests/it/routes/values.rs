@@ -3,9 +3,10 @@
 use contract::customer::MAX_PROFILE;
 use serde_json::{Value, json};
 
-use crate::support::{Application, Call, Person, Reply, beneficiary_body, customer_body, in_world_with, ticket_body};
+use crate::support::{
+    Application, CUSTOMERS, Call, Person, Reply, beneficiary_body, customer_body, in_world_with, ticket_body,
+};
 
-const CUSTOMERS: &str = "/api/v1/customers";
 const TICKETS: &str = "/api/v1/support/tickets";
 
 #[track_caller]

@@ -17,6 +17,11 @@ impl Seeded {
     }
 
     pub(crate) fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[usize::try_from(self.next() % all.len() as u64).unwrap()]
+        &all[self.below(all.len())]
+    }
+
+    /// Returns a number below `limit`; 0 if that is 0.
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        usize::try_from(self.next() % limit.max(1) as u64).unwrap()
     }
 }

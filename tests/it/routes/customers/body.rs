@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use super::CUSTOMERS;
-use crate::support::{Application, Call, customer_body, id, in_world_with};
+use crate::support::{Application, CUSTOMERS, Call, customer_body, id, in_world_with};
 
 #[test]
 fn a_body_must_be_json_by_its_content_type() {
@@ -18,8 +17,13 @@ fn a_body_must_be_json_by_its_content_type() {
             "application/x-www-form-urlencoded",
             "text/json",
             "application/json5",
+            "application/jsonp",
+            "application/json,application/json",
             "application/json; charset=latin1",
+            "application/json; charset=utf-16",
+            "application/json; boundary=x",
             "application/json; x=y",
+            "multipart/form-data; boundary=x",
             "",
         ] {
             let problem = app.call(world, post(Some(media))).await.expect_problem(415, "media_type_unsupported");
@@ -68,6 +72,8 @@ fn ambiguous_bodies_are_refused() {
             whole[..whole.len() - 1].into(),
             latin1,
             b"{'companyName':'x'}".to_vec(),
+            whole.replacen('{', "{\"x\":1e400,", 1).into(),
+            b"\xff\xfe{\0}\0".to_vec(),
             b"NaN".to_vec(),
             "[".repeat(40_000).into(),
             vec![],
@@ -78,6 +84,8 @@ fn ambiguous_bodies_are_refused() {
             let reply = app.call(world, call).await;
             assert_eq!(reply.problem(), (400, "body_invalid".to_owned()), "{shown}: {}", reply.text);
         }
+        let array = Call::post(CUSTOMERS).header("content-type", "application/json").body("[]");
+        app.call(world, array).await.expect_problem(422, "validation_failed");
         // Surrounding white space is signed, and has no meaning.
         let call = Call::post(CUSTOMERS).header("content-type", "application/json").body(format!("\r\n\t {whole}\n"));
         app.call(world, call).await.expect(201);

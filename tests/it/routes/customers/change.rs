@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::reviews::way_to;
-use super::CUSTOMERS;
-use crate::support::{Application, Call, Reply, World, id, in_world_with};
+use crate::support::{Application, CUSTOMERS, Call, Reply, World, id, in_world_with};
 
 async fn draft(world: &World, app: &Application, more: Value) -> (Value, String) {
     let mut body = more;

@@ -4,9 +4,8 @@ use contract::id::{CustomerId, IdSeed};
 use contract::table::Table;
 use serde_json::{Value, json};
 
-use super::CUSTOMERS;
 use crate::support::aws::Item;
-use crate::support::{Application, Call, World, id, ids, in_own_world_with, in_world, in_world_with};
+use crate::support::{Application, CUSTOMERS, Call, World, id, ids, in_own_world_with, in_world, in_world_with};
 
 async fn page(world: &World, app: &Application, query: &str) -> Value {
     app.get(world, &format!("{CUSTOMERS}?{query}")).await.expect(200)

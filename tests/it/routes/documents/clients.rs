@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{DOCUMENTS, address, fetch, listed};
-use crate::support::{Application, Call, confirm, id, in_world_with, pdf, put_file, run, upload, upload_body, world};
+use crate::support::{Application, Call, confirm, id, in_world_with, pdf, put_file, upload, upload_body, world};
 
 #[test]
 fn every_clients_form_becomes_a_document_with_its_name() {
@@ -42,8 +42,7 @@ async fn both_ways(app: &Application, name: &str) -> [(Value, String); 2] {
 
 #[test]
 fn a_file_name_is_the_same_for_both_ways_of_upload() {
-    run(async {
-        let app = Application::alone(world().await).await;
+    in_world_with(Application::alone, async |_, app| {
         for (sent, name, saved) in [
             ("a.pdf", "a.pdf", "filename=\"a.pdf\"; filename*=UTF-8''a.pdf"),
             ("=?utf-8?B?TcO8bGxlci5wZGY=?=", "Müller.pdf", "filename=\"doc.pdf\"; filename*=UTF-8''M%C3%BCller.pdf"),

@@ -1,13 +1,11 @@
 //! Requests that die at any AWS call. An object without its document has a trace and is removed.
 
 use local::Fault;
-use serde_json::Value;
 
+use super::uploading::put;
 use super::{delete, documents, listed, traces};
 use crate::support::aws::until_hanging;
-use crate::support::{
-    Application, Call, World, confirm, id, in_own_world, in_own_world_with, pdf, put_file, upload, upload_body,
-};
+use crate::support::{Application, Call, World, confirm, id, in_own_world, in_own_world_with, pdf, upload};
 
 const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");
 const TRANSACTION: &str = "TransactWriteItems";
@@ -106,13 +104,6 @@ fn an_upload_may_die_at_any_call() {
             }
         }
     });
-}
-
-async fn put(world: &World, app: &Application, content: &[u8]) -> Value {
-    let body = upload_body(content, "application/pdf");
-    let upload = app.send(world, "POST", "/api/v1/document-uploads", &body).await.expect(201);
-    assert_eq!(put_file(&upload, content).await.0, 200);
-    upload
 }
 
 #[test]

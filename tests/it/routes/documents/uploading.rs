@@ -21,7 +21,7 @@ async fn begin(world: &World, app: &Application, body: &Value) -> Value {
 }
 
 /// Starts an upload of `content` and uploads it to S3.
-async fn put(world: &World, app: &Application, content: &[u8]) -> Value {
+pub(super) async fn put(world: &World, app: &Application, content: &[u8]) -> Value {
     let upload = begin(world, app, &upload_body(content, "application/pdf")).await;
     assert_eq!(put_file(&upload, content).await.0, 200);
     upload

@@ -4,11 +4,10 @@ use contract::table::Table;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use super::{admin_uri, payer, uri};
+use super::{admin_uri, decide_as, payer, uri};
 use crate::support::aws::{Item, set, text};
 use crate::support::paying::{PAYMENTS, Parties, Party};
-use crate::support::people::token;
-use crate::support::{Application, Call, Reply, World, id, in_own_world_with, in_world, in_world_with, items};
+use crate::support::{Application, Reply, World, id, in_own_world_with, in_world, in_world_with, items};
 
 /// Creates an organization with an approved customer, and a beneficiary sent back for correction.
 async fn payer_of_corrected(world: &World) -> (Application, Parties) {
@@ -39,9 +38,7 @@ async fn send_back(world: &World, app: &Application, parties: &Parties) {
 
 /// Decides a payment as an admin, at the functions' time.
 async fn decide(world: &World, payment: &Value, decision: &str) -> Reply {
-    let admin = token(world, &DemoUser::Admin.sign_in().subject);
-    let body = json!({ "decision": decision, "note": "Looked at it." });
-    world.send(&Call::post(&format!("{}/review", admin_uri(payment))).bearer(&admin).json(&body)).await
+    decide_as(world, &DemoUser::Admin.sign_in().subject, payment, decision).await
 }
 
 #[track_caller]

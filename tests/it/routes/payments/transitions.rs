@@ -72,7 +72,6 @@ fn a_payment_follows_only_its_lifecycle() {
 fn a_decision_must_be_a_payments_one_with_a_note() {
     in_world_with(payer, async |world, (app, parties)| {
         let payment = app.create_payment(world, &parties, json!({})).await;
-        let token = world.token(DemoUser::Admin);
         for (pointer, body) in [
             ("/decision", json!({ "decision": "REJECT", "note": "x" })),
             ("/decision", json!({ "decision": "SUSPEND", "note": "x" })),
@@ -81,8 +80,8 @@ fn a_decision_must_be_a_payments_one_with_a_note() {
             ("/note", json!({ "decision": "APPROVE", "note": "x".repeat(2001) })),
             ("/amount", json!({ "decision": "APPROVE", "note": "x", "amount": "1" })),
         ] {
-            let call = Call::post(&format!("{}/review", admin_uri(&payment))).bearer(&token).json(&body);
-            world.send(&call).await.expect_invalid(pointer);
+            let uri = format!("{}/review", admin_uri(&payment));
+            world.as_admin("POST", &uri, Some(&body)).await.expect_invalid(pointer);
         }
         assert_eq!(app.get(world, &uri(&payment)).await.expect(200), payment);
         let none = format!("/admin/v1/organizations/{}/payments/pay_0000000000000000000000", app.organization);

@@ -47,9 +47,9 @@ fn a_refused_request_reaches_no_handler() {
         let post = || Call::post("/api/v1/customers").json(&body);
         let token = |name: &str, value: Value| {
             let token = app.token(world, &post()).with(name, value);
-            app.with_token(post(), &token.sign(&app.key))
+            app.bear(post(), &token)
         };
-        let timed = |iat, exp| app.with_token(post(), &app.token(world, &post()).times(iat, exp).sign(&app.key));
+        let timed = |iat, exp| app.bear(post(), &app.token(world, &post()).times(iat, exp));
         let forged = app.with_token(post(), &app.token(world, &post()).with_signature(&[1; 256]));
         let altered = |call: Call| Call { body: [&call.body[..], b" "].concat(), ..call };
         let local = [
@@ -139,8 +139,10 @@ fn every_code_of_partners_services_has_a_test() {
         include_str!("times.rs"),
         include_str!("types.rs"),
         include_str!("../judging/faults.rs"),
+        include_str!("../matrix/addresses.rs"),
         include_str!("../judging/idempotency.rs"),
         include_str!("../judging/state.rs"),
+        include_str!("../../routes/customers/body.rs"),
         include_str!("../../routes/customers/change.rs"),
     ]
     .concat();

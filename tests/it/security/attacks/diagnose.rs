@@ -42,9 +42,9 @@ fn the_jti_of_a_diagnosis_stays_usable() {
     attack(async |target| {
         let diagnosed = Call::get(DIAGNOSE);
         let token = target.app.token(target.world, &diagnosed);
-        let signed = target.app.with_token(diagnosed, &token.clone().sign(target.key()));
+        let signed = target.app.bear(diagnosed, &token.clone());
         assert_eq!(target.world.send(&signed).await.expect(200)["accepted"], true);
-        let real = target.app.with_token(Call::get(URI), &token.with("uri", URI).sign(target.key()));
+        let real = target.app.bear(Call::get(URI), &token.with("uri", URI));
         target.world.send(&real).await.expect(200);
         let after = target.world.send(&signed).await.expect(200);
         assert_eq!((&after["accepted"], &failed(&after)["check"]), (&json!(false), &json!("jti")));
@@ -64,7 +64,7 @@ fn several_mistakes_are_reported_together() {
             .with("uri", "/")
             .with("bodyHash", "")
             .with("exp", 0);
-        let signed = target.app.with_token(call.clone(), &token.clone().sign(target.key()));
+        let signed = target.app.bear(call.clone(), &token.clone());
         let diagnosis = target.world.send(&signed).await.expect(200);
         let failed: Vec<_> = outcomes(&diagnosis).into_iter().filter(|(_, o)| *o == "FAILED").map(|(c, _)| c).collect();
         assert_eq!(failed, ["iss", "aud", "method", "uri", "lifetime", "exp", "bodyHash"]);

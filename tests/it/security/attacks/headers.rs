@@ -143,7 +143,7 @@ fn harmless_spellings_are_accepted() {
         }
         target
             .accepts_call("identity", |call, token| {
-                target.app.with_token(call.header("content-encoding", "identity"), &token.sign(target.key()))
+                target.app.bear(call.header("content-encoding", "identity"), &token)
             })
             .await;
     });
@@ -167,7 +167,7 @@ fn a_compressed_body_is_refused() {
         ] {
             target
                 .refuses_call(coding, Code::ContentEncodingUnsupported, |call, token| {
-                    target.app.with_token(call.header("content-encoding", coding), &token.sign(target.key()))
+                    target.app.bear(call.header("content-encoding", coding), &token)
                 })
                 .await;
         }
@@ -255,7 +255,7 @@ fn oversized_headers_are_refused_without_being_repeated() {
         names(&problem, "the value of x-api-key, 200000 characters", "another value, 73 characters");
         let many = |call: Call, token: Token| {
             let call = (0..2_000).fold(call, |call, at| call.header(&format!("x-{at}"), "v"));
-            target.app.with_token(call, &token.sign(target.key()))
+            target.app.bear(call, &token)
         };
         target.accepts_call("2,000 headers", many).await;
         // Reported claims are truncated.

@@ -32,7 +32,7 @@ fn a_used_jti_is_refused_on_other_routes_and_in_other_tokens() {
         for (at, uri) in [URI, "/api/v1/reference/countries", "/api/v1/customers", URI].into_iter().enumerate() {
             let call = Call::get(uri);
             let token = target.app.token(target.world, &call).with("jti", jti.clone()).with("x", at);
-            let reply = target.world.send(&target.app.with_token(call, &token.sign(target.key()))).await;
+            let reply = target.world.send(&target.app.bear(call, &token)).await;
             if at == 0 {
                 reply.expect(200);
             } else {
@@ -41,7 +41,7 @@ fn a_used_jti_is_refused_on_other_routes_and_in_other_tokens() {
         }
         let call = Call::post(DIAGNOSE);
         let token = target.app.token(target.world, &call).with("jti", jti);
-        let diagnosis = target.world.send(&target.app.with_token(call, &token.sign(target.key()))).await.expect(200);
+        let diagnosis = target.world.send(&target.app.bear(call, &token)).await.expect(200);
         assert_eq!(diagnosis["accepted"], false);
         assert_eq!(failed(&diagnosis), &json!({ "check": "jti", "outcome": "FAILED", "code": "replay_detected" }));
     });
@@ -53,7 +53,7 @@ fn a_replay_is_reported_only_to_authenticated_callers() {
     attack(async |target| {
         let call = get();
         let token = target.app.token(target.world, &call);
-        target.world.send(&target.app.with_token(call.clone(), &token.sign(target.key()))).await.expect(200);
+        target.world.send(&target.app.bear(call.clone(), &token)).await.expect(200);
         let forged = token.with_signature(&[0; 256]);
         target.world.send(&target.app.with_token(call, &forged)).await.expect_problem(401, "signature_invalid");
     });
@@ -67,7 +67,7 @@ fn two_applications_may_use_the_same_jti() {
         let jti = target.app.token(world, &get()).claim("jti");
         for app in [&target.app, &other] {
             let token = app.token(world, &get()).with("jti", jti.clone());
-            world.send(&app.with_token(get(), &token.sign(&app.key))).await.expect(200);
+            world.send(&app.bear(get(), &token)).await.expect(200);
         }
     });
 }
@@ -81,7 +81,7 @@ fn a_replay_is_detected_until_the_end_of_the_tolerance() {
         world.hold(start);
         let token = app.token(world, &get()).times(10, 70);
         let exp = Timestamp::from_seconds(token.claim("exp").as_i64().unwrap());
-        let signed = app.with_token(get(), &token.sign(&app.key));
+        let signed = app.bear(get(), &token);
         world.send(&signed).await.expect(200);
         let late = exp.plus_seconds(5);
         let then = [15, 30, 45, 60].map(|seconds| start.plus_seconds(seconds)).into_iter();

@@ -4,10 +4,8 @@ use contract::code::Code;
 use serde_json::{Value, json};
 
 use super::target::{attack, names};
-use crate::support::{Application, Call, Person, World, customer_body, in_own_world_with};
+use crate::support::{Application, CUSTOMERS, Call, Person, World, customer_body, in_own_world_with};
 use contract::permission::Permission;
-
-const CUSTOMERS: &str = "/api/v1/customers";
 
 fn post(headers: &[(&str, &str)]) -> Call {
     let call = Call::post(CUSTOMERS).body(customer_body(json!({})).to_string());
@@ -16,7 +14,7 @@ fn post(headers: &[(&str, &str)]) -> Call {
 
 fn signed(world: &World, app: &Application, call: Call, claim: &Value) -> Call {
     let token = app.token(world, &call).with("headers", claim.clone());
-    app.with_token(call, &token.sign(&app.key))
+    app.bear(call, &token)
 }
 
 /// An intermediary cannot change headers that the token names.
@@ -47,8 +45,7 @@ fn a_named_header_cannot_be_changed_removed_or_repeated() {
                 let sent = |call: Call| headers.iter().fold(call, |call, (name, value)| call.header(name, *value));
                 let problem = target
                     .refuses_call(&format!("{name}: {header:?}"), Code::TokenHeaderMismatch, |call, token| {
-                        let token = token.with("headers", claim.clone()).sign(target.key());
-                        target.app.with_token(sent(call), &token)
+                        target.app.bear(sent(call), &token.with("headers", claim.clone()))
                     })
                     .await;
                 names(&problem, told, format!("{name}: {value}"));
@@ -58,22 +55,20 @@ fn a_named_header_cannot_be_changed_removed_or_repeated() {
         let twice = |call: Call| call.header("if-match", "\"1\"").header("If-Match", "\"1\"");
         target
             .refuses_call("twice", Code::TokenHeaderMismatch, |call, token| {
-                let token = token.with("headers", json!({ "if-match": "\"1\"" })).sign(target.key());
-                target.app.with_token(twice(call), &token)
+                target.app.bear(twice(call), &token.with("headers", json!({ "if-match": "\"1\"" })))
             })
             .await;
         // Headers that are not named may have any value.
         target
             .accepts_call("unnamed", |call, token| {
-                let token = token.with("headers", json!({})).sign(target.key());
-                target.app.with_token(call.header("if-match", "x").header("accept", "*/*"), &token)
+                let call = call.header("if-match", "x").header("accept", "*/*");
+                target.app.bear(call, &token.with("headers", json!({})))
             })
             .await;
         target
             .accepts_call("all three", |call, token| {
-                let token = token.with("headers", claim.clone()).sign(target.key());
                 let call = right.iter().fold(call, |call, (name, value)| call.header(name, *value));
-                target.app.with_token(call, &token)
+                target.app.bear(call, &token.with("headers", claim.clone()))
             })
             .await;
     });

@@ -5,7 +5,7 @@ use provision::DemoUser;
 use serde_json::{Value, json};
 
 use super::target::{DIAGNOSE, URI, failed, names};
-use crate::support::{Application, Call, World, run, world};
+use crate::support::{Application, Call, World, in_world_with};
 
 /// Headers in which proxies or attackers name a source address.
 const CLAIMS: [&str; 12] = [
@@ -36,8 +36,7 @@ async fn from(world: &World, app: &Application, uri: &str, address: &str) -> cra
 
 #[test]
 fn only_listed_addresses_are_accepted() {
-    run(async {
-        let (world, app) = (world().await, limited(world().await).await);
+    in_world_with(limited, async |world, app| {
         for allowed in [
             "203.0.113.0",
             "203.0.113.255",
@@ -79,8 +78,7 @@ fn only_listed_addresses_are_accepted() {
 
 #[test]
 fn headers_do_not_change_the_source_address() {
-    run(async {
-        let (world, app) = (world().await, limited(world().await).await);
+    in_world_with(limited, async |world, app| {
         for name in CLAIMS {
             for value in ["203.0.113.9", "203.0.113.9, 198.51.100.7", "for=203.0.113.9", "198.51.100.7"] {
                 let refused = app.call(world, Call::get(URI).header(name, value)).await;
@@ -96,8 +94,7 @@ fn headers_do_not_change_the_source_address() {
 /// An event without an address matches no allow-list.
 #[test]
 fn an_unknown_address_is_not_allowed() {
-    run(async {
-        let (world, app) = (world().await, limited(world().await).await);
+    in_world_with(limited, async |world, app| {
         for address in [json!(null), json!("unknown"), json!("*")] {
             let mut event = app.sign(world, Call::get(URI).header("x-forwarded-for", "203.0.113.9")).event();
             event["requestContext"]["http"]["sourceIp"] = address;
@@ -111,8 +108,7 @@ fn an_unknown_address_is_not_allowed() {
 /// The allow-list is revealed only to authenticated callers.
 #[test]
 fn the_address_is_checked_after_authentication() {
-    run(async {
-        let (world, app) = (world().await, limited(world().await).await);
+    in_world_with(limited, async |world, app| {
         let call = Call::get(URI);
         let forged = app.token(world, &call).with_signature(&[1; 256]);
         world.send(&app.with_token(call, &forged)).await.expect_problem(401, "signature_invalid");

@@ -34,7 +34,7 @@ fn the_tokens_of_other_languages_libraries_are_accepted() {
                 let fill =
                     |text: &str| put_in.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value));
                 let token = Token { header: fill(of("header")), claims: fill(of("claims")) };
-                let reply = world.send(&app.with_token(call, &token.sign(&app.key))).await.expect(200);
+                let reply = world.send(&app.bear(call, &token)).await.expect(200);
                 if path == DIAGNOSE {
                     assert_eq!(reply["accepted"], true, "{}: {reply}", of("client"));
                 }

@@ -6,9 +6,9 @@ use local::Fault;
 use serde_json::{Value, json};
 
 use crate::support::aws::table;
-use crate::support::{Application, Call, Reply, World, answer, customer_body, in_own_world_with, in_world_with};
-
-const CUSTOMERS: &str = "/api/v1/customers";
+use crate::support::{
+    Application, CUSTOMERS, Call, Reply, World, answer, customer_body, in_own_world_with, in_world_with,
+};
 
 fn creation(key: &str, more: Value) -> Call {
     Call::post(CUSTOMERS).json(&customer_body(more)).header("idempotency-key", key)
