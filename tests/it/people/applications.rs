@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue::Bool;
 use contract::permission::Permission;
 use serde_json::{Value, json};
 
+use super::hub::get;
 use super::{APPLICATIONS, every_route};
 use crate::support::aws::{number, set};
 use crate::support::{Application, Call, Person, Reply, SigningKey, World, id, ids, in_world, in_world_with, items};
@@ -11,10 +12,6 @@ use crate::support::{Application, Call, Person, Reply, SigningKey, World, id, id
 async fn create(world: &World, person: &Person, key: &SigningKey, more: Value) -> Reply {
     let body = Application::body(key, &[Permission::CustomersRead], more);
     world.send(&Call::post(APPLICATIONS).bearer(&person.token).json(&body)).await
-}
-
-async fn get(world: &World, person: &Person, uri: &str) -> Reply {
-    world.send(&Call::get(uri).bearer(&person.token)).await
 }
 
 #[test]

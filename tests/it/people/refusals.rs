@@ -55,6 +55,11 @@ async fn recorded(world: &World, owner: &Person, app: &Application) -> Vec<Value
     all(world, owner, &format!("{}?limit=100", refusals_of(app))).await
 }
 
+/// Returns the application's newest record.
+async fn newest(world: &World, owner: &Person, app: &Application) -> Value {
+    recorded(world, owner, app).await.into_iter().next().expect("no record")
+}
+
 /// Asserts that a record counts and has no details.
 #[track_caller]
 fn expect_counted(record: &Value, code: &str, proved: bool) -> u64 {

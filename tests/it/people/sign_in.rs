@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::hub::outsiders;
 use super::{APPLICATIONS, every_route};
+use crate::support::aws::{Item, set, text};
 use crate::support::people::{claims, sign};
 use crate::support::{Application, Call, Person, SigningKey, Token, answer, in_own_world, in_world_with};
 
@@ -141,9 +142,8 @@ fn a_removed_members_next_request_is_refused() {
         }
         // A moved member sees the new organization immediately.
         let other = Person::partner(world).await;
-        let mut moved = member;
-        moved.insert("organizationId".to_owned(), crate::support::aws::text(other.organization()));
-        world.aws.put(Table::Access, moved).await;
+        let move_there = |item: &mut Item| set(item, "organizationId", text(other.organization()));
+        world.aws.edit(Table::Access, &key, "MEMBER", move_there).await;
         let uri = format!("{APPLICATIONS}/{}", app.id);
         world.send(&Call::get(&uri).bearer(&partner.token)).await.expect_problem(404, "not_found");
     });

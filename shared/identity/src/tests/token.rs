@@ -41,7 +41,7 @@ async fn the_scheme_is_case_insensitive() {
 }
 
 #[tokio::test]
-async fn exactly_one_bearer_token() {
+async fn a_header_has_exactly_one_bearer_token() {
     let (issuer, authenticator) = Issuer::trusted().await;
     let token = issuer.token(json!({}));
     let records = Records::partner();

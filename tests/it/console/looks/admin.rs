@@ -19,7 +19,7 @@ const QUEUES: [(&str, &str); 5] = [
 ];
 
 #[test]
-fn organizations_and_acting_for_one() {
+fn organizations_and_acting_for_one_pass_the_inspection() {
     let window = Window::at(own_system(), "looks-hub");
     window.sign_in(DemoUser::Admin, "/console");
     window.look_at("hub", "/console/organizations");
@@ -64,7 +64,7 @@ fn organizations_and_acting_for_one() {
 }
 
 #[test]
-fn queues_and_their_decisions() {
+fn queues_and_their_decisions_pass_the_inspection() {
     let window = Window::at(own_system(), "looks-queues");
     window.sign_in(DemoUser::Admin, "/console");
     for (queue, nothing) in QUEUES {

@@ -34,7 +34,7 @@ impl Fixture {
 }
 
 #[test]
-fn an_application_and_its_dialogs() {
+fn an_application_and_its_dialogs_pass_the_inspection() {
     let mut window = Window::at(own_system(), "looks-application");
     window.expect(422);
     let partner = Partner::new(window.dev);

@@ -3,8 +3,8 @@
 use super::super::APPLICATIONS;
 use super::super::hub::{admin, all, applications_of, organization, send};
 use super::{
-    Case, PROOF, REPLAY, STATE, TOKEN, begin_minute, countries, every_check, expect_told, find, invented, local, owned,
-    recorded, with,
+    Case, PROOF, REPLAY, STATE, TOKEN, begin_minute, countries, every_check, expect_told, find, invented, local,
+    newest, owned, recorded, with,
 };
 use crate::support::{Application, Call, Person, SigningKey, Token, World, answer, in_own_world, texts};
 use contract::api_key::{ApiKey, KeyMode};
@@ -149,7 +149,7 @@ fn an_unproved_callers_record_names_the_failed_layer() {
                 let skipped = [skipped, unproved.clone()].concat();
                 let case = Case { code, call, failed: vec![failed], skipped, clock: Some(0) };
                 let prefix = ApiKey::parse(&api_key, KeyMode::Test).unwrap().displayed_prefix().to_owned();
-                let mut newest = recorded(world, &owner, &app).await.swap_remove(0);
+                let mut newest = newest(world, &owner, &app).await;
                 assert_eq!((&newest["code"], &newest["keyPrefix"]), (&json!(code), &json!(prefix)));
                 newest["keyPrefix"] = app.created["apiKeys"][0]["prefix"].clone();
                 expect_told(&app, &case, &newest, &reply);
@@ -203,7 +203,7 @@ fn a_proved_callers_record_has_every_check() {
                 };
                 let case = Case { code, call, failed: failed.clone(), skipped: REPLAY.to_vec(), clock: Some(0) };
                 let minute = Timestamp::from_seconds(world.now().seconds() / 60 * 60).to_string();
-                let newest = recorded(world, &owner, &app).await.swap_remove(0);
+                let newest = newest(world, &owner, &app).await;
                 assert!(newest["at"].as_str().unwrap() >= minute.as_str(), "{newest}");
                 expect_told(&app, &case, &newest, &reply);
             }

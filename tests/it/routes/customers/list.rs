@@ -12,7 +12,7 @@ async fn page(world: &World, app: &Application, query: &str) -> Value {
 }
 
 #[test]
-fn newest_first_and_stable_while_customers_are_added() {
+fn customers_are_listed_newest_first_and_stably_while_some_are_added() {
     in_world_with(Application::alone, async |world, app| {
         assert_eq!(page(world, &app, "limit=1").await, json!({ "items": [], "nextCursor": null, "hasMore": false }));
         let mut made: Vec<Value> = Vec::new();
@@ -56,7 +56,7 @@ fn newest_first_and_stable_while_customers_are_added() {
 }
 
 #[test]
-fn by_status() {
+fn customers_are_listed_by_status() {
     in_world_with(Application::alone, async |world, app| {
         let draft = app.create_customer(world, json!({ "draft": true })).await;
         let newer = app.create_customer(world, json!({ "draft": true })).await;
@@ -103,7 +103,7 @@ fn parameters_are_known_single_and_valid() {
 }
 
 #[test]
-fn an_organization_sees_its_own() {
+fn an_organization_lists_only_its_own_customers() {
     in_world(async |world| {
         let (app, other) = (Application::alone(world).await, Application::alone(world).await);
         let theirs = other.create_customer(world, json!({ "draft": true })).await;

@@ -5,7 +5,7 @@ use futures::future::join_all;
 use local::Fault;
 use serde_json::{Value, json};
 
-use crate::support::aws::table;
+use crate::support::aws::{Item, set, table, text};
 use crate::support::{
     Application, CUSTOMERS, Call, Reply, World, answer, customer_body, in_own_world_with, in_world_with,
 };
@@ -158,9 +158,8 @@ fn a_refusal_does_not_use_up_the_key() {
         let id = customer["id"].as_str().unwrap();
         let submit = || Call::post(&format!("{CUSTOMERS}/{id}/submit")).header("idempotency-key", "k");
         caller.call(world, submit()).await.expect_problem(409, "state_conflict");
-        let mut item = world.aws.get(Table::Customers, &caller.organization, id).await.unwrap();
-        item.insert("status".to_owned(), crate::support::aws::text("CORRECTION_REQUESTED"));
-        world.aws.put(Table::Customers, item).await;
+        let send_back = |item: &mut Item| set(item, "status", text("CORRECTION_REQUESTED"));
+        world.aws.edit(Table::Customers, &caller.organization, id, send_back).await;
         let submitted = caller.call(world, submit()).await;
         assert_eq!(submitted.expect(200)["status"], "PENDING_REVIEW");
         assert!(!is_replayed(&submitted));
