@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn round_trips_and_keeps_the_order() {
+    fn numbers_round_trip_and_keep_their_order() {
         let numbers = [0, 1, 61, 62, 3843, u128::from(u64::MAX), u128::MAX];
         let texts: Vec<String> = numbers.iter().map(|n| encode(*n, 22)).collect();
         assert!(texts.windows(2).all(|pair| pair[0] < pair[1]));

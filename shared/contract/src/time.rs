@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_written_in_utc_with_milliseconds() {
+    fn a_time_is_written_in_utc_with_milliseconds() {
         assert_eq!(Timestamp::from_millis(1_767_225_600_007).to_string(), "2026-01-01T00:00:00.007Z");
         assert_eq!("2026-01-01T01:00:00+01:00".parse::<Timestamp>().unwrap(), Timestamp::from_seconds(1_767_225_600));
     }

@@ -425,7 +425,7 @@ mod tests {
     }
 
     #[test]
-    fn emails_and_addresses() {
+    fn an_email_address_has_a_local_part_and_a_domain() {
         for good in ["a@b.example", "first.last+tag@sub.example.com"] {
             assert!(good.parse::<Email>().is_ok(), "{good}");
         }

@@ -133,6 +133,13 @@ impl Issuer {
         issuer
     }
 
+    /// Starts an issuer and an authenticator that trusts it.
+    pub(crate) async fn trusted() -> (Arc<Self>, Authenticator) {
+        let issuer = Self::start().await;
+        let authenticator = issuer.authenticator();
+        (issuer, authenticator)
+    }
+
     pub(crate) fn name(&self) -> String {
         self.url("/pool")
     }

@@ -55,6 +55,20 @@ fn refused(output: &Output, code: i32) -> &str {
     stderr
 }
 
+/// Runs a command and asserts that it succeeds. Returns its stdout.
+fn succeeded(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    text(&output.stdout).to_owned()
+}
+
+/// Runs the command with these arguments and the address of a server, which answers [`OK`]. Returns what it received.
+fn sent(home: &Path, arguments: &[&str], uri: &str) -> Received {
+    let (base, server) = server(OK);
+    succeeded(with_keys(home).args(arguments).arg(format!("{base}{uri}")));
+    server.join().unwrap()
+}
+
 /// Received request.
 struct Received {
     line: String,
@@ -147,11 +161,7 @@ fn a_get_is_sent_exactly_as_signed() {
 
 #[test]
 fn an_empty_querys_question_mark_is_neither_signed_nor_sent() {
-    let home = home();
-    let (base, server) = server(OK);
-    let output = with_keys(home.path()).arg(format!("{base}/a?")).output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    let received = server.join().unwrap();
+    let received = sent(home().path(), &[], "/a?");
     assert_eq!(received.line, "GET /a HTTP/1.1");
     assert_eq!(received.claims()["uri"], "/a");
 }
@@ -182,10 +192,7 @@ fn a_body_makes_a_post_with_json_as_its_type() {
     let home = home();
     let (base, server) = server("HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n");
     let body = "{\"city\":\"Köln\"}\n";
-    let url = format!("{base}/api/v1/customers");
-    let output = with_keys(home.path()).args(["-d", body, &url]).output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-
+    succeeded(with_keys(home.path()).args(["-d", body, &format!("{base}/api/v1/customers")]));
     let received = server.join().unwrap();
     assert_eq!(received.line, "POST /api/v1/customers HTTP/1.1");
     assert_eq!(received.header("content-type"), Some("application/json"));
@@ -202,14 +209,8 @@ fn a_files_bytes_are_sent_unchanged_with_the_given_type_and_method() {
     let home = home();
     let bytes: Vec<u8> = (0..=255).chain([b'\r', b'\n']).collect();
     fs::write(home.path().join("body"), &bytes).unwrap();
-    let (base, server) = server(OK);
-    let output = with_keys(home.path())
-        .args(["-X", "put", "-H", "Content-Type: application/pdf", "-H", "If-Match: \"7\""])
-        .args(["-d", "@body", &format!("{base}/a")])
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    let received = server.join().unwrap();
+    let arguments = ["-X", "put", "-H", "Content-Type: application/pdf", "-H", "If-Match: \"7\"", "-d", "@body"];
+    let received = sent(home.path(), &arguments, "/a");
     assert_eq!(received.line, "PUT /a HTTP/1.1");
     assert_eq!(received.header("content-type"), Some("application/pdf"));
     assert_eq!(received.header("if-match"), Some("\"7\""));
@@ -234,12 +235,8 @@ fn a_body_can_come_from_stdin() {
 
 #[test]
 fn a_post_without_a_body_has_a_length_of_0() {
-    for empty in [&["-X", "POST"], &["-d", ""]] {
-        let home = home();
-        let (base, server) = server(OK);
-        let output = with_keys(home.path()).args(empty).arg(format!("{base}/a")).output().unwrap();
-        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-        let received = server.join().unwrap();
+    for empty in [["-X", "POST"], ["-d", ""]] {
+        let received = sent(home().path(), &empty, "/a");
         assert_eq!(received.line, "POST /a HTTP/1.1");
         assert_eq!(received.header("content-length"), Some("0"));
         assert_eq!(received.header("content-type"), None);
@@ -250,10 +247,10 @@ fn a_post_without_a_body_has_a_length_of_0() {
 fn include_prints_status_and_headers_first() {
     let home = home();
     let (base, server) = server(OK);
-    let output = with_keys(home.path()).args(["-i", &format!("{base}/a")]).output().unwrap();
+    let printed = succeeded(with_keys(home.path()).args(["-i", &format!("{base}/a")]));
     server.join().unwrap();
     assert_eq!(
-        text(&output.stdout),
+        printed,
         "HTTP/1.1 200 OK\ncontent-type: application/json\netag: \"7\"\ncontent-length: 11\n\
          connection: close\n\n{\"ok\":true}"
     );
@@ -295,12 +292,9 @@ fn no_answer_ends_with_1() {
 #[test]
 fn print_headers_sends_nothing() {
     let home = home();
-    let output = with_keys(home.path())
-        .args(["--print-headers", "--kid", "-X", "DELETE", "https://api.example.com/api/v1/documents/doc_1"])
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    let lines: Vec<&str> = text(&output.stdout).lines().collect();
+    let url = "https://api.example.com/api/v1/documents/doc_1";
+    let printed = succeeded(with_keys(home.path()).args(["--print-headers", "--kid", "-X", "DELETE", url]));
+    let lines: Vec<&str> = printed.lines().collect();
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[0], format!("x-api-key: {API_KEY}"));
     let (kid, claims) = verified(lines[1].strip_prefix("authorization: ").unwrap());
@@ -312,22 +306,12 @@ fn print_headers_sends_nothing() {
 fn the_environment_works_too_and_arguments_take_precedence() {
     let home = home();
     let url = "https://api.example.com/a";
-    let output = command(home.path())
-        .env("NUVERA_API_KEY", API_KEY)
-        .env("NUVERA_PRIVATE_KEY_FILE", "private.pem")
-        .args(["--print-headers", url])
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    assert!(text(&output.stdout).contains(API_KEY));
-
-    let output = with_keys(home.path())
-        .env("NUVERA_API_KEY", "nuv_test_other")
-        .env("NUVERA_PRIVATE_KEY_FILE", "nowhere.pem")
-        .args(["--print-headers", url])
-        .output()
-        .unwrap();
-    assert!(text(&output.stdout).contains(API_KEY));
+    for (mut command, api_key, private_key) in
+        [(command(home.path()), API_KEY, "private.pem"), (with_keys(home.path()), "nuv_test_other", "nowhere.pem")]
+    {
+        command.env("NUVERA_API_KEY", api_key).env("NUVERA_PRIVATE_KEY_FILE", private_key);
+        assert!(succeeded(command.args(["--print-headers", url])).contains(API_KEY));
+    }
 }
 
 #[test]
@@ -390,14 +374,13 @@ fn plain_http_is_for_this_machine_only_unless_allowed() {
         ("http://[::1]:9000/a", true),
     ] {
         let print = ["--print-headers", url];
-        let output = with_keys(home.path()).args(print).output().unwrap();
         if allowed {
-            assert_eq!(output.status.code(), Some(0), "{url}");
+            succeeded(with_keys(home.path()).args(print));
         } else {
+            let output = with_keys(home.path()).args(print).output().unwrap();
             assert!(refused(&output, 1).contains("unencrypted"), "{url}");
         }
-        let output = with_keys(home.path()).arg("--allow-http").args(print).output().unwrap();
-        assert_eq!(output.status.code(), Some(0), "{url}");
+        succeeded(with_keys(home.path()).arg("--allow-http").args(print));
     }
 }
 
@@ -405,13 +388,9 @@ fn plain_http_is_for_this_machine_only_unless_allowed() {
 fn plain_http_to_this_machine_bypasses_a_proxy() {
     let home = home();
     let (base, server) = server(OK);
-    let output = with_keys(home.path())
-        .env("HTTP_PROXY", "http://127.0.0.1:9")
-        .env("http_proxy", "http://127.0.0.1:9")
-        .arg(format!("{base}/a"))
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let mut command = with_keys(home.path());
+    command.env("HTTP_PROXY", "http://127.0.0.1:9").env("http_proxy", "http://127.0.0.1:9");
+    succeeded(command.arg(format!("{base}/a")));
     assert_eq!(server.join().unwrap().line, "GET /a HTTP/1.1");
 }
 
@@ -428,9 +407,7 @@ fn wrong_usage_ends_with_2() {
 #[test]
 fn help_explains_why_a_key_is_not_an_argument() {
     let home = home();
-    let output = command(home.path()).arg("--help").output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    let help = text(&output.stdout);
+    let help = succeeded(command(home.path()).arg("--help"));
     assert!(help.contains("never from an argument: every user of the"), "{help}");
     assert!(!help.contains("--api-key "), "{help}");
 }

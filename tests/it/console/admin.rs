@@ -11,15 +11,13 @@ use crate::support::{Call, beneficiary_body, customer_body, ticket_body};
 /// Creates an organization for this test, because disabling a shared one would disturb others.
 fn organization(window: &Window, name: &str) -> String {
     let admin = access_token(window.dev, DemoUser::Admin);
-    let call = Call::new("POST", "/admin/v1/organizations").bearer(&admin).json(&json!({ "name": name }));
+    let call = Call::post("/admin/v1/organizations").bearer(&admin).json(&json!({ "name": name }));
     window.dev.send(&call).expect(201)["id"].as_str().unwrap().to_owned()
 }
 
 /// Opens a window as an admin.
 fn open(name: &str, path: &str) -> Window {
-    let window = Window::open(name);
-    window.sign_in(DemoUser::Admin, path);
-    window
+    Window::signed_in(name, DemoUser::Admin, path)
 }
 
 #[test]
@@ -80,7 +78,7 @@ fn an_admin_decides_reviews_and_answers_a_ticket() {
         send("POST", &format!("{path}/beneficiaries"), beneficiary_body(json!({ "companyName": payee }))).expect(201);
     let subject = format!("Question of {company}");
     let ticket = send("POST", "/api/v1/support/tickets", ticket_body(json!({ "subject": subject }))).expect(201);
-    let status = |path: &str| window.dev.send(&partner.sign(Call::new("GET", path))).expect(200)["status"].clone();
+    let status = |path: &str| window.dev.send(&partner.sign(Call::get(path))).expect(200)["status"].clone();
 
     for (queue, name, decision, done, note) in [
         ("Customers", &company, "Request a correction", "correction requested", "Please add your tax number."),

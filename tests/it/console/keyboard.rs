@@ -64,8 +64,7 @@ fn press(window: &Window, name: &str, key: &str) {
 
 #[test]
 fn an_application_is_created_with_keys_only() {
-    let window = Window::open("keyboard");
-    window.sign_in(DemoUser::Partner, "/console/applications");
+    let window = Window::signed_in("keyboard", DemoUser::Partner, "/console/applications");
     window.settled();
     press(&window, "Create API application", ENTER);
     window.sees("Name the service or deployment");

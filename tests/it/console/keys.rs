@@ -5,7 +5,7 @@ use std::time::Duration;
 use provision::DemoUser;
 use serde_json::json;
 
-use super::partner::{forgotten, shown_key, store};
+use super::partner::{application, forgotten, shown_key, store};
 use super::window::Window;
 use crate::running::dev::wait;
 use crate::running::partner::{Partner, access_token};
@@ -13,17 +13,9 @@ use crate::support::Call;
 
 const LIST: &str = "/api/v1/customers?limit=1";
 
-/// Opens the page of a new application of the demo partner.
-fn application(window: &Window) -> Partner {
-    let partner = Partner::new(window.dev);
-    window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", partner.id));
-    window.sees("Refused requests, last 7 days");
-    partner
-}
-
 /// Calls the API as the application. Returns status and problem code.
 fn call(window: &Window, partner: &Partner) -> (u16, String) {
-    let reply = window.dev.send(&partner.sign(Call::new("GET", LIST)));
+    let reply = window.dev.send(&partner.sign(Call::get(LIST)));
     if reply.status == 200 { (200, String::new()) } else { reply.problem() }
 }
 
@@ -165,12 +157,12 @@ fn a_refused_request_is_shown_with_expected_and_received_values() {
     let window = Window::open("refused");
     let partner = application(&window);
     window.sees("No refused requests");
-    let mut signed = partner.sign(Call::new("GET", "/api/v1/customers?limit=1&status=DRAFT"));
+    let mut signed = partner.sign(Call::get("/api/v1/customers?limit=1&status=DRAFT"));
     signed.uri = "/api/v1/customers?status=DRAFT&limit=1".to_owned();
     assert_eq!(window.dev.send(&signed).problem(), (401, "token_uri_mismatch".to_owned()));
-    // The refusal is recorded in the background.
+    // The refusal is recorded in the background, by a function that runs in another process.
     let token = access_token(window.dev, DemoUser::Partner);
-    let refusals = Call::new("GET", &format!("/partner/v1/api-applications/{}/refusals", partner.id)).bearer(&token);
+    let refusals = Call::get(&format!("/partner/v1/api-applications/{}/refusals", partner.id)).bearer(&token);
     wait(Duration::from_secs(90), "the refusal", || window.dev.send(&refusals).expect(200)["items"] != json!([]));
     window.press("Refresh refused requests");
     window.sees("token_uri_mismatch");

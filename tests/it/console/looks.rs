@@ -80,8 +80,7 @@ fn pages_are_painted_quickly() {
     are_painted_soon(&window, &[&application]);
     window.end();
 
-    let window = Window::open("paint-admin");
-    window.sign_in(DemoUser::Admin, "/console");
+    let window = Window::signed_in("paint-admin", DemoUser::Admin, "/console");
     let organization = format!("/console/organizations/{}", DemoUser::Partner.organization().unwrap());
     let application = format!("{organization}/applications/{}", partner.id);
     are_painted_soon(&window, &["/console/organizations", &organization, &application, "/console/audit"]);

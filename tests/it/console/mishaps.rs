@@ -3,21 +3,13 @@
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use super::partner::{create, shown_key, store};
+use super::partner::{application, create, shown_key, store};
 use super::window::Window;
 use crate::running::partner::{Partner, access_token};
 use crate::support::Call;
 
 const ESC: &str = "\u{E00C}";
 const BACKSPACE: &str = "\u{E003}";
-
-/// Creates an application and opens its page.
-fn application(window: &Window) -> Partner {
-    let partner = Partner::new(window.dev);
-    window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", partner.id));
-    window.sees("Refused requests, last 7 days");
-    partner
-}
 
 /// Reads an application, or changes it like another member.
 fn other_member(window: &Window, partner: &Partner, change: Option<Value>) -> Value {
@@ -30,8 +22,7 @@ fn other_member(window: &Window, partner: &Partner, change: Option<Value>) -> Va
 
 #[test]
 fn a_key_stays_on_the_screen_during_navigation() {
-    let window = Window::open("stays");
-    window.sign_in(DemoUser::Partner, "/console/applications");
+    let window = Window::signed_in("stays", DemoUser::Partner, "/console/applications");
     window.settled();
     create(&window, "Goes back", "Read only");
     let key = shown_key(&window);
@@ -105,8 +96,7 @@ fn a_request_in_progress_is_not_cancelled() {
 
 #[test]
 fn a_draft_of_a_new_application_outlives_its_page() {
-    let window = Window::open("draft");
-    window.sign_in(DemoUser::Partner, "/console/applications");
+    let window = Window::signed_in("draft", DemoUser::Partner, "/console/applications");
     window.press("Create API application");
     window.fill("Name", "Half-filled and left");
     window.press("Continue");

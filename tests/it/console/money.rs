@@ -22,7 +22,7 @@ pub(super) fn alike(dev: &Dev, partner: &Partner) -> (String, Value) {
     static NUMBER: AtomicU32 = AtomicU32::new(101);
     let company = format!("Obsidian Crescent {}", NUMBER.fetch_add(1, Ordering::Relaxed));
     let body = customer_body(json!({ "companyName": company }));
-    let customer = partner.call(dev, Call::new("POST", "/api/v1/customers").json(&body)).expect(201);
+    let customer = partner.call(dev, Call::post("/api/v1/customers").json(&body)).expect(201);
     assert_eq!(customer["screening"]["paymentHold"], true);
     (company, customer)
 }
@@ -31,7 +31,7 @@ pub(super) fn alike(dev: &Dev, partner: &Partner) -> (String, Value) {
 fn approve(dev: &Dev, path: &str) -> Reply {
     let path = format!("/admin/v1/organizations/{}{path}/review", DemoUser::Partner.organization().unwrap());
     let body = json!({ "decision": "APPROVE", "note": "All is well." });
-    dev.send(&Call::new("POST", &path).bearer(&access_token(dev, DemoUser::Admin)).json(&body))
+    dev.send(&Call::post(&path).bearer(&access_token(dev, DemoUser::Admin)).json(&body))
 }
 
 /// Approves a customer and creates a payment to its new beneficiary.
@@ -39,21 +39,20 @@ pub(super) fn pay(dev: &Dev, partner: &Partner, customer: &Value, purpose: &str)
     let send = |call: Call, status| partner.call(dev, call).expect(status);
     let own = format!("/customers/{}", id(customer));
     approve(dev, &own).expect(200);
-    let beneficiaries = Call::new("POST", &format!("/api/v1{own}/beneficiaries"));
+    let beneficiaries = Call::post(&format!("/api/v1{own}/beneficiaries"));
     let beneficiary = send(beneficiaries.json(&beneficiary_body(json!({}))), 201);
     approve(dev, &format!("{own}/beneficiaries/{}", id(&beneficiary))).expect(200);
     let admin = access_token(dev, DemoUser::Admin);
-    dev.send(&Call::new("PUT", "/admin/v1/rates").bearer(&admin).json(&rates_body())).expect(200);
+    dev.send(&Call::put("/admin/v1/rates").bearer(&admin).json(&rates_body())).expect(200);
     let parties = json!({ "customerId": id(customer), "beneficiaryId": id(&beneficiary) });
-    let quote = send(Call::new("POST", "/api/v1/payment/quote").json(&quote_body(parties)), 201);
+    let quote = send(Call::post("/api/v1/payment/quote").json(&quote_body(parties)), 201);
     let body = payment_body(&id(&quote), json!({ "purpose": purpose }));
-    send(Call::new("POST", "/api/v1/payment").header("idempotency-key", id(&quote)).json(&body), 201)
+    send(Call::post("/api/v1/payment").header("idempotency-key", id(&quote)).json(&body), 201)
 }
 
 #[test]
 fn an_admin_clears_a_match_and_follows_a_payment() {
-    let window = Window::open("money");
-    window.sign_in(DemoUser::Admin, "/console");
+    let window = Window::signed_in("money", DemoUser::Admin, "/console");
     let partner = Partner::new(window.dev);
     let send = |call: Call, status| partner.call(window.dev, call).expect(status);
     let (company, customer) = alike(window.dev, &partner);
@@ -67,7 +66,7 @@ fn an_admin_clears_a_match_and_follows_a_payment() {
     window.press("Clear Obsidian Crescent Trading FZE");
     window.closed();
     window.sees(&format!("{company}: match cleared"));
-    let read = send(Call::new("GET", &format!("/api/v1{own}")), 200);
+    let read = send(Call::get(&format!("/api/v1{own}")), 200);
     assert_eq!(read["screening"]["paymentHold"], false, "{}", read["screening"]);
     let purpose = format!("Goods of {company}");
     let payment = pay(window.dev, &partner, &customer, &purpose);
@@ -87,7 +86,7 @@ fn an_admin_clears_a_match_and_follows_a_payment() {
         window.press(decision);
         window.closed();
         window.sees(&format!("{purpose}: {done}"));
-        let read = send(Call::new("GET", &format!("/api/v1/payment/{}", id(&payment))), 200);
+        let read = send(Call::get(&format!("/api/v1/payment/{}", id(&payment))), 200);
         assert_eq!(read["status"], status);
         window.fill("Status", status);
     }

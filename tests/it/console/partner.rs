@@ -7,12 +7,21 @@ use provision::DemoUser;
 use serde_json::{Value, json};
 
 use super::window::Window;
+use crate::running::partner::Partner;
 use crate::running::secrets;
 use crate::support::SigningKey;
 
 /// Languages of the dialog's programs, with their file names.
 const LANGUAGES: [(&str, &str); 4] =
     [("curl", "first-call.sh"), ("Node", "first-call.mjs"), ("Python", "first-call.py"), ("Go", "first-call.go")];
+
+/// Opens the page of a new application of the demo partner.
+pub(super) fn application(window: &Window) -> Partner {
+    let partner = Partner::new(window.dev);
+    window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", partner.id));
+    window.sees("Refused requests, last 7 days");
+    partner
+}
 
 /// Completes the four steps with a generated key pair, up to the open dialog with the API key.
 pub(super) fn create(window: &Window, name: &str, preset: &str) {
@@ -102,8 +111,7 @@ fn run(folder: &Path, program: &str, arguments: &[&str]) -> Output {
 
 #[test]
 fn the_shown_programs_call_the_api_with_a_new_application() {
-    let window = Window::open("create");
-    window.sign_in(DemoUser::Partner, "/console");
+    let window = Window::signed_in("create", DemoUser::Partner, "/console");
     create(&window, "Payments worker: production", "Onboarding");
     let api_key = shown_key(&window);
 
@@ -167,8 +175,7 @@ fn the_shown_programs_call_the_api_with_a_new_application() {
 
 #[test]
 fn a_pasted_private_key_is_never_sent() {
-    let window = Window::open("paste");
-    window.sign_in(DemoUser::Partner, "/console/applications/new");
+    let window = Window::signed_in("paste", DemoUser::Partner, "/console/applications/new");
     window.fill("Name", "Pasted");
     window.press("Continue");
     window.tick("Paste a public key");
@@ -199,7 +206,7 @@ fn a_pasted_private_key_is_never_sent() {
 fn another_organizations_application_does_not_exist() {
     let mut window = Window::open("others");
     window.expect(404);
-    let foreign = crate::running::partner::Partner::with(window.dev, DemoUser::OtherPartner, json!({}));
+    let foreign = Partner::with(window.dev, DemoUser::OtherPartner, json!({}));
     window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", foreign.id));
     window.sees("This API application does not exist");
     window.go("/console/nothing");

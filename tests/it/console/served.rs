@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use crate::running::dev::Dev;
-use crate::support::{Call, run, world};
+use crate::support::{Call, in_world, run};
 
 /// Largest compressed size of a script in bytes.
 const MOST_SCRIPT: usize = 150 * 1024;
@@ -29,15 +29,14 @@ fn addresses(html: &str) -> Vec<&str> {
 
 #[test]
 fn every_console_address_serves_the_page_with_a_strict_policy() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         for path in [
             "/console",
             "/console/callback",
             "/console/applications/app_1",
             "/console/organizations/org_1/applications/new",
         ] {
-            let reply = world.send(&Call::new("GET", path)).await;
+            let reply = world.send(&Call::get(path)).await;
             assert_eq!((reply.status, reply.header("content-type")), (200, Some("text/html; charset=utf-8")), "{path}");
             let policy = reply.header("content-security-policy").unwrap();
             let rules: Vec<&str> = policy.split(';').map(str::trim).collect();
@@ -66,13 +65,12 @@ fn every_console_address_serves_the_page_with_a_strict_policy() {
 
 #[test]
 fn files_named_by_their_hash_are_cacheable_forever() {
-    run(async {
-        let world = world().await;
-        let page = world.send(&Call::new("GET", "/console")).await;
+    in_world(async |world| {
+        let page = world.send(&Call::get("/console")).await;
         let files = addresses(&page.text);
         assert!(files.len() >= 3, "{files:?}");
         for file in files {
-            let reply = world.send(&Call::new("GET", file)).await;
+            let reply = world.send(&Call::get(file)).await;
             assert_eq!(reply.status, 200, "{file}");
             assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
             let kept = if file.contains("/assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
@@ -80,9 +78,9 @@ fn files_named_by_their_hash_are_cacheable_forever() {
             let here = tools::target().display().to_string();
             assert!(!reply.text.contains(&here), "{file} contains a path of the build machine");
         }
-        world.send(&Call::new("GET", "/console/assets/gone-1234.js")).await.expect_problem(404, "not_found");
-        world.send(&Call::new("GET", "/console/%2e%2e/x")).await.expect_problem(400, "request_path_invalid");
-        world.send(&Call::new("POST", "/console")).await.expect_problem(405, "method_not_allowed");
+        world.send(&Call::get("/console/assets/gone-1234.js")).await.expect_problem(404, "not_found");
+        world.send(&Call::get("/console/%2e%2e/x")).await.expect_problem(400, "request_path_invalid");
+        world.send(&Call::post("/console")).await.expect_problem(405, "method_not_allowed");
     });
 }
 

@@ -17,8 +17,7 @@ const EXPIRE: &str = "
 
 #[test]
 fn signing_out_ends_access() {
-    let window = Window::open("sign-out");
-    window.sign_in(DemoUser::Partner, "/console");
+    let window = Window::signed_in("sign-out", DemoUser::Partner, "/console");
     window.sees("API applications");
     let token = "
         const key = Object.keys(sessionStorage).find((name) => name.startsWith('oidc.user'));
@@ -42,8 +41,7 @@ fn signing_out_ends_access() {
 
 #[test]
 fn an_expired_token_is_renewed_silently() {
-    let window = Window::open("renew");
-    window.sign_in(DemoUser::Partner, "/console");
+    let window = Window::signed_in("renew", DemoUser::Partner, "/console");
     window.sees("API applications");
     let before = window.browser.script(EXPIRE, &[Value::Bool(false)]);
     window.press("Audit history");
@@ -57,8 +55,7 @@ fn an_expired_token_is_renewed_silently() {
 /// Using one refresh token in two tabs would end both sessions.
 #[test]
 fn a_duplicated_tab_leaves_the_first_one_its_session() {
-    let window = Window::open("duplicated");
-    window.sign_in(DemoUser::Partner, "/console");
+    let window = Window::signed_in("duplicated", DemoUser::Partner, "/console");
     window.sees("API applications");
     let token = "
         const key = Object.keys(sessionStorage).find((name) => name.startsWith('oidc.user'));

@@ -49,6 +49,13 @@ impl Window {
         Self::at(Dev::shared(), name)
     }
 
+    /// Opens a window and signs a user in on the way to a page.
+    pub(super) fn signed_in(name: &str, user: DemoUser, path: &str) -> Self {
+        let window = Self::open(name);
+        window.sign_in(user, path);
+        window
+    }
+
     /// Opens a window at a separate system.
     pub(super) fn at(dev: &'static Dev, name: &str) -> Self {
         let downloads = folder(&format!("console-{name}"));

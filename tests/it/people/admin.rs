@@ -3,14 +3,14 @@
 use contract::member::Role;
 use contract::permission::Permission;
 use contract::route::{Access, RouteSpec};
-use contract::table::Table;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use super::hand::{Hand, READ, good, refused, request_to, seconds, statuses, told};
+use super::hand::{Hand, READ, good, refused, request_to, seconds, statuses, stored, told};
+use super::hub::outsiders;
 use crate::security::matrix::Ids;
-use crate::support::people::{claims, sign, token};
-use crate::support::{Application, Call, Person, SigningKey, World, run, world};
+use crate::support::people::token;
+use crate::support::{Application, Call, Person, SigningKey, in_world_with, items, texts};
 
 fn routes_of(access: Access) -> impl Iterator<Item = &'static RouteSpec> {
     contract::routes::all().map(|entry| entry.spec).filter(move |spec| spec.access() == access)
@@ -18,29 +18,25 @@ fn routes_of(access: Access) -> impl Iterator<Item = &'static RouteSpec> {
 
 #[test]
 fn an_admin_inspects_what_the_partner_sees() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         owner.rotate(json!({ "replace": true, "graceSeconds": 3600 })).await.expect(201);
         owner.replace(&SigningKey::generate(), Some(3600)).await.expect(200);
         assert_eq!(told(world, &app.api_key, &app.key).await, good());
         assert_eq!(admin.get().await, owner.get().await);
         assert_eq!(admin.etag().await, owner.etag().await);
-        let [one, two] = [&admin, &owner].map(|hand| hand.send(Call::new("GET", &hand.applications)));
+        let [one, two] = [&admin, &owner].map(|hand| hand.send(Call::get(&hand.applications)));
         assert_eq!(one.await.expect(200), two.await.expect(200));
         let audit = format!("/admin/v1/audit?organizationId={}", owner.organization);
-        let of_admin = admin.send(Call::new("GET", &audit)).await.expect(200);
-        assert_eq!(of_admin, owner.send(Call::new("GET", "/partner/v1/audit")).await.expect(200));
-        assert_eq!(of_admin["items"].as_array().unwrap().len(), 4);
+        let of_admin = admin.send(Call::get(&audit)).await.expect(200);
+        assert_eq!(of_admin, owner.send(Call::get("/partner/v1/audit")).await.expect(200));
+        assert_eq!(items(&of_admin).len(), 4);
     });
 }
 
 #[test]
 fn an_admin_does_every_support_task_and_the_history_names_them() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         assert_eq!(told(world, &app.api_key, &app.key).await, good());
 
@@ -74,34 +70,19 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
         assert_eq!(told(world, api_key, &next).await, good());
 
         // Reads its refused requests.
-        let listed = async || {
-            let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
-            loop {
-                let page = admin.send(Call::new("GET", &format!("{}/refusals", admin.uri))).await.expect(200);
-                let codes: Vec<_> = page["items"]
-                    .as_array()
-                    .unwrap()
-                    .iter()
-                    .map(|item| item["code"].as_str().unwrap().to_owned())
-                    .collect();
-                if codes.len() >= 4 || tokio::time::Instant::now() > deadline {
-                    return codes;
-                }
-                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-            }
-        };
-        let codes = listed().await;
+        let page = admin.send(Call::get(&format!("{}/refusals", admin.uri))).await.expect(200);
+        let codes = texts(items(&page), "code");
         for code in ["permission_denied", "source_ip_not_allowed", "application_disabled", "api_key_revoked"] {
-            assert!(codes.iter().any(|found| found == code), "{code} in {codes:?}");
+            assert!(codes.contains(&code), "{code} in {codes:?}");
         }
 
         assert_eq!(admin.send(admin.deleting()).await.status, 204);
         assert_eq!(told(world, api_key, &next).await, refused("api_key_invalid"));
-        owner.send(Call::new("GET", &owner.uri)).await.expect_problem(404, "not_found");
+        owner.send(Call::get(&owner.uri)).await.expect_problem(404, "not_found");
 
         // The partner's history has every change with its actor.
-        let history = owner.send(Call::new("GET", "/partner/v1/audit?limit=100")).await.expect(200);
-        let mut entries = history["items"].as_array().unwrap().clone();
+        let history = owner.send(Call::get("/partner/v1/audit?limit=100")).await.expect(200);
+        let mut entries = items(&history).clone();
         entries.sort_by_key(|entry| ["at", "action"].map(|name| entry[name].as_str().unwrap().to_owned()));
         assert_eq!(entries[0]["actor"]["userId"], owner.user);
         for entry in &entries[1..] {
@@ -136,9 +117,7 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
 
 #[test]
 fn an_admins_new_key_is_shown_once_and_the_history_names_them() {
-    run(async {
-        let world = world().await;
-        let (owner, _) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, _)| {
         let admin = Hand::admin(world, &owner.organization, "").await;
         let key = SigningKey::generate();
         let created = admin.create(&key, json!({ "name": "Handed over" })).await.expect(201);
@@ -159,9 +138,9 @@ fn an_admins_new_key_is_shown_once_and_the_history_names_them() {
             }
         }
         let uri = format!("/partner/v1/audit?applicationId={}", created["id"].as_str().unwrap());
-        let history = owner.send(Call::new("GET", &uri)).await.expect(200);
+        let history = owner.send(Call::get(&uri)).await.expect(200);
         let to = |entry: &Value| entry["after"]["apiKeyShownTo"].clone();
-        let entries = history["items"].as_array().unwrap();
+        let entries = items(&history);
         assert_eq!(to(&entries[2]), json!({ "userId": admin.user, "role": "NUVERA_ADMIN" }));
         assert_eq!(to(&entries[1]), json!({ "userId": admin.user, "role": "NUVERA_ADMIN" }));
         assert_eq!(to(&entries[0]), json!({ "userId": owner.user, "role": "PARTNER_USER" }));
@@ -170,9 +149,7 @@ fn an_admins_new_key_is_shown_once_and_the_history_names_them() {
 
 #[test]
 fn the_rules_are_the_same_for_an_admin() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let (other, foreign) = Hand::owner(world).await;
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         let before = admin.get().await;
@@ -200,7 +177,7 @@ fn the_rules_are_the_same_for_an_admin() {
         assert_eq!((admin.get().await, owner.actions(1).await.len()), (before, 0));
         // A disabled or unknown organization gets no application.
         let uri = format!("/admin/v1/organizations/{}", other.organization);
-        admin.send(Call::new("PATCH", &uri).json(&json!({ "enabled": false }))).await.expect(200);
+        admin.send(Call::patch(&uri).json(&json!({ "enabled": false }))).await.expect(200);
         crossed.create(&SigningKey::generate(), json!({})).await.expect_problem(403, "application_disabled");
         let nowhere = Hand::admin(world, "org_0000000000000000000000", &app.id).await;
         nowhere.create(&SigningKey::generate(), json!({})).await.expect_problem(404, "not_found");
@@ -208,63 +185,19 @@ fn the_rules_are_the_same_for_an_admin() {
 }
 
 #[test]
-fn a_user_of_another_organization_finds_nothing() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
-        let stranger = Person::partner(world).await;
-        let before = (owner.get().await, owner.history().await.len());
-        let mut tried = 0;
-        for spec in routes_of(Access::PartnerUser).filter(|spec| spec.path().contains("{id}")) {
-            tried += 1;
-            let call = request_to(spec, &Ids::of(&app)).bearer(&stranger.token);
-            world.send(&call).await.expect_problem(404, "not_found");
-        }
-        assert!(tried >= 7);
-        assert_eq!((owner.get().await, owner.history().await.len()), before);
-        assert_eq!(told(world, &app.api_key, &app.key).await, good());
-        let uri = format!("/partner/v1/audit?applicationId={}", app.id);
-        let history = world.send(&Call::new("GET", &uri).bearer(&stranger.token)).await.expect(200);
-        assert_eq!(history["items"], json!([]));
-    });
-}
-
-/// Returns everything that a stranger could have changed.
-async fn stored(world: &World, ids: &Ids) -> Vec<Vec<crate::support::aws::Item>> {
-    let partition = format!("ORG#{}", ids.organization);
-    vec![
-        vec![world.aws.application(&ids.application).await],
-        world.aws.partition(Table::Access, &partition).await,
-        world.aws.partition(Table::Audit, &partition).await,
-    ]
-}
-
-#[test]
 fn only_admins_get_into_the_organization_hub() {
-    run(async {
-        let world = world().await;
-        let partner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, partner| {
         let app = Application::create_by(world, &partner.token, &Permission::ALL, json!({})).await;
         let ids = Ids { user: partner.user.clone(), ..Ids::of(&app) };
-        let customer_user = Person::member(world, Role::CustomerUser, None).await;
-        let of_partner = Person::member(world, Role::CustomerUser, partner.organization.clone()).await;
-        let homeless = Person::member(world, Role::PartnerUser, None).await;
-        let nobody = sign(world, &claims(world, "nobody-knows-me"));
-        let tokens = [
-            ("a user of the organization itself", &partner.token),
-            ("the demo partner", &world.token(DemoUser::Partner)),
-            ("a customer-platform user", &customer_user.token),
-            ("the demo customer-platform user", &world.token(DemoUser::CustomerUser)),
-            ("a customer-platform user of the organization", &of_partner.token),
-            ("a partner user without organization", &homeless.token),
-            ("nobody", &nobody),
-        ];
+        let mut tokens = outsiders(world, &partner).await;
+        tokens.push(("a user of the organization itself", partner.token.clone()));
+        tokens.push(("the demo partner", world.token(DemoUser::Partner)));
         let before = stored(world, &ids).await;
         let mut tried = 0;
         for spec in routes_of(Access::NuveraAdmin) {
             tried += 1;
             let call = request_to(spec, &ids);
-            for (who, token) in tokens {
+            for (who, token) in &tokens {
                 let reply = world.send(&call.clone().bearer(token)).await;
                 assert_eq!(reply.problem(), (403, "role_denied".to_owned()), "{who}: {}", spec.id());
             }
@@ -281,9 +214,7 @@ fn only_admins_get_into_the_organization_hub() {
 
 #[test]
 fn an_admin_does_not_get_into_a_partners_settings() {
-    run(async {
-        let world = world().await;
-        let partner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, partner| {
         let app = Application::create_by(world, &partner.token, &Permission::ALL, json!({})).await;
         let ids = Ids::of(&app);
         let admin = Person::member(world, Role::NuveraAdmin, None).await;

@@ -5,16 +5,14 @@ use contract::route::Access;
 use contract::table::Table;
 use serde_json::{Value, json};
 
-use super::hand::{Hand, is_of_credentials, pointers};
+use super::hand::{Hand, is_of_credentials, pointers, stored};
 use crate::security::matrix::{Ids, request};
 use crate::support::people::token;
-use crate::support::{Application, Call, Person, SigningKey, World, run, world};
+use crate::support::{Application, Call, Person, SigningKey, in_world, in_world_with};
 
 #[test]
 fn each_field_changes_alone_and_appears_in_the_history() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |_, (owner, app)| {
         let cases = [
             ("name", json!("Renamed"), "APPLICATION_RENAMED"),
             // Another spelling of its own name is no conflict.
@@ -41,7 +39,7 @@ fn each_field_changes_alone_and_appears_in_the_history() {
             let history = owner.history().await;
             let [entry] = &history[since..] else { panic!("{field}: {} entries", history.len() - since) };
             assert_eq!(entry["action"].as_s().unwrap(), action);
-            let page = owner.send(Call::new("GET", "/partner/v1/audit?limit=1")).await.expect(200);
+            let page = owner.send(Call::get("/partner/v1/audit?limit=1")).await.expect(200);
             let said = &page["items"][0];
             assert_eq!((&said["before"], &said["after"]), (&json!({ field: before[field] }), &json!({ field: value })));
             assert_eq!(said["applicationId"], app.id);
@@ -51,9 +49,7 @@ fn each_field_changes_alone_and_appears_in_the_history() {
 
 #[test]
 fn several_fields_change_together() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |_, (owner, app)| {
         let patch = json!({
             "name": "Payouts", "permissions": ["PAYMENTS_READ"], "enabled": false, "allowedSourceIps": ["203.0.113.9"],
         });
@@ -76,8 +72,7 @@ fn several_fields_change_together() {
 
 #[test]
 fn an_unchanged_value_is_not_a_change() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let more = json!({ "allowedSourceIps": ["198.51.100.0/24"] });
         let (owner, app) = Hand::owner_of(world, more).await;
         let before = owner.get().await;
@@ -102,9 +97,7 @@ fn an_unchanged_value_is_not_a_change() {
 
 #[test]
 fn wrong_fields_of_a_change_are_named_and_nothing_changes() {
-    run(async {
-        let world = world().await;
-        let (owner, _) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |_, (owner, _)| {
         let before = owner.get().await;
         let cases: [(Value, &[&str]); 24] = [
             (json!({ "name": null }), &["/name"]),
@@ -145,8 +138,7 @@ fn wrong_fields_of_a_change_are_named_and_nothing_changes() {
 
 #[test]
 fn a_name_stays_taken_until_its_application_gives_it_up() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (owner, _) = Hand::owner_of(world, json!({ "name": "Payouts" })).await;
         let second = owner.create(&SigningKey::generate(), json!({ "name": "Invoices" })).await.expect(201);
         let second = owner.with(second["id"].as_str().unwrap());
@@ -175,20 +167,9 @@ fn a_name_stays_taken_until_its_application_gives_it_up() {
     });
 }
 
-/// Returns all items of a partner, to assert that nothing changed.
-async fn stored(world: &World, ids: &Ids) -> Vec<Vec<crate::support::aws::Item>> {
-    let partition = format!("ORG#{}", ids.organization);
-    vec![
-        vec![world.aws.application(&ids.application).await],
-        world.aws.partition(Table::Access, &partition).await,
-        world.aws.partition(Table::Audit, &partition).await,
-    ]
-}
-
 #[test]
 fn every_conditional_route_changes_only_the_named_revision() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let admin = Hand::admin(world, "", "").await;
         let conditional = || contract::routes::all().map(|entry| entry.spec).filter(|spec| spec.is_conditional());
         let of_people = || conditional().filter(|spec| is_of_credentials(spec));

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::hub::{admin, history};
 use crate::support::paying::Party;
-use crate::support::{Application, Call, Person, World, rates_body, run, world};
+use crate::support::{Application, Call, Person, World, in_own_world, in_world, items, rates_body};
 
 /// Returns the newest entry of the organization's audit history.
 async fn newest(world: &World, reader: &Person, organization: &str) -> Value {
@@ -16,8 +16,7 @@ async fn newest(world: &World, reader: &Person, organization: &str) -> Value {
 
 #[test]
 fn every_decision_on_a_record_is_in_the_history_of_its_organization() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         world.put_rates().await;
         let reader = admin(world).await;
         let app = Application::alone(world).await;
@@ -63,17 +62,16 @@ fn every_decision_on_a_record_is_in_the_history_of_its_organization() {
 
 #[test]
 fn each_rate_table_entry_names_the_previous_table() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         for _ in 0..3 {
             world.as_admin("PUT", "/admin/v1/rates", Some(&rates_body())).await.expect(200);
         }
         let at_once = (0..6).map(|_| world.put_rates());
         futures::future::join_all(at_once).await;
         let admin = admin(world).await;
-        let call = Call::new("GET", "/admin/v1/audit?action=RATES_REPLACED").bearer(&admin.token);
+        let call = Call::get("/admin/v1/audit?action=RATES_REPLACED").bearer(&admin.token);
         let found = world.send(&call).await.expect(200);
-        let mut entries = found["items"].as_array().unwrap().clone();
+        let mut entries = items(&found).clone();
         entries.reverse();
         assert_eq!(entries.len(), 9);
         let mut last = Value::Null;

@@ -4,9 +4,9 @@ use contract::table::Table;
 use serde_json::{Value, json};
 
 use super::hand::{Hand, good, refused, told};
-use crate::support::aws::number;
+use crate::support::aws::{number, set};
 use crate::support::people::token;
-use crate::support::{Call, SigningKey, World, run, world};
+use crate::support::{Call, SigningKey, World, in_world, in_world_with};
 
 async fn count(owner: &Hand<'_>) -> String {
     let organization = owner.world.aws.get(Table::Access, &format!("ORG#{}", owner.organization), "ORG").await.unwrap();
@@ -14,15 +14,13 @@ async fn count(owner: &Hand<'_>) -> String {
 }
 
 async fn history(world: &World, owner: &Hand<'_>) -> Value {
-    let call = Call::new("GET", "/partner/v1/audit?limit=100").bearer(&token(world, &owner.user));
+    let call = Call::get("/partner/v1/audit?limit=100").bearer(&token(world, &owner.user));
     world.send(&call).await.expect(200)["items"].clone()
 }
 
 #[test]
 fn a_deleted_applications_keys_are_refused_at_once() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let beside = owner.rotate(json!({})).await.expect(201);
         let keys = [app.api_key.as_str(), beside["apiKey"].as_str().unwrap()];
         for key in keys {
@@ -38,8 +36,8 @@ fn a_deleted_applications_keys_are_refused_at_once() {
 
         let next = SigningKey::generate();
         let calls = [
-            Call::new("GET", &owner.uri),
-            Call::new("GET", &format!("{}/refusals", owner.uri)),
+            Call::get(&owner.uri),
+            Call::get(&format!("{}/refusals", owner.uri)),
             owner.patching(&json!({ "enabled": true })),
             owner.rotating(&json!({})),
             owner.revoking(&app.key_id()),
@@ -50,15 +48,14 @@ fn a_deleted_applications_keys_are_refused_at_once() {
         for call in calls {
             owner.send(call).await.expect_problem(404, "not_found");
         }
-        assert_eq!(owner.send(Call::new("GET", &owner.applications)).await.expect(200)["items"], json!([]));
+        assert_eq!(owner.send(Call::get(&owner.applications)).await.expect(200)["items"], json!([]));
         assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_invalid"));
     });
 }
 
 #[test]
 fn a_deletion_frees_names_and_keys_and_keeps_the_history() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (owner, app) = Hand::owner_of(world, json!({ "name": "Payouts" })).await;
         let second = SigningKey::generate();
         owner.replace(&second, Some(3600)).await.expect(200);
@@ -92,20 +89,15 @@ fn a_deletion_frees_names_and_keys_and_keeps_the_history() {
         assert_eq!((&deleted["before"]["name"], &deleted["after"]), (&json!("Payouts"), &json!(null)));
         assert_eq!(deleted["before"]["signingKeys"].as_array().unwrap().len(), 2);
         let uri = format!("/partner/v1/audit?applicationId={}", app.id);
-        let of_it = world.send(&Call::new("GET", &uri).bearer(&token(world, &owner.user))).await.expect(200);
+        let of_it = world.send(&Call::get(&uri).bearer(&token(world, &owner.user))).await.expect(200);
         assert_eq!(of_it["items"], json!(entries[1..]), "the history of a deleted application is readable");
     });
 }
 
 #[test]
 fn a_deletion_makes_room_for_another_application() {
-    run(async {
-        let world = world().await;
-        let (owner, _) = Hand::owner(world).await;
-        let partition = format!("ORG#{}", owner.organization);
-        let mut organization = world.aws.get(Table::Access, &partition, "ORG").await.unwrap();
-        organization.insert("applicationCount".to_owned(), number(100));
-        world.aws.put(Table::Access, organization).await;
+    in_world_with(Hand::owner, async |world, (owner, _)| {
+        world.aws.edit_organization(&owner.organization, |item| set(item, "applicationCount", number(100))).await;
         owner.create(&SigningKey::generate(), json!({})).await.expect_problem(409, "conflict");
         assert_eq!(owner.send(owner.deleting()).await.status, 204);
         owner.send(owner.deleting()).await.expect_problem(404, "not_found");
@@ -117,9 +109,7 @@ fn a_deletion_makes_room_for_another_application() {
 
 #[test]
 fn a_disabled_application_can_be_deleted() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         owner.patch(json!({ "enabled": false })).await.expect(200);
         assert_eq!(told(world, &app.api_key, &app.key).await, (403, "application_disabled".to_owned()));
         assert_eq!(owner.send(owner.deleting()).await.status, 204);

@@ -8,9 +8,9 @@ use local::{Fault, Injection};
 use serde_json::{Value, json};
 
 use super::APPLICATIONS;
-use super::hub::{ORGANIZATIONS, admin, applications_of, history, organization, send, texts};
+use super::hub::{ORGANIZATIONS, admin, applications_of, history, organization, send};
 use crate::support::aws::{Item, table};
-use crate::support::{Application, Call, Person, Reply, SigningKey, World, run};
+use crate::support::{Application, Call, Person, Reply, SigningKey, World, in_own_world, in_own_world_with, texts};
 
 /// Attempts of the SDK per call.
 const ATTEMPTS: usize = 3;
@@ -172,18 +172,17 @@ type Place = fn(&Scene) -> (&Person, String);
 
 /// Makes each change while its writes fail, and again while an answer is lost.
 fn expect_all_or_nothing(deeds: Vec<Deed>, place: Place) {
-    run(async {
-        let world = World::start().await;
+    in_own_world(async |world| {
         let control = world.stack.dynamodb();
         for deed in deeds {
-            let scene = Scene::set(&world).await;
+            let scene = Scene::set(world).await;
             let what = format!("{} {} {:?}", deed.method, deed.place, deed.told);
             let (actor, base) = place(&scene);
             if let Some(first) = &deed.first {
                 world.send(&scene.call(&base, &deed, actor, first)).await.expect(deed.success);
             }
             let call = scene.call(&base, &deed, actor, &(deed.body)());
-            let before = snapshot(&world).await;
+            let before = snapshot(world).await;
             for fault in [
                 every_write(Fault::Refuse),
                 every_write(Fault::status(400, "ThrottlingException")),
@@ -196,7 +195,7 @@ fn expect_all_or_nothing(deeds: Vec<Deed>, place: Place) {
                 control.clear();
                 assert_eq!(refused.problem(), (503, "dependency_unavailable".to_owned()), "{what}: {}", refused.text);
                 assert!(!refused.text.contains("nuv_test_"), "{what}");
-                assert!(snapshot(&world).await == before, "{what}: something was written with {fault:?}");
+                assert!(snapshot(world).await == before, "{what}: something was written with {fault:?}");
             }
 
             control.set(Fault::LoseAnswer.on(TRANSACTION).times(1));
@@ -210,9 +209,9 @@ fn expect_all_or_nothing(deeds: Vec<Deed>, place: Place) {
             assert!(writes.iter().filter(|name| **name == TRANSACTION).count() >= 2, "{what}: {writes:?}");
             let reads = ["GetItem", "Query", "BatchGetItem", "GenerateMac", TRANSACTION];
             assert!(writes.iter().all(|name| reads.contains(name)), "{what} has other writes: {writes:?}");
-            let after = snapshot(&world).await;
+            let after = snapshot(world).await;
             assert_eq!(added(&before, &after), deed.told, "{what}");
-            expect_done(&world, &scene, &deed, &done, actor, &base, &what).await;
+            expect_done(world, &scene, &deed, &done, actor, &base, &what).await;
         }
     });
 }
@@ -236,14 +235,14 @@ fn a_change_of_an_organization_has_no_effect_on_failure_and_one_effect_if_its_an
 async fn expect_done(world: &World, scene: &Scene, deed: &Deed, done: &Reply, actor: &Person, base: &str, what: &str) {
     let uri = match (deed.method, deed.place) {
         ("DELETE", "/{id}") => {
-            let gone = Call::new("GET", &format!("{base}/{}", scene.app.id)).bearer(&actor.token);
+            let gone = Call::get(&format!("{base}/{}", scene.app.id)).bearer(&actor.token);
             world.send(&gone).await.expect_problem(404, "not_found");
             return;
         }
         (_, place) if place.contains("members") => format!("{base}/{}/members", scene.app.organization),
         _ => format!("{base}/{}", done.json()["id"].as_str().unwrap()),
     };
-    let is = world.send(&Call::new("GET", &uri).bearer(&actor.token)).await.expect(200);
+    let is = world.send(&Call::get(&uri).bearer(&actor.token)).await.expect(200);
     match (deed.method, is["items"].as_array()) {
         ("DELETE", Some(members)) => assert!(!texts(members, "userId").contains(&scene.colleague.user.as_str())),
         (_, Some(members)) => assert!(members.contains(&done.json()), "{what}"),
@@ -260,22 +259,20 @@ async fn expect_done(world: &World, scene: &Scene, deed: &Deed, done: &Reply, ac
 
 #[test]
 fn a_retry_after_lost_answers_has_no_second_effect() {
-    run(async {
-        let world = World::start().await;
-        let scene = Scene::set(&world).await;
+    in_own_world_with(Scene::set, async |world, scene| {
         let uri = format!("{APPLICATIONS}/{}", scene.app.id);
         let org = organization(&scene.app.organization);
         for (person, uri, told) in
             [(&scene.partner, uri, "APPLICATION_RENAMED"), (&scene.admin, org, "ORGANIZATION_RENAMED")]
         {
-            let before = snapshot(&world).await;
+            let before = snapshot(world).await;
             world.stack.dynamodb().set(Fault::LoseAnswer.on(TRANSACTION).times(ATTEMPTS));
             let rename = json!({ "name": "Renamed" });
-            let unsure = send(&world, person, "PATCH", &uri, &rename).await;
+            let unsure = send(world, person, "PATCH", &uri, &rename).await;
             world.stack.dynamodb().clear();
             unsure.expect_problem(503, "dependency_unavailable");
-            assert_eq!(send(&world, person, "PATCH", &uri, &rename).await.expect(200)["name"], "Renamed");
-            assert_eq!(added(&before, &snapshot(&world).await), [told]);
+            assert_eq!(send(world, person, "PATCH", &uri, &rename).await.expect(200)["name"], "Renamed");
+            assert_eq!(added(&before, &snapshot(world).await), [told]);
         }
     });
 }
@@ -341,11 +338,10 @@ impl Crowd {
 
 #[test]
 fn disabling_an_organization_resumes_where_it_failed() {
-    run(async {
-        let world = World::start().await;
+    in_own_world(async |world| {
         // More applications than one transaction can mark.
-        let crowd = Crowd::gather(&world, 25).await;
-        crowd.expect_served(&world, true).await;
+        let crowd = Crowd::gather(world, 25).await;
+        crowd.expect_served(world, true).await;
         let control = world.stack.dynamodb();
         let mut told = Vec::new();
         for enabled in [false, true] {
@@ -353,36 +349,36 @@ fn disabling_an_organization_resumes_where_it_failed() {
             for (done, marked) in [(0, 0), (1, 0), (2, 20)] {
                 control.set(Fault::None.on(TRANSACTION).times(done));
                 control.add(Fault::Refuse.on(TRANSACTION).times(ATTEMPTS));
-                let broken = crowd.switch(&world, enabled).await;
+                let broken = crowd.switch(world, enabled).await;
                 control.clear();
                 broken.expect_problem(503, "dependency_unavailable");
-                assert_eq!(crowd.is_enabled(&world).await, enabled == (done > 0), "after {done} transactions");
-                let (marked_enabled, all) = crowd.marked_enabled(&world).await;
+                assert_eq!(crowd.is_enabled(world).await, enabled == (done > 0), "after {done} transactions");
+                let (marked_enabled, all) = crowd.marked_enabled(world).await;
                 assert_eq!(if enabled { marked_enabled } else { all - marked_enabled }, marked, "{enabled}, {done}");
                 let added = if enabled { "ORGANIZATION_ENABLED" } else { "ORGANIZATION_DISABLED" };
                 if done > 0 {
-                    assert_eq!(crowd.told(&world).await, [told.as_slice(), &[added.to_owned()]].concat());
+                    assert_eq!(crowd.told(world).await, [told.as_slice(), &[added.to_owned()]].concat());
                     // The same request completes the change; then the initial state is restored.
-                    assert_eq!(crowd.switch(&world, enabled).await.expect(200)["enabled"], enabled);
-                    assert_eq!(crowd.marked_enabled(&world).await.0, if enabled { 25 } else { 0 });
-                    crowd.expect_served(&world, enabled).await;
+                    assert_eq!(crowd.switch(world, enabled).await.expect(200)["enabled"], enabled);
+                    assert_eq!(crowd.marked_enabled(world).await.0, if enabled { 25 } else { 0 });
+                    crowd.expect_served(world, enabled).await;
                     let whole = [told.as_slice(), &[added.to_owned()]].concat();
-                    assert_eq!(crowd.told(&world).await, whole, "one audit entry");
+                    assert_eq!(crowd.told(world).await, whole, "one audit entry");
                     if done == 1 {
-                        crowd.switch(&world, !enabled).await.expect(200);
+                        crowd.switch(world, !enabled).await.expect(200);
                     }
-                    told = crowd.told(&world).await;
+                    told = crowd.told(world).await;
                 }
             }
         }
-        crowd.expect_served(&world, true).await;
+        crowd.expect_served(world, true).await;
         // A lost answer of a marking transaction has no effect.
         control.set(Fault::None.on(TRANSACTION).times(1));
         control.add(Fault::LoseAnswer.on(TRANSACTION).times(1));
-        crowd.switch(&world, false).await.expect(200);
+        crowd.switch(world, false).await.expect(200);
         control.clear();
-        assert_eq!(crowd.marked_enabled(&world).await, (0, 25));
-        crowd.expect_served(&world, false).await;
+        assert_eq!(crowd.marked_enabled(world).await, (0, 25));
+        crowd.expect_served(world, false).await;
     });
 }
 
@@ -413,24 +409,23 @@ impl Crowd {
 
 #[test]
 fn concurrent_disabling_and_enabling_end_in_one_of_both_states() {
-    run(async {
-        let world = World::start().await;
-        let crowd = Crowd::gather(&world, 2).await;
+    in_own_world(async |world| {
+        let crowd = Crowd::gather(world, 2).await;
         let mut ends = [0, 0];
-        each_delay(&world, async |delay| {
+        each_delay(world, async |delay| {
             for start in [true, false] {
-                let both = futures::future::join(crowd.switch(&world, false), crowd.switch(&world, true));
+                let both = futures::future::join(crowd.switch(world, false), crowd.switch(world, true));
                 let (off, on) = both.await;
                 for reply in [&off, &on] {
                     assert!(reply.status == 200 || reply.problem() == (409, "conflict".to_owned()), "{}", reply.text);
                 }
-                let enabled = crowd.is_enabled(&world).await;
+                let enabled = crowd.is_enabled(world).await;
                 ends[usize::from(enabled)] += 1;
-                crowd.expect_sound(&world, &format!("{delay}: {} and {}", off.status, on.status)).await;
+                crowd.expect_sound(world, &format!("{delay}: {} and {}", off.status, on.status)).await;
                 assert_eq!(if enabled { on.status } else { off.status }, 200, "{delay}: the last request succeeded");
-                crowd.expect_served(&world, enabled).await;
-                crowd.switch(&world, start).await.expect(200);
-                crowd.expect_served(&world, start).await;
+                crowd.expect_served(world, enabled).await;
+                crowd.switch(world, start).await.expect(200);
+                crowd.expect_served(world, start).await;
             }
         })
         .await;
@@ -440,16 +435,15 @@ fn concurrent_disabling_and_enabling_end_in_one_of_both_states() {
 
 #[test]
 fn an_application_created_during_disabling_is_disabled_or_not_created() {
-    run(async {
-        let world = World::start().await;
-        let crowd = Crowd::gather(&world, 1).await;
+    in_own_world(async |world| {
+        let crowd = Crowd::gather(world, 1).await;
         let mut created = [0, 0];
-        each_delay(&world, async |delay| {
+        each_delay(world, async |delay| {
             let body = Application::body(&SigningKey::generate(), &[], json!({}));
-            let create = send(&world, &crowd.owner, "POST", APPLICATIONS, &body);
-            let (new, off) = futures::future::join(create, crowd.switch(&world, false)).await;
+            let create = send(world, &crowd.owner, "POST", APPLICATIONS, &body);
+            let (new, off) = futures::future::join(create, crowd.switch(world, false)).await;
             off.expect(200);
-            crowd.expect_sound(&world, &format!("{delay}: {}", new.status)).await;
+            crowd.expect_sound(world, &format!("{delay}: {}", new.status)).await;
             created[usize::from(new.status == 201)] += 1;
             match new.status {
                 // In a conflict, the second request retries.
@@ -457,13 +451,13 @@ fn an_application_created_during_disabling_is_disabled_or_not_created() {
                 403 => _ = new.expect_problem(403, "application_disabled"),
                 _ => {
                     let uri = format!("{APPLICATIONS}/{}", new.expect(201)["id"].as_str().unwrap());
-                    let delete = Call::new("DELETE", &uri).bearer(&crowd.owner.token);
+                    let delete = Call::delete(&uri).bearer(&crowd.owner.token);
                     assert_eq!(world.send(&delete).await.status, 204);
                 }
             }
-            crowd.expect_served(&world, false).await;
-            crowd.switch(&world, true).await.expect(200);
-            crowd.expect_served(&world, true).await;
+            crowd.expect_served(world, false).await;
+            crowd.switch(world, true).await.expect(200);
+            crowd.expect_served(world, true).await;
         })
         .await;
         assert!(created.iter().all(|times| *times > 0), "each request was first at least once: {created:?}");
@@ -472,28 +466,27 @@ fn an_application_created_during_disabling_is_disabled_or_not_created() {
 
 #[test]
 fn a_change_of_an_application_does_not_enable_it_in_a_disabled_organization() {
-    run(async {
-        let world = World::start().await;
-        let crowd = Crowd::gather(&world, 1).await;
+    in_own_world(async |world| {
+        let crowd = Crowd::gather(world, 1).await;
         let uri = format!("{APPLICATIONS}/{}", crowd.apps[0].id);
         let mut times = 0;
-        each_delay(&world, async |delay| {
+        each_delay(world, async |delay| {
             times += 1;
             let name = format!("Name {times}");
             let patch = json!({ "name": name, "enabled": true });
-            let change = send(&world, &crowd.owner, "PATCH", &uri, &patch);
-            let (changed, off) = futures::future::join(change, crowd.switch(&world, false)).await;
+            let change = send(world, &crowd.owner, "PATCH", &uri, &patch);
+            let (changed, off) = futures::future::join(change, crowd.switch(world, false)).await;
             off.expect(200);
             assert_eq!(changed.expect(200)["name"], name, "{delay}: a change is retried after a conflict");
-            crowd.expect_sound(&world, &delay).await;
-            crowd.expect_served(&world, false).await;
-            let now = world.send(&Call::new("GET", &uri).bearer(&crowd.owner.token)).await.expect(200);
+            crowd.expect_sound(world, &delay).await;
+            crowd.expect_served(world, false).await;
+            let now = world.send(&Call::get(&uri).bearer(&crowd.owner.token)).await.expect(200);
             assert_eq!(now["name"], name, "{delay}: disabling does not undo the change");
-            crowd.switch(&world, true).await.expect(200);
+            crowd.switch(world, true).await.expect(200);
         })
         .await;
-        crowd.expect_served(&world, true).await;
-        let entries = history(&world, &crowd.admin, crowd.owner.organization()).await;
+        crowd.expect_served(world, true).await;
+        let entries = history(world, &crowd.admin, crowd.owner.organization()).await;
         let renamed = texts(&entries, "action").iter().filter(|action| **action == "APPLICATION_RENAMED").count();
         assert_eq!(renamed, times);
     });

@@ -83,21 +83,21 @@ impl<'a> Hand<'a> {
     /// Creates another application.
     pub(super) async fn create(&self, key: &SigningKey, more: Value) -> Reply {
         let body = Application::body(key, &Permission::ALL, more);
-        self.send(Call::new("POST", &self.applications).json(&body)).await
+        self.send(Call::post(&self.applications).json(&body)).await
     }
 
     /// Reads the application.
     pub(super) async fn get(&self) -> Value {
-        self.send(Call::new("GET", &self.uri)).await.expect(200)
+        self.send(Call::get(&self.uri)).await.expect(200)
     }
 
     /// Returns the application's `ETag`.
     pub(super) async fn etag(&self) -> String {
-        self.send(Call::new("GET", &self.uri)).await.header("etag").unwrap().to_owned()
+        self.send(Call::get(&self.uri)).await.header("etag").unwrap().to_owned()
     }
 
     pub(super) fn patching(&self, body: &Value) -> Call {
-        Call::new("PATCH", &self.uri).json(body)
+        Call::patch(&self.uri).json(body)
     }
 
     pub(super) async fn patch(&self, body: Value) -> Reply {
@@ -105,11 +105,11 @@ impl<'a> Hand<'a> {
     }
 
     pub(super) fn deleting(&self) -> Call {
-        Call::new("DELETE", &self.uri)
+        Call::delete(&self.uri)
     }
 
     pub(super) fn rotating(&self, body: &Value) -> Call {
-        Call::new("POST", &format!("{}/api-keys", self.uri)).json(body)
+        Call::post(&format!("{}/api-keys", self.uri)).json(body)
     }
 
     /// Creates an API key.
@@ -118,7 +118,7 @@ impl<'a> Hand<'a> {
     }
 
     pub(super) fn revoking(&self, key: &str) -> Call {
-        Call::new("POST", &format!("{}/api-keys/{key}/revoke", self.uri))
+        Call::post(&format!("{}/api-keys/{key}/revoke", self.uri))
     }
 
     pub(super) async fn revoke(&self, key: &str) -> Reply {
@@ -126,7 +126,7 @@ impl<'a> Hand<'a> {
     }
 
     pub(super) fn replacing(&self, body: &Value) -> Call {
-        Call::new("PUT", &format!("{}/signing-key", self.uri)).json(body)
+        Call::put(&format!("{}/signing-key", self.uri)).json(body)
     }
 
     /// Replaces the signing key, with or without a grace window.
@@ -152,6 +152,16 @@ impl<'a> Hand<'a> {
         entries.sort();
         entries.into_iter().map(|(_, action)| action).collect()
     }
+}
+
+/// Returns all items of a partner, to assert that nothing changed.
+pub(super) async fn stored(world: &World, ids: &Ids) -> Vec<Vec<Item>> {
+    let partition = format!("ORG#{}", ids.organization);
+    vec![
+        vec![world.aws.application(&ids.application).await],
+        world.aws.partition(Table::Access, &partition).await,
+        world.aws.partition(Table::Audit, &partition).await,
+    ]
 }
 
 /// Returns a request to a route. Kinds of records missing in `ids` get unknown IDs.
@@ -191,7 +201,7 @@ pub(super) fn signed(world: &World, api_key: &str, key: &SigningKey, kid: Option
     if let Some(kid) = kid {
         token = token.header(&json!({ "alg": "RS256", "typ": "JWT", "kid": kid }));
     }
-    Call::new("GET", READ).header("x-api-key", api_key).bearer(&token.sign(key))
+    Call::get(READ).header("x-api-key", api_key).bearer(&token.sign(key))
 }
 
 /// Sends a request with these credentials to a warm and a cold function. Returns status and problem code; 200 without a

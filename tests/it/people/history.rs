@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::APPLICATIONS;
 use super::hub::{ORGANIZATIONS, admin, applications_of, history, organization};
-use crate::support::{Application, Call, Person, SigningKey, World, run, world};
+use crate::support::{Application, Call, Person, SigningKey, World, in_own_world, in_world, in_world_with};
 
 /// Actor on one organization, with the number of seen audit entries.
 struct Stage<'w> {
@@ -244,8 +244,7 @@ async fn change_an_application_in_every_way(stage: &mut Stage<'_>, base: &str) {
 
 #[test]
 fn every_change_of_an_application_has_one_entry_whoever_makes_it() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (partner, admin) = (Person::partner(world).await, admin(world).await);
         let of_admins = applications_of(partner.organization());
         for (actor, role, base) in [(&partner, "PARTNER_USER", APPLICATIONS), (&admin, "NUVERA_ADMIN", &of_admins)] {
@@ -257,9 +256,7 @@ fn every_change_of_an_application_has_one_entry_whoever_makes_it() {
 
 #[test]
 fn every_change_of_an_organization_and_its_members_has_one_entry() {
-    run(async {
-        let world = world().await;
-        let admin = admin(world).await;
+    in_world_with(admin, async |world, admin| {
         let mut stage = Stage::new(world, &admin, "NUVERA_ADMIN", "org_0000000000000000000000").await;
         let name = json!({ "name": "Initech" });
         let (made, steps) = stage.act("POST", ORGANIZATIONS, Some(name), 201).await;
@@ -302,12 +299,11 @@ fn every_change_of_an_organization_and_its_members_has_one_entry() {
 
 #[test]
 fn refused_changes_are_not_in_the_history() {
-    run(async {
-        let world = World::start().await;
-        let (owner, other) = (Person::partner(&world).await, Person::partner(&world).await);
-        let admin = admin(&world).await;
-        let app = Application::create_by(&world, &owner.token, &[], json!({ "name": "First" })).await;
-        Application::create_by(&world, &owner.token, &[], json!({ "name": "Second" })).await;
+    in_own_world(async |world| {
+        let (owner, other) = (Person::partner(world).await, Person::partner(world).await);
+        let admin = admin(world).await;
+        let app = Application::create_by(world, &owner.token, &[], json!({ "name": "First" })).await;
+        Application::create_by(world, &owner.token, &[], json!({ "name": "Second" })).await;
         let entries = world.aws.scan(contract::table::Table::Audit).await.len();
 
         let mut refused = Vec::new();
@@ -380,7 +376,7 @@ fn refused_changes_are_not_in_the_history() {
             let now = world.aws.scan(contract::table::Table::Audit).await.len();
             assert_eq!(now, entries, "{} {} has an entry", call.method, call.uri);
         }
-        world.send(&Call::new("DELETE", &format!("{APPLICATIONS}/{}", app.id)).bearer(&owner.token)).await;
+        world.send(&Call::delete(&format!("{APPLICATIONS}/{}", app.id)).bearer(&owner.token)).await;
         assert_eq!(
             world.aws.scan(contract::table::Table::Audit).await.len(),
             entries + 1,

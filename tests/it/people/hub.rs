@@ -1,8 +1,10 @@
 //! Helpers for tests of history, organizations and members.
 
 use contract::member::Role;
+use provision::DemoUser;
 use serde_json::Value;
 
+use crate::support::people::{claims, sign};
 use crate::support::{Call, Person, Reply, World};
 
 pub(super) const ORGANIZATIONS: &str = "/admin/v1/organizations";
@@ -10,6 +12,21 @@ pub(super) const ORGANIZATIONS: &str = "/admin/v1/organizations";
 /// Creates an admin.
 pub(super) async fn admin(world: &World) -> Person {
     Person::member(world, Role::NuveraAdmin, None).await
+}
+
+/// Returns access tokens of people without access to an organization's settings: neither admins nor partner users.
+pub(super) async fn outsiders(world: &World, partner: &Person) -> Vec<(&'static str, String)> {
+    let member = async |role, organization| Person::member(world, role, organization).await.token;
+    vec![
+        ("a customer-platform user", member(Role::CustomerUser, None).await),
+        ("the demo customer-platform user", world.token(DemoUser::CustomerUser)),
+        (
+            "a customer-platform user of the organization",
+            member(Role::CustomerUser, partner.organization.clone()).await,
+        ),
+        ("a partner user without organization", member(Role::PartnerUser, None).await),
+        ("nobody", sign(world, &claims(world, "nobody-knows-me"))),
+    ]
 }
 
 /// Returns the URI of an organization.
@@ -24,7 +41,7 @@ pub(super) fn applications_of(id: &str) -> String {
 
 /// Sends a GET request.
 pub(super) async fn get(world: &World, person: &Person, uri: &str) -> Reply {
-    world.send(&Call::new("GET", uri).bearer(&person.token)).await
+    world.send(&Call::get(uri).bearer(&person.token)).await
 }
 
 /// Sends a request with a JSON body.
@@ -34,25 +51,7 @@ pub(super) async fn send(world: &World, person: &Person, method: &str, uri: &str
 
 /// Reads all pages of a list.
 pub(super) async fn pages(world: &World, person: &Person, uri: &str) -> Vec<Vec<Value>> {
-    let (mut pages, mut cursor) = (Vec::new(), String::new());
-    loop {
-        let joint = if uri.contains('?') { '&' } else { '?' };
-        let page = match cursor.as_str() {
-            "" => get(world, person, uri).await,
-            cursor => get(world, person, &format!("{uri}{joint}cursor={cursor}")).await,
-        };
-        let page = page.expect(200);
-        assert_eq!(page["hasMore"], page["nextCursor"].is_string(), "{uri}: {page}");
-        pages.push(page["items"].as_array().unwrap().clone());
-        match page["nextCursor"].as_str() {
-            Some(next) => assert_ne!(
-                next,
-                std::mem::replace(&mut cursor, next.to_owned()),
-                "{uri}: the next page has another cursor"
-            ),
-            None => return pages,
-        }
-    }
+    crate::support::pages(uri, async |uri| get(world, person, uri).await).await
 }
 
 /// Reads all records of a list, in order.
@@ -65,9 +64,4 @@ pub(super) async fn history(world: &World, admin: &Person, organization: &str) -
     let mut entries = all(world, admin, &format!("/admin/v1/audit?limit=100&organizationId={organization}")).await;
     entries.reverse();
     entries
-}
-
-/// Returns this member of each record.
-pub(super) fn texts<'v>(records: &'v [Value], name: &str) -> Vec<&'v str> {
-    records.iter().map(|record| record[name].as_str().unwrap()).collect()
 }

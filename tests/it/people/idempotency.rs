@@ -11,10 +11,10 @@ use super::hub::{ORGANIZATIONS, admin, all, applications_of, get, organization};
 use super::written::bytes;
 use crate::support::aws::table;
 use crate::support::people::once;
-use crate::support::{Application, Call, Person, Reply, SigningKey, World, run, world};
+use crate::support::{Application, Call, Person, Reply, SigningKey, World, in_own_world_with, in_world, in_world_with};
 
 fn keyed(person: &Person, uri: &str, body: &Value) -> Call {
-    Call::new("POST", uri).bearer(&person.token).json(body).header("idempotency-key", "k-1")
+    Call::post(uri).bearer(&person.token).json(body).header("idempotency-key", "k-1")
 }
 
 fn new_application() -> Value {
@@ -42,9 +42,7 @@ async fn assert_not_kept(world: &World, api_key: &str) {
 
 #[test]
 fn a_repeated_creation_makes_one_application_and_stores_no_api_key() {
-    run(async {
-        let world = world().await;
-        let owner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, owner| {
         let staff = admin(world).await;
         let of_admin = applications_of(owner.organization());
         for (person, uri) in [(&owner, APPLICATIONS.to_owned()), (&staff, of_admin)] {
@@ -66,7 +64,7 @@ fn a_repeated_creation_makes_one_application_and_stores_no_api_key() {
             let again = world.send(&keyed(person, &keys, &body)).await;
             assert_told_once(&again, &created["id"], &made["id"]);
             let uri = format!("{uri}/{}", created["id"].as_str().unwrap());
-            let found = world.send(&Call::new("GET", &uri).bearer(&person.token)).await.expect(200);
+            let found = world.send(&Call::get(&uri).bearer(&person.token)).await.expect(200);
             assert_eq!(found["apiKeys"].as_array().unwrap().len(), 2);
             assert_not_kept(world, created["apiKey"].as_str().unwrap()).await;
         }
@@ -75,8 +73,7 @@ fn a_repeated_creation_makes_one_application_and_stores_no_api_key() {
 
 #[test]
 fn an_answer_without_a_secret_is_replayed_to_the_same_person() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (first, second) = (admin(world).await, admin(world).await);
         let body = json!({ "name": "Made Once" });
         let made = world.send(&keyed(&first, ORGANIZATIONS, &body)).await.expect(201);
@@ -96,8 +93,7 @@ fn an_answer_without_a_secret_is_replayed_to_the_same_person() {
 
 #[test]
 fn a_moved_member_gets_no_replay_from_the_former_organization() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (before, after) = (Person::partner(world).await, Person::partner(world).await);
         let body = new_application();
         let made = world.send(&keyed(&before, APPLICATIONS, &body)).await.expect(201);
@@ -114,9 +110,7 @@ fn a_moved_member_gets_no_replay_from_the_former_organization() {
 
 #[test]
 fn a_stored_answer_is_not_replayed_without_permission() {
-    run(async {
-        let world = world().await;
-        let staff = admin(world).await;
+    in_world_with(admin, async |world, staff| {
         let body = json!({ "name": "Secret Plans" });
         world.send(&keyed(&staff, ORGANIZATIONS, &body)).await.expect(201);
         let owner = Person::partner(world).await;
@@ -126,10 +120,8 @@ fn a_stored_answer_is_not_replayed_without_permission() {
 
 #[test]
 fn an_interrupted_request_has_one_effect() {
-    run(async {
-        let world = World::start().await;
-        let owner = Person::partner(&world).await;
-        let staff = admin(&world).await;
+    in_own_world_with(Person::partner, async |world, owner| {
+        let staff = admin(world).await;
         let dynamodb = world.stack.dynamodb();
         let lost = || Fault::LoseAnswer.on("TransactWriteItems");
 
@@ -139,11 +131,11 @@ fn an_interrupted_request_has_one_effect() {
         dynamodb.set(lost());
         world.send(&create()).await.expect_problem(503, "dependency_unavailable");
         dynamodb.clear();
-        let listed = all(&world, &owner, APPLICATIONS).await;
+        let listed = all(world, &owner, APPLICATIONS).await;
         assert_eq!(listed.len(), 1);
         let made = &listed[0];
         assert_told_once(&world.send(&create()).await, &made["id"], &made["apiKeys"][0]["id"]);
-        assert_eq!(all(&world, &owner, APPLICATIONS).await.len(), 1);
+        assert_eq!(all(world, &owner, APPLICATIONS).await.len(), 1);
 
         let uri = format!("{APPLICATIONS}/{}", made["id"].as_str().unwrap());
         let keys = format!("{uri}/api-keys");
@@ -151,23 +143,23 @@ fn an_interrupted_request_has_one_effect() {
         dynamodb.set(lost());
         world.send(&create()).await.expect_problem(503, "dependency_unavailable");
         dynamodb.clear();
-        let found = world.send(&Call::new("GET", &uri).bearer(&owner.token)).await.expect(200);
+        let found = world.send(&Call::get(&uri).bearer(&owner.token)).await.expect(200);
         assert_eq!(found["apiKeys"].as_array().unwrap().len(), 2);
         assert_told_once(&world.send(&create()).await, &found["id"], &found["apiKeys"][1]["id"]);
-        assert_eq!(world.send(&Call::new("GET", &uri).bearer(&owner.token)).await.expect(200), found);
+        assert_eq!(world.send(&Call::get(&uri).bearer(&owner.token)).await.expect(200), found);
 
         let body = json!({ "name": "Lost" });
         dynamodb.set(lost());
         world.send(&keyed(&staff, ORGANIZATIONS, &body)).await.expect_problem(503, "dependency_unavailable");
         dynamodb.clear();
         let made = world.send(&keyed(&staff, ORGANIZATIONS, &body)).await.expect(201);
-        let named = all(&world, &staff, &format!("{ORGANIZATIONS}?query=lost")).await;
+        let named = all(world, &staff, &format!("{ORGANIZATIONS}?query=lost")).await;
         assert_eq!(named, std::slice::from_ref(&made));
-        let found = get(&world, &staff, &organization(made["id"].as_str().unwrap())).await;
+        let found = get(world, &staff, &organization(made["id"].as_str().unwrap())).await;
         assert_eq!(found.expect(200), made);
 
         // The function dies after its work and before its answer.
-        let other = Person::partner(&world).await;
+        let other = Person::partner(world).await;
         let body = new_application();
         dynamodb.set(Fault::Refuse.on("UpdateItem").table(table(Table::Replay)));
         let created = world.send(&keyed(&other, APPLICATIONS, &body)).await.expect(201);
@@ -176,6 +168,6 @@ fn an_interrupted_request_has_one_effect() {
         assert_told_once(&again().await, &created["id"], &created["apiKeys"][0]["id"]);
         world.advance(31);
         assert_told_once(&again().await, &created["id"], &created["apiKeys"][0]["id"]);
-        assert_eq!(all(&world, &other, APPLICATIONS).await.len(), 1);
+        assert_eq!(all(world, &other, APPLICATIONS).await.len(), 1);
     });
 }

@@ -5,13 +5,11 @@ use serde_json::json;
 use super::hand::{Hand, good, refused, statuses, told};
 use super::written::bytes;
 use crate::support::aws::list;
-use crate::support::{run, world};
+use crate::support::in_world_with;
 
 #[test]
 fn an_application_has_at_most_ten_keys_in_use() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         for _ in 0..9 {
             owner.rotate(json!({})).await.expect(201);
         }
@@ -43,9 +41,7 @@ fn an_application_has_at_most_ten_keys_in_use() {
 
 #[test]
 fn an_application_keeps_at_most_ten_past_keys() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let size = async || {
             let mut found = Vec::new();
             bytes(&aws_sdk_dynamodb::types::AttributeValue::M(world.aws.application(&app.id).await), &mut found);

@@ -7,9 +7,9 @@ use contract::table::Table;
 use local::Fault;
 use serde_json::{Value, json};
 
-use super::hub::{admin, all, get, history, organization, pages, send, texts};
+use super::hub::{admin, all, get, history, organization, pages, send};
 use crate::support::people::{claims, sign};
-use crate::support::{Call, Person, Reply, World, run, world};
+use crate::support::{Call, Person, Reply, World, in_own_world, in_own_world_with, in_world, items, texts};
 
 /// Returns a signed-in person without a membership.
 fn stranger(world: &World, name: &str) -> Person {
@@ -27,13 +27,12 @@ async fn put(world: &World, admin: &Person, organization: &str, person: &Person)
 }
 
 async fn remove(world: &World, admin: &Person, organization: &str, user: &str) -> Reply {
-    world.send(&Call::new("DELETE", &format!("{}/{user}", members(organization))).bearer(&admin.token)).await
+    world.send(&Call::delete(&format!("{}/{user}", members(organization))).bearer(&admin.token)).await
 }
 
 #[test]
 fn adding_and_removing_a_member_affects_the_next_request() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (admin, owner, other) = (admin(world).await, Person::partner(world).await, Person::partner(world).await);
         let org = owner.organization();
         let mut person = stranger(world, &format!("ada-{org}"));
@@ -85,8 +84,7 @@ fn adding_and_removing_a_member_affects_the_next_request() {
 
 #[test]
 fn a_person_with_another_role_or_membership_is_not_changed() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (admin, owner, other) = (admin(world).await, Person::partner(world).await, Person::partner(world).await);
         let customer = Person::member(world, Role::CustomerUser, None).await;
         let here = Person::member(world, Role::CustomerUser, owner.organization.clone()).await;
@@ -113,8 +111,7 @@ fn a_person_with_another_role_or_membership_is_not_changed() {
 
 #[test]
 fn wrong_fields_are_named_and_nobody_is_added() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let (admin, owner) = (admin(world).await, Person::partner(world).await);
         let uri = format!("{}/grace-{}", members(owner.organization()), owner.organization());
         let email = "grace@people.example";
@@ -130,8 +127,7 @@ fn wrong_fields_are_named_and_nobody_is_added() {
             ("/organizationId", json!({ "email": email, "organizationId": "org_0000000000000000000000" })),
             ("/addedAt", json!({ "email": email, "addedAt": "2020-01-01T00:00:00Z" })),
         ] {
-            let problem = send(world, &admin, "PUT", &uri, &body).await.expect_problem(422, "validation_failed");
-            assert_eq!(problem["errors"][0]["pointer"], pointer, "{body}: {problem}");
+            send(world, &admin, "PUT", &uri, &body).await.expect_invalid(pointer);
         }
         assert_eq!(all(world, &admin, &members(owner.organization())).await.len(), 1);
         for body in [json!({ "email": email, "role": "PARTNER_USER" }), json!({ "email": email, "role": null })] {
@@ -145,9 +141,8 @@ fn wrong_fields_are_named_and_nobody_is_added() {
 
 #[test]
 fn the_list_has_every_member_once_newest_first() {
-    run(async {
-        let world = World::start().await;
-        let (admin, owner) = (admin(&world).await, Person::partner(&world).await);
+    in_own_world(async |world| {
+        let (admin, owner) = (admin(world).await, Person::partner(world).await);
         let org = owner.organization();
         let mut expected = vec![owner.user.clone()];
         for number in 0..24 {
@@ -158,32 +153,27 @@ fn the_list_has_every_member_once_newest_first() {
                 _ => format!("user-{number}"),
             };
             world.advance(1);
-            put(&world, &admin, org, &stranger(&world, &user)).await.expect(200);
+            put(world, &admin, org, &stranger(world, &user)).await.expect(200);
             expected.insert(0, user);
         }
         for limit in [1, 2, 7, 24, 25, 100] {
-            let pages = pages(&world, &admin, &format!("{}?limit={limit}", members(org))).await;
+            let pages = pages(world, &admin, &format!("{}?limit={limit}", members(org))).await;
             assert!(pages[..pages.len() - 1].iter().all(|page| page.len() == limit), "full pages");
             assert_eq!(texts(&pages.concat(), "userId"), expected, "by {limit}");
         }
-        assert_eq!(get(&world, &admin, &members(org)).await.expect(200)["items"].as_array().unwrap().len(), 20);
+        assert_eq!(get(world, &admin, &members(org)).await.expect(200)["items"].as_array().unwrap().len(), 20);
         // Pages are stable while members are added and removed.
-        let first = get(&world, &admin, &format!("{}?limit=10", members(org))).await.expect(200);
+        let first = get(world, &admin, &format!("{}?limit=10", members(org))).await.expect(200);
         world.advance(1);
-        put(&world, &admin, org, &stranger(&world, "the-newest")).await.expect(200);
-        assert_eq!(remove(&world, &admin, org, &expected[12]).await.status, 204);
+        put(world, &admin, org, &stranger(world, "the-newest")).await.expect(200);
+        assert_eq!(remove(world, &admin, org, &expected[12]).await.status, 204);
         let cursor = first["nextCursor"].as_str().unwrap();
-        let rest = get(&world, &admin, &format!("{}?limit=100&cursor={cursor}", members(org))).await.expect(200);
-        let rest =
-            texts(rest["items"].as_array().unwrap(), "userId").iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(rest, [&expected[10..12], &expected[13..]].concat());
-        for (pointer, query) in [("/limit", "limit=0"), ("/cursor", "cursor="), ("/role", "role=PARTNER_USER")] {
-            let problem = get(&world, &admin, &format!("{}?{query}", members(org))).await;
-            assert_eq!(problem.expect_problem(400, "parameter_invalid")["errors"][0]["pointer"], pointer);
-        }
+        let rest = get(world, &admin, &format!("{}?limit=100&cursor={cursor}", members(org))).await.expect(200);
+        assert_eq!(texts(items(&rest), "userId"), [&expected[10..12], &expected[13..]].concat());
+        get(world, &admin, &format!("{}?role=PARTNER_USER", members(org))).await.expect_wrong_parameter("/role");
         // Another organization lists none of them.
-        let other = Person::partner(&world).await;
-        assert_eq!(texts(&all(&world, &admin, &members(other.organization())).await, "userId"), [other.user.as_str()]);
+        let other = Person::partner(world).await;
+        assert_eq!(texts(&all(world, &admin, &members(other.organization())).await, "userId"), [other.user.as_str()]);
     });
 }
 
@@ -223,40 +213,38 @@ async fn expect_whole(world: &World, admin: &Person, person: &Person, organizati
 
 #[test]
 fn concurrent_changes_of_a_person_leave_one_consistent_membership() {
-    run(async {
-        let world = World::start().await;
-        let admin = admin(&world).await;
-        let (owner, other) = (Person::partner(&world).await, Person::partner(&world).await);
+    in_own_world_with(admin, async |world, admin| {
+        let (owner, other) = (Person::partner(world).await, Person::partner(world).await);
         let (here, there) = (owner.organization(), other.organization());
         let moment = Fault::Delay(Duration::from_millis(30));
         let mut number = 0;
         // Warm functions are equally fast.
-        put(&world, &admin, here, &owner).await.expect(200);
-        remove(&world, &admin, here, "nobody").await.expect_problem(404, "not_found");
+        put(world, &admin, here, &owner).await.expect(200);
+        remove(world, &admin, here, "nobody").await.expect_problem(404, "not_found");
         for (operation, places) in [("TransactWriteItems", 3), ("GetItem", 5)] {
             for place in 0..places {
                 for meeting in 0..4 {
                     number += 1;
                     let context = format!("{meeting}, {operation} {place} delayed");
-                    let one = stranger(&world, &format!("person-{number}"));
-                    let mut two = stranger(&world, &one.user);
+                    let one = stranger(world, &format!("person-{number}"));
+                    let mut two = stranger(world, &one.user);
                     two.email = format!("other-{}", one.email);
                     if meeting > 1 {
-                        put(&world, &admin, here, &one).await.expect(200);
+                        put(world, &admin, here, &one).await.expect(200);
                     }
                     world.stack.dynamodb().set(Fault::None.on(operation).times(place));
                     world.stack.dynamodb().add(moment.clone().on(operation).times(1));
                     let first = async {
                         match meeting {
-                            3 => remove(&world, &admin, here, &one.user).await,
-                            _ => put(&world, &admin, here, &one).await,
+                            3 => remove(world, &admin, here, &one.user).await,
+                            _ => put(world, &admin, here, &one).await,
                         }
                     };
                     let second = async {
                         match meeting {
-                            0 => put(&world, &admin, here, &one).await,
-                            1 => put(&world, &admin, there, &one).await,
-                            _ => put(&world, &admin, here, &two).await,
+                            0 => put(world, &admin, here, &one).await,
+                            1 => put(world, &admin, there, &one).await,
+                            _ => put(world, &admin, here, &two).await,
                         }
                     };
                     let (first, second) = futures::future::join(first, second).await;
@@ -271,7 +259,7 @@ fn concurrent_changes_of_a_person_leave_one_consistent_membership() {
                     if meeting == 0 {
                         assert_eq!(first.json(), second.json(), "{context}: one membership");
                     }
-                    expect_whole(&world, &admin, &one, [&owner, &other], &context).await;
+                    expect_whole(world, &admin, &one, [&owner, &other], &context).await;
                 }
             }
         }

@@ -1,12 +1,11 @@
 //! Names of applications and organizations: misleading, look-alike and international ones.
 
-use contract::table::Table;
 use serde_json::json;
 
 use super::hand::Hand;
 use super::hub::{ORGANIZATIONS, admin, all, applications_of, get, organization, send};
-use crate::support::aws::text;
-use crate::support::{SigningKey, run, world};
+use crate::support::aws::{set, text};
+use crate::support::{SigningKey, in_world_with};
 
 /// Misleading names of each kind, with a part of the reason.
 const MISLEADING: [(&str, &str); 14] = [
@@ -28,9 +27,7 @@ const MISLEADING: [(&str, &str); 14] = [
 
 #[test]
 fn a_misleading_name_is_refused_with_the_rule() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = admin(world).await;
         let at = Hand::admin(world, &owner.organization, &app.id).await;
         let ours = organization(&owner.organization);
@@ -58,9 +55,7 @@ fn a_misleading_name_is_refused_with_the_rule() {
 
 #[test]
 fn names_in_any_script_are_stored_unchanged() {
-    run(async {
-        let world = world().await;
-        let (owner, _) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, _)| {
         let admin = admin(world).await;
         let ours = organization(&owner.organization);
         for name in
@@ -77,9 +72,7 @@ fn names_in_any_script_are_stored_unchanged() {
 
 #[test]
 fn spaces_of_a_name_are_normalized() {
-    run(async {
-        let world = world().await;
-        let (owner, _) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |_, (owner, _)| {
         for (name, kept) in
             [(" Pay\u{a0}outs  EU ", "Pay outs EU"), ("cafe\u{301}", "cafe\u{301}"), ("支付\u{3000}服务", "支付 服务")]
         {
@@ -90,9 +83,7 @@ fn spaces_of_a_name_are_normalized() {
 
 #[test]
 fn look_alike_names_conflict_within_an_organization() {
-    run(async {
-        let world = world().await;
-        let (owner, _) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, _)| {
         let second = owner.create(&SigningKey::generate(), json!({ "name": "Another" })).await.expect(201);
         let second = owner.with(second["id"].as_str().unwrap());
         let (other, _) = Hand::owner(world).await;
@@ -112,8 +103,7 @@ fn look_alike_names_conflict_within_an_organization() {
             let body = json!({ "name": twin });
             for reply in [second.patch(body.clone()).await, second.create(&SigningKey::generate(), body.clone()).await]
             {
-                let problem = reply.expect_problem(422, "validation_failed");
-                assert_eq!(problem["errors"][0]["pointer"], "/name", "{twin}: {problem}");
+                let problem = reply.expect_invalid("/name");
                 assert!(problem["detail"].as_str().unwrap().contains("looks like"), "{twin}: {problem}");
             }
             // The application itself may take the name, and so may one of another organization.
@@ -130,15 +120,11 @@ fn look_alike_names_conflict_within_an_organization() {
 
 #[test]
 fn a_name_older_than_the_rule_stays_until_it_is_changed() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = admin(world).await;
         let old = "Two\nlines \u{202e}";
-        world.aws.edit_application(&app.id, |item| drop(item.insert("name".to_owned(), text(old)))).await;
-        let mut item = world.aws.get(Table::Access, &format!("ORG#{}", owner.organization), "ORG").await.unwrap();
-        item.insert("name".to_owned(), text(old));
-        world.aws.put(Table::Access, item).await;
+        world.aws.edit_application(&app.id, |item| set(item, "name", text(old))).await;
+        world.aws.edit_organization(&owner.organization, |item| set(item, "name", text(old))).await;
 
         let ours = organization(&owner.organization);
         assert_eq!(owner.get().await["name"], old);
@@ -148,7 +134,7 @@ fn a_name_older_than_the_rule_stays_until_it_is_changed() {
             owner.patch(json!({ "name": old })).await,
             send(world, &admin, "PATCH", &ours, &json!({ "name": old })).await,
         ] {
-            assert_eq!(reply.expect_problem(422, "validation_failed")["errors"][0]["pointer"], "/name");
+            reply.expect_invalid("/name");
         }
         let disabled = send(world, &admin, "PATCH", &ours, &json!({ "enabled": false })).await.expect(200);
         assert_eq!((&disabled["name"], &disabled["enabled"]), (&json!(old), &json!(false)));

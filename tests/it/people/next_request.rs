@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::hand::{Hand, READ, signed};
 use crate::support::people::token;
-use crate::support::{Application, Call, run, world};
+use crate::support::{Application, Call, in_world_with};
 
 const ROUNDS: usize = 100;
 
@@ -20,7 +20,7 @@ async fn switch(owner: &Hand<'_>, app: &Application, [off, on]: [Call; 2], code:
     app.get(world, READ).await.expect(200);
     for round in 0..ROUNDS {
         // Signs in advance, so the request follows the answer directly.
-        let [first, second] = [(); 2].map(|()| app.sign(world, Call::new("GET", READ)));
+        let [first, second] = [(); 2].map(|()| app.sign(world, Call::get(READ)));
         world.send(&off).await.expect(200);
         let refused = world.send(&first).await;
         assert_eq!(refused.problem(), (403, code.to_owned()), "round {round}");
@@ -34,9 +34,7 @@ async fn switch(owner: &Hand<'_>, app: &Application, [off, on]: [Call; 2], code:
 
 #[test]
 fn the_request_after_a_revocation_is_refused_every_time() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         for round in 0..ROUNDS {
             let created = owner.rotate(json!({})).await.expect(201);
             let api_key = created["apiKey"].as_str().unwrap();
@@ -53,8 +51,7 @@ fn the_request_after_a_revocation_is_refused_every_time() {
 
 #[test]
 fn the_request_after_a_disablement_is_refused_every_time() {
-    run(async {
-        let (owner, app) = Hand::owner(world().await).await;
+    in_world_with(Hand::owner, async |_, (owner, app)| {
         let calls = [false, true].map(|enabled| owner.patching(&json!({ "enabled": enabled })));
         switch(&owner, &app, calls, "application_disabled").await;
     });
@@ -62,8 +59,7 @@ fn the_request_after_a_disablement_is_refused_every_time() {
 
 #[test]
 fn the_request_after_a_permission_was_taken_away_is_refused_every_time() {
-    run(async {
-        let (owner, app) = Hand::owner(world().await).await;
+    in_world_with(Hand::owner, async |_, (owner, app)| {
         let sets = [json!(["PAYMENTS_READ", "SUPPORT_READ"]), json!(["CUSTOMERS_READ", "PAYMENTS_READ"])];
         let calls = sets.map(|permissions| owner.patching(&json!({ "permissions": permissions })));
         switch(&owner, &app, calls, "permission_denied").await;
@@ -72,8 +68,7 @@ fn the_request_after_a_permission_was_taken_away_is_refused_every_time() {
 
 #[test]
 fn the_request_after_a_source_address_was_taken_away_is_refused_every_time() {
-    run(async {
-        let (owner, app) = Hand::owner(world().await).await;
+    in_world_with(Hand::owner, async |_, (owner, app)| {
         let lists = [json!(["203.0.113.0/24"]), json!(["203.0.113.0/24", "198.51.100.7"])];
         let calls = lists.map(|list| owner.patching(&json!({ "allowedSourceIps": list })));
         switch(&owner, &app, calls, "source_ip_not_allowed").await;
@@ -82,36 +77,32 @@ fn the_request_after_a_source_address_was_taken_away_is_refused_every_time() {
 
 #[test]
 fn the_request_after_the_organization_was_disabled_is_refused_every_time() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         let uri = format!("/admin/v1/organizations/{}", owner.organization);
-        let calls = [false, true].map(|enabled| Call::new("PATCH", &uri).json(&json!({ "enabled": enabled })));
+        let calls = [false, true].map(|enabled| Call::patch(&uri).json(&json!({ "enabled": enabled })));
         switch(&admin, &app, calls, "application_disabled").await;
     });
 }
 
 #[test]
 fn the_request_after_a_member_was_removed_is_refused_every_time() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         let uri = format!("/admin/v1/organizations/{}/members/{}", owner.organization, owner.user);
         let body: Value = json!({ "email": "ada@people.example" });
-        let read = async || owner.send(Call::new("GET", &owner.uri)).await;
+        let read = async || owner.send(Call::get(&owner.uri)).await;
         read().await.expect(200);
         for round in 0..ROUNDS {
-            assert_eq!(admin.send(Call::new("DELETE", &uri)).await.status, 204, "round {round}");
+            assert_eq!(admin.send(Call::delete(&uri)).await.status, 204, "round {round}");
             assert_eq!(read().await.problem(), (403, "role_denied".to_owned()), "round {round}");
-            admin.send(Call::new("PUT", &uri).json(&body)).await.expect(200);
+            admin.send(Call::put(&uri).json(&body)).await.expect(200);
             if looks_back(round) {
                 assert_eq!(read().await.status, 200, "round {round}");
             }
         }
         // Applications of a removed member stay.
-        assert_eq!(admin.send(Call::new("DELETE", &uri)).await.status, 204);
+        assert_eq!(admin.send(Call::delete(&uri)).await.status, 204);
         app.get(world, READ).await.expect(200);
     });
 }

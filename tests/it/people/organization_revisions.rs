@@ -5,21 +5,21 @@ use serde_json::{Value, json};
 
 use super::hand::Hand;
 use super::hub::ORGANIZATIONS;
-use super::races::{at_once, count};
+use super::races::at_once;
 use crate::support::aws::Item;
-use crate::support::{Application, Call, Person, Reply, World, run, world};
+use crate::support::{Application, Call, Person, Reply, World, in_own_world, in_world_with};
 
 /// Creates an organization. Returns its admin and URI.
 async fn organization(world: &World) -> (Hand<'_>, String) {
     let admin = Hand::admin(world, "", "").await;
-    let created = admin.send(Call::new("POST", ORGANIZATIONS).json(&json!({ "name": "Hooli" }))).await;
+    let created = admin.send(Call::post(ORGANIZATIONS).json(&json!({ "name": "Hooli" }))).await;
     assert_eq!(created.header("etag"), Some("\"1\""));
     let uri = format!("{ORGANIZATIONS}/{}", created.expect(201)["id"].as_str().unwrap());
     (admin, uri)
 }
 
 async fn patch(admin: &Hand<'_>, uri: &str, body: Value, if_match: Option<&str>) -> Reply {
-    let call = Call::new("PATCH", uri).json(&body);
+    let call = Call::patch(uri).json(&body);
     admin.send(if_match.map_or(call.clone(), |tag| call.header("if-match", tag))).await
 }
 
@@ -31,9 +31,7 @@ async fn stored(world: &World, organization: &str) -> Vec<Vec<Item>> {
 
 #[test]
 fn each_change_makes_a_new_etag_and_each_answer_has_it() {
-    run(async {
-        let world = world().await;
-        let (admin, uri) = organization(world).await;
+    in_world_with(organization, async |world, (admin, uri)| {
         for (body, tag) in [
             (json!({}), "\"1\""),
             (json!({ "name": "Pied Piper" }), "\"2\""),
@@ -42,7 +40,7 @@ fn each_change_makes_a_new_etag_and_each_answer_has_it() {
             (json!({ "name": "Hooli", "enabled": true }), "\"4\""),
         ] {
             let changed = patch(&admin, &uri, body.clone(), None).await;
-            let read = admin.send(Call::new("GET", &uri)).await;
+            let read = admin.send(Call::get(&uri)).await;
             assert_eq!((changed.header("etag"), read.header("etag")), (Some(tag), Some(tag)), "{body}");
             assert_eq!(changed.expect(200), read.expect(200), "{body}");
         }
@@ -51,15 +49,13 @@ fn each_change_makes_a_new_etag_and_each_answer_has_it() {
         let owner = Hand::admin(world, id, "").await;
         owner.create(&crate::support::SigningKey::generate(), json!({})).await.expect(201);
         assert!(stored(world, id).await != before);
-        assert_eq!(admin.send(Call::new("GET", &uri)).await.header("etag"), Some("\"4\""));
+        assert_eq!(admin.send(Call::get(&uri)).await.header("etag"), Some("\"4\""));
     });
 }
 
 #[test]
 fn if_match_of_another_revision_changes_nothing() {
-    run(async {
-        let world = world().await;
-        let owner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, owner| {
         let app = Application::create_by(world, &owner.token, &[], json!({})).await;
         let admin = Hand::admin(world, owner.organization(), &app.id).await;
         let uri = format!("{ORGANIZATIONS}/{}", owner.organization());
@@ -88,34 +84,31 @@ fn if_match_of_another_revision_changes_nothing() {
 
 #[test]
 fn of_two_admins_with_the_same_etag_one_is_refused() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (admin, uri) = organization(world).await;
         for bodies in [
             [json!({ "name": "One" }), json!({ "name": "Two" })],
             // The two change different fields.
             [json!({ "name": "Three" }), json!({ "enabled": false })],
         ] {
-            let tag = admin.send(Call::new("GET", &uri)).await.header("etag").unwrap().to_owned();
-            let calls = bodies.iter().map(|body| Call::new("PATCH", &uri).header("if-match", &tag).json(body));
-            // Reads of each request: the member and the organization.
-            let both_read = |names: &[String]| count(names, "GetItem access") == 4;
-            let replies = at_once(world, &admin, calls.collect(), both_read).await;
+            let tag = admin.send(Call::get(&uri)).await.header("etag").unwrap().to_owned();
+            let calls = bodies.iter().map(|body| Call::patch(&uri).header("if-match", &tag).json(body));
+            let replies = at_once(&admin, calls.collect()).await;
             let (won, lost): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 200);
             assert_eq!((won.len(), lost.len()), (1, 1));
             lost[0].expect_problem(412, "precondition_failed");
-            let now = admin.send(Call::new("GET", &uri)).await;
+            let now = admin.send(Call::get(&uri)).await;
             assert_eq!((now.json(), now.header("etag")), (won[0].json(), won[0].header("etag")));
             assert_ne!(now.header("etag"), Some(tag.as_str()));
         }
         // Without `If-Match`, both succeed in sequence.
         let calls = [json!({ "name": "Both" }), json!({ "enabled": true })];
-        let calls = calls.iter().map(|body| Call::new("PATCH", &uri).json(body)).collect();
+        let calls = calls.iter().map(|body| Call::patch(&uri).json(body)).collect();
         patch(&admin, &uri, json!({ "enabled": false }), None).await.expect(200);
-        for reply in at_once(world, &admin, calls, |names| count(names, "GetItem access") == 4).await {
+        for reply in at_once(&admin, calls).await {
             reply.expect(200);
         }
-        let now = admin.send(Call::new("GET", &uri)).await.expect(200);
+        let now = admin.send(Call::get(&uri)).await.expect(200);
         assert_eq!((&now["name"], &now["enabled"]), (&json!("Both"), &json!(true)));
     });
 }

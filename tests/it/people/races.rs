@@ -1,7 +1,5 @@
 //! Concurrent changes of one application by two people.
 
-use std::time::Duration;
-
 use domain::Change;
 use domain::application::ApplicationRecord;
 use local::Fault;
@@ -9,40 +7,21 @@ use serde_json::{Value, json};
 use store::{Collection as _, WriteError};
 
 use super::hand::{Hand, good, told};
-use crate::support::aws::names;
+use crate::support::aws::until_hanging;
 use crate::support::people::once;
-use crate::support::{Call, Reply, SigningKey, World, run, world};
+use crate::support::{Call, Reply, SigningKey, in_own_world, in_world_with};
 
-/// Sends all calls concurrently, and lets none write before `read` confirms that all have read.
-pub(super) async fn at_once(
-    world: &World,
-    owner: &Hand<'_>,
-    calls: Vec<Call>,
-    read: impl Fn(&[String]) -> bool,
-) -> Vec<Reply> {
-    let dynamodb = world.stack.dynamodb();
-    world.record();
+/// Sends all calls concurrently, and lets none write before all have read.
+pub(super) async fn at_once(owner: &Hand<'_>, calls: Vec<Call>) -> Vec<Reply> {
+    let dynamodb = owner.world.stack.dynamodb();
     dynamodb.set(Fault::Hang.on("TransactWriteItems"));
     let release = async {
-        let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
-        loop {
-            let calls: Vec<_> = [dynamodb, world.stack.kms()].iter().flat_map(|control| control.calls()).collect();
-            if read(&names(&calls)) {
-                break;
-            }
-            assert!(tokio::time::Instant::now() < deadline, "not all requests have read: {:?}", names(&calls));
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        until_hanging(dynamodb, calls.len()).await;
         dynamodb.clear();
     };
-    let sent = futures::future::join_all(calls.into_iter().map(|call| owner.send(call)));
+    let sent = futures::future::join_all(calls.iter().map(|call| owner.send(call.clone())));
     let (replies, ()) = tokio::join!(sent, release);
-    world.take_calls();
     replies
-}
-
-pub(super) fn count(names: &[String], name: &str) -> usize {
-    names.iter().filter(|found| *found == name).count()
 }
 
 /// Returns the one successful answer. The others must be conflicts.
@@ -58,11 +37,10 @@ fn winner(replies: &[Reply], status: u16) -> Value {
 
 #[test]
 fn two_concurrent_additions_create_two_api_keys() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         let calls = vec![owner.rotating(&json!({})), owner.rotating(&json!({}))];
-        let replies = at_once(world, &owner, calls, |names| count(names, "GenerateMac") == 2).await;
+        let replies = at_once(&owner, calls).await;
         for reply in &replies {
             let created = reply.expect(201);
             assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
@@ -73,15 +51,13 @@ fn two_concurrent_additions_create_two_api_keys() {
 
 #[test]
 fn of_two_concurrent_rotations_one_succeeds() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let bodies = [json!({ "replace": true, "graceSeconds": 0 }), json!({ "replace": true, "graceSeconds": 3600 })];
         for body in bodies {
             let (owner, app) = Hand::owner(world).await;
             let since = owner.history().await.len();
             let calls = vec![owner.rotating(&body), owner.rotating(&body)];
-            // The key is hashed after the application is read.
-            let replies = at_once(world, &owner, calls, |names| count(names, "GenerateMac") == 2).await;
+            let replies = at_once(&owner, calls).await;
             let won = winner(&replies, 201);
             let shown = owner.get().await;
             assert_eq!(shown["apiKeys"].as_array().unwrap().len(), 2, "{body}");
@@ -97,16 +73,14 @@ fn of_two_concurrent_rotations_one_succeeds() {
 
 #[test]
 fn of_two_concurrent_signing_keys_one_is_installed() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         for grace in [None, Some(3600)] {
             let (owner, app) = Hand::owner(world).await;
             let since = owner.history().await.len();
             let keys = [SigningKey::generate(), SigningKey::generate()];
             let body = |key: &SigningKey| json!({ "publicKey": key.public_pem(), "graceSeconds": grace });
             let calls = keys.iter().map(|key| owner.replacing(&body(key))).collect();
-            // Reads of each request: the member, and the application twice.
-            let replies = at_once(world, &owner, calls, |names| count(names, "GetItem access") == 6).await;
+            let replies = at_once(&owner, calls).await;
             let won = winner(&replies, 200);
             let shown = owner.get().await;
             assert_eq!(shown["signingKeys"], won["signingKeys"]);
@@ -126,8 +100,7 @@ fn of_two_concurrent_signing_keys_one_is_installed() {
 
 #[test]
 fn a_concurrent_rotation_and_change_do_not_undo_each_other() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         // A revocation retries on the new state; a rotation does not.
         let calls = vec![
@@ -136,7 +109,7 @@ fn a_concurrent_rotation_and_change_do_not_undo_each_other() {
             owner.patching(&json!({ "permissions": ["CUSTOMERS_READ"] })),
             owner.replacing(&json!({ "publicKey": SigningKey::generate().public_pem() })),
         ];
-        let replies = at_once(world, &owner, calls, |names| count(names, "GetItem access") == 9).await;
+        let replies = at_once(&owner, calls).await;
         let [revoked, renamed, permitted, replaced] = replies.as_slice() else { panic!() };
         for reply in [revoked, renamed, permitted] {
             reply.expect(200);
@@ -154,9 +127,7 @@ fn a_concurrent_rotation_and_change_do_not_undo_each_other() {
 
 #[test]
 fn a_change_read_before_the_organization_was_disabled_is_not_written() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         let uri = format!("/admin/v1/organizations/{}", owner.organization);
         let (store, organization) = (world.store(), owner.organization.parse().unwrap());
@@ -164,7 +135,7 @@ fn a_change_read_before_the_organization_was_disabled_is_not_written() {
         let id = app.id.parse().unwrap();
         for enabled in [false, true] {
             let before = applications.get(&id).await.unwrap().unwrap();
-            let call = Call::new("PATCH", &uri).json(&json!({ "enabled": enabled }));
+            let call = Call::patch(&uri).json(&json!({ "enabled": enabled }));
             admin.send(call).await.expect(200);
             let after = ApplicationRecord { revision: before.revision + 1, ..before.clone() };
             let (before, after, history, requires) = (Some(before), Some(after), Vec::new(), Vec::new());
@@ -182,14 +153,12 @@ fn a_change_read_before_the_organization_was_disabled_is_not_written() {
 
 #[test]
 fn of_two_editors_of_the_same_revision_one_is_refused() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, _) = Hand::owner(world).await;
         let etag = owner.etag().await;
         let call = |name: &str| owner.patching(&json!({ "name": name })).header("if-match", &etag);
         let names_of = ["One", "Two"];
-        let replies =
-            at_once(world, &owner, names_of.map(call).to_vec(), |names| count(names, "GetItem access") == 4).await;
+        let replies = at_once(&owner, names_of.map(call).to_vec()).await;
         let (won, lost): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 200);
         assert_eq!((won.len(), lost.len()), (1, 1));
         lost[0].expect_problem(412, "precondition_failed");
@@ -204,8 +173,7 @@ fn of_two_editors_of_the_same_revision_one_is_refused() {
 
 #[test]
 fn a_rotation_with_a_lost_answer_has_one_effect() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         let dynamodb = world.stack.dynamodb();
         dynamodb.set(Fault::LoseAnswer.on("TransactWriteItems").times(1));

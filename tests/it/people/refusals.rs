@@ -5,13 +5,12 @@ mod kept;
 mod told;
 
 use super::APPLICATIONS;
-use super::hub::{all, texts};
-use crate::support::{Application, Call, Person, Reply, Token, World};
+use super::hub::all;
+use crate::support::{Application, Call, Person, Reply, Token, World, texts};
 use contract::api_key::{ApiKey, ApiKeyId, KeyMode};
 use contract::id::ApplicationId;
 use contract::permission::Permission;
 use serde_json::{Value, json};
-use std::time::{Duration, Instant};
 
 /// Checks in order, grouped by the data that they need: none, the application's record, the used `jti`s.
 const SHAPE: [&str; 5] = ["path", "content-encoding", "body-size", "api-key-header", "authorization-header"];
@@ -41,24 +40,24 @@ fn every_check() -> Vec<&'static str> {
 }
 
 fn countries() -> Call {
-    Call::new("GET", "/api/v1/reference/countries")
+    Call::get("/api/v1/reference/countries")
 }
 
 fn refusals_of(app: &Application) -> String {
     format!("{APPLICATIONS}/{}/refusals", app.id)
 }
 
-/// Polls the application's records until they are as `wanted`. They are written in the background.
-async fn until(world: &World, owner: &Person, app: &Application, wanted: impl Fn(&[Value]) -> bool) -> Vec<Value> {
-    let deadline = Instant::now() + Duration::from_secs(20);
-    loop {
-        let records = all(world, owner, &format!("{}?limit=100", refusals_of(app))).await;
-        if wanted(&records) {
-            return records;
-        }
-        assert!(Instant::now() < deadline, "{records:?}");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+/// Returns the application's records, newest first. Requests sent with [`World::send`] and [`answer`] have theirs,
+/// because both wait for the work behind the answer.
+///
+/// [`answer`]: crate::support::answer
+async fn recorded(world: &World, owner: &Person, app: &Application) -> Vec<Value> {
+    all(world, owner, &format!("{}?limit=100", refusals_of(app))).await
+}
+
+/// Returns the application's newest record.
+async fn newest(world: &World, owner: &Person, app: &Application) -> Value {
+    recorded(world, owner, app).await.into_iter().next().expect("no record")
 }
 
 /// Asserts that a record counts and has no details.

@@ -3,12 +3,11 @@
 use serde_json::json;
 
 use super::hand::{Hand, good, refused, statuses, told};
-use crate::support::{World, run, world};
+use crate::support::{in_own_world, in_world_with};
 
 #[test]
 fn a_revoked_key_is_refused_immediately_and_permanently() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         let other = owner.rotate(json!({})).await.expect(201);
         assert_eq!(told(world, &app.api_key, &app.key).await, good());
@@ -44,8 +43,7 @@ fn a_revoked_key_is_refused_immediately_and_permanently() {
 
 #[test]
 fn keys_in_and_after_their_grace_window_can_be_revoked() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         owner.rotate(json!({ "replace": true, "graceSeconds": 3600 })).await.expect(201);
         assert_eq!(told(world, &app.api_key, &app.key).await, good());
@@ -63,9 +61,7 @@ fn keys_in_and_after_their_grace_window_can_be_revoked() {
 
 #[test]
 fn an_application_may_have_no_key_and_get_a_new_one() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         assert_eq!(statuses(&owner.revoke(&app.key_id()).await.expect(200)), ["REVOKED"]);
         assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
         let created = owner.rotate(json!({})).await.expect(201);
@@ -75,9 +71,7 @@ fn an_application_may_have_no_key_and_get_a_new_one() {
 
 #[test]
 fn an_unknown_key_is_not_found() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let (_, foreign) = Hand::owner(world).await;
         let (before, etag) = (owner.get().await, owner.etag().await);
         for unknown in [&foreign.key_id(), "key_0000", "key_00000", "key_", "0000", "x", &app.api_key[..12]] {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::hand::{Hand, good, pointers, refused, seconds, statuses, told};
-use crate::support::{World, run, world};
+use crate::support::{in_own_world, in_world_with};
 
 fn api_key(answer: &Value) -> &str {
     answer["apiKey"].as_str().unwrap()
@@ -11,9 +11,7 @@ fn api_key(answer: &Value) -> &str {
 
 #[test]
 fn an_additional_key_leaves_the_others_unchanged() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let mut keys = vec![app.api_key.clone()];
         for body in [json!({}), json!({ "replace": false }), json!({ "replace": null, "graceSeconds": null })] {
             let before = owner.get().await;
@@ -44,8 +42,7 @@ fn an_additional_key_leaves_the_others_unchanged() {
 
 #[test]
 fn replaced_keys_work_until_their_grace_window_ends() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         for grace in [3600_i64, 30 * 24 * 60 * 60] {
             let (owner, app) = Hand::owner(world).await;
             let beside = owner.rotate(json!({})).await.expect(201);
@@ -74,9 +71,7 @@ fn replaced_keys_work_until_their_grace_window_ends() {
 
 #[test]
 fn without_a_grace_window_replaced_keys_are_revoked_immediately() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let beside = owner.rotate(json!({ "expiresAt": world.now().plus_seconds(600) })).await.expect(201);
         for key in [&app.api_key, api_key(&beside)] {
             assert_eq!(told(world, key, &app.key).await, good());
@@ -96,9 +91,7 @@ fn without_a_grace_window_replaced_keys_are_revoked_immediately() {
 
 #[test]
 fn wrong_fields_of_a_new_key_are_named_and_nothing_is_created() {
-    run(async {
-        let world = world().await;
-        let (owner, _) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, _)| {
         let (before, etag) = (owner.get().await, owner.etag().await);
         let past = world.now().plus_seconds(-1);
         let cases: [(Value, &[&str]); 14] = [
@@ -131,8 +124,7 @@ fn wrong_fields_of_a_new_key_are_named_and_nothing_is_created() {
 
 #[test]
 fn a_new_key_may_have_an_expiry() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         let end = world.now().plus_seconds(120);
         let created = owner.rotate(json!({ "expiresAt": end })).await.expect(201);
@@ -148,8 +140,7 @@ fn a_new_key_may_have_an_expiry() {
 
 #[test]
 fn a_replacement_never_extends_an_expiry() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner_of(world, json!({ "keyExpiresAt": world.now().plus_seconds(300) })).await;
         let end = |application: &Value, number: usize| application["apiKeys"][number]["expiresAt"].clone();
         let replace = async |grace: i64| {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::hand::Hand;
 use crate::support::aws::Item;
-use crate::support::{Call, Seeded, World, run};
+use crate::support::{Call, Seeded, in_own_world};
 
 const SCHEDULES: u64 = 1_000;
 const PERMISSIONS: [&str; 5] = ["CUSTOMERS_READ", "BENEFICIARIES_READ", "CRYPTO_READ", "PAYMENTS_READ", "SUPPORT_READ"];
@@ -28,8 +28,7 @@ fn change(draw: &mut Seeded, hand: &Hand<'_>, seed: u64) -> Call {
 
 #[test]
 fn each_audit_entry_starts_with_the_previous_end_state() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         let first = owner.get().await;
@@ -69,8 +68,7 @@ fn each_audit_entry_starts_with_the_previous_end_state() {
 
 #[test]
 fn an_additional_api_key_is_created_despite_concurrent_changes() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         let mut live = vec![app.key_id()];

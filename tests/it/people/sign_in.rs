@@ -6,32 +6,23 @@ use local::Fault;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
+use super::hub::outsiders;
 use super::{APPLICATIONS, every_route};
+use crate::support::aws::{Item, set, text};
 use crate::support::people::{claims, sign};
-use crate::support::{Application, Call, Person, SigningKey, Token, World, answer, run, world};
+use crate::support::{Application, Call, Person, SigningKey, Token, answer, in_own_world, in_world_with};
 
 #[test]
 fn only_partner_users_are_admitted() {
-    run(async {
-        let world = world().await;
-        let partner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, partner| {
         let app = Application::create_by(world, &partner.token, &[], json!({})).await;
-        // A member of the partner's organization with another role, and a stranger.
-        let customer_user = Person::member(world, Role::CustomerUser, partner.organization.clone()).await;
         let admin = Person::member(world, Role::NuveraAdmin, partner.organization.clone()).await;
-        let homeless = Person::member(world, Role::PartnerUser, None).await;
-        let stranger = sign(world, &claims(world, "nobody-knows-me"));
-        let tokens = [
-            ("customer-platform user", &world.token(DemoUser::CustomerUser)),
-            ("admin", &world.token(DemoUser::Admin)),
-            ("customer-platform user of the organization", &customer_user.token),
-            ("admin of the organization", &admin.token),
-            ("partner user without organization", &homeless.token),
-            ("nobody", &stranger),
-        ];
+        let mut tokens = outsiders(world, &partner).await;
+        tokens.push(("an admin", world.token(DemoUser::Admin)));
+        tokens.push(("an admin of the organization", admin.token));
         let before = world.aws.partition(Table::Access, &format!("ORG#{}", partner.organization())).await.len();
         for call in every_route(&app) {
-            for (who, token) in tokens {
+            for (who, token) in &tokens {
                 let refused = world.send(&call.clone().bearer(token)).await;
                 assert_eq!(refused.problem(), (403, "role_denied".to_owned()), "{who}: {} {}", call.method, call.uri);
             }
@@ -47,9 +38,7 @@ fn only_partner_users_are_admitted() {
 
 #[test]
 fn only_the_sign_in_services_access_tokens_for_the_console_are_accepted() {
-    run(async {
-        let world = world().await;
-        let partner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, partner| {
         let app = Application::create_by(world, &partner.token, &[], json!({})).await;
         let usual = claims(world, &partner.user);
         let now = world.now().seconds();
@@ -106,7 +95,7 @@ fn only_the_sign_in_services_access_tokens_for_the_console_are_accepted() {
             let basic = world.send(&call.clone().header("authorization", "Basic YTpi")).await;
             basic.expect_problem(401, "access_token_invalid");
         }
-        let call = Call::new("GET", "/partner/v1/me");
+        let call = Call::get("/partner/v1/me");
         for (what, token) in &cases {
             let refused = world.send(&call.clone().bearer(token)).await;
             assert_eq!(refused.problem(), (401, "access_token_invalid".to_owned()), "{what}: {}", refused.text);
@@ -118,12 +107,10 @@ fn only_the_sign_in_services_access_tokens_for_the_console_are_accepted() {
 
 #[test]
 fn only_the_console_can_read_the_signed_in_person() {
-    run(async {
-        let world = world().await;
-        let partner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, partner| {
         // An admin belongs to no organization, regardless of their record.
         let admin = Person::member(world, Role::NuveraAdmin, partner.organization.clone()).await;
-        let me = async |token: &str| world.send(&Call::new("GET", "/partner/v1/me").bearer(token)).await;
+        let me = async |token: &str| world.send(&Call::get("/partner/v1/me").bearer(token)).await;
         let told = me(&partner.token).await.expect(200);
         let organization = told["organization"].clone();
         assert_eq!(organization["id"], json!(partner.organization()));
@@ -131,20 +118,15 @@ fn only_the_console_can_read_the_signed_in_person() {
         assert_eq!(told, of(&partner, "PARTNER_USER", organization));
         assert_eq!(me(&admin.token).await.expect(200), of(&admin, "NUVERA_ADMIN", Value::Null));
 
-        let customer_user = Person::member(world, Role::CustomerUser, partner.organization.clone()).await;
-        let homeless = Person::member(world, Role::PartnerUser, None).await;
-        let stranger = sign(world, &claims(world, "nobody-knows-me"));
-        for token in [&customer_user.token, &homeless.token, &stranger, &world.token(DemoUser::CustomerUser)] {
-            me(token).await.expect_problem(403, "role_denied");
+        for (_, token) in outsiders(world, &partner).await {
+            me(&token).await.expect_problem(403, "role_denied");
         }
     });
 }
 
 #[test]
 fn a_removed_members_next_request_is_refused() {
-    run(async {
-        let world = world().await;
-        let partner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, partner| {
         let key = format!("USER#{}", partner.user);
         let member = world.aws.get(Table::Access, &key, "MEMBER").await.unwrap();
         let app = Application::create_by(world, &partner.token, &[], json!({})).await;
@@ -160,20 +142,18 @@ fn a_removed_members_next_request_is_refused() {
         }
         // A moved member sees the new organization immediately.
         let other = Person::partner(world).await;
-        let mut moved = member;
-        moved.insert("organizationId".to_owned(), crate::support::aws::text(other.organization()));
-        world.aws.put(Table::Access, moved).await;
+        let move_there = |item: &mut Item| set(item, "organizationId", text(other.organization()));
+        world.aws.edit(Table::Access, &key, "MEMBER", move_there).await;
         let uri = format!("{APPLICATIONS}/{}", app.id);
-        world.send(&Call::new("GET", &uri).bearer(&partner.token)).await.expect_problem(404, "not_found");
+        world.send(&Call::get(&uri).bearer(&partner.token)).await.expect_problem(404, "not_found");
     });
 }
 
 #[test]
 fn the_sign_in_service_may_rotate_its_key_and_be_unavailable() {
-    run(async {
-        let world = World::start().await;
+    in_own_world(async |world| {
         let sign_in = world.stack.sign_in();
-        let me = |token: &str| Call::new("GET", "/partner/v1/me").bearer(token);
+        let me = |token: &str| Call::get("/partner/v1/me").bearer(token);
         let before = world.token(DemoUser::Partner);
 
         // No key is cached yet.

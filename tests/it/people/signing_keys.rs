@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::hand::{Hand, READ, good, pointers, refused, seconds, told, told_with};
-use crate::support::{Call, SigningKey, World, run, world};
+use crate::support::{Call, SigningKey, in_own_world, in_world, in_world_with};
 
 const WEEK: u32 = 7 * 24 * 60 * 60;
 
@@ -15,8 +15,7 @@ fn shown(application: &Value) -> Vec<(String, &str)> {
 
 #[test]
 fn without_a_grace_window_only_the_new_key_verifies() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         for grace in [None, Some(0)] {
             let (owner, app) = Hand::owner(world).await;
             assert_eq!(told(world, &app.api_key, &app.key).await, good());
@@ -41,8 +40,7 @@ fn without_a_grace_window_only_the_new_key_verifies() {
 
 #[test]
 fn both_keys_verify_in_the_grace_window_and_then_only_the_new_one() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         for grace in [3600, WEEK] {
             let (owner, app) = Hand::owner(world).await;
             let (old, next) = (&app.key, SigningKey::generate());
@@ -75,8 +73,7 @@ fn both_keys_verify_in_the_grace_window_and_then_only_the_new_one() {
 
 #[test]
 fn an_application_has_at_most_two_signing_keys() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         let [second, third, fourth] = [(); 3].map(|()| SigningKey::generate());
         owner.replace(&second, Some(3600)).await.expect(200);
@@ -109,8 +106,7 @@ fn an_application_has_at_most_two_signing_keys() {
 
 #[test]
 fn a_retiring_key_may_be_reinstalled() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         let second = SigningKey::generate();
         owner.replace(&second, Some(3600)).await.expect(200);
@@ -135,9 +131,7 @@ fn a_retiring_key_may_be_reinstalled() {
 
 #[test]
 fn a_key_that_is_taken_is_refused_and_changes_nothing() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let sibling = SigningKey::generate();
         owner.create(&sibling, json!({})).await.expect(201);
         let (other, foreign) = Hand::owner(world).await;
@@ -170,8 +164,7 @@ fn a_key_that_is_taken_is_refused_and_changes_nothing() {
 
 #[test]
 fn a_dropped_key_is_free_and_a_retiring_one_is_taken() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         let (other, _) = Hand::owner(world).await;
         let [second, third] = [(); 2].map(|()| SigningKey::generate());
@@ -191,9 +184,7 @@ fn a_dropped_key_is_free_and_a_retiring_one_is_taken() {
 
 #[test]
 fn wrong_fields_of_a_replacement_are_named_and_nothing_changes() {
-    run(async {
-        let world = world().await;
-        let (owner, app) = Hand::owner(world).await;
+    in_world_with(Hand::owner, async |world, (owner, app)| {
         let key = SigningKey::generate();
         let (pem, private) = (key.public_pem(), key.private_pem());
         let rows: Vec<Value> = serde_json::from_str(include_str!("../../vectors/refused_keys.json")).unwrap();
@@ -236,8 +227,7 @@ fn wrong_fields_of_a_replacement_are_named_and_nothing_changes() {
 
 #[test]
 fn each_signing_key_shows_its_last_verified_request() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         let next = SigningKey::generate();
         let replaced = owner.replace(&next, Some(3600)).await.expect(200);
@@ -266,7 +256,7 @@ fn each_signing_key_shows_its_last_verified_request() {
         assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
         world.advance(120);
         owner.patch(json!({ "permissions": [] })).await.expect(200);
-        let call = app.sign(world, Call::new("GET", READ));
+        let call = app.sign(world, Call::get(READ));
         world.send(&call).await.expect_problem(403, "permission_denied");
         let [again_of_next, again_of_old] = used().await;
         assert_eq!(again_of_next.as_ref(), Some(&of_next));

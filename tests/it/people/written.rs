@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::APPLICATIONS;
 use crate::support::aws::Item;
-use crate::support::{Application, Call, Person, SigningKey, World, customer_body, pdf, run, world};
+use crate::support::{Application, Call, Person, SigningKey, customer_body, in_own_world_with, in_world_with, pdf};
 
 /// Collects every text and byte string of a value.
 pub(super) fn bytes(value: &AttributeValue, found: &mut Vec<Vec<u8>>) {
@@ -29,19 +29,16 @@ pub(super) fn bytes(value: &AttributeValue, found: &mut Vec<Vec<u8>>) {
 
 #[test]
 fn no_secret_is_in_any_table() {
-    run(async {
-        let world = World::start().await;
-        let owner = Person::partner(&world).await;
-        let app = Application::create_by(&world, &owner.token, &contract::permission::Permission::ALL, json!({})).await;
-        let create =
-            Call::new("POST", "/api/v1/customers").json(&customer_body(json!({}))).header("idempotency-key", "k");
-        let call = app.sign(&world, create);
+    in_own_world_with(Person::partner, async |world, owner| {
+        let app = Application::create_by(world, &owner.token, &contract::permission::Permission::ALL, json!({})).await;
+        let create = Call::post("/api/v1/customers").json(&customer_body(json!({}))).header("idempotency-key", "k");
+        let call = app.sign(world, create);
         world.send(&call).await.expect(201);
         world.put_rates().await;
-        let parties = app.create_payable(&world, "USD").await;
-        app.create_payment(&world, &parties, json!({})).await;
-        app.create_ticket(&world, json!({})).await;
-        app.upload(&world, &pdf("")).await;
+        let parties = app.create_payable(world, "USD").await;
+        app.create_payment(world, &parties, json!({})).await;
+        app.create_ticket(world, json!({})).await;
+        app.upload(world, &pdf("")).await;
         let token = call.headers.iter().find(|(name, _)| name == "authorization").unwrap().1.clone();
         let private = app.key.private_pem();
 
@@ -81,12 +78,10 @@ fn no_secret_is_in_any_table() {
 
 #[test]
 fn the_audit_entry_has_actor_action_and_source() {
-    run(async {
-        let world = world().await;
-        let owner = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, owner| {
         let key = SigningKey::generate();
         let body = Application::body(&key, &[], json!({ "allowedSourceIps": ["203.0.113.0/24"] }));
-        let call = Call::new("POST", APPLICATIONS).bearer(&owner.token).json(&body);
+        let call = Call::post(APPLICATIONS).bearer(&owner.token).json(&body);
         let before = world.now().millis();
         let created = world.send(&call).await.expect(201);
         // Refused requests have no audit entry.
@@ -117,9 +112,7 @@ fn the_audit_entry_has_actor_action_and_source() {
 
 #[test]
 fn a_failed_transaction_writes_nothing() {
-    run(async {
-        let world = World::start().await;
-        let owner = Person::partner(&world).await;
+    in_own_world_with(Person::partner, async |world, owner| {
         let snapshot = async || {
             let mut all = world.aws.everything().await;
             let text = |item: &Item, name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
@@ -129,7 +122,7 @@ fn a_failed_transaction_writes_nothing() {
         let before = snapshot().await;
         let key = SigningKey::generate();
         let body = Application::body(&key, &[], json!({}));
-        let call = Call::new("POST", APPLICATIONS).bearer(&owner.token).json(&body);
+        let call = Call::post(APPLICATIONS).bearer(&owner.token).json(&body);
         let dynamodb = world.stack.dynamodb();
         for fault in
             [Fault::Refuse, Fault::status(500, "InternalServerError"), Fault::status(400, "ThrottlingException")]
@@ -160,13 +153,13 @@ fn a_failed_transaction_writes_nothing() {
         // The SDK retries a transaction with a lost answer, and it takes effect once.
         let other = Application::body(&SigningKey::generate(), &[], json!({}));
         dynamodb.set(Fault::LoseAnswer.on("TransactWriteItems").times(1));
-        let call = Call::new("POST", APPLICATIONS).bearer(&owner.token).json(&other);
+        let call = Call::post(APPLICATIONS).bearer(&owner.token).json(&other);
         let created = world.send(&call).await.expect(201);
         assert_eq!(snapshot().await.len(), after.len() + 8);
         let organization = world.aws.get(Table::Access, &format!("ORG#{}", owner.organization()), "ORG").await.unwrap();
         assert_eq!(organization["applicationCount"].as_n().unwrap(), "2");
         let uri = format!("{APPLICATIONS}/{}", created["id"].as_str().unwrap());
-        world.send(&Call::new("GET", &uri).bearer(&owner.token)).await.expect(200);
+        world.send(&Call::get(&uri).bearer(&owner.token)).await.expect(200);
     });
 }
 

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use store::Operation;
 
 use crate::support::aws::table;
-use crate::support::{Application, Call, Person, World, pdf, run, upload, world};
+use crate::support::{Application, Call, Person, World, id, in_own_world_with, in_world_with, pdf, upload};
 
 /// Pictures created by another program.
 const PNG: &[u8] = include_bytes!("../../vectors/files/pixel.png");
@@ -28,22 +28,17 @@ fn documents() -> String {
     table(Table::Documents)
 }
 
-fn id(record: &Value) -> &str {
-    record["id"].as_str().unwrap()
-}
-
 fn uri(document: &Value) -> String {
     format!("{DOCUMENTS}/{}", id(document))
 }
 
 fn delete(document: &Value) -> Call {
-    Call::new("DELETE", &uri(document))
+    Call::delete(&uri(document))
 }
 
 /// Returns the IDs of all documents of the application's organization.
 async fn listed(world: &World, app: &Application) -> Vec<String> {
-    let page = app.get(world, &format!("{DOCUMENTS}?limit=100")).await.expect(200);
-    page["items"].as_array().unwrap().iter().map(|document| id(document).to_owned()).collect()
+    app.all_ids(world, &format!("{DOCUMENTS}?limit=100")).await
 }
 
 /// Returns IDs with a trace, whose contents may lack a document.
@@ -97,9 +92,7 @@ async fn fetch(address: &str) -> (u16, Vec<u8>, Option<String>, Option<String>) 
 
 #[test]
 fn a_document_is_uploaded_read_downloaded_and_deleted() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let content = pdf("every byte");
         let call = upload(&[
             (r#"name="type""#, b"INVOICE"),
@@ -128,11 +121,7 @@ fn a_document_is_uploaded_read_downloaded_and_deleted() {
         assert_eq!((deleted.status, deleted.text.as_str()), (204, ""));
         // Without `s3:ListBucket`, S3 answers 403 for a missing key.
         assert_eq!(fetch(&address).await.0, 403);
-        for call in [
-            Call::new("GET", &uri(&created)),
-            Call::new("GET", &format!("{}/content", uri(&created))),
-            delete(&created),
-        ] {
+        for call in [Call::get(&uri(&created)), Call::get(&format!("{}/content", uri(&created))), delete(&created)] {
             app.call(world, call).await.expect_problem(404, "not_found");
         }
         assert_eq!(listed(world, &app).await, Vec::<String>::new());
@@ -143,9 +132,7 @@ fn a_document_is_uploaded_read_downloaded_and_deleted() {
 
 #[test]
 fn a_pictures_media_type_is_that_of_its_content() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for (content, media, end) in [(PNG, "image/png", ".png\""), (JPEG, "image/jpeg", ".jpg\"")] {
             // Regardless of the file name.
             let call = upload(&[(r#"name="file""#, content), (r#"name="type""#, b"IDENTITY")]);
@@ -160,19 +147,17 @@ fn a_pictures_media_type_is_that_of_its_content() {
 
 #[test]
 fn a_presigned_url_is_valid_for_a_minute() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::alone(&world).await;
-        let created = app.upload(&world, &pdf("")).await;
+    in_own_world_with(Application::alone, async |world, app| {
+        let created = app.upload(world, &pdf("")).await;
         world.advance(-50);
-        assert_eq!(fetch(&address(&world, &app, &created).await).await.0, 200);
+        assert_eq!(fetch(&address(world, &app, &created).await).await.0, 200);
         world.advance(-15);
-        let late = address(&world, &app, &created).await;
+        let late = address(world, &app, &created).await;
         assert!(late.contains("X-Amz-Expires=60&"), "{late}");
         assert_eq!(fetch(&late).await.0, 403);
         // A changed URL is invalid.
         world.advance(65);
-        let good = address(&world, &app, &created).await;
+        let good = address(world, &app, &created).await;
         assert_eq!(fetch(&good.replace(id(&created), "doc_0000000000000000000000")).await.0, 403);
         assert_eq!(fetch(&good.replace("attachment", "inline")).await.0, 403);
     });
@@ -180,9 +165,7 @@ fn a_presigned_url_is_valid_for_a_minute() {
 
 #[test]
 fn documents_are_listed_newest_first_page_by_page() {
-    run(async {
-        let world = world().await;
-        let person = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, person| {
         let app = Application::create_by(world, &person.token, &contract::permission::Permission::ALL, json!({})).await;
         let other = Application::alone(world).await;
         other.upload(world, &pdf("other")).await;
@@ -190,25 +173,14 @@ fn documents_are_listed_newest_first_page_by_page() {
         for at in 0..5 {
             expected.insert(0, id(&app.upload(world, &pdf(&at.to_string())).await).to_owned());
         }
-        let (mut found, mut cursor) = (Vec::new(), String::new());
-        loop {
-            let page = app.get(world, &format!("{DOCUMENTS}?limit=2{cursor}")).await.expect(200);
-            found.extend(page["items"].as_array().unwrap().iter().map(|document| id(document).to_owned()));
-            let Some(next) = page["nextCursor"].as_str() else { break };
-            cursor = format!("&cursor={next}");
-        }
-        assert_eq!(found, expected);
-        for query in ["?limit=0", "?limit=101", "?status=X", "?cursor="] {
-            app.get(world, &format!("{DOCUMENTS}{query}")).await.expect_problem(400, "parameter_invalid");
-        }
+        assert_eq!(app.all_ids(world, &format!("{DOCUMENTS}?limit=2")).await, expected);
+        app.get(world, &format!("{DOCUMENTS}?status=X")).await.expect_wrong_parameter("/status");
     });
 }
 
 #[test]
 fn a_repeated_upload_under_its_key_makes_one_document() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let content = pdf("once");
         let call = |description: &'static [u8]| {
             let parts = [

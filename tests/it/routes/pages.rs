@@ -3,12 +3,11 @@
 use contract::code::Code;
 use serde_json::Value;
 
-use crate::support::{Call, run, world};
+use crate::support::{Call, in_world};
 
 #[test]
 fn the_reference_is_served_and_runs_only_its_viewer() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         for (path, media_type, holds) in [
             ("/reference", "text/html; charset=utf-8", "beneficiaries-create"),
             ("/reference/index", "text/html; charset=utf-8", "<h1>API reference</h1>"),
@@ -29,7 +28,7 @@ fn the_reference_is_served_and_runs_only_its_viewer() {
             ("/reference/style.css", "text/css; charset=utf-8", "color-scheme"),
             ("/reference/openapi.json", "application/json", "\"openapi\": \"3.1.1\""),
         ] {
-            let reply = world.send(&Call::new("GET", path)).await;
+            let reply = world.send(&Call::get(path)).await;
             assert_eq!(reply.status, 200, "{path}");
             assert_eq!(reply.header("content-type"), Some(media_type), "{path}");
             assert!(reply.text.contains(holds), "{path} lacks {holds}");
@@ -43,22 +42,21 @@ fn the_reference_is_served_and_runs_only_its_viewer() {
             assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
         }
         for path in ["/reference/nothing", "/reference/..", "/reference/index.html", "/reference/a/b", "/reference/"] {
-            assert!([400, 404].contains(&world.send(&Call::new("GET", path)).await.status), "{path}");
+            assert!([400, 404].contains(&world.send(&Call::get(path)).await.status), "{path}");
         }
-        world.send(&Call::new("POST", "/reference")).await.expect_problem(405, "method_not_allowed");
+        world.send(&Call::post("/reference")).await.expect_problem(405, "method_not_allowed");
     });
 }
 
 /// Sections that the `type` of problem documents links to.
 #[test]
 fn every_codes_type_links_to_its_section() {
-    run(async {
-        let world = world().await;
-        let problem: Value = world.send(&Call::new("GET", "/nowhere")).await.json();
+    in_world(async |world| {
+        let problem: Value = world.send(&Call::get("/nowhere")).await.json();
         let kind = problem["type"].as_str().unwrap();
         let (address, anchor) = kind.split_once('#').unwrap();
         let path = address.strip_prefix(world.variable("PUBLIC_URL")).unwrap();
-        let page = world.send(&Call::new("GET", path)).await;
+        let page = world.send(&Call::get(path)).await;
         assert!(page.text.contains(&format!("<section id=\"{anchor}\">")));
         for code in Code::ALL {
             assert!(page.text.contains(&format!("<section id=\"{}\">", code.name())), "{code:?}");

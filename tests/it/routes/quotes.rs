@@ -4,7 +4,7 @@ use contract::currency::CurrencyCode;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use crate::support::{Application, Call, Reply, World, quote_body, rates_body, run};
+use crate::support::{Application, Call, Reply, World, in_own_world, in_world_with, quote_body, rates_body};
 
 const QUOTE: &str = "/api/v1/payment/quote";
 
@@ -34,22 +34,21 @@ impl Payer {
 }
 
 async fn put_rates(world: &World, body: &Value) -> Reply {
-    world.send(&Call::new("PUT", "/admin/v1/rates").bearer(&world.token(DemoUser::Admin)).json(body)).await
+    world.send(&Call::put("/admin/v1/rates").bearer(&world.token(DemoUser::Admin)).json(body)).await
 }
 
 #[test]
 fn a_quote_is_priced_from_the_current_table() {
-    run(async {
-        let world = World::start().await;
-        let payer = Payer::new(&world, "XOF").await;
-        let problem = payer.quote(&world, json!({})).await.expect_problem(422, "validation_failed");
+    in_own_world(async |world| {
+        let payer = Payer::new(world, "XOF").await;
+        let problem = payer.quote(world, json!({})).await.expect_problem(422, "validation_failed");
         assert_eq!(
             problem["errors"],
             json!([{ "pointer": "/currencyCode", "reason": "cannot be converted into XOF, the beneficiary's currency: there is no rate from USD to XOF. Use another currency, or contact Nuvera's support" }])
         );
 
-        let table = put_rates(&world, &rates_body()).await.expect(200);
-        let quote = payer.quote(&world, json!({})).await.expect(201);
+        let table = put_rates(world, &rates_body()).await.expect(200);
+        let quote = payer.quote(world, json!({})).await.expect(201);
         assert_eq!((&quote["paymentAmount"], &quote["paymentCurrencyCode"]), (&json!("100.00"), &json!("USD")));
         assert_eq!((&quote["totalTarget"], &quote["targetCurrencyCode"]), (&json!("59247"), &json!("XOF")));
         assert_eq!(quote["priceBreakdown"], json!({ "payout": "98.50", "fee": "1.50", "rate": "601.5" }));
@@ -57,27 +56,26 @@ fn a_quote_is_priced_from_the_current_table() {
         let time = |name: &str| quote[name].as_str().unwrap().parse::<contract::time::Timestamp>().unwrap();
         assert_eq!(time("expiresAt"), time("createdAt").plus_seconds(60));
         let uri = format!("{QUOTE}/{}", quote["id"].as_str().unwrap());
-        assert_eq!(payer.app.get(&world, &uri).await.expect(200), quote);
+        assert_eq!(payer.app.get(world, &uri).await.expect(200), quote);
 
-        let back = payer.quote(&world, json!({ "side": "TARGET", "amount": "59247" })).await.expect(201);
+        let back = payer.quote(world, json!({ "side": "TARGET", "amount": "59247" })).await.expect(201);
         assert_eq!((&back["paymentAmount"], &back["totalTarget"]), (&json!("100.00"), &json!("59247")));
 
         // A new table applies to the next quote; former quotes keep their price.
         let mut dearer = rates_body();
         dearer["rates"][1]["feeFixed"] = json!("2");
-        put_rates(&world, &dearer).await.expect(200);
-        let next = payer.quote(&world, json!({})).await.expect(201);
+        put_rates(world, &dearer).await.expect(200);
+        let next = payer.quote(world, json!({})).await.expect(201);
         assert_eq!(next["priceBreakdown"]["fee"], "2.50");
-        assert_eq!(payer.app.get(&world, &uri).await.expect(200), quote);
+        assert_eq!(payer.app.get(world, &uri).await.expect(200), quote);
     });
 }
 
 #[test]
 fn a_refused_quote_has_a_reason() {
-    run(async {
-        let world = World::start().await;
-        put_rates(&world, &rates_body()).await.expect(200);
-        let (payer, other) = (Payer::new(&world, "USD").await, Payer::new(&world, "USD").await);
+    in_own_world(async |world| {
+        put_rates(world, &rates_body()).await.expect(200);
+        let (payer, other) = (Payer::new(world, "USD").await, Payer::new(world, "USD").await);
         for (pointer, more) in [
             ("/amount", json!({ "amount": "0" })),
             ("/amount", json!({ "amount": "1.001" })),
@@ -93,20 +91,19 @@ fn a_refused_quote_has_a_reason() {
             ("/beneficiaryId", json!({ "beneficiaryId": other.beneficiary })),
             ("/beneficiaryId", json!({ "beneficiaryId": "ben_0000000000000000000000" })),
         ] {
-            let reply = payer.quote(&world, more.clone()).await;
+            let reply = payer.quote(world, more.clone()).await;
             let errors = reply.expect_problem(422, "validation_failed")["errors"].clone();
             assert_eq!(errors[0]["pointer"], pointer, "{more}: {errors}");
         }
-        let unknown = payer.quote(&world, json!({ "customerId": "cus_0000000000000000000000" })).await;
-        let foreign = payer.quote(&world, json!({ "customerId": other.customer })).await;
+        let unknown = payer.quote(world, json!({ "customerId": "cus_0000000000000000000000" })).await;
+        let foreign = payer.quote(world, json!({ "customerId": other.customer })).await;
         assert_eq!(unknown.text, foreign.text, "another organization's customer is like an unknown one");
     });
 }
 
 #[test]
 fn an_invalid_rate_table_is_refused() {
-    run(async {
-        let world = World::start().await;
+    in_own_world(async |world| {
         let with = |name: &str, value: Value| {
             let mut body = rates_body();
             body["rates"][1][name] = value;
@@ -121,25 +118,22 @@ fn an_invalid_rate_table_is_refused() {
             ("/rates/1", with("targetCurrencyCode", json!("USD"))),
             ("/rates", json!({})),
         ] {
-            let problem = put_rates(&world, &body).await.expect_problem(422, "validation_failed");
-            assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+            put_rates(world, &body).await.expect_invalid(pointer);
         }
-        let app = Application::alone(&world).await;
-        assert_eq!(app.get(&world, "/api/v1/crypto/pairs").await.expect(200)["items"], json!([]), "nothing was stored");
-        put_rates(&world, &rates_body()).await.expect(200);
-        let pairs = app.get(&world, "/api/v1/crypto/pairs").await.expect(200);
+        let app = Application::alone(world).await;
+        assert_eq!(app.get(world, "/api/v1/crypto/pairs").await.expect(200)["items"], json!([]), "nothing was stored");
+        put_rates(world, &rates_body()).await.expect(200);
+        let pairs = app.get(world, "/api/v1/crypto/pairs").await.expect(200);
         let pair = json!({ "id": "USDC-USD", "sourceCurrencyCode": "USDC", "targetCurrencyCode": "USD" });
         assert_eq!(pairs["items"], json!([pair]));
-        put_rates(&world, &json!({ "rates": [] })).await.expect(200);
-        assert_eq!(app.get(&world, "/api/v1/crypto/pairs").await.expect(200)["items"], json!([]));
+        put_rates(world, &json!({ "rates": [] })).await.expect(200);
+        assert_eq!(app.get(world, "/api/v1/crypto/pairs").await.expect(200)["items"], json!([]));
     });
 }
 
 #[test]
 fn currencies_assets_and_networks_are_listed() {
-    run(async {
-        let world = crate::support::world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let list = async |uri: &str| app.get(world, uri).await.expect(200)["items"].as_array().unwrap().clone();
         let currencies = list("/api/v1/reference/currencies?limit=100").await;
         assert_eq!(currencies.len(), CurrencyCode::ALL.len());

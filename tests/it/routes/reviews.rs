@@ -5,7 +5,7 @@ use contract::review::ReviewDecision;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use crate::support::{Application, Call, World, run, world};
+use crate::support::{Application, Call, id, ids, in_own_world, in_world_with, items};
 
 const DECISIONS: [ReviewDecision; 5] = [
     ReviewDecision::Approve,
@@ -29,9 +29,7 @@ pub(super) fn way_to(status: &str) -> &'static [ReviewDecision] {
 
 #[test]
 fn a_customer_follows_only_its_lifecycle() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for status in ["DRAFT", "PENDING_REVIEW", "APPROVED", "REJECTED", "CORRECTION_REQUESTED", "SUSPENDED"] {
             for decision in DECISIONS {
                 let customer = app.create_customer(world, json!({ "draft": status == "DRAFT" })).await;
@@ -64,22 +62,18 @@ fn a_customer_follows_only_its_lifecycle() {
 
 #[test]
 fn a_corrected_customer_is_reviewed_again_and_logged() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({})).await;
         let id = customer["id"].as_str().unwrap();
         let (own, uri) =
             (format!("/api/v1/customers/{id}"), format!("/admin/v1/organizations/{}/customers/{id}", app.organization));
         world.review(&uri, ReviewDecision::RequestCorrection.name()).await.expect(200);
         app.send(world, "PATCH", &own, &json!({ "city": "Bonn" })).await.expect(200);
-        app.call(world, Call::new("POST", &format!("{own}/submit"))).await.expect(200);
+        app.call(world, Call::post(&format!("{own}/submit"))).await.expect(200);
         world.review(&uri, ReviewDecision::Approve.name()).await.expect(200);
         app.send(world, "PATCH", &own, &json!({ "city": "Köln" })).await.expect_problem(409, "state_conflict");
         let log = app.get(world, &format!("{own}/activity")).await.expect(200);
-        let lines: Vec<_> = log["items"]
-            .as_array()
-            .unwrap()
+        let lines: Vec<_> = items(&log)
             .iter()
             .map(|line| (line["fromStatus"].clone(), line["toStatus"].clone(), line["createdByRole"].clone()))
             .collect();
@@ -102,9 +96,7 @@ fn a_corrected_customer_is_reviewed_again_and_logged() {
 
 #[test]
 fn a_beneficiary_follows_only_its_lifecycle() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({})).await;
         let customer = customer["id"].as_str().unwrap();
         for status in ["PENDING_REVIEW", "APPROVED", "REJECTED", "CORRECTION_REQUESTED", "SUSPENDED"] {
@@ -137,9 +129,7 @@ fn a_beneficiary_follows_only_its_lifecycle() {
 
 #[test]
 fn of_two_reviewers_with_the_same_etag_one_is_refused() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({})).await;
         let uri = format!(
             "/admin/v1/organizations/{}/customers/{}/review",
@@ -148,7 +138,7 @@ fn of_two_reviewers_with_the_same_etag_one_is_refused() {
         );
         let send = async |decision: &str| {
             let body = json!({ "decision": decision, "note": "x" });
-            let call = Call::new("POST", &uri).bearer(&world.token(DemoUser::Admin)).header("if-match", "\"1\"");
+            let call = Call::post(&uri).bearer(&world.token(DemoUser::Admin)).header("if-match", "\"1\"");
             world.send(&call.json(&body)).await
         };
         let (one, other) = futures::future::join(send("APPROVE"), send("REJECT")).await;
@@ -163,43 +153,37 @@ fn of_two_reviewers_with_the_same_etag_one_is_refused() {
 
 #[test]
 fn a_queue_has_pending_records_of_every_organization() {
-    run(async {
-        let world = World::start().await;
-        let (one, other) = (Application::alone(&world).await, Application::alone(&world).await);
+    in_own_world(async |world| {
+        let (one, other) = (Application::alone(world).await, Application::alone(world).await);
         let mut waiting = Vec::new();
         for app in [&one, &other, &one] {
-            waiting.insert(0, app.create_customer(&world, json!({})).await["id"].clone());
+            waiting.insert(0, id(&app.create_customer(world, json!({})).await).to_owned());
         }
-        one.create_customer(&world, json!({ "draft": true })).await;
-        let ids = |page: &Value| -> Vec<Value> {
-            page["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect()
-        };
+        one.create_customer(world, json!({ "draft": true })).await;
         let list = async |query: &str| world.as_admin("GET", &format!("/admin/v1/customers{query}"), None).await;
         assert_eq!(ids(&list("").await.expect(200)), waiting);
         let first = list("?limit=2").await.expect(200);
-        assert_eq!((ids(&first), &first["hasMore"]), (waiting[..2].to_vec(), &json!(true)));
+        assert_eq!(ids(&first), waiting[..2]);
+        assert_eq!(first["hasMore"], true);
         let next = list(&format!("?limit=2&cursor={}", first["nextCursor"].as_str().unwrap())).await.expect(200);
         assert_eq!(ids(&next), waiting[2..]);
         assert_eq!(ids(&list("?status=DRAFT").await.expect(200)).len(), 1);
         list("?status=NONE").await.expect_problem(400, "parameter_invalid");
 
         let organization = next["items"][0]["orgId"].as_str().unwrap().to_owned();
-        let uri = format!("/admin/v1/organizations/{organization}/customers/{}", waiting[2].as_str().unwrap());
+        let uri = format!("/admin/v1/organizations/{organization}/customers/{}", waiting[2]);
         world.review(&uri, ReviewDecision::Approve.name()).await.expect(200);
         assert_eq!(ids(&list("").await.expect(200)), waiting[..2], "decided records leave the queue");
 
-        let customer = waiting[2].as_str().unwrap();
-        let made = one.create_beneficiary(&world, customer, json!({})).await;
+        let made = one.create_beneficiary(world, &waiting[2], json!({})).await;
         let queue = world.as_admin("GET", "/admin/v1/beneficiaries", None).await.expect(200);
-        assert_eq!(ids(&queue), [made["id"].clone()]);
+        assert_eq!(ids(&queue), [id(&made)]);
     });
 }
 
 #[test]
 fn beneficiaries_are_listed_by_customer_and_status() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({})).await["id"].as_str().unwrap().to_owned();
         let other = app.create_customer(world, json!({})).await["id"].as_str().unwrap().to_owned();
         let mut made = Vec::new();

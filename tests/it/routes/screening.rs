@@ -9,7 +9,7 @@ mod superseded;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use crate::support::{Application, Call, Reply, World, run, world};
+use crate::support::{Application, Call, Reply, World, in_world_with};
 
 /// Returns a person on the demo watch list.
 pub(super) fn listed_person() -> Value {
@@ -52,9 +52,7 @@ pub(super) async fn approve(world: &World, app: &Application, record: &str) -> R
 
 #[test]
 fn a_customer_without_listed_parties_is_clear() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({})).await;
         let summary = &customer["screening"];
         assert_eq!((&summary["paymentHold"], &summary["openMatchCount"]), (&json!(false), &json!(0)));
@@ -76,9 +74,7 @@ fn a_customer_without_listed_parties_is_clear() {
 
 #[test]
 fn a_listed_person_holds_the_customer_until_the_match_is_cleared() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({ "persons": [listed_person()] })).await;
         let id = customer["id"].as_str().unwrap();
         assert_eq!(customer["screening"]["paymentHold"], true);
@@ -116,9 +112,7 @@ fn a_listed_person_holds_the_customer_until_the_match_is_cleared() {
 
 #[test]
 fn a_beneficiary_is_screened_and_held() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({})).await;
         let id = customer["id"].as_str().unwrap();
         let listed = app.create_beneficiary(world, id, json!({ "companyName": "BLACKWATER QUAY SHIPPING LLC" })).await;
@@ -150,9 +144,7 @@ fn a_beneficiary_is_screened_and_held() {
 
 #[test]
 fn a_draft_is_screened_again_with_each_change() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({ "draft": true })).await;
         let uri = format!("/api/v1/customers/{}", customer["id"].as_str().unwrap());
         let patch = async |body: Value| app.send(world, "PATCH", &uri, &body).await.expect(200);
@@ -175,16 +167,13 @@ fn a_draft_is_screened_again_with_each_change() {
 
 #[test]
 fn a_decision_on_a_changed_or_unknown_match_is_refused() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({ "persons": [listed_person()] })).await;
         let subject = &subjects(world, &app, &customer).await[1];
         let uri = decision_uri(&app, subject);
         let body = json!({ "decision": "CLEAR", "reason": "Another one." });
-        let with = |tag: &str| {
-            Call::new("POST", &uri).bearer(&world.token(DemoUser::Admin)).header("if-match", tag).json(&body)
-        };
+        let with =
+            |tag: &str| Call::post(&uri).bearer(&world.token(DemoUser::Admin)).header("if-match", tag).json(&body);
         world.send(&with("\"7\"")).await.expect_problem(412, "precondition_failed");
         let read = world.send(&with("\"1\"")).await;
         read.expect(200);

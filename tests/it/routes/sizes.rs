@@ -1,14 +1,14 @@
 //! Answers near Lambda's size limit: pages, logs and tickets full of twice-escaped characters.
 
 use contract::table::Table;
-use futures::future::join_all;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use crate::support::aws::{Item, number, text};
-use crate::support::{Application, Call, Reply, World, run, ticket_body, world};
+use crate::support::aws::{Item, copy, number, set, text};
+use crate::support::{
+    Application, CUSTOMERS, Call, Reply, World, in_own_world_with, in_world_with, items, ticket_body,
+};
 
-const CUSTOMERS: &str = "/api/v1/customers";
 /// Largest answer to Lambda, in bytes. Lambda's limit is 6 MB.
 const MAX_BYTES: usize = 4_000_000;
 
@@ -20,21 +20,12 @@ fn size(reply: &Reply) -> usize {
 
 /// Asserts that every page of a list fits and has a record. Returns the pages.
 async fn pages(world: &World, app: &Application, uri: &str) -> Vec<Vec<Value>> {
-    let (mut found, mut cursor) = (Vec::new(), String::new());
-    loop {
-        let joint = if uri.contains('?') { '&' } else { '?' };
-        let whole = if cursor.is_empty() { uri.to_owned() } else { format!("{uri}{joint}cursor={cursor}") };
-        let reply = app.get(world, &whole).await;
-        let page = reply.expect(200);
-        let items = page["items"].as_array().unwrap().clone();
-        assert!(size(&reply) <= MAX_BYTES && !items.is_empty(), "{} bytes", size(&reply));
-        assert_eq!(page["hasMore"], page["nextCursor"].is_string());
-        found.push(items);
-        match page["nextCursor"].as_str() {
-            Some(next) => cursor = next.to_owned(),
-            None => return found,
-        }
-    }
+    let get = async |uri: &str| {
+        let reply = app.get(world, uri).await;
+        assert!(size(&reply) <= MAX_BYTES && !items(&reply.json()).is_empty(), "{} bytes", size(&reply));
+        reply
+    };
+    crate::support::pages(uri, get).await
 }
 
 fn quotes(count: usize) -> String {
@@ -44,40 +35,14 @@ fn quotes(count: usize) -> String {
 /// Copies a line below a record, as lines of later revisions.
 async fn lines(world: &World, table: Table, like: &Item, count: usize) {
     let id = like["id"].as_s().unwrap();
-    let numbers: Vec<usize> = (0..count).collect();
-    for some in numbers.chunks(20) {
-        join_all(some.iter().map(|number| {
-            let mut item = like.clone();
-            item.insert("sk".to_owned(), text(format!("{:010}", number + 2)));
-            item.insert("id".to_owned(), text(format!("{}{number:08}", &id[..id.len() - 8])));
-            world.aws.put(table, item)
-        }))
-        .await;
-    }
-}
-
-/// Writes copies of `like` with other IDs, oldest first.
-async fn copies(world: &World, table: Table, like: &Item, count: usize) -> Vec<String> {
-    let first = like["sk"].as_s().unwrap();
-    // IDs sort by number, because only the part after the time is replaced.
-    let ids: Vec<String> = (0..count).map(|number| format!("{}{number:08}", &first[..first.len() - 8])).collect();
-    for some in ids.chunks(20) {
-        join_all(some.iter().map(|id| {
-            let mut item = like.clone();
-            item.insert("sk".to_owned(), text(id));
-            item.insert("id".to_owned(), text(id));
-            world.aws.put(table, item)
-        }))
-        .await;
-    }
-    ids
+    let line =
+        |number: usize| copy(like, &format!("{:010}", number + 2), &format!("{}{number:08}", &id[..id.len() - 8]));
+    world.aws.put_all(table, (0..count).map(line).collect()).await;
 }
 
 #[test]
 fn a_page_of_a_hundred_customers_full_of_quotes_ends_early() {
-    run(async {
-        let world = &World::start().await;
-        let app = Application::alone(world).await;
+    in_own_world_with(Application::alone, async |world, app| {
         let full = json!({
             "businessModelDescription": quotes(5_000), "completeFlowOfFunds": quotes(5_000),
             "mainSuppliers": quotes(2_000),
@@ -85,7 +50,9 @@ fn a_page_of_a_hundred_customers_full_of_quotes_ends_early() {
         let made = app.create_customer(world, full).await;
         let id = made["id"].as_str().unwrap();
         let like = world.aws.get(Table::Customers, &app.organization, id).await.unwrap();
-        let mut expected = copies(world, Table::Customers, &like, 99).await;
+        // IDs sort by number, because only the part after the time is replaced.
+        let mut expected: Vec<String> = (0..99).map(|number| format!("{}{number:08}", &id[..id.len() - 8])).collect();
+        world.aws.put_copies(Table::Customers, &like, expected.clone()).await;
         expected.push(id.to_owned());
         expected.sort_unstable_by(|a, b| b.cmp(a));
         let status = made["status"].as_str().unwrap();
@@ -100,7 +67,7 @@ fn a_page_of_a_hundred_customers_full_of_quotes_ends_early() {
         assert_eq!(few.iter().map(Vec::len).collect::<Vec<_>>(), [40, 40, 20]);
         // The same rule applies to the admins' list of all organizations.
         let queue = format!("/admin/v1/customers?limit=100&status={status}");
-        let reply = world.send(&Call::new("GET", &queue).bearer(&world.token(DemoUser::Admin))).await;
+        let reply = world.send(&Call::get(&queue).bearer(&world.token(DemoUser::Admin))).await;
         let page = reply.expect(200);
         assert!(size(&reply) <= MAX_BYTES && page["hasMore"] == true && page["nextCursor"].is_string());
     });
@@ -108,9 +75,7 @@ fn a_page_of_a_hundred_customers_full_of_quotes_ends_early() {
 
 #[test]
 fn an_activity_log_is_whole_unless_it_exceeds_an_answer() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let made = app.create_customer(world, json!({})).await;
         let id = made["id"].as_str().unwrap();
         let uri = format!("{CUSTOMERS}/{id}/activity");
@@ -138,18 +103,15 @@ fn an_activity_log_is_whole_unless_it_exceeds_an_answer() {
 
 #[test]
 fn the_longest_ticket_fits_an_answer() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let long = json!({ "message": quotes(10_000), "subject": quotes(200) });
         let made = app.send(world, "POST", "/api/v1/support/tickets", &ticket_body(long)).await.expect(201);
         let id = made["id"].as_str().unwrap();
         let message = world.aws.partition(Table::Support, &format!("{}#{id}", app.organization)).await.remove(0);
         let most = contract::ticket::MAX_MESSAGES;
         lines(world, Table::Support, &message, most as usize - 1).await;
-        let mut item = world.aws.get(Table::Support, &app.organization, id).await.unwrap();
-        item.insert("messageCount".to_owned(), number(i64::from(most)));
-        world.aws.put(Table::Support, item).await;
+        let fill = |item: &mut Item| set(item, "messageCount", number(i64::from(most)));
+        world.aws.edit(Table::Support, &app.organization, id, fill).await;
         let reply = app.get(world, &format!("/api/v1/support/tickets/{id}")).await;
         assert_eq!(reply.expect(200)["messages"].as_array().unwrap().len(), most as usize);
         assert!(size(&reply) <= MAX_BYTES, "{} bytes", size(&reply));

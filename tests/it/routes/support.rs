@@ -4,8 +4,8 @@ use contract::ticket::MAX_MESSAGES;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use crate::support::aws::number;
-use crate::support::{Application, Call, Reply, World, run, ticket_body, world};
+use crate::support::aws::{Item, number, set};
+use crate::support::{Application, Call, Reply, World, ids, in_own_world, in_world_with, ticket_body};
 
 const TICKETS: &str = "/api/v1/support/tickets";
 
@@ -19,14 +19,12 @@ async fn say(world: &World, app: &Application, id: &str, text: &str) -> Reply {
 }
 
 async fn close(world: &World, app: &Application, id: &str) -> Reply {
-    app.call(world, Call::new("POST", &format!("{TICKETS}/{id}/close"))).await
+    app.call(world, Call::post(&format!("{TICKETS}/{id}/close"))).await
 }
 
 #[test]
 fn a_ticket_alternates_between_the_parties_until_it_is_closed() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let made = app.create_ticket(world, json!({ "relatedTo": { "type": "PAYMENT", "id": "pay_x" } })).await;
         let id = made["id"].as_str().unwrap();
         assert_eq!((&made["status"], &made["relatedTo"]["type"]), (&json!("OPEN"), &json!("PAYMENT")));
@@ -72,37 +70,29 @@ fn a_ticket_alternates_between_the_parties_until_it_is_closed() {
 
 #[test]
 fn tickets_are_listed_by_status_and_queued_for_admins() {
-    run(async {
-        let world = World::start().await;
-        let (app, other) = (Application::alone(&world).await, Application::alone(&world).await);
-        let open = app.create_ticket(&world, json!({})).await["id"].clone();
-        let closed = app.create_ticket(&world, json!({})).await["id"].clone();
-        close(&world, &app, closed.as_str().unwrap()).await.expect(200);
-        let foreign = other.create_ticket(&world, json!({})).await["id"].clone();
-        let ids = |page: Value| -> Vec<Value> {
-            page["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect()
-        };
-        let list = async |query: &str| ids(app.get(&world, &format!("{TICKETS}{query}")).await.expect(200));
+    in_own_world(async |world| {
+        let (app, other) = (Application::alone(world).await, Application::alone(world).await);
+        let open = app.create_ticket(world, json!({})).await["id"].clone();
+        let closed = app.create_ticket(world, json!({})).await["id"].clone();
+        close(world, &app, closed.as_str().unwrap()).await.expect(200);
+        let foreign = other.create_ticket(world, json!({})).await["id"].clone();
+        let list = async |query: &str| app.all_ids(world, &format!("{TICKETS}{query}")).await;
         assert_eq!(list("").await, [closed.clone(), open.clone()]);
         assert_eq!(list("?status=OPEN").await, std::slice::from_ref(&open));
         assert_eq!(list("?status=CLOSED").await, std::slice::from_ref(&closed));
-        let queue = Call::new("GET", "/admin/v1/support/tickets").bearer(&world.token(DemoUser::Admin));
-        assert_eq!(ids(world.send(&queue).await.expect(200)), [foreign, open]);
-        let page = app.get(&world, TICKETS).await.expect(200);
+        let queue = Call::get("/admin/v1/support/tickets").bearer(&world.token(DemoUser::Admin));
+        assert_eq!(ids(&world.send(&queue).await.expect(200)), [foreign, open]);
+        let page = app.get(world, TICKETS).await.expect(200);
         assert!(page["items"][0].get("messages").is_none(), "a list has no messages");
     });
 }
 
 #[test]
 fn a_ticket_has_at_most_a_hundred_messages() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let id = app.create_ticket(world, json!({})).await["id"].as_str().unwrap().to_owned();
-        let table = contract::table::Table::Support;
-        let mut item = world.aws.get(table, &app.organization, &id).await.unwrap();
-        item.insert("messageCount".to_owned(), number(i64::from(MAX_MESSAGES) - 1));
-        world.aws.put(table, item).await;
+        let fill = |item: &mut Item| set(item, "messageCount", number(i64::from(MAX_MESSAGES) - 1));
+        world.aws.edit(contract::table::Table::Support, &app.organization, &id, fill).await;
         say(world, &app, &id, "The last one.").await.expect(201);
         say(world, &app, &id, "One too many.").await.expect_problem(409, "conflict");
         close(world, &app, &id).await.expect(200);
@@ -111,9 +101,7 @@ fn a_ticket_has_at_most_a_hundred_messages() {
 
 #[test]
 fn wrong_fields_of_a_ticket_are_named() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for (pointer, more) in [
             ("/subject", json!({ "subject": "" })),
             ("/subject", json!({ "subject": "x".repeat(201) })),
@@ -125,7 +113,7 @@ fn wrong_fields_of_a_ticket_are_named() {
             ("/status", json!({ "status": "CLOSED" })),
         ] {
             let reply = app.send(world, "POST", TICKETS, &ticket_body(more)).await;
-            assert_eq!(reply.expect_problem(422, "validation_failed")["errors"][0]["pointer"], pointer);
+            reply.expect_invalid(pointer);
         }
         assert_eq!(app.get(world, TICKETS).await.expect(200)["items"], json!([]));
     });
@@ -133,12 +121,10 @@ fn wrong_fields_of_a_ticket_are_named() {
 
 #[test]
 fn a_repeated_reply_is_added_once() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let id = app.create_ticket(world, json!({})).await["id"].as_str().unwrap().to_owned();
         let reply = async || {
-            let call = Call::new("POST", &format!("{TICKETS}/{id}/messages")).header("idempotency-key", "reply-1");
+            let call = Call::post(&format!("{TICKETS}/{id}/messages")).header("idempotency-key", "reply-1");
             app.call(world, call.json(&json!({ "message": "Once." }))).await
         };
         let (first, again) = (reply().await, reply().await);

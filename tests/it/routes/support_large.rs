@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Application, Call, Seeded, run, world};
+use crate::support::{Application, Call, Seeded, in_world_with};
 
 /// Returns incompressible text, which makes an answer too large to store.
 fn noise(seed: u64, characters: usize) -> String {
@@ -12,13 +12,11 @@ fn noise(seed: u64, characters: usize) -> String {
 
 #[test]
 fn a_message_with_an_answer_too_large_to_store_is_added_once() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let ticket = app.create_ticket(world, json!({})).await;
         let uri = format!("/api/v1/support/tickets/{}", ticket["id"].as_str().unwrap());
         let say = async |key: &str, text: &str| {
-            let call = Call::new("POST", &format!("{uri}/messages")).header("idempotency-key", key);
+            let call = Call::post(&format!("{uri}/messages")).header("idempotency-key", key);
             app.call(world, call.json(&json!({ "message": text }))).await
         };
         for number in 0..44 {

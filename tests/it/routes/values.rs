@@ -3,9 +3,10 @@
 use contract::customer::MAX_PROFILE;
 use serde_json::{Value, json};
 
-use crate::support::{Application, Call, Person, Reply, beneficiary_body, customer_body, run, ticket_body, world};
+use crate::support::{
+    Application, CUSTOMERS, Call, Person, Reply, beneficiary_body, customer_body, in_world_with, ticket_body,
+};
 
-const CUSTOMERS: &str = "/api/v1/customers";
 const TICKETS: &str = "/api/v1/support/tickets";
 
 #[track_caller]
@@ -19,9 +20,7 @@ fn refused(reply: &Reply, pointer: &str, told: &str) {
 
 #[test]
 fn line_ends_are_normalized() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let ticket = app.create_ticket(world, json!({ "message": "a\r\nb\rc\n\td" })).await;
         assert_eq!(ticket["messages"][0]["body"], "a\nb\nc\n\td");
         let customer = app.create_customer(world, json!({ "mainCustomers": "Ada\r\nGrace" })).await;
@@ -39,9 +38,7 @@ fn line_ends_are_normalized() {
 
 #[test]
 fn joiners_that_a_script_needs_are_kept() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for name in ["شرکت می\u{200c}خواهم", "क्\u{200d}ष लिमिटेड", "ශ්\u{200d}රී ලංකා"]
         {
             assert_eq!(app.create_customer(world, json!({ "companyName": name })).await["companyName"], name);
@@ -51,9 +48,7 @@ fn joiners_that_a_script_needs_are_kept() {
 
 #[test]
 fn country_and_currency_lists_are_current() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({ "countryOfIncorporationId": "XK" })).await;
         let uri = format!("{CUSTOMERS}/{}/beneficiaries", customer["id"].as_str().unwrap());
         let iban = |iban: &str| beneficiary_body(json!({ "iban": iban }));
@@ -83,15 +78,12 @@ fn country_and_currency_lists_are_current() {
 
 #[test]
 fn times_are_rfc_3339() {
-    run(async {
-        let world = world().await;
-        let person = Person::partner(world).await;
+    in_world_with(Person::partner, async |world, person| {
         for wrong in ["20300101T000000Z", "2030-01-01T00:00:00Z%5BEurope/Berlin%5D", "2030-01-01T00:00:00%2B25:00"] {
-            let call = Call::new("GET", &format!("/partner/v1/audit?from={wrong}")).bearer(&person.token);
-            let problem = world.send(&call).await.expect_problem(400, "parameter_invalid");
-            assert_eq!(problem["errors"][0]["pointer"], "/from", "{problem}");
+            let call = Call::get(&format!("/partner/v1/audit?from={wrong}")).bearer(&person.token);
+            world.send(&call).await.expect_wrong_parameter("/from");
         }
-        let call = Call::new("GET", "/partner/v1/audit?from=2020-01-01t00:00:00.5z&to=2090-01-01T00:00:00-08:00");
+        let call = Call::get("/partner/v1/audit?from=2020-01-01t00:00:00.5z&to=2090-01-01T00:00:00-08:00");
         world.send(&call.bearer(&person.token)).await.expect(200);
     });
 }
@@ -135,11 +127,9 @@ fn escaped(value: &Value) -> String {
 
 #[test]
 fn a_customer_at_all_limits_is_stored() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let post = async |body: &Value| {
-            let call = Call::new("POST", CUSTOMERS).header("content-type", "application/json").body(escaped(body));
+            let call = Call::post(CUSTOMERS).header("content-type", "application/json").body(escaped(body));
             app.call(world, call).await
         };
         // The greatest number of persons in ASCII, and 50 in characters of four bytes.
@@ -153,16 +143,14 @@ fn a_customer_at_all_limits_is_stored() {
         let detail = problem["detail"].as_str().unwrap();
         assert!(detail.starts_with(&format!("The body must have at most {MAX_PROFILE} bytes")), "{detail}");
         let ticket = ticket_body(json!({ "message": "😀".repeat(10_000) }));
-        let call = Call::new("POST", TICKETS).header("content-type", "application/json").body(escaped(&ticket));
+        let call = Call::post(TICKETS).header("content-type", "application/json").body(escaped(&ticket));
         app.call(world, call).await.expect(201);
     });
 }
 
 #[test]
 fn an_answer_to_many_errors_is_short() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let body = customer_body(json!({ "persons": vec![json!({}); 100] }));
         let reply = app.send(world, "POST", CUSTOMERS, &body).await;
         let problem = reply.expect_problem(422, "validation_failed");

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::dev::{Dev, xtask};
 use super::partner::access_token;
-use crate::support::Call;
+use crate::support::{Call, items};
 
 fn appoint(dev: &Dev, user: &str, email: &str) -> Output {
     let mut command = Command::new(xtask());
@@ -27,9 +27,9 @@ fn only_an_unknown_person_can_become_the_first_admin() {
 
     let made = appoint(dev, "a-new-admin", "new@nuvera.example");
     assert!(made.status.success(), "{}", said(&made));
-    let call = Call::new("GET", "/admin/v1/audit?actorId=a-new-admin").bearer(&access_token(dev, DemoUser::Admin));
+    let call = Call::get("/admin/v1/audit?actorId=a-new-admin").bearer(&access_token(dev, DemoUser::Admin));
     let history = dev.send(&call).expect(200);
-    assert_eq!(history["items"].as_array().unwrap().len(), 1);
+    assert_eq!(items(&history).len(), 1);
     let entry = &history["items"][0];
     let told = json!({ "userId": "a-new-admin", "email": "new@nuvera.example", "role": "NUVERA_ADMIN" });
     assert_eq!((&entry["action"], &entry["after"]), (&json!("MEMBER_ADDED"), &told));

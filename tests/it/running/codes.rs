@@ -46,7 +46,7 @@ impl Seen {
 }
 
 fn get(uri: &str) -> Call {
-    Call::new("GET", uri)
+    Call::get(uri)
 }
 
 fn list() -> Call {
@@ -54,7 +54,7 @@ fn list() -> Call {
 }
 
 fn create(more: Value) -> Call {
-    Call::new("POST", "/api/v1/customers").json(&customer_body(more))
+    Call::post("/api/v1/customers").json(&customer_body(more))
 }
 
 /// Changes a table's item directly, for states that no route creates.
@@ -101,19 +101,16 @@ fn shapes(dev: &Dev, seen: &mut Seen) {
         Code::BodyTooLarge,
         partner.sign(create(json!({ "companyName": "x".repeat(contract::customer::CUSTOMER_BODY_LIMIT) }))),
     );
-    see(
-        Code::BodyInvalid,
-        partner.sign(Call::new("POST", "/api/v1/customers").json(&json!([])).body("{\"a\":1,\"a\":2}")),
-    );
+    see(Code::BodyInvalid, partner.sign(Call::post("/api/v1/customers").json(&json!([])).body("{\"a\":1,\"a\":2}")));
     see(
         Code::MediaTypeUnsupported,
-        partner.sign(Call::new("POST", "/api/v1/customers").header("content-type", "text/plain").body("x")),
+        partner.sign(Call::post("/api/v1/customers").header("content-type", "text/plain").body("x")),
     );
     see(Code::ParameterInvalid, partner.sign(get("/api/v1/customers?limit=0")));
     see(Code::ValidationFailed, partner.sign(create(json!({ "companyName": "" }))));
     see(Code::NotFound, get("/api/v1/nothing"));
     see(Code::NotFound, partner.sign(get("/api/v1/customers/cus_nobodys")));
-    see(Code::MethodNotAllowed, Call::new("DELETE", "/api/v1/customers"));
+    see(Code::MethodNotAllowed, Call::delete("/api/v1/customers"));
 }
 
 fn tokens(dev: &Dev, seen: &mut Seen) {
@@ -207,7 +204,7 @@ fn people(dev: &Dev, seen: &mut Seen) {
     secrets::private_key(&key.private_pem());
     let token = access_token(dev, DemoUser::Partner);
     let body = json!({ "name": key.fingerprint(), "publicKey": key.public_pem(), "permissions": ["CUSTOMERS_READ"] });
-    let call = Call::new("POST", "/partner/v1/api-applications").bearer(&token).json(&body);
+    let call = Call::post("/partner/v1/api-applications").bearer(&token).json(&body);
     secrets::api_key(dev.send(&call).expect(201)["apiKey"].as_str().unwrap());
     let taken = seen.see(Code::Conflict, &dev.send(&call));
     assert_eq!(taken["errors"][0]["pointer"], "/name");
@@ -225,9 +222,9 @@ fn records(dev: &Dev, seen: &mut Seen) {
     seen.see(Code::IdempotencyKeyReused, &dev.send(&create("first", "Köln")));
 
     let uri = format!("/api/v1/customers/{}", created.json()["id"].as_str().unwrap());
-    let change = Call::new("PATCH", &uri).header("if-match", "\"99\"").json(&json!({ "city": "Köln" }));
+    let change = Call::patch(&uri).header("if-match", "\"99\"").json(&json!({ "city": "Köln" }));
     seen.see(Code::PreconditionFailed, &partner.call(dev, change));
-    let submit = || Call::new("POST", &format!("{uri}/submit"));
+    let submit = || Call::post(&format!("{uri}/submit"));
     partner.call(dev, submit()).expect(200);
     let refused = seen.see(Code::StateConflict, &partner.call(dev, submit()));
     assert_eq!(refused["received"], "PENDING_REVIEW");

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::dev::{Dev, PORTS, folder, free_port, xtask};
 use super::secrets;
-use crate::support::Call;
+use crate::support::{Call, items};
 
 fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
@@ -67,7 +67,7 @@ fn a_token_is_printed_in_one_line_for_each_user() {
             !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
         };
         assert!(parts.iter().all(base64url));
-        let me = dev.send(&Call::new("GET", "/partner/v1/me").bearer(line));
+        let me = dev.send(&Call::get("/partner/v1/me").bearer(line));
         match (user.organization(), user) {
             (Some(organization), _) => assert_eq!(me.expect(200)["organization"]["id"], organization.as_str()),
             (None, DemoUser::Admin | DemoUser::SecondAdmin) => {
@@ -88,7 +88,7 @@ fn the_documented_command_prints_a_token() {
     assert!(output.status.success(), "{}", text(&output.stderr));
     let line = text(&output.stdout).strip_suffix('\n').unwrap();
     secrets::token(line);
-    dev.send(&Call::new("GET", "/partner/v1/me").bearer(line)).expect(200);
+    dev.send(&Call::get("/partner/v1/me").bearer(line)).expect(200);
     dev.assert_silent();
 }
 
@@ -135,7 +135,7 @@ fn a_data_folder_belongs_to_one_running_system() {
     let output = other.args(["dev", "--port", &free_port().to_string(), "--data"]).arg(&dev.data).output().unwrap();
     let said = complaint(&output);
     assert!(said.contains("another `cargo xtask dev` runs with the data folder"), "{said}");
-    assert_eq!(dev.send(&Call::new("GET", "/health")).status, 200, "the first system still runs");
+    assert_eq!(dev.send(&Call::get("/health")).status, 200, "the first system still runs");
 }
 
 /// Without a network, the command lists its failed attempts to fetch cargo-lambda.
@@ -183,14 +183,14 @@ fn nuvera_sign_calls_a_running_system() {
     assert_eq!(changed["city"], "Köln");
     assert_eq!(answer(&sign(&["-X", "POST", &format!("{customer}/submit")]))["status"], "PENDING_REVIEW");
     let listed = answer(&sign(&[&url("/api/v1/customers?limit=5&status=PENDING_REVIEW")]));
-    assert!(listed["items"].as_array().unwrap().iter().any(|item| item["id"] == created["id"]));
+    assert!(items(&listed).iter().any(|item| item["id"] == created["id"]));
 
     let refused = sign(&["-X", "PATCH", "-d", r#"{"city":"Bonn"}"#, &customer]);
     assert_eq!(refused.status.code(), Some(22), "like curl --fail-with-body");
     assert_eq!(serde_json::from_slice::<Value>(&refused.stdout).unwrap()["code"], "state_conflict");
 
     let headers = sign(&["--print-headers", &customer]);
-    let mut call = Call::new("GET", customer.strip_prefix(&dev.base_url()).unwrap());
+    let mut call = Call::get(customer.strip_prefix(&dev.base_url()).unwrap());
     for line in text(&headers.stdout).lines() {
         let (name, value) = line.split_once(": ").unwrap();
         call = call.header(name, value);

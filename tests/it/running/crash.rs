@@ -1,30 +1,31 @@
 //! Data after a Ctrl-C, a SIGKILL of every process, and a SIGKILL of `dev` alone.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::dev::{Dev, PORTS, folder, free_port, is_free, wait};
+use super::dev::{Dev, PORTS, folder, free_port, is_free};
 use super::partner::Partner;
 use crate::support::Call;
 
 const CLIENTS: usize = 4;
 /// Customers created before the kill.
 const ENOUGH: usize = 40;
+/// Limit of the wait for the next customer.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn customer(id: &str) -> String {
     format!("/api/v1/customers/{id}")
 }
 
-/// Creates customers continuously until the system ends.
-fn create_customers(dev: &Dev, partner: &Partner, created: &Mutex<BTreeMap<String, Value>>) {
+/// Creates customers continuously until the system ends, and reports each.
+fn create_customers(dev: &Dev, partner: &Partner, created: &Sender<Value>) {
     while let Ok(reply) = dev.try_send(&partner.new_customer()) {
         // A dying emulator may still report that its function is gone.
         if reply.status == 201 {
-            let customer = reply.json();
-            created.lock().unwrap().insert(customer["id"].as_str().unwrap().to_owned(), customer);
+            created.send(reply.json()).unwrap();
         } else {
             assert!(reply.status >= 500, "{}", reply.text);
         }
@@ -45,19 +46,26 @@ fn acknowledged_writes_survive_a_kill_of_all_processes() {
     // Starts the function, so it runs when the customers are created.
     let first = dev.send(&partners[0].new_customer()).expect(201);
     let hmac_key = dev.variable("HMAC_KEY_ARN");
-    let used = partners[0].sign(Call::new("GET", "/api/v1/customers"));
+    let used = partners[0].sign(Call::get("/api/v1/customers"));
     dev.send(&used).expect(200);
 
-    let created = Mutex::new(BTreeMap::from([(first["id"].as_str().unwrap().to_owned(), first)]));
+    let (reports, reported) = channel();
+    let mut created = vec![first];
     std::thread::scope(|scope| {
         for partner in &partners {
-            scope.spawn(|| create_customers(&dev, partner, &created));
+            let reports = reports.clone();
+            let dev = &dev;
+            scope.spawn(move || create_customers(dev, partner, &reports));
         }
-        let count = || created.lock().unwrap().len();
-        wait(Duration::from_secs(60), "enough customers", || count() >= ENOUGH);
+        while created.len() < ENOUGH {
+            let next = reported.recv_timeout(PATIENCE);
+            created.push(next.unwrap_or_else(|_| panic!("only {} customers were created", created.len())));
+        }
         dev.kill_everything();
     });
-    let created = created.into_inner().unwrap();
+    created.extend(reported.try_iter());
+    let created: BTreeMap<_, _> =
+        created.into_iter().map(|customer| (customer["id"].as_str().unwrap().to_owned(), customer)).collect();
     assert!(dev.data.join("dev.json").exists(), "a killed system leaves dev.json");
 
     let dev = Dev::start(port, &folder);

@@ -44,7 +44,7 @@ pub(crate) fn xtask() -> &'static Path {
     })
 }
 
-/// Waits for a condition; panics with `what` after `limit`.
+/// Polls a condition of other processes, which notify nobody; panics with `what` after `limit`.
 #[track_caller]
 pub(crate) fn wait(limit: Duration, what: &str, mut so: impl FnMut() -> bool) {
     let until = Instant::now() + limit;

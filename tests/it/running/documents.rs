@@ -9,7 +9,7 @@ use crate::support::{Call, pdf, pdf_of_length, run, upload};
 /// Returns a document's content, following the redirect.
 #[track_caller]
 pub(super) fn downloaded(dev: &Dev, partner: &Partner, uri: &str) -> Vec<u8> {
-    let found = dev.send(&partner.sign(Call::new("GET", &format!("{uri}/content"))));
+    let found = dev.send(&partner.sign(Call::get(&format!("{uri}/content"))));
     assert_eq!((found.status, found.text.as_str()), (302, ""));
     let address = found.header("location").unwrap();
     run(async {
@@ -27,13 +27,13 @@ fn a_download_returns_the_uploaded_bytes() {
         let created = dev.send(&partner.sign(upload(&parts))).expect(201);
         assert_eq!(created["size"], content.len());
         let uri = format!("/api/v1/documents/{}", created["id"].as_str().unwrap());
-        assert_eq!(dev.send(&partner.sign(Call::new("GET", &uri))).expect(200), created);
+        assert_eq!(dev.send(&partner.sign(Call::get(&uri))).expect(200), created);
 
         let bytes = downloaded(dev, &partner, &uri);
         assert!(bytes == content, "{} of {} bytes were downloaded", bytes.len(), content.len());
 
-        assert_eq!(dev.send(&partner.sign(Call::new("DELETE", &uri))).status, 204);
-        dev.send(&partner.sign(Call::new("GET", &uri))).expect_problem(404, "not_found");
+        assert_eq!(dev.send(&partner.sign(Call::delete(&uri))).status, 204);
+        dev.send(&partner.sign(Call::get(&uri))).expect_problem(404, "not_found");
     }
     dev.assert_silent();
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::dev::{Dev, folder, free_port};
 use super::partner::{Partner, access_token};
-use crate::support::Call;
+use crate::support::{Call, items};
 
 /// Number of requests. Every other one is refused.
 const REQUESTS: usize = 2_000;
@@ -19,11 +19,11 @@ const ENDS_AFTER: &str = "23";
 fn told(dev: &Dev, partner: &Partner) -> (u64, Value) {
     let token = access_token(dev, DemoUser::Partner);
     let application = format!("/partner/v1/api-applications/{}", partner.id);
-    let get = |uri: &str| dev.send(&Call::new("GET", uri).bearer(&token)).expect(200);
+    let get = |uri: &str| dev.send(&Call::get(uri).bearer(&token)).expect(200);
     let (mut count, mut cursor) = (0, String::new());
     loop {
         let page = get(&format!("{application}/refusals?limit=100{cursor}"));
-        count += page["items"].as_array().unwrap().iter().map(|item| item["count"].as_u64().unwrap()).sum::<u64>();
+        count += items(&page).iter().map(|item| item["count"].as_u64().unwrap()).sum::<u64>();
         match page["nextCursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => break,
@@ -46,7 +46,7 @@ fn all_background_writes_are_completed() {
                     if number >= REQUESTS {
                         return;
                     }
-                    let call = Call::new("GET", "/api/v1/reference/countries");
+                    let call = Call::get("/api/v1/reference/countries");
                     if number.is_multiple_of(2) {
                         partner.call(&dev, call).expect(200);
                     } else {

@@ -43,9 +43,9 @@ fn api_keys_with_the_old_hmac_key_work_until_they_are_replaced() {
     let current = |shown: &Value| -> Vec<Value> {
         shown["apiKeys"].as_array().unwrap().iter().map(|key| key["hmacKeyCurrent"].clone()).collect()
     };
-    let get = || dev.send(&Call::new("GET", &uri).bearer(&owner)).expect(200);
+    let get = || dev.send(&Call::get(&uri).bearer(&owner)).expect(200);
     let rotations = || {
-        let call = Call::new("GET", "/admin/v1/audit?action=HMAC_KEY_ROTATED").bearer(&admin);
+        let call = Call::get("/admin/v1/audit?action=HMAC_KEY_ROTATED").bearer(&admin);
         dev.send(&call).expect(200)["items"].clone()
     };
     partner.get(dev, "/api/v1/customers").expect(200);
@@ -70,11 +70,11 @@ fn api_keys_with_the_old_hmac_key_work_until_they_are_replaced() {
     partner.get(dev, "/api/v1/customers").expect(200);
     assert_eq!(current(&get()), [false]);
     let organization = DemoUser::Partner.organization().unwrap();
-    let seen = Call::new("GET", &format!("/admin/v1/organizations/{organization}/api-applications/{}", partner.id));
+    let seen = Call::get(&format!("/admin/v1/organizations/{organization}/api-applications/{}", partner.id));
     assert_eq!(current(&dev.send(&seen.bearer(&admin)).expect(200)), [false]);
 
     // A new API key uses the new HMAC key, and both work.
-    let call = Call::new("POST", &format!("{uri}/api-keys")).bearer(&owner).json(&json!({}));
+    let call = Call::post(&format!("{uri}/api-keys")).bearer(&owner).json(&json!({}));
     let created = dev.send(&call).expect(201);
     assert_eq!(current(&created), [false, true]);
     let renewed = Partner { api_key: created["apiKey"].as_str().unwrap().to_owned(), ..partner };

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::dev::Dev;
 use super::secrets;
-use crate::support::{Call, Reply, SigningKey, Token, customer_body, run};
+use crate::support::{Application, Call, Reply, SigningKey, Token, customer_body, run};
 
 /// Application with its secrets.
 pub(crate) struct Partner {
@@ -48,15 +48,8 @@ impl Partner {
     pub(crate) fn with(dev: &Dev, owner: DemoUser, more: Value) -> Self {
         let key = SigningKey::generate();
         secrets::private_key(&key.private_pem());
-        let mut body = json!({
-            "name": format!("Service {}", &key.fingerprint()[..12]),
-            "publicKey": key.public_pem(),
-            "permissions": Permission::ALL,
-        });
-        for (name, value) in more.as_object().unwrap() {
-            body[name] = value.clone();
-        }
-        let call = Call::new("POST", "/partner/v1/api-applications").bearer(&access_token(dev, owner)).json(&body);
+        let body = Application::body(&key, &Permission::ALL, more);
+        let call = Call::post("/partner/v1/api-applications").bearer(&access_token(dev, owner)).json(&body);
         let created = dev.send(&call).expect(201);
         let text = |name: &str| created[name].as_str().unwrap().to_owned();
         secrets::api_key(&text("apiKey"));
@@ -92,11 +85,11 @@ impl Partner {
 
     #[track_caller]
     pub(crate) fn get(&self, dev: &Dev, uri: &str) -> Reply {
-        self.call(dev, Call::new("GET", uri))
+        self.call(dev, Call::get(uri))
     }
 
     /// Returns a request that creates a draft customer.
     pub(crate) fn new_customer(&self) -> Call {
-        self.sign(Call::new("POST", "/api/v1/customers").json(&customer_body(json!({ "draft": true }))))
+        self.sign(Call::post("/api/v1/customers").json(&customer_body(json!({ "draft": true }))))
     }
 }

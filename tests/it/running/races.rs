@@ -10,7 +10,7 @@ use serde_json::json;
 use super::dev::Dev;
 use super::http;
 use super::partner::Partner;
-use crate::support::{Call, Reply, customer_body};
+use crate::support::{Call, Reply, customer_body, items};
 
 const COPIES: usize = 64;
 const ROUNDS: usize = 50;
@@ -45,7 +45,7 @@ fn a_request_sent_64_times_at_once_is_served_once() {
     let partner = Partner::with(dev, DemoUser::OtherPartner, json!({ "permissions": [Permission::CustomersRead] }));
     let expected = BTreeMap::from([((200, String::new()), 1), ((401, "replay_detected".to_owned()), COPIES - 1)]);
     for round in 0..ROUNDS {
-        let request = http::bytes(&partner.sign(Call::new("GET", "/api/v1/customers?limit=1")));
+        let request = http::bytes(&partner.sign(Call::get("/api/v1/customers?limit=1")));
         assert_eq!(count(&at_once(dev, &vec![request; COPIES])), expected, "round {round}");
     }
     dev.assert_silent();
@@ -59,7 +59,7 @@ fn retries_under_one_idempotency_key_make_one_customer() {
     let company = "Idempotent Industries";
     let body = customer_body(json!({ "companyName": company, "draft": true }));
     let retry = || {
-        let call = Call::new("POST", "/api/v1/customers").header("idempotency-key", "order-1").json(&body);
+        let call = Call::post("/api/v1/customers").header("idempotency-key", "order-1").json(&body);
         http::bytes(&partner.sign(call))
     };
     let requests: Vec<_> = std::iter::repeat_with(retry).take(16).collect();
@@ -74,7 +74,7 @@ fn retries_under_one_idempotency_key_make_one_customer() {
     assert_eq!(created.len(), 1, "all answers are the same");
     let list = partner.get(dev, "/api/v1/customers?limit=100").expect(200);
     assert_eq!(list["hasMore"], false, "the list has one page");
-    let made = list["items"].as_array().unwrap().iter().filter(|customer| customer["companyName"] == company);
+    let made = items(&list).iter().filter(|customer| customer["companyName"] == company);
     assert_eq!(made.count(), 1);
     dev.assert_silent();
 }

@@ -18,7 +18,8 @@ use crate::support::{Call, Reply, SigningKey, Token};
 
 /// Duration of the traffic.
 const LENGTH: Duration = Duration::from_secs(60);
-/// Number of clients and their interval: 25 requests per second in total.
+/// Number of clients and their interval: 25 requests per second in total. Clients sleep between requests, because
+/// partners' clients send at a rate, and the drill needs traffic before, during and after each step.
 const CLIENTS: u32 = 10;
 const PACE: Duration = Duration::from_millis(400);
 /// Least number of requests, on a busy machine.
@@ -47,7 +48,7 @@ impl Client<'_> {
 }
 
 fn send(dev: &Dev, api_key: &str, key: &SigningKey) -> Reply {
-    let call = Call::new("GET", "/api/v1/customers?limit=1");
+    let call = Call::get("/api/v1/customers?limit=1");
     let token = Token::new(api_key, &call.method, &call.uri, &call.body, now()).sign(key);
     secrets::token(&token);
     dev.send(&call.header("x-api-key", api_key).bearer(&token))
@@ -62,7 +63,7 @@ fn step(dev: &Dev, folder: &Path, name: &str, token: &str) {
 
 /// Reads the application as its owner.
 fn status(dev: &Dev, id: &str, token: &str) -> Value {
-    dev.send(&Call::new("GET", &format!("/partner/v1/api-applications/{id}")).bearer(token)).expect(200)
+    dev.send(&Call::get(&format!("/partner/v1/api-applications/{id}")).bearer(token)).expect(200)
 }
 
 #[test]
@@ -114,6 +115,7 @@ fn drill(client: &Client<'_>, token: &str, started: Instant) {
     let Client { dev, folder } = client;
     let (old_api_key, old_key) = client.secrets();
     let id = format!("app_{}", &old_api_key[9..31]);
+    // Key states change with the clock of the system, which no test can advance.
     let at = |second: u64| wait(LENGTH, "the clock", || started.elapsed() >= Duration::from_secs(second));
     let moves = |name: &str| fs::rename(folder.join(format!("{name}.new")), folder.join(name)).unwrap();
 

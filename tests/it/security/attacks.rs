@@ -18,6 +18,6 @@ mod signature;
 mod signed_headers;
 mod source_ip;
 mod state;
-mod target;
+pub(super) mod target;
 mod times;
 mod types;

@@ -12,5 +12,5 @@ use crate::support::Call;
 
 /// Returns a request whose handler makes no AWS call, so all calls belong to judging.
 fn countries() -> Call {
-    Call::new("GET", "/api/v1/reference/countries?limit=1")
+    Call::get("/api/v1/reference/countries?limit=1")
 }

@@ -118,7 +118,7 @@ fn way(id: &str) -> Way {
 }
 
 /// IDs in paths.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Ids {
     pub(crate) organization: String,
     pub(crate) customer: String,
@@ -141,18 +141,9 @@ impl Ids {
     pub(crate) fn of(app: &Application) -> Self {
         Self {
             organization: app.organization.clone(),
-            customer: String::new(),
-            beneficiary: String::new(),
-            document: String::new(),
-            upload: String::new(),
-            ticket: String::new(),
-            quote: String::new(),
-            subject: String::new(),
-            found: String::new(),
-            payment: String::new(),
             application: app.id.clone(),
             key: app.key_id(),
-            user: String::new(),
+            ..Self::default()
         }
     }
 }
@@ -260,7 +251,7 @@ impl Partner {
         match spec.id() {
             "admin-customers-review" => {
                 let uri = format!("/api/v1/customers/{}/submit", self.ids.customer);
-                self.app.call(world, Call::new("POST", &uri)).await.expect(200);
+                self.app.call(world, Call::post(&uri)).await.expect(200);
             }
             "beneficiaries-update" => {
                 let Ids { organization, customer, beneficiary, .. } = &self.ids;

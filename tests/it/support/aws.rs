@@ -1,14 +1,19 @@
 //! Direct access to AWS behind the routes: raw items, objects, the HMAC key, and logged calls.
 
 use std::collections::HashMap;
+use std::panic::Location;
 use std::time::{Duration, Instant};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use contract::table::Table;
-use local::{Call, Endpoints};
+use futures::future::join_all;
+use local::{Call, Control, Endpoints};
 use provision::{DOCUMENTS_BUCKET, TABLE_PREFIX, WATCH_LIST_BUCKET, cloud, dynamodb_client, kms_client, s3_client};
 
 use super::world::World;
+
+/// Limit of a wait for an event, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
@@ -37,6 +42,25 @@ pub(crate) fn list(item: &mut Item, name: &str) -> Vec<Item> {
     members.into_iter().map(|member| member.as_m().unwrap().clone()).collect()
 }
 
+pub(crate) fn set(item: &mut Item, name: &str, value: AttributeValue) {
+    item.insert(name.to_owned(), value);
+}
+
+/// Sets an attribute of the first API key of an application.
+pub(crate) fn set_api_key(application: &mut Item, name: &str, value: AttributeValue) {
+    let mut keys = list(application, "apiKeys");
+    set(&mut keys[0], name, value);
+    set_list(application, "apiKeys", keys);
+}
+
+/// Returns a copy of an item with this sort key and ID.
+pub(crate) fn copy(like: &Item, sk: &str, id: &str) -> Item {
+    let mut item = like.clone();
+    set(&mut item, "sk", text(sk));
+    set(&mut item, "id", text(id));
+    item
+}
+
 pub(crate) fn set_list(item: &mut Item, name: &str, members: Vec<Item>) {
     item.insert(name.to_owned(), AttributeValue::L(members.into_iter().map(AttributeValue::M).collect()));
 }
@@ -63,6 +87,25 @@ impl Aws {
 
     pub(crate) async fn put(&self, into: Table, item: Item) {
         self.dynamodb.put_item().table_name(table(into)).set_item(Some(item)).send().await.unwrap();
+    }
+
+    /// Writes copies of a record with these IDs.
+    pub(crate) async fn put_copies(&self, into: Table, like: &Item, ids: impl IntoIterator<Item = String>) {
+        let copies: Vec<Item> = ids.into_iter().map(|id| copy(like, &id, &id)).collect();
+        self.put_all(into, copies).await;
+    }
+
+    pub(crate) async fn put_all(&self, into: Table, items: Vec<Item>) {
+        for some in items.chunks(20) {
+            join_all(some.iter().map(|item| self.put(into, item.clone()))).await;
+        }
+    }
+
+    /// Changes an item directly, into a state that no route creates.
+    pub(crate) async fn edit(&self, of: Table, pk: &str, sk: &str, change: impl FnOnce(&mut Item)) {
+        let mut item = self.get(of, pk, sk).await.unwrap();
+        change(&mut item);
+        self.put(of, item).await;
     }
 
     pub(crate) async fn delete(&self, from: Table, pk: &str, sk: &str) {
@@ -140,27 +183,24 @@ impl Aws {
         all
     }
 
-    /// Changes an application's item directly, into a state that no route creates.
     pub(crate) async fn edit_application(&self, id: &str, change: impl FnOnce(&mut Item)) {
-        let mut item = self.application(id).await;
-        change(&mut item);
-        self.put(Table::Access, item).await;
+        self.edit(Table::Access, id, "APPLICATION", change).await;
+    }
+
+    pub(crate) async fn edit_organization(&self, id: &str, change: impl FnOnce(&mut Item)) {
+        self.edit(Table::Access, &format!("ORG#{id}"), "ORG", change).await;
     }
 
     pub(crate) async fn application(&self, id: &str) -> Item {
         self.get(Table::Access, id, "APPLICATION").await.unwrap()
     }
 
-    /// Disables the key and waits until it takes effect.
+    /// Disables the key and waits until it takes effect. Like KMS, the local one reports this to nobody: it is polled.
     pub(crate) async fn disable_hmac_key(&self, world: &World) {
         let key = world.variable("HMAC_KEY_ARN");
         self.kms.disable_key().key_id(key).send().await.unwrap();
-        let until = Instant::now() + Duration::from_secs(10);
-        loop {
-            let described = self.kms.describe_key().key_id(key).send().await.unwrap();
-            if !described.key_metadata.unwrap().enabled {
-                return;
-            }
+        let until = Instant::now() + PATIENCE;
+        while self.kms.describe_key().key_id(key).send().await.unwrap().key_metadata.unwrap().enabled {
             assert!(Instant::now() < until, "disabling the key had no effect");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -187,6 +227,16 @@ impl World {
         controls.iter().for_each(|control| control.clear_calls());
         calls.sort_by_key(|call| call.started);
         calls
+    }
+}
+
+/// Waits until this many calls of a service hang.
+#[track_caller]
+pub(crate) fn until_hanging(control: &Control, number: usize) -> impl Future<Output = ()> {
+    let (mut hanging, caller) = (control.hanging(), Location::caller());
+    async move {
+        let reached = tokio::time::timeout(PATIENCE, hanging.wait_for(|calls| *calls >= number)).await.is_ok();
+        assert!(reached, "{caller}: after {PATIENCE:?}, {} calls hang, not {number}", *hanging.borrow());
     }
 }
 

@@ -16,6 +16,7 @@ use super::run;
 
 const PATIENCE: Duration = Duration::from_secs(90);
 const STARTS: usize = 5;
+/// Pause between two looks at a page or folder. WebDriver reports no events.
 const POLL: Duration = Duration::from_millis(50);
 /// Member name with which WebDriver marks an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";

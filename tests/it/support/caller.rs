@@ -1,6 +1,7 @@
 //! Service of a partner: an API application with its secrets, and signed calls.
 
 use contract::permission::Permission;
+use contract::table::Table;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
@@ -8,6 +9,8 @@ use super::form::upload;
 use super::people::Person;
 use super::token::{SigningKey, Token};
 use super::world::{Call, Reply, World};
+
+pub(crate) const CUSTOMERS: &str = "/api/v1/customers";
 
 /// Application with its secrets.
 pub(crate) struct Application {
@@ -34,7 +37,7 @@ impl Application {
     pub(crate) async fn create_by(world: &World, token: &str, permissions: &[Permission], more: Value) -> Self {
         let key = SigningKey::generate();
         let body = Self::body(&key, permissions, more);
-        let call = Call::new("POST", "/partner/v1/api-applications").bearer(token).json(&body);
+        let call = Call::post("/partner/v1/api-applications").bearer(token).json(&body);
         let created = world.send(&call).await.expect(201);
         let text = |name: &str| created[name].as_str().unwrap().to_owned();
         Self { id: text("id"), organization: text("organizationId"), api_key: text("apiKey"), key, created }
@@ -42,12 +45,8 @@ impl Application {
 
     /// Returns the body of a new application, with the members of `more` added or replaced.
     pub(crate) fn body(key: &SigningKey, permissions: &[Permission], more: Value) -> Value {
-        let body = json!({
-            "name": format!("Service {}", &key.fingerprint()[..12]),
-            "publicKey": key.public_pem(),
-            "permissions": permissions,
-        });
-        with(body, more)
+        let name = format!("Service {}", &key.fingerprint()[..12]);
+        with(json!({ "name": name, "publicKey": key.public_pem(), "permissions": permissions }), more)
     }
 
     /// Creates an application with every permission in a new organization.
@@ -72,11 +71,16 @@ impl Application {
 
     /// Adds API key and token to a request.
     pub(crate) fn sign(&self, world: &World, call: Call) -> Call {
-        let token = self.token(world, &call).sign(&self.key);
-        self.with_token(call, &token)
+        let token = self.token(world, &call);
+        self.bear(call, &token)
     }
 
-    /// Adds API key and this token to a request.
+    /// Signs this token, and adds API key and token to a request.
+    pub(crate) fn bear(&self, call: Call, token: &Token) -> Call {
+        self.with_token(call, &token.sign(&self.key))
+    }
+
+    /// Adds API key and this encoded token to a request.
     pub(crate) fn with_token(&self, call: Call, token: &str) -> Call {
         call.header("x-api-key", &self.api_key).bearer(token)
     }
@@ -88,7 +92,7 @@ impl Application {
 
     /// Sends a signed GET request.
     pub(crate) async fn get(&self, world: &World, uri: &str) -> Reply {
-        self.call(world, Call::new("GET", uri)).await
+        self.call(world, Call::get(uri)).await
     }
 
     /// Sends a signed request with a JSON body.
@@ -111,6 +115,12 @@ impl Application {
     pub(crate) async fn upload(&self, world: &World, content: &[u8]) -> Value {
         let file = (r#"name="file"; filename="scan.pdf""#, content);
         self.call(world, upload(&[file, (r#"name="type""#, b"OTHER")])).await.expect(201)
+    }
+
+    /// Returns how often a document is attached, as stored.
+    pub(crate) async fn attachments(&self, world: &World, document: &str) -> String {
+        let item = world.aws.get(Table::Documents, &self.organization, document).await.unwrap();
+        item["attachments"].as_n().unwrap().clone()
     }
 
     /// Opens a support ticket; members of `more` are added to the body.
@@ -153,7 +163,7 @@ pub(crate) fn rates_body() -> Value {
 impl World {
     /// Installs the rates of [`rates_body`].
     pub(crate) async fn put_rates(&self) {
-        let call = Call::new("PUT", "/admin/v1/rates").bearer(&self.token(DemoUser::Admin)).json(&rates_body());
+        let call = Call::put("/admin/v1/rates").bearer(&self.token(DemoUser::Admin)).json(&rates_body());
         self.send(&call).await.expect(200);
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn form(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// Returns a request that uploads a document.
 pub(crate) fn upload(parts: &[(&str, &[u8])]) -> Call {
-    Call::new("POST", "/api/v1/documents")
+    Call::post("/api/v1/documents")
         .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
         .body(form(parts))
 }

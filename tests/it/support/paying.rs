@@ -86,7 +86,7 @@ impl Application {
         let screening =
             format!("/admin/v1/organizations/{}/screening/{}", self.organization, text(&subject["subjectId"]));
         let decision = json!({ "decision": if held { "CONFIRM" } else { "CLEAR" }, "reason": "Looked at it.", "supersedes": decided });
-        let call = Call::new("POST", &format!("{screening}/matches/{id}/decision"));
+        let call = Call::post(&format!("{screening}/matches/{id}/decision"));
         let decided = world.send(&call.bearer(&world.token(DemoUser::Admin)).json(&decision)).await.expect(200);
         assert_eq!(decided["paymentHold"], held);
     }
@@ -112,7 +112,7 @@ impl Application {
 
 /// Returns an unsigned request for a payment; members of `more` are added to the body.
 pub(crate) fn pay(quote: &str, key: &str, more: Value) -> Call {
-    Call::new("POST", PAYMENTS).header("idempotency-key", key).json(&payment_body(quote, more))
+    Call::post(PAYMENTS).header("idempotency-key", key).json(&payment_body(quote, more))
 }
 
 /// Returns the body of a new payment, with the members of `more` added or replaced.

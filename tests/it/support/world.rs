@@ -83,6 +83,26 @@ impl Call {
         }
     }
 
+    pub(crate) fn get(uri: &str) -> Self {
+        Self::new("GET", uri)
+    }
+
+    pub(crate) fn post(uri: &str) -> Self {
+        Self::new("POST", uri)
+    }
+
+    pub(crate) fn put(uri: &str) -> Self {
+        Self::new("PUT", uri)
+    }
+
+    pub(crate) fn patch(uri: &str) -> Self {
+        Self::new("PATCH", uri)
+    }
+
+    pub(crate) fn delete(uri: &str) -> Self {
+        Self::new("DELETE", uri)
+    }
+
     /// Adds a header.
     pub(crate) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
@@ -167,6 +187,25 @@ impl Reply {
         assert_eq!(self.problem(), (status, code.to_owned()), "{}", self.text);
         assert_eq!(self.header("content-type"), Some("application/problem+json"));
         self.json()
+    }
+
+    /// Asserts that a body is refused, first for its member at `pointer`.
+    #[track_caller]
+    pub(crate) fn expect_invalid(&self, pointer: &str) -> Value {
+        self.expect_error_at(422, "validation_failed", pointer)
+    }
+
+    /// Asserts that a query or header is refused, first for its parameter at `pointer`.
+    #[track_caller]
+    pub(crate) fn expect_wrong_parameter(&self, pointer: &str) -> Value {
+        self.expect_error_at(400, "parameter_invalid", pointer)
+    }
+
+    #[track_caller]
+    fn expect_error_at(&self, status: u16, code: &str, pointer: &str) -> Value {
+        let problem = self.expect_problem(status, code);
+        assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+        problem
     }
 }
 

@@ -75,11 +75,9 @@ impl Control {
         self.change(|state| state.injections.clear());
     }
 
-    /// Waits until a call hangs ([`Fault::Hang`]). Its caller's earlier calls are then complete.
-    pub async fn until_hanging(&self) {
-        let mut hanging = self.0.hanging.subscribe();
-        // The sender is part of `self`, so this cannot fail.
-        let _hanging: Result<_, watch::error::RecvError> = hanging.wait_for(|calls| *calls > 0).await;
+    /// Returns the number of calls that hang ([`Fault::Hang`]). The earlier calls of their callers are complete.
+    pub fn hanging(&self) -> watch::Receiver<usize> {
+        self.0.hanging.subscribe()
     }
 
     /// Switches the log of calls on or off. It starts off, because a stack may run for days.

@@ -69,7 +69,7 @@ async fn a_hanging_call_continues_when_the_fault_is_cleared() {
     let (stack, client) = with_table().await;
     stack.dynamodb().set(Fault::Hang.on("PutItem"));
     let call = tokio::spawn(put(&client, "customers", "1").send());
-    stack.dynamodb().until_hanging().await;
+    stack.dynamodb().hanging().wait_for(|calls| *calls > 0).await.unwrap();
 
     assert!(!call.is_finished());
     assert!(!exists(&client, "customers", "1").await);
@@ -86,7 +86,7 @@ async fn an_abandoned_hanging_call_is_never_executed() {
     stack.dynamodb().record(true);
     stack.dynamodb().set(Fault::Hang.on("PutItem"));
     let call = tokio::spawn(put(&client, "customers", "1").send());
-    stack.dynamodb().until_hanging().await;
+    stack.dynamodb().hanging().wait_for(|calls| *calls > 0).await.unwrap();
     call.abort();
     crate::support::eventually(async || stack.dynamodb().calls().len() == 1).await;
 
@@ -99,7 +99,7 @@ async fn a_hanging_call_does_not_delay_the_stop() {
     let (stack, client) = with_table().await;
     stack.dynamodb().set(Fault::Hang);
     let call = tokio::spawn(put(&client, "customers", "1").send());
-    stack.dynamodb().until_hanging().await;
+    stack.dynamodb().hanging().wait_for(|calls| *calls > 0).await.unwrap();
     tokio::time::timeout(Duration::from_secs(10), stack.stop()).await.unwrap();
     assert!(call.await.unwrap().is_err());
 }

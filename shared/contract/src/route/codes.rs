@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_reads_nothing_refuses_little() {
+    fn a_route_that_reads_nothing_refuses_little() {
         assert_eq!(of("not-found"), [RequestPathInvalid, NotFound, MethodNotAllowed, RateLimited, InternalError]);
         assert_eq!(of("signature-diagnose"), [RateLimited, InternalError, DependencyUnavailable]);
         assert_eq!(of("health"), [BodyInvalid, RateLimited, InternalError]);

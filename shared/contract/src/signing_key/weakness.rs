@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn roots() {
+    fn a_square_root_is_rounded_down() {
         for n in [0_u32, 1, 2, 3, 4, 8, 9, 15, 16, 17, 1_000_000] {
             let root = integer_root(&BigUint::from(n));
             assert_eq!(root, BigUint::from(f64::from(n).sqrt() as u32), "{n}");

@@ -12,8 +12,7 @@ async fn claims_fault(authenticator: &Authenticator, claims: &Value) -> TokenFau
 
 #[tokio::test]
 async fn another_issuers_token_is_refused() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let name = issuer.name();
     for iss in [format!("{name}/"), name.to_uppercase(), format!("{name} "), "https://evil.example".to_owned()] {
         let claims = with(issuer.cognito(), json!({ "iss": iss }));
@@ -23,8 +22,7 @@ async fn another_issuers_token_is_refused() {
 
 #[tokio::test]
 async fn a_token_for_another_client_is_refused() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     for claims in [
         with(issuer.cognito(), json!({ "client_id": "another" })),
         with(issuer.cognito(), json!({ "client_id": null })),
@@ -46,8 +44,7 @@ async fn a_token_for_another_client_is_refused() {
 
 #[tokio::test]
 async fn other_kinds_of_token_are_refused() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     for (claims, expected) in [
         (with(issuer.cognito(), json!({ "token_use": "id", "aud": CLIENT })), TokenFault::NotAccessToken),
         (with(issuer.cognito(), json!({ "token_use": "refresh" })), TokenFault::NotAccessToken),
@@ -66,8 +63,7 @@ async fn other_kinds_of_token_are_refused() {
 
 #[tokio::test]
 async fn times_are_exact_to_the_second() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let seconds = now().seconds();
     for (changes, expected) in [
         (json!({ "exp": seconds + 1 }), None),
@@ -93,8 +89,7 @@ async fn times_are_exact_to_the_second() {
 
 #[tokio::test]
 async fn claims_have_their_types() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let texts = [json!(7), json!(true), json!(["x"]), json!({ "x": 1 })];
     let numbers = [json!("1767225600"), json!(1_767_229_200.5), json!(1e18), json!(u64::MAX), json!(true), json!([1])];
     let mut wrong = Vec::new();

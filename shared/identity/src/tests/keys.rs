@@ -27,8 +27,7 @@ async fn concurrent_calls_make_one_request() {
 
 #[tokio::test]
 async fn an_invalid_token_makes_no_request() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     for changes in [json!({ "exp": 1 }), json!({ "iss": "x" }), json!({ "client_id": "x" })] {
         assert!(present(&authenticator, &issuer.token(changes)).await.is_err());
     }
@@ -37,8 +36,7 @@ async fn an_invalid_token_makes_no_request() {
 
 #[tokio::test]
 async fn unknown_key_ids_make_a_request_at_most_every_30_seconds() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     assert!(present(&authenticator, &issuer.token(json!({}))).await.is_ok());
     assert_eq!(issuer.hits(JWKS), 1);
     let garbage =
@@ -58,8 +56,7 @@ async fn unknown_key_ids_make_a_request_at_most_every_30_seconds() {
 
 #[tokio::test]
 async fn a_new_key_is_picked_up_and_a_withdrawn_one_dropped() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let old = issuer.token(json!({}));
     let new = Key::number(1).token(with(header(), json!({ "kid": "k2" })), issuer.cognito());
     assert!(present(&authenticator, &old).await.is_ok());
@@ -86,8 +83,7 @@ async fn a_new_key_is_picked_up_and_a_withdrawn_one_dropped() {
 
 #[tokio::test]
 async fn old_keys_are_used_while_new_ones_are_fetched() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let token = issuer.token(json!({}));
     assert!(present(&authenticator, &token).await.is_ok());
     assert!(present_at(&authenticator, &token, later(600)).await.is_ok());
@@ -110,8 +106,7 @@ async fn old_keys_are_used_while_new_ones_are_fetched() {
 
 #[tokio::test]
 async fn a_failed_issuer_does_not_stop_users_with_known_keys() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let token = issuer.token(json!({ "exp": now().seconds() + 7 * 86400 }));
     assert!(present(&authenticator, &token).await.is_ok());
 
@@ -134,8 +129,7 @@ async fn a_failed_issuer_does_not_stop_users_with_known_keys() {
 
 #[tokio::test]
 async fn an_abandoned_call_does_not_cancel_the_request() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let token = issuer.token(json!({}));
     {
         let call = present(&authenticator, &token);

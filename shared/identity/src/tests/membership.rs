@@ -11,8 +11,7 @@ use crate::{Denial, Member, Outage, TokenFault};
 
 #[tokio::test]
 async fn the_membership_decides_and_is_read_on_every_call() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let header = format!("Bearer {}", issuer.token(json!({})));
     let records = Records::of(membership(Role::NuveraAdmin));
     let sign_in = || authenticator.authenticate(Some(&header), &records, now());
@@ -36,8 +35,7 @@ async fn the_membership_decides_and_is_read_on_every_call() {
 
 #[tokio::test]
 async fn a_partner_user_without_an_organization_and_anothers_record_are_refused() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let header = format!("Bearer {}", issuer.token(json!({})));
     let mut homeless = membership(Role::PartnerUser);
     homeless.organization_id = None;
@@ -51,8 +49,7 @@ async fn a_partner_user_without_an_organization_and_anothers_record_are_refused(
 
 #[tokio::test]
 async fn no_membership_is_read_for_a_bad_token() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let records = Records::partner();
     let forged = Key::number(1).token(header(), issuer.cognito());
     let result = authenticator.authenticate(Some(&format!("Bearer {forged}")), &records, now()).await;

@@ -12,8 +12,7 @@ use crate::testing::*;
 
 #[tokio::test]
 async fn only_rs256_is_accepted() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let key = Key::number(0);
     for alg in ["none", "None", "nOnE", "NONE", "", "HS256", "HS512", "RS384", "PS256", "ES256", "EdDSA", "rs256"] {
         let header = with(header(), json!({ "alg": alg }));
@@ -28,8 +27,7 @@ async fn only_rs256_is_accepted() {
 
 #[tokio::test]
 async fn the_public_key_is_not_a_shared_secret() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let der = Key::number(0).public_der();
     let pem = format!("-----BEGIN RSA PUBLIC KEY-----\n{}\n-----END RSA PUBLIC KEY-----", STANDARD.encode(der));
     let jwk = Key::number(0).jwk("k1");
@@ -47,8 +45,7 @@ async fn the_public_key_is_not_a_shared_secret() {
 
 #[tokio::test]
 async fn the_signature_is_the_issuers_over_exactly_these_bytes() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let key = Key::number(0);
     let good = key.token(header(), issuer.cognito());
     assert!(present(&authenticator, &good).await.is_ok());
@@ -74,8 +71,7 @@ async fn the_signature_is_the_issuers_over_exactly_these_bytes() {
 
 #[tokio::test]
 async fn a_token_cannot_bring_its_key() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let attacker = Key::number(1);
     issuer.say("/attacker.json", json!({ "keys": [attacker.jwk("k1"), attacker.jwk("k9")] }));
     let jku = issuer.url("/attacker.json");

@@ -10,8 +10,7 @@ use crate::{Denial, Member, TokenFault};
 
 #[tokio::test]
 async fn a_cognito_access_token_and_a_plain_one_are_accepted() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let header = |typ: &str| with(header(), json!({ "typ": typ }));
     for (header, claims) in [
         (crate::testing::header(), issuer.cognito()),
@@ -33,8 +32,7 @@ async fn a_cognito_access_token_and_a_plain_one_are_accepted() {
 
 #[tokio::test]
 async fn the_scheme_is_case_insensitive() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let token = issuer.token(json!({}));
     for scheme in ["Bearer", "bearer", "BEARER"] {
         let header = format!("{scheme} {token}");
@@ -43,9 +41,8 @@ async fn the_scheme_is_case_insensitive() {
 }
 
 #[tokio::test]
-async fn exactly_one_bearer_token() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+async fn a_header_has_exactly_one_bearer_token() {
+    let (issuer, authenticator) = Issuer::trusted().await;
     let token = issuer.token(json!({}));
     let records = Records::partner();
     assert_eq!(authenticator.authenticate(None, &records, now()).await.unwrap_err(), Denial::TokenMissing);
@@ -71,8 +68,7 @@ async fn exactly_one_bearer_token() {
 
 #[tokio::test]
 async fn a_token_has_at_most_8_kib() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let padded = |padding: usize| issuer.token(json!({ "padding": "x".repeat(padding) }));
     let fits = (0..).map(|less| padded(5800 - less)).find(|token| token.len() <= 8192).unwrap();
     assert!(fits.len() > 8100, "{}", fits.len());
@@ -83,8 +79,7 @@ async fn a_token_has_at_most_8_kib() {
 
 #[tokio::test]
 async fn base64url_is_strict() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let token = issuer.token(json!({}));
     let parts: Vec<&str> = token.split('.').collect();
     let [header, claims, signature] = parts[..] else { panic!() };
@@ -120,8 +115,7 @@ async fn base64url_is_strict() {
 
 #[tokio::test]
 async fn header_and_claims_are_objects_with_each_name_once() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     let claims = issuer.cognito().to_string();
     let open = claims.strip_suffix('}').unwrap();
     let iss = issuer.name();
@@ -156,8 +150,7 @@ async fn header_and_claims_are_objects_with_each_name_once() {
 
 #[tokio::test]
 async fn headers_that_change_the_meaning_are_refused() {
-    let issuer = Issuer::start().await;
-    let authenticator = issuer.authenticator();
+    let (issuer, authenticator) = Issuer::trusted().await;
     for (changes, expected) in [
         (json!({ "kid": null }), TokenFault::KeyIdMissing),
         (json!({ "kid": "" }), TokenFault::KeyIdMissing),

@@ -20,7 +20,7 @@ fn is_found(asked: &SearchSubject, id: &str) -> bool {
 }
 
 #[test]
-fn persons() {
+fn persons_are_found_in_every_spelling() {
     for (kind, name) in [
         ("as it is", "Viktor Draganov Zelinsky"),
         ("in any order", "Zelinsky Draganov Viktor"),
@@ -93,7 +93,7 @@ fn persons() {
 }
 
 #[test]
-fn organizations() {
+fn organizations_are_found_in_every_spelling() {
     for (kind, name, id) in [
         ("another form", "Blackwater Quay Shipping S.A. de C.V.", "c1"),
         ("form in front", "ООО Blackwater Quay Shipping", "c1"),

@@ -19,7 +19,7 @@ const QUEUES: [(&str, &str); 5] = [
 ];
 
 #[test]
-fn organizations_and_acting_for_one() {
+fn organizations_and_acting_for_one_pass_the_inspection() {
     let window = Window::at(own_system(), "looks-hub");
     window.sign_in(DemoUser::Admin, "/console");
     window.look_at("hub", "/console/organizations");
@@ -64,7 +64,7 @@ fn organizations_and_acting_for_one() {
 }
 
 #[test]
-fn queues_and_their_decisions() {
+fn queues_and_their_decisions_pass_the_inspection() {
     let window = Window::at(own_system(), "looks-queues");
     window.sign_in(DemoUser::Admin, "/console");
     for (queue, nothing) in QUEUES {
@@ -85,7 +85,7 @@ fn queues_and_their_decisions() {
 fn fill(window: &Window) -> [String; 5] {
     let dev = window.dev;
     let partner = Partner::new(dev);
-    let send = |path: &str, body: Value| partner.call(dev, Call::new("POST", path).json(&body)).expect(201);
+    let send = |path: &str, body: Value| partner.call(dev, Call::post(path).json(&body)).expect(201);
     let paying = send("/api/v1/customers", customer_body(json!({ "companyName": "Muster Handels GmbH" })));
     money::pay(dev, &partner, &paying, "Goods of May");
     let (alike, _) = money::alike(dev, &partner);

@@ -34,7 +34,7 @@ impl Fixture {
 }
 
 #[test]
-fn an_application_and_its_dialogs() {
+fn an_application_and_its_dialogs_pass_the_inspection() {
     let mut window = Window::at(own_system(), "looks-application");
     window.expect(422);
     let partner = Partner::new(window.dev);
@@ -71,11 +71,11 @@ fn an_application_and_its_dialogs() {
 
 /// Sends a served and a refused request, which the page shows.
 fn use_it(fixture: &Fixture) {
-    let mut signed = fixture.partner.sign(Call::new("GET", LIST));
+    let mut signed = fixture.partner.sign(Call::get(LIST));
     fixture.window.dev.send(&signed).expect(200);
     signed.uri.push_str("&status=DRAFT");
     fixture.window.dev.send(&signed).expect_problem(401, "token_uri_mismatch");
-    // Both are recorded in the background.
+    // Both are recorded in the background, by functions that run in other processes.
     wait(Duration::from_secs(90), "the use and the refusal", || {
         fixture.keys()[0]["lastUsedAt"].is_string()
             && fixture.manage("GET", "/refusals", &Value::Null)["items"] != json!([])

@@ -36,7 +36,7 @@ pub(super) fn look_at_creation(window: &Window, state: &dyn Fn(&str) -> String) 
 }
 
 #[test]
-fn a_new_partner() {
+fn the_pages_of_a_new_partner_pass_the_inspection() {
     let mut window = Window::at(own_system(), "looks-beginning");
     window.expect(403);
     window.sign_in(DemoUser::OtherPartner, "/console/applications");

@@ -14,7 +14,7 @@ fn look_at_menu(window: &Window, name: &str) {
 }
 
 #[test]
-fn signing_in_and_out() {
+fn signing_in_and_out_passes_the_inspection() {
     let mut window = Window::open("looks-sign-in");
     window.expect(403);
     window.look_at("sign-in", "/console");
@@ -37,7 +37,7 @@ fn signing_in_and_out() {
 }
 
 #[test]
-fn failures_and_missing_pages() {
+fn failures_and_missing_pages_pass_the_inspection() {
     let mut window = Window::open("looks-nothing");
     window.expect(404);
     window.sign_in(DemoUser::Partner, "/console/applications");
@@ -72,7 +72,7 @@ fn failures_and_missing_pages() {
 }
 
 #[test]
-fn missing_pages_of_an_admin() {
+fn missing_pages_of_an_admin_pass_the_inspection() {
     let mut window = Window::open("looks-nothing-admin");
     window.expect(404);
     window.sign_in(DemoUser::Admin, "/console/organizations");

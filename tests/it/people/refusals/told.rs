@@ -1,12 +1,12 @@
 //! Records of each code, as the owner sees them.
 
 use super::super::APPLICATIONS;
-use super::super::hub::{admin, all, applications_of, organization, send, texts};
+use super::super::hub::{admin, all, applications_of, organization, send};
 use super::{
-    Case, PROOF, REPLAY, STATE, TOKEN, begin_minute, countries, every_check, expect_told, find, invented, local, owned,
-    refusals_of, until, with,
+    Case, PROOF, REPLAY, STATE, TOKEN, begin_minute, countries, every_check, expect_told, find, invented, local,
+    newest, owned, recorded, with,
 };
-use crate::support::{Application, Call, Person, SigningKey, Token, World, answer, run};
+use crate::support::{Application, Call, Person, SigningKey, Token, World, answer, in_own_world, texts};
 use contract::api_key::{ApiKey, KeyMode};
 use contract::permission::Permission;
 use contract::time::Timestamp;
@@ -22,7 +22,7 @@ fn local_cases(world: &World, app: &Application) -> Vec<Case> {
         let failed = every_check().into_iter().filter(|check| *check == failed).collect();
         Case { code, call, failed, skipped: [&skipped.concat()[..], &PROOF, &STATE, &REPLAY].concat(), clock: None }
     };
-    let post = Call { source_ip: "2001:db8::7".to_owned(), ..Call::new("POST", "/api/v1/customers").body("{}") };
+    let post = Call { source_ip: "2001:db8::7".to_owned(), ..Call::post("/api/v1/customers").body("{}") };
     vec![
         local(
             "content_encoding_unsupported",
@@ -60,9 +60,7 @@ fn local_cases(world: &World, app: &Application) -> Vec<Case> {
         local("token_method_mismatch", token(post, &|token| token.with("method", "GET")), &["method"], 0),
         local(
             "token_uri_mismatch",
-            token(Call::new("GET", "/api/v1/customers?limit=1&cursor="), &|token| {
-                token.with("uri", "/api/v1/customers")
-            }),
+            token(Call::get("/api/v1/customers?limit=1&cursor="), &|token| token.with("uri", "/api/v1/customers")),
             &["uri"],
             0,
         ),
@@ -76,15 +74,15 @@ fn local_cases(world: &World, app: &Application) -> Vec<Case> {
 
 #[test]
 fn each_local_code_has_a_record_with_all_possible_checks() {
-    run(async {
-        let world = World::start().await;
-        let (owner, app) = owned(&world, &Permission::ALL).await;
-        let mut cases = local_cases(&world, &app);
+    in_own_world(async |world| {
+        let (owner, app) = owned(world, &Permission::ALL).await;
+        let mut cases = local_cases(world, &app);
         let mut replies = Vec::new();
         for case in &cases {
             replies.push(world.send(&case.call).await);
         }
-        let records = until(&world, &owner, &app, |records| records.len() >= cases.len()).await;
+        let records = recorded(world, &owner, &app).await;
+        assert_eq!(records.len(), cases.len());
         let codes: BTreeSet<_> = texts(&records, "code").into_iter().collect();
         assert_eq!(codes, cases.iter().map(|case| case.code).collect());
         for (case, reply) in cases.iter().zip(&replies) {
@@ -92,33 +90,31 @@ fn each_local_code_has_a_record_with_all_possible_checks() {
         }
 
         // With several failures, the first one is the code and all are listed.
-        let cases_before = cases.len();
-        begin_minute(&world);
+        begin_minute(world);
         let call = countries().header("content-encoding", "br").body("x");
-        let call = with(&world, &app, call, &|token| {
+        let call = with(world, &app, call, &|token| {
             token.with("aud", "other").with("method", "PUT").times(-90, -20).with("bodyHash", "")
         });
         let failed = ["content-encoding", "aud", "method", "lifetime", "exp", "bodyHash"];
         cases = vec![local("content_encoding_unsupported", call, &failed, 90)];
         let reply = world.send(&cases[0].call).await;
         let minute = world.now().seconds() / 60;
-        let records = until(&world, &owner, &app, |records| records.len() > cases_before).await;
+        let records = recorded(world, &owner, &app).await;
         expect_told(&app, &cases[0], &records[0], &reply);
         let at: Timestamp = records[0]["at"].as_str().unwrap().parse().unwrap();
         assert_eq!(at.seconds() / 60, minute, "newest first");
 
         // An admin sees the same over both routes.
-        let admin = admin(&world).await;
+        let admin = admin(world).await;
         let theirs = format!("{}/{}/refusals?limit=100", applications_of(owner.organization()), app.id);
-        assert_eq!(all(&world, &admin, &theirs).await, records);
+        assert_eq!(all(world, &admin, &theirs).await, records);
     });
 }
 
 #[test]
 fn an_unproved_callers_record_names_the_failed_layer() {
-    run(async {
-        let world = World::start().await;
-        let (owner, app) = owned(&world, &Permission::ALL).await;
+    in_own_world(async |world| {
+        let (owner, app) = owned(world, &Permission::ALL).await;
         let genuine = ApiKey::parse(&app.api_key, KeyMode::Test).unwrap();
         let stranger = SigningKey::generate();
         let other = if genuine.id().digits() == "0001" { "0002" } else { "0001" };
@@ -147,22 +143,19 @@ fn an_unproved_callers_record_names_the_failed_layer() {
                     vec!["kid", "signature"],
                 ),
             ] {
-                begin_minute(&world);
+                begin_minute(world);
                 let call = signed(&api_key, key);
                 let reply = world.send(&call).await;
                 let skipped = [skipped, unproved.clone()].concat();
                 let case = Case { code, call, failed: vec![failed], skipped, clock: Some(0) };
                 let prefix = ApiKey::parse(&api_key, KeyMode::Test).unwrap().displayed_prefix().to_owned();
-                let records = until(&world, &owner, &app, |records| {
-                    records.first().is_some_and(|newest| newest["code"] == code && newest["keyPrefix"] == prefix)
-                })
-                .await;
-                let mut newest = records[0].clone();
+                let mut newest = newest(world, &owner, &app).await;
+                assert_eq!((&newest["code"], &newest["keyPrefix"]), (&json!(code), &json!(prefix)));
                 newest["keyPrefix"] = app.created["apiKeys"][0]["prefix"].clone();
                 expect_told(&app, &case, &newest, &reply);
             }
             if !warm {
-                app.call(&world, countries()).await.expect(200);
+                app.call(world, countries()).await.expect(200);
             }
         }
     });
@@ -170,11 +163,10 @@ fn an_unproved_callers_record_names_the_failed_layer() {
 
 #[test]
 fn a_proved_callers_record_has_every_check() {
-    run(async {
-        let world = World::start().await;
-        let (owner, app) = owned(&world, &[]).await;
+    in_own_world(async |world| {
+        let (owner, app) = owned(world, &[]).await;
         let uri = format!("{APPLICATIONS}/{}", app.id);
-        let admin = admin(&world).await;
+        let admin = admin(world).await;
         let org = organization(owner.organization());
         let mut failed: Vec<&str> = Vec::new();
         // Failures accumulate; the first in the order of checks is the code.
@@ -203,22 +195,20 @@ fn a_proved_callers_record_has_every_check() {
             world.send(&if body.is_null() { call } else { call.json(&body) }).await.expect(200);
             failed.push(check);
             for cold in [false, true] {
-                begin_minute(&world);
-                let call = app.sign(&world, countries());
+                begin_minute(world);
+                let call = app.sign(world, countries());
                 let reply = match cold {
                     true => answer(&world.fresh("reference-countries"), &call.event().to_string()).await,
                     false => world.send(&call).await,
                 };
                 let case = Case { code, call, failed: failed.clone(), skipped: REPLAY.to_vec(), clock: Some(0) };
                 let minute = Timestamp::from_seconds(world.now().seconds() / 60 * 60).to_string();
-                let records = until(&world, &owner, &app, |records| {
-                    records.first().is_some_and(|newest| newest["at"].as_str().unwrap() >= minute.as_str())
-                })
-                .await;
-                expect_told(&app, &case, &records[0], &reply);
+                let newest = newest(world, &owner, &app).await;
+                assert!(newest["at"].as_str().unwrap() >= minute.as_str(), "{newest}");
+                expect_told(&app, &case, &newest, &reply);
             }
         }
-        let records = all(&world, &owner, &format!("{}?limit=100", refusals_of(&app))).await;
+        let records = recorded(world, &owner, &app).await;
         assert_eq!(records.len(), 8);
         let told = find(&records, "permission_denied").unwrap()["checks"].as_array().unwrap().clone();
         let permission = told.iter().find(|check| check["check"] == "permission").unwrap();
@@ -227,22 +217,23 @@ fn a_proved_callers_record_has_every_check() {
         // Tests an expired key, a disabled application and a replayed token.
         let ends = world.now().plus_seconds(30);
         let more = json!({ "keyExpiresAt": ends });
-        send(&world, &admin, "PATCH", &org, &json!({ "enabled": true })).await.expect(200);
-        let app = Application::create_by(&world, &owner.token, &Permission::ALL, more).await;
-        let call = app.sign(&world, countries());
+        send(world, &admin, "PATCH", &org, &json!({ "enabled": true })).await.expect(200);
+        let app = Application::create_by(world, &owner.token, &Permission::ALL, more).await;
+        let call = app.sign(world, countries());
         world.send(&call).await.expect(200);
         let replayed = Case { code: "replay_detected", call, failed: REPLAY.to_vec(), skipped: vec![], clock: Some(0) };
         let reply = world.send(&replayed.call).await;
-        let records = until(&world, &owner, &app, |records| !records.is_empty()).await;
+        let records = recorded(world, &owner, &app).await;
         expect_told(&app, &replayed, &records[0], &reply);
         world.advance(31);
         let uri = format!("{APPLICATIONS}/{}", app.id);
-        send(&world, &owner, "PATCH", &uri, &json!({ "enabled": false })).await.expect(200);
-        let call = app.sign(&world, countries());
+        send(world, &owner, "PATCH", &uri, &json!({ "enabled": false })).await.expect(200);
+        let call = app.sign(world, countries());
         let failed = vec!["api-key-state", "application"];
         let expired = Case { code: "api_key_expired", call, failed, skipped: REPLAY.to_vec(), clock: Some(0) };
         let reply = world.send(&expired.call).await;
-        let records = until(&world, &owner, &app, |records| records.len() == 2).await;
+        let records = recorded(world, &owner, &app).await;
+        assert_eq!(records.len(), 2);
         expect_told(&app, &expired, find(&records, "api_key_expired").unwrap(), &reply);
     });
 }

@@ -2,17 +2,14 @@
 
 use serde_json::json;
 
-use super::CUSTOMERS;
-use crate::support::{Application, Call, customer_body, run, world};
+use crate::support::{Application, CUSTOMERS, Call, customer_body, id, in_world_with};
 
 #[test]
 fn a_body_must_be_json_by_its_content_type() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let text = customer_body(json!({})).to_string();
         let post = |media: Option<&str>| {
-            let call = Call::new("POST", CUSTOMERS).body(text.clone());
+            let call = Call::post(CUSTOMERS).body(text.clone());
             media.map_or(call.clone(), |media| call.header("content-type", media))
         };
         for media in [
@@ -20,15 +17,20 @@ fn a_body_must_be_json_by_its_content_type() {
             "application/x-www-form-urlencoded",
             "text/json",
             "application/json5",
+            "application/jsonp",
+            "application/json,application/json",
             "application/json; charset=latin1",
+            "application/json; charset=utf-16",
+            "application/json; boundary=x",
             "application/json; x=y",
+            "multipart/form-data; boundary=x",
             "",
         ] {
             let problem = app.call(world, post(Some(media))).await.expect_problem(415, "media_type_unsupported");
             assert_eq!(problem["expected"], "application/json", "{media}");
         }
         app.call(world, post(None)).await.expect_problem(415, "media_type_unsupported");
-        let patch = Call::new("PATCH", &format!("{CUSTOMERS}/cus_0000000000000000000000")).body("{}");
+        let patch = Call::patch(&format!("{CUSTOMERS}/cus_0000000000000000000000")).body("{}");
         app.call(world, patch.header("content-type", "text/plain")).await.expect_problem(415, "media_type_unsupported");
         for media in [
             "application/json",
@@ -44,8 +46,8 @@ fn a_body_must_be_json_by_its_content_type() {
         app.call(world, post(Some(merge))).await.expect_problem(415, "media_type_unsupported");
         let made = app.create_customer(world, json!({ "draft": true })).await;
         for media in [merge, "application/merge-patch+json; charset=utf-8", "application/json"] {
-            let uri = format!("{CUSTOMERS}/{}", super::id(&made));
-            let patch = Call::new("PATCH", &uri).header("content-type", media).body("\u{feff}{\"city\":\"Bonn\"}");
+            let uri = format!("{CUSTOMERS}/{}", id(&made));
+            let patch = Call::patch(&uri).header("content-type", media).body("\u{feff}{\"city\":\"Bonn\"}");
             assert_eq!(app.call(world, patch).await.expect(200)["city"], "Bonn", "{media}");
         }
     });
@@ -53,9 +55,7 @@ fn a_body_must_be_json_by_its_content_type() {
 
 #[test]
 fn ambiguous_bodies_are_refused() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let whole = customer_body(json!({})).to_string();
         let inside = &whole[1..whole.len() - 1];
         let latin1 = [whole.as_bytes()[..whole.len() - 1].to_vec(), b",\"city\":\"K\xf6ln\"}".to_vec()].concat();
@@ -72,19 +72,22 @@ fn ambiguous_bodies_are_refused() {
             whole[..whole.len() - 1].into(),
             latin1,
             b"{'companyName':'x'}".to_vec(),
+            whole.replacen('{', "{\"x\":1e400,", 1).into(),
+            b"\xff\xfe{\0}\0".to_vec(),
             b"NaN".to_vec(),
             "[".repeat(40_000).into(),
             vec![],
         ];
         for body in bodies {
             let shown = String::from_utf8_lossy(&body[..body.len().min(60)]).into_owned();
-            let call = Call::new("POST", CUSTOMERS).header("content-type", "application/json").body(body);
+            let call = Call::post(CUSTOMERS).header("content-type", "application/json").body(body);
             let reply = app.call(world, call).await;
             assert_eq!(reply.problem(), (400, "body_invalid".to_owned()), "{shown}: {}", reply.text);
         }
+        let array = Call::post(CUSTOMERS).header("content-type", "application/json").body("[]");
+        app.call(world, array).await.expect_problem(422, "validation_failed");
         // Surrounding white space is signed, and has no meaning.
-        let call =
-            Call::new("POST", CUSTOMERS).header("content-type", "application/json").body(format!("\r\n\t {whole}\n"));
+        let call = Call::post(CUSTOMERS).header("content-type", "application/json").body(format!("\r\n\t {whole}\n"));
         app.call(world, call).await.expect(201);
         assert_eq!(app.get(world, CUSTOMERS).await.expect(200)["items"].as_array().unwrap().len(), 1);
     });
@@ -92,9 +95,7 @@ fn ambiguous_bodies_are_refused() {
 
 #[test]
 fn each_wrong_field_is_named_by_its_pointer() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let person = |more: serde_json::Value| {
             let mut person = customer_body(json!({}))["persons"][0].clone();
             for (name, value) in more.as_object().unwrap() {
@@ -150,11 +151,9 @@ fn each_wrong_field_is_named_by_its_pointer() {
 
 #[test]
 fn a_route_without_a_body_refuses_one() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let created = app.create_customer(world, json!({ "draft": true })).await;
-        let uri = format!("{CUSTOMERS}/{}", super::id(&created));
+        let uri = format!("{CUSTOMERS}/{}", id(&created));
         let with = async |method: &str, uri: &str, body: &str| {
             let call = Call::new(method, uri).header("content-type", "application/json").body(body);
             app.call(world, call).await
@@ -172,7 +171,7 @@ fn a_route_without_a_body_refuses_one() {
         assert_eq!(app.get(world, &uri).await.expect(200), created);
         for body in ["{}", "null", " { } ", "\r\n", "\u{feff}{}"] {
             let created = app.create_customer(world, json!({ "draft": true })).await;
-            let submit = format!("{CUSTOMERS}/{}/submit", super::id(&created));
+            let submit = format!("{CUSTOMERS}/{}/submit", id(&created));
             assert_eq!(with("POST", &submit, body).await.expect(200)["status"], "PENDING_REVIEW", "{body:?}");
         }
     });

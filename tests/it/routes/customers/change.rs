@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::reviews::way_to;
-use super::{CUSTOMERS, id};
-use crate::support::{Application, Call, Reply, World, run, world};
+use crate::support::{Application, CUSTOMERS, Call, Reply, World, id, in_world_with};
 
 async fn draft(world: &World, app: &Application, more: Value) -> (Value, String) {
     let mut body = more;
@@ -15,15 +14,13 @@ async fn draft(world: &World, app: &Application, more: Value) -> (Value, String)
 }
 
 async fn patch(world: &World, app: &Application, uri: &str, body: &Value, if_match: Option<&str>) -> Reply {
-    let call = Call::new("PATCH", uri).json(body);
+    let call = Call::patch(uri).json(body);
     app.call(world, if_match.map_or(call.clone(), |tag| call.header("if-match", tag))).await
 }
 
 #[test]
 fn of_several_editors_with_the_same_etag_one_succeeds() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let (_, uri) = draft(world, &app, json!({})).await;
         let read = app.get(world, &uri).await;
         let tag = read.header("etag").unwrap();
@@ -47,7 +44,7 @@ fn of_several_editors_with_the_same_etag_one_succeeds() {
         patch(world, &app, &uri, &bonn, Some(tag)).await.expect_problem(412, "precondition_failed");
         patch(world, &app, &uri, &bonn, Some("\"2\"")).await.expect(200);
         patch(world, &app, &uri, &berlin, Some("*")).await.expect(200);
-        let submit = |tag: &str| Call::new("POST", &format!("{uri}/submit")).header("if-match", tag);
+        let submit = |tag: &str| Call::post(&format!("{uri}/submit")).header("if-match", tag);
         app.call(world, submit("\"3\"")).await.expect_problem(412, "precondition_failed");
         let submitted = app.call(world, submit("\"4\"")).await;
         assert_eq!(
@@ -59,9 +56,7 @@ fn of_several_editors_with_the_same_etag_one_succeeds() {
 
 #[test]
 fn without_a_precondition_every_change_succeeds() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let (_, uri) = draft(world, &app, json!({})).await;
         let changes = [json!({ "city": "Berlin" }), json!({ "phone": "+49 30 1" }), json!({ "postalCode": "10115" })];
         let replies = futures::future::join_all(changes.iter().map(|body| patch(world, &app, &uri, body, None))).await;
@@ -78,9 +73,7 @@ fn without_a_precondition_every_change_succeeds() {
 
 #[test]
 fn null_clears_optional_members_and_absent_ones_stay() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let (created, uri) =
             draft(world, &app, json!({ "city": "Berlin", "phone": "+49", "highRiskActivities": ["GAMBLING"] })).await;
         let cleared = patch(world, &app, &uri, &json!({ "city": null, "fxConversion": true }), None).await.expect(200);
@@ -129,21 +122,19 @@ fn null_clears_optional_members_and_absent_ones_stay() {
 
 #[test]
 fn a_customer_is_edited_and_submitted_in_two_statuses_only() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for status in ["DRAFT", "PENDING_REVIEW", "APPROVED", "REJECTED", "CORRECTION_REQUESTED", "SUSPENDED"] {
             let editable = ["DRAFT", "CORRECTION_REQUESTED"].contains(&status);
             let (created, uri) = draft(world, &app, json!({})).await;
             if status != "DRAFT" {
-                app.call(world, Call::new("POST", &format!("{uri}/submit"))).await.expect(200);
+                app.call(world, Call::post(&format!("{uri}/submit"))).await.expect(200);
                 let record = format!("/admin/v1/organizations/{}/customers/{}", app.organization, id(&created));
                 for step in way_to(status) {
                     world.review(&record, step.name()).await.expect(200);
                 }
             }
             let changed = patch(world, &app, &uri, &json!({ "city": "Ulm" }), None).await;
-            let submitted = app.call(world, Call::new("POST", &format!("{uri}/submit"))).await;
+            let submitted = app.call(world, Call::post(&format!("{uri}/submit"))).await;
             if editable {
                 assert_eq!(changed.expect(200)["status"], status, "an edit does not submit");
                 assert_eq!(submitted.expect(200)["status"], "PENDING_REVIEW");

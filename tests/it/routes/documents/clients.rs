@@ -2,19 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::{DOCUMENTS, address, fetch, id, listed};
-use crate::support::{Application, Call, confirm, pdf, put_file, run, upload, upload_body, world};
+use super::{DOCUMENTS, address, fetch, listed};
+use crate::support::{Application, Call, confirm, id, in_world_with, pdf, put_file, upload, upload_body, world};
 
 #[test]
 fn every_clients_form_becomes_a_document_with_its_name() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let forms: Vec<Value> = serde_json::from_str(include_str!("../../../vectors/forms.json")).unwrap();
         for form in &forms {
             let body: Vec<u8> = form["body"].as_str().unwrap().chars().map(|c| u8::try_from(c).unwrap()).collect();
             let content_type = form["contentType"].as_str().unwrap();
-            let call = Call::new("POST", DOCUMENTS).header("content-type", content_type).body(body);
+            let call = Call::post(DOCUMENTS).header("content-type", content_type).body(body);
             let created = app.call(world, call).await.expect(201);
             assert_eq!(created["fileName"], form["fileName"], "{form}");
         }
@@ -44,8 +42,7 @@ async fn both_ways(app: &Application, name: &str) -> [(Value, String); 2] {
 
 #[test]
 fn a_file_name_is_the_same_for_both_ways_of_upload() {
-    run(async {
-        let app = Application::alone(world().await).await;
+    in_world_with(Application::alone, async |_, app| {
         for (sent, name, saved) in [
             ("a.pdf", "a.pdf", "filename=\"a.pdf\"; filename*=UTF-8''a.pdf"),
             ("=?utf-8?B?TcO8bGxlci5wZGY=?=", "Müller.pdf", "filename=\"doc.pdf\"; filename*=UTF-8''M%C3%BCller.pdf"),
@@ -62,9 +59,7 @@ fn a_file_name_is_the_same_for_both_ways_of_upload() {
 
 #[test]
 fn an_invalid_file_name_has_the_same_reason_for_both_ways_of_upload() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for (sent, reason) in [
             ("fdp.\u{202e}exe", "U+202E"),
             ("\u{200b}", "U+200B"),
@@ -77,10 +72,9 @@ fn an_invalid_file_name_has_the_same_reason_for_both_ways_of_upload() {
             let in_form = upload(&[(&head, &pdf("")), (r#"name="type""#, b"OTHER")]);
             let mut body = upload_body(&pdf(""), "application/pdf");
             body["fileName"] = json!(sent);
-            let begun = Call::new("POST", "/api/v1/document-uploads").json(&body);
+            let begun = Call::post("/api/v1/document-uploads").json(&body);
             for (call, pointer) in [(in_form, "/file"), (begun, "/fileName")] {
-                let problem = app.call(world, call).await.expect_problem(422, "validation_failed");
-                assert_eq!(problem["errors"][0]["pointer"], pointer);
+                let problem = app.call(world, call).await.expect_invalid(pointer);
                 assert!(problem["errors"][0]["reason"].as_str().unwrap().contains(reason), "{problem}");
             }
         }

@@ -1,12 +1,11 @@
 //! Requests that die at any AWS call. An object without its document has a trace and is removed.
 
-use std::time::Duration;
-
 use local::Fault;
-use serde_json::Value;
 
-use super::{delete, documents, id, listed, traces};
-use crate::support::{Application, Call, World, confirm, pdf, put_file, run, upload, upload_body};
+use super::uploading::put;
+use super::{delete, documents, listed, traces};
+use crate::support::aws::until_hanging;
+use crate::support::{Application, Call, World, confirm, id, in_own_world, in_own_world_with, pdf, upload};
 
 const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");
 const TRANSACTION: &str = "TransactWriteItems";
@@ -32,7 +31,7 @@ async fn die(world: &World, app: &Application, call: Call, at: At, fault: &Fault
     }
     let next = async {
         let At::TransactionAfter(_) = at else { return };
-        tokio::time::timeout(Duration::from_secs(3), s3.until_hanging()).await.expect("no call to S3");
+        until_hanging(s3, 1).await;
         assert!(!traces(world, app).await.is_empty(), "no trace before a call to S3");
         dynamodb.set(fault.clone().on(TRANSACTION).table(documents()));
         s3.clear();
@@ -74,9 +73,8 @@ async fn time_passes(world: &World, stranger: &Application) {
 
 #[test]
 fn an_upload_may_die_at_any_call() {
-    run(async {
-        let world = World::start().await;
-        let (app, stranger) = (Application::alone(&world).await, Application::alone(&world).await);
+    in_own_world(async |world| {
+        let (app, stranger) = (Application::alone(world).await, Application::alone(world).await);
         let content = pdf("dies");
         let mut key = 0;
         for at in [At::DynamoDb(TRANSACTION), At::S3("PutObject"), At::TransactionAfter("PutObject")] {
@@ -87,54 +85,46 @@ fn an_upload_may_die_at_any_call() {
                     let call = || {
                         upload(&[(r#"name="file""#, &content), TYPE]).header("idempotency-key", format!("key-{key}"))
                     };
-                    let before = listed(&world, &app).await;
-                    die(&world, &app, call(), at, &fault).await;
-                    assert_known(&world, &app, &what).await;
+                    let before = listed(world, &app).await;
+                    die(world, &app, call(), at, &fault).await;
+                    assert_known(world, &app, &what).await;
                     if repeated != Some("at once") {
-                        time_passes(&world, &stranger).await;
-                        assert_clean(&world, &app, &what).await;
+                        time_passes(world, &stranger).await;
+                        assert_clean(world, &app, &what).await;
                     }
                     if repeated.is_some() {
-                        let made = app.call(&world, call()).await.expect(201);
-                        assert_eq!(listed(&world, &app).await.len(), before.len() + 1, "{what}");
+                        let made = app.call(world, call()).await.expect(201);
+                        assert_eq!(listed(world, &app).await.len(), before.len() + 1, "{what}");
                         assert_eq!(world.aws.object(&app.organization, id(&made)).await.unwrap(), content, "{what}");
                     }
                     // A retry writes its own object. The trace removes that of the first attempt.
-                    time_passes(&world, &stranger).await;
-                    assert_clean(&world, &app, &what).await;
+                    time_passes(world, &stranger).await;
+                    assert_clean(world, &app, &what).await;
                 }
             }
         }
     });
 }
 
-async fn put(world: &World, app: &Application, content: &[u8]) -> Value {
-    let body = upload_body(content, "application/pdf");
-    let upload = app.send(world, "POST", "/api/v1/document-uploads", &body).await.expect(201);
-    assert_eq!(put_file(&upload, content).await.0, 200);
-    upload
-}
-
 #[test]
 fn a_confirmation_may_die_at_any_call() {
-    run(async {
-        let world = World::start().await;
-        let (app, stranger) = (Application::alone(&world).await, Application::alone(&world).await);
+    in_own_world(async |world| {
+        let (app, stranger) = (Application::alone(world).await, Application::alone(world).await);
         for at in [At::DynamoDb(TRANSACTION), At::S3("CopyObject"), At::TransactionAfter("CopyObject")] {
             for fault in [Fault::Refuse, Fault::LoseAnswer] {
                 for is_repeated in [true, false] {
                     let what = format!("{at:?} {fault:?} {is_repeated}");
-                    let upload = put(&world, &app, &pdf("confirmed")).await;
-                    die(&world, &app, confirm(&upload), at, &fault).await;
-                    assert_known(&world, &app, &what).await;
+                    let upload = put(world, &app, &pdf("confirmed")).await;
+                    die(world, &app, confirm(&upload), at, &fault).await;
+                    assert_known(world, &app, &what).await;
                     if is_repeated {
-                        app.call(&world, confirm(&upload)).await.expect(200);
+                        app.call(world, confirm(&upload)).await.expect(200);
                     } else {
-                        time_passes(&world, &stranger).await;
+                        time_passes(world, &stranger).await;
                         // S3 does not use the functions' clock.
                         world.advance(-3602);
                     }
-                    assert_clean(&world, &app, &what).await;
+                    assert_clean(world, &app, &what).await;
                 }
             }
         }
@@ -143,24 +133,23 @@ fn a_confirmation_may_die_at_any_call() {
 
 #[test]
 fn a_deletion_may_die_at_any_call() {
-    run(async {
-        let world = World::start().await;
-        let (app, stranger) = (Application::alone(&world).await, Application::alone(&world).await);
+    in_own_world(async |world| {
+        let (app, stranger) = (Application::alone(world).await, Application::alone(world).await);
         for at in [At::DynamoDb(TRANSACTION), At::S3("DeleteObject"), At::DynamoDb("DeleteItem")] {
             for fault in [Fault::Refuse, Fault::LoseAnswer] {
                 for is_repeated in [true, false] {
                     let what = format!("{at:?} {fault:?} {is_repeated}");
-                    let document = app.upload(&world, &pdf("deleted")).await;
-                    die(&world, &app, delete(&document), at, &fault).await;
-                    assert_known(&world, &app, &what).await;
+                    let document = app.upload(world, &pdf("deleted")).await;
+                    die(world, &app, delete(&document), at, &fault).await;
+                    assert_known(world, &app, &what).await;
                     if is_repeated {
-                        let again = app.call(&world, delete(&document)).await.status;
+                        let again = app.call(world, delete(&document)).await.status;
                         // Removing the trace completes the deletion.
                         assert!(again == 204 || again == 404, "{what}: {again}");
                     } else {
-                        time_passes(&world, &stranger).await;
+                        time_passes(world, &stranger).await;
                     }
-                    assert_clean(&world, &app, &what).await;
+                    assert_clean(world, &app, &what).await;
                 }
             }
         }
@@ -169,29 +158,26 @@ fn a_deletion_may_die_at_any_call() {
 
 #[test]
 fn an_upload_repeated_after_a_deletion_restores_nothing() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::alone(&world).await;
+    in_own_world_with(Application::alone, async |world, app| {
         let content = pdf("deleted since");
         let call = || upload(&[(r#"name="file""#, &content), TYPE]).header("idempotency-key", "once");
-        die(&world, &app, call(), At::TransactionAfter("PutObject"), &Fault::LoseAnswer).await;
-        let made = app.get(&world, "/api/v1/documents").await.expect(200)["items"][0].clone();
-        app.call(&world, delete(&made)).await.expect_nothing();
-        let told = app.call(&world, call()).await.expect_problem(409, "conflict");
+        die(world, &app, call(), At::TransactionAfter("PutObject"), &Fault::LoseAnswer).await;
+        let made = app.get(world, "/api/v1/documents").await.expect(200)["items"][0].clone();
+        app.call(world, delete(&made)).await.expect_nothing();
+        let told = app.call(world, call()).await.expect_problem(409, "conflict");
         assert!(told["detail"].as_str().unwrap().contains(id(&made)), "{told}");
-        assert_eq!(listed(&world, &app).await, Vec::<String>::new());
-        assert_clean(&world, &app, "deleted").await;
+        assert_eq!(listed(world, &app).await, Vec::<String>::new());
+        assert_clean(world, &app, "deleted").await;
     });
 }
 
 #[test]
 fn leftovers_are_removed_once() {
-    run(async {
-        let world = World::start().await;
-        let (app, stranger) = (Application::alone(&world).await, Application::alone(&world).await);
+    in_own_world(async |world| {
+        let (app, stranger) = (Application::alone(world).await, Application::alone(world).await);
         let content = pdf("claimed");
         let call = || upload(&[(r#"name="file""#, &content), TYPE]).header("idempotency-key", "claimed");
-        die(&world, &app, call(), At::TransactionAfter("PutObject"), &Fault::Refuse).await;
+        die(world, &app, call(), At::TransactionAfter("PutObject"), &Fault::Refuse).await;
         world.advance(3602);
         let store = world.store();
         let leftovers = store.leftovers();
@@ -200,12 +186,12 @@ fn leftovers_are_removed_once() {
         assert!(leftovers.claim(&found[0], world.now()).await.unwrap());
         assert!(!leftovers.claim(&found[0], world.now()).await.unwrap(), "once");
         // The retry creates its own document, independent of the leftover.
-        let made = app.call(&world, call()).await.expect(201);
+        let made = app.call(world, call()).await.expect(201);
         assert!(!made["id"].as_str().unwrap().contains(found[0].id.as_str()));
         // The request that claimed the leftover died too.
         world.advance(62);
-        time_passes(&world, &stranger).await;
+        time_passes(world, &stranger).await;
         assert_eq!(world.aws.object(&app.organization, id(&made)).await.unwrap(), content);
-        assert_clean(&world, &app, "removed").await;
+        assert_clean(world, &app, "removed").await;
     });
 }

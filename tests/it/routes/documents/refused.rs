@@ -3,22 +3,19 @@
 use contract::document::{MAX_FILE, UPLOAD_LIMIT};
 use serde_json::json;
 
-use super::{DOCUMENTS, delete, id, listed, uri};
-use crate::support::{Application, Call, form, pdf, pdf_of_length, run, upload, world};
+use super::{DOCUMENTS, listed};
+use crate::support::{Application, Call, form, id, in_world_with, pdf, pdf_of_length, upload};
 
 const FILE: &str = r#"name="file"; filename="a.pdf""#;
 const TYPE: (&str, &[u8]) = (r#"name="type""#, b"OTHER");
 
 #[test]
 fn form_errors_are_named_and_nothing_is_stored() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let content = pdf("");
         let file = (FILE, content.as_slice());
         let whole = form(&[file, TYPE]);
-        let typed =
-            |content_type: &str| Call::new("POST", DOCUMENTS).header("content-type", content_type).body(whole.clone());
+        let typed = |content_type: &str| Call::post(DOCUMENTS).header("content-type", content_type).body(whole.clone());
         let many: Vec<(String, &[u8])> = (0..101).map(|at| (format!(r#"name="part{at}""#), &b""[..])).collect();
         let many: Vec<(&str, &[u8])> = many.iter().map(|(head, content)| (head.as_str(), *content)).collect();
         let cut = |end: usize| {
@@ -79,9 +76,7 @@ fn form_errors_are_named_and_nothing_is_stored() {
 
 #[test]
 fn four_mebibytes_are_accepted_and_one_byte_more_is_refused() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let mut content = pdf_of_length(MAX_FILE);
         let created = app.upload(world, &content).await;
         assert_eq!(created["size"], MAX_FILE);
@@ -100,33 +95,12 @@ fn four_mebibytes_are_accepted_and_one_byte_more_is_refused() {
 
 #[test]
 fn a_form_changed_in_transit_is_refused() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let content = pdf("signed");
         let mut call = app.sign(world, upload(&[(FILE, &content), TYPE]));
         let at = call.body.len() / 2;
         call.body[at] ^= 1;
         world.send(&call).await.expect_problem(401, "token_body_hash_mismatch");
         assert_eq!(listed(world, &app).await, Vec::<String>::new());
-    });
-}
-
-#[test]
-fn another_organizations_document_is_not_found() {
-    run(async {
-        let world = world().await;
-        let (owner, other) = (Application::alone(world).await, Application::alone(world).await);
-        let document = owner.upload(world, &pdf("mine")).await;
-        for call in [
-            Call::new("GET", &uri(&document)),
-            Call::new("GET", &format!("{}/content", uri(&document))),
-            delete(&document),
-        ] {
-            other.call(world, call).await.expect_problem(404, "not_found");
-        }
-        assert_eq!(listed(world, &other).await, Vec::<String>::new());
-        assert_eq!(owner.get(world, &uri(&document)).await.expect(200), document);
-        assert!(world.aws.object(&owner.organization, id(&document)).await.is_some());
     });
 }

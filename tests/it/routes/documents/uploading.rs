@@ -8,9 +8,10 @@ use aws_lc_rs::digest::{SHA256, digest};
 use contract::table::Table;
 use serde_json::{Value, json};
 
-use super::{DOCUMENTS, address, delete, fetch, id, listed, uri};
+use super::{DOCUMENTS, address, delete, fetch, listed, uri};
 use crate::support::{
-    Application, Call, World, confirm, customer_body, pdf, pdf_of_length, put_file, run, upload_body, world,
+    Application, Call, World, confirm, customer_body, id, in_own_world, in_world_with, pdf, pdf_of_length, put_file,
+    upload_body,
 };
 
 const UPLOADS: &str = "/api/v1/document-uploads";
@@ -20,7 +21,7 @@ async fn begin(world: &World, app: &Application, body: &Value) -> Value {
 }
 
 /// Starts an upload of `content` and uploads it to S3.
-async fn put(world: &World, app: &Application, content: &[u8]) -> Value {
+pub(super) async fn put(world: &World, app: &Application, content: &[u8]) -> Value {
     let upload = begin(world, app, &upload_body(content, "application/pdf")).await;
     assert_eq!(put_file(&upload, content).await.0, 200);
     upload
@@ -33,9 +34,7 @@ fn large() -> Vec<u8> {
 
 #[test]
 fn an_uploaded_file_becomes_a_document_on_confirmation() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let content = large();
         let mut body = upload_body(&content, "application/pdf");
         body["description"] = json!("The whole of it");
@@ -94,26 +93,25 @@ fn an_uploaded_file_becomes_a_document_on_confirmation() {
 
 #[test]
 fn an_upload_is_valid_for_an_hour_and_its_organization() {
-    run(async {
-        let world = World::start().await;
-        let (app, other) = (Application::alone(&world).await, Application::alone(&world).await);
+    in_own_world(async |world| {
+        let (app, other) = (Application::alone(world).await, Application::alone(world).await);
         let content = pdf("late");
-        let upload = put(&world, &app, &content).await;
-        other.call(&world, confirm(&upload)).await.expect_problem(404, "not_found");
+        let upload = put(world, &app, &content).await;
+        other.call(world, confirm(&upload)).await.expect_problem(404, "not_found");
         let never = json!({ "id": "doc_0000000000000000000000" });
-        app.call(&world, confirm(&never)).await.expect_problem(404, "not_found");
+        app.call(world, confirm(&never)).await.expect_problem(404, "not_found");
 
-        let late = put(&world, &app, &content).await;
+        let late = put(world, &app, &content).await;
         world.advance(3599);
-        app.call(&world, confirm(&upload)).await.expect(200);
+        app.call(world, confirm(&upload)).await.expect(200);
         world.advance(2);
-        let problem = app.call(&world, confirm(&late)).await.expect_problem(409, "conflict");
+        let problem = app.call(world, confirm(&late)).await.expect_problem(409, "conflict");
         assert!(problem["detail"].as_str().unwrap().contains("expired"));
         // S3 does not use the functions' clock, so the URL is signed an hour ago.
         world.advance(-2 * 3601);
-        let stale = begin(&world, &app, &upload_body(&content, "application/pdf")).await;
+        let stale = begin(world, &app, &upload_body(&content, "application/pdf")).await;
         assert_eq!(put_file(&stale, &content).await.0, 403);
-        assert_eq!(listed(&world, &app).await, [id(&upload)]);
+        assert_eq!(listed(world, &app).await, [id(&upload)]);
         let pending = world.aws.partition(Table::Documents, &format!("{}#uploads", app.organization)).await;
         assert_eq!(pending.len(), 2);
         assert!(pending.iter().all(|item| item["ttl"].as_n().is_ok()), "unconfirmed uploads expire");
@@ -122,12 +120,10 @@ fn an_upload_is_valid_for_an_hour_and_its_organization() {
 
 #[test]
 fn a_repeated_start_under_its_key_makes_one_upload() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let content = pdf("keyed");
         let begin = || {
-            let call = Call::new("POST", UPLOADS).json(&upload_body(&content, "application/pdf"));
+            let call = Call::post(UPLOADS).json(&upload_body(&content, "application/pdf"));
             call.header("idempotency-key", "k-1")
         };
         let first = app.call(world, begin()).await.expect(201);

@@ -4,11 +4,10 @@ use contract::table::Table;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use super::{admin_uri, id, payer, uri};
-use crate::support::aws::text;
+use super::{admin_uri, decide_as, payer, uri};
+use crate::support::aws::{Item, set, text};
 use crate::support::paying::{PAYMENTS, Parties, Party};
-use crate::support::people::token;
-use crate::support::{Application, Call, Reply, World, run, world};
+use crate::support::{Application, Reply, World, id, in_own_world_with, in_world, in_world_with, items};
 
 /// Creates an organization with an approved customer, and a beneficiary sent back for correction.
 async fn payer_of_corrected(world: &World) -> (Application, Parties) {
@@ -33,16 +32,13 @@ async fn correct(world: &World, app: &Application, parties: &Parties, change: Va
 /// Sends an approved beneficiary back for correction. No route does, but a later version may.
 async fn send_back(world: &World, app: &Application, parties: &Parties) {
     let partition = format!("{}#{}", app.organization, parties.customer);
-    let mut item = world.aws.get(Table::Beneficiaries, &partition, &parties.beneficiary).await.unwrap();
-    item.insert("status".to_owned(), text("CORRECTION_REQUESTED"));
-    world.aws.put(Table::Beneficiaries, item).await;
+    let unsettle = |item: &mut Item| set(item, "status", text("CORRECTION_REQUESTED"));
+    world.aws.edit(Table::Beneficiaries, &partition, &parties.beneficiary, unsettle).await;
 }
 
 /// Decides a payment as an admin, at the functions' time.
 async fn decide(world: &World, payment: &Value, decision: &str) -> Reply {
-    let admin = token(world, &DemoUser::Admin.sign_in().subject);
-    let body = json!({ "decision": decision, "note": "Looked at it." });
-    world.send(&Call::new("POST", &format!("{}/review", admin_uri(payment))).bearer(&admin).json(&body)).await
+    decide_as(world, &DemoUser::Admin.sign_in().subject, payment, decision).await
 }
 
 #[track_caller]
@@ -65,8 +61,7 @@ fn changes() -> [Value; 4] {
 
 #[test]
 fn a_quote_made_before_its_beneficiary_changed_makes_no_payment() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         for change in changes() {
             // Sent back, quoted, changed and approved within the quote's minute.
             let (app, parties) = payer_of_corrected(world).await;
@@ -81,8 +76,7 @@ fn a_quote_made_before_its_beneficiary_changed_makes_no_payment() {
 
 #[test]
 fn a_change_of_the_beneficiary_requires_a_new_review_of_its_open_payments() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         for (approved, change) in [true, false].into_iter().flat_map(|approved| changes().map(|to| (approved, to))) {
             let (app, parties) = payer(world).await;
             let payment = app.create_payment(world, &parties, json!({})).await;
@@ -108,9 +102,7 @@ fn a_change_of_the_beneficiary_requires_a_new_review_of_its_open_payments() {
 
 #[test]
 fn irrelevant_changes_leave_payments_unchanged() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let payment = app.create_payment(world, &parties, json!({})).await;
         send_back(world, &app, &parties).await;
         let same = app
@@ -125,9 +117,7 @@ fn irrelevant_changes_leave_payments_unchanged() {
 
 #[test]
 fn a_quote_is_taken_into_a_payment_only_for_the_same_two_and_once() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let payment = app.create_payment(world, &parties, json!({})).await;
         decide(world, &payment, "REQUEST_CORRECTION").await.expect(200);
         let patch = async |quote: &str| app.send(world, "PATCH", &uri(&payment), &json!({ "quoteId": quote })).await;
@@ -154,9 +144,7 @@ fn a_quote_is_taken_into_a_payment_only_for_the_same_two_and_once() {
 
 #[test]
 fn a_price_is_valid_for_a_day_and_then_an_approval_needs_a_new_quote() {
-    run(async {
-        let world = &World::start().await;
-        let (app, parties) = payer(world).await;
+    in_own_world_with(payer, async |world, (app, parties)| {
         let (waiting, corrected) = (
             app.create_payment(world, &parties, json!({})).await,
             app.create_payment(world, &parties, json!({})).await,
@@ -183,7 +171,7 @@ fn a_price_is_valid_for_a_day_and_then_an_approval_needs_a_new_quote() {
             decide(world, payment, "APPROVE").await.expect(200);
         }
         let log = app.get(world, &format!("{PAYMENTS}/{}/activity", id(&waiting))).await.expect(200);
-        assert_eq!(log["items"].as_array().unwrap().len(), 4, "{log}");
+        assert_eq!(items(&log).len(), 4, "{log}");
         assert!(admin_uri(&waiting).contains(&app.organization));
     });
 }

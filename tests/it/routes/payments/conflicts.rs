@@ -5,13 +5,11 @@ use local::Fault;
 use serde_json::json;
 
 use super::{payer, stored};
-use crate::support::{Call, World, run};
+use crate::support::{Call, in_own_world_with};
 
 #[test]
 fn forty_concurrent_payments_of_a_customer_succeed_despite_conflicts() {
-    run(async {
-        let world = &World::start().await;
-        let (app, parties) = payer(world).await;
+    in_own_world_with(payer, async |world, (app, parties)| {
         let mut quotes = Vec::new();
         for _ in 0..40 {
             quotes.push(app.create_quote(world, &parties).await);
@@ -28,9 +26,7 @@ fn forty_concurrent_payments_of_a_customer_succeed_despite_conflicts() {
 
 #[test]
 fn a_permanent_conflict_is_answered_in_time_and_has_no_effect() {
-    run(async {
-        let world = &World::start().await;
-        let (app, parties) = payer(world).await;
+    in_own_world_with(payer, async |world, (app, parties)| {
         let quote = app.create_quote(world, &parties).await;
         world.stack.dynamodb().set(Fault::Conflict.on("TransactWriteItems"));
         let began = std::time::Instant::now();
@@ -41,7 +37,7 @@ fn a_permanent_conflict_is_answered_in_time_and_has_no_effect() {
         world.stack.dynamodb().clear();
         assert!(stored(world, &app).await.is_empty());
         app.pay(world, &quote, "k", json!({})).await.expect(201);
-        let call = Call::new("GET", super::PAYMENTS);
+        let call = Call::get(super::PAYMENTS);
         assert_eq!(app.call(world, call).await.expect(200)["items"].as_array().unwrap().len(), 1);
     });
 }

@@ -3,16 +3,9 @@
 use contract::member::Role;
 use serde_json::{Value, json};
 
-use super::{admin_uri, payer};
+use super::{decide_as, payer};
 use crate::support::paying::{PAYMENTS, Parties};
-use crate::support::{Application, Call, Person, Reply, SigningKey, World, run};
-
-async fn decide_as(world: &World, person: &Person, payment: &Value, decision: &str) -> Reply {
-    let body = json!({ "decision": decision, "note": "Looked at it." });
-    let call = Call::new("POST", &format!("{}/review", admin_uri(payment)));
-    let token = crate::support::people::token(world, &person.user);
-    world.send(&call.bearer(&token).json(&body)).await
-}
+use crate::support::{Application, Call, Person, Reply, SigningKey, World, in_own_world_with};
 
 async fn admin(world: &World) -> Person {
     Person::member(world, Role::NuveraAdmin, None).await
@@ -36,9 +29,7 @@ fn expect_denied(reply: &Reply, why: &str) {
 
 #[test]
 fn a_creator_of_credentials_decides_no_payment_for_seven_days() {
-    run(async {
-        let world = &World::start().await;
-        let (app, parties) = payer(world).await;
+    in_own_world_with(payer, async |world, (app, parties)| {
         let of_org = format!("/admin/v1/organizations/{}/api-applications", app.organization);
         let one = format!("{of_org}/{}", app.id);
         let key = SigningKey::generate();
@@ -59,49 +50,47 @@ fn a_creator_of_credentials_decides_no_payment_for_seven_days() {
             let made = world.send(&Call::new(method, &uri).bearer(&token).json(&body)).await;
             assert!([200, 201].contains(&made.status), "{}", made.text);
             for decision in ["APPROVE", "REQUEST_CORRECTION"] {
-                expect_denied(&decide_as(world, &maker, &payment, decision).await, "credential");
+                expect_denied(&decide_as(world, &maker.user, &payment, decision).await, "credential");
             }
-            decide_as(world, &other, &payment, "APPROVE").await.expect(200);
-            expect_denied(&decide_as(world, &maker, &payment, "PROCESS").await, "credential");
+            decide_as(world, &other.user, &payment, "APPROVE").await.expect(200);
+            expect_denied(&decide_as(world, &maker.user, &payment, "PROCESS").await, "credential");
             // They may decide on payments of other organizations.
             let (elsewhere, theirs) = payer(world).await;
             let payment_elsewhere = elsewhere.create_payment(world, &theirs, json!({})).await;
-            decide_as(world, &maker, &payment_elsewhere, "APPROVE").await.expect(200);
+            decide_as(world, &maker.user, &payment_elsewhere, "APPROVE").await.expect(200);
 
             world.advance(7 * 86_400 - 60);
-            expect_denied(&decide_as(world, &maker, &payment, "PROCESS").await, "credential");
+            expect_denied(&decide_as(world, &maker.user, &payment, "PROCESS").await, "credential");
             world.advance(61);
-            decide_as(world, &maker, &payment, "PROCESS").await.expect(200);
+            decide_as(world, &maker.user, &payment, "PROCESS").await.expect(200);
         }
     });
 }
 
 #[test]
 fn a_large_payment_takes_two_people() {
-    run(async {
-        let world = &World::start().await;
-        let (app, parties) = payer(world).await;
+    in_own_world_with(payer, async |world, (app, parties)| {
         let (first, second) = (admin(world).await, admin(world).await);
         let large = pay(world, &app, &parties, "10000.01").await;
-        let approved = decide_as(world, &first, &large, "APPROVE").await.expect(200);
+        let approved = decide_as(world, &first.user, &large, "APPROVE").await.expect(200);
         assert_eq!(approved["approvedBy"], first.user.as_str());
-        expect_denied(&decide_as(world, &first, &large, "PROCESS").await, "both approve and process");
-        decide_as(world, &second, &large, "PROCESS").await.expect(200);
-        decide_as(world, &first, &large, "COMPLETE").await.expect(200);
+        expect_denied(&decide_as(world, &first.user, &large, "PROCESS").await, "both approve and process");
+        decide_as(world, &second.user, &large, "PROCESS").await.expect(200);
+        decide_as(world, &first.user, &large, "COMPLETE").await.expect(200);
         // Up to the limit, one person suffices.
         let small = pay(world, &app, &parties, "10000.00").await;
         for decision in ["APPROVE", "PROCESS"] {
-            decide_as(world, &first, &small, decision).await.expect(200);
+            decide_as(world, &first.user, &small, decision).await.expect(200);
         }
         // After a correction and another person's approval, the first may process it.
         let corrected = pay(world, &app, &parties, "20000.00").await;
-        decide_as(world, &first, &corrected, "APPROVE").await.expect(200);
-        let back = decide_as(world, &first, &corrected, "REQUEST_CORRECTION").await.expect(200);
+        decide_as(world, &first.user, &corrected, "APPROVE").await.expect(200);
+        let back = decide_as(world, &first.user, &corrected, "REQUEST_CORRECTION").await.expect(200);
         assert_eq!(back["approvedBy"], Value::Null);
         let uri = format!("{PAYMENTS}/{}", corrected["id"].as_str().unwrap());
         app.send(world, "PATCH", &uri, &json!({ "purpose": "Corrected" })).await.expect(200);
-        decide_as(world, &second, &corrected, "APPROVE").await.expect(200);
-        expect_denied(&decide_as(world, &second, &corrected, "PROCESS").await, "both approve and process");
-        decide_as(world, &first, &corrected, "PROCESS").await.expect(200);
+        decide_as(world, &second.user, &corrected, "APPROVE").await.expect(200);
+        expect_denied(&decide_as(world, &second.user, &corrected, "PROCESS").await, "both approve and process");
+        decide_as(world, &first.user, &corrected, "PROCESS").await.expect(200);
     });
 }

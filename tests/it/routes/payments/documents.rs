@@ -1,27 +1,19 @@
 //! Documents of payments.
 
 use contract::document::MAX_ATTACHED;
-use contract::table::Table;
 use serde_json::json;
 
-use super::{decide, id, payer, quote_item, stored, uri};
-use crate::support::{Application, Call, World, pdf, run, world};
-
-async fn attachments(world: &World, app: &Application, document: &str) -> String {
-    let item = world.aws.get(Table::Documents, &app.organization, document).await.unwrap();
-    item["attachments"].as_n().unwrap().clone()
-}
+use super::{decide, payer, quote_item, stored, uri};
+use crate::support::{Call, id, in_world_with, pdf};
 
 #[test]
 fn a_payments_documents_stay_attached_until_a_correction_removes_them() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let (first, second) = (app.upload(world, &pdf("1")).await, app.upload(world, &pdf("2")).await);
-        let delete = |document: &str| Call::new("DELETE", &format!("/api/v1/documents/{document}"));
+        let delete = |document: &str| Call::delete(&format!("/api/v1/documents/{document}"));
         let payment = app.create_payment(world, &parties, json!({ "documentIds": [id(&first), id(&first)] })).await;
         assert_eq!(payment["documentIds"], json!([id(&first), id(&first)]));
-        assert_eq!(attachments(world, &app, id(&first)).await, "1", "naming a document twice attaches it once");
+        assert_eq!(app.attachments(world, id(&first)).await, "1", "naming a document twice attaches it once");
         app.call(world, delete(id(&first))).await.expect_problem(409, "conflict");
         decide(world, &payment, "REQUEST_CORRECTION").await.expect(200);
         app.call(world, delete(id(&first))).await.expect_problem(409, "conflict");
@@ -37,9 +29,7 @@ fn a_payments_documents_stay_attached_until_a_correction_removes_them() {
 
 #[test]
 fn only_documents_of_the_organization_can_be_attached() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let (other, _) = payer(world).await;
         let (own, others) = (app.upload(world, &pdf("own")).await, other.upload(world, &pdf("others")).await);
         let quote = app.create_quote(world, &parties).await;
@@ -49,16 +39,16 @@ fn only_documents_of_the_organization_can_be_attached() {
             let reason = "is not a document of your organization";
             assert_eq!(problem["errors"], json!([{ "pointer": "/documentIds/1", "reason": reason }]));
         }
-        assert_eq!(attachments(world, &app, id(&own)).await, "0");
-        assert_eq!(attachments(world, &other, id(&others)).await, "0");
+        assert_eq!(app.attachments(world, id(&own)).await, "0");
+        assert_eq!(other.attachments(world, id(&others)).await, "0");
         assert!(stored(world, &app).await.is_empty());
         assert!(!quote_item(world, &app, &quote).await.contains_key("usedAt"));
         let made = app.pay(world, &quote, "k", json!({ "documentIds": [id(&own)] })).await.expect(201);
-        assert_eq!(attachments(world, &app, id(&own)).await, "1");
+        assert_eq!(app.attachments(world, id(&own)).await, "1");
         // A used quote is reported even with attached documents, and the count stays.
         let again = app.pay(world, &quote, "other", json!({ "documentIds": [id(&own)] })).await;
         assert_eq!(again.expect_problem(409, "state_conflict")["received"], "USED");
-        assert_eq!(attachments(world, &app, id(&own)).await, "1");
+        assert_eq!(app.attachments(world, id(&own)).await, "1");
         assert_eq!(stored(world, &app).await.len(), 1);
         assert_eq!(made["documentIds"], json!([id(&own)]));
     });
@@ -66,15 +56,13 @@ fn only_documents_of_the_organization_can_be_attached() {
 
 #[test]
 fn a_correction_can_replace_all_documents() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let first = crate::routes::documents::without_content(world, &app, MAX_ATTACHED).await;
         let second = crate::routes::documents::without_content(world, &app, MAX_ATTACHED).await;
         let payment = app.create_payment(world, &parties, json!({ "documentIds": first })).await;
         decide(world, &payment, "REQUEST_CORRECTION").await.expect(200);
         app.send(world, "PATCH", &uri(&payment), &json!({ "documentIds": second })).await.expect(200);
-        assert_eq!(attachments(world, &app, &first[47]).await, "0");
-        assert_eq!(attachments(world, &app, &second[47]).await, "1");
+        assert_eq!(app.attachments(world, &first[47]).await, "0");
+        assert_eq!(app.attachments(world, &second[47]).await, "1");
     });
 }

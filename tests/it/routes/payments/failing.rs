@@ -8,10 +8,10 @@ use local::Fault;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use super::{admin_uri, cancel, decide, id, payer, stored, uri};
-use crate::support::aws::name;
+use super::{admin_uri, cancel, decide, payer, stored, uri};
+use crate::support::aws::{Item, name, number, set};
 use crate::support::paying::{PAYMENTS, Parties, pay};
-use crate::support::{Application, Call, Reply, World, pdf, run};
+use crate::support::{Application, Call, Reply, World, id, in_own_world, pdf};
 
 /// Lost part of a call.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -79,9 +79,8 @@ impl Scene {
             let key = |name: &str| item[name].as_s().unwrap().clone();
             world.aws.delete(Table::Payments, &key("pk"), &key("sk")).await;
         }
-        let mut item = world.aws.get(Table::Documents, &self.app.organization, &self.document).await.unwrap();
-        item.insert("attachments".to_owned(), crate::support::aws::number(0));
-        world.aws.put(Table::Documents, item).await;
+        let detach = |item: &mut Item| set(item, "attachments", number(0));
+        world.aws.edit(Table::Documents, &self.app.organization, &self.document, detach).await;
         self.payment = self.app.create_payment(world, &self.parties, json!({})).await;
         if subject.before == "CORRECTION_NEEDED" {
             decide(world, &self.payment, "REQUEST_CORRECTION").await.expect(200);
@@ -97,14 +96,14 @@ impl Scene {
         let call = match subject.id {
             "payments-create" => pay(&self.quote, &key, documents),
             "payments-cancel" => cancel(&self.payment).header("idempotency-key", key),
-            "payments-update" => Call::new("PATCH", &uri(&self.payment)).json(&documents),
-            "payments-get" => Call::new("GET", &uri(&self.payment)),
-            "payments-activity" => Call::new("GET", &format!("{}/activity", uri(&self.payment))),
-            "payments-list" => Call::new("GET", &format!("{PAYMENTS}?status=PENDING_REVIEW")),
-            "admin-payments-list" => return world.send(&Call::new("GET", "/admin/v1/payments").bearer(&admin())).await,
+            "payments-update" => Call::patch(&uri(&self.payment)).json(&documents),
+            "payments-get" => Call::get(&uri(&self.payment)),
+            "payments-activity" => Call::get(&format!("{}/activity", uri(&self.payment))),
+            "payments-list" => Call::get(&format!("{PAYMENTS}?status=PENDING_REVIEW")),
+            "admin-payments-list" => return world.send(&Call::get("/admin/v1/payments").bearer(&admin())).await,
             "admin-payments-review" => {
                 let body = json!({ "decision": "APPROVE", "note": "x" });
-                let call = Call::new("POST", &format!("{}/review", admin_uri(&self.payment))).bearer(&admin());
+                let call = Call::post(&format!("{}/review", admin_uri(&self.payment))).bearer(&admin());
                 return world.send(&call.json(&body)).await;
             }
             other => panic!("{other}"),
@@ -148,16 +147,15 @@ impl Scene {
 
 #[test]
 fn every_call_of_every_payment_route_may_fail_or_lose_its_answer() {
-    run(async {
-        let world = World::start().await;
-        let mut scene = Scene::new(&world).await;
+    in_own_world(async |world| {
+        let mut scene = Scene::new(world).await;
         for subject in SUBJECTS {
             // Calls of the route without a fault, on a warm function.
-            scene.set(&world, subject).await;
-            scene.send(&world, subject, "first").await.expect(subject.success());
-            scene.set(&world, subject).await;
+            scene.set(world, subject).await;
+            scene.send(world, subject, "first").await.expect(subject.success());
+            scene.set(world, subject).await;
             world.record();
-            scene.send(&world, subject, "healthy").await.expect(subject.success());
+            scene.send(world, subject, "healthy").await.expect(subject.success());
             let healthy = world.take_calls();
             assert!(healthy.len() >= 2, "{}: {healthy:?}", subject.id);
 
@@ -168,15 +166,15 @@ fn every_call_of_every_payment_route_may_fail_or_lose_its_answer() {
                 let losses = [(Loss::Call, 1), (Loss::Call, ATTEMPTS), (Loss::Answer, 1), (Loss::Answer, ATTEMPTS)];
                 for (loss, times) in losses.into_iter().filter(|(loss, _)| !reads || *loss == Loss::Call) {
                     let context = format!("{}: {loss:?} of {} ({before}) × {times}", subject.id, name(call));
-                    scene.set(&world, subject).await;
+                    scene.set(world, subject).await;
                     let table = call.table().unwrap();
                     let fault = || if loss == Loss::Call { Fault::Refuse } else { Fault::LoseAnswer };
                     let control = world.stack.dynamodb();
                     control.set(Fault::None.on(&call.operation).table(table).times(before));
                     control.add(fault().on(&call.operation).table(table).times(times));
-                    let first = scene.send(&world, subject, &context).await;
+                    let first = scene.send(world, subject, &context).await;
                     control.clear();
-                    check(&world, &scene, subject, &first, times, &context).await;
+                    check(world, &scene, subject, &first, times, &context).await;
                 }
             }
         }
@@ -216,29 +214,28 @@ async fn check(world: &World, scene: &Scene, subject: Subject, first: &Reply, ti
 
 #[test]
 fn a_retry_finds_its_payment_after_the_quote_expired() {
-    run(async {
-        let world = World::start().await;
-        let mut scene = Scene::new(&world).await;
-        scene.set(&world, SUBJECTS[0]).await;
+    in_own_world(async |world| {
+        let mut scene = Scene::new(world).await;
+        scene.set(world, SUBJECTS[0]).await;
         let payments = crate::support::aws::table(Table::Payments);
         // The payment was created, but its answers were lost.
         world.stack.dynamodb().set(Fault::LoseAnswer.on("TransactWriteItems").table(&payments));
-        let lost = scene.send(&world, SUBJECTS[0], "lost").await;
+        let lost = scene.send(world, SUBJECTS[0], "lost").await;
         world.stack.dynamodb().clear();
         lost.expect_problem(503, "dependency_unavailable");
         world.advance(120);
-        let found = scene.send(&world, SUBJECTS[0], "lost").await.expect(201);
+        let found = scene.send(world, SUBJECTS[0], "lost").await.expect(201);
         assert_eq!(found["quoteId"], scene.quote.as_str());
-        scene.expect_one_effect(&world, SUBJECTS[0], "lost").await;
+        scene.expect_one_effect(world, SUBJECTS[0], "lost").await;
         // The payment was not created, and the quote has expired: the retry is refused.
-        scene.set(&world, SUBJECTS[0]).await;
+        scene.set(world, SUBJECTS[0]).await;
         world.stack.dynamodb().set(Fault::Refuse.on("TransactWriteItems").table(&payments));
-        let refused = scene.send(&world, SUBJECTS[0], "late").await;
+        let refused = scene.send(world, SUBJECTS[0], "late").await;
         world.stack.dynamodb().clear();
         refused.expect_problem(503, "dependency_unavailable");
         world.advance(120);
-        let late = scene.send(&world, SUBJECTS[0], "late").await.expect_problem(409, "state_conflict");
+        let late = scene.send(world, SUBJECTS[0], "late").await.expect_problem(409, "state_conflict");
         assert_eq!(late["received"], "EXPIRED");
-        assert_eq!(scene.expect_whole(&world, "late").await, 1);
+        assert_eq!(scene.expect_whole(world, "late").await, 1);
     });
 }

@@ -4,15 +4,13 @@ use futures::future::{join, join_all};
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use super::{admin_uri, cancel, decide, id, payer, quote_item, stored, uri};
+use super::{admin_uri, cancel, decide, payer, quote_item, stored, uri};
 use crate::support::paying::{Party, pay};
-use crate::support::{Call, World, run, world};
+use crate::support::{Call, World, id, in_world_with, items};
 
 #[test]
 fn of_32_payments_from_one_quote_one_is_made() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         for round in 0..4 {
             let quote = app.create_quote(world, &parties).await;
             let calls: Vec<Call> =
@@ -32,9 +30,7 @@ fn of_32_payments_from_one_quote_one_is_made() {
 
 #[test]
 fn one_request_sent_eight_times_makes_one_payment() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let quote = app.create_quote(world, &parties).await;
         let calls: Vec<Call> = (0..8).map(|_| app.sign(world, pay(&quote, "one", json!({})))).collect();
         let replies = join_all(calls.iter().map(|call| world.send(call))).await;
@@ -51,9 +47,7 @@ fn one_request_sent_eight_times_makes_one_payment() {
 
 #[test]
 fn a_payment_concurrent_with_a_suspension_is_made_before_it_or_not() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let mut made = 0;
         for round in 0..16 {
             let party = Party::BOTH[round % 2];
@@ -95,15 +89,13 @@ async fn expect_one(world: &World, calls: [Call; 2], refused: (u16, &str)) {
 
 #[test]
 fn of_two_concurrent_decisions_one_is_refused() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let token = world.token(DemoUser::Admin);
         for _ in 0..8 {
             let payment = app.create_payment(world, &parties, json!({})).await;
             decide(world, &payment, "REQUEST_CORRECTION").await.expect(200);
             let edit = |purpose: &str| {
-                let call = Call::new("PATCH", &uri(&payment)).header("if-match", "\"2\"");
+                let call = Call::patch(&uri(&payment)).header("if-match", "\"2\"");
                 app.sign(world, call.json(&json!({ "purpose": purpose })))
             };
             // Two editors with the same ETag.
@@ -111,11 +103,11 @@ fn of_two_concurrent_decisions_one_is_refused() {
             assert_eq!(app.get(world, &uri(&payment)).await.header("etag"), Some("\"3\""));
             // A partner cancels while an admin approves.
             let body = json!({ "decision": "APPROVE", "note": "x" });
-            let approve = Call::new("POST", &format!("{}/review", admin_uri(&payment))).bearer(&token).json(&body);
+            let approve = Call::post(&format!("{}/review", admin_uri(&payment))).bearer(&token).json(&body);
             let calls = [app.sign(world, cancel(&payment)), approve];
             expect_one(world, calls, (409, "state_conflict")).await;
             let log = app.get(world, &format!("{}/activity", uri(&payment))).await.expect(200);
-            assert_eq!(log["items"].as_array().unwrap().len(), 4);
+            assert_eq!(items(&log).len(), 4);
         }
     });
 }

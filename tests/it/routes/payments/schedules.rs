@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{PAYMENTS, payer};
 use crate::support::aws::{Item, number, text};
-use crate::support::{Call, Person, Seeded, World, run};
+use crate::support::{Call, Person, Seeded, World, in_own_world_with, items};
 
 const SCHEDULES: u64 = 1_000;
 const DECISIONS: [&str; 5] = ["APPROVE", "REQUEST_CORRECTION", "PROCESS", "COMPLETE", "FAIL"];
@@ -43,9 +43,7 @@ fn allowed(from: &str, to: &str) -> bool {
 
 #[test]
 fn concurrent_decisions_follow_the_lifecycle_and_are_logged_in_order() {
-    run(async {
-        let world = &World::start().await;
-        let (app, parties) = payer(world).await;
+    in_own_world_with(payer, async |world, (app, parties)| {
         let made = app.create_payment(world, &parties, json!({})).await;
         let template = world.aws.get(Table::Payments, &app.organization, made["id"].as_str().unwrap()).await.unwrap();
         let admins = [
@@ -62,12 +60,12 @@ fn concurrent_decisions_follow_the_lifecycle_and_are_logged_in_order() {
             for admin in &admins {
                 let body = json!({ "decision": draw.one_of(&DECISIONS), "note": format!("In schedule {seed}.") });
                 let uri = format!("/admin/v1/organizations/{}/payments/{id}/review", app.organization);
-                calls.push(Call::new("POST", &uri).bearer(&admin.token).json(&body));
+                calls.push(Call::post(&uri).bearer(&admin.token).json(&body));
             }
             let partners = if draw.next().is_multiple_of(2) {
-                Call::new("POST", &format!("{PAYMENTS}/{id}/cancel"))
+                Call::post(&format!("{PAYMENTS}/{id}/cancel"))
             } else {
-                Call::new("PATCH", &format!("{PAYMENTS}/{id}")).json(&json!({ "purpose": format!("Goods {seed}") }))
+                Call::patch(&format!("{PAYMENTS}/{id}")).json(&json!({ "purpose": format!("Goods {seed}") }))
             };
             calls.push(app.sign(world, partners));
             let dynamodb = world.stack.dynamodb();
@@ -123,16 +121,14 @@ fn concurrent_decisions_follow_the_lifecycle_and_are_logged_in_order() {
 
 #[test]
 fn a_decision_is_logged_at_its_effect_not_its_first_attempt() {
-    run(async {
-        let world = &World::start().await;
-        let (app, parties) = payer(world).await;
+    in_own_world_with(payer, async |world, (app, parties)| {
         let payment = app.create_payment(world, &parties, json!({})).await;
         let admin = Person::member(world, Role::NuveraAdmin, None).await;
         let review = |key: &str, etag: Option<&str>, decision: &str| {
             let body = json!({ "decision": decision, "note": "Late." });
             let uri = format!("{}/review", super::admin_uri(&payment));
             let token = crate::support::people::token(world, &admin.user);
-            let call = Call::new("POST", &uri).bearer(&token).json(&body).header("idempotency-key", key);
+            let call = Call::post(&uri).bearer(&token).json(&body).header("idempotency-key", key);
             if let Some(etag) = etag { call.header("if-match", etag) } else { call }
         };
         // Refused with 412 under its key, and executed hours later.
@@ -145,12 +141,11 @@ fn a_decision_is_logged_at_its_effect_not_its_first_attempt() {
         world.send(&review("late", None, "APPROVE")).await.expect(200);
         let uri = format!("/admin/v1/audit?organizationId={}&from={since}", app.organization);
         let token = crate::support::people::token(world, &admin.user);
-        let found = world.send(&Call::new("GET", &uri).bearer(&token)).await.expect(200);
-        let told: Vec<&Value> =
-            found["items"].as_array().unwrap().iter().map(|entry| &entry["after"]["status"]).collect();
+        let found = world.send(&Call::get(&uri).bearer(&token)).await.expect(200);
+        let told: Vec<&Value> = items(&found).iter().map(|entry| &entry["after"]["status"]).collect();
         assert_eq!(told, ["APPROVED"], "{found}");
         let log = app.get(world, &format!("{}/activity", super::uri(&payment))).await.expect(200);
-        let told: Vec<&Value> = log["items"].as_array().unwrap().iter().map(|line| &line["toStatus"]).collect();
+        let told: Vec<&Value> = items(&log).iter().map(|line| &line["toStatus"]).collect();
         assert_eq!(told, ["APPROVED", "PENDING_REVIEW", "CORRECTION_NEEDED", "PENDING_REVIEW"]);
     });
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{admin_uri, cancel, decide, payer, uri};
-use crate::support::{Application, Call, Reply, World, run, world};
+use crate::support::{Application, Call, Reply, World, in_world_with};
 use provision::DemoUser;
 
 /// Statuses, each with the actions that lead there from a new payment.
@@ -38,9 +38,7 @@ async fn act(world: &World, app: &Application, payment: &Value, action: &str) ->
 
 #[test]
 fn a_payment_follows_only_its_lifecycle() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         for (status, way) in WAYS {
             for (action, from, to) in ACTIONS {
                 let what = format!("{action} out of {status}");
@@ -72,11 +70,8 @@ fn a_payment_follows_only_its_lifecycle() {
 
 #[test]
 fn a_decision_must_be_a_payments_one_with_a_note() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let payment = app.create_payment(world, &parties, json!({})).await;
-        let token = world.token(DemoUser::Admin);
         for (pointer, body) in [
             ("/decision", json!({ "decision": "REJECT", "note": "x" })),
             ("/decision", json!({ "decision": "SUSPEND", "note": "x" })),
@@ -85,9 +80,8 @@ fn a_decision_must_be_a_payments_one_with_a_note() {
             ("/note", json!({ "decision": "APPROVE", "note": "x".repeat(2001) })),
             ("/amount", json!({ "decision": "APPROVE", "note": "x", "amount": "1" })),
         ] {
-            let call = Call::new("POST", &format!("{}/review", admin_uri(&payment))).bearer(&token).json(&body);
-            let problem = world.send(&call).await.expect_problem(422, "validation_failed");
-            assert_eq!(problem["errors"][0]["pointer"], pointer);
+            let uri = format!("{}/review", admin_uri(&payment));
+            world.as_admin("POST", &uri, Some(&body)).await.expect_invalid(pointer);
         }
         assert_eq!(app.get(world, &uri(&payment)).await.expect(200), payment);
         let none = format!("/admin/v1/organizations/{}/payments/pay_0000000000000000000000", app.organization);
@@ -97,19 +91,16 @@ fn a_decision_must_be_a_payments_one_with_a_note() {
 
 #[test]
 fn a_change_needs_the_current_revision() {
-    run(async {
-        let world = world().await;
-        let (app, parties) = payer(world).await;
+    in_world_with(payer, async |world, (app, parties)| {
         let payment = app.create_payment(world, &parties, json!({})).await;
         let token = world.token(DemoUser::Admin);
         let review = |etag: &str| {
             let body = json!({ "decision": "REQUEST_CORRECTION", "note": "Which goods?" });
-            let call = Call::new("POST", &format!("{}/review", admin_uri(&payment))).bearer(&token).json(&body);
+            let call = Call::post(&format!("{}/review", admin_uri(&payment))).bearer(&token).json(&body);
             call.header("if-match", etag)
         };
-        let correct = |etag: &str| {
-            Call::new("PATCH", &uri(&payment)).header("if-match", etag).json(&json!({ "purpose": "Bolts" }))
-        };
+        let correct =
+            |etag: &str| Call::patch(&uri(&payment)).header("if-match", etag).json(&json!({ "purpose": "Bolts" }));
         world.send(&review("\"2\"")).await.expect_problem(412, "precondition_failed");
         world.send(&review("\"1\"")).await.expect(200);
         app.call(world, correct("\"1\"")).await.expect_problem(412, "precondition_failed");

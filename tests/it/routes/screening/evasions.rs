@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{approve, person, subjects};
-use crate::support::{Application, World, customer_body, run, world};
+use crate::support::{Application, World, customer_body, in_world_with};
 
 /// Names of `demo-0001`, Viktor Draganov Zelinsky, as given name and family name.
 const PERSONS: [(&str, &str, &str); 18] = [
@@ -64,9 +64,7 @@ fn first_match(subject: &Value) -> (&str, f64, Vec<&str>) {
 
 #[test]
 fn a_listed_person_is_held_in_every_spelling() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for (how, first, last) in PERSONS {
             let customer = app.create_customer(world, json!({ "persons": [person(first, last, "1990-01-01")] })).await;
             is_held(&customer, how);
@@ -85,9 +83,7 @@ fn a_listed_person_is_held_in_every_spelling() {
 
 #[test]
 fn a_listed_company_is_held_in_every_spelling() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for (how, name) in COMPANIES {
             is_held(&app.create_customer(world, json!({ "companyName": name })).await, how);
         }
@@ -103,9 +99,7 @@ fn a_listed_company_is_held_in_every_spelling() {
 
 #[test]
 fn a_listed_contact_is_held_and_shown_as_a_person() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let contact = json!({ "primaryContactFirstName": "Viktor", "primaryContactLastName": "Zelinsky" });
         let customer = app.create_customer(world, contact).await;
         is_held(&customer, "contact");
@@ -125,9 +119,7 @@ fn a_listed_contact_is_held_and_shown_as_a_person() {
 
 #[test]
 fn a_beneficiary_is_held_for_its_name_and_its_banks() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let customer = app.create_customer(world, json!({})).await;
         let id = customer["id"].as_str().unwrap();
         for (key, more) in [
@@ -151,9 +143,7 @@ fn a_beneficiary_is_held_for_its_name_and_its_banks() {
 
 #[test]
 fn contradictions_lower_the_score_but_clear_nobody() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let score = async |world: &World, born: &str, nationality: &str| {
             let mut listed = person("Viktor", "Zelinsky", born);
             listed["nationality"] = json!(nationality);

@@ -5,7 +5,7 @@ use provision::DemoUser;
 use serde_json::{Value, json};
 
 use super::{approve, decide, decision_uri, listed_person, subjects};
-use crate::support::{Application, Call, Reply, World, run, world};
+use crate::support::{Application, Call, Reply, World, in_own_world_with, in_world_with};
 
 /// Decides the subject's first match, replacing the decision `supersedes`.
 async fn replace(world: &World, app: &Application, subject: &Value, decision: &str, supersedes: &Value) -> Reply {
@@ -34,9 +34,7 @@ fn refused(reply: &Reply, received: &str, expected: &str, says: &str) {
 
 #[test]
 fn a_confirmed_match_can_be_replaced_once_per_decision() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let (customer, subject) = matched(world, &app).await;
         let confirmed = decide(world, &app, &subject, "CONFIRM").await.expect(200);
         assert_eq!((&confirmed["paymentHold"], &confirmed["openMatchCount"]), (&json!(true), &json!(0)));
@@ -58,9 +56,7 @@ fn a_confirmed_match_can_be_replaced_once_per_decision() {
 
 #[test]
 fn a_decision_without_supersedes_replaces_nothing() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let (customer, subject) = matched(world, &app).await;
         let none = json!("dis_0000000000000000000001");
         let nothing = replace(world, &app, &subject, "CLEAR", &none).await;
@@ -94,27 +90,23 @@ fn a_decision_without_supersedes_replaces_nothing() {
         assert_eq!((&held["paymentHold"], &held["historyCount"]), (&json!(true), &json!(3)));
 
         let wrong = replace(world, &app, &subject, "CLEAR", &json!("mat_0000000000000000000001")).await;
-        assert_eq!(wrong.expect_problem(422, "validation_failed")["errors"][0]["pointer"], "/supersedes");
+        wrong.expect_invalid("/supersedes");
     });
 }
 
 #[test]
 fn of_two_concurrent_decisions_on_a_match_one_succeeds() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::alone(&world).await;
+    in_own_world_with(Application::alone, async |world, app| {
         for _ in 0..5 {
-            let (customer, subject) = matched(&world, &app).await;
-            let both = futures::future::join(
-                decide(&world, &app, &subject, "CLEAR"),
-                decide(&world, &app, &subject, "CONFIRM"),
-            );
+            let (customer, subject) = matched(world, &app).await;
+            let both =
+                futures::future::join(decide(world, &app, &subject, "CLEAR"), decide(world, &app, &subject, "CONFIRM"));
             let (clear, confirm) = both.await;
             let (held, lost) = if clear.status == 200 { (clear, confirm) } else { (confirm, clear) };
             let held = held.expect(200);
             let outcome = decided(&held)["outcome"].as_str().unwrap().to_owned();
             refused(&lost, &outcome, "OPEN", &format!("already has the decision {outcome}"));
-            assert_eq!(decided(&subjects(&world, &app, &customer).await[1])["id"], decided(&held)["id"]);
+            assert_eq!(decided(&subjects(world, &app, &customer).await[1])["id"], decided(&held)["id"]);
             let record = customer["screening"]["screeningSubjectId"].as_str().unwrap();
             let lines = world.aws.partition(Table::Screening, &format!("{}#{record}", app.organization)).await;
             assert_eq!(lines.len(), 1, "one decision is logged");
@@ -124,13 +116,11 @@ fn of_two_concurrent_decisions_on_a_match_one_succeeds() {
 
 #[test]
 fn a_repeated_request_gets_the_first_answer() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         let (_, subject) = matched(world, &app).await;
         let uri = decision_uri(&app, &subject);
         let send = async |key: &str, body: &Value| {
-            let call = Call::new("POST", &uri).bearer(&world.token(DemoUser::Admin)).json(body);
+            let call = Call::post(&uri).bearer(&world.token(DemoUser::Admin)).json(body);
             world.send(&call.header("idempotency-key", format!("{key}-{}", app.id))).await
         };
         let first = json!({ "decision": "CONFIRM", "reason": "It is he." });

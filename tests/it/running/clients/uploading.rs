@@ -62,7 +62,7 @@ fn a_larger_file_is_uploaded_as_the_guide_says() {
 /// Asserts that the answer contains only the signed headers. The runtime adds a trace ID to the SDK's.
 fn assert_only_what_is_signed_is_told(dev: &Dev, partner: &Partner) {
     let body = upload_body(b"a file", "application/pdf");
-    let upload = partner.call(dev, Call::new("POST", "/api/v1/document-uploads").json(&body)).expect(201);
+    let upload = partner.call(dev, Call::post("/api/v1/document-uploads").json(&body)).expect(201);
     let url = upload["uploadUrl"].as_str().unwrap();
     let (_, signed) = url.split_once("X-Amz-SignedHeaders=").unwrap();
     let signed = signed.split('&').next().unwrap().replace("%3B", ";");

@@ -3,13 +3,12 @@
 use contract::code::Code;
 use serde_json::{Value, json};
 
-use super::target::{Target, URI, names};
-use crate::support::{Application, Call, run, world};
+use super::target::{URI, attack, names};
+use crate::support::{Application, Call, world};
 
 #[test]
 fn an_ambiguous_path_is_refused_before_any_other_check() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let customers = "/api/v1/customers";
         for path in [
             "/api/v1%2Fcustomers",
@@ -50,7 +49,7 @@ fn an_ambiguous_path_is_refused_before_any_other_check() {
             "https://api.nuvera.example/api/v1/customers",
             "",
         ] {
-            let signed = target.app.sign(target.world, Call::new("GET", path));
+            let signed = target.app.sign(target.world, Call::get(path));
             // Functions: API Gateway's choice, the intended one, and a varying one.
             let event = signed.event().to_string();
             target.world.send(&signed).await.expect_problem(400, "request_path_invalid");
@@ -59,54 +58,16 @@ fn an_ambiguous_path_is_refused_before_any_other_check() {
                 assert_eq!(reply.problem(), (400, "request_path_invalid".to_owned()), "{path:?} to {function}");
             }
             // A token for the normal path does not cover this one.
-            let right = target.app.token(target.world, &Call::new("GET", customers)).sign(target.key());
-            let call = target.app.with_token(Call::new("GET", path), &right);
+            let right = target.app.token(target.world, &Call::get(customers)).sign(target.key());
+            let call = target.app.with_token(Call::get(path), &right);
             target.world.send(&call).await.expect_problem(400, "request_path_invalid");
         }
     });
 }
 
 #[test]
-fn a_path_of_no_route_is_not_found() {
-    run(async {
-        let target = Target::shared().await;
-        for path in [
-            "/api/v1/customers/",
-            "/API/v1/customers",
-            "/api/V1/customers",
-            "/api/v1/Customers",
-            "/prod/api/v1/customers",
-            "/api/v1",
-            "/api/v1/",
-            "/api/v2/customers",
-            "/api/v1/customers.json",
-            "/api/v1/customers/a/b",
-            "/api/v1/customers/a/submit/",
-            "/partner/v1/customers",
-            "/api/v1/.../customers",
-            "/",
-        ] {
-            let signed = target.app.sign(target.world, Call::new("GET", path));
-            target.world.send(&signed).await.expect_problem(404, "not_found");
-            target
-                .world
-                .send_event("customers-list", &signed.event().to_string())
-                .await
-                .expect_problem(404, "not_found");
-        }
-        // A malformed ID answers 404, after the permission check.
-        for id in ["a", "cus_", "CUS_0000000000000000000000", "org_0000000000000000000000", &"a".repeat(4_000), "~"] {
-            let uri = format!("/api/v1/customers/{id}");
-            target.app.get(target.world, &uri).await.expect_problem(404, "not_found");
-            target.world.send(&Call::new("GET", &uri)).await.expect_problem(401, "api_key_missing");
-        }
-    });
-}
-
-#[test]
 fn a_method_of_no_route_is_not_allowed() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for method in ["PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "get", "post", "Get", "", "GET "] {
             let signed = target.app.sign(target.world, Call::new(method, URI));
             let reply = target.world.send(&signed).await;
@@ -117,19 +78,14 @@ fn a_method_of_no_route_is_not_allowed() {
         }
         // Only the request line determines the method.
         for name in ["x-http-method-override", "x-http-method", "x-method-override"] {
-            target
-                .accepts_call(name, |call, token| {
-                    target.app.with_token(call.header(name, "DELETE"), &token.sign(target.key()))
-                })
-                .await;
+            target.accepts_call(name, |call, token| target.app.bear(call.header(name, "DELETE"), &token)).await;
         }
     });
 }
 
 #[test]
 fn a_token_for_another_method_or_path_is_refused_with_both_values() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for method in ["POST", "get", "Get", "GET ", "", "*", "DELETE"] {
             let wrong = |token: crate::support::Token| token.with("method", method);
             names(&target.refuses_claims(method, Code::TokenMethodMismatch, wrong).await, "GET", method);
@@ -161,20 +117,16 @@ fn a_token_for_another_method_or_path_is_refused_with_both_values() {
 /// Sends `sent` with a token for `claimed`, then with one for `sent` and the same `jti`.
 async fn query(app: &Application, sent: &str, claimed: &str) -> (Value, u16) {
     let world = world().await;
-    let call = Call::new("GET", &format!("/api/v1/customers{sent}"));
+    let call = Call::get(&format!("/api/v1/customers{sent}"));
     let token = app.token(world, &call).with("uri", format!("/api/v1/customers{claimed}"));
-    let problem = world
-        .send(&app.with_token(call.clone(), &token.clone().sign(&app.key)))
-        .await
-        .expect_problem(401, "token_uri_mismatch");
+    let problem = world.send(&app.bear(call.clone(), &token.clone())).await.expect_problem(401, "token_uri_mismatch");
     let token = token.with("uri", problem["expected"].clone());
-    (problem, world.send(&app.with_token(call, &token.sign(&app.key))).await.status)
+    (problem, world.send(&app.bear(call, &token)).await.status)
 }
 
 #[test]
 fn a_query_is_compared_byte_by_byte() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for (sent, claimed) in [
             ("?status=DRAFT&limit=5", "?limit=5&status=DRAFT"),
             ("?status=DRAFT&limit=5", "?status=DRAFT"),
@@ -212,28 +164,22 @@ fn a_query_is_compared_byte_by_byte() {
         }
         // An empty query equals none.
         for (sent, claimed) in [("?", ""), ("", "?"), ("?", "?")] {
-            let call = Call::new("GET", &format!("{URI}{sent}"));
+            let call = Call::get(&format!("{URI}{sent}"));
             let token = target.app.token(target.world, &call).with("uri", format!("{URI}{claimed}"));
-            target.world.send(&target.app.with_token(call, &token.sign(target.key()))).await.expect(200);
+            target.world.send(&target.app.bear(call, &token)).await.expect(200);
         }
     });
 }
 
 #[test]
 fn a_correctly_signed_query_is_still_validated() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for (query, pointer) in [
-            ("limit=1&limit=2", "/limit"),
             ("limit=1&limit=1", "/limit"),
             ("limit=1&%6cimit=2", "/limit"),
-            ("limit", "/limit"),
-            ("limit=", "/limit"),
             ("limit=1;status=DRAFT", "/limit"),
             ("limit=%31%00", "/limit"),
-            ("limit=+1", "/limit"),
             ("LIMIT=1", "/LIMIT"),
-            ("limit[]=1", "/limit[]"),
             ("x", "/x"),
             ("cursor=%ff", "/cursor"),
             ("cursor=%2e%2e%2f", "/cursor"),
@@ -244,10 +190,9 @@ fn a_correctly_signed_query_is_still_validated() {
             ("organizationId=org_0000000000000000000000", "/organizationId"),
         ] {
             let reply = target.app.get(target.world, &format!("/api/v1/customers?{query}")).await;
-            let problem = reply.expect_problem(400, "parameter_invalid");
-            assert_eq!(problem["errors"][0]["pointer"], pointer, "{query}: {problem}");
+            reply.expect_wrong_parameter(pointer);
         }
-        let call = Call::new("GET", "/api/v1/customers?api_key=x&x-api-key=y");
+        let call = Call::get("/api/v1/customers?api_key=x&x-api-key=y");
         target.world.send(&call).await.expect_problem(401, "api_key_missing");
         assert_eq!(
             target.app.get(target.world, "/api/v1/customers?limit=1&status=DRAFT").await.expect(200)["items"],

@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use contract::code::Code;
 use serde_json::json;
 
-use super::target::{Target, names};
-use crate::support::{Token, run};
+use super::target::{attack, names};
+use crate::support::Token;
 
 /// Headers that a careless verifier reads as unsigned, or as another algorithm.
 const OTHERS: [&str; 18] = [
@@ -17,8 +17,7 @@ const OTHERS: [&str; 18] = [
 
 #[test]
 fn no_algorithm_but_rs256_passes_whatever_signs_it() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for alg in OTHERS {
             let header = json!({ "alg": alg, "typ": "JWT" });
             let problem = target.refuses_header(&header.to_string(), Code::TokenAlgorithm).await;
@@ -31,8 +30,7 @@ fn no_algorithm_but_rs256_passes_whatever_signs_it() {
 
 #[test]
 fn a_missing_or_non_string_algorithm_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for (header, received) in [
             (r#"{"alg":null}"#, "alg: null"),
             (r#"{"alg":["RS256"]}"#, "alg: an array"),
@@ -52,8 +50,7 @@ fn a_missing_or_non_string_algorithm_is_refused() {
 
 #[test]
 fn only_the_type_jwt_or_a_missing_type_is_accepted() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for (typ, received) in [
             (json!("jwt"), "typ: jwt"),
             (json!("at+jwt"), "typ: at+jwt"),
@@ -71,8 +68,7 @@ fn only_the_type_jwt_or_a_missing_type_is_accepted() {
 
 #[test]
 fn an_hmac_with_the_public_key_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let (pem, der) = (target.key().public_pem(), target.key().public_der());
         let secrets = [
             ("PEM", pem.trim_end().to_owned().into_bytes()),

@@ -1,15 +1,14 @@
 //! Remaining codes, effects of refused requests, and completeness of the codes' tests.
 
 use contract::code::Code;
-use contract::permission::Permission;
 use contract::table::Table;
 use local::{Call as AwsCall, Fault};
 use provision::{DemoUser, TABLE_PREFIX};
 use serde_json::{Value, json};
 
-use super::target::{Target, URI, names};
+use super::target::{Target, URI, attack, names};
 use crate::support::aws::deciding;
-use crate::support::{Application, Call, World, customer_body, run, world};
+use crate::support::{Application, Call, customer_body, in_own_world_with, in_world, items};
 
 fn table(table: Table) -> String {
     format!("{TABLE_PREFIX}{}", table.name())
@@ -17,147 +16,47 @@ fn table(table: Table) -> String {
 
 #[test]
 fn a_person_without_permission_is_refused() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let target = Target::shared().await;
         for uri in ["/partner/v1/audit", "/partner/v1/api-applications"] {
             let send = async |call: Call| world.send(&call).await;
-            send(Call::new("GET", uri)).await.expect_problem(401, "access_token_missing");
+            send(Call::get(uri)).await.expect_problem(401, "access_token_missing");
             for wrong in ["x", "x.y.z", "", "null"] {
-                send(Call::new("GET", uri).bearer(wrong)).await.expect_problem(401, "access_token_invalid");
+                send(Call::get(uri).bearer(wrong)).await.expect_problem(401, "access_token_invalid");
             }
             let own = world.token(DemoUser::Partner);
             for wrong in [format!("{own}, Bearer {own}"), format!(" {own}"), format!("{own} "), format!("{own}=")] {
-                send(Call::new("GET", uri).bearer(&wrong)).await.expect_problem(401, "access_token_invalid");
+                send(Call::get(uri).bearer(&wrong)).await.expect_problem(401, "access_token_invalid");
             }
             for user in [DemoUser::Admin, DemoUser::CustomerUser] {
-                send(Call::new("GET", uri).bearer(&world.token(user))).await.expect_problem(403, "role_denied");
+                send(Call::get(uri).bearer(&world.token(user))).await.expect_problem(403, "role_denied");
             }
             // Tokens of services and persons are not interchangeable.
             target.app.get(world, uri).await.expect_problem(401, "access_token_invalid");
         }
-        let call = target.app.with_token(Call::new("GET", URI), &world.token(DemoUser::Partner));
+        let call = target.app.with_token(Call::get(URI), &world.token(DemoUser::Partner));
         world.send(&call).await.expect_problem(401, "token_claim_missing");
-    });
-}
-
-#[test]
-fn another_organizations_record_is_not_found() {
-    run(async {
-        let world = world().await;
-        let target = Target::shared().await;
-        let other = Application::create_as(world, DemoUser::OtherPartner, &Permission::ALL, json!({})).await;
-        let customer = target.app.create_customer(world, json!({ "draft": true })).await;
-        let uri = format!("/api/v1/customers/{}", customer["id"].as_str().unwrap());
-        let unknown = "/api/v1/customers/cus_0000000000000000000000";
-        for method_and_more in [("GET", ""), ("GET", "/activity"), ("PATCH", ""), ("POST", "/submit")] {
-            let (method, more) = method_and_more;
-            let call = |uri: &str| {
-                let call = Call::new(method, &format!("{uri}{more}"));
-                if method == "PATCH" { call.json(&json!({ "city": "Bonn" })) } else { call }
-            };
-            let theirs = other.call(world, call(&uri)).await;
-            theirs.expect_problem(404, "not_found");
-            assert_eq!(theirs.text, other.call(world, call(unknown)).await.text, "{method} {more}");
-        }
-        let own = world.token(DemoUser::Partner);
-        let theirs = Call::new("GET", &format!("/partner/v1/api-applications/{}", other.id)).bearer(&own);
-        world.send(&theirs).await.expect_problem(404, "not_found");
-        assert_eq!(target.app.get(world, &uri).await.expect(200), customer, "nothing changed");
-    });
-}
-
-#[test]
-fn idempotency_keys_and_revisions_are_enforced() {
-    run(async {
-        let target = Target::shared().await;
-        let world = target.world;
-        let key: String = target.app.token(world, &Call::new("GET", "/")).claim("jti").as_str().unwrap().to_owned();
-        let post = |name: &str, key: &str| {
-            let body = customer_body(json!({ "companyName": name, "draft": true }));
-            Call::new("POST", "/api/v1/customers").json(&body).header("idempotency-key", key)
-        };
-        let first = target.call(post("One", &key)).await.expect(201);
-        assert_eq!(target.call(post("One", &key)).await.expect(201), first);
-        target.call(post("Two", &key)).await.expect_problem(422, "idempotency_key_reused");
-        for wrong in ["", &"a".repeat(256), "a b", "\u{e9}", "a\0"] {
-            let problem = target.call(post("Three", wrong)).await.expect_problem(400, "parameter_invalid");
-            assert_eq!(problem["errors"][0]["pointer"], "/Idempotency-Key");
-        }
-        // Another process holds the lock of the same request.
-        let (held, call) = (format!("{key}-held"), post("Four", &format!("{key}-held")));
-        let id = target.app.id.parse().unwrap();
-        let id = store::IdempotencyScope::Application(&id);
-        let record = store::IdempotencyKey::new(&id, "customers-create", &held, &[call.uri.as_bytes(), &call.body]);
-        world.store().begin(&record, &store::Operation::once([9; 16]), world.now()).await.unwrap();
-        let reply = target.call(call).await;
-        reply.expect_problem(409, "idempotency_key_in_use");
-        assert!(reply.header("retry-after").is_some());
-
-        let uri = format!("/api/v1/customers/{}", first["id"].as_str().unwrap());
-        let patch = || Call::new("PATCH", &uri).json(&json!({ "city": "Bonn" }));
-        for wrong in ["\"2\"", "\"0\"", "1", "W/\"1\"", "\"1\", \"2\"", "", "\"\"", "\"1"] {
-            target.call(patch().header("if-match", wrong)).await.expect_problem(412, "precondition_failed");
-        }
-        target.call(patch().header("if-match", "\"1\"")).await.expect(200);
-        let submit = || Call::new("POST", &format!("{uri}/submit"));
-        target.call(submit()).await.expect(200);
-        target.call(submit()).await.expect_problem(409, "state_conflict");
-    });
-}
-
-/// Fails closed: if any service fails, nobody is admitted and nothing is done.
-#[test]
-fn requests_are_refused_while_a_service_fails() {
-    run(async {
-        let post = || Call::new("POST", "/api/v1/customers").json(&customer_body(json!({})));
-        // A permanent refusal has no `Retry-After`.
-        let denied = (Fault::status(400, "AccessDeniedException"), 500, "internal_error");
-        let down = (Fault::status(500, "InternalServerError"), 503, "dependency_unavailable");
-        for (fault, status, code) in [denied, down] {
-            let world = World::start().await;
-            let app = Application::with_everything(&world).await;
-            world.stack.kms().set(fault.clone());
-            app.call(&world, post()).await.expect_problem(status, code);
-            world.stack.kms().clear();
-            for (operation, of) in [("GetItem", Table::Access), ("PutItem", Table::Replay)] {
-                // The function is cold first, then warm.
-                for _ in 0..2 {
-                    world.stack.dynamodb().set(fault.clone().on(operation).table(table(of)));
-                    let reply = app.call(&world, post()).await;
-                    reply.expect_problem(status, code);
-                    assert_eq!(reply.header("retry-after").is_some(), status == 503);
-                    assert!(!reply.text.contains("AccessDenied"), "{}", reply.text);
-                    world.stack.dynamodb().clear();
-                    app.get(&world, "/api/v1/customers").await.expect(200);
-                }
-            }
-            let customers = app.get(&world, "/api/v1/customers").await.expect(200);
-            assert_eq!(customers["items"], json!([]), "nothing was created");
-        }
     });
 }
 
 /// No refused request reaches the handler, and local refusals make no AWS call.
 #[test]
 fn a_refused_request_reaches_no_handler() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::with_everything(&world).await;
+    in_own_world_with(Application::with_everything, async |world, app| {
         let body = customer_body(json!({}));
-        let post = || Call::new("POST", "/api/v1/customers").json(&body);
+        let post = || Call::post("/api/v1/customers").json(&body);
         let token = |name: &str, value: Value| {
-            let token = app.token(&world, &post()).with(name, value);
-            app.with_token(post(), &token.sign(&app.key))
+            let token = app.token(world, &post()).with(name, value);
+            app.bear(post(), &token)
         };
-        let timed = |iat, exp| app.with_token(post(), &app.token(&world, &post()).times(iat, exp).sign(&app.key));
-        let forged = app.with_token(post(), &app.token(&world, &post()).with_signature(&[1; 256]));
+        let timed = |iat, exp| app.bear(post(), &app.token(world, &post()).times(iat, exp));
+        let forged = app.with_token(post(), &app.token(world, &post()).with_signature(&[1; 256]));
         let altered = |call: Call| Call { body: [&call.body[..], b" "].concat(), ..call };
         let local = [
             (post(), "api_key_missing"),
             (post().header("x-api-key", &app.api_key), "signature_missing"),
-            (app.sign(&world, post()).header("x-api-key", "x"), "header_duplicated"),
-            (app.sign(&world, post()).header("content-encoding", "gzip"), "content_encoding_unsupported"),
+            (app.sign(world, post()).header("x-api-key", "x"), "header_duplicated"),
+            (app.sign(world, post()).header("content-encoding", "gzip"), "content_encoding_unsupported"),
             (app.with_token(post(), "x"), "token_malformed"),
             (token("iss", json!("x")), "token_issuer"),
             (token("aud", json!("x")), "token_audience"),
@@ -168,9 +67,9 @@ fn a_refused_request_reaches_no_handler() {
             (timed(30, 60), "token_not_yet_valid"),
             (timed(0, 90), "token_lifetime_too_long"),
             (token("headers", json!({ "if-match": "1" })), "token_header_mismatch"),
-            (altered(app.sign(&world, post())), "token_body_hash_mismatch"),
+            (altered(app.sign(world, post())), "token_body_hash_mismatch"),
         ];
-        app.get(&world, "/api/v1/customers").await.expect(200);
+        app.get(world, "/api/v1/customers").await.expect(200);
         let (dynamodb, kms) = (world.stack.dynamodb(), world.stack.kms());
         dynamodb.record(true);
         kms.record(true);
@@ -190,23 +89,22 @@ fn a_refused_request_reaches_no_handler() {
         }
         dynamodb.clear();
         kms.clear();
-        let signed = app.sign(&world, post());
+        let signed = app.sign(world, post());
         world.send(&signed).await.expect(201);
         dynamodb.clear_calls();
         world.send(&signed).await.expect_problem(401, "replay_detected");
         let touches = |calls: &[AwsCall]| calls.iter().any(|call| call.tables.contains(&table(Table::Customers)));
         assert!(!touches(&dynamodb.calls()));
         dynamodb.record(false);
-        let customers = app.get(&world, "/api/v1/customers").await.expect(200);
-        assert_eq!(customers["items"].as_array().unwrap().len(), 1, "only the accepted request");
+        let customers = app.get(world, "/api/v1/customers").await.expect(200);
+        assert_eq!(items(&customers).len(), 1, "only the accepted request");
     });
 }
 
 #[test]
 fn a_problems_members_and_headers_agree() {
-    run(async {
-        let target = Target::shared().await;
-        let reply = target.world.send(&Call::new("GET", URI)).await;
+    attack(async |target| {
+        let reply = target.world.send(&Call::get(URI)).await;
         let problem = reply.expect_problem(401, "api_key_missing");
         assert_eq!(problem["type"], "https://api.nuvera.example/reference/errors#api_key_missing");
         assert_eq!((&problem["status"], &problem["requestId"]), (&json!(401), &json!("test-request")));
@@ -220,7 +118,7 @@ fn a_problems_members_and_headers_agree() {
 const UNREACHABLE: [Code; 2] = [Code::RateLimited, Code::InternalError];
 
 #[test]
-fn every_code_has_a_test_here() {
+fn every_code_is_asserted_by_a_test() {
     let sources = [
         include_str!("address.rs"),
         include_str!("algorithm.rs"),
@@ -240,6 +138,13 @@ fn every_code_has_a_test_here() {
         include_str!("state.rs"),
         include_str!("times.rs"),
         include_str!("types.rs"),
+        include_str!("../judging/faults.rs"),
+        include_str!("../matrix/addresses.rs"),
+        include_str!("../matrix/cursors.rs"),
+        include_str!("../judging/idempotency.rs"),
+        include_str!("../judging/state.rs"),
+        include_str!("../../routes/customers/body.rs"),
+        include_str!("../../routes/customers/change.rs"),
     ]
     .concat();
     for code in Code::ALL.iter().filter(|code| !UNREACHABLE.contains(code)) {

@@ -5,10 +5,9 @@ use provision::DemoUser;
 use serde_json::json;
 
 use super::target::URI;
-use crate::support::{Application, Call, run, world};
+use crate::support::{Application, Call, World, in_world_with};
 
-async fn four() -> Vec<Application> {
-    let world = world().await;
+async fn four(world: &World) -> Vec<Application> {
     let mut all = Vec::new();
     for owner in [DemoUser::Partner, DemoUser::OtherPartner] {
         for _ in 0..2 {
@@ -20,13 +19,12 @@ async fn four() -> Vec<Application> {
 
 #[test]
 fn an_api_key_is_accepted_only_with_its_own_applications_signature() {
-    run(async {
-        let (world, apps) = (world().await, four().await);
+    in_world_with(four, async |world, apps| {
         // In the second round, every application is cached.
         for round in 0..2 {
             for (i, caller) in apps.iter().enumerate() {
                 for (j, signer) in apps.iter().enumerate() {
-                    let call = Call::new("GET", URI);
+                    let call = Call::get(URI);
                     let token = caller.token(world, &call);
                     let named = token.clone().header(&json!({ "alg": "RS256", "kid": signer.key.fingerprint() }));
                     let plain = world.send(&caller.with_token(call.clone(), &token.sign(&signer.key))).await;
@@ -38,7 +36,7 @@ fn an_api_key_is_accepted_only_with_its_own_applications_signature() {
                     let kid = world.send(&caller.with_token(call.clone(), &named.sign(&signer.key))).await;
                     kid.expect_problem(401, "signature_invalid");
                     // The valid request is still accepted with that `jti`.
-                    let right = world.send(&caller.with_token(call, &token.sign(&caller.key))).await;
+                    let right = world.send(&caller.bear(call, &token)).await;
                     assert_eq!(right.status, 200, "round {round}, {i} by {j}: {}", right.text);
                 }
             }
@@ -48,12 +46,11 @@ fn an_api_key_is_accepted_only_with_its_own_applications_signature() {
 
 #[test]
 fn a_token_for_one_api_key_is_refused_with_another() {
-    run(async {
-        let (world, apps) = (world().await, four().await);
+    in_world_with(four, async |world, apps| {
         for (i, subject) in apps.iter().enumerate() {
             for (j, sender) in apps.iter().enumerate().filter(|(j, _)| *j != i) {
                 for signer in [subject, sender] {
-                    let call = Call::new("GET", URI);
+                    let call = Call::get(URI);
                     let token = subject.token(world, &call).sign(&signer.key);
                     let problem = world
                         .send(&sender.with_token(call, &token))
@@ -71,8 +68,7 @@ fn a_token_for_one_api_key_is_refused_with_another() {
 
 #[test]
 fn a_subject_is_compared_exactly() {
-    run(async {
-        let target = super::target::Target::shared().await;
+    super::target::attack(async |target| {
         let key = target.app.api_key.clone();
         let code = contract::code::Code::TokenSubjectMismatch;
         for subject in [
@@ -92,9 +88,9 @@ fn a_subject_is_compared_exactly() {
         // An API key in a reported claim is masked.
         for name in ["iss", "aud", "method", "uri", "bodyHash"] {
             let reply = {
-                let call = Call::new("GET", URI);
+                let call = Call::get(URI);
                 let token = target.app.token(target.world, &call).with(name, format!("<{key}>"));
-                target.world.send(&target.app.with_token(call, &token.sign(target.key()))).await
+                target.world.send(&target.app.bear(call, &token)).await
             };
             assert_eq!(reply.json()["received"], "<[x-api-key]>", "{name}");
         }

@@ -5,8 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use contract::code::Code;
 
-use super::target::Target;
-use crate::support::{SigningKey, Token, run};
+use super::target::{Target, attack};
+use crate::support::{SigningKey, Token};
 
 /// Signs the first two parts as spelled, so only the spelling is wrong.
 fn sign(input: &str, key: &SigningKey) -> String {
@@ -37,8 +37,7 @@ fn with_trailing_bits(text: &str) -> String {
 
 #[test]
 fn every_other_spelling_of_a_part_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         type Spelling = (&'static str, fn(&str) -> String);
         let spellings: [Spelling; 12] = [
             ("padding", |text| URL_SAFE.encode(URL_SAFE_NO_PAD.decode(text).unwrap())),
@@ -71,7 +70,7 @@ fn every_other_spelling_of_a_part_is_refused() {
 
 /// Asserts that a token is refused as malformed or for its signature.
 async fn either(target: &Target, what: &str, forge: impl Fn(Token) -> String) {
-    let call = crate::support::Call::new("GET", super::target::URI);
+    let call = crate::support::Call::get(super::target::URI);
     let token = target.app.token(target.world, &call);
     let reply = target.world.send(&target.app.with_token(call, &forge(token))).await;
     let (status, code) = reply.problem();
@@ -81,8 +80,7 @@ async fn either(target: &Target, what: &str, forge: impl Fn(Token) -> String) {
 
 #[test]
 fn white_space_in_a_token_is_refused_as_a_second_value() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for space in [" ", "\t", "\n", "\r\n", "\u{c}"] {
             for part in 0..3 {
                 let forge = |token: Token| {
@@ -96,8 +94,7 @@ fn white_space_in_a_token_is_refused_as_a_second_value() {
 
 #[test]
 fn the_standard_alphabet_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         // Claims that contain both characters in which the alphabets differ.
         let forge = |token: Token| {
             let token = token.with("x", "\u{3ff}\u{3ff}\u{3ff}??>>~~");
@@ -123,8 +120,7 @@ fn the_standard_alphabet_is_refused() {
 
 #[test]
 fn a_token_has_three_parts() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         type Rebuild = (&'static str, Code, fn(&str, &str, &str) -> String);
         let forms: [Rebuild; 17] = [
             ("one part", Code::TokenMalformed, |h, _, _| h.to_owned()),

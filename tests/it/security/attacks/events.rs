@@ -5,13 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use runtime::Event;
 use serde_json::{Value, json};
 
-use super::target::{DIAGNOSE, Target, URI};
-use crate::support::{Call, customer_body, run};
+use super::target::{DIAGNOSE, URI, attack};
+use crate::support::{Call, Seeded, customer_body};
 
 #[test]
 fn an_unreadable_event_is_answered_with_400() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
         let http = json!({ "method": "GET", "path": "/", "sourceIp": "198.51.100.7" });
         let mut events: Vec<String> = vec![
@@ -60,8 +59,7 @@ fn an_unreadable_event_is_answered_with_400() {
 
 #[test]
 fn an_event_without_optional_members_is_read() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let bare = json!({ "requestContext": { "http": { "method": "GET" } } });
         for absent in [None, Some(Value::Null)] {
             let mut event = bare.clone();
@@ -77,22 +75,6 @@ fn an_event_without_optional_members_is_read() {
             reply.expect_problem(401, "api_key_missing");
         }
     });
-}
-
-/// Deterministic random numbers (xorshift, Marsaglia 2003).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % u64::try_from(limit.max(1)).unwrap()).unwrap()
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
-        from[self.below(from.len())]
-    }
 }
 
 /// Bytes with a meaning somewhere on an event's path.
@@ -133,7 +115,7 @@ const TOKENS: [&str; 34] = [
     "=",
 ];
 
-fn mutate(event: &[u8], numbers: &mut Numbers) -> Vec<u8> {
+fn mutate(event: &[u8], numbers: &mut Seeded) -> Vec<u8> {
     let mut event = event.to_vec();
     for _ in 0..=numbers.below(4) {
         let at = numbers.below(event.len());
@@ -141,7 +123,7 @@ fn mutate(event: &[u8], numbers: &mut Numbers) -> Vec<u8> {
             0 => event[at] ^= 1 << numbers.below(8),
             1 => event[at] = u8::try_from(numbers.below(256)).unwrap(),
             2 => drop(event.drain(at..(at + numbers.below(40)).min(event.len()))),
-            3 => drop(event.splice(at..at, numbers.pick(&TOKENS).bytes())),
+            3 => drop(event.splice(at..at, numbers.one_of(&TOKENS).bytes())),
             4 => {
                 let copied = event[at..(at + numbers.below(200)).min(event.len())].to_vec();
                 let to = numbers.below(event.len());
@@ -159,19 +141,18 @@ fn mutate(event: &[u8], numbers: &mut Numbers) -> Vec<u8> {
 #[test]
 fn mutated_events_never_cause_a_server_error() {
     const ROUNDS: usize = 2_000;
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let body = customer_body(json!({ "draft": true }));
         let user = target.world.token(provision::DemoUser::Partner);
         let originals = [
-            ("reference-industries", target.app.sign(target.world, Call::new("GET", &format!("{URI}?limit=5")))),
-            ("customers-create", target.app.sign(target.world, Call::new("POST", "/api/v1/customers").json(&body))),
-            ("signature-diagnose", target.app.sign(target.world, Call::new("POST", DIAGNOSE).json(&body))),
-            ("partner-me", Call::new("GET", "/partner/v1/me").bearer(&user)),
-            ("not-found", target.app.sign(target.world, Call::new("PUT", "/api/v1/customers"))),
+            ("reference-industries", target.app.sign(target.world, Call::get(&format!("{URI}?limit=5")))),
+            ("customers-create", target.app.sign(target.world, Call::post("/api/v1/customers").json(&body))),
+            ("signature-diagnose", target.app.sign(target.world, Call::post(DIAGNOSE).json(&body))),
+            ("partner-me", Call::get("/partner/v1/me").bearer(&user)),
+            ("not-found", target.app.sign(target.world, Call::put("/api/v1/customers"))),
         ];
         let originals = originals.map(|(function, call)| (function, call.event().to_string().into_bytes()));
-        let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+        let mut numbers = Seeded::new(7);
         let mut seen = std::collections::BTreeMap::<u16, usize>::new();
         for round in 0..ROUNDS {
             let (function, original) = &originals[round % originals.len()];

@@ -3,16 +3,15 @@
 use contract::code::Code;
 use serde_json::{Value, json};
 
-use super::target::{Target, URI, names};
-use crate::support::{Call, Reply, Token, run};
+use super::target::{URI, attack, names};
+use crate::support::{Call, Reply, Token};
 
 #[test]
 fn a_missing_header_is_named_with_the_api_key_first() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let (world, key) = (target.world, target.app.api_key.as_str());
         let send = async |call: Call| world.send(&call).await;
-        let get = || Call::new("GET", URI);
+        let get = || Call::get(URI);
         send(get()).await.expect_problem(401, "api_key_missing");
         send(get().bearer("x.y.z")).await.expect_problem(401, "api_key_missing");
         for empty in ["", " ", "\t", " \t "] {
@@ -47,8 +46,7 @@ fn a_missing_header_is_named_with_the_api_key_first() {
 
 #[test]
 fn a_second_value_of_either_header_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let key = target.app.api_key.as_str();
         let keys: [(&str, Vec<String>); 10] = [
             ("the same twice", vec![key.to_owned(); 2]),
@@ -98,10 +96,9 @@ fn a_second_value_of_either_header_is_refused() {
 /// API Gateway joins repeated headers under one lower-case name. Other forms have no advantage.
 #[test]
 fn names_that_differ_in_case_are_the_same_header() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let send = async |more: &[(&str, &str)]| -> Reply {
-            let signed = target.app.sign(target.world, Call::new("GET", URI));
+            let signed = target.app.sign(target.world, Call::get(URI));
             let mut event = signed.event();
             let headers = event["headers"].as_object_mut().unwrap();
             headers.extend(more.iter().map(|(name, value)| ((*name).to_owned(), json!(value))));
@@ -120,7 +117,7 @@ fn names_that_differ_in_case_are_the_same_header() {
         let encodings = [("Content-Encoding", "identity"), ("content-encoding", "gzip")];
         send(&encodings).await.expect_problem(400, "content_encoding_unsupported");
         // One name twice in the event's JSON.
-        let signed = target.app.sign(target.world, Call::new("GET", URI)).event().to_string();
+        let signed = target.app.sign(target.world, Call::get(URI)).event().to_string();
         let twice = signed.replacen("\"headers\":{", "\"headers\":{\"x-api-key\":\"x\",", 1);
         target.world.send_event("reference-industries", &twice).await.expect_problem(400, "header_duplicated");
     });
@@ -128,8 +125,7 @@ fn names_that_differ_in_case_are_the_same_header() {
 
 #[test]
 fn harmless_spellings_are_accepted() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let key = target.app.api_key.as_str();
         for (what, scheme, around) in [
             ("lower case", "bearer ", ""),
@@ -147,7 +143,7 @@ fn harmless_spellings_are_accepted() {
         }
         target
             .accepts_call("identity", |call, token| {
-                target.app.with_token(call.header("content-encoding", "identity"), &token.sign(target.key()))
+                target.app.bear(call.header("content-encoding", "identity"), &token)
             })
             .await;
     });
@@ -155,8 +151,7 @@ fn harmless_spellings_are_accepted() {
 
 #[test]
 fn a_compressed_body_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for coding in [
             "gzip",
             "GZIP",
@@ -172,7 +167,7 @@ fn a_compressed_body_is_refused() {
         ] {
             target
                 .refuses_call(coding, Code::ContentEncodingUnsupported, |call, token| {
-                    target.app.with_token(call.header("content-encoding", coding), &token.sign(target.key()))
+                    target.app.bear(call.header("content-encoding", coding), &token)
                 })
                 .await;
         }
@@ -182,8 +177,7 @@ fn a_compressed_body_is_refused() {
 /// Uses the same `sub`, so only the key's form is wrong.
 #[test]
 fn a_malformed_or_unknown_api_key_gets_one_answer() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let key = target.app.api_key.as_str();
         let swap = |at: usize| {
             let other = if &key[at..=at] == "0" { "1" } else { "0" };
@@ -225,8 +219,7 @@ fn a_malformed_or_unknown_api_key_gets_one_answer() {
 
 #[test]
 fn a_token_has_8_kib_and_no_byte_more() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let of_length = |token: Token, length: usize| {
             let (spaces, header) = (|n: usize| " ".repeat(n), token.header.clone());
             // The header's length varies, because base64 has no text of 4n + 1 characters.
@@ -255,15 +248,14 @@ fn a_token_has_8_kib_and_no_byte_more() {
 
 #[test]
 fn oversized_headers_are_refused_without_being_repeated() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let huge = "a".repeat(200_000);
         let attack = |call: Call, token: Token| call.header("x-api-key", &huge).bearer(&token.sign(target.key()));
         let problem = target.refuses_call("a huge key", Code::TokenSubjectMismatch, attack).await;
         names(&problem, "the value of x-api-key, 200000 characters", "another value, 73 characters");
         let many = |call: Call, token: Token| {
             let call = (0..2_000).fold(call, |call, at| call.header(&format!("x-{at}"), "v"));
-            target.app.with_token(call, &token.sign(target.key()))
+            target.app.bear(call, &token)
         };
         target.accepts_call("2,000 headers", many).await;
         // Reported claims are truncated.

@@ -8,8 +8,8 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use contract::code::Code;
 use serde_json::{Value, json};
 
-use super::target::{Target, names};
-use crate::support::{SigningKey, run};
+use super::target::{attack, names};
+use crate::support::SigningKey;
 
 /// Returns header members that contain or reference the attacker's key.
 fn injections(attacker: &SigningKey, canary: &str) -> Vec<Value> {
@@ -33,8 +33,7 @@ fn header(more: &Value) -> Value {
 
 #[test]
 fn a_key_in_the_token_is_neither_used_nor_fetched() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let attacker = SigningKey::generate();
         let canary = TcpListener::bind("127.0.0.1:0").unwrap();
         canary.set_nonblocking(true).unwrap();
@@ -57,8 +56,7 @@ fn a_key_in_the_token_is_neither_used_nor_fetched() {
 
 #[test]
 fn a_kid_can_only_name_a_key_of_the_application() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let (own, attacker) = (target.key().fingerprint(), SigningKey::generate());
         for kid in [
             "",
@@ -87,8 +85,7 @@ fn a_kid_can_only_name_a_key_of_the_application() {
 
 #[test]
 fn a_non_string_kid_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for kid in [json!(null), json!(1), json!([target.key().fingerprint()]), json!({}), json!(true)] {
             target.refuses_header(&header(&json!({ "kid": kid })).to_string(), Code::TokenMalformed).await;
         }
@@ -97,8 +94,7 @@ fn a_non_string_kid_is_refused() {
 
 #[test]
 fn header_members_that_change_the_tokens_meaning_are_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for name in ["crit", "b64", "zip", "enc", "cty"] {
             for value in
                 [json!([]), json!(["exp"]), json!(["b64"]), json!(true), json!(false), json!("DEF"), json!(null)]

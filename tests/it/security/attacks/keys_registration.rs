@@ -7,8 +7,8 @@ use contract::signing_key::SigningPublicKey;
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use super::target::Target;
-use crate::support::{Reply, SigningKey, World, pem, run, world};
+use super::target::attack;
+use crate::support::{Reply, SigningKey, World, in_own_world, in_world, pem};
 
 /// Vectors of `refused_keys.py`.
 const REFUSED: &str = include_str!("../../../vectors/refused_keys.json");
@@ -31,7 +31,7 @@ fn fresh() -> String {
 }
 
 async fn register(world: &World, user: DemoUser, body: &Value) -> Reply {
-    let call = crate::support::Call::new("POST", "/partner/v1/api-applications").bearer(&world.token(user)).json(body);
+    let call = crate::support::Call::post("/partner/v1/api-applications").bearer(&world.token(user)).json(body);
     world.send(&call).await
 }
 
@@ -51,8 +51,7 @@ async fn refuses(world: &World, what: &str, text: &str, reason: &str) {
 
 #[test]
 fn weak_and_malformed_keys_are_each_refused_with_their_reason() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let rows: Vec<Value> = serde_json::from_str(REFUSED).unwrap();
         assert!(rows.len() >= 66);
         for row in &rows {
@@ -64,12 +63,11 @@ fn weak_and_malformed_keys_are_each_refused_with_their_reason() {
 
 #[test]
 fn inspection_and_registration_of_pasted_keys_agree() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let rows: Vec<Value> = serde_json::from_str(PASTED).unwrap();
         for (row, user) in rows.iter().zip([DemoUser::Partner, DemoUser::Admin].into_iter().cycle()) {
             let body = json!({ "publicKey": row["text"] });
-            let call = crate::support::Call::new("POST", "/partner/v1/public-key/inspect");
+            let call = crate::support::Call::post("/partner/v1/public-key/inspect");
             let reply = world.send(&call.bearer(&world.token(user)).json(&body)).await;
             match SigningPublicKey::from_str(row["text"].as_str().unwrap()) {
                 Ok(key) => {
@@ -93,8 +91,7 @@ fn inspection_and_registration_of_pasted_keys_agree() {
 
 #[test]
 fn a_key_that_shares_a_prime_with_a_registered_one_is_a_conflict() {
-    run(async {
-        let world = &World::start().await;
+    in_own_world(async |world| {
         let rows: Vec<Value> = serde_json::from_str(SHARED).unwrap();
         let of = |what: &str| rows.iter().find(|row| row["what"] == what).unwrap()["pem"].clone();
         let expected = json!([{ "pointer": "/publicKey", "reason": contract::signing_key::SHARED_PRIME }]);
@@ -121,9 +118,7 @@ fn a_key_that_shares_a_prime_with_a_registered_one_is_a_conflict() {
         let id = app["id"].as_str().unwrap();
         let replace = |key: Value| {
             let path = format!("/partner/v1/api-applications/{id}/signing-key");
-            crate::support::Call::new("PUT", &path)
-                .bearer(&world.token(DemoUser::Partner))
-                .json(&json!({ "publicKey": key }))
+            crate::support::Call::put(&path).bearer(&world.token(DemoUser::Partner)).json(&json!({ "publicKey": key }))
         };
         conflict(&world.send(&replace(of("p, longer"))).await);
         world.send(&replace(SigningKey::generate().public_pem().into())).await.expect(200);
@@ -132,8 +127,7 @@ fn a_key_that_shares_a_prime_with_a_registered_one_is_a_conflict() {
 
 #[test]
 fn a_private_key_is_recognized_by_any_label() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let (private, public) = (target.key().private_pem(), target.key().public_pem());
         for label in [
             "PRIVATE KEY",
@@ -160,8 +154,7 @@ fn a_private_key_is_recognized_by_any_label() {
 
 #[test]
 fn anything_but_a_single_pem_block_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let public = target.key().public_pem();
         let base64 = public.lines().filter(|line| !line.contains("-----")).collect::<Vec<_>>().join("\n");
         for (what, text, reason) in [
@@ -187,8 +180,7 @@ fn anything_but_a_single_pem_block_is_refused() {
 
 #[test]
 fn keys_at_the_limits_and_every_spelling_of_pem_are_accepted() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let key = SigningKey::generate();
         let public = key.public_pem();
         let fingerprint = key.fingerprint();
@@ -208,8 +200,7 @@ fn keys_at_the_limits_and_every_spelling_of_pem_are_accepted() {
 
 #[test]
 fn a_key_belongs_to_one_application_across_organizations() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let public = target.key().public_pem();
         for user in [DemoUser::Partner, DemoUser::OtherPartner] {
             for spelling in [public.clone(), public.replace('\n', "\r\n"), format!("x\n{public}")] {
@@ -236,8 +227,7 @@ fn a_key_belongs_to_one_application_across_organizations() {
 
 #[test]
 fn write_permissions_need_read_permissions() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let key = SigningKey::generate().public_pem();
         for write in Permission::ALL {
             let Some(read) = write.needs() else { continue };
@@ -261,8 +251,7 @@ fn write_permissions_need_read_permissions() {
         ] {
             let mut body = body(&key.clone().into());
             body["permissions"] = wrong.clone();
-            let problem = register(world, DemoUser::Partner, &body).await.expect_problem(422, "validation_failed");
-            assert_eq!(problem["errors"][0]["pointer"], pointer, "{wrong}");
+            register(world, DemoUser::Partner, &body).await.expect_invalid(pointer);
         }
     });
 }

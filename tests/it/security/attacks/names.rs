@@ -6,8 +6,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::code::Code;
 use serde_json::{Value, json};
 
-use super::target::{Target, names};
-use crate::support::{Token, run};
+use super::target::{attack, names};
+use crate::support::Token;
 
 /// Returns the token with JSON appended to its claims.
 fn with_more(token: Token, more: &str) -> Token {
@@ -17,8 +17,7 @@ fn with_more(token: Token, more: &str) -> Token {
 
 #[test]
 fn a_duplicate_claim_is_refused_in_either_order() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for name in ["iss", "aud", "sub", "method", "uri", "bodyHash", "iat", "exp", "jti"] {
             // An escaped first character makes the same name with other bytes.
             let escaped = format!("\\u{:04x}{}", name.as_bytes()[0], &name[1..]);
@@ -41,8 +40,7 @@ fn a_duplicate_claim_is_refused_in_either_order() {
 
 #[test]
 fn a_duplicate_name_in_a_nested_object_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for more in [
             r#""x":1,"x":1"#,
             r#""x":{"a":1,"a":1}"#,
@@ -63,8 +61,7 @@ fn a_duplicate_name_in_a_nested_object_is_refused() {
 
 #[test]
 fn a_duplicate_name_in_the_header_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for header in [
             r#"{"alg":"RS256","alg":"RS256"}"#,
             r#"{"alg":"none","alg":"RS256"}"#,
@@ -89,8 +86,7 @@ fn a_duplicate_name_in_the_header_is_refused() {
 
 #[test]
 fn a_header_or_claims_must_be_a_json_object() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let deep = format!("{}{}", "[".repeat(2_500), "]".repeat(2_500));
         let deep_claims = |claims: &str| format!("{},\"x\":{deep}}}", claims.strip_suffix('}').unwrap()).into_bytes();
         // Transformations of one part's valid JSON.
@@ -142,8 +138,7 @@ fn a_header_or_claims_must_be_a_json_object() {
 
 #[test]
 fn white_space_and_unknown_claims_are_accepted() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         target
             .accepts("spaced", |token| {
                 let spaced: Value = serde_json::from_str(&token.claims).unwrap();

@@ -12,8 +12,8 @@ use rsa::BigUint;
 use rsa::pkcs8::DecodePrivateKey as _;
 use rsa::traits::{PrivateKeyParts as _, PublicKeyParts as _};
 
-use super::target::Target;
-use crate::support::{Token, run};
+use super::target::attack;
+use crate::support::Token;
 
 /// Length of a 2048-bit modulus in bytes.
 const SIZE: usize = 256;
@@ -101,8 +101,7 @@ impl Raw {
 
 #[test]
 fn a_malformed_padding_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let pem = target.key().private_pem();
         let base64: String = pem.lines().filter(|line| !line.contains("-----")).collect();
         let private = rsa::RsaPrivateKey::from_pkcs8_der(&STANDARD.decode(base64).unwrap()).unwrap();

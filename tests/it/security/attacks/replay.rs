@@ -7,17 +7,16 @@ use contract::time::Timestamp;
 use futures::future::join_all;
 use serde_json::json;
 
-use super::target::{DIAGNOSE, Target, URI, failed};
-use crate::support::{Application, Call, World, answer, run, world};
+use super::target::{DIAGNOSE, Target, URI, attack, failed};
+use crate::support::{Application, Call, answer, in_own_world_with, in_world};
 
 fn get() -> Call {
-    Call::new("GET", URI)
+    Call::get(URI)
 }
 
 #[test]
 fn a_request_sent_twice_is_served_once() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let signed = target.app.sign(target.world, get());
         target.world.send(&signed).await.expect(200);
         for _ in 0..3 {
@@ -28,22 +27,21 @@ fn a_request_sent_twice_is_served_once() {
 
 #[test]
 fn a_used_jti_is_refused_on_other_routes_and_in_other_tokens() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let jti = target.app.token(target.world, &get()).claim("jti");
         for (at, uri) in [URI, "/api/v1/reference/countries", "/api/v1/customers", URI].into_iter().enumerate() {
-            let call = Call::new("GET", uri);
+            let call = Call::get(uri);
             let token = target.app.token(target.world, &call).with("jti", jti.clone()).with("x", at);
-            let reply = target.world.send(&target.app.with_token(call, &token.sign(target.key()))).await;
+            let reply = target.world.send(&target.app.bear(call, &token)).await;
             if at == 0 {
                 reply.expect(200);
             } else {
                 reply.expect_problem(401, "replay_detected");
             }
         }
-        let call = Call::new("POST", DIAGNOSE);
+        let call = Call::post(DIAGNOSE);
         let token = target.app.token(target.world, &call).with("jti", jti);
-        let diagnosis = target.world.send(&target.app.with_token(call, &token.sign(target.key()))).await.expect(200);
+        let diagnosis = target.world.send(&target.app.bear(call, &token)).await.expect(200);
         assert_eq!(diagnosis["accepted"], false);
         assert_eq!(failed(&diagnosis), &json!({ "check": "jti", "outcome": "FAILED", "code": "replay_detected" }));
     });
@@ -52,11 +50,10 @@ fn a_used_jti_is_refused_on_other_routes_and_in_other_tokens() {
 /// The use of a `jti` is revealed only to callers who could have used it.
 #[test]
 fn a_replay_is_reported_only_to_authenticated_callers() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let call = get();
         let token = target.app.token(target.world, &call);
-        target.world.send(&target.app.with_token(call.clone(), &token.sign(target.key()))).await.expect(200);
+        target.world.send(&target.app.bear(call.clone(), &token)).await.expect(200);
         let forged = token.with_signature(&[0; 256]);
         target.world.send(&target.app.with_token(call, &forged)).await.expect_problem(401, "signature_invalid");
     });
@@ -64,14 +61,13 @@ fn a_replay_is_reported_only_to_authenticated_callers() {
 
 #[test]
 fn two_applications_may_use_the_same_jti() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         let target = Target::shared().await;
         let other = Application::with_everything(world).await;
         let jti = target.app.token(world, &get()).claim("jti");
         for app in [&target.app, &other] {
             let token = app.token(world, &get()).with("jti", jti.clone());
-            world.send(&app.with_token(get(), &token.sign(&app.key))).await.expect(200);
+            world.send(&app.bear(get(), &token)).await.expect(200);
         }
     });
 }
@@ -80,14 +76,12 @@ fn two_applications_may_use_the_same_jti() {
 /// the clock.
 #[test]
 fn a_replay_is_detected_until_the_end_of_the_tolerance() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::with_everything(&world).await;
+    in_own_world_with(Application::with_everything, async |world, app| {
         let start = world.now();
         world.hold(start);
-        let token = app.token(&world, &get()).times(10, 70);
+        let token = app.token(world, &get()).times(10, 70);
         let exp = Timestamp::from_seconds(token.claim("exp").as_i64().unwrap());
-        let signed = app.with_token(get(), &token.sign(&app.key));
+        let signed = app.bear(get(), &token);
         world.send(&signed).await.expect(200);
         let late = exp.plus_seconds(5);
         let then = [15, 30, 45, 60].map(|seconds| start.plus_seconds(seconds)).into_iter();
@@ -112,8 +106,7 @@ fn a_replay_is_detected_until_the_end_of_the_tolerance() {
 fn of_64_parallel_copies_exactly_one_passes() {
     const COPIES: usize = 64;
     const ROUNDS: usize = 50;
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let environments: Vec<_> = (0..4).map(|_| target.world.fresh("reference-industries")).collect();
         for round in 0..ROUNDS {
             let event: Arc<str> = target.app.sign(target.world, get()).event().to_string().into();

@@ -8,8 +8,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::code::Code;
 use serde_json::Value;
 
-use super::target::Target;
-use crate::support::{SigningKey, Token, run};
+use super::target::{Target, attack};
+use crate::support::{SigningKey, Token};
 
 impl Target {
     /// Asserts that the token with an altered signature is refused.
@@ -25,8 +25,7 @@ impl Target {
 
 #[test]
 fn one_flipped_bit_is_detected() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for at in (0..256).step_by(15).chain([1, 127, 128, 254]) {
             let bit = 1 << (at % 8);
             target
@@ -41,8 +40,7 @@ fn one_flipped_bit_is_detected() {
 
 #[test]
 fn a_signature_of_another_length_or_no_signature_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         type Alter = (&'static str, fn(Vec<u8>) -> Vec<u8>);
         let alterations: [Alter; 13] = [
             ("empty", |_| Vec::new()),
@@ -69,8 +67,7 @@ fn a_signature_of_another_length_or_no_signature_is_refused() {
 
 #[test]
 fn another_padding_or_hash_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let paddings: [(&str, &'static dyn RsaEncoding); 5] = [
             ("PSS, SHA-256", &RSA_PSS_SHA256),
             ("PSS, SHA-384", &RSA_PSS_SHA384),
@@ -88,8 +85,7 @@ fn another_padding_or_hash_is_refused() {
 
 #[test]
 fn the_signature_covers_header_and_claims_as_sent() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let sign = |message: &[u8]| target.key().sign(message, &RSA_PKCS1_SHA256);
         type Signed = (&'static str, fn(&Token) -> Vec<u8>);
         let wrong: [Signed; 7] = [
@@ -107,7 +103,7 @@ fn the_signature_covers_header_and_claims_as_sent() {
             target.refuses(what, Code::SignatureInvalid, |token| token.with_signature(&sign(&signed(&token)))).await;
         }
         // A signature of another token by the same key.
-        let other = target.app.token(target.world, &crate::support::Call::new("GET", "/"));
+        let other = target.app.token(target.world, &crate::support::Call::get("/"));
         let stolen = sign(other.signing_input().as_bytes());
         target.refuses("of another token", Code::SignatureInvalid, |token| token.with_signature(&stolen)).await;
     });
@@ -115,8 +111,7 @@ fn the_signature_covers_header_and_claims_as_sent() {
 
 #[test]
 fn a_foreign_key_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let attacker = SigningKey::generate();
         target.refuses("a stranger's key", Code::SignatureInvalid, |token| token.sign(&attacker)).await;
     });

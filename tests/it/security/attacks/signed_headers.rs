@@ -3,27 +3,24 @@
 use contract::code::Code;
 use serde_json::{Value, json};
 
-use super::target::{Target, names};
-use crate::support::{Application, Call, Person, World, customer_body, run};
+use super::target::{attack, names};
+use crate::support::{Application, CUSTOMERS, Call, Person, World, customer_body, in_own_world_with};
 use contract::permission::Permission;
 
-const CUSTOMERS: &str = "/api/v1/customers";
-
 fn post(headers: &[(&str, &str)]) -> Call {
-    let call = Call::new("POST", CUSTOMERS).body(customer_body(json!({})).to_string());
+    let call = Call::post(CUSTOMERS).body(customer_body(json!({})).to_string());
     headers.iter().fold(call, |call, (name, value)| call.header(name, *value))
 }
 
 fn signed(world: &World, app: &Application, call: Call, claim: &Value) -> Call {
     let token = app.token(world, &call).with("headers", claim.clone());
-    app.with_token(call, &token.sign(&app.key))
+    app.bear(call, &token)
 }
 
 /// An intermediary cannot change headers that the token names.
 #[test]
 fn a_named_header_cannot_be_changed_removed_or_repeated() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let claim =
             json!({ "content-type": "application/json", "idempotency-key": "key-of-the-owner", "if-match": "\"1\"" });
         let right =
@@ -48,8 +45,7 @@ fn a_named_header_cannot_be_changed_removed_or_repeated() {
                 let sent = |call: Call| headers.iter().fold(call, |call, (name, value)| call.header(name, *value));
                 let problem = target
                     .refuses_call(&format!("{name}: {header:?}"), Code::TokenHeaderMismatch, |call, token| {
-                        let token = token.with("headers", claim.clone()).sign(target.key());
-                        target.app.with_token(sent(call), &token)
+                        target.app.bear(sent(call), &token.with("headers", claim.clone()))
                     })
                     .await;
                 names(&problem, told, format!("{name}: {value}"));
@@ -59,22 +55,20 @@ fn a_named_header_cannot_be_changed_removed_or_repeated() {
         let twice = |call: Call| call.header("if-match", "\"1\"").header("If-Match", "\"1\"");
         target
             .refuses_call("twice", Code::TokenHeaderMismatch, |call, token| {
-                let token = token.with("headers", json!({ "if-match": "\"1\"" })).sign(target.key());
-                target.app.with_token(twice(call), &token)
+                target.app.bear(twice(call), &token.with("headers", json!({ "if-match": "\"1\"" })))
             })
             .await;
         // Headers that are not named may have any value.
         target
             .accepts_call("unnamed", |call, token| {
-                let token = token.with("headers", json!({})).sign(target.key());
-                target.app.with_token(call.header("if-match", "x").header("accept", "*/*"), &token)
+                let call = call.header("if-match", "x").header("accept", "*/*");
+                target.app.bear(call, &token.with("headers", json!({})))
             })
             .await;
         target
             .accepts_call("all three", |call, token| {
-                let token = token.with("headers", claim.clone()).sign(target.key());
                 let call = right.iter().fold(call, |call, (name, value)| call.header(name, *value));
-                target.app.with_token(call, &token)
+                target.app.bear(call, &token.with("headers", claim.clone()))
             })
             .await;
     });
@@ -82,8 +76,7 @@ fn a_named_header_cannot_be_changed_removed_or_repeated() {
 
 #[test]
 fn the_claim_must_be_an_object_of_signable_names() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for wrong in [
             json!(null),
             json!([]),
@@ -110,10 +103,8 @@ fn the_claim_must_be_an_object_of_signable_names() {
 /// The application's rule is set by partner and admins, recorded, and effective for the next request.
 #[test]
 fn a_requiring_application_is_served_only_with_all_headers_named() {
-    run(async {
-        let world = World::start().await;
-        let owner = Person::partner(&world).await;
-        let app = Application::create_by(&world, &owner.token, &Permission::ALL, json!({})).await;
+    in_own_world_with(Person::partner, async |world, owner| {
+        let app = Application::create_by(world, &owner.token, &Permission::ALL, json!({})).await;
         assert_eq!(app.created["requireSignedHeaders"], false);
         let json = ("content-type", "application/json");
         let key = ("idempotency-key", "0123456789abcdef");
@@ -127,15 +118,15 @@ fn a_requiring_application_is_served_only_with_all_headers_named() {
             (vec![json, ("if-match", "*")], vec![json], Some("if-match")),
         ];
         // Without the rule, an old client's requests are served.
-        world.send(&app.sign(&world, post(&[json]))).await.expect(201);
+        world.send(&app.sign(world, post(&[json]))).await.expect(201);
         let uri = format!("/partner/v1/api-applications/{}", app.id);
         let set = async |on: bool| {
-            let call = Call::new("PATCH", &uri).bearer(&owner.token).json(&json!({ "requireSignedHeaders": on }));
+            let call = Call::patch(&uri).bearer(&owner.token).json(&json!({ "requireSignedHeaders": on }));
             assert_eq!(world.send(&call).await.expect(200)["requireSignedHeaders"], on);
         };
         set(true).await;
         for (sent, named, missing) in cases {
-            let reply = world.send(&signed(&world, &app, post(&sent), &of(&named))).await;
+            let reply = world.send(&signed(world, &app, post(&sent), &of(&named))).await;
             match missing {
                 None => assert_eq!(reply.status, 201, "{sent:?}: {}", reply.text),
                 Some(name) => {
@@ -145,9 +136,9 @@ fn a_requiring_application_is_served_only_with_all_headers_named() {
             }
         }
         // Without signable headers, the claim is not needed.
-        app.get(&world, CUSTOMERS).await.expect(200);
-        world.send(&app.sign(&world, post(&[json]))).await.expect_problem(401, "token_header_unsigned");
+        app.get(world, CUSTOMERS).await.expect(200);
+        world.send(&app.sign(world, post(&[json]))).await.expect_problem(401, "token_header_unsigned");
         set(false).await;
-        world.send(&app.sign(&world, post(&[json]))).await.expect(201);
+        world.send(&app.sign(world, post(&[json]))).await.expect(201);
     });
 }

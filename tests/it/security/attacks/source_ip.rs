@@ -5,7 +5,7 @@ use provision::DemoUser;
 use serde_json::{Value, json};
 
 use super::target::{DIAGNOSE, URI, failed, names};
-use crate::support::{Application, Call, World, run, world};
+use crate::support::{Application, Call, World, in_world_with};
 
 /// Headers in which proxies or attackers name a source address.
 const CLAIMS: [&str; 12] = [
@@ -29,15 +29,14 @@ async fn limited(world: &World) -> Application {
 }
 
 async fn from(world: &World, app: &Application, uri: &str, address: &str) -> crate::support::Reply {
-    let mut call = Call::new("GET", uri);
+    let mut call = Call::get(uri);
     address.clone_into(&mut call.source_ip);
     app.call(world, call).await
 }
 
 #[test]
 fn only_listed_addresses_are_accepted() {
-    run(async {
-        let (world, app) = (world().await, limited(world().await).await);
+    in_world_with(limited, async |world, app| {
         for allowed in [
             "203.0.113.0",
             "203.0.113.255",
@@ -60,6 +59,7 @@ fn only_listed_addresses_are_accepted() {
             ("::203.0.113.9", "::cb00:7109"),
             ("64:ff9b::203.0.113.9", "64:ff9b::cb00:7109"),
             ("", "unknown"),
+            ("not an address", "unknown"),
             ("203.0.113.9, 198.51.100.7", "unknown"),
             ("203.0.113.9:443", "unknown"),
             ("203.0.113.009", "unknown"),
@@ -78,13 +78,12 @@ fn only_listed_addresses_are_accepted() {
 
 #[test]
 fn headers_do_not_change_the_source_address() {
-    run(async {
-        let (world, app) = (world().await, limited(world().await).await);
+    in_world_with(limited, async |world, app| {
         for name in CLAIMS {
             for value in ["203.0.113.9", "203.0.113.9, 198.51.100.7", "for=203.0.113.9", "198.51.100.7"] {
-                let refused = app.call(world, Call::new("GET", URI).header(name, value)).await;
+                let refused = app.call(world, Call::get(URI).header(name, value)).await;
                 names(&refused.expect_problem(403, "source_ip_not_allowed"), Value::Null, "198.51.100.7");
-                let mut call = Call::new("GET", URI).header(name, value);
+                let mut call = Call::get(URI).header(name, value);
                 "203.0.113.9".clone_into(&mut call.source_ip);
                 assert_eq!(app.call(world, call).await.status, 200, "{name}: {value}");
             }
@@ -95,10 +94,9 @@ fn headers_do_not_change_the_source_address() {
 /// An event without an address matches no allow-list.
 #[test]
 fn an_unknown_address_is_not_allowed() {
-    run(async {
-        let (world, app) = (world().await, limited(world().await).await);
+    in_world_with(limited, async |world, app| {
         for address in [json!(null), json!("unknown"), json!("*")] {
-            let mut event = app.sign(world, Call::new("GET", URI)).event();
+            let mut event = app.sign(world, Call::get(URI).header("x-forwarded-for", "203.0.113.9")).event();
             event["requestContext"]["http"]["sourceIp"] = address;
             event["requestContext"]["identity"] = json!({ "sourceIp": "203.0.113.9" });
             let reply = world.send_event("reference-industries", &event.to_string()).await;
@@ -110,9 +108,8 @@ fn an_unknown_address_is_not_allowed() {
 /// The allow-list is revealed only to authenticated callers.
 #[test]
 fn the_address_is_checked_after_authentication() {
-    run(async {
-        let (world, app) = (world().await, limited(world().await).await);
-        let call = Call::new("GET", URI);
+    in_world_with(limited, async |world, app| {
+        let call = Call::get(URI);
         let forged = app.token(world, &call).with_signature(&[1; 256]);
         world.send(&app.with_token(call, &forged)).await.expect_problem(401, "signature_invalid");
     });

@@ -4,11 +4,16 @@ use contract::code::Code;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
-use crate::support::{Application, Call, SigningKey, Token, World, world};
+use crate::support::{Application, Call, SigningKey, Token, World, run, world};
 
 /// Route that needs a permission and reads nothing.
 pub(super) const URI: &str = "/api/v1/reference/industries";
-pub(super) const DIAGNOSE: &str = "/api/v1/signature/diagnose";
+pub(in crate::security) const DIAGNOSE: &str = "/api/v1/signature/diagnose";
+
+/// Runs a test that attacks the shared target.
+pub(super) fn attack(test: impl AsyncFnOnce(&'static Target)) {
+    run(async { test(Target::shared().await).await });
+}
 
 /// Attacked application.
 pub(super) struct Target {
@@ -67,7 +72,7 @@ impl Target {
 
     /// Returns the answer to the attack, and the valid request with the same `jti`.
     async fn attack(&self, uri: &str, attack: &impl Fn(Call, Token) -> Call) -> ((u16, Value), Call) {
-        let call = Call::new("GET", uri);
+        let call = Call::get(uri);
         let token = self.app.token(self.world, &call);
         let reply = self.world.send(&attack(call.clone(), token.clone())).await;
         ((reply.status, reply.json()), self.app.with_token(call, &token.sign(self.key())))
@@ -93,7 +98,7 @@ impl Target {
 }
 
 /// Returns the first failed check of a diagnosis.
-pub(super) fn failed(diagnosis: &Value) -> &Value {
+pub(in crate::security) fn failed(diagnosis: &Value) -> &Value {
     let failed = diagnosis["checks"].as_array().unwrap().iter().find(|check| check["outcome"] == "FAILED");
     failed.unwrap_or_else(|| panic!("no check failed: {diagnosis}"))
 }

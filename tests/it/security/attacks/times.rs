@@ -15,18 +15,20 @@ struct Held {
     app: Application,
 }
 
-impl Held {
-    async fn start() -> Self {
+fn at_held_time(test: impl AsyncFnOnce(Held)) {
+    run(async {
         let world = World::start().await;
         let app = Application::with_everything(&world).await;
         world.hold(Timestamp::from_seconds(NOW));
-        Self { world, app }
-    }
+        test(Held { world, app }).await;
+    });
+}
 
+impl Held {
     async fn send(&self, uri: &str, alter: &impl Fn(Token) -> Token) -> Reply {
-        let call = Call::new("GET", uri);
+        let call = Call::get(uri);
         let token = alter(self.app.token(&self.world, &call));
-        self.world.send(&self.app.with_token(call, &token.sign(&self.app.key))).await
+        self.world.send(&self.app.bear(call, &token)).await
     }
 
     async fn accepts(&self, what: &str, alter: impl Fn(Token) -> Token) {
@@ -54,8 +56,7 @@ impl Held {
 
 #[test]
 fn iat_may_be_at_most_ten_seconds_ahead() {
-    run(async {
-        let held = Held::start().await;
+    at_held_time(async |held| {
         for ahead in [0, 9, 10] {
             held.passes(ahead, ahead + 60).await;
             held.passes(ahead, ahead + 1).await;
@@ -69,8 +70,7 @@ fn iat_may_be_at_most_ten_seconds_ahead() {
 
 #[test]
 fn nbf_may_be_absent_or_at_most_ten_seconds_ahead() {
-    run(async {
-        let held = Held::start().await;
+    at_held_time(async |held| {
         for ahead in [-1_000_000, 0, 9, 10] {
             held.accepts(&format!("nbf {ahead}"), |token| token.with("nbf", NOW + ahead)).await;
         }
@@ -90,8 +90,7 @@ fn nbf_may_be_absent_or_at_most_ten_seconds_ahead() {
 
 #[test]
 fn exp_may_be_at_most_five_seconds_past() {
-    run(async {
-        let held = Held::start().await;
+    at_held_time(async |held| {
         for back in [0, 4, 5] {
             held.passes(-back - 60, -back).await;
             held.passes(-back - 1, -back).await;
@@ -113,8 +112,7 @@ fn exp_may_be_at_most_five_seconds_past() {
 
 #[test]
 fn the_lifetime_is_above_0_and_at_most_60_seconds_without_tolerance() {
-    run(async {
-        let held = Held::start().await;
+    at_held_time(async |held| {
         for lifetime in [1, 2, 59, 60] {
             held.passes(0, lifetime).await;
         }
@@ -132,8 +130,7 @@ fn the_lifetime_is_above_0_and_at_most_60_seconds_without_tolerance() {
 /// A token is valid for 75 seconds including tolerances, not 120.
 #[test]
 fn tolerances_do_not_double_a_tokens_lifetime() {
-    run(async {
-        let held = Held::start().await;
+    at_held_time(async |held| {
         held.passes(10, 70).await;
         held.passes(-65, -5).await;
         held.refused(-66, -6, Code::TokenExpired).await;
@@ -144,8 +141,7 @@ fn tolerances_do_not_double_a_tokens_lifetime() {
 /// NumericDate of RFC 7519, 2, as written by Python's `time.time()`, Lua and others.
 #[test]
 fn a_time_is_any_json_number_without_rounding() {
-    run(async {
-        let held = Held::start().await;
+    at_held_time(async |held| {
         let with = |iat: &str, exp: &str| {
             let (iat, exp) = (iat.to_owned(), exp.to_owned());
             move |token: Token| with_raw(token.without("exp"), "iat", &format!("{iat},\"exp\":{exp}"))
@@ -178,8 +174,7 @@ fn a_time_is_any_json_number_without_rounding() {
 
 #[test]
 fn times_at_the_ends_of_the_number_range_are_refused() {
-    run(async {
-        let held = Held::start().await;
+    at_held_time(async |held| {
         for (iat, exp, code) in [
             (i64::MAX, i64::MAX, Code::TokenLifetimeTooLong),
             (0, i64::MAX, Code::TokenLifetimeTooLong),

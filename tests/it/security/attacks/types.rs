@@ -3,8 +3,7 @@
 use contract::code::Code;
 use serde_json::Value;
 
-use super::target::{Target, names, with_raw};
-use crate::support::run;
+use super::target::{attack, names, with_raw};
 
 const TEXTS: [&str; 7] = ["iss", "aud", "sub", "method", "uri", "bodyHash", "jti"];
 const TIMES: [&str; 2] = ["iat", "exp"];
@@ -15,8 +14,7 @@ const NEITHER: [(&str, &str); 5] =
 
 #[test]
 fn a_missing_claim_is_named() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for name in TEXTS.into_iter().chain(TIMES) {
             let problem = target.refuses_claims(name, Code::TokenClaimMissing, |token| token.without(name)).await;
             names(&problem, name, Value::Null);
@@ -32,8 +30,7 @@ fn a_missing_claim_is_named() {
 
 #[test]
 fn a_string_claim_accepts_only_strings() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for name in TEXTS {
             for (json, kind) in NEITHER.into_iter().chain([
                 ("0", "a number"),
@@ -58,8 +55,7 @@ fn expected(name: &str) -> &'static str {
 
 #[test]
 fn a_time_claim_accepts_only_numbers() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let now = target.world.now().seconds();
         let (text, forty) = (format!("\"{now}\""), "4".repeat(40));
         let more = [
@@ -88,8 +84,7 @@ fn a_time_claim_accepts_only_numbers() {
 /// A valid value in an array or object has the wrong type, except in `aud`, which may be an array (RFC 7519, 4.1.3).
 #[test]
 fn an_array_with_the_valid_value_is_refused() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let wrap = |token: crate::support::Token, name: &str| {
             let value = token.claim(name);
             token.with(name, vec![value])
@@ -113,8 +108,7 @@ fn an_array_with_the_valid_value_is_refused() {
 /// RFC 8259, 6: a number may exceed a parser's range. Such a token is refused with the reason.
 #[test]
 fn out_of_range_numbers_are_refused_in_any_claim() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         let long = "9".repeat(400);
         for name in TEXTS.into_iter().chain(["unknown"]) {
             for json in ["1e400", "-1e400", &long] {
@@ -129,8 +123,7 @@ fn out_of_range_numbers_are_refused_in_any_claim() {
 
 #[test]
 fn issuer_and_audience_are_compared_exactly() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for (name, code, right) in
             [("iss", Code::TokenIssuer, "nuvera-api"), ("aud", Code::TokenAudience, "nuvera-rest-api")]
         {
@@ -155,8 +148,7 @@ fn issuer_and_audience_are_compared_exactly() {
 
 #[test]
 fn a_jti_has_16_to_128_characters_of_its_alphabet() {
-    run(async {
-        let target = Target::shared().await;
+    attack(async |target| {
         for wrong in [
             String::new(),
             "a".repeat(15),

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::countries;
 use crate::support::aws::{deciding, name, names};
-use crate::support::{Application, Call, Reply, SigningKey, Token, World, answer, run};
+use crate::support::{Application, Call, Reply, SigningKey, Token, World, answer, in_own_world, in_own_world_with};
 
 const FUNCTION: &str = "reference-countries";
 
@@ -33,16 +33,14 @@ fn another_secret(api_key: &str) -> String {
 
 #[test]
 fn local_refusals_make_no_aws_call() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::with_everything(&world).await;
-        app.call(&world, countries()).await.expect(200);
+    in_own_world_with(Application::with_everything, async |world, app| {
+        app.call(world, countries()).await.expect(200);
         let with = |change: &dyn Fn(Token) -> Token| {
             let call = countries();
-            let token = change(app.token(&world, &call)).sign(&app.key);
+            let token = change(app.token(world, &call)).sign(&app.key);
             app.with_token(call, &token)
         };
-        let keyed = |api_key: &str| signed_with(&world, api_key, &app.key);
+        let keyed = |api_key: &str| signed_with(world, api_key, &app.key);
         let right = with(&|token| token);
         let without = |name: &str| {
             let mut call = right.clone();
@@ -58,7 +56,7 @@ fn local_refusals_make_no_aws_call() {
             ("signature_missing", without("authorization")),
             ("header_duplicated", right.clone().header("x-api-key", &app.api_key)),
             ("content_encoding_unsupported", right.clone().header("content-encoding", "gzip")),
-            ("body_too_large", app.sign(&world, countries().body(vec![b'x'; contract::route::JSON_BODY_LIMIT + 1]))),
+            ("body_too_large", app.sign(world, countries().body(vec![b'x'; contract::route::JSON_BODY_LIMIT + 1]))),
             ("api_key_invalid", keyed("nuv_test_short")),
             ("api_key_invalid", keyed(&typo)),
             ("api_key_invalid", keyed(&live)),
@@ -83,7 +81,7 @@ fn local_refusals_make_no_aws_call() {
         let controls = [world.stack.dynamodb(), world.stack.kms()];
         controls.iter().for_each(|control| control.set(Fault::Refuse));
         for (code, call) in cases {
-            for reply in [world.send(call).await, send_cold(&world, call).await] {
+            for reply in [world.send(call).await, send_cold(world, call).await] {
                 assert_eq!(reply.problem().1, *code, "{}", reply.text);
             }
         }
@@ -96,10 +94,8 @@ fn local_refusals_make_no_aws_call() {
 
 #[test]
 fn an_unknown_or_wrong_key_costs_only_its_look_up() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::with_everything(&world).await;
-        app.call(&world, countries()).await.expect(200);
+    in_own_world_with(Application::with_everything, async |world, app| {
+        app.call(world, countries()).await.expect(200);
         let stranger = SigningKey::generate();
         let nobody = ApplicationId::new(IdSeed { millis: 1_767_225_600_000, random: 99 });
         let number = |digits: &str| ApiKeyId::from_digits(digits).unwrap();
@@ -120,10 +116,10 @@ fn an_unknown_or_wrong_key_costs_only_its_look_up() {
         ];
         world.record();
         for (what, api_key, key, code, cold, warm) in cases {
-            let refused = send_cold(&world, &signed_with(&world, api_key, key)).await;
+            let refused = send_cold(world, &signed_with(world, api_key, key)).await;
             refused.expect_problem(401, code);
             assert_eq!(names(&deciding(world.take_calls())), cold, "{what}, cold");
-            let again = world.send(&signed_with(&world, api_key, key)).await;
+            let again = world.send(&signed_with(world, api_key, key)).await;
             assert_eq!(again.expect_problem(401, code), refused.json(), "both answers agree");
             assert_eq!(names(&deciding(world.take_calls())), warm, "{what}, warm");
         }
@@ -132,11 +128,9 @@ fn an_unknown_or_wrong_key_costs_only_its_look_up() {
 
 #[test]
 fn a_warm_request_costs_one_round_trip() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::with_everything(&world).await;
+    in_own_world_with(Application::with_everything, async |world, app| {
         world.record();
-        app.call(&world, countries()).await.expect(200);
+        app.call(world, countries()).await.expect(200);
         let first = world.take_calls();
         assert_eq!(names(&first), ["GetItem access", "GenerateMac", "PutItem replay", "UpdateItem usage"]);
         for pair in first.windows(2) {
@@ -145,7 +139,7 @@ fn a_warm_request_costs_one_round_trip() {
 
         world.stack.dynamodb().set(Fault::Delay(Duration::from_millis(20)));
         for _ in 0..5 {
-            app.call(&world, countries()).await.expect(200);
+            app.call(world, countries()).await.expect(200);
             let warm = world.take_calls();
             let mut both = names(&warm);
             both.sort_unstable();
@@ -157,7 +151,7 @@ fn a_warm_request_costs_one_round_trip() {
         // A minute later, the use is recorded again, once.
         world.advance(60);
         for expected in [1, 0] {
-            app.call(&world, countries()).await.expect(200);
+            app.call(world, countries()).await.expect(200);
             let noted = world.take_calls().iter().filter(|call| name(call) == "UpdateItem usage").count();
             assert_eq!(noted, expected);
         }
@@ -166,36 +160,35 @@ fn a_warm_request_costs_one_round_trip() {
 
 #[test]
 fn kms_hashes_each_key_once_until_the_cache_expires() {
-    run(async {
-        let world = World::start().await;
+    in_own_world(async |world| {
         let mut apps = Vec::new();
         for _ in 0..5 {
-            apps.push(Application::with_everything(&world).await);
+            apps.push(Application::with_everything(world).await);
         }
         world.record();
         for app in apps.iter().cycle().take(200) {
-            app.call(&world, countries()).await.expect(200);
+            app.call(world, countries()).await.expect(200);
         }
         let hashes = || world.take_calls().iter().filter(|call| name(call) == "GenerateMac").count();
         assert_eq!(hashes(), apps.len());
 
         // Disabling the HMAC key takes effect when cached hashes are 15 minutes old.
         let app = &apps[0];
-        world.aws.disable_hmac_key(&world).await;
+        world.aws.disable_hmac_key(world).await;
         world.take_calls();
         // Earlier steps used part of the 15 minutes.
         world.advance(15 * 60 - 60);
-        app.call(&world, countries()).await.expect(200);
+        app.call(world, countries()).await.expect(200);
         assert_eq!(hashes(), 0);
         world.advance(60);
-        let refused = app.call(&world, countries()).await;
+        let refused = app.call(world, countries()).await;
         refused.expect_problem(503, "dependency_unavailable");
         assert!(refused.header("retry-after").is_some());
         assert!(hashes() >= 1);
-        world.aws.enable_hmac_key(&world).await;
-        app.call(&world, countries()).await.expect(200);
+        world.aws.enable_hmac_key(world).await;
+        app.call(world, countries()).await.expect(200);
         world.take_calls();
-        app.call(&world, countries()).await.expect(200);
+        app.call(world, countries()).await.expect(200);
         assert_eq!(hashes(), 0, "the hash is cached again");
     });
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::countries;
 use crate::support::aws::table;
-use crate::support::{Application, Call, Reply, World, answer, customer_body, run};
+use crate::support::{Application, Call, Reply, World, answer, customer_body, in_own_world_with};
 
 /// Asserts the refusal, and that nothing was done.
 async fn expect_refused(world: &World, caller: &Application, what: &str, reply: &Reply) {
@@ -22,7 +22,7 @@ async fn expect_refused(world: &World, caller: &Application, what: &str, reply: 
     assert_eq!(reply.problem(), problem, "{what}: {}", reply.text);
     assert_eq!(reply.header("retry-after"), retry_after, "{what}");
     assert_eq!(reply.header("content-type"), Some("application/problem+json"));
-    for secret in [caller.api_key.as_str(), "127.0.0.1", "DynamoDB", "KMS", "GetItem"] {
+    for secret in [caller.api_key.as_str(), "127.0.0.1", "DynamoDB", "KMS", "GetItem", "AccessDenied"] {
         assert!(!reply.text.contains(secret), "{what}: the cause is not revealed: {}", reply.text);
     }
     assert_eq!(customers(world, caller).await, 0, "{what}: the handler did not run");
@@ -33,30 +33,36 @@ async fn customers(world: &World, caller: &Application) -> usize {
 }
 
 fn creation() -> Call {
-    Call::new("POST", "/api/v1/customers").json(&customer_body(json!({})))
+    Call::post("/api/v1/customers").json(&customer_body(json!({})))
 }
 
 #[test]
 fn while_a_service_fails_requests_are_refused_and_afterwards_served() {
-    run(async {
-        let world = World::start().await;
-        let caller = Application::alone(&world).await;
-        caller.call(&world, countries()).await.expect(200);
+    in_own_world_with(Application::alone, async |world, caller| {
+        caller.call(world, countries()).await.expect(200);
         let (dynamodb, kms) = (world.stack.dynamodb(), world.stack.kms());
         let throttled = "ProvisionedThroughputExceededException";
-        let cold = |call: &Call| (world.fresh("customers-create"), caller.sign(&world, call.clone()));
+        let cold = |call: &Call| (world.fresh("customers-create"), caller.sign(world, call.clone()));
 
-        let faults: [(&Control, Injection, bool); 10] = [
+        let replay = |fault: Fault| fault.on("PutItem").table(table(Table::Replay));
+        let down = || Fault::status(500, "InternalServerError");
+        let denied = || Fault::status(400, "AccessDeniedException");
+        let faults: [(&Control, Injection, bool); 15] = [
             (dynamodb, Fault::Refuse.into(), true),
-            (dynamodb, Fault::status(500, "InternalServerError").into(), true),
+            (dynamodb, down().into(), true),
             (dynamodb, Fault::status(400, throttled).into(), true),
-            (dynamodb, Fault::status(400, "AccessDeniedException").into(), true),
+            (dynamodb, denied().into(), true),
             // Only one of a warm request's two concurrent calls fails.
             (dynamodb, Fault::Refuse.on("GetItem"), true),
-            (dynamodb, Fault::status(400, throttled).on("PutItem").table(table(Table::Replay)), true),
+            (dynamodb, down().on("GetItem"), true),
+            (dynamodb, denied().on("GetItem"), true),
+            (dynamodb, replay(Fault::status(400, throttled)), true),
+            (dynamodb, replay(down()), true),
+            (dynamodb, replay(denied()), true),
             (kms, Fault::Refuse.into(), false),
             (kms, Fault::status(500, "KMSInternalException").into(), false),
             (kms, Fault::status(400, "ThrottlingException").into(), false),
+            (kms, denied().into(), false),
             (kms, Fault::status(400, "DisabledException").into(), false),
         ];
         for (control, fault, asked_when_warm) in faults {
@@ -64,18 +70,18 @@ fn while_a_service_fails_requests_are_refused_and_afterwards_served() {
             control.set(fault);
             let (function, call) = cold(&creation());
             let refused = answer(&function, &call.event().to_string()).await;
-            let warm = caller.call(&world, countries()).await;
+            let warm = caller.call(world, countries()).await;
             control.clear();
-            expect_refused(&world, &caller, &what, &refused).await;
+            expect_refused(world, &caller, &what, &refused).await;
             if asked_when_warm {
-                expect_refused(&world, &caller, &what, &warm).await;
+                expect_refused(world, &caller, &what, &warm).await;
             } else {
                 warm.expect(200);
             }
             // The function recovers, and the next request is served.
             let (_, call) = cold(&creation());
             let reply = answer(&function, &call.event().to_string()).await.expect(201);
-            caller.call(&world, countries()).await.expect(200);
+            caller.call(world, countries()).await.expect(200);
             let id = reply["id"].as_str().unwrap();
             world.aws.delete(Table::Customers, &caller.organization, id).await;
         }
@@ -84,41 +90,37 @@ fn while_a_service_fails_requests_are_refused_and_afterwards_served() {
 
 #[test]
 fn a_hanging_service_delays_the_answer_only_briefly() {
-    run(async {
-        let world = World::start().await;
-        let caller = Application::alone(&world).await;
-        caller.call(&world, countries()).await.expect(200);
+    in_own_world_with(Application::alone, async |world, caller| {
+        caller.call(world, countries()).await.expect(200);
         let function = world.fresh("customers-create");
 
         world.stack.dynamodb().set(Fault::Hang.on("PutItem").table(table(Table::Replay)));
         world.stack.kms().set(Fault::Hang);
-        let cold = caller.sign(&world, creation()).event().to_string();
-        let warm = caller.sign(&world, countries());
+        let cold = caller.sign(world, creation()).event().to_string();
+        let warm = caller.sign(world, countries());
         let both = futures::future::join(answer(&function, &cold), world.send(&warm));
         // API Gateway gives up after 30 s, and the request might still take effect later.
         let (cold, warm) = tokio::time::timeout(Duration::from_secs(15), both).await.unwrap();
         world.stack.dynamodb().clear();
         world.stack.kms().clear();
-        expect_refused(&world, &caller, "KMS", &cold).await;
-        expect_refused(&world, &caller, "the replay table", &warm).await;
+        expect_refused(world, &caller, "KMS", &cold).await;
+        expect_refused(world, &caller, "the replay table", &warm).await;
 
-        let again = caller.sign(&world, creation());
+        let again = caller.sign(world, creation());
         answer(&function, &again.event().to_string()).await.expect(201);
-        caller.call(&world, countries()).await.expect(200);
+        caller.call(world, countries()).await.expect(200);
     });
 }
 
 #[test]
 fn a_lost_answer_of_the_replay_check_is_no_replay_but_a_copy_is() {
-    run(async {
-        let world = World::start().await;
-        let caller = Application::alone(&world).await;
+    in_own_world_with(Application::alone, async |world, caller| {
         let lose = || {
             world.stack.dynamodb().set(Fault::LoseAnswer.on("PutItem").table(table(Table::Replay)).times(1));
         };
-        caller.call(&world, countries()).await.expect(200);
+        caller.call(world, countries()).await.expect(200);
         for cold in [true, false] {
-            let call = caller.sign(&world, countries());
+            let call = caller.sign(world, countries());
             let event = call.event().to_string();
             let function =
                 if cold { &world.fresh("reference-countries") } else { world.function("reference-countries") };
@@ -140,11 +142,9 @@ fn a_lost_answer_of_the_replay_check_is_no_replay_but_a_copy_is() {
 
 #[test]
 fn a_failure_to_record_a_use_does_not_affect_the_answer() {
-    run(async {
-        let world = World::start().await;
-        let caller = Application::alone(&world).await;
+    in_own_world_with(Application::alone, async |world, caller| {
         world.stack.dynamodb().set(Fault::Refuse.on("UpdateItem").table(table(Table::Usage)));
-        let created = caller.call(&world, creation()).await.expect(201);
+        let created = caller.call(world, creation()).await.expect(201);
         let items = world.aws.partition(Table::Customers, &caller.organization).await;
         assert_eq!(items[0]["sk"], AttributeValue::S(created["id"].as_str().unwrap().to_owned()));
     });

@@ -5,13 +5,13 @@ use futures::future::join_all;
 use local::Fault;
 use serde_json::{Value, json};
 
-use crate::support::aws::table;
-use crate::support::{Application, Call, Reply, World, answer, customer_body, run, world};
-
-const CUSTOMERS: &str = "/api/v1/customers";
+use crate::support::aws::{Item, set, table, text};
+use crate::support::{
+    Application, CUSTOMERS, Call, Reply, World, answer, customer_body, in_own_world_with, in_world_with,
+};
 
 fn creation(key: &str, more: Value) -> Call {
-    Call::new("POST", CUSTOMERS).json(&customer_body(more)).header("idempotency-key", key)
+    Call::post(CUSTOMERS).json(&customer_body(more)).header("idempotency-key", key)
 }
 
 fn is_replayed(reply: &Reply) -> bool {
@@ -24,9 +24,7 @@ async fn customers(world: &World, caller: &Application) -> usize {
 
 #[test]
 fn a_repeated_request_gets_the_complete_first_answer() {
-    run(async {
-        let world = world().await;
-        let caller = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, caller| {
         let first = caller.call(world, creation("order-1", json!({ "draft": true }))).await;
         let customer = first.expect(201);
         assert!(!is_replayed(&first));
@@ -48,21 +46,19 @@ fn a_repeated_request_gets_the_complete_first_answer() {
         assert_eq!(customers(world, &caller).await, 1);
 
         // A route without a new record and without a body.
-        let submit = || Call::new("POST", &format!("{uri}/submit")).header("idempotency-key", "order-1");
+        let submit = || Call::post(&format!("{uri}/submit")).header("idempotency-key", "order-1");
         let first = caller.call(world, submit()).await;
         let again = caller.call(world, submit()).await;
         assert_eq!(first.expect(200), again.expect(200));
         assert!(!is_replayed(&first) && is_replayed(&again));
         // Without a key, it is another request, which is refused by the record's status.
-        caller.call(world, Call::new("POST", &format!("{uri}/submit"))).await.expect_problem(409, "state_conflict");
+        caller.call(world, Call::post(&format!("{uri}/submit"))).await.expect_problem(409, "state_conflict");
     });
 }
 
 #[test]
 fn a_key_names_one_request_of_one_application_and_route() {
-    run(async {
-        let world = world().await;
-        let caller = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, caller| {
         let sibling = Application::alone(world).await;
         let draft = json!({ "draft": true });
         let first = caller.call(world, creation("k", draft.clone())).await.expect(201);
@@ -74,7 +70,7 @@ fn a_key_names_one_request_of_one_application_and_route() {
             .call(world, creation("k", json!({ "draft": false })))
             .await
             .expect_problem(422, "idempotency_key_reused");
-        let respelled = Call::new("POST", CUSTOMERS)
+        let respelled = Call::post(CUSTOMERS)
             .header("content-type", "application/json")
             .header("idempotency-key", "k")
             .body(format!("{}\n", customer_body(draft.clone())));
@@ -84,7 +80,7 @@ fn a_key_names_one_request_of_one_application_and_route() {
         // Another path of the same route.
         let submit = |customer: &Value| {
             let uri = format!("{CUSTOMERS}/{}/submit", customer["id"].as_str().unwrap());
-            Call::new("POST", &uri).header("idempotency-key", "k")
+            Call::post(&uri).header("idempotency-key", "k")
         };
         caller.call(world, submit(&first)).await.expect(200);
         caller.call(world, submit(&other)).await.expect_problem(422, "idempotency_key_reused");
@@ -102,13 +98,10 @@ fn a_key_names_one_request_of_one_application_and_route() {
 
 #[test]
 fn a_key_is_1_to_255_visible_characters() {
-    run(async {
-        let world = world().await;
-        let caller = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, caller| {
         let long = "k".repeat(256);
         for bad in ["", &long, "a b", "a\tb", "a\u{7f}", "a\0", "schlüssel", "\u{feff}k"] {
-            let problem = caller.call(world, creation(bad, json!({}))).await.expect_problem(400, "parameter_invalid");
-            assert_eq!(problem["errors"][0]["pointer"], "/Idempotency-Key", "{bad:?}");
+            caller.call(world, creation(bad, json!({}))).await.expect_wrong_parameter("/Idempotency-Key");
         }
         assert_eq!(customers(world, &caller).await, 0);
         for good in ["k", &"k".repeat(255), "!#$%&'()*+,-./:;<=>?@[]^_`{|}~\\\"09azAZ"] {
@@ -123,9 +116,7 @@ fn a_key_is_1_to_255_visible_characters() {
 
 #[test]
 fn concurrent_requests_under_one_key_have_one_effect() {
-    run(async {
-        let world = world().await;
-        let caller = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, caller| {
         let processes: Vec<_> = (0..4).map(|_| world.fresh("customers-create")).collect();
         for round in 0..5 {
             let key = format!("round-{round}");
@@ -153,15 +144,11 @@ fn concurrent_requests_under_one_key_have_one_effect() {
 
 #[test]
 fn a_refusal_does_not_use_up_the_key() {
-    run(async {
-        let world = world().await;
-        let caller = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, caller| {
         let wrong = creation("k", json!({ "website": "x" }));
         caller.call(world, wrong).await.expect_problem(422, "validation_failed");
-        let malformed = Call::new("POST", CUSTOMERS)
-            .header("content-type", "application/json")
-            .header("idempotency-key", "k")
-            .body("{");
+        let malformed =
+            Call::post(CUSTOMERS).header("content-type", "application/json").header("idempotency-key", "k").body("{");
         caller.call(world, malformed).await.expect_problem(400, "body_invalid");
         let right = caller.call(world, creation("k", json!({}))).await;
         let customer = right.expect(201);
@@ -169,11 +156,10 @@ fn a_refusal_does_not_use_up_the_key() {
 
         // A conflict is temporary: the same request may succeed later under its key.
         let id = customer["id"].as_str().unwrap();
-        let submit = || Call::new("POST", &format!("{CUSTOMERS}/{id}/submit")).header("idempotency-key", "k");
+        let submit = || Call::post(&format!("{CUSTOMERS}/{id}/submit")).header("idempotency-key", "k");
         caller.call(world, submit()).await.expect_problem(409, "state_conflict");
-        let mut item = world.aws.get(Table::Customers, &caller.organization, id).await.unwrap();
-        item.insert("status".to_owned(), crate::support::aws::text("CORRECTION_REQUESTED"));
-        world.aws.put(Table::Customers, item).await;
+        let send_back = |item: &mut Item| set(item, "status", text("CORRECTION_REQUESTED"));
+        world.aws.edit(Table::Customers, &caller.organization, id, send_back).await;
         let submitted = caller.call(world, submit()).await;
         assert_eq!(submitted.expect(200)["status"], "PENDING_REVIEW");
         assert!(!is_replayed(&submitted));
@@ -182,20 +168,17 @@ fn a_refusal_does_not_use_up_the_key() {
 
 #[test]
 fn an_answer_is_kept_for_a_day_and_a_dead_attempt_holds_its_key_for_30_seconds() {
-    run(async {
-        let world = World::start().await;
-        let caller = Application::alone(&world).await;
-
+    in_own_world_with(Application::alone, async |world, caller| {
         // The function dies after creating its customer and before storing its answer.
         world.stack.dynamodb().set(Fault::Refuse.on("UpdateItem").table(table(Table::Replay)));
-        let first = caller.call(&world, creation("dead", json!({}))).await.expect(201);
+        let first = caller.call(world, creation("dead", json!({}))).await.expect(201);
         world.stack.dynamodb().clear();
-        let retry = || caller.call(&world, creation("dead", json!({})));
+        let retry = || caller.call(world, creation("dead", json!({})));
         let held = retry().await;
         held.expect_problem(409, "idempotency_key_in_use");
         assert!(held.header("retry-after").is_some());
         caller
-            .call(&world, creation("dead", json!({ "city": "Ulm" })))
+            .call(world, creation("dead", json!({ "city": "Ulm" })))
             .await
             .expect_problem(422, "idempotency_key_reused");
         world.advance(25);
@@ -211,20 +194,20 @@ fn an_answer_is_kept_for_a_day_and_a_dead_attempt_holds_its_key_for_30_seconds()
             }
         }
         assert_eq!(retry().await.expect(201), first);
-        assert_eq!(customers(&world, &caller).await, 1);
+        assert_eq!(customers(world, &caller).await, 1);
         let log = format!("{CUSTOMERS}/{}/activity", first["id"].as_str().unwrap());
-        assert_eq!(caller.get(&world, &log).await.expect(200)["items"].as_array().unwrap().len(), 1);
+        assert_eq!(caller.get(world, &log).await.expect(200)["items"].as_array().unwrap().len(), 1);
 
-        let kept = caller.call(&world, creation("day", json!({}))).await.expect(201);
+        let kept = caller.call(world, creation("day", json!({}))).await.expect(201);
         world.advance(24 * 60 * 60 - 60);
-        let still = caller.call(&world, creation("day", json!({}))).await;
+        let still = caller.call(world, creation("day", json!({}))).await;
         assert!(is_replayed(&still));
         assert_eq!(still.expect(201), kept);
         // DynamoDB deletes expired items days later, so the expiry is checked here.
         world.advance(61);
-        let anew = caller.call(&world, creation("day", json!({ "city": "Ulm" }))).await;
+        let anew = caller.call(world, creation("day", json!({ "city": "Ulm" }))).await;
         assert!(!is_replayed(&anew));
         assert_ne!(anew.expect(201)["id"], kept["id"]);
-        assert_eq!(customers(&world, &caller).await, 3);
+        assert_eq!(customers(world, &caller).await, 3);
     });
 }

@@ -8,7 +8,7 @@ use local::Fault;
 use serde_json::{Value, json};
 
 use crate::support::aws::{Item, name};
-use crate::support::{Application, Call, Reply, World, customer_body, run};
+use crate::support::{Application, Call, Reply, World, customer_body, in_own_world};
 
 /// Lost part of a call.
 #[derive(Clone, Copy, Debug)]
@@ -37,42 +37,42 @@ struct Subject {
 const SUBJECTS: [Subject; 6] = [
     Subject {
         id: "customers-create",
-        call: |_| Call::new("POST", "/api/v1/customers").json(&customer_body(json!({ "city": "Berlin" }))),
+        call: |_| Call::post("/api/v1/customers").json(&customer_body(json!({ "city": "Berlin" }))),
         success: 201,
         lines: None,
         idempotent: true,
     },
     Subject {
         id: "customers-submit",
-        call: |id| Call::new("POST", &format!("/api/v1/customers/{id}/submit")),
+        call: |id| Call::post(&format!("/api/v1/customers/{id}/submit")),
         success: 200,
         lines: Some(2),
         idempotent: true,
     },
     Subject {
         id: "customers-update",
-        call: |id| Call::new("PATCH", &format!("/api/v1/customers/{id}")).json(&json!({ "city": "Berlin" })),
+        call: |id| Call::patch(&format!("/api/v1/customers/{id}")).json(&json!({ "city": "Berlin" })),
         success: 200,
         lines: Some(1),
         idempotent: false,
     },
     Subject {
         id: "customers-get",
-        call: |id| Call::new("GET", &format!("/api/v1/customers/{id}")),
+        call: |id| Call::get(&format!("/api/v1/customers/{id}")),
         success: 200,
         lines: Some(1),
         idempotent: false,
     },
     Subject {
         id: "customers-activity",
-        call: |id| Call::new("GET", &format!("/api/v1/customers/{id}/activity")),
+        call: |id| Call::get(&format!("/api/v1/customers/{id}/activity")),
         success: 200,
         lines: Some(1),
         idempotent: false,
     },
     Subject {
         id: "customers-list",
-        call: |_| Call::new("GET", "/api/v1/customers?status=DRAFT"),
+        call: |_| Call::get("/api/v1/customers?status=DRAFT"),
         success: 200,
         lines: Some(1),
         idempotent: false,
@@ -140,16 +140,15 @@ impl Scene {
 
 #[test]
 fn every_call_of_every_customer_route_may_fail_or_lose_its_answer() {
-    run(async {
-        let world = World::start().await;
-        let mut caller = Application::alone(&world).await;
+    in_own_world(async |world| {
+        let mut caller = Application::alone(world).await;
         for subject in &SUBJECTS {
             // Calls of the route without a fault, on a warm function.
-            let mut scene = Scene::set(&world, caller).await;
-            scene.caller.call(&world, (subject.call)(&scene.draft)).await.expect(subject.success);
-            scene = Scene::set(&world, scene.caller).await;
+            let mut scene = Scene::set(world, caller).await;
+            scene.caller.call(world, (subject.call)(&scene.draft)).await.expect(subject.success);
+            scene = Scene::set(world, scene.caller).await;
             world.record();
-            scene.caller.call(&world, scene.call(subject, "healthy")).await.expect(subject.success);
+            scene.caller.call(world, scene.call(subject, "healthy")).await.expect(subject.success);
             let healthy = world.take_calls();
             assert!(healthy.len() >= 3, "{}: {healthy:?}", subject.id);
 
@@ -160,15 +159,15 @@ fn every_call_of_every_customer_route_may_fail_or_lose_its_answer() {
                 let losses = [(Loss::Call, 1), (Loss::Call, ATTEMPTS), (Loss::Answer, 1), (Loss::Answer, ATTEMPTS)];
                 for (loss, times) in losses.into_iter().filter(|(loss, _)| !reads || matches!(loss, Loss::Call)) {
                     let context = format!("{}: {loss:?} of {} ({before}) × {times}", subject.id, name(call));
-                    scene = Scene::set(&world, scene.caller).await;
+                    scene = Scene::set(world, scene.caller).await;
                     let table = call.table().unwrap();
                     let fault = || if matches!(loss, Loss::Call) { Fault::Refuse } else { Fault::LoseAnswer };
                     let control = world.stack.dynamodb();
                     control.set(Fault::None.on(&call.operation).table(table).times(before));
                     control.add(fault().on(&call.operation).table(table).times(times));
-                    let first = scene.caller.call(&world, scene.call(subject, &context)).await;
+                    let first = scene.caller.call(world, scene.call(subject, &context)).await;
                     control.clear();
-                    check(&world, &scene, subject, &first, times, &context).await;
+                    check(world, &scene, subject, &first, times, &context).await;
                 }
             }
             caller = scene.caller;

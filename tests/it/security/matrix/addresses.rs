@@ -3,18 +3,31 @@
 use contract::route::Access;
 
 use super::{partners, request, routes};
-use crate::support::{Call, run, world};
+use crate::support::{Call, in_world_with};
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 #[test]
 fn unknown_paths_are_not_found() {
-    run(async {
-        let world = world().await;
-        let (partner, _) = partners(world).await;
-        for path in
-            ["/", "/api", "/api/v1", "/api/v1/customer", "/api/v2/customers", "/api/v1/Customers", "/admin", "/x/y"]
-        {
+    in_world_with(partners, async |world, (partner, _)| {
+        for path in [
+            "/",
+            "/api",
+            "/api/v1",
+            "/api/v1/",
+            "/api/v1/customer",
+            "/api/v2/customers",
+            "/API/v1/customers",
+            "/api/V1/customers",
+            "/api/v1/Customers",
+            "/prod/api/v1/customers",
+            "/api/v1/customers.json",
+            "/api/v1/customers/a/b",
+            "/api/v1/.../customers",
+            "/partner/v1/customers",
+            "/admin",
+            "/x/y",
+        ] {
             for method in METHODS {
                 for call in [Call::new(method, path), partner.app.sign(world, Call::new(method, path))] {
                     let problem = world.send(&call).await.expect_problem(404, "not_found");
@@ -32,16 +45,14 @@ fn unknown_paths_are_not_found() {
         for path in
             ["//api/v1/customers", "/api//v1/customers", "/api/v1/../v1/customers", "/api/v1/%63ustomers", "/a;b"]
         {
-            world.send(&Call::new("GET", path)).await.expect_problem(400, "request_path_invalid");
+            world.send(&Call::get(path)).await.expect_problem(400, "request_path_invalid");
         }
     });
 }
 
 #[test]
 fn a_known_path_names_its_methods() {
-    run(async {
-        let world = world().await;
-        let (partner, _) = partners(world).await;
+    in_world_with(partners, async |world, (partner, _)| {
         let mut tried = 0;
         for spec in routes().filter(|spec| spec.method().is_some()) {
             let right = request(spec, &partner.ids);
@@ -71,9 +82,7 @@ fn a_known_path_names_its_methods() {
 
 #[test]
 fn a_function_serves_only_its_own_route() {
-    run(async {
-        let world = world().await;
-        let (partner, _) = partners(world).await;
+    in_world_with(partners, async |world, (partner, _)| {
         let guarded = || routes().filter(|spec| spec.access() != Access::Public);
         for spec in guarded() {
             for other in guarded() {

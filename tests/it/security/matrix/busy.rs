@@ -7,7 +7,7 @@ use local::Fault;
 use serde_json::json;
 
 use super::{Partner, request, routes};
-use crate::support::{Application, World, run};
+use crate::support::{Application, in_own_world, in_own_world_with};
 
 /// Probability of a refused call in per cent. AWS's own is far below one.
 const PERCENT: u8 = 12;
@@ -18,13 +18,12 @@ const OLD: u8 = 50;
 
 #[test]
 fn every_request_succeeds_after_retries() {
-    run(async {
-        let world = World::start().await;
+    in_own_world(async |world| {
         let (dynamodb, kms, s3) = (world.stack.dynamodb(), world.stack.kms(), world.stack.s3());
         world.stack.indexes().lag(OLD, 1).unwrap();
         for (number, spec) in routes().filter(|spec| spec.access() != Access::Public).enumerate() {
-            let partner = Partner::new(&world).await;
-            partner.make_ready(&world, spec).await;
+            let partner = Partner::new(world).await;
+            partner.make_ready(world, spec).await;
             let seed = number as u64;
             let call = request(spec, &partner.ids);
             let named = call.headers.iter().any(|(name, _)| name == "idempotency-key");
@@ -36,7 +35,7 @@ fn every_request_succeeds_after_retries() {
             let mut served = false;
             for _ in 0..TRIES {
                 // Signed again, as a retrying client must do.
-                let reply = world.send(&partner.authorize(&world, spec, call.clone())).await;
+                let reply = world.send(&partner.authorize(world, spec, call.clone())).await;
                 if reply.status == 503 {
                     reply.expect_problem(503, "dependency_unavailable");
                     assert!(reply.header("retry-after").is_some(), "{}", spec.id());
@@ -55,14 +54,13 @@ fn every_request_succeeds_after_retries() {
 /// The function itself retries after a conflict with another transaction.
 #[test]
 fn one_conflict_is_invisible_to_the_caller() {
-    run(async {
-        let world = World::start().await;
+    in_own_world(async |world| {
         let mut told = Vec::new();
         let writes = |spec: &&RouteSpec| spec.access() != Access::Public && spec.method() != Some(Method::Get);
         for spec in routes().filter(writes) {
-            let partner = Partner::new(&world).await;
-            partner.make_ready(&world, spec).await;
-            let call = partner.authorize(&world, spec, request(spec, &partner.ids));
+            let partner = Partner::new(world).await;
+            partner.make_ready(world, spec).await;
+            let call = partner.authorize(world, spec, request(spec, &partner.ids));
             world.stack.dynamodb().set(Fault::Conflict.on("TransactWriteItems").times(1));
             let reply = world.send(&call).await;
             world.stack.dynamodb().clear();
@@ -77,11 +75,9 @@ fn one_conflict_is_invisible_to_the_caller() {
 /// Lists from a lagging index contain every older record once.
 #[test]
 fn a_list_is_complete_while_its_index_lags() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::with_everything(&world).await;
+    in_own_world_with(Application::with_everything, async |world, app| {
         let create = async || {
-            let created = app.create_customer(&world, json!({ "draft": true })).await;
+            let created = app.create_customer(world, json!({ "draft": true })).await;
             created["id"].as_str().unwrap().to_owned()
         };
         let mut before = BTreeSet::new();
@@ -93,20 +89,7 @@ fn a_list_is_complete_while_its_index_lags() {
         for _ in 0..20 {
             after.insert(create().await);
         }
-        let list = async || {
-            let (mut listed, mut cursor) = (Vec::new(), String::new());
-            loop {
-                let uri = format!("/api/v1/customers?status=DRAFT&limit=7{cursor}");
-                let page = app.get(&world, &uri).await.expect(200);
-                listed.extend(
-                    page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()),
-                );
-                match page["nextCursor"].as_str() {
-                    Some(next) => cursor = format!("&cursor={next}"),
-                    None => return listed,
-                }
-            }
-        };
+        let list = async || app.all_ids(world, "/api/v1/customers?status=DRAFT&limit=7").await;
         let mut lagged = false;
         for _ in 0..10 {
             let listed = list().await;

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Partner, partners, request, routes};
 use crate::support::aws::text;
-use crate::support::{Application, Call, Reply, World, run, world};
+use crate::support::{Application, Call, Reply, World, in_world, in_world_with};
 
 /// Asserts that no application is admitted: refused, or reported so by the diagnosis.
 fn expect_no_admission(reply: &Reply, what: &str) {
@@ -21,9 +21,7 @@ fn expect_no_admission(reply: &Reply, what: &str) {
 
 #[test]
 fn without_credentials_only_public_routes_answer() {
-    run(async {
-        let world = world().await;
-        let (partner, _) = partners(world).await;
+    in_world_with(partners, async |world, (partner, _)| {
         for spec in routes() {
             let reply = world.send(&request(spec, &partner.ids)).await;
             match spec.access() {
@@ -41,8 +39,7 @@ fn without_credentials_only_public_routes_answer() {
 
 #[test]
 fn with_valid_credentials_every_route_answers() {
-    run(async {
-        let world = world().await;
+    in_world(async |world| {
         for spec in routes().filter(|spec| spec.id() != "not-found") {
             // A new partner, because some routes change or delete their records.
             let partner = Partner::new(world).await;
@@ -63,9 +60,7 @@ async fn permit(world: &World, app: &Application, permissions: &[Permission]) {
 
 #[test]
 fn a_route_needs_exactly_its_permission() {
-    run(async {
-        let world = world().await;
-        let partner = Partner::new(world).await;
+    in_world_with(Partner::new, async |world, partner| {
         let judged = || {
             routes().filter_map(|spec| match spec.access() {
                 Access::Permission(needed) => Some((spec, needed)),
@@ -99,9 +94,7 @@ fn a_route_needs_exactly_its_permission() {
 
 #[test]
 fn credentials_of_another_kind_are_refused() {
-    run(async {
-        let world = world().await;
-        let (partner, _) = partners(world).await;
+    in_world_with(partners, async |world, (partner, _)| {
         let person = &partner.person.token;
         for spec in routes() {
             let call = || request(spec, &partner.ids);
@@ -125,9 +118,7 @@ fn credentials_of_another_kind_are_refused() {
 
 #[test]
 fn a_token_for_one_route_is_refused_by_others() {
-    run(async {
-        let world = world().await;
-        let (partner, _) = partners(world).await;
+    in_world_with(partners, async |world, (partner, _)| {
         let of_applications = || routes().filter(|spec| matches!(spec.access(), Access::Permission(_)));
         for spec in of_applications() {
             let genuine = request(spec, &partner.ids);

@@ -8,7 +8,7 @@ use contract::routes::Entry;
 use serde_json::Value;
 
 use super::{Ids, Partner, partners, request};
-use crate::support::{Reply, World, run, world};
+use crate::support::{Reply, World, in_world_with, run};
 
 /// Returns the routes whose query accepts `parameter`, including future ones.
 fn taking(parameter: &str) -> impl Iterator<Item = &'static Entry> {
@@ -94,9 +94,7 @@ fn expect_refused(reply: &Reply, pointer: &str, words: &str, context: &str) {
 
 #[test]
 fn every_list_accepts_only_its_own_cursors() {
-    run(async {
-        let world = world().await;
-        let (partner, other) = partners(world).await;
+    in_world_with(partners, async |world, (partner, other)| {
         let mut tried = 0;
         for entry in taking("cursor") {
             tried += 1;
@@ -153,9 +151,7 @@ fn every_list_accepts_only_its_own_cursors() {
 
 #[test]
 fn a_cursor_is_valid_for_any_limit_and_the_same_filters() {
-    run(async {
-        let world = world().await;
-        let (partner, _) = partners(world).await;
+    in_world_with(partners, async |world, (partner, _)| {
         let list = async |query: &str| partner.app.get(world, &format!("/api/v1/customers?{query}")).await;
         let first = list("limit=1").await.expect(200);
         let cursor = first["nextCursor"].as_str().unwrap().to_owned();
@@ -187,9 +183,7 @@ fn a_cursor_is_valid_for_any_limit_and_the_same_filters() {
 
 #[test]
 fn every_invalid_limit_has_its_reason() {
-    run(async {
-        let world = world().await;
-        let (partner, _) = partners(world).await;
+    in_world_with(partners, async |world, (partner, _)| {
         let mut tried = 0;
         for entry in taking("limit") {
             tried += 1;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Partner, request, routes};
 use crate::support::aws::{Item, number, table, text};
-use crate::support::{Reply, World, run};
+use crate::support::{Reply, World, in_own_world_with, run};
 
 /// Tables with effects of requests. The others contain idempotency records, `jti`s and keys' last use.
 const TOLD: [Table; 9] = [
@@ -139,21 +139,19 @@ fn a_request_that_was_carried_out_has_no_second_effect_whatever_came_after() {
 
 #[test]
 fn an_overtaken_attempt_has_no_effect() {
-    run(async {
-        let world = World::start().await;
-        let owner = Partner::new(&world).await;
+    in_own_world_with(Partner::new, async |world, owner| {
         let spec = routes().find(|spec| spec.id() == "customers-create").unwrap();
         let call = request(spec, &owner.ids).header("idempotency-key", "overtaken");
         let dynamodb = world.stack.dynamodb();
         // The first attempt hangs before its transaction. Its lock expires, and a second one executes the request.
         dynamodb.set(Fault::Hang.on("TransactWriteItems").times(1));
-        let first = owner.authorize(&world, spec, call.clone());
+        let first = owner.authorize(world, spec, call.clone());
         let second = async {
             while dynamodb.calls().is_empty() {
                 tokio::task::yield_now().await;
             }
             world.advance(31);
-            let reply = world.send(&owner.authorize(&world, spec, call.clone())).await;
+            let reply = world.send(&owner.authorize(world, spec, call.clone())).await;
             dynamodb.clear();
             reply
         };

@@ -4,7 +4,7 @@ use contract::route::Access;
 use contract::table::Table;
 
 use super::{Ids, Names, Partner, partners, request, routes, way};
-use crate::support::{Reply, World, run, world};
+use crate::support::{Reply, World, in_world_with};
 
 fn essence(reply: &Reply) -> (u16, &str, &[(String, String)]) {
     (reply.status, &reply.text, &reply.headers)
@@ -58,10 +58,8 @@ fn every_route_with_a_record_declares_its_kind() {
 
 #[test]
 fn another_organizations_record_is_like_an_unknown_one() {
-    run(async {
-        let world = world().await;
-        let (owner, other) = partners(world).await;
-        let before = stored(world, owner).await;
+    in_world_with(partners, async |world, (owner, other)| {
+        let before = (stored(world, owner).await, world.aws.objects(&owner.ids.organization).await);
         let of_partners =
             |access| matches!(access, Access::Permission(_) | Access::AnyApplication | Access::PartnerUser);
         for spec in routes().filter(|spec| of_partners(spec.access()) && spec.path().contains('{')) {
@@ -85,7 +83,8 @@ fn another_organizations_record_is_like_an_unknown_one() {
                 assert_eq!(essence(&ask(&ids).await), essence(&unknown), "{} with {id}", spec.id());
             }
         }
-        assert_eq!(stored(world, owner).await, before, "no record of the other organization changed");
+        let after = (stored(world, owner).await, world.aws.objects(&owner.ids.organization).await);
+        assert_eq!(after, before, "no record of the other organization changed");
     });
 }
 
@@ -118,10 +117,8 @@ fn malformed(own: &Ids, names: Names) -> Vec<String> {
 
 #[test]
 fn an_admin_finds_a_record_only_in_its_organization() {
-    run(async {
-        let world = world().await;
-        let (owner, other) = partners(world).await;
-        let before = stored(world, owner).await;
+    in_world_with(partners, async |world, (owner, other)| {
+        let before = (stored(world, owner).await, world.aws.objects(&owner.ids.organization).await);
         let of_admins = routes().filter(|spec| spec.access() == Access::NuveraAdmin && spec.path().contains('{'));
         for spec in of_admins {
             let ask = async |ids: &Ids| world.send(&owner.authorize(world, spec, request(spec, ids))).await;
@@ -141,6 +138,7 @@ fn an_admin_finds_a_record_only_in_its_organization() {
                 assert_eq!(essence(&ask(&ids).await), essence(&unknown), "{} with {id}", spec.id());
             }
         }
-        assert_eq!(stored(world, owner).await, before, "no record of the owner changed");
+        let after = (stored(world, owner).await, world.aws.objects(&owner.ids.organization).await);
+        assert_eq!(after, before, "no record of the owner changed");
     });
 }

@@ -1,22 +1,20 @@
 //! Events between the steps of a confirmation: other attempts, another file, a deletion.
 
-use std::time::Duration;
-
 use contract::table::Table;
 use futures::future::{Either, join_all, select};
 use local::{Control, Fault, Injection};
 use serde_json::Value;
 
-use super::{begin, delete, id, listed, put, uri};
+use super::{begin, delete, listed, put, uri};
 use crate::routes::documents::documents;
-use crate::support::aws::names;
-use crate::support::{Application, Reply, World, confirm, pdf, put_file, run, upload_body, world};
+use crate::support::aws::{names, until_hanging};
+use crate::support::{
+    Application, Reply, World, confirm, id, in_own_world_with, in_world_with, pdf, put_file, upload_body,
+};
 
 #[test]
 fn concurrent_confirmations_make_one_document() {
-    run(async {
-        let world = world().await;
-        let app = Application::alone(world).await;
+    in_world_with(Application::alone, async |world, app| {
         for _ in 0..5 {
             let upload = put(world, &app, &pdf("once")).await;
             let replies = join_all((0..8).map(|_| app.call(world, confirm(&upload)))).await;
@@ -42,7 +40,7 @@ async fn confirmed_with_another_file(world: &World, app: &Application, before: &
     s3.record(true);
     s3.set(Fault::Hang.on(held));
     let exchange = async {
-        tokio::time::timeout(Duration::from_secs(3), s3.until_hanging()).await.expect("no such call");
+        until_hanging(s3, 1).await;
         assert!(names(&s3.calls()).iter().any(|name| name.starts_with(before)), "{:?}", names(&s3.calls()));
         // A file of the same length that is not a document.
         world.aws.put_upload(&app.organization, id(&upload), &vec![b'M'; pdf("the one").len()]).await;
@@ -55,16 +53,14 @@ async fn confirmed_with_another_file(world: &World, app: &Application, before: &
 
 #[test]
 fn only_the_checked_file_becomes_a_document() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::alone(&world).await;
+    in_own_world_with(Application::alone, async |world, app| {
         for (before, held) in [("HeadObject", "GetObject"), ("GetObject", "CopyObject")] {
-            let (upload, reply) = confirmed_with_another_file(&world, &app, before, held).await;
+            let (upload, reply) = confirmed_with_another_file(world, &app, before, held).await;
             reply.expect_problem(409, "conflict");
-            app.get(&world, &uri(&upload)).await.expect_problem(404, "not_found");
+            app.get(world, &uri(&upload)).await.expect_problem(404, "not_found");
             assert_eq!(world.aws.objects(&app.organization).await, Vec::<String>::new(), "{held}");
             // The other file is checked separately.
-            app.call(&world, confirm(&upload)).await.expect_problem(422, "validation_failed");
+            app.call(world, confirm(&upload)).await.expect_problem(422, "validation_failed");
         }
     });
 }
@@ -91,9 +87,7 @@ async fn overtaken(
 
 #[test]
 fn an_overtaken_confirmation_returns_the_document() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::alone(&world).await;
+    in_own_world_with(Application::alone, async |world, app| {
         let (s3, dynamodb) = (world.stack.s3(), world.stack.dynamodb());
         for held in [
             (s3, Fault::Hang.on("HeadObject")),
@@ -102,36 +96,34 @@ fn an_overtaken_confirmation_returns_the_document() {
             (dynamodb, Fault::Hang.on("TransactWriteItems").table(documents())),
         ] {
             let what = format!("{held:?}");
-            let upload = put(&world, &app, &pdf("once")).await;
-            let late = overtaken(&world, &app, &upload, held, async || {}).await;
+            let upload = put(world, &app, &pdf("once")).await;
+            let late = overtaken(world, &app, &upload, held, async || {}).await;
             assert_eq!(late.status, 200, "{what}: {}", late.text);
-            assert_eq!(app.get(&world, &uri(&upload)).await.expect(200), late.json(), "{what}");
+            assert_eq!(app.get(world, &uri(&upload)).await.expect(200), late.json(), "{what}");
             assert_eq!(world.aws.object(&app.organization, id(&upload)).await.unwrap(), pdf("once"), "{what}");
         }
-        assert_eq!(listed(&world, &app).await.len(), 4);
+        assert_eq!(listed(world, &app).await.len(), 4);
     });
 }
 
 #[test]
 fn an_overtaken_confirmation_restores_no_deleted_document() {
-    run(async {
-        let world = World::start().await;
-        let app = Application::alone(&world).await;
+    in_own_world_with(Application::alone, async |world, app| {
         let content = pdf("gone");
         let (s3, dynamodb) = (world.stack.s3(), world.stack.dynamodb());
         for held in
             [(s3, Fault::Hang.on("CopyObject")), (dynamodb, Fault::Hang.on("TransactWriteItems").table(documents()))]
         {
             let what = format!("{held:?}");
-            let upload = begin(&world, &app, &upload_body(&content, "application/pdf")).await;
+            let upload = begin(world, &app, &upload_body(&content, "application/pdf")).await;
             assert_eq!(put_file(&upload, &content).await.0, 200);
-            let late = overtaken(&world, &app, &upload, held, async || {
-                app.call(&world, delete(&upload)).await.expect_nothing();
+            let late = overtaken(world, &app, &upload, held, async || {
+                app.call(world, delete(&upload)).await.expect_nothing();
                 // Uploads the file again, so the confirmation has something to copy.
                 assert_eq!(put_file(&upload, &content).await.0, 200);
             });
             late.await.expect_problem(404, "not_found");
-            assert_eq!(listed(&world, &app).await, Vec::<String>::new(), "{what}");
+            assert_eq!(listed(world, &app).await, Vec::<String>::new(), "{what}");
             assert_eq!(world.aws.objects(&app.organization).await, Vec::<String>::new(), "{what}");
             let pending = world.aws.partition(Table::Documents, &format!("{}#uploads", app.organization)).await;
             assert!(pending.is_empty(), "{what}");
