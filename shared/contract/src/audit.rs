@@ -132,7 +132,6 @@ object! {
 
 impl AdminAuditQuery {
     /// Splits the query into its organization and the other filters.
-    #[must_use]
     pub fn split(self) -> (Option<OrganizationId>, AuditQuery) {
         let Self { organization_id, application_id, actor_id, action, from, to, cursor, limit } = self;
         (organization_id, AuditQuery { application_id, actor_id, action, from, to, cursor, limit })

@@ -91,43 +91,36 @@ pub struct BeneficiaryProfile(BeneficiaryFields);
 
 impl BeneficiaryProfile {
     /// Returns the currency of the account.
-    #[must_use]
     pub const fn currency_code(&self) -> CurrencyCode {
         self.0.currency_code
     }
 
     /// Returns the name, as the bank has it.
-    #[must_use]
     pub fn company_name(&self) -> &str {
         self.0.company_name.as_str()
     }
 
     /// Returns the name of the bank that holds the account.
-    #[must_use]
     pub fn bank_name(&self) -> &str {
         self.0.bank_name.as_str()
     }
 
     /// Returns the country of the bank.
-    #[must_use]
     pub fn bank_country(&self) -> &str {
         self.0.bank_country_code.as_str()
     }
 
     /// Returns the BIC of the bank.
-    #[must_use]
     pub fn bank_bic(&self) -> Option<&str> {
         self.0.bank_bic.as_ref().map(|bic| bic.as_str())
     }
 
     /// Returns the intermediary bank, as the partner wrote it.
-    #[must_use]
     pub fn intermediary_bank(&self) -> Option<&str> {
         self.0.intermediary_bank.as_ref().map(|bank| bank.as_str())
     }
 
     /// Returns the country of the beneficiary.
-    #[must_use]
     pub fn country(&self) -> &str {
         self.0.country.as_str()
     }

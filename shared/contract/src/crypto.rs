@@ -90,7 +90,6 @@ pub struct Pair {
 }
 
 /// Returns the assets, by id.
-#[must_use]
 pub fn assets() -> Vec<Asset> {
     let mut ids: Vec<CurrencyCode> = NetworkId::ALL.iter().flat_map(|network| network.assets()).copied().collect();
     ids.sort_by_key(|id| id.name());
@@ -105,7 +104,6 @@ pub fn assets() -> Vec<Asset> {
 }
 
 /// Returns the networks, by id.
-#[must_use]
 pub fn networks() -> Vec<Network> {
     NetworkId::ALL.map(|id| Network { id, name: id.title(), assets: id.assets() }).to_vec()
 }

@@ -62,7 +62,6 @@ impl FileMedia {
     pub const ALL: [Self; 3] = [Self::Pdf, Self::Png, Self::Jpeg];
 
     /// Returns the usual extension of such files.
-    #[must_use]
     pub const fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
@@ -72,7 +71,6 @@ impl FileMedia {
     }
 
     /// Returns the accepted extensions of such files, in lower case.
-    #[must_use]
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {
             Self::Pdf => &["pdf"],
@@ -82,7 +80,6 @@ impl FileMedia {
     }
 
     /// Returns the names of all, for an error message.
-    #[must_use]
     pub fn expected() -> String {
         Self::ALL.map(Self::name).join(", ")
     }

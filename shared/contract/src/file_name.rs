@@ -26,7 +26,6 @@ pub struct FileName(String);
 
 impl FileName {
     /// Returns the text.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }

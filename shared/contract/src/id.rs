@@ -52,7 +52,6 @@ macro_rules! ids {
             pub const PREFIX: &'static str = $prefix;
 
             /// Creates an id.
-            #[must_use]
             pub fn new(seed: IdSeed) -> Self {
                 Self::from_body(&base62::encode(seed.number(), WIDTH))
             }
@@ -62,13 +61,11 @@ macro_rules! ids {
             }
 
             /// Returns the id as text.
-            #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
             /// Returns the 22 digits after the prefix.
-            #[must_use]
             pub fn body(&self) -> &str {
                 self.0.get(Self::PREFIX.len() + 1..).unwrap_or_default()
             }
@@ -164,7 +161,6 @@ ids! {
 
 impl AuditId {
     /// Returns the smallest id that an entry of this time can have.
-    #[must_use]
     pub fn first_at(at: crate::time::Timestamp) -> Self {
         Self::new(IdSeed { millis: u64::try_from(at.millis()).unwrap_or_default(), random: 0 })
     }
@@ -172,7 +168,6 @@ impl AuditId {
 
 impl ApplicationId {
     /// Returns the id with the 22 digits from an API key; `None` if they are not such digits.
-    #[must_use]
     pub fn from_key_part(body: &str) -> Option<Self> {
         is_body(body).then(|| Self::from_body(body))
     }

@@ -35,7 +35,6 @@ pub struct Amount {
 
 impl Amount {
     /// Returns the exact number, for arithmetic.
-    #[must_use]
     pub fn rational(self) -> BigRational {
         BigRational::new(self.parts.into(), PARTS.into())
     }
@@ -43,7 +42,6 @@ impl Amount {
     /// Converts `count` minor units of `currency`, with all its decimal places.
     ///
     /// Returns `None` for a negative number, and for one with more than [`MAX_WHOLE`] digits before the decimal point.
-    #[must_use]
     pub fn from_minor_units(count: &BigInt, currency: CurrencyCode) -> Option<Self> {
         let shown = currency.minor_units();
         let count = u128::try_from(count.to_bigint()?).ok()?;
@@ -54,14 +52,12 @@ impl Amount {
     /// Returns the number with the decimal places of `currency`: `12.5` becomes `12.50` in US dollars.
     ///
     /// Returns `None` if it has more decimal places than the currency.
-    #[must_use]
     pub fn in_currency(self, currency: CurrencyCode) -> Option<Self> {
         let shown = currency.minor_units();
         (self.decimal_places() <= shown).then_some(Self { parts: self.parts, shown })
     }
 
     /// Returns true if the number is zero.
-    #[must_use]
     pub const fn is_zero(self) -> bool {
         self.parts == 0
     }
@@ -92,7 +88,6 @@ impl Amount {
 }
 
 /// Reason for refusing an amount that is finer than a minor unit of its currency.
-#[must_use]
 pub fn too_fine(currency: CurrencyCode) -> String {
     format!("must have at most {} decimal places, as many as {currency} has", currency.minor_units())
 }

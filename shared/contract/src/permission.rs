@@ -45,7 +45,6 @@ impl Permission {
     ];
 
     /// Returns the name in the API.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::CustomersRead => "CUSTOMERS_READ",
@@ -64,7 +63,6 @@ impl Permission {
     }
 
     /// Returns the READ permission that this WRITE permission requires.
-    #[must_use]
     pub const fn needs(self) -> Option<Self> {
         match self {
             Self::CustomersWrite => Some(Self::CustomersRead),
@@ -144,7 +142,6 @@ impl PermissionSet {
     }
 
     /// Returns true if the set contains `permission`.
-    #[must_use]
     pub const fn contains(self, permission: Permission) -> bool {
         self.0 & self.bit(permission) != 0
     }

@@ -76,7 +76,6 @@ pub struct Country {
 }
 
 /// Returns all countries, by code.
-#[must_use]
 pub fn countries() -> Vec<Country> {
     let mut countries: Vec<Country> = rust_iso3166::ALL
         .iter()
@@ -110,7 +109,6 @@ pub struct Industry {
 }
 
 /// Returns all industries, by id.
-#[must_use]
 pub fn industries() -> Vec<Industry> {
     INDUSTRIES.iter().map(|(id, name)| Industry { id, name }).collect()
 }

@@ -83,7 +83,6 @@ const MAX_SEARCHED: usize = 64 * 1024;
 /// Returns the first kind of secret in a text.
 ///
 /// A text over 64 KiB is not searched: every field refuses it for its length.
-#[must_use]
 pub fn find(text: &str) -> Option<Secret> {
     if text.len() > MAX_SEARCHED {
         return None;
@@ -93,7 +92,6 @@ pub fn find(text: &str) -> Option<Secret> {
 }
 
 /// Returns the first kind of secret in an expected public key. There the words of a private key suffice.
-#[must_use]
 pub fn find_in_key(text: &str) -> Option<Secret> {
     if text.len() > MAX_SEARCHED {
         return None;
@@ -119,7 +117,6 @@ fn find_other(text: &str) -> Option<Secret> {
 ///
 /// A text that cannot be cut safely is left out. Every text of a sender that is stored or repeated in an answer passes
 /// here.
-#[must_use]
 pub fn redacted(text: &str) -> String {
     const LEFT_OUT: &str = "…";
     if text.len() > MAX_SEARCHED || private_key(text).is_some() {
@@ -133,7 +130,6 @@ pub fn redacted(text: &str) -> String {
 }
 
 /// Returns the text with nested escapes undone. Compatibility characters become usual ones.
-#[must_use]
 pub fn unescaped(text: &str) -> String {
     let once = |text: &str| plain(&UNDERSCORES.iter().fold(text.to_owned(), |text, escape| text.replace(escape, "_")));
     let mut undone = compatible(text);

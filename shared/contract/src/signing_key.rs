@@ -70,32 +70,27 @@ pub struct SigningPublicKey {
 
 impl SigningPublicKey {
     /// Returns the DER SubjectPublicKeyInfo (RFC 5280, 4.1).
-    #[must_use]
     pub fn spki_der(&self) -> &[u8] {
         &self.spki_der
     }
 
     /// Returns the fingerprint.
-    #[must_use]
     pub const fn fingerprint(&self) -> &Fingerprint {
         &self.fingerprint
     }
 
     /// Returns the size of the modulus in bits.
-    #[must_use]
     pub const fn bits(&self) -> u32 {
         self.bits
     }
 
     /// Returns the PEM text (RFC 7468, section 13).
-    #[must_use]
     pub fn pem(&self) -> String {
         // Fails only if the length overflows.
         pem_rfc7468::encode_string(LABEL, pem_rfc7468::LineEnding::LF, &self.spki_der).unwrap_or_default()
     }
 
     /// Restores a key that was checked before it was stored.
-    #[must_use]
     pub fn from_store(spki_der: Vec<u8>, bits: u32) -> Self {
         Self { fingerprint: Fingerprint::of(&spki_der), spki_der, bits }
     }

@@ -84,7 +84,6 @@ impl Table {
     ];
 
     /// Returns the name without the deployment's prefix.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Access => "access",
@@ -102,7 +101,6 @@ impl Table {
     }
 
     /// Returns keys, indexes and time to live.
-    #[must_use]
     pub const fn shape(self) -> TableShape {
         match self {
             Self::Access | Self::Rates => TableShape { sorted: true, ttl: None, indexes: &[] },

@@ -14,31 +14,26 @@ pub struct Timestamp(i64);
 
 impl Timestamp {
     /// Creates the time `millis` milliseconds after the Unix epoch.
-    #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
     /// Creates the time `seconds` seconds after the Unix epoch.
-    #[must_use]
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1000))
     }
 
     /// Returns the milliseconds since the Unix epoch.
-    #[must_use]
     pub const fn millis(self) -> i64 {
         self.0
     }
 
     /// Returns the whole seconds since the Unix epoch, rounded down. A JWT's times are compared with them.
-    #[must_use]
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }
 
     /// Returns the whole seconds since the Unix epoch, rounded up.
-    #[must_use]
     pub const fn seconds_up(self) -> i64 {
         self.seconds() + (self.0.rem_euclid(1000) > 0) as i64
     }

@@ -59,7 +59,6 @@ pub struct UploadSize(u64);
 
 impl UploadSize {
     /// Returns the number.
-    #[must_use]
     pub const fn get(self) -> u64 {
         self.0
     }
@@ -127,7 +126,6 @@ pub struct PendingUpload {
 
 impl PendingUpload {
     /// Returns the differences between received and declared bytes; `sha256` is S3's, if it has one.
-    #[must_use]
     pub fn differences(&self, size: u64, sha256: Option<&str>) -> Vec<FieldError> {
         let (declared_size, declared_sha256) = (self.declared.size.get(), self.declared.sha256.as_str());
         let differs = |pointer: &str, found: &str, declared: &str| FieldError {
@@ -141,7 +139,6 @@ impl PendingUpload {
     }
 
     /// Returns the document after confirmation.
-    #[must_use]
     pub fn into_document(self) -> Document {
         let Self { id, org_id, declared, created_at, .. } = self;
         Document {

@@ -50,7 +50,6 @@ macro_rules! text_type {
     ($name:ident $(<$(const $parameter:ident: usize),+>)?, read_as_stored, $schema:expr) => {
         impl $(<$(const $parameter: usize),+>)? $name $(<$($parameter),+>)? {
             /// Returns the text.
-            #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -380,7 +379,6 @@ pub struct List<T, const MIN: usize, const MAX: usize>(Vec<T>);
 
 impl<T, const MIN: usize, const MAX: usize> List<T, MIN, MAX> {
     /// Returns the items.
-    #[must_use]
     pub fn as_slice(&self) -> &[T] {
         &self.0
     }

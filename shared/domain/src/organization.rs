@@ -14,7 +14,6 @@ use crate::moment::Moment;
 use crate::record::Entity;
 
 /// New organization, enabled.
-#[must_use]
 pub fn create(new: &NewOrganization, moment: &Moment) -> Organization {
     Organization {
         id: OrganizationId::new(moment.next_id()),
@@ -28,7 +27,6 @@ pub fn create(new: &NewOrganization, moment: &Moment) -> Organization {
 }
 
 /// Organization after a patch.
-#[must_use]
 pub fn edit(organization: &Organization, patch: &OrganizationPatch) -> Decision<Organization> {
     Decision::to(Organization {
         name: patch.name.clone().into_option().unwrap_or_else(|| organization.name.clone()),

@@ -31,7 +31,6 @@ pub enum KeySize {
 
 impl KeySize {
     /// Returns the length of the modulus in bits.
-    #[must_use]
     pub fn bits(self) -> u32 {
         match self {
             Self::Rsa2048 => 2048,

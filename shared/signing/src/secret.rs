@@ -33,7 +33,6 @@ impl ApiKeySecret {
     }
 
     /// Returns the key: the value of the `x-api-key` header.
-    #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -51,7 +50,6 @@ impl BearerSecret {
     }
 
     /// Returns the header's value.
-    #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -67,7 +65,6 @@ impl PrivateKeyPem {
     }
 
     /// Returns the PEM text, which ends with a line break.
-    #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }

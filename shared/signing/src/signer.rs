@@ -69,7 +69,6 @@ pub struct SignedHeaders {
 
 impl SignedHeaders {
     /// Returns both headers as lower-case name and value, for any HTTP client.
-    #[must_use]
     pub fn pairs(&self) -> [(&'static str, &str); 2] {
         [("x-api-key", self.x_api_key.expose()), ("authorization", self.authorization.expose())]
     }
@@ -158,13 +157,11 @@ impl Signer {
 
     /// Returns the signing key's fingerprint: lower-case hex SHA-256 of the public key's DER SPKI. The console shows
     /// the same.
-    #[must_use]
     pub fn fingerprint(&self) -> &str {
         &self.public.fingerprint
     }
 
     /// Returns the public key, as SPKI PEM (`BEGIN PUBLIC KEY`).
-    #[must_use]
     pub fn public_key_pem(&self) -> &str {
         &self.public.pem
     }

@@ -43,7 +43,6 @@ pub struct Contents {
 
 impl Contents {
     /// Creates a client of the bucket with this name.
-    #[must_use]
     pub fn new(service: &cloud::Service, bucket: impl Into<String>) -> Self {
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION);
         Self { client: client(service, timeouts), bucket: bucket.into() }

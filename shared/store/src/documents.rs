@@ -70,7 +70,6 @@ impl<'a> Documents<'a> {
     }
 
     /// Pending uploads of the same organization.
-    #[must_use]
     pub const fn uploads(&self) -> Uploads<'a> {
         Uploads::new(self.store, self.organization)
     }

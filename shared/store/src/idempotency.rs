@@ -64,7 +64,6 @@ pub struct IdempotencyKey {
 
 impl IdempotencyKey {
     /// Key of the record for the caller's `key`. A repeated request must equal `request`: URI and body.
-    #[must_use]
     pub fn new(caller: &IdempotencyScope<'_>, route: &str, key: &str, request: &[&[u8]]) -> Self {
         let mut digest = Sha256::new();
         for part in request {

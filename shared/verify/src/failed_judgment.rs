@@ -71,13 +71,11 @@ enum Found {
 
 impl FailedJudgment {
     /// Returns the first failure, which the caller receives.
-    #[must_use]
     pub const fn refusal(&self) -> &Refusal {
         &self.refusal
     }
 
     /// Returns only the first failure.
-    #[must_use]
     pub fn into_refusal(self) -> Refusal {
         self.refusal
     }
@@ -106,7 +104,6 @@ impl FailedJudgment {
     }
 
     /// Returns the proof of the sender.
-    #[must_use]
     pub const fn proof(&self) -> Proof {
         match &self.found {
             Found::Nothing | Found::Nobody => Proof::Unchecked,

@@ -80,7 +80,6 @@ pub(crate) struct Party<'a> {
 
 impl SearchSubject {
     /// Returns the name.
-    #[must_use]
     pub fn name(&self) -> &str {
         self.names.first().map_or("", String::as_str)
     }
@@ -109,7 +108,6 @@ impl SearchSubject {
     }
 
     /// Returns the compared properties for the result, without empty ones.
-    #[must_use]
     pub fn properties(&self) -> Vec<Property> {
         let countries = if self.kind == Kind::Person { "Countries of nationality and address" } else { "Countries" };
         let birth_date: Vec<String> = self.birth_date.iter().cloned().collect();
@@ -132,7 +130,6 @@ impl SearchSubject {
 }
 
 /// Returns the subjects of a customer: itself, its persons and, if it is not one of them, the contact person.
-#[must_use]
 pub fn customer(customer: &Customer) -> Vec<SearchSubject> {
     let profile = &customer.profile;
     let own = SearchSubject {
@@ -205,7 +202,6 @@ fn person(person: &Person) -> SearchSubject {
 }
 
 /// Returns the subject of a beneficiary and its banks. The beneficiary is a company or a person.
-#[must_use]
 pub fn beneficiary(beneficiary: &Beneficiary) -> Vec<SearchSubject> {
     let profile = &beneficiary.profile;
     let bank = Related {

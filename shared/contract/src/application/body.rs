@@ -88,7 +88,6 @@ pub struct Pasted(#[schemars(example = &"-----BEGIN PUBLIC KEY-----\n…\n-----E
 
 impl Pasted {
     /// Returns the text.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -172,7 +171,6 @@ pub struct Seconds<const MAX: u32>(u32);
 
 impl<const MAX: u32> Seconds<MAX> {
     /// Returns the number.
-    #[must_use]
     pub const fn get(self) -> u32 {
         self.0
     }

@@ -18,7 +18,6 @@ pub struct RevealedKey(ApiKey);
 
 impl RevealedKey {
     /// Wraps `key` for the only answer that shows it.
-    #[must_use]
     pub const fn once(key: ApiKey) -> Self {
         Self(key)
     }
@@ -65,7 +64,6 @@ impl Output for ApplicationWithKey {
 }
 
 /// Returns the detail for a repeated request, which created the key before.
-#[must_use]
 pub fn shown_before(application: &ApplicationId, key: &ApiKeyId) -> String {
     format!(
         "This request was carried out before: it created the API key {key} of the application {application}. An API key \

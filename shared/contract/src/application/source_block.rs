@@ -20,7 +20,6 @@ pub struct SourceBlock(IpNet);
 
 impl SourceBlock {
     /// Returns true if the block contains `address`. An IPv4 address mapped into IPv6 counts as IPv4.
-    #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(&address.to_canonical())
     }

@@ -60,7 +60,6 @@ macro_rules! names {
 
         impl $name {
             /// Returns the name in the API.
-            #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $text,)+ }
             }
@@ -103,7 +102,6 @@ pub struct NotOneOf {
 
 impl NotOneOf {
     /// Error for `received`, which is not one of `allowed`.
-    #[must_use]
     pub fn new(allowed: &'static [&'static str], received: &str) -> Self {
         Self { allowed, received: brief(received) }
     }

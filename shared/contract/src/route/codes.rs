@@ -34,7 +34,6 @@ const CREDENTIALS: [Code; 24] = [
 /// Returns the codes with which a route refuses requests, in the order of [`Code::ALL`].
 ///
 /// `media` is that of its body; `ignores_query` is true for a route that reads no query and refuses none.
-#[must_use]
 pub fn codes(spec: &RouteSpec, media: Media, ignores_query: bool) -> Vec<Code> {
     let can_refuse = |code: &Code| spec.refuses.contains(code) || follows(*code, spec, media, ignores_query);
     Code::ALL.iter().copied().filter(can_refuse).collect()

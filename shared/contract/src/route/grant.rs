@@ -17,7 +17,6 @@ pub enum Action {
 
 impl Action {
     /// Returns the action's name in an IAM policy.
-    #[must_use]
     pub const fn iam(self) -> &'static str {
         match self {
             Self::GetItem => "dynamodb:GetItem",
@@ -42,7 +41,6 @@ pub enum ObjectAction {
 
 impl ObjectAction {
     /// Returns the action's name in an IAM policy.
-    #[must_use]
     pub const fn iam(self) -> &'static str {
         match self {
             Self::GetObject => "s3:GetObject",
@@ -80,42 +78,34 @@ pub enum Grant {
 
 impl Grant {
     /// Grants reading one item.
-    #[must_use]
     pub const fn get(table: Table) -> Self {
         Self::Table(table, Action::GetItem)
     }
     /// Grants reading the items of a partition.
-    #[must_use]
     pub const fn query(table: Table) -> Self {
         Self::Table(table, Action::Query)
     }
     /// Grants reading the items of a partition of an index.
-    #[must_use]
     pub const fn index(table: Table, index: Index) -> Self {
         Self::Index(table, index.name)
     }
     /// Grants deleting items.
-    #[must_use]
     pub const fn delete(table: Table) -> Self {
         Self::Table(table, Action::DeleteItem)
     }
     /// Grants conditions on items in a transaction.
-    #[must_use]
     pub const fn check(table: Table) -> Self {
         Self::Table(table, Action::ConditionCheckItem)
     }
     /// Grants reading up to 100 items by their keys.
-    #[must_use]
     pub const fn batch_get(table: Table) -> Self {
         Self::Table(table, Action::BatchGetItem)
     }
     /// Grants writing whole items.
-    #[must_use]
     pub const fn put(table: Table) -> Self {
         Self::Table(table, Action::PutItem)
     }
     /// Grants changing items.
-    #[must_use]
     pub const fn update(table: Table) -> Self {
         Self::Table(table, Action::UpdateItem)
     }

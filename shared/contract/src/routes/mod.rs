@@ -79,7 +79,6 @@ pub struct Schemas {
 
 impl Entry {
     /// Returns the codes with which the route refuses requests.
-    #[must_use]
     pub fn codes(&self) -> Vec<Code> {
         crate::route::codes(self.spec, self.schemas.media, self.schemas.ignores_query)
     }

@@ -18,13 +18,11 @@ const PREFIX: &str = "scr_";
 
 impl SubjectId {
     /// Returns the subject id of a customer.
-    #[must_use]
     pub fn of_customer(id: &CustomerId) -> Self {
         Self(format!("{PREFIX}{}", id.body()))
     }
 
     /// Returns the subject id of a beneficiary.
-    #[must_use]
     pub fn of_beneficiary(id: &BeneficiaryId) -> Self {
         Self(format!("{PREFIX}{}", id.body()))
     }
@@ -42,7 +40,6 @@ impl SubjectId {
     }
 
     /// Returns the person's number; `None` for a customer or beneficiary.
-    #[must_use]
     pub fn number(&self) -> Option<u16> {
         self.0.split_once('-')?.1.parse().ok()
     }

@@ -74,7 +74,6 @@ impl PrivateForm {
     ];
 
     /// Returns the display name of the form.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Pem => "PEM",
@@ -102,13 +101,11 @@ impl fmt::Display for PrivateForm {
 }
 
 /// Returns the form of the private key in a text. Words without key material do not count.
-#[must_use]
 pub fn find(text: &str) -> Option<PrivateForm> {
     find_with(material::find, text, encoded::DEPTH)
 }
 
 /// Returns the form of the private key in an expected public key. The words of a private key suffice.
-#[must_use]
 pub fn find_in_key(text: &str) -> Option<PrivateForm> {
     find_with(|undone| by_words(undone).or_else(|| material::numbers(undone)), text, encoded::DEPTH)
 }

@@ -63,7 +63,6 @@ pub struct Ends {
 
 impl Ends {
     /// Excerpt for checking the file.
-    #[must_use]
     pub fn excerpt(&self) -> Excerpt<'_> {
         Excerpt::ends(&self.first, &self.last, self.size)
     }
