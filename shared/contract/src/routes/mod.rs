@@ -135,7 +135,6 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
 /// cannot get another path or permission.
 macro_rules! routes {
     (area $area:ident; $(
-        $(#[$doc:meta])*
         $module:ident $route:ident = $spec:expr $(,
             path: $path:ty)? $(,
             query: $query:ty)? $(,
@@ -143,7 +142,7 @@ macro_rules! routes {
             output: $output:ty;
     )+) => {
         $(
-            $(#[$doc])*
+            #[doc = concat!("Route of the handler `", stringify!($area), "::routes::", stringify!($module), "`.")]
             #[derive(Clone, Copy, Debug)]
             pub enum $route {}
 
