@@ -49,9 +49,6 @@ impl Contents {
     }
 
     /// Stores a document's content. S3 refuses bytes with another SHA-256.
-    ///
-    /// # Errors
-    /// [`StoreError`] if S3 does not answer or refuses.
     pub async fn put(
         &self,
         organization: &OrganizationId,
@@ -81,9 +78,6 @@ impl Contents {
     }
 
     /// Removes a document's content.
-    ///
-    /// # Errors
-    /// [`StoreError`] if S3 does not answer or refuses.
     pub async fn delete(&self, organization: &OrganizationId, id: &DocumentId) -> Result<(), StoreError> {
         let delete = self.client.delete_object().bucket(&self.bucket).key(key(organization, id));
         delete.send().await.map(drop).map_err(unavailable)

@@ -150,9 +150,6 @@ struct Record {
 
 impl Store {
     /// Acquires the record of `key` for the attempt `own`.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn begin(&self, key: &IdempotencyKey, own: &Operation, now: Timestamp) -> Result<Begun, StoreError> {
         let record = Record {
             pk: key.partition.clone(),

@@ -90,9 +90,6 @@ impl<'a> Leftovers<'a> {
     }
 
     /// Returns up to one page of leftovers.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, now: Timestamp) -> Result<Vec<Leftover>, StoreError> {
         let query = self.store.client.query().table_name(self.store.table(Table::Documents));
         let query = query
@@ -106,9 +103,6 @@ impl<'a> Leftovers<'a> {
     /// Claims the removal of an object. A claimed object cannot become a document's content.
     ///
     /// Returns false if a request resumed the upload, or another claim exists.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn claim(&self, leftover: &Leftover, now: Timestamp) -> Result<bool, StoreError> {
         let update = self.store.client.update_item().table_name(self.store.table(Table::Documents));
         let update = update
@@ -128,9 +122,6 @@ impl<'a> Leftovers<'a> {
     }
 
     /// Removes the trace of a removed object.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn forget(&self, organization: &OrganizationId, id: &DocumentId) -> Result<(), StoreError> {
         let delete = self.store.client.delete_item().table_name(self.store.table(Table::Documents));
         delete.set_key(Some(trace_key(organization, id))).send().await?;
