@@ -10,12 +10,11 @@ use contract::audit::AuditActor;
 use contract::id::{ApplicationId, OrganizationId};
 use contract::member::UserId;
 use contract::signing_key::SHARED_PRIME;
-use contract::time::Timestamp;
 
 use crate::change::{Decision, Step, Subject};
 use crate::error::CommandError;
 use crate::moment::Moment;
-use crate::record::Entity;
+use crate::record::{Entity, stamped};
 
 pub use credentials::{add_api_key, check_future, check_rotation, replace_signing_key, revoke_api_key};
 pub use record::{ApiKeyRecord, ApplicationRecord, HmacKeyArn, LastUse, Mac, SigningKeyRecord};
@@ -105,19 +104,7 @@ impl Entity for ApplicationRecord {
     const OVERTAKEN: &'static str =
         "Another request changed the application at the same time. Read the application again, then retry.";
 
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-    fn revision(&self) -> u64 {
-        self.revision
-    }
-    fn updated_at(&self) -> Timestamp {
-        self.updated_at
-    }
-    fn stamp(&mut self, revision: u64, updated_at: Timestamp) {
-        self.revision = revision;
-        self.updated_at = updated_at;
-    }
+    stamped!();
     fn subject(&self) -> Subject {
         Subject {
             organization: Some(self.organization.clone()),

@@ -6,12 +6,11 @@ use contract::audit::AuditAction::{
 use contract::audit::AuditActor;
 use contract::id::OrganizationId;
 use contract::organization::{NewOrganization, Organization, OrganizationKind, OrganizationPatch};
-use contract::time::Timestamp;
 use serde_json::json;
 
 use crate::change::{Decision, Step, Subject};
 use crate::moment::Moment;
-use crate::record::Entity;
+use crate::record::{Entity, stamped};
 
 /// New organization, enabled.
 pub fn create(new: &NewOrganization, moment: &Moment) -> Organization {
@@ -43,19 +42,7 @@ impl Entity for Organization {
     const OVERTAKEN: &'static str =
         "Another request changed the organization at the same time. Read the organization again, then retry.";
 
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-    fn revision(&self) -> u64 {
-        self.revision
-    }
-    fn updated_at(&self) -> Timestamp {
-        self.updated_at
-    }
-    fn stamp(&mut self, revision: u64, updated_at: Timestamp) {
-        self.revision = revision;
-        self.updated_at = updated_at;
-    }
+    stamped!();
     fn subject(&self) -> Subject {
         Subject { organization: Some(self.id.clone()), ..Subject::default() }
     }
