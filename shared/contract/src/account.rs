@@ -2,8 +2,6 @@
 
 use std::str::FromStr;
 
-use schemars::json_schema;
-
 use crate::value::{InvalidValue, text_type};
 use crate::world;
 
@@ -96,7 +94,7 @@ fn remainder(text: &str) -> u32 {
 
 text_type!(
     Iban,
-    json_schema!({ "type": "string", "pattern": "^[A-Z]{2}[0-9]{2}[A-Z0-9]{1,30}$", "description": "ISO 13616", "examples": ["DE89370400440532013000"] })
+    { "type": "string", "pattern": "^[A-Z]{2}[0-9]{2}[A-Z0-9]{1,30}$", "description": "ISO 13616", "examples": ["DE89370400440532013000"] }
 );
 
 /// BIC (ISO 9362:2022): party prefix, country, party suffix and optional branch. Accepts lower case.
@@ -124,7 +122,7 @@ impl FromStr for Bic {
 
 text_type!(
     Bic,
-    json_schema!({ "type": "string", "pattern": "^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$", "description": "ISO 9362", "examples": ["DEUTDEFF"] })
+    { "type": "string", "pattern": "^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$", "description": "ISO 9362", "examples": ["DEUTDEFF"] }
 );
 
 /// Routing number of the American Bankers Association: nine digits with a checksum.
@@ -152,7 +150,7 @@ impl FromStr for AchRoutingNumber {
 
 text_type!(
     AchRoutingNumber,
-    json_schema!({ "type": "string", "pattern": "^[0-9]{9}$", "description": "ABA routing number", "examples": ["021000021"] })
+    { "type": "string", "pattern": "^[0-9]{9}$", "description": "ABA routing number", "examples": ["021000021"] }
 );
 
 #[cfg(test)]

@@ -6,8 +6,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use schemars::json_schema;
-
 use crate::base62;
 use crate::id::{ApplicationId, WIDTH};
 use crate::value::{InvalidValue, text_type};
@@ -77,7 +75,7 @@ impl FromStr for ApiKeyId {
     }
 }
 
-text_type!(ApiKeyId, json_schema!({ "type": "string", "pattern": "^key_[0-9A-Za-z]{4}$", "examples": ["key_0001"] }));
+text_type!(ApiKeyId, { "type": "string", "pattern": "^key_[0-9A-Za-z]{4}$", "examples": ["key_0001"] });
 
 /// API key with valid form and checksum.
 ///

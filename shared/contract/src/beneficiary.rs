@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::{AchRoutingNumber, Bic, Iban};
 use crate::currency::CurrencyCode;
 use crate::id::{BeneficiaryId, CustomerId, OrganizationId};
-use crate::json::{FromJson, Json, MergePatch, Reader, names, object};
-use crate::page::{Limit, Position};
+use crate::json::{FromJson, Json, MergePatch, Reader, list_query, names, object};
 use crate::reference::CountryId;
 use crate::route::Output;
 use crate::screening::ScreeningSummary;
@@ -186,15 +185,11 @@ impl Output for Beneficiary {
     const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.revision);
 }
 
-object! {
+list_query! {
     /// Filters of a list of beneficiaries.
     pub struct BeneficiaryQuery {
         /// Status to filter by.
         pub status: Option<BeneficiaryStatus>,
-        /// `nextCursor` of the previous page. Omit it for the first page.
-        pub cursor: Option<Position>,
-        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
-        pub limit: Option<Limit>,
     }
 }
 

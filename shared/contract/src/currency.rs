@@ -14,9 +14,6 @@ macro_rules! currencies {
         }
 
         impl CurrencyCode {
-            /// All currencies.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
             /// Returns the English name.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }

@@ -6,11 +6,10 @@ use std::str::FromStr;
 
 use num_bigint::{BigInt, ToBigInt as _};
 use num_rational::BigRational;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::currency::CurrencyCode;
-use crate::json::from_text;
+use crate::json::{from_text, schema};
 use crate::value::InvalidValue;
 
 /// Most digits before the decimal point in callers' amounts.
@@ -178,14 +177,7 @@ impl<'de> Deserialize<'de> for Amount {
     }
 }
 
-impl JsonSchema for Amount {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Amount".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^(0|[1-9][0-9]*)(\\.[0-9]+)?$", "description": "Decimal number", "examples": ["1250.00"] })
-    }
-}
+schema!(Amount, { "type": "string", "pattern": "^(0|[1-9][0-9]*)(\\.[0-9]+)?$", "description": "Decimal number", "examples": ["1250.00"] });
 
 from_text!(Amount);
 

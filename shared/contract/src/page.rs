@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::json::{FromJson, Json, Reader, from_text, object};
+use crate::json::{FromJson, Json, Reader, from_text, list_query};
 use crate::route::{AnswerContext, Output};
 use crate::value::{InvalidValue, text_type};
 
@@ -101,14 +101,11 @@ impl FromStr for Cursor {
     }
 }
 
-text_type!(
-    Cursor,
-    schemars::json_schema!({
-        "type": "string", "pattern": "^[0-9A-Za-z_-]{56,455}$",
-        "description": "Opaque place in this list. Send it back as received, with the same filters.",
-        "examples": ["AXo1bGJ2c0tQd1F4T2ZlN0NtRWd5cTRjdXNfMEhxWXgzdlFtNmgyblhjWXQ4V2QxZXJ2UGs5d1N0WnE0bUxfYVh3"],
-    })
-);
+text_type!(Cursor, {
+    "type": "string", "pattern": "^[0-9A-Za-z_-]{56,455}$",
+    "description": "Opaque place in this list. Send it back as received, with the same filters.",
+    "examples": ["AXo1bGJ2c0tQd1F4T2ZlN0NtRWd5cTRjdXNfMEhxWXgzdlFtNmgyblhjWXQ4V2QxZXJ2UGs5d1N0WnE0bUxfYVh3"],
+});
 
 impl Cursor {
     /// Wraps text from [`Cursors::seal`].
@@ -221,14 +218,9 @@ impl Cursors for FormOnly {
     }
 }
 
-object! {
+list_query! {
     /// Page of a list.
-    pub struct PageQuery {
-        /// `nextCursor` of the previous page. Omit it for the first page.
-        pub cursor: Option<Position>,
-        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
-        pub limit: Option<Limit>,
-    }
+    pub struct PageQuery {}
 }
 
 /// Page of a list.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use schemars::{JsonSchema, json_schema};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::industry::INDUSTRIES;
@@ -30,12 +30,9 @@ impl FromStr for CountryId {
     }
 }
 
-text_type!(
-    CountryId,
-    json_schema!({
-        "type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2, and XK", "examples": ["DE"],
-    })
-);
+text_type!(CountryId, {
+    "type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2, and XK", "examples": ["DE"],
+});
 
 /// Industry, by its id in [`industries`].
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,12 +47,9 @@ impl FromStr for IndustryId {
     }
 }
 
-text_type!(
-    IndustryId,
-    json_schema!({
-        "type": "string", "pattern": "^[0-9]{2}$", "description": "Division of ISIC, revision 4", "examples": ["28"],
-    })
-);
+text_type!(IndustryId, {
+    "type": "string", "pattern": "^[0-9]{2}$", "description": "Division of ISIC, revision 4", "examples": ["28"],
+});
 
 /// Country as the API lists it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -7,6 +7,7 @@ mod output;
 mod path;
 
 use crate::code::Code;
+use crate::json::named;
 use crate::permission::Permission;
 
 pub use body::{AnyBody, Body, Media, RawBody};
@@ -16,30 +17,15 @@ use grant::{IDEMPOTENCY, JUDGING, MEMBERSHIP, USING};
 pub use output::{AnswerContext, Never, NoContent, Output, PageText, Redirect};
 pub use path::PathParameters;
 
-/// An HTTP method.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Method {
-    Get,
-    Post,
-    Put,
-    Patch,
-    Delete,
-}
-
-impl Method {
-    /// All methods that a route can have.
-    pub const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
-
-    /// Returns the name in HTTP.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-        }
+named! {
+    /// HTTP method.
+    #[derive(PartialOrd, Ord, Hash)]
+    pub enum Method {
+        Get = "GET",
+        Post = "POST",
+        Put = "PUT",
+        Patch = "PATCH",
+        Delete = "DELETE",
     }
 }
 

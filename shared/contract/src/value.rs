@@ -7,9 +7,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::json::{FromJson, Json, Numeral, Reader, from_text};
+use crate::json::{FromJson, Json, Numeral, Reader, deserialize_text, from_text, schema};
 
 pub use text::{OneLine, Text};
 
@@ -37,17 +37,18 @@ pub(crate) fn brief(text: &str) -> String {
 }
 
 /// Implements `serde`, JSON and `Display` for a text newtype with `FromStr`.
+///
+/// A type that is `read_as_stored` has its own `Deserialize`, which does not check stored texts.
 macro_rules! text_type {
-    ($name:ident, $schema:expr) => {
-        $crate::value::text_type!($name, read_as_stored, $schema);
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <std::borrow::Cow<'_, str> as serde::Deserialize>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-            }
-        }
+    ($name:ident, { $($schema:tt)+ }) => {
+        $crate::value::text_type!($name);
+        $crate::json::schema!(inline $name, { $($schema)+ });
     };
-    // A type whose stored texts are read unchecked has its own `Deserialize`.
-    ($name:ident $(<$(const $parameter:ident: usize),+>)?, read_as_stored, $schema:expr) => {
+    ($name:ident) => {
+        $crate::value::text_type!($name, read_as_stored);
+        $crate::json::deserialize_text!($name);
+    };
+    ($name:ident $(<$(const $parameter:ident: usize),+>)?, read_as_stored) => {
         impl $(<$(const $parameter: usize),+>)? $name $(<$($parameter),+>)? {
             /// Returns the text.
             pub fn as_str(&self) -> &str {
@@ -67,17 +68,6 @@ macro_rules! text_type {
         impl $(<$(const $parameter: usize),+>)? $crate::json::FromJson for $name $(<$($parameter),+>)? {
             fn from_json(value: $crate::json::Json, at: &mut $crate::json::Reader) -> Option<Self> {
                 at.parse_text(value)
-            }
-        }
-        impl $(<$(const $parameter: usize),+>)? schemars::JsonSchema for $name $(<$($parameter),+>)? {
-            fn inline_schema() -> bool {
-                true
-            }
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($name).into()
-            }
-            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                $schema
             }
         }
     };
@@ -128,12 +118,9 @@ impl FromStr for Email {
     }
 }
 
-text_type!(
-    Email,
-    json_schema!({
-        "type": "string", "format": "email", "maxLength": 254, "examples": ["ada@acme.example"],
-    })
-);
+text_type!(Email, {
+    "type": "string", "format": "email", "maxLength": 254, "examples": ["ada@acme.example"],
+});
 
 /// Absolute `http` or `https` URL of up to 2048 bytes. It has a domain and no credentials.
 ///
@@ -212,12 +199,9 @@ fn broken_host_rule(host: &str) -> Option<&'static str> {
     })
 }
 
-text_type!(
-    WebAddress,
-    json_schema!({
-        "type": "string", "format": "uri", "maxLength": 2048, "examples": ["https://www.acme.example/"],
-    })
-);
+text_type!(WebAddress, {
+    "type": "string", "format": "uri", "maxLength": 2048, "examples": ["https://www.acme.example/"],
+});
 
 /// Day, RFC 3339 `full-date`, between the years 1000 and 9999.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -252,25 +236,9 @@ impl Serialize for Day {
     }
 }
 
-impl<'de> Deserialize<'de> for Day {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Cow::<str>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
-
+deserialize_text!(Day);
 from_text!(Day);
-
-impl JsonSchema for Day {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "Day".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "date", "examples": ["2026-04-01"] })
-    }
-}
+schema!(inline Day, { "type": "string", "format": "date", "examples": ["2026-04-01"] });
 
 /// Share in per cent: 0 to 100, with at most two decimal places.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -325,17 +293,7 @@ fn hundredths(text: &str) -> Result<u32, &'static str> {
     format!("{digits}{}", "0".repeat(zeros)).parse().map_err(|_| range)
 }
 
-impl JsonSchema for Percent {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "Percent".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "number", "minimum": 0, "maximum": 100, "examples": [25] })
-    }
-}
+schema!(inline Percent, { "type": "number", "minimum": 0, "maximum": 100, "examples": [25] });
 
 /// Amount as a decimal string without sign: up to 18 digits and 2 decimal places.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -365,12 +323,9 @@ impl FromStr for UsdAmount {
     }
 }
 
-text_type!(
-    UsdAmount,
-    json_schema!({
-        "type": "string", "pattern": "^(0|[1-9][0-9]{0,17})(\\.[0-9]{1,2})?$", "examples": ["2500.00"],
-    })
-);
+text_type!(UsdAmount, {
+    "type": "string", "pattern": "^(0|[1-9][0-9]{0,17})(\\.[0-9]{1,2})?$", "examples": ["2500.00"],
+});
 
 /// List of `MIN` to `MAX` items.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::{MAX_API_KEY_GRACE, MAX_SIGNING_KEY_GRACE, SourceBlocks};
-use crate::json::{FromJson, Json, Members, PatchField, Reader, object};
+use crate::json::{FromJson, Json, Members, PatchField, Reader, object, schema};
 use crate::name::Name;
 use crate::permission::PermissionSet;
 use crate::secrets;
@@ -187,17 +187,7 @@ impl<const MAX: u32> FromJson for Seconds<MAX> {
     }
 }
 
-impl<const MAX: u32> JsonSchema for Seconds<MAX> {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "Seconds".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "integer", "minimum": 0, "maximum": MAX })
-    }
-}
+schema!(inline Seconds<const MAX: u32>, { "type": "integer", "minimum": 0, "maximum": MAX });
 
 #[cfg(test)]
 mod tests {

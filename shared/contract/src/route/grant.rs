@@ -1,52 +1,29 @@
 //! AWS permissions of a route's function.
 
+use crate::json::named;
 use crate::table::{Index, Table};
 
-/// DynamoDB action.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[expect(missing_docs, reason = "named as in IAM")]
-pub enum Action {
-    GetItem,
-    BatchGetItem,
-    Query,
-    PutItem,
-    UpdateItem,
-    DeleteItem,
-    ConditionCheckItem,
-}
-
-impl Action {
-    /// Returns the action's name in an IAM policy.
-    pub const fn iam(self) -> &'static str {
-        match self {
-            Self::GetItem => "dynamodb:GetItem",
-            Self::BatchGetItem => "dynamodb:BatchGetItem",
-            Self::Query => "dynamodb:Query",
-            Self::PutItem => "dynamodb:PutItem",
-            Self::UpdateItem => "dynamodb:UpdateItem",
-            Self::DeleteItem => "dynamodb:DeleteItem",
-            Self::ConditionCheckItem => "dynamodb:ConditionCheckItem",
-        }
+named! {
+    /// DynamoDB action, by its name in an IAM policy.
+    #[derive(PartialOrd, Ord)]
+    pub enum Action {
+        GetItem = "dynamodb:GetItem",
+        BatchGetItem = "dynamodb:BatchGetItem",
+        Query = "dynamodb:Query",
+        PutItem = "dynamodb:PutItem",
+        UpdateItem = "dynamodb:UpdateItem",
+        DeleteItem = "dynamodb:DeleteItem",
+        ConditionCheckItem = "dynamodb:ConditionCheckItem",
     }
 }
 
-/// S3 action on an object.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[expect(missing_docs, reason = "named as in IAM")]
-pub enum ObjectAction {
-    GetObject,
-    PutObject,
-    DeleteObject,
-}
-
-impl ObjectAction {
-    /// Returns the action's name in an IAM policy.
-    pub const fn iam(self) -> &'static str {
-        match self {
-            Self::GetObject => "s3:GetObject",
-            Self::PutObject => "s3:PutObject",
-            Self::DeleteObject => "s3:DeleteObject",
-        }
+named! {
+    /// S3 action on an object, by its name in an IAM policy.
+    #[derive(PartialOrd, Ord)]
+    pub enum ObjectAction {
+        GetObject = "s3:GetObject",
+        PutObject = "s3:PutObject",
+        DeleteObject = "s3:DeleteObject",
     }
 }
 

@@ -216,13 +216,13 @@ mod tests {
         for entry in all() {
             for grant in entry.spec.all_grants() {
                 let Grant::Table(table, action) = grant else { continue };
-                let reads = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"].contains(&action.iam());
+                let reads = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"].contains(&action.name());
                 if matches!(entry.spec.access(), Access::Permission(_) | Access::AnyApplication | Access::Public) {
                     let kept = [Table::Access, Table::Rates].contains(&table);
                     assert!(!kept || reads, "{} may write {}", entry.spec.id(), table.name());
                     assert!(table != Table::Audit, "{} reaches the audit history", entry.spec.id());
                 }
-                let rewrites = ["dynamodb:UpdateItem", "dynamodb:DeleteItem"].contains(&action.iam());
+                let rewrites = ["dynamodb:UpdateItem", "dynamodb:DeleteItem"].contains(&action.name());
                 assert!(table != Table::Audit || !rewrites, "{} may rewrite history", entry.spec.id());
             }
         }

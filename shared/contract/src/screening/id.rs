@@ -2,8 +2,6 @@
 
 use std::str::FromStr;
 
-use schemars::json_schema;
-
 use crate::id::{BeneficiaryId, CustomerId};
 use crate::value::{InvalidValue, text_type};
 
@@ -62,12 +60,9 @@ impl FromStr for SubjectId {
     }
 }
 
-text_type!(
-    SubjectId,
-    json_schema!({
-        "type": "string", "pattern": "^scr_[0-9A-Za-z]{22}(-[0-9]{1,5})?$", "examples": ["scr_01K9ZJ7Q8W3M5N7P9R1T3V"],
-    })
-);
+text_type!(SubjectId, {
+    "type": "string", "pattern": "^scr_[0-9A-Za-z]{22}(-[0-9]{1,5})?$", "examples": ["scr_01K9ZJ7Q8W3M5N7P9R1T3V"],
+});
 
 #[cfg(test)]
 mod tests {
