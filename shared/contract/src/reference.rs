@@ -73,18 +73,13 @@ pub struct Country {
 pub fn countries() -> Vec<Country> {
     let mut countries: Vec<Country> = rust_iso3166::ALL
         .iter()
+        .chain(&world::USER_ASSIGNED)
         .map(|country| Country {
             id: country.alpha2,
             alpha3: country.alpha3,
             numeric: format!("{:03}", country.numeric),
             name: country.name,
         })
-        .chain(world::USER_ASSIGNED.iter().map(|country| Country {
-            id: country.alpha2,
-            alpha3: country.alpha3,
-            numeric: format!("{:03}", country.numeric),
-            name: country.name,
-        }))
         .collect();
     countries.sort_by_key(|country| country.id);
     countries
