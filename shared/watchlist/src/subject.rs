@@ -79,6 +79,12 @@ pub(crate) struct Party<'a> {
 }
 
 impl SearchSubject {
+    /// Creates a subject with these names and nothing else.
+    pub(crate) fn named(subject_type: SubjectType, kind: Kind, names: Vec<String>) -> Self {
+        let (countries, identifiers, related) = (Vec::new(), Vec::new(), Vec::new());
+        Self { subject_type, kind, names, birth_date: None, countries, identifiers, related }
+    }
+
     /// Returns the name.
     pub fn name(&self) -> &str {
         self.names.first().map_or("", String::as_str)
@@ -171,15 +177,7 @@ fn contact(customer: &Customer) -> Option<SearchSubject> {
     let profile = &customer.profile;
     let names = [&profile.primary_contact_first_name, &profile.primary_contact_last_name];
     let name: Vec<&str> = names.into_iter().flatten().map(|name| name.as_str()).collect();
-    (!name.is_empty()).then(|| SearchSubject {
-        subject_type: SubjectType::CustomerPerson,
-        kind: Kind::Person,
-        names: vec![name.join(" ")],
-        birth_date: None,
-        countries: Vec::new(),
-        identifiers: Vec::new(),
-        related: Vec::new(),
-    })
+    (!name.is_empty()).then(|| SearchSubject::named(SubjectType::CustomerPerson, Kind::Person, vec![name.join(" ")]))
 }
 
 fn person(person: &Person) -> SearchSubject {
@@ -217,14 +215,11 @@ pub fn beneficiary(beneficiary: &Beneficiary) -> Vec<SearchSubject> {
         countries: Vec::new(),
         identifiers: distinct(field.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| is_bic(word))),
     });
+    let names = vec![profile.company_name().to_owned()];
     vec![SearchSubject {
-        subject_type: SubjectType::Beneficiary,
-        kind: Kind::Any,
-        names: vec![profile.company_name().to_owned()],
-        birth_date: None,
         countries: vec![profile.country().to_owned()],
-        identifiers: Vec::new(),
         related: [bank].into_iter().chain(intermediary).collect(),
+        ..SearchSubject::named(SubjectType::Beneficiary, Kind::Any, names)
     }]
 }
 
