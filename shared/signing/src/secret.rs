@@ -17,7 +17,6 @@ impl ApiKeySecret {
     /// Wraps a key after a check of its characters. Only the API knows whether it is genuine.
     ///
     /// # Errors
-    ///
     /// [`SigningError::ApiKeyEmpty`], and [`SigningError::ApiKeyCharacter`] for anything but ASCII letters, digits and
     /// `_`: most often the line break at the end of a file.
     pub fn new(key: impl Into<String>) -> Result<Self, SigningError> {

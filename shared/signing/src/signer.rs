@@ -122,7 +122,6 @@ impl Signer {
     /// a PKCS#8 PEM (`BEGIN PRIVATE KEY`).
     ///
     /// # Errors
-    ///
     /// One error per mistake, each with the next step: [`SigningError::EncryptedPrivateKey`],
     /// [`SigningError::PublicKeyGiven`], [`SigningError::Pkcs1PrivateKey`], [`SigningError::OpenSshPrivateKey`],
     /// [`SigningError::OtherPem`], [`SigningError::NotPem`], [`SigningError::PemDamaged`], [`SigningError::NotRsa`],
@@ -136,7 +135,6 @@ impl Signer {
     /// Sets the time between a token's `iat` and `exp`, in seconds: 1 to 60, by default 60.
     ///
     /// # Errors
-    ///
     /// [`SigningError::Lifetime`] outside that range.
     pub fn with_lifetime(mut self, seconds: u64) -> Result<Self, SigningError> {
         if !(1..=MAX_LIFETIME_SECONDS).contains(&seconds) {
@@ -172,7 +170,6 @@ impl Signer {
     /// The API accepts each one once, so use a cryptographic random source.
     ///
     /// # Errors
-    ///
     /// [`SigningError::Method`], [`SigningError::Uri`], [`SigningError::Jti`], [`SigningError::Time`] and
     /// [`SigningError::TokenTooLong`] for input that the API would refuse; [`SigningError::Cryptography`] if signing
     /// failed.
@@ -187,7 +184,6 @@ impl Signer {
     /// header if the token does not name it.
     ///
     /// # Errors
-    ///
     /// Those of [`sign`](Self::sign), and [`SigningError::Header`].
     pub fn sign_with(
         &self,
@@ -226,7 +222,6 @@ impl Signer {
     /// is neither.
     ///
     /// # Errors
-    ///
     /// Those of [`sign`](Self::sign), and [`SigningError::Randomness`].
     pub fn sign_now(&self, request: &Request<'_>) -> Result<SignedHeaders, SigningError> {
         self.sign_now_with(request, &[])
@@ -236,7 +231,6 @@ impl Signer {
     /// [`sign_with`](Self::sign_with).
     ///
     /// # Errors
-    ///
     /// Those of [`sign_with`](Self::sign_with), and [`SigningError::Randomness`].
     pub fn sign_now_with(
         &self,
