@@ -454,6 +454,11 @@ mod tests {
             ("33.33", "33.33"),
             ("0.01", "0.01"),
             ("5.15e1", "51.5"),
+            ("25.000000000000000000000000000000000000000", "25"),
+            ("0e99999999999999999999", "0"),
+            ("0.0e-400", "0"),
+            ("2500e-2", "25"),
+            ("0.5e2", "50"),
         ] {
             assert_eq!(read(text).unwrap(), stored, "{text}");
         }
@@ -484,15 +489,6 @@ mod tests {
         ] {
             let Err(crate::json::BodyError::Invalid(errors)) = read(bad) else { panic!("{bad}: {:?}", read(bad)) };
             assert!(errors[0].reason.contains(told) && errors[0].reason.len() < 120, "{bad}: {errors:?}");
-        }
-        for (text, stored) in [
-            ("25.000000000000000000000000000000000000000", "25"),
-            ("0e99999999999999999999", "0"),
-            ("0.0e-400", "0"),
-            ("2500e-2", "25"),
-            ("0.5e2", "50"),
-        ] {
-            assert_eq!(read(text).unwrap(), stored, "{text}");
         }
         for share in 0..=10_000 {
             assert!(read(&format!("{}.{:02}", share / 100, share % 100)).is_ok(), "{share}");
