@@ -141,9 +141,7 @@ routes! {
         .nuvera_admin()
         .summary("Lists the audit history of all organizations, or of one, newest first.")
         .grants(&[
-            Grant::query(Audit),
-            Grant::index(Audit, BY_APPLICATION),
-            Grant::index(Audit, BY_ACTOR),
+            Grant::query(Audit), Grant::index(Audit, BY_APPLICATION), Grant::index(Audit, BY_ACTOR),
             Grant::index(Audit, ALL_AUDIT),
         ]),
         query: AdminAuditQuery, output: Page<AuditEntry>;

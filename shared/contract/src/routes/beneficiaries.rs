@@ -27,12 +27,8 @@ routes! {
         .creates()
         .idempotent()
         .grants(&[
-            Grant::get(Customers),
-            Grant::get(Beneficiaries),
-            Grant::put(Beneficiaries),
-            Grant::put(Screening),
-            Grant::WatchList(Read),
-            Grant::WatchList(Miss),
+            Grant::get(Customers), Grant::get(Beneficiaries), Grant::put(Beneficiaries), Grant::put(Screening),
+            Grant::WatchList(Read), Grant::WatchList(Miss),
         ]),
         path: CustomerId, body: NewBeneficiary, output: Beneficiary;
 
@@ -48,13 +44,8 @@ routes! {
         .conditional()
         .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[
-            Grant::get(Customers),
-            Grant::get(Beneficiaries),
-            Grant::put(Beneficiaries),
-            Grant::get(Screening),
-            Grant::put(Screening),
-            Grant::WatchList(Read),
-            Grant::WatchList(Miss),
+            Grant::get(Customers), Grant::get(Beneficiaries), Grant::put(Beneficiaries), Grant::get(Screening),
+            Grant::put(Screening), Grant::WatchList(Read), Grant::WatchList(Miss),
         ]),
         path: (CustomerId, BeneficiaryId), body: BeneficiaryPatch, output: Beneficiary;
 

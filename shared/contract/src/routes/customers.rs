@@ -28,12 +28,8 @@ routes! {
         .max_body_bytes(CUSTOMER_BODY_LIMIT)
         .idempotent()
         .grants(&[
-            Grant::put(Customers),
-            Grant::get(Customers),
-            Grant::put(Screening),
-            Grant::WatchList(Read),
-            Grant::WatchList(Miss),
-            Grant::update(Documents),
+            Grant::put(Customers), Grant::get(Customers), Grant::put(Screening), Grant::WatchList(Read),
+            Grant::WatchList(Miss), Grant::update(Documents),
         ]),
         body: NewCustomer, output: Customer;
 
@@ -50,13 +46,8 @@ routes! {
         .conditional()
         .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[
-            Grant::get(Customers),
-            Grant::put(Customers),
-            Grant::get(Screening),
-            Grant::put(Screening),
-            Grant::WatchList(Read),
-            Grant::WatchList(Miss),
-            Grant::update(Documents),
+            Grant::get(Customers), Grant::put(Customers), Grant::get(Screening), Grant::put(Screening),
+            Grant::WatchList(Read), Grant::WatchList(Miss), Grant::update(Documents),
         ]),
         path: CustomerId, body: CustomerPatch, output: Customer;
 

@@ -22,13 +22,8 @@ routes! {
         .alternative_for_larger("POST /api/v1/document-uploads, which accepts files of up to 100 MiB")
         // A repeated request reads the document that the first one created.
         .grants(&[
-            Grant::get(Documents),
-            Grant::check(Documents),
-            Grant::put(Documents),
-            Grant::query(Documents),
-            Grant::update(Documents),
-            Grant::delete(Documents),
-            Grant::Content(ObjectAction::PutObject),
+            Grant::get(Documents), Grant::check(Documents), Grant::put(Documents), Grant::query(Documents),
+            Grant::update(Documents), Grant::delete(Documents), Grant::Content(ObjectAction::PutObject),
             Grant::Content(ObjectAction::DeleteObject),
         ]),
         body: NewDocument, output: Document;
@@ -48,15 +43,9 @@ routes! {
         .idempotent()
         .refuses(&[Code::Conflict, Code::MediaTypeUnsupported, Code::ValidationFailed])
         .grants(&[
-            Grant::get(Documents),
-            Grant::check(Documents),
-            Grant::put(Documents),
-            Grant::query(Documents),
-            Grant::update(Documents),
-            Grant::delete(Documents),
-            Grant::Content(ObjectAction::PutObject),
-            Grant::Content(ObjectAction::DeleteObject),
-            Grant::Upload(ObjectAction::GetObject),
+            Grant::get(Documents), Grant::check(Documents), Grant::put(Documents), Grant::query(Documents),
+            Grant::update(Documents), Grant::delete(Documents), Grant::Content(ObjectAction::PutObject),
+            Grant::Content(ObjectAction::DeleteObject), Grant::Upload(ObjectAction::GetObject),
             Grant::Upload(ObjectAction::DeleteObject),
         ]),
         path: DocumentId, output: Document;
@@ -87,12 +76,8 @@ routes! {
         .no_content()
         .refuses(&[Code::Conflict])
         .grants(&[
-            Grant::get(Documents),
-            Grant::put(Documents),
-            Grant::query(Documents),
-            Grant::update(Documents),
-            Grant::delete(Documents),
-            Grant::Content(ObjectAction::DeleteObject),
+            Grant::get(Documents), Grant::put(Documents), Grant::query(Documents), Grant::update(Documents),
+            Grant::delete(Documents), Grant::Content(ObjectAction::DeleteObject),
         ]),
         path: DocumentId, output: NoContent;
 }

@@ -21,10 +21,7 @@ routes! {
         .creates()
         .idempotent()
         .grants(&[
-            Grant::get(Customers),
-            Grant::get(Beneficiaries),
-            Grant::query(Rates),
-            Grant::get(Payments),
+            Grant::get(Customers), Grant::get(Beneficiaries), Grant::query(Rates), Grant::get(Payments),
             Grant::put(Payments),
         ]),
         body: NewQuote, output: Quote;
@@ -42,12 +39,8 @@ routes! {
         .needs_idempotency_key()
         .refuses(&[Code::StateConflict])
         .grants(&[
-            Grant::get(Payments),
-            Grant::put(Payments),
-            Grant::update(Payments),
-            Grant::check(Customers),
-            Grant::check(Beneficiaries),
-            Grant::update(Documents),
+            Grant::get(Payments), Grant::put(Payments), Grant::update(Payments), Grant::check(Customers),
+            Grant::check(Beneficiaries), Grant::update(Documents),
         ]),
         body: NewPayment, output: Payment;
 

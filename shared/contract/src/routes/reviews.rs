@@ -113,12 +113,8 @@ routes! {
         .conditional()
         .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[
-            Grant::get(Payments),
-            Grant::put(Payments),
-            Grant::check(Customers),
-            Grant::check(Beneficiaries),
-            Grant::check(Access),
-            Grant::put(Audit),
+            Grant::get(Payments), Grant::put(Payments), Grant::check(Customers), Grant::check(Beneficiaries),
+            Grant::check(Access), Grant::put(Audit),
         ]),
         path: (OrganizationId, PaymentId), body: PaymentReview, output: Payment;
 
