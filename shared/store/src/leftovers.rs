@@ -9,14 +9,13 @@
 //! | --- | --- | --- |
 //! | trace | `#leftovers` | `<org>/<document>` |
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::builders::{DeleteBuilder, PutBuilder};
 use contract::id::{DocumentId, OrganizationId};
 use contract::table::Table;
 use contract::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::error::StoreError;
+use crate::error::{StoreError, written};
 use crate::item::{Item, key, number, read, text, write};
 use crate::tables::Store;
 
@@ -112,13 +111,7 @@ impl<'a> Leftovers<'a> {
             .expression_attribute_values(":now", number(now.seconds()))
             .expression_attribute_values(":since", number(leftover.since))
             .expression_attribute_values(":stale", number(now.seconds() - CLAIM));
-        match update.send().await {
-            Ok(_) => Ok(true),
-            Err(error) => match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
-                _ => Err(error.into()),
-            },
-        }
+        written(update.send().await)
     }
 
     /// Removes the trace of a removed object.
