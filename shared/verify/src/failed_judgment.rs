@@ -75,11 +75,6 @@ impl FailedJudgment {
         &self.refusal
     }
 
-    /// Returns only the first failure.
-    pub fn into_refusal(self) -> Refusal {
-        self.refusal
-    }
-
     pub(crate) fn unknown(refusal: Refusal) -> Self {
         let found = if refusal.code() == Code::ApiKeyInvalid { Found::Nobody } else { Found::Nothing };
         Self { refusal, found }

@@ -68,11 +68,6 @@ impl<T> PatchField<T> {
     pub fn into_option(self) -> Option<T> {
         self.0
     }
-
-    /// Returns true if the member is absent.
-    pub const fn is_absent(&self) -> bool {
-        self.0.is_none()
-    }
 }
 
 impl<T> Default for PatchField<T> {
