@@ -7,8 +7,6 @@ mod encoded;
 mod plain;
 mod private_key;
 
-use std::fmt;
-
 use base64::Engine as _;
 pub(crate) use plain::{is_dash, plain};
 pub(crate) use private_key::tlv;
@@ -36,34 +34,26 @@ pub(crate) fn of_base64(digits: &str) -> Vec<u8> {
 }
 
 /// Secret in a text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Secret {
     /// A private key.
+    #[error(
+        "contains a private key ({0}). Nothing of it was stored. Remove it, and replace the key pair: the private key has \
+         left your systems"
+    )]
     PrivateKey(PrivateForm),
     /// API key of this platform, of any deployment.
+    #[error(
+        "contains an API key. Nothing of it was stored. Remove it (its displayed prefix is enough to name it), and revoke \
+         the key if it was shown to others"
+    )]
     ApiKey,
     /// Signed token (JWT, RFC 7519). Partners' tokens contain the API key.
+    #[error(
+        "contains a signed token (JWT). Nothing of it was stored. Remove it; the `requestId` of an answer is enough to \
+         name a request"
+    )]
     Token,
-}
-
-impl fmt::Display for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::PrivateKey(form) => write!(
-                f,
-                "contains a private key ({form}). Nothing of it was stored. Remove it, and replace the key \
-                 pair: the private key has left your systems"
-            ),
-            Self::ApiKey => f.write_str(
-                "contains an API key. Nothing of it was stored. Remove it (its displayed prefix is enough to name it), and \
-                 revoke the key if it was shown to others",
-            ),
-            Self::Token => f.write_str(
-                "contains a signed token (JWT). Nothing of it was stored. Remove it; the `requestId` of an answer is \
-                 enough to name a request",
-            ),
-        }
-    }
 }
 
 /// First characters of a token: base64url of `{"`.

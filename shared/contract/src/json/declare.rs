@@ -1,7 +1,5 @@
 //! Macros for types that are parsed from JSON.
 
-use std::fmt::{self, Display};
-
 use crate::value::brief;
 
 /// Declares a struct parsed from a JSON object with camelCase names.
@@ -172,7 +170,8 @@ macro_rules! names {
 pub(crate) use {deserialize_text, from_text, list_query, named, names, object, schema};
 
 /// Text that is not one of the allowed names.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("must be one of {}, not {received}", .allowed.join(", "))]
 pub struct NotOneOf {
     allowed: &'static [&'static str],
     received: String,
@@ -184,11 +183,3 @@ impl NotOneOf {
         Self { allowed, received: brief(received) }
     }
 }
-
-impl Display for NotOneOf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "must be one of {}, not {}", self.allowed.join(", "), self.received)
-    }
-}
-
-impl std::error::Error for NotOneOf {}
