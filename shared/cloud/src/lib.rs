@@ -53,7 +53,6 @@ pub struct Service(SdkConfig);
 
 impl Service {
     /// Returns the configuration for the service's client.
-    #[must_use]
     pub const fn config(&self) -> &SdkConfig {
         &self.0
     }
@@ -67,7 +66,6 @@ impl Cloud {
     /// Creates the configuration from these settings.
     ///
     /// A Lambda environment keeps its credentials as long as it lives, so they are set once.
-    #[must_use]
     pub fn new(settings: Settings) -> Self {
         let credentials = Credentials::new(
             settings.access_key_id,
@@ -95,7 +93,6 @@ impl Cloud {
     }
 
     /// Returns the configuration for a service: at AWS, or at `endpoint`.
-    #[must_use]
     pub fn service(&self, endpoint: Option<&str>) -> Service {
         let mut builder = self.0.clone().into_builder();
         builder.set_endpoint_url(endpoint.map(str::to_owned));
@@ -144,7 +141,6 @@ pub fn is_final<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
 }
 
 /// Formats an error and its causes for the log. Their `Debug` is left out, since it can contain request data.
-#[must_use]
 pub fn describe(error: &dyn std::error::Error) -> String {
     std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

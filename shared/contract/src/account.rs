@@ -2,8 +2,6 @@
 
 use std::str::FromStr;
 
-use schemars::json_schema;
-
 use crate::value::{InvalidValue, text_type};
 use crate::world;
 
@@ -94,10 +92,10 @@ fn remainder(text: &str) -> u32 {
     })
 }
 
-text_type!(
-    Iban,
-    json_schema!({ "type": "string", "pattern": "^[A-Z]{2}[0-9]{2}[A-Z0-9]{1,30}$", "description": "ISO 13616", "examples": ["DE89370400440532013000"] })
-);
+text_type!(Iban, {
+    "type": "string", "pattern": "^[A-Z]{2}[0-9]{2}[A-Z0-9]{1,30}$", "description": "ISO 13616",
+    "examples": ["DE89370400440532013000"],
+});
 
 /// BIC (ISO 9362:2022): party prefix, country, party suffix and optional branch. Accepts lower case.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -122,10 +120,10 @@ impl FromStr for Bic {
     }
 }
 
-text_type!(
-    Bic,
-    json_schema!({ "type": "string", "pattern": "^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$", "description": "ISO 9362", "examples": ["DEUTDEFF"] })
-);
+text_type!(Bic, {
+    "type": "string", "pattern": "^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$", "description": "ISO 9362",
+    "examples": ["DEUTDEFF"],
+});
 
 /// Routing number of the American Bankers Association: nine digits with a checksum.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -150,10 +148,10 @@ impl FromStr for AchRoutingNumber {
     }
 }
 
-text_type!(
-    AchRoutingNumber,
-    json_schema!({ "type": "string", "pattern": "^[0-9]{9}$", "description": "ABA routing number", "examples": ["021000021"] })
-);
+text_type!(AchRoutingNumber, {
+    "type": "string", "pattern": "^[0-9]{9}$", "description": "ABA routing number",
+    "examples": ["021000021"],
+});
 
 #[cfg(test)]
 mod tests {

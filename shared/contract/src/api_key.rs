@@ -6,8 +6,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use schemars::json_schema;
-
 use crate::base62;
 use crate::id::{ApplicationId, WIDTH};
 use crate::value::{InvalidValue, text_type};
@@ -35,7 +33,6 @@ pub enum KeyMode {
 
 impl KeyMode {
     /// Returns the prefix of this deployment's keys.
-    #[must_use]
     pub const fn prefix(self) -> &'static str {
         match self {
             Self::Live => "nuv_live_",
@@ -61,13 +58,11 @@ pub struct ApiKeyId(String);
 
 impl ApiKeyId {
     /// Returns the id with these four digits; `None` if they are not base62.
-    #[must_use]
     pub fn from_digits(digits: &str) -> Option<Self> {
         (digits.len() == KEY_NUMBER_WIDTH && base62::is_base62(digits)).then(|| Self(["key_", digits].concat()))
     }
 
     /// Returns the four digits as they appear in the key.
-    #[must_use]
     pub fn digits(&self) -> &str {
         self.0.get(4..).unwrap_or_default()
     }
@@ -80,7 +75,7 @@ impl FromStr for ApiKeyId {
     }
 }
 
-text_type!(ApiKeyId, json_schema!({ "type": "string", "pattern": "^key_[0-9A-Za-z]{4}$", "examples": ["key_0001"] }));
+text_type!(ApiKeyId, { "type": "string", "pattern": "^key_[0-9A-Za-z]{4}$", "examples": ["key_0001"] });
 
 /// API key with valid form and checksum.
 ///
@@ -102,7 +97,6 @@ impl ApiKey {
     /// Builds a key.
     ///
     /// `secret` is two numbers; the lower 16 base62 digits of each are used.
-    #[must_use]
     pub fn assemble(mode: KeyMode, application: &ApplicationId, id: &ApiKeyId, secret: [u128; 2]) -> Self {
         let mut text = zeroize::Zeroizing::new(String::with_capacity(LENGTH));
         text.push_str(mode.prefix());
@@ -135,31 +129,26 @@ impl ApiKey {
     }
 
     /// Returns the application id in the key.
-    #[must_use]
     pub const fn application(&self) -> &ApplicationId {
         &self.application
     }
 
     /// Returns the key id in the key. Only its hash proves it.
-    #[must_use]
     pub const fn id(&self) -> &ApiKeyId {
         &self.id
     }
 
     /// Returns the part that may be shown: everything before the secret.
-    #[must_use]
     pub fn displayed_prefix(&self) -> &str {
         self.text.get(..LENGTH - SECRET_WIDTH - CHECKSUM_WIDTH).unwrap_or_default()
     }
 
     /// Returns the last four characters, which may be shown.
-    #[must_use]
     pub fn last_four(&self) -> &str {
         self.text.get(LENGTH - 4..).unwrap_or_default()
     }
 
     /// Returns the secret text, for hashing and for showing it once.
-    #[must_use]
     pub fn expose(&self) -> &str {
         &self.text
     }
@@ -174,7 +163,6 @@ impl fmt::Debug for ApiKey {
 /// Returns `text` with each API key cut after its public part. A truncated key counts too.
 ///
 /// It makes stored request data safe, since requests can have keys in wrong places.
-#[must_use]
 pub fn without_secrets(text: &str) -> String {
     const DISPLAYED: usize = LENGTH - SECRET_WIDTH - CHECKSUM_WIDTH;
     let mut kept = String::with_capacity(text.len());

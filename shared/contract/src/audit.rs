@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::id::{ApplicationId, AuditId, OrganizationId};
-use crate::json::{names, object};
+use crate::json::{list_query, names};
 use crate::member::{Role, UserId};
-use crate::page::{Limit, Position};
 use crate::time::Timestamp;
 use crate::value::Email;
 
@@ -88,7 +87,7 @@ pub struct AuditEntry {
     pub request_id: String,
 }
 
-object! {
+list_query! {
     /// Filters of an organization's audit history.
     pub struct AuditQuery {
         /// Application to filter by. You can name a deleted one.
@@ -101,14 +100,10 @@ object! {
         pub from: Option<Timestamp>,
         /// Latest time of the changes, exclusive.
         pub to: Option<Timestamp>,
-        /// `nextCursor` of the previous page. Omit it for the first page.
-        pub cursor: Option<Position>,
-        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
-        pub limit: Option<Limit>,
     }
 }
 
-object! {
+list_query! {
     /// Filters of the audit history of all organizations.
     pub struct AdminAuditQuery {
         /// Organization to filter by.
@@ -123,16 +118,11 @@ object! {
         pub from: Option<Timestamp>,
         /// Latest time of the changes, exclusive.
         pub to: Option<Timestamp>,
-        /// `nextCursor` of the previous page. Omit it for the first page.
-        pub cursor: Option<Position>,
-        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
-        pub limit: Option<Limit>,
     }
 }
 
 impl AdminAuditQuery {
     /// Splits the query into its organization and the other filters.
-    #[must_use]
     pub fn split(self) -> (Option<OrganizationId>, AuditQuery) {
         let Self { organization_id, application_id, actor_id, action, from, to, cursor, limit } = self;
         (organization_id, AuditQuery { application_id, actor_id, action, from, to, cursor, limit })

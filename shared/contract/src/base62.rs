@@ -5,14 +5,12 @@
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// Returns true if `text` has only base62 digits.
-#[must_use]
 pub fn is_base62(text: &str) -> bool {
     // Without an early exit, the compiler vectorizes the loop.
     text.bytes().fold(true, |base62, byte| base62 & byte.is_ascii_alphanumeric())
 }
 
 /// Encodes `number` in exactly `width` digits, most significant first. Drops higher digits that do not fit.
-#[must_use]
 pub fn encode(mut number: u128, width: usize) -> String {
     let mut digits = vec![b'0'; width];
     for digit in digits.iter_mut().rev() {
@@ -25,7 +23,6 @@ pub fn encode(mut number: u128, width: usize) -> String {
 }
 
 /// Decodes a number; `None` for a character that is not a digit, and for a number over 128 bits.
-#[must_use]
 pub fn decode(text: &str) -> Option<u128> {
     text.bytes().try_fold(0_u128, |number, byte| {
         let digit = match byte {

@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::{AchRoutingNumber, Bic, Iban};
 use crate::currency::CurrencyCode;
 use crate::id::{BeneficiaryId, CustomerId, OrganizationId};
-use crate::json::{FromJson, Json, MergePatch, Reader, names, object};
-use crate::page::{Limit, Position};
+use crate::json::{FromJson, Json, MergePatch, Reader, list_query, names, object};
 use crate::reference::CountryId;
 use crate::route::Output;
 use crate::screening::ScreeningSummary;
@@ -91,43 +90,36 @@ pub struct BeneficiaryProfile(BeneficiaryFields);
 
 impl BeneficiaryProfile {
     /// Returns the currency of the account.
-    #[must_use]
     pub const fn currency_code(&self) -> CurrencyCode {
         self.0.currency_code
     }
 
     /// Returns the name, as the bank has it.
-    #[must_use]
     pub fn company_name(&self) -> &str {
         self.0.company_name.as_str()
     }
 
     /// Returns the name of the bank that holds the account.
-    #[must_use]
     pub fn bank_name(&self) -> &str {
         self.0.bank_name.as_str()
     }
 
     /// Returns the country of the bank.
-    #[must_use]
     pub fn bank_country(&self) -> &str {
         self.0.bank_country_code.as_str()
     }
 
     /// Returns the BIC of the bank.
-    #[must_use]
     pub fn bank_bic(&self) -> Option<&str> {
         self.0.bank_bic.as_ref().map(|bic| bic.as_str())
     }
 
     /// Returns the intermediary bank, as the partner wrote it.
-    #[must_use]
     pub fn intermediary_bank(&self) -> Option<&str> {
         self.0.intermediary_bank.as_ref().map(|bank| bank.as_str())
     }
 
     /// Returns the country of the beneficiary.
-    #[must_use]
     pub fn country(&self) -> &str {
         self.0.country.as_str()
     }
@@ -193,15 +185,11 @@ impl Output for Beneficiary {
     const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.revision);
 }
 
-object! {
+list_query! {
     /// Filters of a list of beneficiaries.
     pub struct BeneficiaryQuery {
         /// Status to filter by.
         pub status: Option<BeneficiaryStatus>,
-        /// `nextCursor` of the previous page. Omit it for the first page.
-        pub cursor: Option<Position>,
-        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
-        pub limit: Option<Limit>,
     }
 }
 

@@ -14,25 +14,21 @@ macro_rules! codes {
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
             /// Returns the name in the API.
-            #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
 
             /// Returns the HTTP status.
-            #[must_use]
             pub const fn status(self) -> u16 {
                 match self { $(Self::$variant => $status,)+ }
             }
 
             /// Returns the title: a few words for people.
-            #[must_use]
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title,)+ }
             }
 
             /// Returns the documentation: the cause, and the caller's next step.
-            #[must_use]
             pub const fn documentation(self) -> &'static str {
                 match self { $(Self::$variant => $documentation,)+ }
             }

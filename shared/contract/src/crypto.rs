@@ -18,9 +18,6 @@ names! {
 }
 
 impl NetworkId {
-    /// All networks, by id.
-    pub const ALL: [Self; 5] = [Self::Bitcoin, Self::Ethereum, Self::Polygon, Self::Solana, Self::Tron];
-
     const fn title(self) -> &'static str {
         match self {
             Self::Bitcoin => "Bitcoin",
@@ -90,7 +87,6 @@ pub struct Pair {
 }
 
 /// Returns the assets, by id.
-#[must_use]
 pub fn assets() -> Vec<Asset> {
     let mut ids: Vec<CurrencyCode> = NetworkId::ALL.iter().flat_map(|network| network.assets()).copied().collect();
     ids.sort_by_key(|id| id.name());
@@ -105,7 +101,6 @@ pub fn assets() -> Vec<Asset> {
 }
 
 /// Returns the networks, by id.
-#[must_use]
 pub fn networks() -> Vec<Network> {
     NetworkId::ALL.map(|id| Network { id, name: id.title(), assets: id.assets() }).to_vec()
 }
@@ -119,7 +114,7 @@ mod tests {
     fn every_crypto_currency_is_an_asset_and_no_other() {
         let ids: Vec<_> = assets().iter().map(|asset| asset.id).collect();
         for code in CurrencyCode::ALL {
-            assert_eq!(ids.contains(code), code.kind() == CurrencyKind::Crypto, "{code}");
+            assert_eq!(ids.contains(&code), code.kind() == CurrencyKind::Crypto, "{code}");
         }
     }
 }

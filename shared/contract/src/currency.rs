@@ -14,23 +14,17 @@ macro_rules! currencies {
         }
 
         impl CurrencyCode {
-            /// All currencies.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
             /// Returns the English name.
-            #[must_use]
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }
 
             /// Returns the decimal places: of ISO 4217, or of the smallest unit on the chain.
-            #[must_use]
             pub const fn minor_units(self) -> u32 {
                 match self { $(Self::$variant => $minor_units,)+ }
             }
 
             /// Returns the kind: issued by a state, or on a chain.
-            #[must_use]
             pub const fn kind(self) -> CurrencyKind {
                 match self { $(Self::$variant => CurrencyKind::$kind,)+ }
             }
@@ -87,7 +81,6 @@ pub struct Currency {
 }
 
 /// Returns all currencies, by code.
-#[must_use]
 pub fn currencies() -> Vec<Currency> {
     let mut all: Vec<_> = CurrencyCode::ALL
         .iter()

@@ -6,8 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{CustomerId, OrganizationId};
-use crate::json::{FromJson, Json, Members, MergePatch, Reader, names, object};
-use crate::page::{Limit, Position};
+use crate::json::{FromJson, Json, Members, MergePatch, Reader, list_query, names};
 use crate::route::Output;
 use crate::screening::ScreeningSummary;
 use crate::time::Timestamp;
@@ -87,15 +86,11 @@ impl Output for Customer {
     const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.revision);
 }
 
-object! {
+list_query! {
     /// Filters of a list of customers.
     pub struct CustomerQuery {
         /// Status to filter by.
         pub status: Option<CustomerStatus>,
-        /// `nextCursor` of the previous page. Omit it for the first page.
-        pub cursor: Option<Position>,
-        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
-        pub limit: Option<Limit>,
     }
 }
 

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::file::{Excerpt, InvalidFile, judge};
 use crate::file_name::FileName;
 use crate::id::{DocumentId, OrganizationId};
-use crate::json::{BodyError, names, object};
+use crate::json::{BodyError, list_query, names};
 use crate::multipart::{Form, Part};
-use crate::page::{Limit, Position};
 use crate::problem::FieldError;
 use crate::route::{Body, Media, Output, RawBody};
 use crate::time::Timestamp;
@@ -58,11 +57,7 @@ names! {
 }
 
 impl FileMedia {
-    /// All accepted media types.
-    pub const ALL: [Self; 3] = [Self::Pdf, Self::Png, Self::Jpeg];
-
     /// Returns the usual extension of such files.
-    #[must_use]
     pub const fn extension(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
@@ -72,7 +67,6 @@ impl FileMedia {
     }
 
     /// Returns the accepted extensions of such files, in lower case.
-    #[must_use]
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {
             Self::Pdf => &["pdf"],
@@ -82,7 +76,6 @@ impl FileMedia {
     }
 
     /// Returns the names of all, for an error message.
-    #[must_use]
     pub fn expected() -> String {
         Self::ALL.map(Self::name).join(", ")
     }
@@ -202,13 +195,9 @@ pub struct Document {
 
 impl Output for Document {}
 
-object! {
+list_query! {
     /// Filters of a list of documents.
     pub struct DocumentQuery {
-        /// `nextCursor` of the previous page. Omit it for the first page.
-        pub cursor: Option<Position>,
-        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
-        pub limit: Option<Limit>,
     }
 }
 

@@ -22,13 +22,11 @@ pub struct Excerpt<'a> {
 
 impl<'a> Excerpt<'a> {
     /// Excerpt with the whole file.
-    #[must_use]
     pub const fn whole(content: &'a [u8]) -> Self {
         Self { first: content, last: content, is_whole: true }
     }
 
     /// First and last bytes of a file of `size` bytes. They overlap if the file is short.
-    #[must_use]
     pub const fn ends(first: &'a [u8], last: &'a [u8], size: u64) -> Self {
         Self { first, last, is_whole: first.len() as u64 == size }
     }

@@ -3,13 +3,11 @@
 mod decode;
 mod disposition;
 
-use std::borrow::Cow;
 use std::str::FromStr;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use crate::json::from_text;
+use crate::json::{from_text, schema};
 use crate::value::{InvalidValue, OneLine};
 
 pub use disposition::content_disposition;
@@ -26,7 +24,6 @@ pub struct FileName(String);
 
 impl FileName {
     /// Returns the text.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -77,17 +74,7 @@ impl std::fmt::Display for FileName {
 
 from_text!(FileName);
 
-impl JsonSchema for FileName {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "FileName".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "minLength": 1, "maxLength": LONGEST })
-    }
-}
+schema!(inline FileName, { "type": "string", "minLength": 1, "maxLength": LONGEST });
 
 /// Returns the name after the last slash of a path. The path can be of Unix or Windows, with a drive. Some clients send
 /// whole paths.

@@ -2,15 +2,12 @@
 //!
 //! The digits are a 128-bit number whose upper 48 bits are the millisecond of creation, so ids sort by age.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
 use crate::base62;
-use crate::json::{FromJson, Json, Reader};
+use crate::json::schema;
+use crate::value::text_type;
 
 /// Digits after the prefix.
 pub const WIDTH: usize = 22;
@@ -52,7 +49,6 @@ macro_rules! ids {
             pub const PREFIX: &'static str = $prefix;
 
             /// Creates an id.
-            #[must_use]
             pub fn new(seed: IdSeed) -> Self {
                 Self::from_body(&base62::encode(seed.number(), WIDTH))
             }
@@ -61,14 +57,7 @@ macro_rules! ids {
                 Self([concat!($prefix, "_"), body].concat().into())
             }
 
-            /// Returns the id as text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-
             /// Returns the 22 digits after the prefix.
-            #[must_use]
             pub fn body(&self) -> &str {
                 self.0.get(Self::PREFIX.len() + 1..).unwrap_or_default()
             }
@@ -84,50 +73,19 @@ macro_rules! ids {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = Cow::<str>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
-            }
-        }
-
-        impl FromJson for $name {
-            fn from_json(value: Json, at: &mut Reader) -> Option<Self> {
-                at.parse_text(value)
-            }
-        }
-
-        impl JsonSchema for $name {
-            fn schema_name() -> Cow<'static, str> {
-                stringify!($name).into()
-            }
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!({
-                    "type": "string",
-                    "description": $doc.trim_start(),
-                    "pattern": concat!("^", $prefix, "_[0-9A-Za-z]{22}$"),
-                    "examples": [concat!($prefix, "_0HqYx3vQm6h2nXcYt8Wd1e")],
-                })
-            }
-        }
+        text_type!($name);
+        schema!($name, {
+            "type": "string",
+            "description": $doc.trim_start(),
+            "pattern": concat!("^", $prefix, "_[0-9A-Za-z]{22}$"),
+            "examples": [concat!($prefix, "_0HqYx3vQm6h2nXcYt8Wd1e")],
+        });
     )+};
 }
 
@@ -164,7 +122,6 @@ ids! {
 
 impl AuditId {
     /// Returns the smallest id that an entry of this time can have.
-    #[must_use]
     pub fn first_at(at: crate::time::Timestamp) -> Self {
         Self::new(IdSeed { millis: u64::try_from(at.millis()).unwrap_or_default(), random: 0 })
     }
@@ -172,7 +129,6 @@ impl AuditId {
 
 impl ApplicationId {
     /// Returns the id with the 22 digits from an API key; `None` if they are not such digits.
-    #[must_use]
     pub fn from_key_part(body: &str) -> Option<Self> {
         is_body(body).then(|| Self::from_body(body))
     }

@@ -15,7 +15,6 @@ pub enum IfMatch {
 
 impl IfMatch {
     /// Returns true if a record at `revision` may be changed.
-    #[must_use]
     pub fn allows(self, revision: u64) -> bool {
         match self {
             Self::Any => true,

@@ -12,7 +12,7 @@ mod reader;
 mod tree;
 
 pub use declare::NotOneOf;
-pub(crate) use declare::{from_text, names, object};
+pub(crate) use declare::{deserialize_text, from_text, list_query, named, names, object, schema};
 pub use patch::{MergePatch, PatchField};
 pub use reader::{BodyError, FromJson, Members, Reader, from_tree, parse};
 pub use tree::{Json, Numeral};

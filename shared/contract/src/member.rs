@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use schemars::{JsonSchema, json_schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::OrganizationId;
@@ -32,13 +32,10 @@ impl FromStr for UserId {
     }
 }
 
-text_type!(
-    UserId,
-    json_schema!({
-        "type": "string", "pattern": "^[!-~]{1,255}$", "description": "User id: the `sub` of the sign-in service",
-        "examples": ["f3b6c1de-8a51-4a0e-9f43-2b7f0d1c5a90"],
-    })
-);
+text_type!(UserId, {
+    "type": "string", "pattern": "^[!-~]{1,255}$", "description": "User id: the `sub` of the sign-in service",
+    "examples": ["f3b6c1de-8a51-4a0e-9f43-2b7f0d1c5a90"],
+});
 
 names! {
     /// Role of a user.

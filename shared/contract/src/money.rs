@@ -6,11 +6,10 @@ use std::str::FromStr;
 
 use num_bigint::{BigInt, ToBigInt as _};
 use num_rational::BigRational;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::currency::CurrencyCode;
-use crate::json::from_text;
+use crate::json::{from_text, schema};
 use crate::value::InvalidValue;
 
 /// Most digits before the decimal point in callers' amounts.
@@ -35,7 +34,6 @@ pub struct Amount {
 
 impl Amount {
     /// Returns the exact number, for arithmetic.
-    #[must_use]
     pub fn rational(self) -> BigRational {
         BigRational::new(self.parts.into(), PARTS.into())
     }
@@ -43,7 +41,6 @@ impl Amount {
     /// Converts `count` minor units of `currency`, with all its decimal places.
     ///
     /// Returns `None` for a negative number, and for one with more than [`MAX_WHOLE`] digits before the decimal point.
-    #[must_use]
     pub fn from_minor_units(count: &BigInt, currency: CurrencyCode) -> Option<Self> {
         let shown = currency.minor_units();
         let count = u128::try_from(count.to_bigint()?).ok()?;
@@ -54,14 +51,12 @@ impl Amount {
     /// Returns the number with the decimal places of `currency`: `12.5` becomes `12.50` in US dollars.
     ///
     /// Returns `None` if it has more decimal places than the currency.
-    #[must_use]
     pub fn in_currency(self, currency: CurrencyCode) -> Option<Self> {
         let shown = currency.minor_units();
         (self.decimal_places() <= shown).then_some(Self { parts: self.parts, shown })
     }
 
     /// Returns true if the number is zero.
-    #[must_use]
     pub const fn is_zero(self) -> bool {
         self.parts == 0
     }
@@ -92,7 +87,6 @@ impl Amount {
 }
 
 /// Reason for refusing an amount that is finer than a minor unit of its currency.
-#[must_use]
 pub fn too_fine(currency: CurrencyCode) -> String {
     format!("must have at most {} decimal places, as many as {currency} has", currency.minor_units())
 }
@@ -183,14 +177,7 @@ impl<'de> Deserialize<'de> for Amount {
     }
 }
 
-impl JsonSchema for Amount {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Amount".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "pattern": "^(0|[1-9][0-9]*)(\\.[0-9]+)?$", "description": "Decimal number", "examples": ["1250.00"] })
-    }
-}
+schema!(Amount, { "type": "string", "pattern": "^(0|[1-9][0-9]*)(\\.[0-9]+)?$", "description": "Decimal number", "examples": ["1250.00"] });
 
 from_text!(Amount);
 

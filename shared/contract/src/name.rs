@@ -21,7 +21,6 @@ pub type Name = OneLine<1, 100>;
 /// 1. Skeleton after folding: small letters that look alike. Names stored earlier have only this key.
 /// 2. Skeleton of the capitals before folding too; the capital I stays an i.
 /// 3. Skeleton of all letters before folding too; the capital I is a small l, and the capital L is not.
-#[must_use]
 pub fn look_alike(name: &str) -> [String; 3] {
     let letters: String = decomposed(name).chars().map(plain_capital).collect();
     let capitals = letters.chars().map(|c| match skeleton(c.encode_utf8(&mut [0; 4])) {
@@ -58,7 +57,6 @@ fn plain_capital(c: char) -> char {
 ///
 /// Repeats `toNFKC_Casefold` (the Unicode Standard, section 3.13.5) until the text is stable. The result has no
 /// invisible characters, and one space between words.
-#[must_use]
 pub fn folded(text: &str) -> String {
     let invisible = CodePointSetData::new::<DefaultIgnorableCodePoint>();
     let normalizer = ComposingNormalizerBorrowed::new_nfkc();

@@ -4,9 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::OrganizationId;
-use crate::json::{PatchField, names, object};
+use crate::json::{PatchField, list_query, names, object};
 use crate::name::Name;
-use crate::page::{Limit, Position};
 use crate::route::Output;
 use crate::time::Timestamp;
 use crate::value::OneLine;
@@ -72,15 +71,11 @@ object! {
     }
 }
 
-object! {
+list_query! {
     /// Filters of a list of organizations.
     pub struct OrganizationQuery {
         /// Text that the name must contain. Case is ignored.
         #[schemars(example = &"acme")]
         pub query: Option<OneLine<1, 100>>,
-        /// `nextCursor` of the previous page. Omit it for the first page.
-        pub cursor: Option<Position>,
-        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
-        pub limit: Option<Limit>,
     }
 }

@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::json::{FromJson, Json, Reader, from_text, object};
+use crate::json::{FromJson, Json, Reader, from_text, list_query};
 use crate::route::{AnswerContext, Output};
 use crate::value::{InvalidValue, text_type};
 
@@ -31,7 +31,6 @@ impl Limit {
     pub const MOST: Self = Self(MAX_LIMIT);
 
     /// Returns the number.
-    #[must_use]
     pub const fn get(self) -> u16 {
         self.0
     }
@@ -102,18 +101,14 @@ impl FromStr for Cursor {
     }
 }
 
-text_type!(
-    Cursor,
-    schemars::json_schema!({
-        "type": "string", "pattern": "^[0-9A-Za-z_-]{56,455}$",
-        "description": "Opaque place in this list. Send it back as received, with the same filters.",
-        "examples": ["AXo1bGJ2c0tQd1F4T2ZlN0NtRWd5cTRjdXNfMEhxWXgzdlFtNmgyblhjWXQ4V2QxZXJ2UGs5d1N0WnE0bUxfYVh3"],
-    })
-);
+text_type!(Cursor, {
+    "type": "string", "pattern": "^[0-9A-Za-z_-]{56,455}$",
+    "description": "Opaque place in this list. Send it back as received, with the same filters.",
+    "examples": ["AXo1bGJ2c0tQd1F4T2ZlN0NtRWd5cTRjdXNfMEhxWXgzdlFtNmgyblhjWXQ4V2QxZXJ2UGs5d1N0WnE0bUxfYVh3"],
+});
 
 impl Cursor {
     /// Wraps text from [`Cursors::seal`].
-    #[must_use]
     pub const fn sealed(text: String) -> Self {
         Self(text)
     }
@@ -155,13 +150,11 @@ pub struct Position(String);
 
 impl Position {
     /// Creates the position after the record with this key.
-    #[must_use]
     pub fn after(key: impl Into<String>) -> Self {
         Self(key.into())
     }
 
     /// Returns the sort key.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -225,14 +218,9 @@ impl Cursors for FormOnly {
     }
 }
 
-object! {
+list_query! {
     /// Page of a list.
-    pub struct PageQuery {
-        /// `nextCursor` of the previous page. Omit it for the first page.
-        pub cursor: Option<Position>,
-        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
-        pub limit: Option<Limit>,
-    }
+    pub struct PageQuery {}
 }
 
 /// Page of a list.
@@ -261,14 +249,12 @@ enum Next {
 
 impl<T> Page<T> {
     /// Creates a page of records with their positions; `next` is `None` on the last page.
-    #[must_use]
     pub fn new(records: impl IntoIterator<Item = (Position, T)>, next: Option<Position>) -> Self {
         let (positions, items) = records.into_iter().unzip();
         Self { items, has_more: next.is_some(), next_cursor: next.map(Next::Position), positions }
     }
 
     /// Creates a page of at most `limit` of `records`. A further record shows that there are more.
-    #[must_use]
     pub fn cut(mut records: Vec<(Position, T)>, limit: Limit) -> Self {
         let limit = usize::from(limit.get());
         let has_more = records.len() > limit;
@@ -278,7 +264,6 @@ impl<T> Page<T> {
     }
 
     /// Creates a page of `all`, sorted by ascending key.
-    #[must_use]
     pub fn of(all: Vec<T>, query: &PageQuery, key: impl Fn(&T) -> String) -> Self {
         let placed = all.into_iter().map(|item| (Position::after(key(&item)), item));
         let rest = placed.filter(|(position, _)| query.cursor.as_ref().is_none_or(|after| position > after));
@@ -287,13 +272,11 @@ impl<T> Page<T> {
     }
 
     /// Returns the records.
-    #[must_use]
     pub fn items(&self) -> &[T] {
         &self.items
     }
 
     /// Returns the records, owned.
-    #[must_use]
     pub fn into_items(self) -> Vec<T> {
         self.items
     }
@@ -304,7 +287,6 @@ impl<T> Page<T> {
     }
 
     /// Returns the position after which the next page starts; `None` on the last page.
-    #[must_use]
     pub const fn next(&self) -> Option<&Position> {
         match &self.next_cursor {
             Some(Next::Position(position)) => Some(position),

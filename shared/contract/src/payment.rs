@@ -6,10 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::currency::CurrencyCode;
 use crate::document::MAX_ATTACHED;
 use crate::id::{BeneficiaryId, CustomerId, DocumentId, OrganizationId, PaymentId, QuoteId};
-use crate::json::{FromJson, Json, Members, MergePatch, Reader, names, object};
+use crate::json::{FromJson, Json, Members, MergePatch, Reader, list_query, names, object};
 use crate::member::UserId;
 use crate::money::Amount;
-use crate::page::{Limit, Position};
 use crate::route::Output;
 use crate::time::Timestamp;
 use crate::value::{List, OneLine, Text};
@@ -51,17 +50,15 @@ object! {
         /// Purpose of the payment.
         #[schemars(example = &"Invoice for components, May")]
         pub purpose: OneLine<1, 200>,
+    } optional {
         /// Your own reference for the payment.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"PO-2026-0417")]
-        pub internal_reference: Option<OneLine<1, 100>>,
+        pub internal_reference: OneLine<1, 100>,
         /// Number of the paid invoice.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"INV-88213")]
-        pub invoice_number: Option<OneLine<1, 100>>,
+        pub invoice_number: OneLine<1, 100>,
         /// Documents that prove the purpose.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub document_ids: Option<List<DocumentId, 0, MAX_ATTACHED>>,
+        pub document_ids: List<DocumentId, 0, MAX_ATTACHED>,
     }
 }
 
@@ -196,16 +193,12 @@ impl Output for Payment {
     const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.revision);
 }
 
-object! {
+list_query! {
     /// Filters of a list of payments.
     pub struct PaymentQuery {
         /// Status to filter by.
         pub status: Option<PaymentStatus>,
         /// Customer to filter by.
         pub customer_id: Option<CustomerId>,
-        /// `nextCursor` of the previous page. Omit it for the first page.
-        pub cursor: Option<Position>,
-        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
-        pub limit: Option<Limit>,
     }
 }

@@ -1,70 +1,33 @@
 //! Permissions, and the rule that WRITE requires READ.
 
 use std::fmt;
-use std::str::FromStr;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::json::{FromJson, Json, NotOneOf, Reader};
+use crate::json::{FromJson, Json, Reader, names};
 
-/// Permission that a REST route requires of the calling application.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Permission {
-    CustomersRead,
-    CustomersWrite,
-    BeneficiariesRead,
-    BeneficiariesWrite,
-    DocumentsRead,
-    DocumentsWrite,
-    CryptoRead,
-    PaymentsRead,
-    PaymentsWrite,
-    ScreeningRead,
-    SupportRead,
-    SupportWrite,
+names! {
+    /// Permission that a REST route requires of the calling application.
+    #[derive(PartialOrd, Ord, Hash)]
+    pub enum Permission {
+        CustomersRead = "CUSTOMERS_READ",
+        CustomersWrite = "CUSTOMERS_WRITE",
+        BeneficiariesRead = "BENEFICIARIES_READ",
+        BeneficiariesWrite = "BENEFICIARIES_WRITE",
+        DocumentsRead = "DOCUMENTS_READ",
+        DocumentsWrite = "DOCUMENTS_WRITE",
+        CryptoRead = "CRYPTO_READ",
+        PaymentsRead = "PAYMENTS_READ",
+        PaymentsWrite = "PAYMENTS_WRITE",
+        ScreeningRead = "SCREENING_READ",
+        SupportRead = "SUPPORT_READ",
+        SupportWrite = "SUPPORT_WRITE",
+    }
 }
 
 impl Permission {
-    /// All permissions, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
-        Self::CustomersRead,
-        Self::CustomersWrite,
-        Self::BeneficiariesRead,
-        Self::BeneficiariesWrite,
-        Self::DocumentsRead,
-        Self::DocumentsWrite,
-        Self::CryptoRead,
-        Self::PaymentsRead,
-        Self::PaymentsWrite,
-        Self::ScreeningRead,
-        Self::SupportRead,
-        Self::SupportWrite,
-    ];
-
-    /// Returns the name in the API.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::CustomersRead => "CUSTOMERS_READ",
-            Self::CustomersWrite => "CUSTOMERS_WRITE",
-            Self::BeneficiariesRead => "BENEFICIARIES_READ",
-            Self::BeneficiariesWrite => "BENEFICIARIES_WRITE",
-            Self::DocumentsRead => "DOCUMENTS_READ",
-            Self::DocumentsWrite => "DOCUMENTS_WRITE",
-            Self::CryptoRead => "CRYPTO_READ",
-            Self::PaymentsRead => "PAYMENTS_READ",
-            Self::PaymentsWrite => "PAYMENTS_WRITE",
-            Self::ScreeningRead => "SCREENING_READ",
-            Self::SupportRead => "SUPPORT_READ",
-            Self::SupportWrite => "SUPPORT_WRITE",
-        }
-    }
-
     /// Returns the READ permission that this WRITE permission requires.
-    #[must_use]
     pub const fn needs(self) -> Option<Self> {
         match self {
             Self::CustomersWrite => Some(Self::CustomersRead),
@@ -82,35 +45,6 @@ impl Permission {
         }
     }
 }
-
-impl fmt::Display for Permission {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Permission {
-    type Err = NotOneOf;
-    fn from_str(text: &str) -> Result<Self, NotOneOf> {
-        const NAMES: [&str; Permission::ALL.len()] = names();
-        Self::ALL.into_iter().find(|permission| permission.name() == text).ok_or_else(|| NotOneOf::new(&NAMES, text))
-    }
-}
-
-const fn names() -> [&'static str; Permission::ALL.len()] {
-    let mut names = [""; Permission::ALL.len()];
-    let mut at = 0;
-    while at < names.len() {
-        #[expect(clippy::indexing_slicing, reason = "both have this length")]
-        {
-            names[at] = Permission::ALL[at].name();
-        }
-        at += 1;
-    }
-    names
-}
-
-crate::json::from_text!(Permission);
 
 /// Set of permissions in which each WRITE has its READ.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -144,7 +78,6 @@ impl PermissionSet {
     }
 
     /// Returns true if the set contains `permission`.
-    #[must_use]
     pub const fn contains(self, permission: Permission) -> bool {
         self.0 & self.bit(permission) != 0
     }

@@ -52,7 +52,6 @@ pub fn parse<T: FromJson>(raw: &str, cursors: &dyn Cursors) -> Result<T, Vec<Fie
 }
 
 /// Returns the parameters of `raw` without cursor and limit, sorted by name.
-#[must_use]
 pub fn filters(raw: &str) -> Vec<(String, String)> {
     let parameters = url::form_urlencoded::parse(raw.as_bytes());
     let filters = parameters.filter(|(name, _)| name != CURSOR && name != LIMIT);

@@ -41,25 +41,21 @@ pub struct Rates(Vec<Rate>);
 
 impl Rates {
     /// Returns the rate from one currency to another.
-    #[must_use]
     pub fn find(&self, source: CurrencyCode, target: CurrencyCode) -> Option<&Rate> {
         self.0.iter().find(|rate| (rate.source_currency_code, rate.target_currency_code) == (source, target))
     }
 
     /// Returns the number of pairs.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Returns true if there are no pairs.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Returns the pairs with a crypto asset.
-    #[must_use]
     pub fn crypto_pairs(&self) -> Vec<Pair> {
         let crypto = |code: CurrencyCode| code.kind() == CurrencyKind::Crypto;
         let mut pairs: Vec<Pair> = self

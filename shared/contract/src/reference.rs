@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use schemars::{JsonSchema, json_schema};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::industry::INDUSTRIES;
@@ -30,12 +30,9 @@ impl FromStr for CountryId {
     }
 }
 
-text_type!(
-    CountryId,
-    json_schema!({
-        "type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2, and XK", "examples": ["DE"],
-    })
-);
+text_type!(CountryId, {
+    "type": "string", "pattern": "^[A-Z]{2}$", "description": "ISO 3166-1 alpha-2, and XK", "examples": ["DE"],
+});
 
 /// Industry, by its id in [`industries`].
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -50,12 +47,9 @@ impl FromStr for IndustryId {
     }
 }
 
-text_type!(
-    IndustryId,
-    json_schema!({
-        "type": "string", "pattern": "^[0-9]{2}$", "description": "Division of ISIC, revision 4", "examples": ["28"],
-    })
-);
+text_type!(IndustryId, {
+    "type": "string", "pattern": "^[0-9]{2}$", "description": "Division of ISIC, revision 4", "examples": ["28"],
+});
 
 /// Country as the API lists it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -76,22 +70,16 @@ pub struct Country {
 }
 
 /// Returns all countries, by code.
-#[must_use]
 pub fn countries() -> Vec<Country> {
     let mut countries: Vec<Country> = rust_iso3166::ALL
         .iter()
+        .chain(&world::USER_ASSIGNED)
         .map(|country| Country {
             id: country.alpha2,
             alpha3: country.alpha3,
             numeric: format!("{:03}", country.numeric),
             name: country.name,
         })
-        .chain(world::USER_ASSIGNED.iter().map(|country| Country {
-            id: country.alpha2,
-            alpha3: country.alpha3,
-            numeric: format!("{:03}", country.numeric),
-            name: country.name,
-        }))
         .collect();
     countries.sort_by_key(|country| country.id);
     countries
@@ -110,7 +98,6 @@ pub struct Industry {
 }
 
 /// Returns all industries, by id.
-#[must_use]
 pub fn industries() -> Vec<Industry> {
     INDUSTRIES.iter().map(|(id, name)| Industry { id, name }).collect()
 }

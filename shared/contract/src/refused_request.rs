@@ -57,7 +57,6 @@ pub struct RefusedRequest {
 
 impl RefusedRequest {
     /// Creates a count of one refusal with `code`, for the daily count.
-    #[must_use]
     pub fn counted(at: Timestamp, code: &str, proved: bool) -> Self {
         const DAY_SECONDS: i64 = 24 * 60 * 60;
         let seconds = at.seconds();

@@ -7,6 +7,7 @@ mod output;
 mod path;
 
 use crate::code::Code;
+use crate::json::named;
 use crate::permission::Permission;
 
 pub use body::{AnyBody, Body, Media, RawBody};
@@ -16,31 +17,15 @@ use grant::{IDEMPOTENCY, JUDGING, MEMBERSHIP, USING};
 pub use output::{AnswerContext, Never, NoContent, Output, PageText, Redirect};
 pub use path::PathParameters;
 
-/// An HTTP method.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Method {
-    Get,
-    Post,
-    Put,
-    Patch,
-    Delete,
-}
-
-impl Method {
-    /// All methods that a route can have.
-    pub const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
-
-    /// Returns the name in HTTP.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-        }
+named! {
+    /// HTTP method.
+    #[derive(PartialOrd, Ord, Hash)]
+    pub enum Method {
+        Get = "GET",
+        Post = "POST",
+        Put = "PUT",
+        Patch = "PATCH",
+        Delete = "DELETE",
     }
 }
 
@@ -63,12 +48,10 @@ pub enum Access {
 
 impl Access {
     /// Returns true if partners' services call it, with an application's credentials.
-    #[must_use]
     pub const fn is_for_services(self) -> bool {
         matches!(self, Self::Permission(_) | Self::AnyApplication)
     }
     /// Returns true if people call it, not services.
-    #[must_use]
     pub const fn is_for_people(self) -> bool {
         matches!(self, Self::PartnerUser | Self::NuveraAdmin | Self::ConsoleUser)
     }
@@ -132,32 +115,26 @@ impl RouteSpec {
     }
 
     /// Declares a route that reads.
-    #[must_use]
     pub const fn get(id: &'static str, path: &'static str) -> RouteWithoutAccess {
         Self::without_access(id, Some(Method::Get), path)
     }
     /// Declares a route that creates or acts.
-    #[must_use]
     pub const fn post(id: &'static str, path: &'static str) -> RouteWithoutAccess {
         Self::without_access(id, Some(Method::Post), path)
     }
     /// Declares a route that changes.
-    #[must_use]
     pub const fn patch(id: &'static str, path: &'static str) -> RouteWithoutAccess {
         Self::without_access(id, Some(Method::Patch), path)
     }
     /// Declares a route that replaces.
-    #[must_use]
     pub const fn put(id: &'static str, path: &'static str) -> RouteWithoutAccess {
         Self::without_access(id, Some(Method::Put), path)
     }
     /// Declares a route that deletes.
-    #[must_use]
     pub const fn delete(id: &'static str, path: &'static str) -> RouteWithoutAccess {
         Self::without_access(id, Some(Method::Delete), path)
     }
     /// Declares a route for all methods.
-    #[must_use]
     pub const fn any(id: &'static str, path: &'static str) -> RouteWithoutAccess {
         Self::without_access(id, None, path)
     }
@@ -238,12 +215,10 @@ impl RouteSpec {
     }
 
     /// Returns the id: name of the Lambda function and its binary.
-    #[must_use]
     pub const fn id(&self) -> &'static str {
         self.id
     }
     /// Returns the method; `None` for all methods.
-    #[must_use]
     pub const fn method(&self) -> Option<Method> {
         self.method
     }
@@ -251,7 +226,6 @@ impl RouteSpec {
     ///
     /// `{name}` is a variable segment, and `{name+}` takes the rest of a path. `$default` takes the paths of no other
     /// route.
-    #[must_use]
     pub const fn path(&self) -> &'static str {
         self.path
     }
@@ -260,44 +234,36 @@ impl RouteSpec {
         [Some(self.path), self.also_at].into_iter().flatten()
     }
     /// Returns the summary: a sentence.
-    #[must_use]
     pub const fn describe(&self) -> &'static str {
         self.summary
     }
     /// Returns the callers.
-    #[must_use]
     pub const fn access(&self) -> Access {
         self.access
     }
     /// Returns the success status.
-    #[must_use]
     pub const fn success(&self) -> u16 {
         self.success
     }
     /// Returns the support for `Idempotency-Key`.
-    #[must_use]
     pub const fn idempotency(&self) -> Idempotency {
         self.idempotency
     }
     /// Returns true if it supports `If-Match`.
-    #[must_use]
     pub const fn is_conditional(&self) -> bool {
         self.conditional
     }
     /// Returns the body limit in bytes.
-    #[must_use]
     pub const fn body_limit(&self) -> usize {
         self.body_limit
     }
     /// Returns the alternative for a body over the limit, if any.
-    #[must_use]
     pub fn too_large(&self) -> Option<String> {
         let alternative = self.alternative_for_larger?;
         Some(format!("The body, or a file in it, is larger than this route allows. Use {alternative}."))
     }
 
     /// Returns all grants of its function on AWS, without duplicates.
-    #[must_use]
     pub fn all_grants(&self) -> Vec<Grant> {
         let (judging, using): (&[Grant], &[Grant]) = match self.access {
             Access::Permission(_) => (JUDGING, USING),
@@ -314,13 +280,11 @@ impl RouteSpec {
     }
 
     /// Returns true if it accepts this method.
-    #[must_use]
     pub fn takes_method(&self, method: &str) -> bool {
         self.method.is_none_or(|own| own.name() == method)
     }
 
     /// Returns the variable segments of `path`; `None` if it is not a path of this route.
-    #[must_use]
     pub fn match_path<'a>(&self, path: &'a str) -> Option<Vec<&'a str>> {
         self.paths().find_map(|own| match_segments(own, path))
     }

@@ -7,8 +7,6 @@ mod encoded;
 mod plain;
 mod private_key;
 
-use std::fmt;
-
 use base64::Engine as _;
 pub(crate) use plain::{is_dash, plain};
 pub(crate) use private_key::tlv;
@@ -36,34 +34,26 @@ pub(crate) fn of_base64(digits: &str) -> Vec<u8> {
 }
 
 /// Secret in a text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Secret {
     /// A private key.
+    #[error(
+        "contains a private key ({0}). Nothing of it was stored. Remove it, and replace the key pair: the private key has \
+         left your systems"
+    )]
     PrivateKey(PrivateForm),
     /// API key of this platform, of any deployment.
+    #[error(
+        "contains an API key. Nothing of it was stored. Remove it (its displayed prefix is enough to name it), and revoke \
+         the key if it was shown to others"
+    )]
     ApiKey,
     /// Signed token (JWT, RFC 7519). Partners' tokens contain the API key.
+    #[error(
+        "contains a signed token (JWT). Nothing of it was stored. Remove it; the `requestId` of an answer is enough to \
+         name a request"
+    )]
     Token,
-}
-
-impl fmt::Display for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::PrivateKey(form) => write!(
-                f,
-                "contains a private key ({form}). Nothing of it was stored. Remove it, and replace the key \
-                 pair: the private key has left your systems"
-            ),
-            Self::ApiKey => f.write_str(
-                "contains an API key. Nothing of it was stored. Remove it (its displayed prefix is enough to name it), and \
-                 revoke the key if it was shown to others",
-            ),
-            Self::Token => f.write_str(
-                "contains a signed token (JWT). Nothing of it was stored. Remove it; the `requestId` of an answer is \
-                 enough to name a request",
-            ),
-        }
-    }
 }
 
 /// First characters of a token: base64url of `{"`.
@@ -83,7 +73,6 @@ const MAX_SEARCHED: usize = 64 * 1024;
 /// Returns the first kind of secret in a text.
 ///
 /// A text over 64 KiB is not searched: every field refuses it for its length.
-#[must_use]
 pub fn find(text: &str) -> Option<Secret> {
     if text.len() > MAX_SEARCHED {
         return None;
@@ -93,7 +82,6 @@ pub fn find(text: &str) -> Option<Secret> {
 }
 
 /// Returns the first kind of secret in an expected public key. There the words of a private key suffice.
-#[must_use]
 pub fn find_in_key(text: &str) -> Option<Secret> {
     if text.len() > MAX_SEARCHED {
         return None;
@@ -119,7 +107,6 @@ fn find_other(text: &str) -> Option<Secret> {
 ///
 /// A text that cannot be cut safely is left out. Every text of a sender that is stored or repeated in an answer passes
 /// here.
-#[must_use]
 pub fn redacted(text: &str) -> String {
     const LEFT_OUT: &str = "…";
     if text.len() > MAX_SEARCHED || private_key(text).is_some() {
@@ -133,7 +120,6 @@ pub fn redacted(text: &str) -> String {
 }
 
 /// Returns the text with nested escapes undone. Compatibility characters become usual ones.
-#[must_use]
 pub fn unescaped(text: &str) -> String {
     let once = |text: &str| plain(&UNDERSCORES.iter().fold(text.to_owned(), |text, escape| text.replace(escape, "_")));
     let mut undone = compatible(text);

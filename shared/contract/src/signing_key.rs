@@ -4,21 +4,18 @@ mod paste;
 mod refused;
 mod weakness;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 pub use refused::{Convertible, RefusedKey, SHARED_PRIME, Wrapping};
-use rsa::BigUint;
-use rsa::RsaPublicKey;
 use rsa::traits::PublicKeyParts;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use rsa::{BigUint, RsaPublicKey};
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use spki::der::{Decode, Encode, Reader as _, SliceReader, asn1::AnyRef};
 use spki::{ObjectIdentifier, SubjectPublicKeyInfoRef};
 
-use crate::json::{FromJson, Json, Reader};
+use crate::json::{FromJson, Json, Reader, deserialize_text, schema};
 use crate::value::{InvalidValue, text_type};
 pub use weakness::SharedPrimes;
 
@@ -49,13 +46,10 @@ impl FromStr for Fingerprint {
     }
 }
 
-text_type!(
-    Fingerprint,
-    json_schema!({
-        "type": "string", "pattern": "^[0-9a-f]{64}$",
-        "examples": ["2a73cee3176c6bad21ff369574ec2023d516d7d93f2bfe8cd63ba4ba0d3f73ee"],
-    })
-);
+text_type!(Fingerprint, {
+    "type": "string", "pattern": "^[0-9a-f]{64}$",
+    "examples": ["2a73cee3176c6bad21ff369574ec2023d516d7d93f2bfe8cd63ba4ba0d3f73ee"],
+});
 
 /// RSA public key that the platform accepts.
 ///
@@ -70,32 +64,27 @@ pub struct SigningPublicKey {
 
 impl SigningPublicKey {
     /// Returns the DER SubjectPublicKeyInfo (RFC 5280, 4.1).
-    #[must_use]
     pub fn spki_der(&self) -> &[u8] {
         &self.spki_der
     }
 
     /// Returns the fingerprint.
-    #[must_use]
     pub const fn fingerprint(&self) -> &Fingerprint {
         &self.fingerprint
     }
 
     /// Returns the size of the modulus in bits.
-    #[must_use]
     pub const fn bits(&self) -> u32 {
         self.bits
     }
 
     /// Returns the PEM text (RFC 7468, section 13).
-    #[must_use]
     pub fn pem(&self) -> String {
         // Fails only if the length overflows.
         pem_rfc7468::encode_string(LABEL, pem_rfc7468::LineEnding::LF, &self.spki_der).unwrap_or_default()
     }
 
     /// Restores a key that was checked before it was stored.
-    #[must_use]
     pub fn from_store(spki_der: Vec<u8>, bits: u32) -> Self {
         Self { fingerprint: Fingerprint::of(&spki_der), spki_der, bits }
     }
@@ -171,11 +160,7 @@ impl Serialize for SigningPublicKey {
     }
 }
 
-impl<'de> Deserialize<'de> for SigningPublicKey {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Cow::<str>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
+deserialize_text!(SigningPublicKey);
 
 /// Does not use [`Reader::parse_text`]: a private key gets its own error, with the way to its public half.
 impl FromJson for SigningPublicKey {
@@ -187,18 +172,11 @@ impl FromJson for SigningPublicKey {
     }
 }
 
-impl JsonSchema for SigningPublicKey {
-    fn schema_name() -> Cow<'static, str> {
-        "SigningPublicKey".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "description": "RSA public key, PEM `BEGIN PUBLIC KEY`, 2048 to 8192 bits, exponent 65537",
-            "examples": [EXAMPLE],
-        })
-    }
-}
+schema!(SigningPublicKey, {
+    "type": "string",
+    "description": "RSA public key, PEM `BEGIN PUBLIC KEY`, 2048 to 8192 bits, exponent 65537",
+    "examples": [EXAMPLE],
+});
 
 /// Key for the documentation. Nobody has its private half.
 const EXAMPLE: &str = "\

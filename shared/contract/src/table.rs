@@ -1,30 +1,34 @@
 //! DynamoDB tables, separated by who may write them.
 
-/// A DynamoDB table.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Table {
-    /// Organizations, members, applications. No function of the partner API may write it.
-    Access,
-    /// Used `jti`s and idempotency records. All of them expire.
-    Replay,
-    /// Last use of credentials, and refused requests. All of them expire.
-    Usage,
-    /// Append-only audit history.
-    Audit,
-    /// Customers and their activity.
-    Customers,
-    /// Beneficiaries and their activity.
-    Beneficiaries,
-    /// Support tickets and their messages.
-    Support,
-    /// Quotes and payments.
-    Payments,
-    /// Rate tables and prices for quotes. No function of the partner API may write it.
-    Rates,
-    /// Screening results and decisions.
-    Screening,
-    /// Document metadata and attachment counts. Unconfirmed uploads expire.
-    Documents,
+use crate::json::named;
+
+named! {
+    /// DynamoDB table, by its name without the deployment's prefix.
+    #[derive(PartialOrd, Ord, Hash)]
+    pub enum Table {
+        /// Organizations, members, applications. No function of the partner API may write it.
+        Access = "access",
+        /// Used `jti`s and idempotency records. All of them expire.
+        Replay = "replay",
+        /// Last use of credentials, and refused requests. All of them expire.
+        Usage = "usage",
+        /// Append-only audit history.
+        Audit = "audit",
+        /// Customers and their activity.
+        Customers = "customers",
+        /// Beneficiaries and their activity.
+        Beneficiaries = "beneficiaries",
+        /// Support tickets and their messages.
+        Support = "support",
+        /// Quotes and payments.
+        Payments = "payments",
+        /// Rate tables and prices for quotes. No function of the partner API may write it.
+        Rates = "rates",
+        /// Screening results and decisions.
+        Screening = "screening",
+        /// Document metadata and attachment counts. Unconfirmed uploads expire.
+        Documents = "documents",
+    }
 }
 
 /// Key schema, indexes and time to live of a table.
@@ -68,41 +72,7 @@ pub const BY_CUSTOMER: Index = Index { name: "by-customer", partition: "customer
 pub const BY_CUSTOMER_STATUS: Index = Index { name: "by-customer-status", partition: "customerStatusPk", sort: "sk" };
 
 impl Table {
-    /// All tables.
-    pub const ALL: [Self; 11] = [
-        Self::Access,
-        Self::Replay,
-        Self::Usage,
-        Self::Audit,
-        Self::Customers,
-        Self::Beneficiaries,
-        Self::Support,
-        Self::Payments,
-        Self::Rates,
-        Self::Screening,
-        Self::Documents,
-    ];
-
-    /// Returns the name without the deployment's prefix.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Access => "access",
-            Self::Replay => "replay",
-            Self::Usage => "usage",
-            Self::Audit => "audit",
-            Self::Customers => "customers",
-            Self::Beneficiaries => "beneficiaries",
-            Self::Support => "support",
-            Self::Payments => "payments",
-            Self::Rates => "rates",
-            Self::Screening => "screening",
-            Self::Documents => "documents",
-        }
-    }
-
     /// Returns keys, indexes and time to live.
-    #[must_use]
     pub const fn shape(self) -> TableShape {
         match self {
             Self::Access | Self::Rates => TableShape { sorted: true, ttl: None, indexes: &[] },

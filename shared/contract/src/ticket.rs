@@ -4,8 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DocumentId, MessageId, OrganizationId, TicketId};
-use crate::json::{names, object};
-use crate::page::{Limit, Position};
+use crate::json::{list_query, names, object};
 use crate::route::Output;
 use crate::time::Timestamp;
 use crate::value::{List, OneLine, Text};
@@ -161,14 +160,10 @@ impl Output for TicketWithMessages {
     const REVISION: Option<fn(&Self) -> u64> = Some(|output| output.ticket.revision);
 }
 
-object! {
+list_query! {
     /// Filters of a list of tickets.
     pub struct TicketQuery {
         /// Status to filter by.
         pub status: Option<TicketStatus>,
-        /// `nextCursor` of the previous page. Omit it for the first page.
-        pub cursor: Option<Position>,
-        /// Most records on a page: 1 to 100, 20 by default. A page has fewer if its answer would exceed 4 MB.
-        pub limit: Option<Limit>,
     }
 }

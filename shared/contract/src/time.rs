@@ -1,11 +1,10 @@
 //! Times: RFC 3339 in UTC with milliseconds, as the API writes them.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
+use crate::json::{deserialize_text, schema};
 use crate::value::{InvalidValue, brief};
 
 /// Time in milliseconds since the Unix epoch.
@@ -14,31 +13,26 @@ pub struct Timestamp(i64);
 
 impl Timestamp {
     /// Creates the time `millis` milliseconds after the Unix epoch.
-    #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
     /// Creates the time `seconds` seconds after the Unix epoch.
-    #[must_use]
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1000))
     }
 
     /// Returns the milliseconds since the Unix epoch.
-    #[must_use]
     pub const fn millis(self) -> i64 {
         self.0
     }
 
     /// Returns the whole seconds since the Unix epoch, rounded down. A JWT's times are compared with them.
-    #[must_use]
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }
 
     /// Returns the whole seconds since the Unix epoch, rounded up.
-    #[must_use]
     pub const fn seconds_up(self) -> i64 {
         self.seconds() + (self.0.rem_euclid(1000) > 0) as i64
     }
@@ -126,20 +120,9 @@ impl Serialize for Timestamp {
     }
 }
 
-impl<'de> Deserialize<'de> for Timestamp {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Cow::<str>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
+deserialize_text!(Timestamp);
 
-impl JsonSchema for Timestamp {
-    fn schema_name() -> Cow<'static, str> {
-        "Timestamp".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "date-time", "examples": ["2026-04-01T09:30:00.000Z"] })
-    }
-}
+schema!(Timestamp, { "type": "string", "format": "date-time", "examples": ["2026-04-01T09:30:00.000Z"] });
 
 crate::json::from_text!(Timestamp);
 

@@ -3,17 +3,16 @@
 //! The partner sends the file to S3, at a signed address that accepts only the declared bytes, and then confirms it.
 //! The document exists from then on.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, DocumentType, FileMedia};
 use crate::file_name::FileName;
 use crate::id::{DocumentId, OrganizationId};
-use crate::json::{FromJson, Json, Reader, object};
+use crate::json::{FromJson, Json, Reader, object, schema};
 use crate::problem::FieldError;
 use crate::route::Output;
 use crate::time::Timestamp;
@@ -44,13 +43,10 @@ impl FromStr for Sha256Hex {
     }
 }
 
-text_type!(
-    Sha256Hex,
-    json_schema!({
-        "type": "string", "pattern": "^[0-9a-f]{64}$",
-        "examples": ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
-    })
-);
+text_type!(Sha256Hex, {
+    "type": "string", "pattern": "^[0-9a-f]{64}$",
+    "examples": ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+});
 
 /// Size of a file in bytes: 1 to [`MAX_UPLOAD`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -59,7 +55,6 @@ pub struct UploadSize(u64);
 
 impl UploadSize {
     /// Returns the number.
-    #[must_use]
     pub const fn get(self) -> u64 {
         self.0
     }
@@ -76,17 +71,7 @@ impl FromJson for UploadSize {
     }
 }
 
-impl JsonSchema for UploadSize {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "UploadSize".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "integer", "minimum": 1, "maximum": MAX_UPLOAD, "examples": [73_400_320] })
-    }
-}
+schema!(inline UploadSize, { "type": "integer", "minimum": 1, "maximum": MAX_UPLOAD, "examples": [73_400_320] });
 
 object! {
     /// Request body that starts an upload.
@@ -127,7 +112,6 @@ pub struct PendingUpload {
 
 impl PendingUpload {
     /// Returns the differences between received and declared bytes; `sha256` is S3's, if it has one.
-    #[must_use]
     pub fn differences(&self, size: u64, sha256: Option<&str>) -> Vec<FieldError> {
         let (declared_size, declared_sha256) = (self.declared.size.get(), self.declared.sha256.as_str());
         let differs = |pointer: &str, found: &str, declared: &str| FieldError {
@@ -141,7 +125,6 @@ impl PendingUpload {
     }
 
     /// Returns the document after confirmation.
-    #[must_use]
     pub fn into_document(self) -> Document {
         let Self { id, org_id, declared, created_at, .. } = self;
         Document {

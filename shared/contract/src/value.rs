@@ -7,9 +7,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::json::{FromJson, Json, Numeral, Reader, from_text};
+use crate::json::{FromJson, Json, Numeral, Reader, deserialize_text, from_text, schema};
 
 pub use text::{OneLine, Text};
 
@@ -37,20 +37,20 @@ pub(crate) fn brief(text: &str) -> String {
 }
 
 /// Implements `serde`, JSON and `Display` for a text newtype with `FromStr`.
+///
+/// A type that is `read_as_stored` has its own `Deserialize`, which does not check stored texts.
 macro_rules! text_type {
-    ($name:ident, $schema:expr) => {
-        $crate::value::text_type!($name, read_as_stored, $schema);
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                <std::borrow::Cow<'_, str> as serde::Deserialize>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-            }
-        }
+    ($name:ident, { $($schema:tt)+ }) => {
+        $crate::value::text_type!($name);
+        $crate::json::schema!(inline $name, { $($schema)+ });
     };
-    // A type whose stored texts are read unchecked has its own `Deserialize`.
-    ($name:ident $(<$(const $parameter:ident: usize),+>)?, read_as_stored, $schema:expr) => {
+    ($name:ident) => {
+        $crate::value::text_type!($name, read_as_stored);
+        $crate::json::deserialize_text!($name);
+    };
+    ($name:ident $(<$(const $parameter:ident: usize),+>)?, read_as_stored) => {
         impl $(<$(const $parameter: usize),+>)? $name $(<$($parameter),+>)? {
             /// Returns the text.
-            #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -68,17 +68,6 @@ macro_rules! text_type {
         impl $(<$(const $parameter: usize),+>)? $crate::json::FromJson for $name $(<$($parameter),+>)? {
             fn from_json(value: $crate::json::Json, at: &mut $crate::json::Reader) -> Option<Self> {
                 at.parse_text(value)
-            }
-        }
-        impl $(<$(const $parameter: usize),+>)? schemars::JsonSchema for $name $(<$($parameter),+>)? {
-            fn inline_schema() -> bool {
-                true
-            }
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($name).into()
-            }
-            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                $schema
             }
         }
     };
@@ -129,12 +118,9 @@ impl FromStr for Email {
     }
 }
 
-text_type!(
-    Email,
-    json_schema!({
-        "type": "string", "format": "email", "maxLength": 254, "examples": ["ada@acme.example"],
-    })
-);
+text_type!(Email, {
+    "type": "string", "format": "email", "maxLength": 254, "examples": ["ada@acme.example"],
+});
 
 /// Absolute `http` or `https` URL of up to 2048 bytes. It has a domain and no credentials.
 ///
@@ -213,12 +199,9 @@ fn broken_host_rule(host: &str) -> Option<&'static str> {
     })
 }
 
-text_type!(
-    WebAddress,
-    json_schema!({
-        "type": "string", "format": "uri", "maxLength": 2048, "examples": ["https://www.acme.example/"],
-    })
-);
+text_type!(WebAddress, {
+    "type": "string", "format": "uri", "maxLength": 2048, "examples": ["https://www.acme.example/"],
+});
 
 /// Day, RFC 3339 `full-date`, between the years 1000 and 9999.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -253,25 +236,9 @@ impl Serialize for Day {
     }
 }
 
-impl<'de> Deserialize<'de> for Day {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Cow::<str>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
-
+deserialize_text!(Day);
 from_text!(Day);
-
-impl JsonSchema for Day {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "Day".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "date", "examples": ["2026-04-01"] })
-    }
-}
+schema!(inline Day, { "type": "string", "format": "date", "examples": ["2026-04-01"] });
 
 /// Share in per cent: 0 to 100, with at most two decimal places.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -326,17 +293,7 @@ fn hundredths(text: &str) -> Result<u32, &'static str> {
     format!("{digits}{}", "0".repeat(zeros)).parse().map_err(|_| range)
 }
 
-impl JsonSchema for Percent {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "Percent".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "number", "minimum": 0, "maximum": 100, "examples": [25] })
-    }
-}
+schema!(inline Percent, { "type": "number", "minimum": 0, "maximum": 100, "examples": [25] });
 
 /// Amount as a decimal string without sign: up to 18 digits and 2 decimal places.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -366,12 +323,9 @@ impl FromStr for UsdAmount {
     }
 }
 
-text_type!(
-    UsdAmount,
-    json_schema!({
-        "type": "string", "pattern": "^(0|[1-9][0-9]{0,17})(\\.[0-9]{1,2})?$", "examples": ["2500.00"],
-    })
-);
+text_type!(UsdAmount, {
+    "type": "string", "pattern": "^(0|[1-9][0-9]{0,17})(\\.[0-9]{1,2})?$", "examples": ["2500.00"],
+});
 
 /// List of `MIN` to `MAX` items.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -380,7 +334,6 @@ pub struct List<T, const MIN: usize, const MAX: usize>(Vec<T>);
 
 impl<T, const MIN: usize, const MAX: usize> List<T, MIN, MAX> {
     /// Returns the items.
-    #[must_use]
     pub fn as_slice(&self) -> &[T] {
         &self.0
     }
@@ -501,6 +454,11 @@ mod tests {
             ("33.33", "33.33"),
             ("0.01", "0.01"),
             ("5.15e1", "51.5"),
+            ("25.000000000000000000000000000000000000000", "25"),
+            ("0e99999999999999999999", "0"),
+            ("0.0e-400", "0"),
+            ("2500e-2", "25"),
+            ("0.5e2", "50"),
         ] {
             assert_eq!(read(text).unwrap(), stored, "{text}");
         }
@@ -531,15 +489,6 @@ mod tests {
         ] {
             let Err(crate::json::BodyError::Invalid(errors)) = read(bad) else { panic!("{bad}: {:?}", read(bad)) };
             assert!(errors[0].reason.contains(told) && errors[0].reason.len() < 120, "{bad}: {errors:?}");
-        }
-        for (text, stored) in [
-            ("25.000000000000000000000000000000000000000", "25"),
-            ("0e99999999999999999999", "0"),
-            ("0.0e-400", "0"),
-            ("2500e-2", "25"),
-            ("0.5e2", "50"),
-        ] {
-            assert_eq!(read(text).unwrap(), stored, "{text}");
         }
         for share in 0..=10_000 {
             assert!(read(&format!("{}.{:02}", share / 100, share % 100)).is_ok(), "{share}");

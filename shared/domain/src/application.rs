@@ -10,19 +10,17 @@ use contract::audit::AuditActor;
 use contract::id::{ApplicationId, OrganizationId};
 use contract::member::UserId;
 use contract::signing_key::SHARED_PRIME;
-use contract::time::Timestamp;
 
 use crate::change::{Decision, Step, Subject};
 use crate::error::CommandError;
 use crate::moment::Moment;
-use crate::record::Entity;
+use crate::record::{Entity, stamped};
 
 pub use credentials::{add_api_key, check_future, check_rotation, replace_signing_key, revoke_api_key};
 pub use record::{ApiKeyRecord, ApplicationRecord, HmacKeyArn, LastUse, Mac, SigningKeyRecord};
 pub use view::view;
 
 /// New application, enabled, with its first API key.
-#[must_use]
 pub fn create(
     id: &ApplicationId,
     organization: &OrganizationId,
@@ -54,7 +52,6 @@ pub fn create(
 }
 
 /// Application after a patch.
-#[must_use]
 pub fn edit(application: &ApplicationRecord, patch: &ApplicationPatch) -> Decision<ApplicationRecord> {
     let ApplicationPatch { name, permissions, enabled, allowed_source_ips, require_signed_headers } = patch.clone();
     let before = application.clone();
@@ -71,33 +68,28 @@ pub fn edit(application: &ApplicationRecord, patch: &ApplicationPatch) -> Decisi
 }
 
 /// Refusal of a name that is taken in the organization.
-#[must_use]
 pub fn name_taken() -> CommandError {
     CommandError::taken("/name", "is the name of another application of the organization; choose another name")
 }
 
 /// Refusal of a name that looks like another of the organization. Not a conflict of two requests.
-#[must_use]
 pub fn name_alike() -> CommandError {
     let reason = "looks like the name of another application of the organization; choose one that differs visibly";
     CommandError::invalid("/name", reason)
 }
 
 /// Refusal of a signing key that is registered for another application.
-#[must_use]
 pub fn signing_key_taken() -> CommandError {
     let reason = "is the signing key of another application; create a key pair for each application";
     CommandError::taken("/publicKey", reason)
 }
 
 /// Refusal of a signing key with a registered key's prime.
-#[must_use]
 pub fn shared_prime() -> CommandError {
     CommandError::taken("/publicKey", SHARED_PRIME)
 }
 
 /// Refusal of an application beyond the organization's maximum.
-#[must_use]
 pub const fn too_many() -> CommandError {
     CommandError::Conflict(std::borrow::Cow::Borrowed(
         "The organization has the maximum number of applications. Delete one first.",
@@ -112,19 +104,7 @@ impl Entity for ApplicationRecord {
     const OVERTAKEN: &'static str =
         "Another request changed the application at the same time. Read the application again, then retry.";
 
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-    fn revision(&self) -> u64 {
-        self.revision
-    }
-    fn updated_at(&self) -> Timestamp {
-        self.updated_at
-    }
-    fn stamp(&mut self, revision: u64, updated_at: Timestamp) {
-        self.revision = revision;
-        self.updated_at = updated_at;
-    }
+    stamped!();
     fn subject(&self) -> Subject {
         Subject {
             organization: Some(self.organization.clone()),

@@ -20,7 +20,6 @@ pub enum Author {
 
 impl Author {
     /// Returns the author in the audit history; `None` for services.
-    #[must_use]
     pub const fn actor(&self) -> Option<&AuditActor> {
         match self {
             Self::Service { .. } => None,

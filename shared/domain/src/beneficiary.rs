@@ -27,7 +27,6 @@ pub const REVIEWS: &[(BeneficiaryStatus, ReviewDecision, BeneficiaryStatus)] = &
 ];
 
 /// New beneficiary of a customer, submitted for review. Screening sets its hold.
-#[must_use]
 pub fn create(customer: &Customer, profile: &BeneficiaryProfile, moment: &Moment) -> Beneficiary {
     Beneficiary {
         id: BeneficiaryId::new(moment.next_id()),

@@ -27,13 +27,11 @@ pub struct Decision<E: Entity> {
 
 impl<E: Entity<Remark: Default>> Decision<E> {
     /// Decision for a state, without a remark.
-    #[must_use]
     pub fn to(after: E) -> Self {
         Self::with(after, E::Remark::default())
     }
 
     /// Decision to remove the entity.
-    #[must_use]
     pub fn remove() -> Self {
         Self { after: None, remark: E::Remark::default(), requires: Vec::new(), companion: None }
     }
@@ -41,7 +39,6 @@ impl<E: Entity<Remark: Default>> Decision<E> {
 
 impl<E: Entity> Decision<E> {
     /// Decision for a state, with a remark.
-    #[must_use]
     pub const fn with(after: E, remark: E::Remark) -> Self {
         Self { after: Some(after), remark, requires: Vec::new(), companion: None }
     }
@@ -69,7 +66,6 @@ pub struct Replacement<R> {
 
 impl<R: Entity> Replacement<R> {
     /// Replaces `before` with `after`, and sets its revision and time.
-    #[must_use]
     pub fn new(before: Option<R>, mut after: R, moment: &Moment) -> Self {
         if let Some(before) = &before {
             after.stamp(before.revision() + 1, moment.at());
@@ -97,7 +93,6 @@ pub struct Change<E: Entity> {
 
 impl<E: Entity> Change<E> {
     /// Derives all writes from a decision. So no decision can omit log or history.
-    #[must_use]
     pub fn new(before: Option<E>, decision: Decision<E>, author: &Author, origin: &Origin, moment: &Moment) -> Self {
         let Decision { mut after, remark, requires, companion } = decision;
         if let (Some(before), Some(after)) = (&before, &mut after) {
@@ -126,7 +121,6 @@ impl<E: Entity> Change<E> {
     }
 
     /// Returns false if there is nothing to write.
-    #[must_use]
     pub const fn is_effective(&self) -> bool {
         !E::ONLY_WITH_HISTORY || !self.history.is_empty()
     }
@@ -156,7 +150,6 @@ pub struct Subject {
 
 impl Subject {
     /// Record of an organization.
-    #[must_use]
     pub fn record(organization: &OrganizationId, id: &str) -> Self {
         Self { organization: Some(organization.clone()), application: None, record: Some(id.to_owned()) }
     }

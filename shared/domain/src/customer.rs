@@ -26,7 +26,6 @@ pub const REVIEWS: &[(CustomerStatus, ReviewDecision, CustomerStatus)] = &[
 ];
 
 /// New customer: submitted for review, or a draft. Screening sets its hold.
-#[must_use]
 pub fn create(organization: &OrganizationId, new: &NewCustomer, moment: &Moment) -> Customer {
     Customer {
         id: CustomerId::new(moment.next_id()),

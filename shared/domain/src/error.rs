@@ -35,19 +35,16 @@ pub enum CommandError {
 
 impl CommandError {
     /// Refusal of a command that only the statuses `allowed` permit.
-    #[must_use]
     pub fn wrong_status<R: Record>(record: &R, allowed: &[&'static str]) -> Self {
         Self::WrongStatus { is: record.status(), allowed: allowed.join(", ") }
     }
 
     /// Refusal of a single field.
-    #[must_use]
     pub fn invalid(pointer: &str, reason: impl Into<String>) -> Self {
         Self::Invalid(vec![field(pointer, reason)])
     }
 
     /// Refusal of a value that is taken.
-    #[must_use]
     pub fn taken(pointer: &str, reason: impl Into<String>) -> Self {
         Self::Taken(field(pointer, reason))
     }

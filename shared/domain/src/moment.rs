@@ -16,19 +16,16 @@ pub struct Moment {
 
 impl Moment {
     /// Moment at a time. `random` makes its ids unguessable.
-    #[must_use]
     pub fn new(at: Timestamp, random: [u8; 8]) -> Self {
         Self { at, random: u64::from_be_bytes(random), ids: Arc::default() }
     }
 
     /// Returns the time.
-    #[must_use]
     pub const fn at(&self) -> Timestamp {
         self.at
     }
 
     /// Returns the seed of the next id. Ids of one moment sort in their order of creation.
-    #[must_use]
     pub fn next_id(&self) -> IdSeed {
         let place = self.ids.fetch_add(1, Ordering::Relaxed);
         IdSeed {

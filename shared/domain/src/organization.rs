@@ -6,15 +6,13 @@ use contract::audit::AuditAction::{
 use contract::audit::AuditActor;
 use contract::id::OrganizationId;
 use contract::organization::{NewOrganization, Organization, OrganizationKind, OrganizationPatch};
-use contract::time::Timestamp;
 use serde_json::json;
 
 use crate::change::{Decision, Step, Subject};
 use crate::moment::Moment;
-use crate::record::Entity;
+use crate::record::{Entity, stamped};
 
 /// New organization, enabled.
-#[must_use]
 pub fn create(new: &NewOrganization, moment: &Moment) -> Organization {
     Organization {
         id: OrganizationId::new(moment.next_id()),
@@ -28,7 +26,6 @@ pub fn create(new: &NewOrganization, moment: &Moment) -> Organization {
 }
 
 /// Organization after a patch.
-#[must_use]
 pub fn edit(organization: &Organization, patch: &OrganizationPatch) -> Decision<Organization> {
     Decision::to(Organization {
         name: patch.name.clone().into_option().unwrap_or_else(|| organization.name.clone()),
@@ -45,19 +42,7 @@ impl Entity for Organization {
     const OVERTAKEN: &'static str =
         "Another request changed the organization at the same time. Read the organization again, then retry.";
 
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-    fn revision(&self) -> u64 {
-        self.revision
-    }
-    fn updated_at(&self) -> Timestamp {
-        self.updated_at
-    }
-    fn stamp(&mut self, revision: u64, updated_at: Timestamp) {
-        self.revision = revision;
-        self.updated_at = updated_at;
-    }
+    stamped!();
     fn subject(&self) -> Subject {
         Subject { organization: Some(self.id.clone()), ..Subject::default() }
     }

@@ -39,7 +39,6 @@ pub const REVIEWS: &[(PaymentStatus, PaymentDecision, PaymentStatus)] = &[
 ];
 
 /// New payment, submitted for review, at the price of `quote` for `price_valid_seconds`.
-#[must_use]
 pub fn create(quote: &Quote, profile: &PaymentProfile, price_valid_seconds: i64, moment: &Moment) -> Payment {
     let valid_until = moment.at().plus_seconds(price_valid_seconds);
     priced(PaymentId::new(moment.next_id()), quote.clone(), profile.clone(), moment.at(), valid_until)
@@ -115,7 +114,6 @@ pub fn review(
 }
 
 /// Refusal of a quote that the caller's organization does not have.
-#[must_use]
 pub fn unknown_quote() -> CommandError {
     CommandError::invalid("/quoteId", "is not a quote of your organization")
 }

@@ -12,7 +12,6 @@ use crate::moment::Moment;
 use crate::record::Entity;
 
 /// New rate table, by an admin.
-#[must_use]
 pub fn create(rates: &Rates, admin: &UserId, moment: &Moment) -> RateTable {
     RateTable {
         id: RateTableId::new(moment.next_id()),

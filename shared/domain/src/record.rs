@@ -151,10 +151,8 @@ pub(crate) fn status_line<R: Logged>(
 
 impl Line for Activity {}
 
-/// Implements the common part of [`Entity`].
-///
-/// Needs the fields `org_id`, `id`, `revision` and `updated_at`.
-macro_rules! entity_of_organization {
+/// Implements the common part of [`Entity`], by the fields `id`, `revision` and `updated_at`.
+macro_rules! stamped {
     () => {
         fn id(&self) -> &str {
             self.id.as_str()
@@ -169,6 +167,13 @@ macro_rules! entity_of_organization {
             self.revision = revision;
             self.updated_at = updated_at;
         }
+    };
+}
+
+/// Implements the common part of [`Entity`] for a record of an organization, which it names in `org_id`.
+macro_rules! entity_of_organization {
+    () => {
+        $crate::record::stamped!();
         fn subject(&self) -> $crate::change::Subject {
             $crate::change::Subject::record(&self.org_id, self.id.as_str())
         }
@@ -221,4 +226,4 @@ macro_rules! record_of_organization {
     };
 }
 
-pub(crate) use {entity_of_organization, logged, record_of_organization};
+pub(crate) use {entity_of_organization, logged, record_of_organization, stamped};

@@ -30,7 +30,6 @@ pub struct NewMessage {
 }
 
 /// New ticket, with its first message.
-#[must_use]
 pub fn create(organization: &OrganizationId, new: &NewTicket, moment: &Moment) -> Decision<Ticket> {
     let ticket = Ticket {
         id: TicketId::new(moment.next_id()),

@@ -18,7 +18,6 @@ pub struct InvalidLimits(String);
 
 impl OnePersonLimits {
     /// Returns true if a payment of `amount` needs two people.
-    #[must_use]
     pub fn need_two(&self, amount: Amount, currency: CurrencyCode) -> bool {
         let limit = self.0.iter().find(|(limited, _)| *limited == currency);
         limit.is_none_or(|(_, limit)| amount > *limit)

@@ -23,7 +23,6 @@ pub enum Member {
 
 impl Member {
     /// Returns the user id.
-    #[must_use]
     pub fn user_id(&self) -> &UserId {
         match self {
             Self::Partner(user) => user.user_id(),
@@ -33,7 +32,6 @@ impl Member {
     }
 
     /// Returns the e-mail address in the membership.
-    #[must_use]
     pub fn email(&self) -> &Email {
         match self {
             Self::Partner(user) => user.email(),
@@ -43,7 +41,6 @@ impl Member {
     }
 
     /// Returns the role.
-    #[must_use]
     pub fn role(&self) -> Role {
         match self {
             Self::Partner(_) => Role::PartnerUser,
@@ -65,19 +62,16 @@ macro_rules! person {
 
         impl $name {
             /// Returns the user id.
-            #[must_use]
             pub fn user_id(&self) -> &UserId {
                 &self.user_id
             }
 
             /// Returns the e-mail address in the membership.
-            #[must_use]
             pub fn email(&self) -> &Email {
                 &self.email
             }
 
             $($(#[$field_doc])*
-            #[must_use]
             pub fn $field(&self) -> &$type {
                 &self.$field
             })?
@@ -105,7 +99,6 @@ person! {
 
 impl PartnerUser {
     /// Returns the user as an actor in the audit history.
-    #[must_use]
     pub fn actor(&self) -> AuditActor {
         AuditActor { user_id: self.user_id.clone(), email: self.email.clone(), role: Role::PartnerUser }
     }
@@ -113,13 +106,11 @@ impl PartnerUser {
 
 impl NuveraAdmin {
     /// Returns the user as an actor in the audit history.
-    #[must_use]
     pub fn actor(&self) -> AuditActor {
         AuditActor { user_id: self.user_id.clone(), email: self.email.clone(), role: Role::NuveraAdmin }
     }
 
     /// Returns the user as the author of changes.
-    #[must_use]
     pub fn author(&self) -> Author {
         Author::Person(self.actor())
     }

@@ -46,7 +46,6 @@ pub struct KeyRandom {
 
 impl KeyRandom {
     /// Returns the id of the key that is built from it.
-    #[must_use]
     pub fn id(&self) -> Option<ApiKeyId> {
         ApiKeyId::from_digits(&base62::encode(self.number, KEY_NUMBER_WIDTH))
     }
@@ -66,7 +65,6 @@ pub struct KeyHash {
 
 impl KeyHash {
     /// Creates a hasher that uses the KMS of `service`.
-    #[must_use]
     pub fn new(service: &cloud::Service) -> Self {
         let config = aws_sdk_kms::config::Builder::from(service.config())
             .behavior_version(aws_sdk_kms::config::BehaviorVersion::latest())
@@ -92,7 +90,6 @@ impl KeyHash {
     }
 
     /// Returns the hash, if it was found correct within [`KEEP_SECONDS`].
-    #[must_use]
     pub fn cached(&self, key: &ApiKey, hmac_key: &HmacKeyArn, now: Timestamp) -> Option<Mac> {
         self.cache.get(key, hmac_key, now)
     }

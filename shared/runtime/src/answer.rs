@@ -48,7 +48,6 @@ impl std::fmt::Debug for Answer {
 
 impl Answer {
     /// Answer with a JSON document.
-    #[must_use]
     pub fn json(status: u16, media_type: &str, body: String) -> Self {
         Self { status, headers: vec![("content-type".to_owned(), media_type.to_owned())], body, bears_secret: false }
     }
@@ -106,7 +105,6 @@ impl Answer {
     }
 
     /// Returns the value of the header with this lower-case name.
-    #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
     }
@@ -128,7 +126,6 @@ impl Answer {
     }
 
     /// Converts the answer to API Gateway's form (payload format 2.0).
-    #[must_use]
     pub fn into_gateway(self) -> GatewayAnswer {
         let is_base64_encoded = self.header("content-encoding").is_some();
         GatewayAnswer {

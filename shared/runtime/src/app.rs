@@ -70,7 +70,6 @@ impl App {
     }
 
     /// Returns the background work.
-    #[must_use]
     pub const fn background(&self) -> &Background {
         &self.background
     }

@@ -57,7 +57,6 @@ impl fmt::Debug for Endpoint {
 
 impl Endpoint {
     /// Binds a handler to the route of its request.
-    #[must_use]
     pub fn new<Q, H>(handler: H) -> Self
     where
         Q: CheckedRequest,
@@ -67,7 +66,6 @@ impl Endpoint {
     }
 
     /// Returns the route's declaration.
-    #[must_use]
     pub const fn spec(&self) -> &RouteSpec {
         &self.spec
     }

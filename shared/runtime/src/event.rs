@@ -78,7 +78,6 @@ impl<'de> Deserialize<'de> for Headers {
 
 impl Event {
     /// Reads an event's JSON. `fallback_id` is the invocation's, for an event without one.
-    #[must_use]
     pub fn read(json: &str, fallback_id: &str) -> Self {
         let mut event: HttpApiEvent = match serde_json::from_str(json) {
             Ok(event) => event,

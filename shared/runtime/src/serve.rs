@@ -20,7 +20,6 @@ use crate::logging;
 const EXTENSION: &str = "background";
 
 /// Serves `endpoint` until the process ends. Logs an invalid environment and fails.
-#[must_use]
 pub fn serve(endpoint: Endpoint) -> ExitCode {
     logging::start();
     let app = Config::from_environment().and_then(|config| App::new(endpoint, config, system()));

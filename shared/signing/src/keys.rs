@@ -31,7 +31,6 @@ pub enum KeySize {
 
 impl KeySize {
     /// Returns the length of the modulus in bits.
-    #[must_use]
     pub fn bits(self) -> u32 {
         match self {
             Self::Rsa2048 => 2048,
@@ -71,7 +70,6 @@ pub struct KeyPair {
 /// It takes from tenths of a second (2048 bits) to a few seconds (4096).
 ///
 /// # Errors
-///
 /// [`SigningError::Cryptography`] if the cryptographic library fails, for example without random bytes.
 pub fn generate(size: KeySize) -> Result<KeyPair, SigningError> {
     let size = match size {

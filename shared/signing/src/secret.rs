@@ -17,7 +17,6 @@ impl ApiKeySecret {
     /// Wraps a key after a check of its characters. Only the API knows whether it is genuine.
     ///
     /// # Errors
-    ///
     /// [`SigningError::ApiKeyEmpty`], and [`SigningError::ApiKeyCharacter`] for anything but ASCII letters, digits and
     /// `_`: most often the line break at the end of a file.
     pub fn new(key: impl Into<String>) -> Result<Self, SigningError> {
@@ -33,7 +32,6 @@ impl ApiKeySecret {
     }
 
     /// Returns the key: the value of the `x-api-key` header.
-    #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -51,7 +49,6 @@ impl BearerSecret {
     }
 
     /// Returns the header's value.
-    #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -67,7 +64,6 @@ impl PrivateKeyPem {
     }
 
     /// Returns the PEM text, which ends with a line break.
-    #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -15,7 +15,6 @@ use crate::UriError;
 /// ```
 ///
 /// # Errors
-///
 /// [`UriError`]: the URL is not absolute `http` or `https`, has a user name, a fragment, a path with characters outside
 /// `A-Z a-z 0-9 - . _ ~ /`, with `//` or with a dot segment, or a query with characters that must be percent-encoded.
 pub fn uri_of(url: &str) -> Result<String, UriError> {

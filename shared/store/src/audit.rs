@@ -33,9 +33,6 @@ impl<'a> Audit<'a> {
     }
 
     /// Returns a page of the history, newest first, strongly consistent.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, query: &AuditQuery) -> Result<Page<AuditEntry>, StoreError> {
         self.store.audit_entries(Some(self.organization), query).await
     }
@@ -47,9 +44,6 @@ impl<'a> AuditOfAll<'a> {
     }
 
     /// Returns a page of the history, newest first. The index has a short delay.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, query: &AuditQuery) -> Result<Page<AuditEntry>, StoreError> {
         self.store.audit_entries(None, query).await
     }

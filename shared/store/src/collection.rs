@@ -14,15 +14,9 @@ pub trait Collection: Sync {
     type Key: ?Sized + Sync;
 
     /// Reads an entity, strongly consistent.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     fn read(&self, key: &Self::Key) -> impl Future<Output = Result<Option<Self::Entity>, StoreError>> + Send;
 
     /// Reads the entity that an earlier attempt created or changed.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     fn read_effect(&self, effect: &Effect) -> impl Future<Output = Result<Option<Self::Entity>, StoreError>> + Send;
 
     /// Writes a change in one transaction, as the effect of `operation`.

@@ -43,16 +43,12 @@ pub struct Contents {
 
 impl Contents {
     /// Creates a client of the bucket with this name.
-    #[must_use]
     pub fn new(service: &cloud::Service, bucket: impl Into<String>) -> Self {
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION);
         Self { client: client(service, timeouts), bucket: bucket.into() }
     }
 
     /// Stores a document's content. S3 refuses bytes with another SHA-256.
-    ///
-    /// # Errors
-    /// [`StoreError`] if S3 does not answer or refuses.
     pub async fn put(
         &self,
         organization: &OrganizationId,
@@ -82,9 +78,6 @@ impl Contents {
     }
 
     /// Removes a document's content.
-    ///
-    /// # Errors
-    /// [`StoreError`] if S3 does not answer or refuses.
     pub async fn delete(&self, organization: &OrganizationId, id: &DocumentId) -> Result<(), StoreError> {
         let delete = self.client.delete_object().bucket(&self.bucket).key(key(organization, id));
         delete.send().await.map(drop).map_err(unavailable)

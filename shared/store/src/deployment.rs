@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
 use crate::item::{key, read, text, write};
-use crate::operation::Effect;
-use crate::operation::Operation;
+use crate::operation::{Effect, Operation};
 use crate::tables::Store;
 use crate::transaction::Transaction;
 
@@ -49,9 +48,6 @@ impl<'a> Deployment<'a> {
     }
 
     /// Returns the KMS key that hashes new API keys; `None` for the one in the settings.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn hmac_key(&self) -> Result<Option<HmacKeyArn>, StoreError> {
         let item = self.store.item(Table::Access, key(PARTITION, SORT)).await?.map(read::<HmacKeyItem>).transpose()?;
         item.map(|item| item.arn.parse().map_err(StoreError::corrupt)).transpose()

@@ -26,8 +26,7 @@ use crate::collection::WriteError;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, write};
 use crate::leftovers::{Cause, Leftover, still_uploading, trace_key, unclaimed};
-use crate::operation::Effect;
-use crate::operation::Operation;
+use crate::operation::{Effect, Operation};
 use crate::paging::PageRequest;
 use crate::tables::Store;
 use crate::transaction::Transaction;
@@ -70,7 +69,6 @@ impl<'a> Documents<'a> {
     }
 
     /// Pending uploads of the same organization.
-    #[must_use]
     pub const fn uploads(&self) -> Uploads<'a> {
         Uploads::new(self.store, self.organization)
     }
@@ -119,26 +117,17 @@ impl<'a> Documents<'a> {
     }
 
     /// Reads a document, strongly consistent.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &DocumentId) -> Result<Option<Document>, StoreError> {
         self.item(self.key(id)).await?.map(read).transpose()
     }
 
     /// Returns a page of documents, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, after: Option<&Position>, limit: Option<Limit>) -> Result<Page<Document>, StoreError> {
         let request = PageRequest::of(Table::Documents, self.organization.as_str(), limit);
         self.store.page(&request.after(after)).await?.try_map(read)
     }
 
     /// Deletes an unattached document. Its trace stays until [`crate::Leftovers::forget`].
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn delete(&self, id: &DocumentId, now: Timestamp, operation: &Operation) -> Result<Deleted, StoreError> {
         let trace = Leftover::new(self.organization.clone(), id.clone(), Cause::Deletion, now);
         let mut transaction = Transaction::new(self.store);

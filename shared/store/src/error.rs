@@ -23,7 +23,6 @@ pub enum StoreError {
 
 impl StoreError {
     /// Returns the cause for the log.
-    #[must_use]
     pub fn cause(&self) -> &str {
         match self {
             Self::Unavailable(cause) | Self::Refused(cause) | Self::Corrupt(cause) => cause,

@@ -64,7 +64,6 @@ pub struct IdempotencyKey {
 
 impl IdempotencyKey {
     /// Key of the record for the caller's `key`. A repeated request must equal `request`: URI and body.
-    #[must_use]
     pub fn new(caller: &IdempotencyScope<'_>, route: &str, key: &str, request: &[&[u8]]) -> Self {
         let mut digest = Sha256::new();
         for part in request {
@@ -151,9 +150,6 @@ struct Record {
 
 impl Store {
     /// Acquires the record of `key` for the attempt `own`.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn begin(&self, key: &IdempotencyKey, own: &Operation, now: Timestamp) -> Result<Begun, StoreError> {
         let record = Record {
             pk: key.partition.clone(),

@@ -9,14 +9,13 @@
 //! | --- | --- | --- |
 //! | trace | `#leftovers` | `<org>/<document>` |
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::builders::{DeleteBuilder, PutBuilder};
 use contract::id::{DocumentId, OrganizationId};
 use contract::table::Table;
 use contract::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::error::StoreError;
+use crate::error::{StoreError, written};
 use crate::item::{Item, key, number, read, text, write};
 use crate::tables::Store;
 
@@ -90,9 +89,6 @@ impl<'a> Leftovers<'a> {
     }
 
     /// Returns up to one page of leftovers.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, now: Timestamp) -> Result<Vec<Leftover>, StoreError> {
         let query = self.store.client.query().table_name(self.store.table(Table::Documents));
         let query = query
@@ -106,9 +102,6 @@ impl<'a> Leftovers<'a> {
     /// Claims the removal of an object. A claimed object cannot become a document's content.
     ///
     /// Returns false if a request resumed the upload, or another claim exists.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn claim(&self, leftover: &Leftover, now: Timestamp) -> Result<bool, StoreError> {
         let update = self.store.client.update_item().table_name(self.store.table(Table::Documents));
         let update = update
@@ -118,19 +111,10 @@ impl<'a> Leftovers<'a> {
             .expression_attribute_values(":now", number(now.seconds()))
             .expression_attribute_values(":since", number(leftover.since))
             .expression_attribute_values(":stale", number(now.seconds() - CLAIM));
-        match update.send().await {
-            Ok(_) => Ok(true),
-            Err(error) => match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
-                _ => Err(error.into()),
-            },
-        }
+        written(update.send().await)
     }
 
     /// Removes the trace of a removed object.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn forget(&self, organization: &OrganizationId, id: &DocumentId) -> Result<(), StoreError> {
         let delete = self.store.client.delete_item().table_name(self.store.table(Table::Documents));
         delete.set_key(Some(trace_key(organization, id))).send().await?;

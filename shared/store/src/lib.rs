@@ -6,6 +6,9 @@
 //!
 //! A request has one effect over all its attempts: see [`Operation`].
 //!
+//! Every asynchronous method fails with [`StoreError`], or its case in the method's error, if DynamoDB or S3 does not
+//! answer. The methods document further errors only.
+//!
 //! # Records
 //!
 //! `Records` stores every kind of record in the same way: one item with its revision, and below it lines that are only

@@ -38,7 +38,6 @@ pub struct Effect {
 
 impl Effect {
     /// Effect on the record with this id. A later attempt can rebuild its answer.
-    #[must_use]
     pub fn on(id: impl Into<String>) -> Self {
         Self { id: id.into(), withheld: None }
     }
@@ -46,7 +45,6 @@ impl Effect {
 
 impl Operation {
     /// Operation of a request with a single attempt. `attempt` is random.
-    #[must_use]
     pub fn once(attempt: [u8; 16]) -> Self {
         Self { attempt, transactions: Arc::default(), record: None, effect: None }
     }
@@ -62,13 +60,11 @@ impl Operation {
     }
 
     /// Returns the effect of an earlier attempt.
-    #[must_use]
     pub const fn effect(&self) -> Option<&Effect> {
         self.effect.as_ref()
     }
 
     /// Returns the random bytes of this attempt.
-    #[must_use]
     pub const fn attempt(&self) -> [u8; 16] {
         self.attempt
     }

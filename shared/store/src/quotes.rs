@@ -12,8 +12,7 @@ use domain::Change;
 use crate::collection::{Collection, WriteError};
 use crate::error::StoreError;
 use crate::item::{Item, key, read, write};
-use crate::operation::Effect;
-use crate::operation::Operation;
+use crate::operation::{Effect, Operation};
 use crate::tables::Store;
 use crate::transaction::Transaction;
 
@@ -68,9 +67,6 @@ impl<'a> Quotes<'a> {
     }
 
     /// Reads a quote, strongly consistent.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &QuoteId) -> Result<Option<Quote>, StoreError> {
         self.store.item(Table::Payments, key_of(self.organization, id)).await?.map(read).transpose()
     }

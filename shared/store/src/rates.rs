@@ -14,8 +14,7 @@ use domain::Change;
 use crate::collection::{Collection, WriteError};
 use crate::error::StoreError;
 use crate::item::{key, read, text, write};
-use crate::operation::Effect;
-use crate::operation::Operation;
+use crate::operation::{Effect, Operation};
 use crate::paging::PageRequest;
 use crate::tables::Store;
 use crate::transaction::Transaction;
@@ -37,9 +36,6 @@ impl<'a> RateTables<'a> {
     }
 
     /// Reads the table that applies, strongly consistent.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn current(&self) -> Result<Option<RateTable>, StoreError> {
         let request = PageRequest::of(Table::Rates, PARTITION, Some(Limit::LEAST));
         self.store.page(&request).await?.into_items().into_iter().next().map(read).transpose()

@@ -182,17 +182,11 @@ impl<'a, R: Record> Records<'a, R> {
     }
 
     /// Reads a record, strongly consistent.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &str) -> Result<Option<R>, StoreError> {
         self.store.item(R::TABLE, key(self.partition.as_str(), id)).await?.map(from_item).transpose()
     }
 
     /// Returns a page of records, newest first. Filters use an index with a short delay.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, selection: Selection<'_>) -> Result<Page<R>, StoreError> {
         let Selection { status, customer, limit, .. } = selection;
         let mut request = PageRequest::of(R::TABLE, self.partition.clone(), limit);
@@ -210,17 +204,11 @@ impl<'a, R: Record> Records<'a, R> {
     }
 
     /// Reads all lines of a record, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn lines(&self, id: &str) -> Result<Vec<R::Line>, StoreError> {
         Ok(self.lines_after(id, None, usize::MAX).await?.into_items())
     }
 
     /// Reads up to [`MAX_LINES`] lines of a record, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn log(&self, id: &str, after: Option<&Position>) -> Result<Page<R::Line>, StoreError> {
         self.lines_after(id, after, MAX_LINES).await
     }
@@ -247,9 +235,6 @@ impl<'a, R: Record> Queue<'a, R> {
     /// Returns a page of the records in one status, newest first.
     ///
     /// The index has a short delay.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(
         &self,
         status: &'static str,

@@ -38,9 +38,6 @@ fn second(at: Timestamp) -> String {
 
 impl Store {
     /// Adds `refused.count` to a record, which keeps its first details.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn record_refusal(
         &self,
         application: &ApplicationId,

@@ -30,7 +30,6 @@ pub struct Store {
 
 impl Store {
     /// Creates a client of the tables whose names start with `prefix`.
-    #[must_use]
     pub fn new(service: &cloud::Service, prefix: impl Into<String>) -> Self {
         let config = aws_sdk_dynamodb::config::Builder::from(service.config())
             .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
@@ -39,103 +38,86 @@ impl Store {
     }
 
     /// API applications of one organization.
-    #[must_use]
     pub const fn applications<'a>(&'a self, organization: &'a OrganizationId) -> Applications<'a> {
         Applications::new(self, organization)
     }
 
     /// Customers of one organization.
-    #[must_use]
     pub fn customers(&self, organization: &OrganizationId) -> Records<'_, Customer> {
         Records::new(self, organization, None)
     }
 
     /// Beneficiaries of one customer of one organization.
-    #[must_use]
     pub fn beneficiaries(&self, organization: &OrganizationId, customer: &CustomerId) -> Records<'_, Beneficiary> {
         Records::new(self, organization, Some(customer.as_str()))
     }
 
     /// Quotes of one organization.
-    #[must_use]
     pub const fn quotes<'a>(&'a self, organization: &'a OrganizationId) -> Quotes<'a> {
         Quotes::new(self, organization)
     }
 
     /// Payments of one organization.
-    #[must_use]
     pub fn payments(&self, organization: &OrganizationId) -> Records<'_, Payment> {
         Records::new(self, organization, None)
     }
 
     /// Rate tables that price quotes.
-    #[must_use]
     pub const fn rates(&self) -> RateTables<'_> {
         RateTables::new(self)
     }
 
     /// Support tickets of one organization.
-    #[must_use]
     pub fn tickets(&self, organization: &OrganizationId) -> Records<'_, Ticket> {
         Records::new(self, organization, None)
     }
 
     /// Screenings of one organization's customers and beneficiaries.
-    #[must_use]
     pub fn screenings(&self, organization: &OrganizationId) -> Records<'_, Screening> {
         Records::new(self, organization, None)
     }
 
     /// Objects without a document, of all organizations.
-    #[must_use]
     pub const fn leftovers(&self) -> Leftovers<'_> {
         Leftovers::new(self)
     }
 
     /// Documents of one organization, without their contents.
-    #[must_use]
     pub const fn documents<'a>(&'a self, organization: &'a OrganizationId) -> Documents<'a> {
         Documents::new(self, organization)
     }
 
     /// Records of one kind in all organizations, by status.
-    #[must_use]
     pub const fn queue<R: Record>(&self) -> Queue<'_, R> {
         Queue::new(self)
     }
 
     /// Audit history of one organization.
-    #[must_use]
     pub const fn audit<'a>(&'a self, organization: &'a OrganizationId) -> Audit<'a> {
         Audit::new(self, organization)
     }
 
     /// Audit history of all organizations.
-    #[must_use]
     pub const fn audit_of_all(&self) -> AuditOfAll<'_> {
         AuditOfAll::new(self)
     }
 
     /// State of the deployment.
-    #[must_use]
     pub const fn deployment(&self) -> Deployment<'_> {
         Deployment::new(self)
     }
 
     /// Members of one organization.
-    #[must_use]
     pub const fn members<'a>(&'a self, organization: &'a OrganizationId) -> Members<'a> {
         Members::new(self, organization)
     }
 
     /// Memberships by person.
-    #[must_use]
     pub const fn memberships(&self) -> Memberships<'_> {
         Memberships::new(self)
     }
 
     /// Organizations.
-    #[must_use]
     pub const fn organizations(&self) -> Organizations<'_> {
         Organizations::new(self)
     }

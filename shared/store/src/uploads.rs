@@ -9,8 +9,7 @@ use crate::documents::{Documents, item_of};
 use crate::error::StoreError;
 use crate::item::{Item, key, number, read, write};
 use crate::leftovers::{still_uploading, trace_key};
-use crate::operation::Effect;
-use crate::operation::Operation;
+use crate::operation::{Effect, Operation};
 use crate::tables::Store;
 use crate::transaction::Transaction;
 
@@ -56,9 +55,6 @@ impl<'a> Uploads<'a> {
     }
 
     /// Reads a pending upload, strongly consistent; `None` once it is confirmed.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &DocumentId) -> Result<Option<PendingUpload>, StoreError> {
         self.store.item(Table::Documents, self.key(id)).await?.map(read).transpose()
     }
@@ -67,9 +63,6 @@ impl<'a> Uploads<'a> {
     ///
     /// The content is stored before. After an earlier confirmation, returns its document; `None` if it was deleted
     /// since.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn confirm(&self, upload: PendingUpload, operation: &Operation) -> Result<Option<Document>, StoreError> {
         let document = upload.into_document();
         let mut transaction = Transaction::new(self.store);

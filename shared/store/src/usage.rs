@@ -29,9 +29,6 @@ struct UseItem {
 
 impl Store {
     /// Records the use of a key pair, at most once a minute.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn record_use(&self, application: &ApplicationId, used: &LastUse) -> Result<(), StoreError> {
         let outcome = self
             .client

@@ -37,7 +37,6 @@ struct Cached {
 
 impl WatchLists {
     /// Creates a client of the bucket with this name.
-    #[must_use]
     pub fn new(service: &cloud::Service, bucket: impl Into<String>) -> Self {
         let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION);
         Self { client: client(service, timeouts), bucket: bucket.into(), cache: Mutex::default() }

@@ -28,7 +28,6 @@ pub struct Environment {
 
 impl Environment {
     /// Returns random bytes.
-    #[must_use]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         (self.random)(&mut bytes);
@@ -88,7 +87,6 @@ impl fmt::Debug for Services {
 
 impl Services {
     /// Creates the services of a deployment, without a call.
-    #[must_use]
     pub fn new(settings: Settings, cloud: Cloud, environment: Environment) -> Self {
         let store = Store::new(&cloud.service(settings.dynamodb_endpoint.as_deref()), settings.table_prefix.clone());
         let key_hash = Arc::new(KeyHash::new(&cloud.service(settings.kms_endpoint.as_deref())));
@@ -97,25 +95,21 @@ impl Services {
     }
 
     /// Returns the store.
-    #[must_use]
     pub const fn store(&self) -> &Store {
         &self.store
     }
 
     /// Returns the keyed hash of API keys.
-    #[must_use]
     pub const fn key_hash(&self) -> &Arc<KeyHash> {
         &self.key_hash
     }
 
     /// Returns the settings.
-    #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.settings
     }
 
     /// Returns clock and randomness.
-    #[must_use]
     pub const fn environment(&self) -> &Environment {
         &self.environment
     }
@@ -147,7 +141,6 @@ struct Request {
 
 impl Context {
     /// Creates the context of a request that arrived at `now`.
-    #[must_use]
     pub fn new(services: Arc<Services>, now: Timestamp, operation: Operation, origin: Origin) -> Self {
         Self { shared: services, request: Arc::new(Request { now, operation, origin }) }
     }
@@ -160,13 +153,11 @@ impl Context {
     }
 
     /// Returns the store.
-    #[must_use]
     pub fn store(&self) -> &Store {
         &self.shared.store
     }
 
     /// Returns the contents of documents.
-    #[must_use]
     pub fn contents(&self) -> &Contents {
         let Services { settings, cloud, contents, .. } = &*self.shared;
         contents.get_or_init(|| {
@@ -175,7 +166,6 @@ impl Context {
     }
 
     /// Returns the watch list for screening.
-    #[must_use]
     pub fn watch_list(&self) -> &WatchLists {
         let Services { settings, cloud, watch_list, .. } = &*self.shared;
         watch_list.get_or_init(|| {
@@ -184,7 +174,6 @@ impl Context {
     }
 
     /// Returns the keyed hash of API keys.
-    #[must_use]
     pub fn key_hash(&self) -> &KeyHash {
         &self.shared.key_hash
     }
@@ -199,13 +188,11 @@ impl Context {
     }
 
     /// Returns the settings of the deployment.
-    #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.shared.settings
     }
 
     /// Returns the arrival time of the request.
-    #[must_use]
     pub fn now(&self) -> Timestamp {
         self.request.now
     }
@@ -214,7 +201,6 @@ impl Context {
     ///
     /// Each try takes a new moment right before the write. So ids and times sort in the order of writes, even if clocks
     /// differ.
-    #[must_use]
     pub fn moment(&self, last: Option<Timestamp>) -> Moment {
         let now = (self.shared.environment.now)();
         let at = last.map_or(now, |last| now.max(Timestamp::from_millis(last.millis() + 1)));
@@ -222,7 +208,6 @@ impl Context {
     }
 
     /// Returns the operation of the request, for its writes.
-    #[must_use]
     pub fn operation(&self) -> &Operation {
         &self.request.operation
     }
@@ -233,27 +218,23 @@ impl Context {
     }
 
     /// Draws random bits for a new API key.
-    #[must_use]
     pub fn key_random(&self) -> KeyRandom {
         let random = || u128::from_be_bytes(self.shared.environment.bytes());
         KeyRandom { number: random(), secret: [random(), random()] }
     }
 
     /// Returns the settings for signing in.
-    #[must_use]
     pub fn sign_in(&self) -> SignInSettings<'_> {
         let Settings { issuer, client_id, sign_in_url, .. } = &self.shared.settings;
         SignInSettings { issuer, client_id, pages_url: sign_in_url.as_deref().unwrap_or(issuer) }
     }
 
     /// Returns the origin of changes.
-    #[must_use]
     pub fn origin(&self) -> &Origin {
         &self.request.origin
     }
 
     /// Returns API Gateway's id of the request.
-    #[must_use]
     pub fn request_id(&self) -> &str {
         &self.request.origin.request_id
     }

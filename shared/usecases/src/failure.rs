@@ -89,7 +89,6 @@ fn refusal(error: CommandError) -> Refusal {
 }
 
 /// Failure of a repeated request whose answer cannot be rebuilt.
-#[must_use]
 pub fn already_applied(effect: &Effect) -> Failure {
     let detail = effect
         .withheld

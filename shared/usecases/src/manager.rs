@@ -16,31 +16,26 @@ pub struct Manager {
 
 impl Manager {
     /// Partner user, for their own organization.
-    #[must_use]
     pub fn partner(user: &PartnerUser) -> Self {
         Self { actor: user.actor(), organization: user.organization().clone() }
     }
 
     /// Admin, for any organization.
-    #[must_use]
     pub fn admin(admin: &NuveraAdmin, organization: OrganizationId) -> Self {
         Self { actor: admin.actor(), organization }
     }
 
     /// Returns the person in the audit history.
-    #[must_use]
     pub const fn actor(&self) -> &AuditActor {
         &self.actor
     }
 
     /// Returns the person as author of changes.
-    #[must_use]
     pub fn author(&self) -> Author {
         Author::Person(self.actor.clone())
     }
 
     /// Returns the managed organization.
-    #[must_use]
     pub const fn organization(&self) -> &OrganizationId {
         &self.organization
     }

@@ -71,15 +71,8 @@ enum Found {
 
 impl FailedJudgment {
     /// Returns the first failure, which the caller receives.
-    #[must_use]
     pub const fn refusal(&self) -> &Refusal {
         &self.refusal
-    }
-
-    /// Returns only the first failure.
-    #[must_use]
-    pub fn into_refusal(self) -> Refusal {
-        self.refusal
     }
 
     pub(crate) fn unknown(refusal: Refusal) -> Self {
@@ -106,7 +99,6 @@ impl FailedJudgment {
     }
 
     /// Returns the proof of the sender.
-    #[must_use]
     pub const fn proof(&self) -> Proof {
         match &self.found {
             Found::Nothing | Found::Nobody => Proof::Unchecked,

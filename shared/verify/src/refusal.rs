@@ -53,7 +53,6 @@ struct Parts {
 
 impl Refusal {
     /// Creates a refusal with the code's documentation as its detail.
-    #[must_use]
     pub fn new(code: Code) -> Self {
         let retry_after = matches!(code, Code::DependencyUnavailable | Code::IdempotencyKeyInUse | Code::RateLimited)
             .then_some(RETRY_AFTER_SECONDS);
@@ -69,7 +68,6 @@ impl Refusal {
     }
 
     /// Creates the refusal after a service did not answer. `cause` is for the log.
-    #[must_use]
     pub fn unavailable(cause: impl Into<String>) -> Self {
         Self::new(Code::DependencyUnavailable).because(cause)
     }
@@ -129,37 +127,30 @@ impl Refusal {
     }
 
     /// Returns the code.
-    #[must_use]
     pub fn code(&self) -> Code {
         self.0.code
     }
     /// Returns the detail.
-    #[must_use]
     pub fn text(&self) -> &str {
         &self.0.detail
     }
     /// Returns the expected value.
-    #[must_use]
     pub fn expectation(&self) -> Option<&str> {
         self.0.expected.as_deref()
     }
     /// Returns the received value.
-    #[must_use]
     pub fn reception(&self) -> Option<&str> {
         self.0.received.as_deref()
     }
     /// Returns the invalid fields.
-    #[must_use]
     pub fn field_errors(&self) -> &[FieldError] {
         &self.0.errors
     }
     /// Returns the seconds after which to retry.
-    #[must_use]
     pub fn retry_after(&self) -> Option<u32> {
         self.0.retry_after
     }
     /// Returns the internal cause, for the log.
-    #[must_use]
     pub fn cause(&self) -> Option<&str> {
         self.0.cause.as_deref()
     }

@@ -16,7 +16,6 @@ macro_rules! checks {
             pub const ALL: &[Self] = &[$(Self::$variant,)+];
 
             /// Returns the name in the API.
-            #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
             }

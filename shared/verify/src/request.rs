@@ -24,7 +24,6 @@ pub struct Request {
 
 impl Request {
     /// Returns the value of the header with this lower-case name; of several, the first.
-    #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.header_values(name).next()
     }
@@ -36,7 +35,6 @@ impl Request {
     }
 
     /// Returns the path and, if there is one, `?` and the query: the required value of the claim `uri`.
-    #[must_use]
     pub fn uri(&self) -> String {
         if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }

@@ -32,38 +32,31 @@ impl<R: Route> Verified<R> {
     }
 
     /// Returns the caller.
-    #[must_use]
     pub fn caller(&self) -> &Caller {
         self.admitted.caller()
     }
     /// Returns the caller as the author of changes.
-    #[must_use]
     pub fn author(&self) -> Author {
         let application = self.caller().application();
         Author::Service { application: application.id.clone(), name: application.name.as_str().to_owned() }
     }
     /// Returns the caller's organization. The handler may only access records of this organization.
-    #[must_use]
     pub fn organization(&self) -> &OrganizationId {
         &self.caller().application().organization
     }
     /// Returns the variable segments of the path.
-    #[must_use]
     pub const fn path(&self) -> &R::Path {
         &self.input.path
     }
     /// Returns the query parameters.
-    #[must_use]
     pub const fn query(&self) -> &R::Query {
         &self.input.query
     }
     /// Returns the precondition, if there is one.
-    #[must_use]
     pub const fn if_match(&self) -> Option<IfMatch> {
         self.input.if_match
     }
     /// Returns the body.
-    #[must_use]
     pub fn into_body(self) -> R::Body {
         self.input.body
     }

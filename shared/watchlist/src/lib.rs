@@ -57,7 +57,6 @@ pub const THRESHOLD: f64 = 0.88;
 /// Returns the similarity of two names, from 0 to 1. `kind` is that of the listed party.
 ///
 /// A score of at least [`THRESHOLD`] is a match.
-#[must_use]
 pub fn compare_names(own: &str, listed: &str, kind: Kind) -> f64 {
     compare::best_reading(own, listed, kind == Kind::Person)
 }

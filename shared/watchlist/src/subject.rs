@@ -79,8 +79,13 @@ pub(crate) struct Party<'a> {
 }
 
 impl SearchSubject {
+    /// Creates a subject with these names and nothing else.
+    pub(crate) fn named(subject_type: SubjectType, kind: Kind, names: Vec<String>) -> Self {
+        let (countries, identifiers, related) = (Vec::new(), Vec::new(), Vec::new());
+        Self { subject_type, kind, names, birth_date: None, countries, identifiers, related }
+    }
+
     /// Returns the name.
-    #[must_use]
     pub fn name(&self) -> &str {
         self.names.first().map_or("", String::as_str)
     }
@@ -109,7 +114,6 @@ impl SearchSubject {
     }
 
     /// Returns the compared properties for the result, without empty ones.
-    #[must_use]
     pub fn properties(&self) -> Vec<Property> {
         let countries = if self.kind == Kind::Person { "Countries of nationality and address" } else { "Countries" };
         let birth_date: Vec<String> = self.birth_date.iter().cloned().collect();
@@ -132,7 +136,6 @@ impl SearchSubject {
 }
 
 /// Returns the subjects of a customer: itself, its persons and, if it is not one of them, the contact person.
-#[must_use]
 pub fn customer(customer: &Customer) -> Vec<SearchSubject> {
     let profile = &customer.profile;
     let own = SearchSubject {
@@ -174,15 +177,7 @@ fn contact(customer: &Customer) -> Option<SearchSubject> {
     let profile = &customer.profile;
     let names = [&profile.primary_contact_first_name, &profile.primary_contact_last_name];
     let name: Vec<&str> = names.into_iter().flatten().map(|name| name.as_str()).collect();
-    (!name.is_empty()).then(|| SearchSubject {
-        subject_type: SubjectType::CustomerPerson,
-        kind: Kind::Person,
-        names: vec![name.join(" ")],
-        birth_date: None,
-        countries: Vec::new(),
-        identifiers: Vec::new(),
-        related: Vec::new(),
-    })
+    (!name.is_empty()).then(|| SearchSubject::named(SubjectType::CustomerPerson, Kind::Person, vec![name.join(" ")]))
 }
 
 fn person(person: &Person) -> SearchSubject {
@@ -205,7 +200,6 @@ fn person(person: &Person) -> SearchSubject {
 }
 
 /// Returns the subject of a beneficiary and its banks. The beneficiary is a company or a person.
-#[must_use]
 pub fn beneficiary(beneficiary: &Beneficiary) -> Vec<SearchSubject> {
     let profile = &beneficiary.profile;
     let bank = Related {
@@ -221,14 +215,11 @@ pub fn beneficiary(beneficiary: &Beneficiary) -> Vec<SearchSubject> {
         countries: Vec::new(),
         identifiers: distinct(field.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| is_bic(word))),
     });
+    let names = vec![profile.company_name().to_owned()];
     vec![SearchSubject {
-        subject_type: SubjectType::Beneficiary,
-        kind: Kind::Any,
-        names: vec![profile.company_name().to_owned()],
-        birth_date: None,
         countries: vec![profile.country().to_owned()],
-        identifiers: Vec::new(),
         related: [bank].into_iter().chain(intermediary).collect(),
+        ..SearchSubject::named(SubjectType::Beneficiary, Kind::Any, names)
     }]
 }
 

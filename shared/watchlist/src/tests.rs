@@ -24,24 +24,13 @@ fn list(rows: &[[&str; 8]]) -> WatchList {
 
 fn person(name: &str, born: &str, country: &str) -> SearchSubject {
     SearchSubject {
-        subject_type: SubjectType::CustomerPerson,
-        kind: Kind::Person,
-        names: vec![name.to_owned()],
         birth_date: Some(born.to_owned()),
         countries: vec![country.to_owned()],
-        identifiers: Vec::new(),
-        related: Vec::new(),
+        ..SearchSubject::named(SubjectType::CustomerPerson, Kind::Person, vec![name.to_owned()])
     }
 }
 
 fn company(name: &str, country: &str) -> SearchSubject {
-    SearchSubject {
-        subject_type: SubjectType::Customer,
-        kind: Kind::Organization,
-        names: vec![name.to_owned()],
-        birth_date: None,
-        countries: vec![country.to_owned()],
-        identifiers: Vec::new(),
-        related: Vec::new(),
-    }
+    let own = SearchSubject::named(SubjectType::Customer, Kind::Organization, vec![name.to_owned()]);
+    SearchSubject { countries: vec![country.to_owned()], ..own }
 }

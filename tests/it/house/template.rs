@@ -92,14 +92,14 @@ fn granted(spec: &RouteSpec) -> BTreeSet<(String, String)> {
         Table::Documents => "DocumentsTable.Arn",
     };
     let grants = spec.all_grants().into_iter().map(|grant| match grant {
-        Grant::Table(of, action) => (action.iam().to_owned(), table(of).to_owned()),
+        Grant::Table(of, action) => (action.name().to_owned(), table(of).to_owned()),
         Grant::Index(of, index) => ("dynamodb:Query".to_owned(), format!("${{{}}}/index/{index}", table(of))),
-        Grant::Content(action) => (action.iam().to_owned(), CONTENTS.to_owned()),
+        Grant::Content(action) => (action.name().to_owned(), CONTENTS.to_owned()),
         Grant::WatchList(WatchListAction::Read) => {
             ("s3:GetObject".to_owned(), "${WatchListBucket.Arn}/targets.simple.csv".to_owned())
         }
         Grant::WatchList(WatchListAction::Miss) => ("s3:ListBucket".to_owned(), "WatchListBucket.Arn".to_owned()),
-        Grant::Upload(action) => (action.iam().to_owned(), UPLOADS.to_owned()),
+        Grant::Upload(action) => (action.name().to_owned(), UPLOADS.to_owned()),
         Grant::HmacKey => ("kms:GenerateMac".to_owned(), "HmacKey.Arn".to_owned()),
     });
     grants.collect()
@@ -132,7 +132,7 @@ fn no_statement_has_an_asterisk_or_rewrites_the_history() {
             let object = [CONTENTS, UPLOADS].contains(&resource.as_str());
             let named = !resource.contains('?') || (object && id.starts_with("documents-"));
             assert!(named, "{id}: {action} on {resource}");
-            let rewrites = [Action::UpdateItem, Action::DeleteItem].map(Action::iam).contains(&action.as_str());
+            let rewrites = [Action::UpdateItem, Action::DeleteItem].map(Action::name).contains(&action.as_str());
             assert!(!(rewrites && resource.starts_with("AuditTable")), "{id} may rewrite the audit history");
         }
     }

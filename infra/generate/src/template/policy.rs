@@ -38,14 +38,14 @@ pub(super) fn statements(grants: &[Grant]) -> Vec<Statement> {
     let mut statements: Vec<Statement> = Vec::new();
     for grant in grants {
         let (action, resource) = match grant {
-            Grant::Table(table, action) => (action.iam(), table_arn(*table)),
+            Grant::Table(table, action) => (action.name(), table_arn(*table)),
             Grant::Index(table, index) => ("dynamodb:Query", index_arn(*table, index)),
-            Grant::Content(action) => (action.iam(), contents()),
+            Grant::Content(action) => (action.name(), contents()),
             Grant::WatchList(WatchListAction::Read) => {
                 ("s3:GetObject", "!Sub ${WatchListBucket.Arn}/targets.simple.csv".to_owned())
             }
             Grant::WatchList(WatchListAction::Miss) => ("s3:ListBucket", "!GetAtt WatchListBucket.Arn".to_owned()),
-            Grant::Upload(action) => (action.iam(), uploads()),
+            Grant::Upload(action) => (action.name(), uploads()),
             Grant::HmacKey => ("kms:GenerateMac", "!GetAtt HmacKey.Arn".to_owned()),
         };
         match statements.iter_mut().find(|statement| statement.resource == resource) {

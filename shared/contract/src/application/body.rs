@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::{MAX_API_KEY_GRACE, MAX_SIGNING_KEY_GRACE, SourceBlocks};
-use crate::json::{FromJson, Json, Members, PatchField, Reader, object};
+use crate::json::{FromJson, Json, Members, PatchField, Reader, object, schema};
 use crate::name::Name;
 use crate::permission::PermissionSet;
 use crate::secrets;
@@ -88,7 +88,6 @@ pub struct Pasted(#[schemars(example = &"-----BEGIN PUBLIC KEY-----\n…\n-----E
 
 impl Pasted {
     /// Returns the text.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -172,7 +171,6 @@ pub struct Seconds<const MAX: u32>(u32);
 
 impl<const MAX: u32> Seconds<MAX> {
     /// Returns the number.
-    #[must_use]
     pub const fn get(self) -> u32 {
         self.0
     }
@@ -189,17 +187,7 @@ impl<const MAX: u32> FromJson for Seconds<MAX> {
     }
 }
 
-impl<const MAX: u32> JsonSchema for Seconds<MAX> {
-    fn inline_schema() -> bool {
-        true
-    }
-    fn schema_name() -> Cow<'static, str> {
-        "Seconds".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "integer", "minimum": 0, "maximum": MAX })
-    }
-}
+schema!(inline Seconds<const MAX: u32>, { "type": "integer", "minimum": 0, "maximum": MAX });
 
 #[cfg(test)]
 mod tests {
@@ -234,7 +222,7 @@ mod tests {
     #[test]
     fn a_patch_keeps_absent_members_and_refuses_null() {
         let patch: ApplicationPatch = parse(br#"{"enabled":false}"#).unwrap();
-        assert!(patch.name.is_absent() && patch.enabled.into_option() == Some(false));
+        assert!(patch.name.into_option().is_none() && patch.enabled.into_option() == Some(false));
         for field in ["name", "permissions", "enabled", "allowedSourceIps"] {
             assert_eq!(pointers::<ApplicationPatch>(&format!("{{\"{field}\":null}}")), [format!("/{field}")]);
         }

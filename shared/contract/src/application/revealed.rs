@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Application;
 use crate::api_key::{ApiKey, ApiKeyId};
 use crate::id::ApplicationId;
+use crate::json::schema;
 use crate::route::Output;
 
 /// Raw API key for its creator.
@@ -18,7 +19,6 @@ pub struct RevealedKey(ApiKey);
 
 impl RevealedKey {
     /// Wraps `key` for the only answer that shows it.
-    #[must_use]
     pub const fn once(key: ApiKey) -> Self {
         Self(key)
     }
@@ -36,17 +36,10 @@ impl Serialize for RevealedKey {
     }
 }
 
-impl JsonSchema for RevealedKey {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "RevealedKey".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string", "description": "API key. It is shown only in this answer.",
-            "examples": ["nuv_test_0HqYx3vQm6h2nXcYt8Wd1e0001ExampleExampleExampleExampleExam129P7f"],
-        })
-    }
-}
+schema!(RevealedKey, {
+    "type": "string", "description": "API key. It is shown only in this answer.",
+    "examples": ["nuv_test_0HqYx3vQm6h2nXcYt8Wd1e0001ExampleExampleExampleExampleExam129P7f"],
+});
 
 /// Application with a new API key.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -65,7 +58,6 @@ impl Output for ApplicationWithKey {
 }
 
 /// Returns the detail for a repeated request, which created the key before.
-#[must_use]
 pub fn shown_before(application: &ApplicationId, key: &ApiKeyId) -> String {
     format!(
         "This request was carried out before: it created the API key {key} of the application {application}. An API key \

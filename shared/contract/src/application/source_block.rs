@@ -4,10 +4,9 @@ use std::net::IpAddr;
 use std::str::FromStr;
 
 use ipnet::{IpNet, Ipv4Net};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-use crate::json::from_text;
+use crate::json::{from_text, schema};
 use crate::value::InvalidValue;
 
 /// CIDR block, or a single address, of an allow-list.
@@ -20,7 +19,6 @@ pub struct SourceBlock(IpNet);
 
 impl SourceBlock {
     /// Returns true if the block contains `address`. An IPv4 address mapped into IPv6 counts as IPv4.
-    #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(&address.to_canonical())
     }
@@ -60,14 +58,7 @@ fn unmapped(block: IpNet) -> Option<IpNet> {
 
 from_text!(SourceBlock);
 
-impl JsonSchema for SourceBlock {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "SourceBlock".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "description": "CIDR block, IPv4 or IPv6", "examples": ["203.0.113.0/24"] })
-    }
-}
+schema!(SourceBlock, { "type": "string", "description": "CIDR block, IPv4 or IPv6", "examples": ["203.0.113.0/24"] });
 
 #[cfg(test)]
 mod tests {

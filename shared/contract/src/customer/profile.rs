@@ -24,191 +24,142 @@ object! {
         pub document_ids: List<DocumentId, 0, MAX_ATTACHED>,
         /// Owners and directors.
         pub persons: List<Person, 0, 100>,
+    } optional {
         /// Trading names.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Müller Maschinen")]
-        pub trading_names: Option<Text<1, 500>>,
+        pub trading_names: Text<1, 500>,
         /// Website.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub website: Option<WebAddress>,
+        pub website: WebAddress,
         /// Sales channels: shops, website, app, agents.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Website and two shops in Berlin")]
-        pub operational_channels: Option<Text<1, 1000>>,
+        pub operational_channels: Text<1, 1000>,
         /// E-mail address.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub business_email: Option<Email>,
+        pub business_email: Email,
         /// Given name of the person to contact.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Ada")]
-        pub primary_contact_first_name: Option<OneLine<1, 100>>,
+        pub primary_contact_first_name: OneLine<1, 100>,
         /// Family name of the person to contact.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Müller")]
-        pub primary_contact_last_name: Option<OneLine<1, 100>>,
+        pub primary_contact_last_name: OneLine<1, 100>,
         /// Phone number of the person to contact.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"+49 30 901820")]
-        pub primary_contact_phone: Option<OneLine<1, 50>>,
+        pub primary_contact_phone: OneLine<1, 50>,
         /// E-mail address of the person to contact.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub primary_contact_email: Option<Email>,
+        pub primary_contact_email: Email,
         /// `true` if the contact is one of the `persons`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = true)]
-        pub primary_contact_is_associate: Option<bool>,
+        pub primary_contact_is_associate: bool,
         /// Legal form.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"LIMITED_LIABILITY_COMPANY")]
-        pub business_type: Option<BusinessType>,
+        pub business_type: BusinessType,
         /// Date of foundation.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"1998-04-01")]
-        pub formation_date: Option<Day>,
+        pub formation_date: Day,
         /// Phone number.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"+49 30 901820")]
-        pub phone: Option<OneLine<1, 50>>,
+        pub phone: OneLine<1, 50>,
         /// Street and number.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Torstraße 1")]
-        pub address_line1: Option<OneLine<1, 200>>,
+        pub address_line1: OneLine<1, 200>,
         /// Further address line.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"2nd floor")]
-        pub address_line2: Option<OneLine<1, 200>>,
+        pub address_line2: OneLine<1, 200>,
         /// City.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Berlin")]
-        pub city: Option<OneLine<1, 100>>,
+        pub city: OneLine<1, 100>,
         /// State, province or region.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Berlin")]
-        pub state_province_region: Option<OneLine<1, 100>>,
+        pub state_province_region: OneLine<1, 100>,
         /// Postal code.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"10119")]
-        pub postal_code: Option<OneLine<1, 20>>,
+        pub postal_code: OneLine<1, 20>,
         /// Country of the address.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub address_country_id: Option<CountryId>,
+        pub address_country_id: CountryId,
         /// Annual revenue in US dollars, as a band.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"R_1000000_9999999")]
-        pub estimated_annual_revenue_usd: Option<AnnualRevenue>,
+        pub estimated_annual_revenue_usd: AnnualRevenue,
         /// Expected payments per month, in US dollars.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub expected_monthly_payments_usd: Option<UsdAmount>,
+        pub expected_monthly_payments_usd: UsdAmount,
         /// Main purpose of the payments.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"PURCHASE_GOODS_AND_SERVICES")]
-        pub primary_business_purpose: Option<BusinessPurpose>,
+        pub primary_business_purpose: BusinessPurpose,
         /// Description of the purpose. Used with the purpose `OTHER`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
-        pub primary_purpose_other: Option<Text<1, 500>>,
+        pub primary_purpose_other: Text<1, 500>,
         /// Source of funds.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"SALES_OF_GOODS_AND_SERVICES")]
-        pub source_of_funds: Option<SourceOfFunds>,
+        pub source_of_funds: SourceOfFunds,
         /// Kind of the tax number.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"VAT")]
-        pub tax_id_type: Option<TaxIdType>,
+        pub tax_id_type: TaxIdType,
         /// Tax number.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"DE123456789")]
-        pub tax_identification_number: Option<OneLine<1, 50>>,
+        pub tax_identification_number: OneLine<1, 50>,
         /// `true` if it operates in countries that Nuvera cannot serve.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub operates_in_prohibited_countries: Option<bool>,
+        pub operates_in_prohibited_countries: bool,
         /// High-risk activities. Nuvera reviews them more closely.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
-        pub high_risk_activities: Option<List<HighRiskActivity, 0, 20>>,
+        pub high_risk_activities: List<HighRiskActivity, 0, 20>,
         /// `true` if it transmits its customers' funds.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub transmits_customer_funds: Option<bool>,
+        pub transmits_customer_funds: bool,
         /// Description of how it transmits its customers' funds.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
-        pub customer_funds_description: Option<Text<1, 2000>>,
+        pub customer_funds_description: Text<1, 2000>,
         /// `true` if it is a money services business.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub conducts_money_services: Option<bool>,
+        pub conducts_money_services: bool,
         /// Indirect or offshore ownership.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
-        pub ownership_indirect_or_offshore_structures: Option<Text<1, 2000>>,
+        pub ownership_indirect_or_offshore_structures: Text<1, 2000>,
         /// `true` if trusts, funds or holding companies own it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub ownership_trusts_funds_or_holding_companies: Option<bool>,
+        pub ownership_trusts_funds_or_holding_companies: bool,
         /// `true` if it has branches or subsidiaries.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub ownership_branches_or_subsidiaries: Option<bool>,
+        pub ownership_branches_or_subsidiaries: bool,
         /// Branches and subsidiaries.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
-        pub ownership_branches_or_subsidiaries_details: Option<Text<1, 2000>>,
+        pub ownership_branches_or_subsidiaries_details: Text<1, 2000>,
         /// Business model and sources of income.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Builds machines for packaging and sells them to manufacturers.")]
-        pub business_model_description: Option<Text<1, 5000>>,
+        pub business_model_description: Text<1, 5000>,
         /// Types of customers that it serves.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Manufacturers")]
-        pub customer_type: Option<Text<1, 500>>,
+        pub customer_type: Text<1, 500>,
         /// Invoicing process.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"An invoice with each delivery, due in 30 days")]
-        pub invoice_issuance: Option<Text<1, 500>>,
+        pub invoice_issuance: Text<1, 500>,
         /// `true` if it has a catalogue with prices.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = true)]
-        pub product_service_catalogue_with_prices: Option<bool>,
+        pub product_service_catalogue_with_prices: bool,
         /// Main customers.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Food manufacturers in Germany and Mexico")]
-        pub main_customers: Option<Text<1, 2000>>,
+        pub main_customers: Text<1, 2000>,
         /// Main suppliers.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Steelworks in Germany, electronics from Hong Kong")]
-        pub main_suppliers: Option<Text<1, 2000>>,
+        pub main_suppliers: Text<1, 2000>,
         /// `true` if it handles significant amounts of cash.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub significant_cash_volumes: Option<bool>,
+        pub significant_cash_volumes: bool,
         /// `true` if it holds balances for clients.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub holds_client_balances: Option<bool>,
+        pub holds_client_balances: bool,
         /// `true` if parties unrelated to the business pay it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub receives_unrelated_third_party_payments: Option<bool>,
+        pub receives_unrelated_third_party_payments: bool,
         /// Flow of funds from payer to payee.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Customers pay into our account in Berlin; from there we pay suppliers.")]
-        pub complete_flow_of_funds: Option<Text<1, 5000>>,
+        pub complete_flow_of_funds: Text<1, 5000>,
         /// Main operating currency.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub primary_operating_currency: Option<CurrencyCode>,
+        pub primary_operating_currency: CurrencyCode,
         /// `true` if it converts currencies.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = true)]
-        pub fx_conversion: Option<bool>,
+        pub fx_conversion: bool,
         /// Description of its currency conversion.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Dollars to pesos, to pay suppliers in Mexico")]
-        pub fx_conversion_description: Option<Text<1, 2000>>,
+        pub fx_conversion_description: Text<1, 2000>,
         /// Countries in which it operates or has customers.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Germany, Mexico")]
-        pub countries_where_operates_or_customers: Option<Text<1, 2000>>,
+        pub countries_where_operates_or_customers: Text<1, 2000>,
         /// Average transaction in US dollars.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub average_transaction_amount_usd: Option<UsdAmount>,
+        pub average_transaction_amount_usd: UsdAmount,
         /// Share of the business per region.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Four fifths Europe, one fifth Latin America")]
-        pub geographic_distribution: Option<Text<1, 2000>>,
+        pub geographic_distribution: Text<1, 2000>,
     } judged by fits_an_item
 }
 
@@ -254,59 +205,46 @@ object! {
         pub date_of_birth: Day,
         /// Documents that prove the person's identity.
         pub document_ids: List<DocumentId, 0, MAX_ATTACHED>,
+    } optional {
         /// Ownership share in per cent, with at most two decimal places.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = 51.5)]
-        pub ownership_percent: Option<Percent>,
+        pub ownership_percent: Percent,
         /// E-mail address.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub email: Option<Email>,
+        pub email: Email,
         /// Phone number.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"+49 30 901821")]
-        pub phone: Option<OneLine<1, 50>>,
+        pub phone: OneLine<1, 50>,
         /// Street and number.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Torstraße 1")]
-        pub address_line1: Option<OneLine<1, 200>>,
+        pub address_line1: OneLine<1, 200>,
         /// Further address line.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(extend("x-example" = false))]
-        pub address_line2: Option<OneLine<1, 200>>,
+        pub address_line2: OneLine<1, 200>,
         /// City.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Berlin")]
-        pub city: Option<OneLine<1, 100>>,
+        pub city: OneLine<1, 100>,
         /// State, province or region.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Berlin")]
-        pub state_province_region: Option<OneLine<1, 100>>,
+        pub state_province_region: OneLine<1, 100>,
         /// Postal code.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"10119")]
-        pub postal_code: Option<OneLine<1, 20>>,
+        pub postal_code: OneLine<1, 20>,
         /// Country of the address.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub address_country_id: Option<CountryId>,
+        pub address_country_id: CountryId,
         /// Tax number.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"12345678903")]
-        pub tax_identification_number: Option<OneLine<1, 50>>,
+        pub tax_identification_number: OneLine<1, 50>,
         /// Country of tax residence.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub tax_residence_country_id: Option<CountryId>,
+        pub tax_residence_country_id: CountryId,
         /// Job title.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"Managing director")]
-        pub business_title: Option<OneLine<1, 100>>,
+        pub business_title: OneLine<1, 100>,
         /// Start of the relationship with the company.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"1998-04-01")]
-        pub relationship_established_at: Option<Day>,
+        pub relationship_established_at: Day,
         /// Number of the identity document.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schemars(example = &"L01X00T47")]
-        pub id_number: Option<OneLine<1, 50>>,
+        pub id_number: OneLine<1, 50>,
     } judged by has_each_role_once
 }
 

@@ -14,7 +14,6 @@ const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 ///
 /// `filename` is for every client, and `filename*` has the original name for clients that read RFC 8187. The extension
 /// matches the content's media type.
-#[must_use]
 pub fn content_disposition(name: Option<&FileName>, id: &DocumentId, media: FileMedia) -> String {
     let Some(name) = name.map(|name| saved_as(name.as_str(), media)) else {
         return format!("attachment; filename=\"{id}.{}\"", media.extension());

@@ -65,15 +65,8 @@ pub struct PatchField<T>(Option<T>);
 
 impl<T> PatchField<T> {
     /// Returns the value, if there is one.
-    #[must_use]
     pub fn into_option(self) -> Option<T> {
         self.0
-    }
-
-    /// Returns true if the member is absent.
-    #[must_use]
-    pub const fn is_absent(&self) -> bool {
-        self.0.is_none()
     }
 }
 

@@ -145,7 +145,6 @@ impl Reader {
     }
 
     /// Returns true if there are no errors so far.
-    #[must_use]
     pub fn is_clean(&self) -> bool {
         self.errors.is_empty()
     }
@@ -174,7 +173,6 @@ pub trait FromJson: Sized {
     fn from_json(value: Json, at: &mut Reader) -> Option<Self>;
 
     /// Returns the value of an absent member; `None` if the member is required.
-    #[must_use]
     fn absent() -> Option<Self> {
         None
     }

@@ -37,13 +37,11 @@ pub struct Numeral {
 
 impl Numeral {
     /// Returns the number, rounded if it is not a 64-bit integer.
-    #[must_use]
     pub fn into_value(self) -> Number {
         self.value
     }
 
     /// Returns the number as written.
-    #[must_use]
     pub fn text(&self) -> Cow<'_, str> {
         self.text.as_deref().map_or_else(|| Cow::Owned(self.value.to_string()), Cow::Borrowed)
     }
@@ -115,7 +113,6 @@ impl Json {
     }
 
     /// Converts the value for `serde`.
-    #[must_use]
     pub fn into_value(self) -> serde_json::Value {
         use serde_json::Value;
         match self {
@@ -131,7 +128,6 @@ impl Json {
     }
 
     /// Converts `value` for [`FromJson`](super::FromJson).
-    #[must_use]
     pub fn from_value(value: serde_json::Value) -> Self {
         use serde_json::Value;
         match value {

@@ -1,54 +1,29 @@
 //! AWS permissions of a route's function.
 
+use crate::json::named;
 use crate::table::{Index, Table};
 
-/// DynamoDB action.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[expect(missing_docs, reason = "named as in IAM")]
-pub enum Action {
-    GetItem,
-    BatchGetItem,
-    Query,
-    PutItem,
-    UpdateItem,
-    DeleteItem,
-    ConditionCheckItem,
-}
-
-impl Action {
-    /// Returns the action's name in an IAM policy.
-    #[must_use]
-    pub const fn iam(self) -> &'static str {
-        match self {
-            Self::GetItem => "dynamodb:GetItem",
-            Self::BatchGetItem => "dynamodb:BatchGetItem",
-            Self::Query => "dynamodb:Query",
-            Self::PutItem => "dynamodb:PutItem",
-            Self::UpdateItem => "dynamodb:UpdateItem",
-            Self::DeleteItem => "dynamodb:DeleteItem",
-            Self::ConditionCheckItem => "dynamodb:ConditionCheckItem",
-        }
+named! {
+    /// DynamoDB action, by its name in an IAM policy.
+    #[derive(PartialOrd, Ord)]
+    pub enum Action {
+        GetItem = "dynamodb:GetItem",
+        BatchGetItem = "dynamodb:BatchGetItem",
+        Query = "dynamodb:Query",
+        PutItem = "dynamodb:PutItem",
+        UpdateItem = "dynamodb:UpdateItem",
+        DeleteItem = "dynamodb:DeleteItem",
+        ConditionCheckItem = "dynamodb:ConditionCheckItem",
     }
 }
 
-/// S3 action on an object.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[expect(missing_docs, reason = "named as in IAM")]
-pub enum ObjectAction {
-    GetObject,
-    PutObject,
-    DeleteObject,
-}
-
-impl ObjectAction {
-    /// Returns the action's name in an IAM policy.
-    #[must_use]
-    pub const fn iam(self) -> &'static str {
-        match self {
-            Self::GetObject => "s3:GetObject",
-            Self::PutObject => "s3:PutObject",
-            Self::DeleteObject => "s3:DeleteObject",
-        }
+named! {
+    /// S3 action on an object, by its name in an IAM policy.
+    #[derive(PartialOrd, Ord)]
+    pub enum ObjectAction {
+        GetObject = "s3:GetObject",
+        PutObject = "s3:PutObject",
+        DeleteObject = "s3:DeleteObject",
     }
 }
 
@@ -80,42 +55,34 @@ pub enum Grant {
 
 impl Grant {
     /// Grants reading one item.
-    #[must_use]
     pub const fn get(table: Table) -> Self {
         Self::Table(table, Action::GetItem)
     }
     /// Grants reading the items of a partition.
-    #[must_use]
     pub const fn query(table: Table) -> Self {
         Self::Table(table, Action::Query)
     }
     /// Grants reading the items of a partition of an index.
-    #[must_use]
     pub const fn index(table: Table, index: Index) -> Self {
         Self::Index(table, index.name)
     }
     /// Grants deleting items.
-    #[must_use]
     pub const fn delete(table: Table) -> Self {
         Self::Table(table, Action::DeleteItem)
     }
     /// Grants conditions on items in a transaction.
-    #[must_use]
     pub const fn check(table: Table) -> Self {
         Self::Table(table, Action::ConditionCheckItem)
     }
     /// Grants reading up to 100 items by their keys.
-    #[must_use]
     pub const fn batch_get(table: Table) -> Self {
         Self::Table(table, Action::BatchGetItem)
     }
     /// Grants writing whole items.
-    #[must_use]
     pub const fn put(table: Table) -> Self {
         Self::Table(table, Action::PutItem)
     }
     /// Grants changing items.
-    #[must_use]
     pub const fn update(table: Table) -> Self {
         Self::Table(table, Action::UpdateItem)
     }

@@ -33,12 +33,9 @@ impl Output for ConsoleFile {
 routes! {
     area console;
 
-    /// GET /console, GET /console/{path+}
     files ReadConsole = RouteSpec::get("console", "/console")
         .public()
         .also_at("/console/{path+}")
         .summary("Gets the web console, in which people manage API applications."),
-        path: ConsolePath,
-        query: AnyQuery,
-        output: ConsoleFile;
+        path: ConsolePath, query: AnyQuery, output: ConsoleFile;
 }

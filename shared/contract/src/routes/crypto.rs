@@ -10,25 +10,19 @@ use crate::table::Table::Rates;
 routes! {
     area crypto;
 
-    /// GET /api/v1/crypto/assets
     assets ListAssets = RouteSpec::get("crypto-assets", "/api/v1/crypto/assets")
         .permission(CryptoRead)
         .summary("Lists the crypto assets, by id."),
-        query: PageQuery,
-        output: Page<Asset>;
+        query: PageQuery, output: Page<Asset>;
 
-    /// GET /api/v1/crypto/networks
     networks ListNetworks = RouteSpec::get("crypto-networks", "/api/v1/crypto/networks")
         .permission(CryptoRead)
         .summary("Lists the networks of the crypto assets, by id."),
-        query: PageQuery,
-        output: Page<Network>;
+        query: PageQuery, output: Page<Network>;
 
-    /// GET /api/v1/crypto/pairs
     pairs ListPairs = RouteSpec::get("crypto-pairs", "/api/v1/crypto/pairs")
         .permission(CryptoRead)
         .summary("Lists the currency pairs with a crypto asset that a quote can currently convert, by id.")
         .grants(&[Grant::query(Rates)]),
-        query: PageQuery,
-        output: Page<Pair>;
+        query: PageQuery, output: Page<Pair>;
 }

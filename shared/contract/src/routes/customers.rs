@@ -15,15 +15,12 @@ use crate::table::Table::{Customers, Documents, Screening};
 routes! {
     area customers;
 
-    /// GET /api/v1/customers
     list ListCustomers = RouteSpec::get("customers-list", "/api/v1/customers")
         .permission(CustomersRead)
         .summary("Lists the organization's customers, newest first.")
         .grants(&[Grant::query(Customers), Grant::index(Customers, BY_STATUS)]),
-        query: CustomerQuery,
-        output: Page<Customer>;
+        query: CustomerQuery, output: Page<Customer>;
 
-    /// POST /api/v1/customers
     create CreateCustomer = RouteSpec::post("customers-create", "/api/v1/customers")
         .permission(CustomersWrite)
         .summary("Creates a customer, as a draft or submitted for review.")
@@ -31,25 +28,17 @@ routes! {
         .max_body_bytes(CUSTOMER_BODY_LIMIT)
         .idempotent()
         .grants(&[
-            Grant::put(Customers),
-            Grant::get(Customers),
-            Grant::put(Screening),
-            Grant::WatchList(Read),
-            Grant::WatchList(Miss),
-            Grant::update(Documents),
+            Grant::put(Customers), Grant::get(Customers), Grant::put(Screening), Grant::WatchList(Read),
+            Grant::WatchList(Miss), Grant::update(Documents),
         ]),
-        body: NewCustomer,
-        output: Customer;
+        body: NewCustomer, output: Customer;
 
-    /// GET /api/v1/customers/{id}
     get GetCustomer = RouteSpec::get("customers-get", "/api/v1/customers/{id}")
         .permission(CustomersRead)
         .summary("Gets a customer.")
         .grants(&[Grant::get(Customers)]),
-        path: CustomerId,
-        output: Customer;
+        path: CustomerId, output: Customer;
 
-    /// PATCH /api/v1/customers/{id}
     update UpdateCustomer = RouteSpec::patch("customers-update", "/api/v1/customers/{id}")
         .permission(CustomersWrite)
         .summary("Changes a customer in status `DRAFT` or `CORRECTION_REQUESTED`.")
@@ -57,19 +46,11 @@ routes! {
         .conditional()
         .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[
-            Grant::get(Customers),
-            Grant::put(Customers),
-            Grant::get(Screening),
-            Grant::put(Screening),
-            Grant::WatchList(Read),
-            Grant::WatchList(Miss),
-            Grant::update(Documents),
+            Grant::get(Customers), Grant::put(Customers), Grant::get(Screening), Grant::put(Screening),
+            Grant::WatchList(Read), Grant::WatchList(Miss), Grant::update(Documents),
         ]),
-        path: CustomerId,
-        body: CustomerPatch,
-        output: Customer;
+        path: CustomerId, body: CustomerPatch, output: Customer;
 
-    /// POST /api/v1/customers/{id}/submit
     submit SubmitCustomer = RouteSpec::post("customers-submit", "/api/v1/customers/{id}/submit")
         .permission(CustomersWrite)
         .summary("Submits a draft or corrected customer for review.")
@@ -77,15 +58,11 @@ routes! {
         .conditional()
         .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[Grant::get(Customers), Grant::put(Customers)]),
-        path: CustomerId,
-        output: Customer;
+        path: CustomerId, output: Customer;
 
-    /// GET /api/v1/customers/{id}/activity
     activity ListCustomerActivity = RouteSpec::get("customers-activity", "/api/v1/customers/{id}/activity")
         .permission(CustomersRead)
         .summary("Gets a customer's activity log, newest first. It is complete, unless it exceeds 4 MB or 1,000 entries.")
         .grants(&[Grant::get(Customers), Grant::query(Customers)]),
-        path: CustomerId,
-        query: ActivityQuery,
-        output: Page<Activity>;
+        path: CustomerId, query: ActivityQuery, output: Page<Activity>;
 }

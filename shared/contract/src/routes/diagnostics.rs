@@ -9,12 +9,9 @@ use crate::table::Table::Replay;
 routes! {
     area diagnostics;
 
-    /// ANY /api/v1/signature/diagnose
     signature DiagnoseSignature = RouteSpec::any("signature-diagnose", "/api/v1/signature/diagnose")
         .any_application()
         .summary("Checks the signature of this request and returns the result of each check. Does not use up the `jti`.")
         .grants(&[Grant::get(Replay)]),
-        query: AnyQuery,
-        body: AnyBody,
-        output: Diagnosis;
+        query: AnyQuery, body: AnyBody, output: Diagnosis;
 }

@@ -79,7 +79,6 @@ pub struct Schemas {
 
 impl Entry {
     /// Returns the codes with which the route refuses requests.
-    #[must_use]
     pub fn codes(&self) -> Vec<Code> {
         crate::route::codes(self.spec, self.schemas.media, self.schemas.ignores_query)
     }
@@ -136,7 +135,6 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
 /// cannot get another path or permission.
 macro_rules! routes {
     (area $area:ident; $(
-        $(#[$doc:meta])*
         $module:ident $route:ident = $spec:expr $(,
             path: $path:ty)? $(,
             query: $query:ty)? $(,
@@ -144,7 +142,7 @@ macro_rules! routes {
             output: $output:ty;
     )+) => {
         $(
-            $(#[$doc])*
+            #[doc = concat!("Route of the handler `", stringify!($area), "::routes::", stringify!($module), "`.")]
             #[derive(Clone, Copy, Debug)]
             pub enum $route {}
 
@@ -218,13 +216,13 @@ mod tests {
         for entry in all() {
             for grant in entry.spec.all_grants() {
                 let Grant::Table(table, action) = grant else { continue };
-                let reads = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"].contains(&action.iam());
+                let reads = ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"].contains(&action.name());
                 if matches!(entry.spec.access(), Access::Permission(_) | Access::AnyApplication | Access::Public) {
                     let kept = [Table::Access, Table::Rates].contains(&table);
                     assert!(!kept || reads, "{} may write {}", entry.spec.id(), table.name());
                     assert!(table != Table::Audit, "{} reaches the audit history", entry.spec.id());
                 }
-                let rewrites = ["dynamodb:UpdateItem", "dynamodb:DeleteItem"].contains(&action.iam());
+                let rewrites = ["dynamodb:UpdateItem", "dynamodb:DeleteItem"].contains(&action.name());
                 assert!(table != Table::Audit || !rewrites, "{} may rewrite history", entry.spec.id());
             }
         }

@@ -50,28 +50,20 @@ impl Output for ReferencePage {
 routes! {
     area pages;
 
-    /// GET /health
     health GetHealth = RouteSpec::get("health", "/health")
         .public()
         .summary("Gets the health and version of the service. It checks no dependencies."),
-        query: AnyQuery,
-        output: Health;
+        query: AnyQuery, output: Health;
 
-    /// GET /reference, GET /reference/{file}
     reference ReadReference = RouteSpec::get("reference-pages", "/reference")
         .public()
         .also_at("/reference/{file}")
         .summary("Gets a page of the API reference."),
-        path: PageName,
-        query: AnyQuery,
-        output: ReferencePage;
+        path: PageName, query: AnyQuery, output: ReferencePage;
 
-    /// Everything else
     not_found NotFound = RouteSpec::any("not-found", DEFAULT_PATH)
         .public()
         .refuses(&[Code::RequestPathInvalid, Code::NotFound, Code::MethodNotAllowed])
         .summary("Answers 404, or 405 if the path supports other methods."),
-        query: AnyQuery,
-        body: AnyBody,
-        output: Never;
+        query: AnyQuery, body: AnyBody, output: Never;
 }

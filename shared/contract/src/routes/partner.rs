@@ -43,29 +43,23 @@ pub(super) const LIST: &[Grant] = &[Grant::query(Access), Grant::batch_get(Acces
 routes! {
     area partner;
 
-    /// GET /partner/v1/me
     me GetMe = RouteSpec::get("partner-me", "/partner/v1/me")
         .console_user()
         .summary("Gets the signed-in user: a partner user with the organization, or a Nuvera admin."),
         output: Me;
 
-    /// POST /partner/v1/public-key/inspect
     public_key_inspect InspectPublicKey = RouteSpec::post("partner-public-key-inspect", "/partner/v1/public-key/inspect")
         .console_user()
         .summary("Checks a public key like a registration would, and returns its form, size and fingerprint. The key is not stored.")
         .idempotent(),
-        body: PastedKey,
-        output: InspectedKey;
+        body: PastedKey, output: InspectedKey;
 
-    /// GET /partner/v1/api-applications
     applications_list ListApplications = RouteSpec::get("partner-applications-list", "/partner/v1/api-applications")
         .partner_user()
         .summary("Lists the organization's API applications, newest first.")
         .grants(LIST),
-        query: PageQuery,
-        output: Page<Application>;
+        query: PageQuery, output: Page<Application>;
 
-    /// POST /partner/v1/api-applications
     applications_create CreateApplication = RouteSpec::post("partner-applications-create", "/partner/v1/api-applications")
         .partner_user()
         .summary("Creates an API application. The answer shows its API key, only this once.")
@@ -73,29 +67,22 @@ routes! {
         .idempotent()
         .refuses(&[Code::Conflict, Code::ApplicationDisabled])
         .grants(CREATE),
-        body: NewApplication,
-        output: ApplicationWithKey;
+        body: NewApplication, output: ApplicationWithKey;
 
-    /// GET /partner/v1/api-applications/{id}
     applications_get GetApplication = RouteSpec::get("partner-applications-get", "/partner/v1/api-applications/{id}")
         .partner_user()
         .summary("Gets an API application with its keys, without secrets.")
         .grants(&[Grant::query(Usage)]),
-        path: ApplicationId,
-        output: Application;
+        path: ApplicationId, output: Application;
 
-    /// PATCH /partner/v1/api-applications/{id}
     applications_update UpdateApplication = RouteSpec::patch("partner-applications-update", "/partner/v1/api-applications/{id}")
         .partner_user()
         .summary("Changes an API application's name, permissions or source addresses, or enables or disables it.")
         .conditional()
         .refuses(&[Code::Conflict])
         .grants(CHANGE_NAMES),
-        path: ApplicationId,
-        body: ApplicationPatch,
-        output: Application;
+        path: ApplicationId, body: ApplicationPatch, output: Application;
 
-    /// DELETE /partner/v1/api-applications/{id}
     applications_delete DeleteApplication = RouteSpec::delete("partner-applications-delete", "/partner/v1/api-applications/{id}")
         .partner_user()
         .summary("Deletes an API application. Its keys are refused from now on. Its audit history is kept.")
@@ -103,21 +90,16 @@ routes! {
         .conditional()
         .refuses(&[Code::Conflict])
         .grants(DELETE),
-        path: ApplicationId,
-        output: NoContent;
+        path: ApplicationId, output: NoContent;
 
-    /// PUT /partner/v1/api-applications/{id}/signing-key
     signing_key_replace ReplaceSigningKey = RouteSpec::put("partner-signing-key-replace", "/partner/v1/api-applications/{id}/signing-key")
         .partner_user()
         .summary("Replaces the signing key. The replaced key stays valid during the grace period.")
         .conditional()
         .refuses(&[Code::Conflict])
         .grants(CHANGE_SIGNING_KEY),
-        path: ApplicationId,
-        body: NewSigningKey,
-        output: Application;
+        path: ApplicationId, body: NewSigningKey, output: Application;
 
-    /// POST /partner/v1/api-applications/{id}/api-keys
     api_keys_create CreateApiKey = RouteSpec::post("partner-api-keys-create", "/partner/v1/api-applications/{id}/api-keys")
         .partner_user()
         .summary("Creates an API key, in addition to the others or to replace them. The answer shows it, only this once.")
@@ -126,11 +108,8 @@ routes! {
         .idempotent()
         .refuses(&[Code::Conflict])
         .grants(CHANGE_WITH_KEY),
-        path: ApplicationId,
-        body: NewApiKey,
-        output: ApplicationWithKey;
+        path: ApplicationId, body: NewApiKey, output: ApplicationWithKey;
 
-    /// POST /partner/v1/api-applications/{id}/api-keys/{keyId}/revoke
     api_keys_revoke RevokeApiKey = RouteSpec::post("partner-api-keys-revoke", "/partner/v1/api-applications/{id}/api-keys/{keyId}/revoke")
         .partner_user()
         .summary("Revokes an API key for good. It is refused from now on.")
@@ -138,23 +117,17 @@ routes! {
         .idempotent()
         .refuses(&[Code::Conflict])
         .grants(CHANGE),
-        path: (ApplicationId, ApiKeyId),
-        output: Application;
+        path: (ApplicationId, ApiKeyId), output: Application;
 
-    /// GET /partner/v1/api-applications/{id}/refusals
     refusals ListRefusals = RouteSpec::get("partner-refusals", "/partner/v1/api-applications/{id}/refusals")
         .partner_user()
         .summary("Lists refused requests of the last 7 days that named the application, newest first.")
         .grants(&[Grant::query(Usage)]),
-        path: ApplicationId,
-        query: PageQuery,
-        output: Page<RefusedRequest>;
+        path: ApplicationId, query: PageQuery, output: Page<RefusedRequest>;
 
-    /// GET /partner/v1/audit
     audit ListAudit = RouteSpec::get("partner-audit", "/partner/v1/audit")
         .partner_user()
         .summary("Lists the organization's audit history, newest first.")
         .grants(&[Grant::query(Audit)]),
-        query: AuditQuery,
-        output: Page<AuditEntry>;
+        query: AuditQuery, output: Page<AuditEntry>;
 }

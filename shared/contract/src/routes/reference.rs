@@ -10,24 +10,18 @@ use crate::route::RouteSpec;
 routes! {
     area reference;
 
-    /// GET /api/v1/reference/countries
     countries ListCountries = RouteSpec::get("reference-countries", "/api/v1/reference/countries")
         .permission(CustomersRead)
         .summary("Lists the countries of ISO 3166-1, by code."),
-        query: PageQuery,
-        output: Page<Country>;
+        query: PageQuery, output: Page<Country>;
 
-    /// GET /api/v1/reference/currencies
     currencies ListCurrencies = RouteSpec::get("reference-currencies", "/api/v1/reference/currencies")
         .permission(PaymentsRead)
         .summary("Lists the currencies that the platform pays in, by code."),
-        query: PageQuery,
-        output: Page<Currency>;
+        query: PageQuery, output: Page<Currency>;
 
-    /// GET /api/v1/reference/industries
     industries ListIndustries = RouteSpec::get("reference-industries", "/api/v1/reference/industries")
         .permission(CustomersRead)
         .summary("Lists the industries a business can belong to, by id."),
-        query: PageQuery,
-        output: Page<Industry>;
+        query: PageQuery, output: Page<Industry>;
 }

@@ -10,19 +10,15 @@ use crate::table::Table::Screening;
 routes! {
     area screening;
 
-    /// GET /api/v1/customers/{customerId}/screening
     customer GetCustomerScreening = RouteSpec::get("screening-customer", "/api/v1/customers/{customerId}/screening")
         .permission(ScreeningRead)
         .summary("Gets the screening of a customer and its persons.")
         .grants(&[Grant::get(Screening)]),
-        path: CustomerId,
-        output: CustomerScreening;
+        path: CustomerId, output: CustomerScreening;
 
-    /// GET /api/v1/customers/{customerId}/beneficiaries/{id}/screening
     beneficiary GetBeneficiaryScreening = RouteSpec::get("screening-beneficiary", "/api/v1/customers/{customerId}/beneficiaries/{id}/screening")
         .permission(ScreeningRead)
         .summary("Gets the screening of a beneficiary.")
         .grants(&[Grant::get(Screening)]),
-        path: (CustomerId, BeneficiaryId),
-        output: Subject;
+        path: (CustomerId, BeneficiaryId), output: Subject;
 }

@@ -13,33 +13,26 @@ use crate::ticket::{NewMessage, NewTicket, Ticket, TicketQuery, TicketWithMessag
 routes! {
     area support;
 
-    /// GET /api/v1/support/tickets
     list ListTickets = RouteSpec::get("support-list", "/api/v1/support/tickets")
         .permission(SupportRead)
         .summary("Lists the organization's support tickets, newest first, without their messages.")
         .grants(&[Grant::query(Support), Grant::index(Support, BY_STATUS)]),
-        query: TicketQuery,
-        output: Page<Ticket>;
+        query: TicketQuery, output: Page<Ticket>;
 
-    /// POST /api/v1/support/tickets
     create CreateTicket = RouteSpec::post("support-create", "/api/v1/support/tickets")
         .permission(SupportWrite)
         .summary("Opens a support ticket.")
         .creates()
         .idempotent()
         .grants(&[Grant::get(Support), Grant::put(Support), Grant::query(Support), Grant::update(Documents)]),
-        body: NewTicket,
-        output: TicketWithMessages;
+        body: NewTicket, output: TicketWithMessages;
 
-    /// GET /api/v1/support/tickets/{id}
     get GetTicket = RouteSpec::get("support-get", "/api/v1/support/tickets/{id}")
         .permission(SupportRead)
         .summary("Reads a support ticket with its messages, oldest first.")
         .grants(&[Grant::get(Support), Grant::query(Support)]),
-        path: TicketId,
-        output: TicketWithMessages;
+        path: TicketId, output: TicketWithMessages;
 
-    /// POST /api/v1/support/tickets/{id}/messages
     reply ReplyToTicket = RouteSpec::post("support-reply", "/api/v1/support/tickets/{id}/messages")
         .permission(SupportWrite)
         .summary("Adds a message to a support ticket. The ticket then waits for Nuvera.")
@@ -48,11 +41,8 @@ routes! {
         .conditional()
         .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[Grant::get(Support), Grant::query(Support), Grant::put(Support)]),
-        path: TicketId,
-        body: NewMessage,
-        output: TicketWithMessages;
+        path: TicketId, body: NewMessage, output: TicketWithMessages;
 
-    /// POST /api/v1/support/tickets/{id}/close
     close CloseTicket = RouteSpec::post("support-close", "/api/v1/support/tickets/{id}/close")
         .permission(SupportWrite)
         .summary("Closes a support ticket for good.")
@@ -60,6 +50,5 @@ routes! {
         .conditional()
         .refuses(&[Code::Conflict, Code::StateConflict])
         .grants(&[Grant::get(Support), Grant::query(Support), Grant::put(Support)]),
-        path: TicketId,
-        output: TicketWithMessages;
+        path: TicketId, output: TicketWithMessages;
 }

@@ -48,14 +48,12 @@ pub struct Screening {
 
 impl Screening {
     /// Returns the worst status of its subjects.
-    #[must_use]
     pub fn status(&self) -> ScreeningStatus {
         let statuses = self.subjects.iter().map(Subject::status);
         statuses.min_by_key(|status| *status as u8).unwrap_or(ScreeningStatus::NotScreened)
     }
 
     /// Returns one of its subjects, with the revision for its `ETag`.
-    #[must_use]
     pub fn into_subject(self, id: &SubjectId) -> Option<Subject> {
         let revision = self.revision;
         let found = self.subjects.into_iter().find(|subject| subject.subject_id == *id)?;
@@ -63,7 +61,6 @@ impl Screening {
     }
 
     /// Returns the summary for the record.
-    #[must_use]
     pub fn summary(&self) -> ScreeningSummary {
         ScreeningSummary {
             screening_subject_id: Some(self.id.clone()),

@@ -113,7 +113,6 @@ pub struct Subject {
 
 impl Subject {
     /// Returns the status.
-    #[must_use]
     pub fn status(&self) -> ScreeningStatus {
         if self.last_screened_at.is_none() {
             ScreeningStatus::NotScreened
@@ -127,7 +126,6 @@ impl Subject {
     }
 
     /// Returns true if a match is not cleared, or without a screening.
-    #[must_use]
     pub fn is_held(&self) -> bool {
         self.status() != ScreeningStatus::Clear
     }

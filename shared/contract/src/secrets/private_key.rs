@@ -10,105 +10,56 @@
 mod bytes;
 mod material;
 
-use std::fmt;
-
 use base64::Engine as _;
 
 use super::{LENIENT, encoded, plain};
+use crate::json::named;
 
 /// Number of bytes of a structure that are examined.
 const HEAD: usize = 48;
 /// Most characters of an armour's label before `PRIVATE KEY`.
 const LABEL: usize = 40;
 
-/// Form of a private key.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PrivateForm {
-    /// PEM armour (RFC 7468, RFC 1421, OpenSSH, SSH2), encrypted or not.
-    Pem,
-    /// OpenPGP armour (RFC 9580, 6.2).
-    Pgp,
-    /// PuTTY's `.ppk`.
-    Putty,
-    /// DER in base64: PKCS#1, PKCS#8, SEC 1, encrypted or not.
-    Base64,
-    /// DER in hex.
-    Hex,
-    /// PKCS#12 in base64 (RFC 7292).
-    Pkcs12,
-    /// OpenSSH's own format without its armour.
-    OpenSsh,
-    /// JSON Web Key with a private member (RFC 7518, 6.3.2).
-    Jwk,
-    /// .NET's `RSAKeyValue` with a private element.
-    Xml,
-    /// Text that `openssl -text` or `certtool` prints.
-    Dump,
-    /// Windows' `PRIVATEKEYBLOB` or `BCRYPT_RSAPRIVATE_BLOB` in base64.
-    Blob,
-    /// Java's `JKS` or `JCEKS` key store in base64.
-    KeyStore,
-    /// PEM in base64, as in a Kubernetes secret.
-    EncodedPem,
-    /// DER byte by byte: a list of numbers, or a string with escapes.
-    Bytes,
-}
-
-impl PrivateForm {
-    /// All forms.
-    pub const ALL: [Self; 14] = [
-        Self::Pem,
-        Self::Pgp,
-        Self::Putty,
-        Self::Base64,
-        Self::Hex,
-        Self::Pkcs12,
-        Self::OpenSsh,
-        Self::Jwk,
-        Self::Xml,
-        Self::Dump,
-        Self::Blob,
-        Self::KeyStore,
-        Self::EncodedPem,
-        Self::Bytes,
-    ];
-
-    /// Returns the display name of the form.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Pem => "PEM",
-            Self::Pgp => "OpenPGP",
-            Self::Putty => "PuTTY .ppk",
-            Self::Base64 => "DER in base64",
-            Self::Hex => "DER in hex",
-            Self::Pkcs12 => "PKCS#12 in base64",
-            Self::OpenSsh => "OpenSSH",
-            Self::Jwk => "JWK",
-            Self::Xml => ".NET XML",
-            Self::Dump => "printed as text",
-            Self::Blob => "Windows key blob in base64",
-            Self::KeyStore => "Java key store in base64",
-            Self::EncodedPem => "PEM in base64",
-            Self::Bytes => "DER byte by byte",
-        }
-    }
-}
-
-impl fmt::Display for PrivateForm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+named! {
+    /// Form of a private key.
+    pub enum PrivateForm {
+        /// PEM armour (RFC 7468, RFC 1421, OpenSSH, SSH2), encrypted or not.
+        Pem = "PEM",
+        /// OpenPGP armour (RFC 9580, 6.2).
+        Pgp = "OpenPGP",
+        /// PuTTY's `.ppk`.
+        Putty = "PuTTY .ppk",
+        /// DER in base64: PKCS#1, PKCS#8, SEC 1, encrypted or not.
+        Base64 = "DER in base64",
+        /// DER in hex.
+        Hex = "DER in hex",
+        /// PKCS#12 in base64 (RFC 7292).
+        Pkcs12 = "PKCS#12 in base64",
+        /// OpenSSH's own format without its armour.
+        OpenSsh = "OpenSSH",
+        /// JSON Web Key with a private member (RFC 7518, 6.3.2).
+        Jwk = "JWK",
+        /// .NET's `RSAKeyValue` with a private element.
+        Xml = ".NET XML",
+        /// Text that `openssl -text` or `certtool` prints.
+        Dump = "printed as text",
+        /// Windows' `PRIVATEKEYBLOB` or `BCRYPT_RSAPRIVATE_BLOB` in base64.
+        Blob = "Windows key blob in base64",
+        /// Java's `JKS` or `JCEKS` key store in base64.
+        KeyStore = "Java key store in base64",
+        /// PEM in base64, as in a Kubernetes secret.
+        EncodedPem = "PEM in base64",
+        /// DER byte by byte: a list of numbers, or a string with escapes.
+        Bytes = "DER byte by byte",
     }
 }
 
 /// Returns the form of the private key in a text. Words without key material do not count.
-#[must_use]
 pub fn find(text: &str) -> Option<PrivateForm> {
     find_with(material::find, text, encoded::DEPTH)
 }
 
 /// Returns the form of the private key in an expected public key. The words of a private key suffice.
-#[must_use]
 pub fn find_in_key(text: &str) -> Option<PrivateForm> {
     find_with(|undone| by_words(undone).or_else(|| material::numbers(undone)), text, encoded::DEPTH)
 }

@@ -308,7 +308,6 @@ impl Wrapping {
 
 impl RefusedKey {
     /// Returns the last command that the reason names.
-    #[must_use]
     pub fn command(&self) -> Option<String> {
         let text = self.to_string();
         let command = text.split('`').skip(1).step_by(2).find(|part| {

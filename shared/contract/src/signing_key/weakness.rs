@@ -135,7 +135,6 @@ pub struct SharedPrimes {
 
 impl SharedPrimes {
     /// Starts the search for a new key.
-    #[must_use]
     pub fn of(key: &SigningPublicKey) -> Self {
         let modulus = BigUint::from_bytes_be(&key.modulus());
         Self { product: one() % &modulus, modulus }
@@ -151,7 +150,6 @@ impl SharedPrimes {
     }
 
     /// Returns true if the new key shares a prime with another.
-    #[must_use]
     pub fn found(&self) -> bool {
         self.product.gcd(&self.modulus) != one()
     }
@@ -159,7 +157,6 @@ impl SharedPrimes {
 
 impl SigningPublicKey {
     /// Returns the modulus, big-endian, without leading zeros.
-    #[must_use]
     pub fn modulus(&self) -> Vec<u8> {
         // A checked key has numbers.
         let key = super::pkcs1(&self.spki_der).and_then(read_numbers);

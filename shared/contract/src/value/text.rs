@@ -16,10 +16,10 @@ use icu_properties::props::{
     Script, VariationSelector,
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
-use schemars::json_schema;
 use serde::{Deserialize, Deserializer};
 
 use super::{InvalidValue, text_type};
+use crate::json::schema;
 
 /// Text of one line and `MIN` to `MAX` characters (Unicode scalar values): a name, an address, a number.
 ///
@@ -55,13 +55,13 @@ impl<const MIN: usize, const MAX: usize> FromStr for Text<MIN, MAX> {
 /// rules.
 const LINE_PATTERN: &str = "^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]*$";
 
-text_type!(OneLine<const MIN: usize, const MAX: usize>, read_as_stored, json_schema!({
+text_type!(OneLine<const MIN: usize, const MAX: usize>, read_as_stored);
+schema!(inline OneLine<const MIN: usize, const MAX: usize>, {
     "type": "string", "minLength": MIN, "maxLength": MAX, "pattern": LINE_PATTERN,
-}));
+});
 
-text_type!(Text<const MIN: usize, const MAX: usize>, read_as_stored, json_schema!({
-    "type": "string", "minLength": MIN, "maxLength": MAX,
-}));
+text_type!(Text<const MIN: usize, const MAX: usize>, read_as_stored);
+schema!(inline Text<const MIN: usize, const MAX: usize>, { "type": "string", "minLength": MIN, "maxLength": MAX });
 
 /// Implements reading stored texts unchecked: rules become stricter, and old texts must stay readable.
 macro_rules! read_as_stored {

@@ -9,17 +9,11 @@
 
 mod tables;
 
-/// Country without an ISO 3166-1 code, under a user-assigned code in use.
-pub(crate) struct UserAssigned {
-    pub(crate) alpha2: &'static str,
-    pub(crate) alpha3: &'static str,
-    pub(crate) numeric: i32,
-    pub(crate) name: &'static str,
-}
+use rust_iso3166::CountryCode;
 
 /// User-assigned codes in use: Kosovo's, which BICs and the IBAN registry use, and CLDR defines.
-pub(crate) const USER_ASSIGNED: [UserAssigned; 1] =
-    [UserAssigned { alpha2: "XK", alpha3: "XKK", numeric: 983, name: "Kosovo" }];
+pub(crate) const USER_ASSIGNED: [CountryCode; 1] =
+    [CountryCode { alpha2: "XK", alpha3: "XKK", numeric: 983, name: "Kosovo" }];
 
 /// Returns the alpha-2 code of this country, if it exists.
 pub(crate) fn country(alpha2: &str) -> Option<&'static str> {

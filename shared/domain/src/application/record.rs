@@ -38,7 +38,6 @@ impl FromStr for HmacKeyArn {
 
 impl HmacKeyArn {
     /// Returns the ARN.
-    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -67,7 +66,6 @@ pub struct ApiKeyRecord {
 
 impl ApiKeyRecord {
     /// Returns its status at `now`.
-    #[must_use]
     pub fn status(&self, now: Timestamp) -> ApiKeyStatus {
         match (self.revoked_at, self.expires_at) {
             (Some(_), _) => ApiKeyStatus::Revoked,
@@ -91,7 +89,6 @@ pub struct SigningKeyRecord {
 
 impl SigningKeyRecord {
     /// Returns true if it verifies requests at `now`.
-    #[must_use]
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.retires_at.is_none_or(|end| end > now)
     }

@@ -6,7 +6,6 @@ use contract::time::Timestamp;
 use super::record::{ApplicationRecord, HmacKeyArn, LastUse};
 
 /// Returns the view at `now`, with the last uses of the keys. `hmac_key` is the key that hashes new API keys.
-#[must_use]
 pub fn view(record: ApplicationRecord, uses: &[LastUse], hmac_key: &HmacKeyArn, now: Timestamp) -> Application {
     let api_keys = record.api_keys.into_iter().map(|key| {
         let last = uses.iter().filter(|used| used.api_key == key.id).max_by_key(|used| used.at);

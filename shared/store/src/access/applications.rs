@@ -72,26 +72,17 @@ impl<'a> Applications<'a> {
     }
 
     /// Reads one of the organization's applications, strongly consistent.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &ApplicationId) -> Result<Option<ApplicationRecord>, StoreError> {
         let found = self.store.application(id).await?;
         Ok(found.filter(|record| record.organization == *self.organization))
     }
 
     /// Returns the last uses of an application's keys.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn last_uses(&self, record: &ApplicationRecord) -> Result<Vec<LastUse>, StoreError> {
         self.store.last_uses(&record.id).await
     }
 
     /// Returns a page of an application's refused requests, newest first. They are kept for 7 days.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn refusals(
         &self,
         record: &ApplicationRecord,
@@ -116,9 +107,6 @@ impl<'a> Applications<'a> {
     }
 
     /// Returns a page of the applications, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, page: PageQuery) -> Result<Page<ApplicationRecord>, StoreError> {
         let ids = self.store.read_list(&partition(self.organization), LIST_PREFIX, &page).await?;
         let found = self.read_all(ids.items()).await?;

@@ -49,9 +49,6 @@ impl Collection for Applications<'_> {
 
 impl Applications<'_> {
     /// Replaces an application with its next revision.
-    ///
-    /// # Errors
-    /// [`WriteError`]
     async fn replace(
         &self,
         before: &ApplicationRecord,
@@ -133,9 +130,6 @@ impl Applications<'_> {
     }
 
     /// Deletes an application in the revision that was read. Its history stays.
-    ///
-    /// # Errors
-    /// [`WriteError`]
     async fn delete(
         &self,
         record: &ApplicationRecord,

@@ -19,9 +19,6 @@ use crate::transaction::Transaction;
 
 impl Applications<'_> {
     /// Adds an application and its history in one transaction.
-    ///
-    /// # Errors
-    /// [`WriteError`]
     pub(super) async fn create(
         &self,
         record: &ApplicationRecord,

@@ -60,9 +60,6 @@ impl<'a> Memberships<'a> {
     }
 
     /// Reads a person's membership, strongly consistent.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn find(&self, user: &UserId) -> Result<Option<Membership>, StoreError> {
         self.store.item(Table::Access, user_key(user)).await?.map(read).transpose()
     }
@@ -84,9 +81,6 @@ impl<'a> Memberships<'a> {
     }
 
     /// Sets a person's membership unconditionally, for setting up a deployment.
-    ///
-    /// # Errors
-    /// [`WriteError::Store`] if DynamoDB does not answer.
     pub async fn put(&self, membership: &Membership, operation: &Operation) -> Result<(), WriteError> {
         let mut transaction = Transaction::new(self.store);
         transaction.put(Table::Access, to_item(membership)?, |put| put, WriteError::changed)?;
@@ -128,9 +122,6 @@ impl<'a> Members<'a> {
     }
 
     /// Returns a page of the members, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, page: PageQuery) -> Result<Page<Membership>, StoreError> {
         let listed = self.store.read_list(&partition(self.organization), LIST_PREFIX, &page).await?;
         let users = listed.items().iter().filter_map(|place| place.split_once('.'));
@@ -149,9 +140,6 @@ impl<'a> Members<'a> {
     /// Writes a member with its history.
     ///
     /// Conditions: the organization exists, and the membership is still `before`.
-    ///
-    /// # Errors
-    /// [`WriteError`]
     async fn put(
         &self,
         before: Option<&Membership>,
@@ -184,9 +172,6 @@ impl<'a> Members<'a> {
     }
 
     /// Removes an unchanged member, with its history.
-    ///
-    /// # Errors
-    /// [`WriteError`]
     async fn remove(
         &self,
         member: &Membership,

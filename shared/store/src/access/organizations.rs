@@ -68,9 +68,6 @@ impl<'a> Organizations<'a> {
     }
 
     /// Reads an organization, strongly consistent.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn get(&self, id: &OrganizationId) -> Result<Option<Organization>, StoreError> {
         self.store.item(Table::Access, organization_key(id)).await?.map(read).transpose()
     }
@@ -127,9 +124,6 @@ impl<'a> Organizations<'a> {
     }
 
     /// Returns a page of the organizations, newest first, optionally filtered by name.
-    ///
-    /// # Errors
-    /// [`StoreError`] if DynamoDB does not answer.
     pub async fn list(&self, query: OrganizationQuery) -> Result<Page<Organization>, StoreError> {
         let limit = query.limit.unwrap_or_default();
         let wanted = query.query.map(|text| folded(text.as_str()));

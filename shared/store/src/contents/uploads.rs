@@ -63,7 +63,6 @@ pub struct Ends {
 
 impl Ends {
     /// Excerpt for checking the file.
-    #[must_use]
     pub fn excerpt(&self) -> Excerpt<'_> {
         Excerpt::ends(&self.first, &self.last, self.size)
     }
@@ -100,9 +99,6 @@ impl Contents {
     }
 
     /// Returns S3's metadata of the uploaded file; `None` if there is none.
-    ///
-    /// # Errors
-    /// [`StoreError`] if S3 does not answer.
     pub async fn find_uploaded(&self, upload: &PendingUpload) -> Result<Option<Uploaded>, StoreError> {
         let head = self.client.head_object().bucket(&self.bucket).key(upload_key(&upload.org_id, &upload.id));
         let Some(found) = unless(MISSING, head.checksum_mode(ChecksumMode::Enabled).send().await)? else {
@@ -122,9 +118,6 @@ impl Contents {
     /// Reads the bytes for checking a file; `None` if it no longer exists.
     ///
     /// They are all bytes up to [`MAX_FILE`], else the first and last [`JUDGED_BYTES`].
-    ///
-    /// # Errors
-    /// [`StoreError`] if S3 does not answer or refuses.
     pub async fn read_ends(&self, upload: &PendingUpload, uploaded: &Uploaded) -> Result<Option<Ends>, StoreError> {
         if uploaded.size <= MAX_FILE as u64 {
             let Some(whole) = self.range(upload, uploaded, 0..uploaded.size).await? else { return Ok(None) };
@@ -153,9 +146,6 @@ impl Contents {
     }
 
     /// Copies a file to a document's content. Returns false if it no longer exists.
-    ///
-    /// # Errors
-    /// [`StoreError`] if S3 does not answer or refuses.
     pub async fn accept(&self, upload: &PendingUpload, uploaded: &Uploaded) -> Result<bool, StoreError> {
         let (organization, id) = (&upload.org_id, &upload.id);
         let copy = self.client.copy_object().bucket(&self.bucket).key(key(organization, id));
@@ -189,9 +179,6 @@ impl Contents {
     }
 
     /// Removes an uploaded file.
-    ///
-    /// # Errors
-    /// [`StoreError`] if S3 does not answer or refuses.
     pub async fn remove_upload(&self, organization: &OrganizationId, id: &DocumentId) -> Result<(), StoreError> {
         let delete = self.client.delete_object().bucket(&self.bucket).key(upload_key(organization, id));
         delete.send().await.map(drop).map_err(unavailable)

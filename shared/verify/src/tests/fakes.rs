@@ -282,7 +282,7 @@ impl Court {
     }
 
     pub(super) fn judge_for(&self, route: &RouteSpec, request: &Request) -> Result<Admitted, Refusal> {
-        self.judge.judge(route, request, attempt()).now_or_never().unwrap().map_err(crate::FailedJudgment::into_refusal)
+        self.judge.judge(route, request, attempt()).now_or_never().unwrap().map_err(Refusal::from)
     }
 
     pub(super) fn diagnose(&self, request: &Request) -> Result<contract::diagnosis::Diagnosis, Refusal> {
