@@ -5,6 +5,7 @@ pub(crate) mod browser;
 mod caller;
 mod form;
 mod lists;
+pub(crate) mod losses;
 pub(crate) mod paying;
 pub(crate) mod people;
 mod seeded;
