@@ -20,7 +20,6 @@
 mod account;
 mod data;
 mod dynamodb;
-mod endpoints;
 mod front;
 pub mod gateway;
 mod iam;
@@ -38,10 +37,9 @@ mod threads;
 
 pub use account::{ACCESS_KEY_ID, ACCOUNT_ID, REGION, SECRET_ACCESS_KEY};
 pub use dynamodb::Indexes;
-pub use endpoints::Endpoints;
 pub use front::{Call, Control, Fault, Injection, Service};
 pub use iam::{AccessKey, Iam, ResourcePolicy, Role};
 pub use options::{Options, Ports, SignInClient, User};
 pub use password_sign_in::{Tokens, password_sign_in};
 pub use sign_in::SignIn;
-pub use stack::Stack;
+pub use stack::{Endpoints, Stack};
