@@ -120,11 +120,7 @@ fn dialogs_keep_the_focus_and_give_it_back() {
     window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", partner.id));
     window.sees("Refused requests, last 7 days");
     let buttons = [
-        "Rename",
-        "Disable",
-        "Create replacement key",
-        "Replace signing key",
-        "Change permissions",
+        "Rename", "Disable", "Create replacement key", "Replace signing key", "Change permissions",
         "Delete application",
     ];
     for button in buttons {

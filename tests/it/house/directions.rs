@@ -35,16 +35,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     (
         "tokio",
         &[
-            "runtime",
-            "store",
-            "usecases",
-            "identity",
-            "local",
-            "signing",
-            "dev",
-            "operate",
-            "provision",
-            "tests",
+            "runtime", "store", "usecases", "identity", "local", "signing", "dev", "operate", "provision", "tests",
             "bench",
         ],
     ),
@@ -97,20 +88,8 @@ fn only_few_packages_depend_on_aws_and_lambda() {
 #[test]
 fn the_top_level_has_the_expected_entries() {
     let expected = [
-        "ARCHITECTURE.md",
-        "Cargo.lock",
-        "Cargo.toml",
-        "LICENSE",
-        "README.md",
-        "clippy.toml",
-        "deny.toml",
-        "functions",
-        "infra",
-        "rust-toolchain.toml",
-        "rustfmt.toml",
-        "samconfig.toml",
-        "shared",
-        "tests",
+        "ARCHITECTURE.md", "Cargo.lock", "Cargo.toml", "LICENSE", "README.md", "clippy.toml", "deny.toml", "functions",
+        "infra", "rust-toolchain.toml", "rustfmt.toml", "samconfig.toml", "shared", "tests",
     ];
     let listed = std::process::Command::new("git").args(["ls-files"]).current_dir(tools::root()).output().unwrap();
     let files = String::from_utf8(listed.stdout).unwrap();

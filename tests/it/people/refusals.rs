@@ -15,20 +15,8 @@ use serde_json::{Value, json};
 /// Checks in order, grouped by the data that they need: none, the application's record, the used `jti`s.
 const SHAPE: [&str; 5] = ["path", "content-encoding", "body-size", "api-key-header", "authorization-header"];
 const TOKEN: [&str; 14] = [
-    "token-form",
-    "token-header",
-    "token-claims",
-    "iss",
-    "aud",
-    "sub",
-    "method",
-    "uri",
-    "lifetime",
-    "iat",
-    "nbf",
-    "exp",
-    "bodyHash",
-    "headers",
+    "token-form", "token-header", "token-claims", "iss", "aud", "sub", "method", "uri", "lifetime", "iat", "nbf",
+    "exp", "bodyHash", "headers",
 ];
 const FORM: [&str; 1] = ["api-key-form"];
 const PROOF: [&str; 3] = ["kid", "signature", "api-key"];

@@ -5,30 +5,10 @@ use crate::code::Code::{self, *};
 
 /// Codes of a partner's credentials.
 const CREDENTIALS: [Code; 24] = [
-    ApiKeyMissing,
-    SignatureMissing,
-    ApiKeyInvalid,
-    TokenMalformed,
-    TokenAlgorithm,
-    TokenClaimMissing,
-    TokenClaimInvalid,
-    TokenDuplicateName,
-    TokenCriticalHeader,
-    TokenIssuer,
-    TokenAudience,
-    TokenSubjectMismatch,
-    TokenExpired,
-    TokenNotYetValid,
-    TokenLifetimeTooLong,
-    TokenMethodMismatch,
-    TokenUriMismatch,
-    TokenBodyHashMismatch,
-    TokenHeaderMismatch,
-    TokenHeaderUnsigned,
-    SignatureInvalid,
-    ApiKeyRevoked,
-    ApiKeyExpired,
-    ReplayDetected,
+    ApiKeyMissing, SignatureMissing, ApiKeyInvalid, TokenMalformed, TokenAlgorithm, TokenClaimMissing,
+    TokenClaimInvalid, TokenDuplicateName, TokenCriticalHeader, TokenIssuer, TokenAudience, TokenSubjectMismatch,
+    TokenExpired, TokenNotYetValid, TokenLifetimeTooLong, TokenMethodMismatch, TokenUriMismatch, TokenBodyHashMismatch,
+    TokenHeaderMismatch, TokenHeaderUnsigned, SignatureInvalid, ApiKeyRevoked, ApiKeyExpired, ReplayDetected,
 ];
 
 /// Returns the codes with which a route refuses requests, in the order of [`Code::ALL`].

@@ -105,11 +105,7 @@ fn strangers_are_counted_separately_from_the_owners_mistakes() {
             of_code.map(|record| record["count"].as_u64().unwrap()).sum::<u64>()
         };
         let counted = [
-            "token_issuer",
-            "token_audience",
-            "token_uri_mismatch",
-            "token_algorithm",
-            "token_body_hash_mismatch",
+            "token_issuer", "token_audience", "token_uri_mismatch", "token_algorithm", "token_body_hash_mismatch",
             "api_key_invalid",
         ];
         let records = recorded(world, &owner, &app).await;

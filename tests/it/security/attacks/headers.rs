@@ -25,18 +25,8 @@ fn a_missing_header_is_named_with_the_api_key_first() {
         reply.expect_problem(401, "signature_missing");
         assert_eq!(reply.header("www-authenticate"), Some("Bearer"));
         for wrong in [
-            "",
-            " ",
-            "Bearer",
-            "Bearer ",
-            "x.y.z",
-            "Basic dXNlcjpwYXNz",
-            "Bearer\tx.y.z",
-            "Bearer:x.y.z",
-            "Bearerx.y.z",
-            "Token x.y.z",
-            "JWT x.y.z",
-            "DPoP x.y.z",
+            "", " ", "Bearer", "Bearer ", "x.y.z", "Basic dXNlcjpwYXNz", "Bearer\tx.y.z", "Bearer:x.y.z",
+            "Bearerx.y.z", "Token x.y.z", "JWT x.y.z", "DPoP x.y.z",
         ] {
             let reply = send(with_key().header("authorization", wrong)).await;
             assert_eq!(reply.problem(), (401, "signature_missing".to_owned()), "{wrong:?}");
@@ -153,17 +143,8 @@ fn harmless_spellings_are_accepted() {
 fn a_compressed_body_is_refused() {
     attack(async |target| {
         for coding in [
-            "gzip",
-            "GZIP",
-            "deflate",
-            "br",
-            "zstd",
-            "x-gzip",
-            "identity, gzip",
-            "gzip, identity",
-            "identity,identity",
-            "",
-            "aws-chunked",
+            "gzip", "GZIP", "deflate", "br", "zstd", "x-gzip", "identity, gzip", "gzip, identity", "identity,identity",
+            "", "aws-chunked",
         ] {
             target
                 .refuses_call(coding, Code::ContentEncodingUnsupported, |call, token| {
