@@ -1,8 +1,8 @@
 //! Counting, retention and listing of refused requests.
 
 use super::super::hub::{admin, all, applications_of, get, pages};
-use super::{countries, expect_counted, find, hold_minute, invented, later, owned, recorded, refusals_of, with};
-use crate::support::{Call, SigningKey, Token, World, in_own_world, texts};
+use super::{countries, expect_counted, find, hold_minute, later, owned, recorded, refusals_of, with};
+use crate::support::{Call, SigningKey, Token, World, in_own_world, invented_key, texts};
 use contract::permission::Permission;
 use contract::refused_request::RefusedRequest;
 use contract::table::Table;
@@ -78,7 +78,7 @@ fn strangers_are_counted_separately_from_the_owners_mistakes() {
         let stranger = SigningKey::generate();
         // A stranger knows only the displayed part of a key.
         let application = app.id.parse().unwrap();
-        let api_key = invented(&application, "0001");
+        let api_key = invented_key(&application, "0001");
         hold_minute(world);
         let text = "look-at-my-page-example";
         for number in 0..300 {

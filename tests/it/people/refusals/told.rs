@@ -3,8 +3,8 @@
 use super::super::APPLICATIONS;
 use super::super::hub::{admin, all, applications_of, organization, send};
 use super::{
-    Case, PROOF, REPLAY, STATE, TOKEN, begin_minute, countries, every_check, expect_told, find, invented, local,
-    newest, owned, recorded, with,
+    Case, PROOF, REPLAY, STATE, TOKEN, begin_minute, countries, every_check, expect_told, find, local, newest, owned,
+    recorded, with,
 };
 use crate::support::{Application, Call, SigningKey, Token, World, answer, in_own_world, texts};
 use contract::api_key::{ApiKey, KeyMode};
@@ -103,25 +103,17 @@ fn each_local_code_has_a_record_with_all_possible_checks() {
 fn an_unproved_callers_record_names_the_failed_layer() {
     in_own_world(async |world| {
         let (owner, app) = owned(world, &Permission::ALL).await;
-        let genuine = ApiKey::parse(&app.api_key, KeyMode::Test).unwrap();
         let stranger = SigningKey::generate();
-        let other = if genuine.id().digits() == "0001" { "0002" } else { "0001" };
-        let signed = |api_key: &str, key: &SigningKey| {
-            let call = countries();
-            let token = Token::new(api_key, &call.method, &call.uri, &call.body, world.now().seconds()).sign(key);
-            call.header("x-api-key", api_key).bearer(&token)
-        };
         let unproved = [&STATE[..], &REPLAY].concat();
-        let unknown = |digits| invented(genuine.application(), digits);
         let unread = || vec!["kid", "signature"];
         for warm in [false, true] {
             for (code, api_key, key, failed, skipped) in [
                 ("signature_invalid", app.api_key.clone(), &stranger, "signature", vec![]),
-                ("api_key_invalid", unknown(genuine.id().digits()), &app.key, "api-key", unread()),
-                ("api_key_invalid", unknown(other), &app.key, "api-key", unread()),
+                ("api_key_invalid", app.other_secret(), &app.key, "api-key", unread()),
+                ("api_key_invalid", app.unissued_key(), &app.key, "api-key", unread()),
             ] {
                 begin_minute(world);
-                let call = signed(&api_key, key);
+                let call = countries().sign(world, &api_key, key);
                 let reply = world.send(&call).await;
                 let skipped = [skipped, unproved.clone()].concat();
                 let case = Case { code, call, failed: vec![failed], skipped, clock: Some(0) };
