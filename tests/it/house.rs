@@ -13,7 +13,7 @@ use std::process::Command;
 const FOREIGN: &str = "functions/pages/reference/viewer/";
 
 /// Files of the repository whose names end in one of `endings`, below its root.
-fn files(endings: &[&str]) -> Vec<PathBuf> {
+pub(crate) fn files(endings: &[&str]) -> Vec<PathBuf> {
     let mut git = Command::new("git");
     git.args(["ls-files", "--cached", "--others", "--exclude-standard"]).current_dir(tools::root());
     let listed = String::from_utf8(git.output().unwrap().stdout).unwrap();

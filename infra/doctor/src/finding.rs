@@ -30,6 +30,11 @@ impl Outcome {
     pub(crate) fn wrong(found: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self::Wrong { found: found.into(), remedy: remedy.into() }
     }
+
+    /// Judges a program's answer. Its failure needs the remedy.
+    pub(crate) fn of(answer: Result<String, String>, remedy: impl Into<String>) -> Self {
+        answer.map_or_else(|reason| Self::wrong(reason, remedy), Self::Fine)
+    }
 }
 
 /// Outcome of a check, with its subject and command.

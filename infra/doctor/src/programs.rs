@@ -10,10 +10,7 @@ pub(crate) fn debian(packages: &str) -> String {
 
 /// Checks that a program succeeds with `arguments`.
 pub(crate) fn present(machine: &Machine, program: &str, arguments: &[&str], remedy: String) -> Outcome {
-    match machine.ask(program, arguments) {
-        Ok(said) => Outcome::Fine(first_line(&said)),
-        Err(reason) => Outcome::wrong(reason, remedy),
-    }
+    Outcome::of(machine.ask(program, arguments).map(|said| first_line(&said)), remedy)
 }
 
 fn first_line(text: &str) -> String {
@@ -49,10 +46,8 @@ fn release(version: &str) -> Option<Vec<u32>> {
 pub(crate) fn c_compiler(machine: &Machine) -> Outcome {
     // Thanks to `-include`, the check needs no source file.
     let arguments = ["-include", "stdlib.h", "-x", "c", "-fsyntax-only", "/dev/null"];
-    match machine.ask("cc", &arguments).and_then(|_| machine.ask("cc", &["--version"])) {
-        Ok(said) => Outcome::Fine(first_line(&said)),
-        Err(reason) => Outcome::wrong(reason, debian("gcc libc6-dev")),
-    }
+    let answer = machine.ask("cc", &arguments).and_then(|_| machine.ask("cc", &["--version"]));
+    Outcome::of(answer.map(|said| first_line(&said)), debian("gcc libc6-dev"))
 }
 
 /// Checks for a Python 3 that can create virtual environments.

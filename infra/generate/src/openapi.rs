@@ -50,10 +50,10 @@ struct Made {
 /// # Errors
 /// If a schema cannot be serialized as JSON.
 pub(super) fn document(routes: &[&Entry]) -> Result<String> {
-    Ok(serde_json::to_string_pretty(&made(routes).document)? + "\n")
+    Ok(serde_json::to_string_pretty(&made(routes)?.document)? + "\n")
 }
 
-fn made(routes: &[&Entry]) -> Made {
+fn made(routes: &[&Entry]) -> Result<Made> {
     let mut schemas = Schemas::new();
     let described: Vec<_> =
         routes.iter().filter(|entry| is_described(entry)).map(|entry| (*entry, schemas.describe(entry))).collect();
@@ -95,14 +95,14 @@ fn made(routes: &[&Entry]) -> Made {
         "tags": tags(routes),
         "paths": paths,
         "components": {
-            "securitySchemes": security_schemes(),
-            "headers": responses::headers(),
+            "securitySchemes": serde_json::from_str::<Value>(include_str!("openapi/security_schemes.json"))?,
+            "headers": serde_json::from_str::<Value>(include_str!("openapi/headers.json"))?,
             "responses": responses,
             "schemas": schemas,
         },
     });
     examples::clean(&mut document);
-    Made { document, missing }
+    Ok(Made { document, missing })
 }
 
 /// Returns an object of the members with a value.
@@ -143,25 +143,6 @@ fn common_path(paths: &[&str]) -> String {
     let shared = |(at, segment): &(usize, &str)| rest.iter().all(|path| path.split('/').nth(*at) == Some(segment));
     let common: Vec<_> = first.split('/').enumerate().take_while(shared).map(|(_, segment)| segment).collect();
     common.join("/")
-}
-
-fn security_schemes() -> Value {
-    json!({
-        operation::API_KEY: {
-            "type": "apiKey", "in": "header", "name": "x-api-key",
-            "description": "The first layer: the API key of an application, shown once when it was created.",
-        },
-        operation::SIGNATURE: {
-            "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-            "description": "The second layer, beside the API key: a JWT (RS256) signed with the application's private key, for this one request: claims `iss` \
-                (`nuvera-api`), `aud` (`nuvera-rest-api`), `sub` (the API key), `method`, `uri`, `bodyHash`, `iat`, \
-                `exp` (at most 60 seconds after `iat`) and `jti`.",
-        },
-        operation::SIGN_IN: {
-            "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-            "description": "An access token of the sign-in service (OpenID Connect).",
-        },
-    })
 }
 
 #[cfg(test)]

@@ -9,18 +9,13 @@
 #![cfg_attr(
     test,
     allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::panic,
-        clippy::indexing_slicing,
-        clippy::disallowed_methods
+        clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods
     )
 )]
 
 mod account;
 mod data;
 mod dynamodb;
-mod endpoints;
 mod front;
 pub mod gateway;
 mod iam;
@@ -38,10 +33,9 @@ mod threads;
 
 pub use account::{ACCESS_KEY_ID, ACCOUNT_ID, REGION, SECRET_ACCESS_KEY};
 pub use dynamodb::Indexes;
-pub use endpoints::Endpoints;
 pub use front::{Call, Control, Fault, Injection, Service};
 pub use iam::{AccessKey, Iam, ResourcePolicy, Role};
 pub use options::{Options, Ports, SignInClient, User};
 pub use password_sign_in::{Tokens, password_sign_in};
 pub use sign_in::SignIn;
-pub use stack::Stack;
+pub use stack::{Endpoints, Stack};

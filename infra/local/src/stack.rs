@@ -1,5 +1,6 @@
 //! Stack of all services.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -8,18 +9,32 @@ use tokio::task::JoinSet;
 
 use crate::data::Data;
 use crate::dynamodb::Indexes;
-use crate::endpoints::url;
 use crate::front::{Backend, Control, Fault, Front, Injection, Service};
 use crate::iam::{DYNAMODB, Iam, KMS};
 use crate::sign_in::JWKS_PATH;
 use crate::threads::Threads;
-use crate::{Endpoints, Options, Ports, SignIn, dynamodb, kms, s3};
+use crate::{Options, Ports, SignIn, dynamodb, kms, s3};
 
 /// Time that a thread may need at the end, to delete expired items.
 const LAST_WORK: Duration = Duration::from_secs(5);
 
 /// Randomly refused calls per thousand, if enabled.
 const REFUSED: u16 = 2;
+
+/// Addresses of a stack's services, as URLs without a trailing slash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoints {
+    /// DynamoDB.
+    pub dynamodb: String,
+    /// KMS.
+    pub kms: String,
+    /// S3, path style.
+    pub s3: String,
+    /// Sign-in provider; also the `iss` claim of its tokens.
+    pub issuer: String,
+    /// Public keys of the sign-in provider.
+    pub jwks_uri: String,
+}
 
 /// All services, running until stopped or dropped.
 #[derive(Debug)]
@@ -170,6 +185,10 @@ impl Stack {
         })
         .await;
     }
+}
+
+fn url(address: SocketAddr) -> String {
+    format!("http://{address}")
 }
 
 /// Returns the port of each service.

@@ -2,13 +2,14 @@
 //! admin's stolen token must not create others.
 
 use anyhow::{Result, bail};
+use commands::Deployment;
 use contract::audit::AuditAction;
 use contract::member::{Membership, Role, UserId};
 use contract::value::Email;
 use serde_json::json;
 use store::WriteError;
 
-use crate::deployment::{Deployment, block_on, entry, now, reach, told};
+use crate::deployment::{block_on, entry, now, reach, told};
 use provision::once;
 use tools::say;
 

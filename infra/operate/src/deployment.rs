@@ -1,9 +1,9 @@
 //! Deployment that an operator's command works on.
 
-use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result};
+use commands::Deployment;
 use contract::audit::{AuditAction, AuditActor, AuditEntry};
 use contract::id::{AuditId, IdSeed};
 use contract::member::Membership;
@@ -14,15 +14,6 @@ use store::Store;
 use dev::Description;
 use provision::TABLE_PREFIX;
 
-/// Deployment to work on.
-#[derive(Debug)]
-pub enum Deployment {
-    /// Running `dev` with this data folder.
-    Dev(PathBuf),
-    /// Stack of this name, in the environment's account and region.
-    Stack(String),
-}
-
 /// Clients for the deployment's data and keys.
 pub(crate) struct Reached {
     pub(crate) store: Store,
@@ -30,12 +21,12 @@ pub(crate) struct Reached {
 }
 
 pub(crate) fn reach(deployment: &Deployment) -> Result<Reached> {
-    let (cloud, dynamodb, kms, prefix) = match deployment {
-        Deployment::Dev(data) => {
-            let aws = Description::read(Path::new(data))?.aws;
+    let (cloud, dynamodb, kms, prefix) = match &deployment.stack {
+        Some(name) => (environment()?, None, None, format!("{name}-")),
+        None => {
+            let aws = Description::read(&deployment.data.clone().unwrap_or_else(tools::data_folder))?.aws;
             (provision::cloud(), Some(aws.dynamodb), Some(aws.kms), TABLE_PREFIX.to_owned())
         }
-        Deployment::Stack(name) => (environment()?, None, None, format!("{name}-")),
     };
     Ok(Reached {
         store: Store::new(&cloud.service(dynamodb.as_deref()), prefix),

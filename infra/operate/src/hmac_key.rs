@@ -4,14 +4,15 @@
 //! replace them: no API key is rehashed without its owner.
 
 use anyhow::{Context as _, Result, bail, ensure};
-use aws_sdk_kms::types::{KeySpec, KeyState, KeyUsageType};
+use aws_sdk_kms::types::{KeySpec, KeyState};
+use commands::Deployment;
 use contract::audit::AuditAction;
 use contract::member::{Role, UserId};
 use domain::application::HmacKeyArn;
 use serde_json::json;
 use store::RotateError;
 
-use crate::deployment::{Deployment, block_on, entry, now, reach, told};
+use crate::deployment::{block_on, entry, now, reach, told};
 use provision::once;
 use tools::{print, say};
 
@@ -29,16 +30,8 @@ pub fn create(deployment: &Deployment, like: Option<&str>) -> Result<()> {
             }
             None => None,
         };
-        let created = reached
-            .kms
-            .create_key()
-            .key_spec(KeySpec::Hmac256)
-            .key_usage(KeyUsageType::GenerateVerifyMac)
-            .description("Hashes API keys")
-            .set_policy(policy)
-            .send()
-            .await?;
-        print(&created.key_metadata.and_then(|made| made.arn).context("KMS gave the key no ARN")?);
+        let key = provision::create_hmac_key(&reached.kms, policy).await?;
+        print(&key.arn.context("KMS gave the key no ARN")?);
         Ok(())
     })
 }

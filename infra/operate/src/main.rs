@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use commands::Command;
-use operate::deployment::Deployment;
 use operate::{admin, hmac_key, token};
 use provision::DemoUser;
 
@@ -18,16 +17,11 @@ fn carry_out(command: Command) -> anyhow::Result<()> {
             let user = DemoUser::ALL.into_iter().find(|known| known.name() == user).context("no such user")?;
             token::run(user, &data.unwrap_or_else(tools::data_folder))
         }
-        Command::HmacKeyCreate { like, deployment } => hmac_key::create(&named(deployment), like.as_deref()),
-        Command::HmacKeyUse { arn, by, deployment } => hmac_key::introduce(&named(deployment), &arn, &by),
-        Command::Admin { user, email, deployment } => admin::appoint(&named(deployment), &user, &email),
+        Command::HmacKeyCreate { like, deployment } => hmac_key::create(&deployment, like.as_deref()),
+        Command::HmacKeyUse { arn, by, deployment } => hmac_key::introduce(&deployment, &arn, &by),
+        Command::Admin { user, email, deployment } => admin::appoint(&deployment, &user, &email),
         _ => bail!("this program only carries out `token`, `hmac-key` and `admin`"),
     }
-}
-
-fn named(deployment: commands::Deployment) -> Deployment {
-    let commands::Deployment { stack, data } = deployment;
-    stack.map_or_else(|| Deployment::Dev(data.unwrap_or_else(tools::data_folder)), Deployment::Stack)
 }
 
 #[cfg(test)]

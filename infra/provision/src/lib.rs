@@ -327,19 +327,22 @@ async fn hmac_key(client: &aws_sdk_kms::Client) -> Result<String> {
     let metadata = match found {
         Some(metadata) => metadata,
         None => {
-            let created = client
-                .create_key()
-                .key_spec(kms::KeySpec::Hmac256)
-                .key_usage(kms::KeyUsageType::GenerateVerifyMac)
-                .description("Hashes API keys")
-                .send()
-                .await?;
-            let metadata = created.key_metadata.context("KMS made no key")?;
-            client.create_alias().alias_name(HMAC_ALIAS).target_key_id(metadata.key_id()).send().await?;
-            metadata
+            let created = create_hmac_key(client, None).await?;
+            client.create_alias().alias_name(HMAC_ALIAS).target_key_id(created.key_id()).send().await?;
+            created
         }
     };
     metadata.arn.context("the KMS key has no ARN")
+}
+
+/// Creates a KMS key that hashes API keys, with this policy or KMS's default.
+///
+/// # Errors
+/// If KMS refuses.
+pub async fn create_hmac_key(client: &aws_sdk_kms::Client, policy: Option<String>) -> Result<kms::KeyMetadata> {
+    let create = client.create_key().key_spec(kms::KeySpec::Hmac256).key_usage(kms::KeyUsageType::GenerateVerifyMac);
+    let created = create.description("Hashes API keys").set_policy(policy).send().await?;
+    created.key_metadata.context("KMS made no key")
 }
 
 /// Lists the HMAC keys of a local AWS. These are the deployment's own and those from `cargo xtask hmac-key`.

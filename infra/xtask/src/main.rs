@@ -89,16 +89,7 @@ mod tests {
     fn it_depends_on_next_to_nothing() {
         let mut cargo = tools::cargo();
         cargo.args([
-            "tree",
-            "--package",
-            "xtask",
-            "--edges",
-            "no-dev",
-            "--no-dedupe",
-            "--prefix",
-            "none",
-            "--format",
-            "{lib}",
+            "tree", "--package", "xtask", "--edges", "no-dev", "--no-dedupe", "--prefix", "none", "--format", "{lib}",
         ]);
         let output = cargo.output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -68,11 +68,7 @@ impl Cloud {
     /// A Lambda environment keeps its credentials as long as it lives, so they are set once.
     pub fn new(settings: Settings) -> Self {
         let credentials = Credentials::new(
-            settings.access_key_id,
-            settings.secret_access_key,
-            settings.session_token,
-            None,
-            "environment",
+            settings.access_key_id, settings.secret_access_key, settings.session_token, None, "environment",
         );
         let http = Builder::new().tls_provider(tls::Provider::Rustls(CryptoMode::AwsLc)).build_https();
         let timeouts = TimeoutConfig::builder()

@@ -182,10 +182,7 @@ mod tests {
     #[test]
     fn only_https_or_loopback_is_asked() {
         for text in [
-            "https://issuer.example/keys",
-            "http://127.0.0.1:9000/keys",
-            "http://127.8.8.8/",
-            "http://[::1]:9000/keys",
+            "https://issuer.example/keys", "http://127.0.0.1:9000/keys", "http://127.8.8.8/", "http://[::1]:9000/keys",
             "http://localhost:9000",
         ] {
             assert!(askable(text).is_some(), "{text}");

@@ -12,29 +12,10 @@ use super::window::Window;
 ///
 /// Chromium excuses shifts within half a second of an input or resize, which a busy machine may exceed. So shifts
 /// before the second frame after either are excused too, however long that frame takes.
-pub(super) const WATCH_SHIFTS: &str = "
-    window.shifted = [];
-    const asked = [];
-    const ask = ({ timeStamp }) => {
-        const span = { from: timeStamp, to: Infinity };
-        asked.push(span);
-        requestAnimationFrame(() => requestAnimationFrame(() => { span.to = performance.now(); }));
-    };
-    for (const input of ['click', 'change', 'input', 'keydown', 'resize']) window.addEventListener(input, ask, true);
-    const wasAsked = ({ hadRecentInput, startTime }) =>
-        hadRecentInput || asked.some(({ from, to }) => from <= startTime && startTime <= to);
-    window.watching = new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) {
-            if (!wasAsked(entry)) window.shifted.push([entry.value, entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 80))]);
-        }
-    });
-    window.watching.observe({ type: 'layout-shift', buffered: true });";
+pub(super) const WATCH_SHIFTS: &str = include_str!("scripts/watch_shifts.js");
 
 /// Script that runs `axe-core` with all levels up to WCAG 2.2 AA, and best practices.
-const AXE: &str = "
-    const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return axe.run(document, { resultTypes: ['violations'], runOnly: rules }).then(({ violations }) =>
-        violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`));";
+const AXE: &str = include_str!("scripts/axe.js");
 
 /// Colour scheme and size of a window.
 #[derive(Clone, Copy, PartialEq)]

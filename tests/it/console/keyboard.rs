@@ -16,16 +16,7 @@ const STOPS: usize = 60;
 /// Script that returns the focused element's name, whether its focus is visible, and whether a dialog contains it.
 ///
 /// Beyond a page's last element, no element has the focus for one step.
-const FOCUS: &str = "
-    const element = document.activeElement;
-    if (!element || element === document.body) return ['', true, true];
-    const style = getComputedStyle(element);
-    // Headings need no outline, and the browser itself marks the parts of a date.
-    const ring = element.tabIndex < 0 || element.type === 'datetime-local'
-        || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0);
-    const name = element.ariaLabel ?? element.labels?.[0]?.textContent ?? element.textContent;
-    const dialog = [...document.querySelectorAll('dialog[open]')].at(-1);
-    return [name.trim(), ring, !dialog || dialog.contains(element)];";
+const FOCUS: &str = include_str!("scripts/focus.js");
 
 struct Focus {
     name: String,
@@ -129,11 +120,7 @@ fn dialogs_keep_the_focus_and_give_it_back() {
     window.sign_in(DemoUser::Partner, &format!("/console/applications/{}", partner.id));
     window.sees("Refused requests, last 7 days");
     let buttons = [
-        "Rename",
-        "Disable",
-        "Create replacement key",
-        "Replace signing key",
-        "Change permissions",
+        "Rename", "Disable", "Create replacement key", "Replace signing key", "Change permissions",
         "Delete application",
     ];
     for button in buttons {

@@ -98,21 +98,7 @@ fn the_inspection_finds_errors_of_a_page() {
     window.go("/console");
     window.sees("Manage the API applications");
     assert_eq!(window.violations(), json!([]));
-    let spoil = "
-        const main = document.querySelector('main');
-        const row = document.createElement('div');
-        row.style.display = 'flex';
-        main.append(row);
-        for (const name of ['one', 'two']) {
-            const small = document.createElement('button');
-            small.textContent = name;
-            Object.assign(small.style, { width: '20px', height: '16px', padding: 0, border: 0, overflow: 'hidden' });
-            row.append(small);
-        }
-        const pale = document.createElement('p');
-        pale.textContent = 'Pale';
-        pale.style.color = 'rgb(200 200 200)';
-        main.append(pale);";
+    let spoil = include_str!("scripts/spoil.js");
     window.browser.script(spoil, &[]);
     let found = window.violations();
     let rules: Vec<&str> = found.as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();

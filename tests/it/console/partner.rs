@@ -63,17 +63,7 @@ pub(super) fn store(window: &Window) {
 /// Asserts that a formerly shown API key is neither on this page, nor in its history, nor in any storage.
 #[track_caller]
 pub(super) fn forgotten(window: &Window, api_key: &str) {
-    let kept = "
-        const key = arguments[0];
-        const fields = [...document.querySelectorAll('input, textarea, select')].map(({ value }) => value);
-        const places = {
-            page: document.documentElement.outerHTML, fields, address: location.href, title: document.title,
-            state: history.state, session: { ...sessionStorage }, local: { ...localStorage }, cookies: document.cookie,
-        };
-        const databases = (await indexedDB.databases()).map(({ name }) => name);
-        const caches_ = await caches.keys();
-        const found = Object.entries(places).filter(([, place]) => JSON.stringify(place ?? null).includes(key));
-        return [...found.map(([name]) => name), ...databases, ...caches_];";
+    let kept = include_str!("scripts/kept.js");
     let judge = |step: &str| {
         window.settled();
         let script = format!("return (async function () {{ {kept} }})(...arguments)");

@@ -7,13 +7,7 @@ use super::inspect::LIGHT;
 use super::window::Window;
 
 /// Script that expires the page's session.
-const EXPIRE: &str = "
-    const key = Object.keys(sessionStorage).find((name) => name.startsWith('oidc.user'));
-    const user = JSON.parse(sessionStorage[key]);
-    user.expires_at = 1;
-    if (arguments[0]) user.refresh_token = 'ended';
-    sessionStorage[key] = JSON.stringify(user);
-    return user.refresh_token;";
+const EXPIRE: &str = include_str!("scripts/expire.js");
 
 #[test]
 fn signing_out_ends_access() {

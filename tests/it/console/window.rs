@@ -13,24 +13,7 @@ use crate::running::dev::{Dev, folder};
 use crate::support::browser::Browser;
 
 /// Script that marks the element of a name, for the driver to use.
-const MARK: &str = "
-    const [kind, name] = arguments;
-    // The frame of the loading account will be replaced.
-    if (document.querySelector('[aria-label=Console] .loading')) return false;
-    for (const marked of document.querySelectorAll('[data-meant]')) marked.removeAttribute('data-meant');
-    const dialogs = [...document.querySelectorAll('dialog[open]')];
-    const place = dialogs.at(-1) ?? document;
-    const seen = (element) => element.checkVisibility() && !element.disabled;
-    const called = (element) => [element.getAttribute('aria-label'), element.textContent.trim()].includes(name);
-    let found;
-    if (kind === 'button') found = [...place.querySelectorAll('button, a[href], summary')].find((e) => seen(e) && called(e));
-    else {
-        const label = [...place.querySelectorAll('label')].find((e) => seen(e) && e.textContent.trim().startsWith(name));
-        found = label && (label.htmlFor ? document.getElementById(label.htmlFor) : label.querySelector('input, select, textarea'));
-        found ??= [...place.querySelectorAll('input')].find((e) => seen(e) && called(e));
-    }
-    found?.setAttribute('data-meant', '');
-    return found !== undefined && found !== null;";
+const MARK: &str = include_str!("scripts/mark.js");
 
 /// Browser at the console of a running system.
 pub(super) struct Window {

@@ -81,20 +81,8 @@ fn only_few_packages_depend_on_aws_and_lambda() {
 #[test]
 fn the_top_level_has_the_expected_entries() {
     let expected = [
-        "ARCHITECTURE.md",
-        "Cargo.lock",
-        "Cargo.toml",
-        "LICENSE",
-        "README.md",
-        "clippy.toml",
-        "deny.toml",
-        "functions",
-        "infra",
-        "rust-toolchain.toml",
-        "rustfmt.toml",
-        "samconfig.toml",
-        "shared",
-        "tests",
+        "ARCHITECTURE.md", "Cargo.lock", "Cargo.toml", "LICENSE", "README.md", "clippy.toml", "deny.toml", "functions",
+        "infra", "rust-toolchain.toml", "rustfmt.toml", "samconfig.toml", "shared", "tests",
     ];
     let listed = std::process::Command::new("git").args(["ls-files"]).current_dir(tools::root()).output().unwrap();
     let files = String::from_utf8(listed.stdout).unwrap();

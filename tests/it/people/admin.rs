@@ -97,19 +97,9 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
         }
         let actions: Vec<_> = entries.iter().map(|entry| entry["action"].as_str().unwrap()).collect();
         let expected = [
-            "APPLICATION_CREATED",
-            "APPLICATION_RENAMED",
-            "PERMISSIONS_CHANGED",
-            "PERMISSIONS_CHANGED",
-            "SOURCE_IPS_CHANGED",
-            "SOURCE_IPS_CHANGED",
-            "APPLICATION_DISABLED",
-            "APPLICATION_ENABLED",
-            "API_KEY_CREATED",
-            "API_KEY_EXPIRING",
-            "SIGNING_KEY_REPLACED",
-            "API_KEY_REVOKED",
-            "APPLICATION_DELETED",
+            "APPLICATION_CREATED", "APPLICATION_RENAMED", "PERMISSIONS_CHANGED", "PERMISSIONS_CHANGED",
+            "SOURCE_IPS_CHANGED", "SOURCE_IPS_CHANGED", "APPLICATION_DISABLED", "APPLICATION_ENABLED",
+            "API_KEY_CREATED", "API_KEY_EXPIRING", "SIGNING_KEY_REPLACED", "API_KEY_REVOKED", "APPLICATION_DELETED",
         ];
         assert_eq!(actions, expected);
     });

@@ -188,17 +188,7 @@ fn every_conditional_route_changes_only_the_named_revision() {
             };
             let before = stored(world, &ids).await;
             for tag in [
-                "\"2\"",
-                "\"0\"",
-                "\"01\"",
-                "\"+1\"",
-                "\"\"",
-                "1",
-                "W/\"1\"",
-                "\"x\"",
-                "\"1",
-                "\"-1\"",
-                "",
+                "\"2\"", "\"0\"", "\"01\"", "\"+1\"", "\"\"", "1", "W/\"1\"", "\"x\"", "\"1", "\"-1\"", "",
                 "\"99999999999999999999\"",
             ] {
                 let refused = send(&ids, Some(tag)).await;

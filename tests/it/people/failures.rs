@@ -10,10 +10,9 @@ use serde_json::{Value, json};
 use super::APPLICATIONS;
 use super::hub::{ORGANIZATIONS, admin, applications_of, history, organization, send};
 use crate::support::aws::{Item, table};
+use crate::support::losses::ATTEMPTS;
 use crate::support::{Application, Call, Person, Reply, SigningKey, World, in_own_world, in_own_world_with, texts};
 
-/// Attempts of the SDK per call.
-const ATTEMPTS: usize = 3;
 const TRANSACTION: &str = "TransactWriteItems";
 
 /// Organization with an application and a member.

@@ -211,11 +211,7 @@ async fn change_an_application_in_every_way(stage: &mut Stage<'_>, base: &str) {
         (
             json!({ "replace": true, "graceSeconds": 0 }),
             &[
-                "API_KEY_CREATED",
-                "API_KEY_REVOKED",
-                "API_KEY_REVOKED",
-                "API_KEY_REVOKED",
-                "API_KEY_REVOKED",
+                "API_KEY_CREATED", "API_KEY_REVOKED", "API_KEY_REVOKED", "API_KEY_REVOKED", "API_KEY_REVOKED",
                 "API_KEY_REVOKED",
             ],
         ),

@@ -7,28 +7,14 @@ mod told;
 use super::APPLICATIONS;
 use super::hub::all;
 use crate::support::{Application, Call, Person, Reply, Token, World, texts};
-use contract::api_key::{ApiKey, ApiKeyId, KeyMode};
-use contract::id::ApplicationId;
 use contract::permission::Permission;
 use serde_json::{Value, json};
 
 /// Checks in order, grouped by the data that they need: none, the application's record, the used `jti`s.
 const SHAPE: [&str; 5] = ["path", "content-encoding", "body-size", "api-key-header", "authorization-header"];
 const TOKEN: [&str; 14] = [
-    "token-form",
-    "token-header",
-    "token-claims",
-    "iss",
-    "aud",
-    "sub",
-    "method",
-    "uri",
-    "lifetime",
-    "iat",
-    "nbf",
-    "exp",
-    "bodyHash",
-    "headers",
+    "token-form", "token-header", "token-claims", "iss", "aud", "sub", "method", "uri", "lifetime", "iat", "nbf",
+    "exp", "bodyHash", "headers",
 ];
 const FORM: [&str; 1] = ["api-key-form"];
 const PROOF: [&str; 3] = ["kid", "signature", "api-key"];
@@ -103,11 +89,6 @@ async fn owned(world: &World, permissions: &[Permission]) -> (Person, Applicatio
 fn with(world: &World, app: &Application, call: Call, change: &dyn Fn(Token) -> Token) -> Call {
     let token = change(app.token(world, &call)).sign(&app.key);
     app.with_token(call, &token)
-}
-
-/// Returns a well-formed key that was never issued.
-fn invented(application: &ApplicationId, digits: &str) -> String {
-    ApiKey::assemble(KeyMode::Test, application, &ApiKeyId::from_digits(digits).unwrap(), [1, 2]).expose().to_owned()
 }
 
 /// Request with the expected record.

@@ -146,6 +146,20 @@ impl Ids {
             ..Self::default()
         }
     }
+
+    /// Returns the ID that `{id}` stands for.
+    fn of_kind(&mut self, kind: Names) -> &mut String {
+        match kind {
+            Names::Customer => &mut self.customer,
+            Names::Beneficiary => &mut self.beneficiary,
+            Names::Document => &mut self.document,
+            Names::Upload => &mut self.upload,
+            Names::Ticket => &mut self.ticket,
+            Names::Quote => &mut self.quote,
+            Names::Payment => &mut self.payment,
+            _ => &mut self.application,
+        }
+    }
 }
 
 /// Returns a request to `spec` with `ids`, without credentials.
@@ -158,16 +172,7 @@ pub(crate) fn request(spec: &RouteSpec, ids: &Ids) -> Call {
         "{customerId}" => ids.customer.clone(),
         "{subjectId}" => ids.subject.clone(),
         "{matchId}" => ids.found.clone(),
-        "{id}" => match way.names {
-            Names::Customer => ids.customer.clone(),
-            Names::Beneficiary => ids.beneficiary.clone(),
-            Names::Document => ids.document.clone(),
-            Names::Upload => ids.upload.clone(),
-            Names::Ticket => ids.ticket.clone(),
-            Names::Quote => ids.quote.clone(),
-            Names::Payment => ids.payment.clone(),
-            _ => ids.application.clone(),
-        },
+        "{id}" => ids.clone().of_kind(way.names).clone(),
         part => part.to_owned(),
     };
     let path = if spec.path() == DEFAULT_PATH { "/nowhere" } else { spec.path() };

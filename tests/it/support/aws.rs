@@ -174,6 +174,14 @@ impl Aws {
         scan.into_paginator().items().send().collect::<Result<_, _>>().await.unwrap()
     }
 
+    /// Deletes every item of a table.
+    pub(crate) async fn empty(&self, of: Table) {
+        for item in self.scan(of).await {
+            let key = |name: &str| item[name].as_s().unwrap().as_str();
+            self.delete(of, key("pk"), key("sk")).await;
+        }
+    }
+
     /// Returns every item of every table.
     pub(crate) async fn everything(&self) -> Vec<(Table, Item)> {
         let mut all = Vec::new();

@@ -1,5 +1,7 @@
 //! Service of a partner: an API application with its secrets, and signed calls.
 
+use contract::api_key::{ApiKey, ApiKeyId, KeyMode};
+use contract::id::{ApplicationId, IdSeed};
 use contract::permission::Permission;
 use contract::table::Table;
 use provision::DemoUser;
@@ -11,6 +13,24 @@ use super::token::{SigningKey, Token};
 use super::world::{Call, Reply, World};
 
 pub(crate) const CUSTOMERS: &str = "/api/v1/customers";
+
+/// Returns a well-formed API key that was never issued.
+pub(crate) fn invented_key(application: &ApplicationId, digits: &str) -> String {
+    ApiKey::assemble(KeyMode::Test, application, &ApiKeyId::from_digits(digits).unwrap(), [1, 2]).expose().to_owned()
+}
+
+/// Returns a well-formed API key of an application that does not exist.
+pub(crate) fn nobodys_key() -> String {
+    invented_key(&ApplicationId::new(IdSeed { millis: 1_767_225_600_000, random: 99 }), "0001")
+}
+
+impl Call {
+    /// Adds this API key, and a token signed with this key.
+    pub(crate) fn sign(self, world: &World, api_key: &str, key: &SigningKey) -> Self {
+        let token = Token::new(api_key, &self.method, &self.uri, &self.body, world.now().seconds()).sign(key);
+        self.header("x-api-key", api_key).bearer(&token)
+    }
+}
 
 /// Application with its secrets.
 pub(crate) struct Application {
@@ -62,6 +82,18 @@ impl Application {
     /// Returns the ID of its first API key.
     pub(crate) fn key_id(&self) -> String {
         self.created["apiKeys"][0]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Returns its API key with another secret.
+    pub(crate) fn other_secret(&self) -> String {
+        let key = ApiKey::parse(&self.api_key, KeyMode::Test).unwrap();
+        invented_key(key.application(), key.id().digits())
+    }
+
+    /// Returns an API key with a number that it never issued.
+    pub(crate) fn unissued_key(&self) -> String {
+        let key = ApiKey::parse(&self.api_key, KeyMode::Test).unwrap();
+        invented_key(key.application(), if key.id().digits() == "0001" { "0002" } else { "0001" })
     }
 
     /// Returns a valid token for a request.

@@ -5,6 +5,7 @@ pub(crate) mod browser;
 mod caller;
 mod form;
 mod lists;
+pub(crate) mod losses;
 pub(crate) mod paying;
 pub(crate) mod people;
 mod seeded;
@@ -18,7 +19,10 @@ use std::sync::OnceLock;
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
 
-pub(crate) use caller::{Application, CUSTOMERS, beneficiary_body, customer_body, quote_body, rates_body, ticket_body};
+pub(crate) use caller::{
+    Application, CUSTOMERS, beneficiary_body, customer_body, invented_key, nobodys_key, quote_body, rates_body,
+    ticket_body,
+};
 pub(crate) use form::{form, pdf, pdf_of_length, upload};
 pub(crate) use lists::{id, ids, items, pages, texts};
 pub(crate) use people::Person;

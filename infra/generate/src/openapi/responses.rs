@@ -92,43 +92,6 @@ pub(super) fn header(name: &str) -> Value {
     json!({ "$ref": format!("#/components/headers/{name}") })
 }
 
-/// Returns the shared response headers.
-pub(super) fn headers() -> Value {
-    json!({
-        "ETag": {
-            "description": "Names this state of the record, for `If-Match`.",
-            "schema": { "type": "string", "pattern": "^\"[0-9]+\"$" },
-            "example": "\"3\"",
-        },
-        "Idempotency-Replayed": {
-            "description": "The answer is that of an earlier request under the same `Idempotency-Key`.",
-            "schema": { "const": "true" },
-            "example": "true",
-        },
-        "Location": {
-            "description": "Where to find it, for a minute. It needs no credentials, and takes none: do not send there \
-                those of this request.",
-            "schema": { "type": "string", "format": "uri" },
-            "example": "https://documents.s3.eu-central-1.amazonaws.com/org_0HqYx3vQm6h2nXcYt8Wd1e/doc_0HqYx3vQm6h2nXcYt8Wd1e?X-Amz-Expires=60",
-        },
-        "Retry-After": {
-            "description": "Seconds to wait. Where API Gateway itself limited the request it is absent.",
-            "schema": { "type": "integer", "minimum": 0 },
-            "example": 1,
-        },
-        "WWW-Authenticate": {
-            "description": "The scheme of `Authorization`.",
-            "schema": { "const": "Bearer" },
-            "example": "Bearer",
-        },
-        "X-Request-Id": {
-            "description": "Id of this request. Send it when you contact support.",
-            "schema": { "type": "string" },
-            "example": "JKJaXmPLvHcESHA=",
-        },
-    })
-}
-
 /// Returns true if a response with this code has a `Retry-After` header.
 fn retry_after(code: Code) -> bool {
     matches!(code, Code::RateLimited | Code::DependencyUnavailable | Code::IdempotencyKeyInUse)

@@ -10,7 +10,7 @@ fn all() -> Vec<&'static Entry> {
 }
 
 fn parsed() -> Value {
-    made(&all()).document
+    made(&all()).unwrap().document
 }
 
 #[test]

@@ -12,46 +12,11 @@ pub(crate) fn functions(routes: &[&Entry]) -> String {
 }
 
 fn resources(spec: &RouteSpec) -> String {
-    let (id, name) = (spec.id(), names::pascal(spec.id()));
+    let name = names::pascal(spec.id());
     format!(
-        "  # {address}
-  {name}LogGroup:
-    Type: AWS::Logs::LogGroup
-    Properties:
-      LogGroupName: !Sub /aws/lambda/${{AWS::StackName}}-{id}
-      RetentionInDays: !Ref LogRetentionDays
-  {name}Role:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: \"2012-10-17\"
-        Statement:
-          - Effect: Allow
-            Action: sts:AssumeRole
-            Principal: {{ Service: lambda.amazonaws.com }}
-      Policies:
-        - PolicyName: route
-          PolicyDocument:
-            Version: \"2012-10-17\"
-            Statement:
-{statements}  {name}Function:
-    Type: AWS::Serverless::Function
-    Metadata:
-      BuildMethod: rust-cargolambda
-      BuildProperties: {{ Binary: {id} }}
-    Properties:
-      FunctionName: !Sub ${{AWS::StackName}}-{id}
-      CodeUri: ..
-      Role: !GetAtt {name}Role.Arn
-      LoggingConfig: {{ LogGroup: !Ref {name}LogGroup }}
-  {name}Permission:
-    Type: AWS::Lambda::Permission
-    Properties:
-      Action: lambda:InvokeFunction
-      FunctionName: !Ref {name}Function
-      Principal: apigateway.amazonaws.com
-      SourceArn: !Sub arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{HttpApi}}/*{source}
-",
+        include_str!("function.yaml"),
+        id = spec.id(),
+        name = name,
         address = names::address(spec),
         statements = statements(spec, &name),
         source = source(spec),

@@ -30,14 +30,9 @@ fn operation(spec: &RouteSpec, path: &str) -> String {
     let method = spec.method().map_or("x-amazon-apigateway-any-method".to_owned(), lower);
     let default = if names::is_default(spec) { "              isDefaultRoute: true\n" } else { "" };
     format!(
-        "            {method}:
-{default}{parameters}              responses: {{}}
-              x-amazon-apigateway-integration:
-                type: aws_proxy
-                httpMethod: POST
-                payloadFormatVersion: \"2.0\"
-                uri: !Sub arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:${{AWS::StackName}}-{id}
-",
+        include_str!("path.yaml"),
+        method = method,
+        default = default,
         parameters = parameters(path),
         id = spec.id(),
     )

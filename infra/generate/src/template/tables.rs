@@ -20,26 +20,13 @@ fn resource(table: Table) -> String {
         format!("      TimeToLiveSpecification:\n        AttributeName: {attribute}\n        Enabled: true\n")
     });
     format!(
-        "  {}:
-    Type: AWS::DynamoDB::Table
-    DeletionPolicy: Retain
-    UpdateReplacePolicy: Retain
-    Properties:
-      TableName: !Sub ${{AWS::StackName}}-{}
-      BillingMode: PAY_PER_REQUEST
-      DeletionProtectionEnabled: !If [IsLive, true, false]
-      PointInTimeRecoverySpecification:
-        PointInTimeRecoveryEnabled: true
-      SSESpecification:
-        SSEEnabled: true
-{}{}      KeySchema:
-{}{}",
-        logical_id(table),
-        table.name(),
-        ttl.unwrap_or_default(),
-        attributes(&shape),
-        key("        ", "pk", shape.sorted.then_some("sk")),
-        indexes(&shape),
+        include_str!("table.yaml"),
+        id = logical_id(table),
+        name = table.name(),
+        ttl = ttl.unwrap_or_default(),
+        attributes = attributes(&shape),
+        key = key("        ", "pk", shape.sorted.then_some("sk")),
+        indexes = indexes(&shape),
     )
 }
 

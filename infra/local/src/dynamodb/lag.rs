@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Result;
 use axum::body::Body;
-use axum::http::{HeaderValue, Response, header};
+use axum::http::{Response, header};
+use axum::response::IntoResponse as _;
 use dynoxide::Database;
 use serde_json::Value;
 
@@ -60,9 +61,7 @@ impl Indexes {
             "Query" => serde_json::to_vec(&old.query(serde_json::from_slice(body).ok()?).ok()?),
             _ => serde_json::to_vec(&old.scan(serde_json::from_slice(body).ok()?).ok()?),
         };
-        let mut response = Response::new(Body::from(answer.ok()?));
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
-        Some(response)
+        Some(([(header::CONTENT_TYPE, "application/x-amz-json-1.0")], answer.ok()?).into_response())
     }
 
     fn drawn(&self, body: &[u8]) -> Option<Database> {

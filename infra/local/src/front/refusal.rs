@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::response::IntoResponse as _;
 use serde_json::json;
 
 use super::Service;
@@ -44,12 +45,10 @@ pub(crate) fn refusal(service: Service, code: u16, error_type: &str, message: &s
             ("application/json", json!({ "error": error_type, "error_description": message }).to_string())
         }
     };
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
     if let Ok(error_type) = HeaderValue::from_str(error_type) {
-        headers.insert("x-amzn-errortype", error_type);
+        response.headers_mut().insert("x-amzn-errortype", error_type);
     }
     response
 }
@@ -61,10 +60,8 @@ pub(crate) fn conflict() -> Response<Body> {
         "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict]",
         "CancellationReasons": [{ "Code": "TransactionConflict", "Message": "Transaction is ongoing for the item" }],
     });
-    let mut response = Response::new(Body::from(body.to_string()));
-    *response.status_mut() = StatusCode::BAD_REQUEST;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"));
-    response
+    let json = [(header::CONTENT_TYPE, "application/x-amz-json-1.0")];
+    (StatusCode::BAD_REQUEST, json, body.to_string()).into_response()
 }
 
 /// Escapes text for XML and HTML.

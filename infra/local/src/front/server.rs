@@ -17,8 +17,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::answer::answer;
-use super::backend::Backend;
-use super::{Control, Service};
+use super::{Backend, Control, Service};
 
 /// Time that running calls have to finish when the stack stops.
 const LAST_CALLS: Duration = Duration::from_secs(1);

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Request, Response, header};
+use axum::http::{HeaderValue, Request, Response, StatusCode, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -19,7 +19,7 @@ use tokio::time::timeout;
 use super::answer::response;
 use super::event::{Received, event, raw_path};
 use super::invoke::Functions;
-use super::own::{GatewayError, set_request_id};
+use super::own::{self, set_request_id};
 use super::routes::Routes;
 use super::throttle::{Throttle, Throttling};
 use crate::account::ACCOUNT_ID;
@@ -108,42 +108,36 @@ impl Api {
     }
 
     async fn answer(&self, request: Request<Body>, peer: SocketAddr) -> Response<Body> {
-        let Ok(id) = request_id() else { return GatewayError::InternalServerError.answer("") };
+        let Ok(id) = request_id() else { return own::answer(StatusCode::INTERNAL_SERVER_ERROR, "") };
         match self.pass_on(request, peer, &id).await {
             Ok(mut response) => {
                 set_request_id(&mut response, &id);
                 response
             }
-            Err(error) => {
-                let answer = error.answer(&id);
-                tracing::warn!(status = answer.status().as_u16(), request_id = id, "refused by the gateway");
-                answer
+            Err(status) => {
+                tracing::warn!(status = status.as_u16(), request_id = id, "refused by the gateway");
+                own::answer(status, &id)
             }
         }
     }
 
-    async fn pass_on(
-        &self,
-        request: Request<Body>,
-        peer: SocketAddr,
-        id: &str,
-    ) -> Result<Response<Body>, GatewayError> {
+    async fn pass_on(&self, request: Request<Body>, peer: SocketAddr, id: &str) -> Result<Response<Body>, StatusCode> {
         let (mut parts, body) = request.into_parts();
         // RFC 9112, section 3.2.
         if parts.headers.get_all(header::HOST).iter().count() != 1 {
-            return Err(GatewayError::BadRequest);
+            return Err(StatusCode::BAD_REQUEST);
         }
         if head_length(&parts) > LARGEST_HEAD {
-            return Err(GatewayError::HeadersTooLarge);
+            return Err(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
         }
         let path = raw_path(&parts);
-        let route = self.routes.find(&parts.method, &path).ok_or(GatewayError::NotFound)?;
+        let route = self.routes.find(&parts.method, &path).ok_or(StatusCode::NOT_FOUND)?;
         if self.throttle.as_ref().is_some_and(|throttle| !throttle.takes(Instant::now())) {
-            return Err(GatewayError::TooManyRequests);
+            return Err(StatusCode::TOO_MANY_REQUESTS);
         }
         let declared = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
         if declared.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > LARGEST_BODY) {
-            return Err(GatewayError::TooLarge);
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
         }
         let body = to_bytes(body, LARGEST_BODY).await.map_err(|error| too_large(&error))?;
         let domain = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
@@ -160,23 +154,23 @@ impl Api {
         let payload = self.invoke(route.function, event.to_string()).await?;
         response(&payload).ok_or_else(|| {
             tracing::error!(function = route.function, "an answer has an invalid form");
-            GatewayError::InternalServerError
+            StatusCode::INTERNAL_SERVER_ERROR
         })
     }
 
-    async fn invoke(&self, function: &str, event: String) -> Result<Bytes, GatewayError> {
+    async fn invoke(&self, function: &str, event: String) -> Result<Bytes, StatusCode> {
         if event.len() > LARGEST_EVENT {
-            return Err(GatewayError::TooLarge);
+            return Err(StatusCode::PAYLOAD_TOO_LARGE);
         }
         match timeout(LONGEST, self.functions.invoke(function, event)).await {
-            Err(_) => Err(GatewayError::ServiceUnavailable),
+            Err(_) => Err(StatusCode::SERVICE_UNAVAILABLE),
             Ok(Err(error)) => {
                 tracing::error!(function, %error, "a function failed");
-                Err(GatewayError::InternalServerError)
+                Err(StatusCode::INTERNAL_SERVER_ERROR)
             }
             Ok(Ok(answer)) if answer.len() > LARGEST_EVENT => {
                 tracing::error!(function, bytes = answer.len(), "an answer exceeds Lambda's limit");
-                Err(GatewayError::InternalServerError)
+                Err(StatusCode::INTERNAL_SERVER_ERROR)
             }
             Ok(Ok(answer)) => Ok(answer),
         }
@@ -201,15 +195,15 @@ fn forward(parts: &mut Parts, body: &[u8], received: &Received) {
     add("x-amzn-trace-id", format!("Root=1-{:08x}-{:024x}", received.at.as_second(), received.at.as_nanosecond()));
 }
 
-fn too_large(error: &axum::Error) -> GatewayError {
+fn too_large(error: &axum::Error) -> StatusCode {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
     while let Some(error) = cause {
         if error.is::<http_body_util::LengthLimitError>() {
-            return GatewayError::TooLarge;
+            return StatusCode::PAYLOAD_TOO_LARGE;
         }
         cause = error.source();
     }
-    GatewayError::BadRequest
+    StatusCode::BAD_REQUEST
 }
 
 /// Length of the request line and all header values. The quota does not count names.

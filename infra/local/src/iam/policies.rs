@@ -43,12 +43,8 @@ pub(super) struct Denial {
     pub(super) resource: String,
 }
 
-/// Statement of a role that allows a call.
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) struct Used {
-    role: String,
-    statement: usize,
-}
+/// Role, and index of its statement that allows a call.
+pub(super) type Used = (String, usize);
 
 /// Statements, each as its own policy, to identify the one that allows a call.
 type Statements = Vec<PolicyEvaluator>;
@@ -74,13 +70,14 @@ pub(crate) struct Policies {
 
 impl Policies {
     pub(super) fn new(roles: Vec<Role>, resources: Vec<ResourcePolicy>) -> Result<Self> {
+        let unenforceable = |of: &str| format!("the policy of {of} cannot be enforced");
         let roles = roles.into_iter().map(|Role { name, policy }| {
-            let statements = statements(&name, policy)?;
+            let statements = parsed(policy).with_context(|| unenforceable(&name))?;
             let arn = format!("arn:aws:sts::{ACCOUNT_ID}:assumed-role/{name}/{name}");
             Ok((AccessKey::of_role(&name).id, Caller { name, arn, statements }))
         });
         let resources = resources.into_iter().map(|ResourcePolicy { resource, policy }| {
-            let statements = statements(&resource, policy)?;
+            let statements = parsed(policy).with_context(|| unenforceable(&resource))?;
             Ok((resource, statements))
         });
         Ok(Self {
@@ -119,7 +116,7 @@ impl Policies {
                 let Demand { action, resource, .. } = demand.clone();
                 Denial { caller: caller.arn.clone(), action, resource }
             })?;
-            Ok(Used { role: caller.name.clone(), statement })
+            Ok((caller.name.clone(), statement))
         });
         used.collect()
     }
@@ -162,9 +159,9 @@ impl Policies {
     pub(super) fn note(&self, used: Vec<Used>) {
         let Some(journal) = &self.journal else { return };
         let mut known = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        for Used { role, statement } in used {
+        for (role, statement) in used {
             let line = format!("{role} {statement}\n");
-            if !known.insert(Used { role, statement }) {
+            if !known.insert((role, statement)) {
                 continue;
             }
             let written = OpenOptions::new().create(true).append(true).open(journal);
@@ -207,10 +204,6 @@ fn unknown_condition_key(policy: &Value) -> Option<String> {
         statements.iter().filter_map(|statement| statement["Condition"].as_object()).flat_map(|all| all.values());
     let mut keys = operators.filter_map(Value::as_object).flat_map(|keys| keys.keys());
     keys.find(|key| !CONDITION_KEYS.iter().any(|known| known.eq_ignore_ascii_case(key))).cloned()
-}
-
-fn statements(of: &str, policy: Value) -> Result<Statements> {
-    parsed(policy).with_context(|| format!("the policy of {of} cannot be enforced"))
 }
 
 /// Parses a policy. Refuses one that AWS would refuse, or that this stack cannot evaluate.

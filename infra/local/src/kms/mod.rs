@@ -1,19 +1,21 @@
 //! KMS: HMAC keys.
 
-mod file;
 mod keys;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::{Context as _, Result};
 use axum::body::Body;
-use axum::http::{HeaderValue, Response, header};
+use axum::http::{Response, header};
+use axum::response::IntoResponse as _;
 use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use crate::data::{damaged, read_secret, write_secret};
 use crate::front::{JsonBackend, Refusal, Service};
 use keys::{CHANGES, Keys};
 
@@ -31,8 +33,8 @@ struct State {
 }
 
 /// Opens the keys in `file`. Without a file, disabling a key takes effect after `delay`.
-pub(crate) fn open(file: Option<PathBuf>, delay: Duration) -> anyhow::Result<JsonBackend> {
-    let keys = file.as_deref().map(file::restore).transpose()?.unwrap_or_default();
+pub(crate) fn open(file: Option<PathBuf>, delay: Duration) -> Result<JsonBackend> {
+    let keys = file.as_deref().map(restore).transpose()?.unwrap_or_default();
     let delay = if file.is_some() { Duration::ZERO } else { delay };
     let state = Mutex::new(State { keys, disabled_from: HashMap::new() });
     let kms = Arc::new(Kms { state, file, delay });
@@ -66,7 +68,7 @@ impl Kms {
                 let mut changed = state.keys.clone();
                 let answer = changed.call(operation, body)?;
                 // An answer must not precede the write to the file.
-                file::save(file.clone(), changed.clone()).await.map_err(|error| {
+                save(file.clone(), changed.clone()).await.map_err(|error| {
                     tracing::error!(%error, file = %file.display(), "a change of KMS was not kept");
                     keys::internal(format!("the change cannot be kept: {error}"))
                 })?;
@@ -88,12 +90,24 @@ impl State {
     }
 }
 
+/// Reads the keys from the file that keeps them across restarts.
+fn restore(file: &Path) -> Result<Keys> {
+    let Some(content) = read_secret(file)? else { return Ok(Keys::default()) };
+    serde_json::from_slice(&content).with_context(|| damaged(file))
+}
+
+/// Writes the keys to the file.
+async fn save(file: PathBuf, keys: Keys) -> Result<()> {
+    let written = tokio::task::spawn_blocking(move || {
+        let content = serde_json::to_vec_pretty(&keys)?;
+        Ok(write_secret(&file, &content)?)
+    });
+    written.await?
+}
+
 fn response(answer: &Value) -> Response<Body> {
     let body = if answer.is_null() { Body::empty() } else { Body::from(answer.to_string()) };
-    let mut response = Response::new(body);
-    let json = HeaderValue::from_static("application/x-amz-json-1.1");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
-    response
+    ([(header::CONTENT_TYPE, "application/x-amz-json-1.1")], body).into_response()
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use axum::body::{Body, Bytes};
 use axum::extract;
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, Response, StatusCode};
+use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
@@ -171,8 +173,7 @@ async fn next(extract::State(shared): extract::State<Arc<Shared>>) -> Response<B
             event
         })
         .await;
-    let mut response = Response::new(Body::from(event));
-    response.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
+    let mut response = ([(CONTENT_TYPE, "application/json")], event).into_response();
     response.headers_mut().extend(headers);
     response
 }
@@ -201,11 +202,7 @@ async fn register(extract::State(shared): extract::State<Arc<Shared>>) -> Respon
     shared.settle(&state);
     drop(state);
     let body = json!({ "functionName": shared.function, "functionVersion": "$LATEST", "handler": "bootstrap" });
-    let mut response = Response::new(Body::from(body.to_string()));
-    if let Ok(id) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(EXTENSION_ID, id);
-    }
-    response
+    ([(EXTENSION_ID, id)], body.to_string()).into_response()
 }
 
 async fn next_event(

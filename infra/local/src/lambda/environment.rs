@@ -9,8 +9,8 @@ use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, timeout, timeout_at};
 
+use super::Function;
 use super::api::Api;
-use super::function::Function;
 use super::upstream::{Invocation, Outcome};
 
 /// Timeout of a process's start (Lambda quotas, "Init phase").

@@ -6,9 +6,32 @@
 
 mod api;
 mod environment;
-mod function;
 mod pool;
 mod upstream;
 
-pub use function::Function;
 pub use pool::serve;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Function, and how it is run.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// Its name.
+    pub name: String,
+    /// Program of a process.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub arguments: Vec<OsString>,
+    /// Variables that a process has besides this one's.
+    pub environment: Vec<(String, OsString)>,
+    /// Folder that it is run in.
+    pub folder: PathBuf,
+    /// Most processes at a time.
+    pub concurrency: usize,
+    /// Longest time that a request may take, with the work that its answer leaves behind.
+    pub timeout: Duration,
+    /// Number of requests after which a process is ended, for a test that ends them all the time.
+    pub ends_after: Option<u64>,
+}

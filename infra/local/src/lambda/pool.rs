@@ -7,8 +7,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::task::JoinSet;
 
+use super::Function;
 use super::environment::Environment;
-use super::function::Function;
 use super::upstream::{Invocation, Outcome, Upstream};
 
 /// Idle processes of a function, the most recently used last.

@@ -11,8 +11,7 @@ use url::Url;
 
 use super::page;
 use super::pkce::Challenge;
-use super::provider::Provider;
-use super::session::Grant;
+use super::provider::{Grant, Provider};
 use crate::random;
 
 /// Supported scopes.

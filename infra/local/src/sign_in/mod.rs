@@ -4,18 +4,14 @@
 //! password. The signing key survives restarts, so access tokens stay valid; codes and refresh tokens do not.
 
 mod authorize;
-mod clock;
 mod cors;
 mod discovery;
+mod end;
 mod keys;
-mod logout;
 mod once;
 mod page;
 mod pkce;
 mod provider;
-mod revoke;
-mod secret;
-mod session;
 mod token;
 mod tokens;
 
@@ -90,8 +86,8 @@ impl SignIn {
             .route(JWKS_PATH, get(discovery::jwks))
             .route("/authorize", get(authorize::ask).post(authorize::sign_in))
             .route("/token", post(token::exchange))
-            .route("/revoke", post(revoke::revoke))
-            .route("/logout", get(logout::sign_out))
+            .route("/revoke", post(end::revoke))
+            .route("/logout", get(end::sign_out))
             .route("/style.css", get(page::style))
             .fallback(page::not_found)
             .layer(from_fn(cors::for_this_machine))

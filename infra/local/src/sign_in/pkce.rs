@@ -4,7 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::secret;
+use super::provider::equal;
 
 /// SHA-256 of a verifier in base64url.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ impl Challenge {
     pub(super) fn is_met_by(&self, verifier: &str) -> bool {
         let long_enough = (43..=128).contains(&verifier.len());
         let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-        long_enough && verifier.bytes().all(unreserved) && secret::equal(&self.0, &challenge(verifier))
+        long_enough && verifier.bytes().all(unreserved) && equal(&self.0, &challenge(verifier))
     }
 }
 

@@ -1,18 +1,56 @@
 //! State of the provider.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, UNIX_EPOCH};
 
-use super::clock::Clock;
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use aws_lc_rs::digest::{SHA256, digest};
+
 use super::keys::Keys;
 use super::once::Once;
-use super::secret;
-use super::session::{Grant, Session};
-use crate::{Options, SignInClient, User};
+use super::pkce::Challenge;
+use crate::{Options, SignInClient, User, machine_time};
 
 /// Lifetime of codes in seconds.
 const CODE_SECONDS: u64 = 60;
 /// Lifetime of refresh tokens in seconds, Cognito's default.
 const SESSION_SECONDS: u64 = 30 * 24 * 60 * 60;
+
+/// System time plus the offset that a test sets.
+#[derive(Debug, Default)]
+pub(super) struct Clock {
+    ahead: AtomicU64,
+}
+
+impl Clock {
+    /// Returns seconds since 1970.
+    pub(super) fn now(&self) -> u64 {
+        let system = machine_time::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        system.saturating_add(self.ahead.load(Ordering::Relaxed))
+    }
+
+    pub(super) fn advance(&self, by: Duration) {
+        self.ahead.fetch_add(by.as_secs(), Ordering::Relaxed);
+    }
+}
+
+/// Somebody who has given a password.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) user: User,
+    pub(super) scope: String,
+    pub(super) nonce: Option<String>,
+    pub(super) auth_time: u64,
+}
+
+/// Authorization behind a code.
+#[derive(Debug)]
+pub(super) struct Grant {
+    pub(super) session: Session,
+    pub(super) redirect_uri: String,
+    pub(super) challenge: Challenge,
+}
 
 pub(super) struct Provider {
     pub(super) issuer: String,
@@ -45,7 +83,7 @@ impl Provider {
     /// Returns the user of this name and password. Unknown names take as long as wrong passwords.
     pub(super) fn authenticate(&self, username: &str, password: &str) -> Option<&User> {
         let user = self.user(username);
-        let right = secret::equal(user.map_or("", |user| &user.password), password);
+        let right = equal(user.map_or("", |user| &user.password), password);
         user.filter(|_| right)
     }
 
@@ -62,4 +100,10 @@ impl fmt::Debug for Provider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Provider").field("issuer", &self.issuer).finish_non_exhaustive()
     }
+}
+
+/// Compares in constant time, independent of content and length.
+pub(super) fn equal(one: &str, other: &str) -> bool {
+    let (one, other) = (digest(&SHA256, one.as_bytes()), digest(&SHA256, other.as_bytes()));
+    verify_slices_are_equal(one.as_ref(), other.as_ref()).is_ok()
 }

@@ -11,8 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::once::{Once, Taken};
-use super::provider::Provider;
-use super::session::{Grant, Session};
+use super::provider::{Grant, Provider, Session};
 use super::tokens;
 
 #[derive(Deserialize)]

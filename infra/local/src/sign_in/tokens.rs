@@ -3,8 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::provider::Provider;
-use super::session::Session;
+use super::provider::{Provider, Session};
 use crate::random;
 
 /// Lifetime of access and ID tokens in seconds, Cognito's default.

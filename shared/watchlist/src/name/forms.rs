@@ -114,20 +114,8 @@ const TITLES_AT_START: &[&str] = &[
 
 /// Offices held by one person at a time. With a family name, they identify a person: "President Johnson Sirleaf".
 pub(crate) const OFFICES: &[&str] = &[
-    "president",
-    "presidente",
-    "prezident",
-    "premier",
-    "chancellor",
-    "kanzler",
-    "king",
-    "queen",
-    "emir",
-    "pope",
-    "ayatollah",
-    "tsar",
-    "emperor",
-    "marshal",
+    "president", "presidente", "prezident", "premier", "chancellor", "kanzler", "king", "queen", "emir", "pope",
+    "ayatollah", "tsar", "emperor", "marshal",
 ];
 
 /// Particles of names and small words of titles, each with its spellings.

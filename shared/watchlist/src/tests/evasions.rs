@@ -132,26 +132,14 @@ fn organizations_are_found_in_every_spelling() {
 #[test]
 fn other_names_are_not_found() {
     for name in [
-        "Viktor Petrov Draganov",
-        "Vladislav Draganov Zelinsky",
-        "Boris Zelinsky",
-        "Viktoria Zeller",
-        "V. Z.",
-        "Viktor Smith",
-        "BorisZelinsky Smith",
-        "Zel in sky Smith",
-        "O. Balewa",
-        "Emeka Balewaskaya",
+        "Viktor Petrov Draganov", "Vladislav Draganov Zelinsky", "Boris Zelinsky", "Viktoria Zeller", "V. Z.",
+        "Viktor Smith", "BorisZelinsky Smith", "Zel in sky Smith", "O. Balewa", "Emeka Balewaskaya",
         "Luz Smith Arboleda Jones",
     ] {
         assert_eq!(listed().search(&person(name, "1961-04-17", "RS")).len(), 0, "{name}");
     }
     for name in [
-        "Quay Shipping",
-        "Blackwood Quay Shipping",
-        "Ninth Avenue Brigade",
-        "Global Shipping",
-        "Morgan AG",
+        "Quay Shipping", "Blackwood Quay Shipping", "Ninth Avenue Brigade", "Global Shipping", "Morgan AG",
         "Night Lantern Brigade",
     ] {
         assert_eq!(listed().search(&company(name, "CY")).len(), 0, "{name}");

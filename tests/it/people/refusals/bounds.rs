@@ -2,9 +2,9 @@
 
 use super::super::APPLICATIONS;
 use super::super::hub::{admin, applications_of, get, send};
-use super::{begin_minute, countries, invented, owned, recorded, refusals_of, with};
+use super::{begin_minute, countries, owned, recorded, refusals_of, with};
 use crate::support::aws::{name, table};
-use crate::support::{Call, Person, Token, answer, answer_alone, in_own_world};
+use crate::support::{Call, Person, Token, answer, answer_alone, in_own_world, invented_key};
 use contract::id::{ApplicationId, IdSeed};
 use contract::permission::Permission;
 use contract::table::Table;
@@ -19,11 +19,9 @@ fn other_organizations_see_no_refusals_and_unknown_applications_have_none() {
         let (other, admin) = (Person::partner(world).await, admin(world).await);
         let nobody = ApplicationId::new(IdSeed { millis: 1_767_225_600_000, random: 99 });
         // A valid request except for its unknown application, on a warm and a cold function.
-        let api_key = invented(&nobody, "0001");
+        let api_key = invented_key(&nobody, "0001");
         for process in [world.function("reference-countries"), &world.fresh("reference-countries")] {
-            let call = countries();
-            let token = Token::new(&api_key, &call.method, &call.uri, &call.body, world.now().seconds()).sign(&app.key);
-            let call = call.header("x-api-key", &api_key).bearer(&token);
+            let call = countries().sign(world, &api_key, &app.key);
             answer(process, &call.event().to_string()).await.expect_problem(401, "api_key_invalid");
         }
         // Foreign or missing keys leave no record either.
@@ -178,7 +176,7 @@ fn what_strangers_can_make_us_write_is_bounded() {
         world.record();
         for number in 0..300 {
             let nobody = ApplicationId::new(IdSeed { millis: 1_767_225_600_000, random: number });
-            let call = countries().header("x-api-key", invented(&nobody, "0001")).bearer("x");
+            let call = countries().header("x-api-key", invented_key(&nobody, "0001")).bearer("x");
             world.send(&call).await.expect_problem(401, "token_malformed");
         }
         // Refusals of an unknown application are read once and not written.

@@ -1,8 +1,8 @@
 //! Counting, retention and listing of refused requests.
 
 use super::super::hub::{admin, all, applications_of, get, pages};
-use super::{countries, expect_counted, find, hold_minute, invented, later, owned, recorded, refusals_of, with};
-use crate::support::{Call, SigningKey, Token, World, in_own_world, texts};
+use super::{countries, expect_counted, find, hold_minute, later, owned, recorded, refusals_of, with};
+use crate::support::{Call, SigningKey, Token, World, in_own_world, invented_key, texts};
 use contract::permission::Permission;
 use contract::refused_request::RefusedRequest;
 use contract::table::Table;
@@ -78,7 +78,7 @@ fn strangers_are_counted_separately_from_the_owners_mistakes() {
         let stranger = SigningKey::generate();
         // A stranger knows only the displayed part of a key.
         let application = app.id.parse().unwrap();
-        let api_key = invented(&application, "0001");
+        let api_key = invented_key(&application, "0001");
         hold_minute(world);
         let text = "look-at-my-page-example";
         for number in 0..300 {
@@ -105,11 +105,7 @@ fn strangers_are_counted_separately_from_the_owners_mistakes() {
             of_code.map(|record| record["count"].as_u64().unwrap()).sum::<u64>()
         };
         let counted = [
-            "token_issuer",
-            "token_audience",
-            "token_uri_mismatch",
-            "token_algorithm",
-            "token_body_hash_mismatch",
+            "token_issuer", "token_audience", "token_uri_mismatch", "token_algorithm", "token_body_hash_mismatch",
             "api_key_invalid",
         ];
         let records = recorded(world, &owner, &app).await;

@@ -3,12 +3,13 @@
 use super::super::APPLICATIONS;
 use super::super::hub::{admin, all, applications_of, organization, send};
 use super::{
-    Case, PROOF, REPLAY, STATE, TOKEN, begin_minute, countries, every_check, expect_told, find, invented, local,
-    newest, owned, recorded, with,
+    Case, PROOF, REPLAY, STATE, TOKEN, begin_minute, countries, every_check, expect_told, find, local, newest, owned,
+    recorded, with,
 };
-use crate::support::{Application, Call, Person, SigningKey, Token, World, answer, in_own_world, texts};
+use crate::support::{Application, Call, SigningKey, Token, World, answer, in_own_world, texts};
 use contract::api_key::{ApiKey, KeyMode};
 use contract::permission::Permission;
+use contract::route::JSON_BODY_LIMIT;
 use contract::time::Timestamp;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -22,20 +23,12 @@ fn local_cases(world: &World, app: &Application) -> Vec<Case> {
         let failed = every_check().into_iter().filter(|check| *check == failed).collect();
         Case { code, call, failed, skipped: [&skipped.concat()[..], &PROOF, &STATE, &REPLAY].concat(), clock: None }
     };
+    let one = |code, call, failed: &'static str| local(code, call, &[failed], 0);
     let post = Call { source_ip: "2001:db8::7".to_owned(), ..Call::post("/api/v1/customers").body("{}") };
+    let list = Call::get("/api/v1/customers?limit=1&cursor=");
     vec![
-        local(
-            "content_encoding_unsupported",
-            right.clone().header("content-encoding", "gzip"),
-            &["content-encoding"],
-            0,
-        ),
-        local(
-            "body_too_large",
-            app.sign(world, countries().body(vec![b'x'; contract::route::JSON_BODY_LIMIT + 1])),
-            &["body-size"],
-            0,
-        ),
+        one("content_encoding_unsupported", right.header("content-encoding", "gzip"), "content-encoding"),
+        one("body_too_large", app.sign(world, countries().body(vec![b'x'; JSON_BODY_LIMIT + 1])), "body-size"),
         unread("token_algorithm", of(&|token| token.header(&json!({ "alg": "none" }))), "token-header", &[&TOKEN[2..]]),
         unread(
             "token_critical_header",
@@ -54,21 +47,16 @@ fn local_cases(world: &World, app: &Application) -> Vec<Case> {
         ),
         unread("token_claim_missing", of(&|token| token.without("jti")), "token-claims", &[&TOKEN[3..]]),
         unread("token_claim_invalid", of(&|token| token.with("jti", "short")), "token-claims", &[&TOKEN[3..]]),
-        local("token_issuer", of(&|token| token.with("iss", "another")), &["iss"], 0),
-        local("token_audience", of(&|token| token.with("aud", "another")), &["aud"], 0),
-        local("token_subject_mismatch", of(&|token| token.with("sub", "another")), &["sub"], 0),
-        local("token_method_mismatch", token(post, &|token| token.with("method", "GET")), &["method"], 0),
-        local(
-            "token_uri_mismatch",
-            token(Call::get("/api/v1/customers?limit=1&cursor="), &|token| token.with("uri", "/api/v1/customers")),
-            &["uri"],
-            0,
-        ),
-        local("token_header_mismatch", of(&|token| token.with("headers", json!({ "if-match": "1" }))), &["headers"], 0),
-        local("token_lifetime_too_long", of(&|token| token.times(0, 61)), &["lifetime"], 0),
+        one("token_issuer", of(&|token| token.with("iss", "another")), "iss"),
+        one("token_audience", of(&|token| token.with("aud", "another")), "aud"),
+        one("token_subject_mismatch", of(&|token| token.with("sub", "another")), "sub"),
+        one("token_method_mismatch", token(post, &|token| token.with("method", "GET")), "method"),
+        one("token_uri_mismatch", token(list, &|token| token.with("uri", "/api/v1/customers")), "uri"),
+        one("token_header_mismatch", of(&|token| token.with("headers", json!({ "if-match": "1" }))), "headers"),
+        one("token_lifetime_too_long", of(&|token| token.times(0, 61)), "lifetime"),
         local("token_not_yet_valid", of(&|token| token.times(30, 60)), &["iat"], -30),
         local("token_expired", of(&|token| token.times(-67, -7)), &["exp"], 67),
-        local("token_body_hash_mismatch", of(&|token| token.with("bodyHash", "0".repeat(64))), &["bodyHash"], 0),
+        one("token_body_hash_mismatch", of(&|token| token.with("bodyHash", "0".repeat(64))), "bodyHash"),
     ]
 }
 
@@ -115,36 +103,17 @@ fn each_local_code_has_a_record_with_all_possible_checks() {
 fn an_unproved_callers_record_names_the_failed_layer() {
     in_own_world(async |world| {
         let (owner, app) = owned(world, &Permission::ALL).await;
-        let genuine = ApiKey::parse(&app.api_key, KeyMode::Test).unwrap();
         let stranger = SigningKey::generate();
-        let other = if genuine.id().digits() == "0001" { "0002" } else { "0001" };
-        let signed = |api_key: &str, key: &SigningKey| {
-            let call = countries();
-            let token = Token::new(api_key, &call.method, &call.uri, &call.body, world.now().seconds()).sign(key);
-            call.header("x-api-key", api_key).bearer(&token)
-        };
         let unproved = [&STATE[..], &REPLAY].concat();
+        let unread = || vec!["kid", "signature"];
         for warm in [false, true] {
-            let digits = genuine.id().digits();
             for (code, api_key, key, failed, skipped) in [
                 ("signature_invalid", app.api_key.clone(), &stranger, "signature", vec![]),
-                (
-                    "api_key_invalid",
-                    invented(genuine.application(), digits),
-                    &app.key,
-                    "api-key",
-                    vec!["kid", "signature"],
-                ),
-                (
-                    "api_key_invalid",
-                    invented(genuine.application(), other),
-                    &app.key,
-                    "api-key",
-                    vec!["kid", "signature"],
-                ),
+                ("api_key_invalid", app.other_secret(), &app.key, "api-key", unread()),
+                ("api_key_invalid", app.unissued_key(), &app.key, "api-key", unread()),
             ] {
                 begin_minute(world);
-                let call = signed(&api_key, key);
+                let call = countries().sign(world, &api_key, key);
                 let reply = world.send(&call).await;
                 let skipped = [skipped, unproved.clone()].concat();
                 let case = Case { code, call, failed: vec![failed], skipped, clock: Some(0) };
@@ -170,29 +139,17 @@ fn a_proved_callers_record_has_every_check() {
         let org = organization(owner.organization());
         let mut failed: Vec<&str> = Vec::new();
         // Failures accumulate; the first in the order of checks is the code.
-        let steps: [(&str, &str, &Person, &str, String, Value); 4] = [
-            ("permission_denied", "permission", &owner, "PATCH", uri.clone(), json!({ "name": "Renamed" })),
-            (
-                "source_ip_not_allowed",
-                "source-ip",
-                &owner,
-                "PATCH",
-                uri.clone(),
-                json!({ "allowedSourceIps": ["10.0.0.0/8"] }),
-            ),
-            ("application_disabled", "application", &admin, "PATCH", org.clone(), json!({ "enabled": false })),
-            (
-                "api_key_revoked",
-                "api-key-state",
-                &owner,
-                "POST",
-                format!("{uri}/api-keys/{}/revoke", app.key_id()),
-                Value::Null,
-            ),
+        let patch = |uri: &str, body: Value| Call::patch(uri).json(&body);
+        let addresses = json!({ "allowedSourceIps": ["10.0.0.0/8"] });
+        let revoke = Call::post(&format!("{uri}/api-keys/{}/revoke", app.key_id()));
+        let steps = [
+            ("permission_denied", "permission", &owner, patch(&uri, json!({ "name": "Renamed" }))),
+            ("source_ip_not_allowed", "source-ip", &owner, patch(&uri, addresses)),
+            ("application_disabled", "application", &admin, patch(&org, json!({ "enabled": false }))),
+            ("api_key_revoked", "api-key-state", &owner, revoke),
         ];
-        for (code, check, person, method, uri, body) in steps {
-            let call = Call::new(method, &uri).bearer(&person.token);
-            world.send(&if body.is_null() { call } else { call.json(&body) }).await.expect(200);
+        for (code, check, person, change) in steps {
+            world.send(&change.bearer(&person.token)).await.expect(200);
             failed.push(check);
             for cold in [false, true] {
                 begin_minute(world);

@@ -89,11 +89,7 @@ fn null_clears_optional_members_and_absent_ones_stay() {
         assert_eq!(app.get(world, &uri).await.expect(200), lists);
 
         for required in [
-            "companyName",
-            "registrationNumber",
-            "countryOfIncorporationId",
-            "businessIndustryId",
-            "documentIds",
+            "companyName", "registrationNumber", "countryOfIncorporationId", "businessIndustryId", "documentIds",
             "persons",
         ] {
             let refused = patch(world, &app, &uri, &json!({ required: null }), None).await;

@@ -2,8 +2,6 @@
 //!
 //! `Target::refuses` asserts the reported code of every attack.
 
-use contract::api_key::{ApiKey, ApiKeyId, KeyMode};
-use contract::id::{ApplicationId, IdSeed};
 use contract::permission::Permission;
 use provision::DemoUser;
 use serde_json::{Value, json};
@@ -11,7 +9,7 @@ use serde_json::{Value, json};
 use super::state::{disable, revoke};
 use super::target::{DIAGNOSE, URI, attack, failed};
 use crate::support::aws::{number, set_api_key};
-use crate::support::{Application, Call, Reply, SigningKey, Token, in_world};
+use crate::support::{Application, Call, Reply, SigningKey, in_world, nobodys_key};
 
 fn outcomes(diagnosis: &Value) -> Vec<(&str, &str)> {
     let checks = diagnosis["checks"].as_array().unwrap().iter();
@@ -89,24 +87,6 @@ fn several_mistakes_are_reported_together() {
     });
 }
 
-/// Returns the same key with another secret.
-fn with_other_secret(app: &Application) -> String {
-    let key = ApiKey::parse(&app.api_key, KeyMode::Test).unwrap();
-    ApiKey::assemble(KeyMode::Test, key.application(), key.id(), [1, 2]).expose().to_owned()
-}
-
-fn unknown_application() -> String {
-    let id = ApplicationId::new(IdSeed { millis: 7, random: 7 });
-    ApiKey::assemble(KeyMode::Test, &id, &ApiKeyId::from_digits("0000").unwrap(), [1, 2]).expose().to_owned()
-}
-
-fn unknown_key_of(app: &Application) -> String {
-    let key = ApiKey::parse(&app.api_key, KeyMode::Test).unwrap();
-    let other = if key.id().digits() == "0000" { "0001" } else { "0000" };
-    let id = ApiKeyId::from_digits(other).unwrap();
-    ApiKey::assemble(KeyMode::Test, key.application(), &id, [1, 2]).expose().to_owned()
-}
-
 #[test]
 fn a_caller_without_a_secret_learns_nothing_about_a_key() {
     in_world(async |world| {
@@ -121,22 +101,18 @@ fn a_caller_without_a_secret_learns_nothing_about_a_key() {
         let stranger = SigningKey::generate();
         let mut answers: Vec<[Reply; 2]> = Vec::new();
         let tried = [
-            (unknown_application(), &live.key),
-            (unknown_key_of(&live), &live.key),
-            (with_other_secret(&live), &live.key),
-            (with_other_secret(&revoked), &revoked.key),
-            (with_other_secret(&disabled), &disabled.key),
-            (with_other_secret(&limited), &limited.key),
-            (with_other_secret(&expired), &expired.key),
+            (nobodys_key(), &live.key),
+            (live.unissued_key(), &live.key),
+            (live.other_secret(), &live.key),
+            (revoked.other_secret(), &revoked.key),
+            (disabled.other_secret(), &disabled.key),
+            (limited.other_secret(), &limited.key),
+            (expired.other_secret(), &expired.key),
         ];
         // In the second round, the functions have cached the applications.
         for (key, own) in tried.iter().chain(&tried) {
             for signer in [own, &stranger] {
-                let send = async |uri: &str| {
-                    let call = Call::get(uri);
-                    let token = Token::new(key, "GET", uri, b"", world.now().seconds()).sign(signer);
-                    world.send(&call.header("x-api-key", key).bearer(&token)).await
-                };
+                let send = async |uri: &str| world.send(&Call::get(uri).sign(world, key, signer)).await;
                 answers.push([send(URI).await, send(DIAGNOSE).await]);
             }
             live.get(world, URI).await.expect(200);

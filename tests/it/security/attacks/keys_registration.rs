@@ -130,14 +130,8 @@ fn a_private_key_is_recognized_by_any_label() {
     attack(async |target| {
         let (private, public) = (target.key().private_pem(), target.key().public_pem());
         for label in [
-            "PRIVATE KEY",
-            "RSA PRIVATE KEY",
-            "EC PRIVATE KEY",
-            "DSA PRIVATE KEY",
-            "ENCRYPTED PRIVATE KEY",
-            "OPENSSH PRIVATE KEY",
-            "SSH2 ENCRYPTED PRIVATE KEY",
-            "ANY PRIVATE KEY",
+            "PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY",
+            "OPENSSH PRIVATE KEY", "SSH2 ENCRYPTED PRIVATE KEY", "ANY PRIVATE KEY",
         ] {
             refuses(target.world, label, &pem(label, &[7; 100]), "PrivateKey").await;
         }

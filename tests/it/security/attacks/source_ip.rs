@@ -9,18 +9,8 @@ use crate::support::{Application, Call, World, in_world_with};
 
 /// Headers in which proxies or attackers name a source address.
 const CLAIMS: [&str; 12] = [
-    "x-forwarded-for",
-    "forwarded",
-    "x-real-ip",
-    "true-client-ip",
-    "cf-connecting-ip",
-    "x-client-ip",
-    "x-cluster-client-ip",
-    "x-originating-ip",
-    "x-remote-addr",
-    "cloudfront-viewer-address",
-    "x-amzn-source-ip",
-    "via",
+    "x-forwarded-for", "forwarded", "x-real-ip", "true-client-ip", "cf-connecting-ip", "x-client-ip",
+    "x-cluster-client-ip", "x-originating-ip", "x-remote-addr", "cloudfront-viewer-address", "x-amzn-source-ip", "via",
 ];
 
 async fn limited(world: &World) -> Application {

@@ -2,33 +2,20 @@
 
 use std::time::Duration;
 
-use contract::api_key::{ApiKey, ApiKeyId, KeyMode};
-use contract::id::{ApplicationId, IdSeed};
 use local::Fault;
 use serde_json::json;
 
 use super::countries;
 use crate::support::aws::{deciding, name, names};
-use crate::support::{Application, Call, Reply, SigningKey, Token, World, answer, in_own_world, in_own_world_with};
+use crate::support::{
+    Application, Call, Reply, SigningKey, Token, World, answer, in_own_world, in_own_world_with, nobodys_key,
+};
 
 const FUNCTION: &str = "reference-countries";
 
 /// Sends a request to a cold function.
 async fn send_cold(world: &World, call: &Call) -> Reply {
     answer(&world.fresh(FUNCTION), &call.event().to_string()).await
-}
-
-/// Returns a request for the countries with this API key and a matching token.
-fn signed_with(world: &World, api_key: &str, key: &SigningKey) -> Call {
-    let call = countries();
-    let token = Token::new(api_key, &call.method, &call.uri, &call.body, world.now().seconds()).sign(key);
-    call.header("x-api-key", api_key).bearer(&token)
-}
-
-/// Returns a well-formed key with the same application and key number.
-fn another_secret(api_key: &str) -> String {
-    let genuine = ApiKey::parse(api_key, KeyMode::Test).unwrap();
-    ApiKey::assemble(KeyMode::Test, genuine.application(), genuine.id(), [1, 2]).expose().to_owned()
 }
 
 #[test]
@@ -40,7 +27,7 @@ fn local_refusals_make_no_aws_call() {
             let token = change(app.token(world, &call)).sign(&app.key);
             app.with_token(call, &token)
         };
-        let keyed = |api_key: &str| signed_with(world, api_key, &app.key);
+        let keyed = |api_key: &str| countries().sign(world, api_key, &app.key);
         let right = with(&|token| token);
         let without = |name: &str| {
             let mut call = right.clone();
@@ -67,7 +54,7 @@ fn local_refusals_make_no_aws_call() {
             ("token_claim_invalid", with(&|token| token.with("jti", "short"))),
             ("token_issuer", with(&|token| token.with("iss", "another"))),
             ("token_audience", with(&|token| token.with("aud", "another"))),
-            ("token_subject_mismatch", with(&|token| token.with("sub", another_secret(&app.api_key)))),
+            ("token_subject_mismatch", with(&|token| token.with("sub", app.other_secret()))),
             ("token_method_mismatch", with(&|token| token.with("method", "POST"))),
             ("token_uri_mismatch", with(&|token| token.with("uri", "/api/v1/customers"))),
             ("token_body_hash_mismatch", with(&|token| token.with("bodyHash", "0".repeat(64)))),
@@ -97,29 +84,24 @@ fn an_unknown_or_wrong_key_costs_only_its_look_up() {
     in_own_world_with(Application::with_everything, async |world, app| {
         app.call(world, countries()).await.expect(200);
         let stranger = SigningKey::generate();
-        let nobody = ApplicationId::new(IdSeed { millis: 1_767_225_600_000, random: 99 });
-        let number = |digits: &str| ApiKeyId::from_digits(digits).unwrap();
-        let genuine = ApiKey::parse(&app.api_key, KeyMode::Test).unwrap();
-        let unknown = ApiKey::assemble(KeyMode::Test, &nobody, &number("0001"), [1, 2]);
-        let other = if genuine.id().digits() == "0001" { "0002" } else { "0001" };
-        let unnumbered = ApiKey::assemble(KeyMode::Test, genuine.application(), &number(other), [1, 2]);
-        let wrong = another_secret(&app.api_key);
+        let (unknown, unissued) = (nobodys_key(), app.unissued_key());
+        let wrong = app.other_secret();
 
         let found = &["GetItem access"][..];
         let hashed = &["GetItem access", "GenerateMac"][..];
         let cases = [
-            ("unknown application", unknown.expose(), &app.key, "api_key_invalid", found, found),
-            ("unknown key", unnumbered.expose(), &app.key, "api_key_invalid", found, found),
+            ("unknown application", &unknown, &app.key, "api_key_invalid", found, found),
+            ("unknown key", &unissued, &app.key, "api_key_invalid", found, found),
             ("wrong secret", &wrong, &app.key, "api_key_invalid", hashed, hashed),
             ("wrong secret and signature", &wrong, &stranger, "api_key_invalid", hashed, hashed),
             ("wrong signature", &app.api_key, &stranger, "signature_invalid", hashed, found),
         ];
         world.record();
         for (what, api_key, key, code, cold, warm) in cases {
-            let refused = send_cold(world, &signed_with(world, api_key, key)).await;
+            let refused = send_cold(world, &countries().sign(world, api_key, key)).await;
             refused.expect_problem(401, code);
             assert_eq!(names(&deciding(world.take_calls())), cold, "{what}, cold");
-            let again = world.send(&signed_with(world, api_key, key)).await;
+            let again = world.send(&countries().sign(world, api_key, key)).await;
             assert_eq!(again.expect_problem(401, code), refused.json(), "both answers agree");
             assert_eq!(names(&deciding(world.take_calls())), warm, "{what}, warm");
         }

@@ -53,17 +53,8 @@ pub(super) fn find(undone: &str) -> Option<PrivateForm> {
 /// Returns the form of a private key with named hex numbers.
 pub(super) fn numbers(undone: &str) -> Option<PrivateForm> {
     const NAMES: [&str; 11] = [
-        "privateexponent:",
-        "privatekey:",
-        "priv:",
-        "prime1:",
-        "prime2:",
-        "exponent1:",
-        "exponent2:",
-        "exp1:",
-        "exp2:",
-        "coefficient:",
-        "privkey:",
+        "privateexponent:", "privatekey:", "priv:", "prime1:", "prime2:", "exponent1:", "exponent2:", "exp1:", "exp2:",
+        "coefficient:", "privkey:",
     ];
     const MEMBERS: [&str; 6] = ["d:", "p:", "q:", "dp:", "dq:", "qi:"];
     /// Marks of a JWK: its type, or the usual exponent.
