@@ -26,6 +26,9 @@ pub const REVIEWS: &[(BeneficiaryStatus, ReviewDecision, BeneficiaryStatus)] = &
     (BeneficiaryStatus::Suspended, ReviewDecision::Reinstate, BeneficiaryStatus::Approved),
 ];
 
+/// Statuses in which a beneficiary may be paid.
+pub const MAY_BE_PAID: &[BeneficiaryStatus] = &[BeneficiaryStatus::Approved];
+
 /// New beneficiary of a customer, submitted for review. Screening sets its hold.
 pub fn create(customer: &Customer, profile: &BeneficiaryProfile, moment: &Moment) -> Beneficiary {
     Beneficiary {

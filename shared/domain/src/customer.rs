@@ -25,6 +25,9 @@ pub const REVIEWS: &[(CustomerStatus, ReviewDecision, CustomerStatus)] = &[
     (CustomerStatus::Suspended, ReviewDecision::Reinstate, CustomerStatus::Approved),
 ];
 
+/// Statuses in which a customer may pay.
+pub const MAY_PAY: &[CustomerStatus] = &[CustomerStatus::Approved];
+
 /// New customer: submitted for review, or a draft. Screening sets its hold.
 pub fn create(organization: &OrganizationId, new: &NewCustomer, moment: &Moment) -> Customer {
     Customer {

@@ -16,8 +16,8 @@ use crate::error::CommandError;
 use crate::moment::Moment;
 use crate::record::{Attachment, Record, logged, record_of_organization};
 use crate::requirement::{CREDENTIAL_DAYS, Requirement, Unmet};
-use crate::review;
 use crate::two_person::OnePersonLimits;
+use crate::{beneficiary, customer, review};
 
 const SECONDS_A_DAY: i64 = 86_400;
 
@@ -126,7 +126,8 @@ fn check_price(payment: &Payment, now: Timestamp) -> Result<(), CommandError> {
         "The payment's price expired at {}. The payment needs a correction with the `quoteId` of a new quote.",
         payment.price_valid_until
     );
-    Err(CommandError::Unmet(Unmet::State { detail, is: "PRICE_EXPIRED".to_owned(), allowed: "PRICE_VALID" }))
+    let (is, allowed) = ("PRICE_EXPIRED".to_owned(), "PRICE_VALID".to_owned());
+    Err(CommandError::Unmet(Unmet::State { detail, is, allowed }))
 }
 
 fn check_other_person(payment: &Payment, admin: &UserId, limits: &OnePersonLimits) -> Result<(), CommandError> {
@@ -202,10 +203,15 @@ impl Record for Payment {
             required.push(Requirement::OpenQuote { quote: self.quote_id.clone(), at: self.updated_at });
         }
         if is_new || enters(PaymentStatus::Approved) || enters(PaymentStatus::Processing) {
-            required.push(Requirement::MayPay { customer: self.customer_id.clone(), details: self.customer_revision });
+            required.push(Requirement::MayPay {
+                customer: self.customer_id.clone(),
+                statuses: customer::MAY_PAY,
+                details: self.customer_revision,
+            });
             required.push(Requirement::MayBePaid {
                 customer: self.customer_id.clone(),
                 beneficiary: self.beneficiary_id.clone(),
+                statuses: beneficiary::MAY_BE_PAID,
                 details: self.beneficiary_revision,
             });
         }

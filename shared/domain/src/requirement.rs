@@ -1,5 +1,7 @@
 //! Requirements on other items for writing a record.
 
+use contract::beneficiary::BeneficiaryStatus;
+use contract::customer::CustomerStatus;
 use contract::id::{BeneficiaryId, CustomerId, OrganizationId, QuoteId};
 use contract::member::UserId;
 use contract::time::Timestamp;
@@ -17,10 +19,12 @@ pub enum Requirement {
         /// Time of the check.
         at: Timestamp,
     },
-    /// Customer that may pay: approved, not held by screening, and unchanged since pricing.
+    /// Customer that may pay: in one of `statuses`, not held by screening, and unchanged since pricing.
     MayPay {
         /// Customer of the record's organization.
         customer: CustomerId,
+        /// Statuses that allow it.
+        statuses: &'static [CustomerStatus],
         /// `paymentDetailsRevision` at pricing.
         details: u64,
     },
@@ -28,6 +32,8 @@ pub enum Requirement {
     MayBePaid {
         /// Customer of the record's organization.
         customer: CustomerId,
+        /// Statuses that allow it.
+        statuses: &'static [BeneficiaryStatus],
         /// Beneficiary of the customer.
         beneficiary: BeneficiaryId,
         /// `paymentDetailsRevision` at pricing.
@@ -54,7 +60,7 @@ pub enum Unmet {
         /// State of the other record.
         is: String,
         /// Required state.
-        allowed: &'static str,
+        allowed: String,
     },
     /// Another person must decide.
     Person {

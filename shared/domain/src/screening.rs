@@ -33,7 +33,7 @@ pub fn check_hold(screening: &ScreeningSummary) -> Result<(), CommandError> {
         (_, 0) => "A match of the record's screening is confirmed, so its payments are on hold.",
         _ => "The record's screening has open matches. Decide them first.",
     };
-    let (is, allowed) = ("PAYMENT_HOLD".to_owned(), "CLEAR");
+    let (is, allowed) = ("PAYMENT_HOLD".to_owned(), "CLEAR".to_owned());
     Err(CommandError::Unmet(Unmet::State { detail: detail.to_owned(), is, allowed }))
 }
 

@@ -11,9 +11,6 @@ use crate::item::{Item, key, number, text};
 use crate::quotes;
 use crate::transaction::{Meaning, Transaction};
 
-/// Status of parties that may pay or be paid.
-const APPROVED: &str = "APPROVED";
-
 /// Adds the requirements of `record` to its transaction.
 pub(crate) fn add_to<R: Record, E>(
     transaction: &mut Transaction<'_, E>,
@@ -34,13 +31,13 @@ pub(crate) fn add_to<R: Record, E>(
             };
             transaction.update(Table::Payments, quotes::key_of(organization, quote), use_up, unmet)
         }
-        Requirement::MayPay { customer, details } => {
+        Requirement::MayPay { customer, statuses, details } => {
             let key = key(organization.as_str(), customer.as_str());
-            transaction.check(Table::Customers, key, payable(*details), unmet)
+            transaction.check(Table::Customers, key, payable(&names(statuses), *details), unmet)
         }
-        Requirement::MayBePaid { customer, beneficiary, details } => {
+        Requirement::MayBePaid { customer, beneficiary, statuses, details } => {
             let key = key(format!("{organization}#{customer}"), beneficiary.as_str());
-            transaction.check(Table::Beneficiaries, key, payable(*details), unmet)
+            transaction.check(Table::Beneficiaries, key, payable(&names(statuses), *details), unmet)
         }
         Requirement::MadeNoCredential { organization, by, since } => {
             let made_none = |check: ConditionCheckBuilder| {
@@ -53,14 +50,24 @@ pub(crate) fn add_to<R: Record, E>(
     })
 }
 
-fn payable(details: u64) -> impl FnOnce(ConditionCheckBuilder) -> ConditionCheckBuilder {
+/// Returns the names of statuses in the API, as they are stored.
+fn names<S: Copy + Into<&'static str>>(statuses: &[S]) -> Vec<&'static str> {
+    statuses.iter().map(|status| (*status).into()).collect()
+}
+
+fn payable(statuses: &[&str], details: u64) -> impl FnOnce(ConditionCheckBuilder) -> ConditionCheckBuilder {
     move |check| {
+        let places: Vec<_> = (0..statuses.len()).map(|at| format!(":status{at}")).collect();
+        let check = places
+            .iter()
+            .zip(statuses)
+            .fold(check, |check, (place, status)| check.expression_attribute_values(place, text(*status)));
         check
-            .condition_expression(
-                "#status = :approved AND screening.paymentHold = :no AND paymentDetailsRevision = :details",
-            )
+            .condition_expression(format!(
+                "#status IN ({}) AND screening.paymentHold = :no AND paymentDetailsRevision = :details",
+                places.join(", ")
+            ))
             .expression_attribute_names("#status", "status")
-            .expression_attribute_values(":approved", text(APPROVED))
             .expression_attribute_values(":no", aws_sdk_dynamodb::types::AttributeValue::Bool(false))
             .expression_attribute_values(":details", number(details))
     }
@@ -69,8 +76,12 @@ fn payable(details: u64) -> impl FnOnce(ConditionCheckBuilder) -> ConditionCheck
 /// Returns the refusal for a requirement that failed on `item`.
 pub(crate) fn unmet(requirement: &Requirement, item: Option<&Item>) -> Result<Unmet, StoreError> {
     let item = item.ok_or_else(|| StoreError::corrupt("a record depends on a missing one"))?;
-    let state = |detail: String, is: &str, allowed| Unmet::State { detail, is: is.to_owned(), allowed };
-    let party = match requirement {
+    let state = |detail: String, is: &str, allowed: &str| Unmet::State {
+        detail,
+        is: is.to_owned(),
+        allowed: allowed.to_owned(),
+    };
+    let (party, statuses) = match requirement {
         Requirement::OpenQuote { .. } if item.contains_key("usedAt") => {
             return Ok(state("Another payment used the quote. Create a new quote.".to_owned(), "USED", "OPEN"));
         }
@@ -78,16 +89,17 @@ pub(crate) fn unmet(requirement: &Requirement, item: Option<&Item>) -> Result<Un
             return Ok(state("The quote has expired. Create a new quote.".to_owned(), "EXPIRED", "OPEN"));
         }
         Requirement::MadeNoCredential { .. } => return recent_maker(item),
-        Requirement::MayPay { .. } => "customer",
-        Requirement::MayBePaid { .. } => "beneficiary",
+        Requirement::MayPay { statuses, .. } => ("customer", names(statuses)),
+        Requirement::MayBePaid { statuses, .. } => ("beneficiary", names(statuses)),
     };
     let status = item.get("status").and_then(|status| status.as_s().ok());
     let status = status.ok_or_else(|| StoreError::corrupt("a record has no status"))?;
-    if status != APPROVED {
+    let allowed = statuses.join(", ");
+    if !statuses.contains(&status.as_str()) {
         return Ok(state(
             format!("The {party} has the status {status}. Nuvera must approve it first."),
             status,
-            APPROVED,
+            &allowed,
         ));
     }
     let held = item.get("screening").and_then(|screening| screening.as_m().ok()?.get("paymentHold")?.as_bool().ok());
@@ -95,7 +107,7 @@ pub(crate) fn unmet(requirement: &Requirement, item: Option<&Item>) -> Result<Un
         return Ok(state(
             format!("The {party} is on payment hold. Nuvera must clear its screening first."),
             "PAYMENT_HOLD",
-            APPROVED,
+            &allowed,
         ));
     }
     let detail = format!(

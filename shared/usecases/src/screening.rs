@@ -194,7 +194,7 @@ fn conflict(why: DecisionConflict) -> CommandError {
             ),
         ),
     };
-    CommandError::Unmet(Unmet::State { detail, is: is.to_owned(), allowed })
+    CommandError::Unmet(Unmet::State { detail, is: is.to_owned(), allowed: allowed.to_owned() })
 }
 
 /// Screens the customer with its persons, or the beneficiary, again.
