@@ -15,7 +15,7 @@ use crate::record::{Record, logged, record_of_organization};
 use crate::{review, screening};
 
 /// Status in which a partner may change a beneficiary.
-pub const EDITABLE: [BeneficiaryStatus; 1] = [BeneficiaryStatus::CorrectionRequested];
+pub const EDITABLE: &[BeneficiaryStatus] = &[BeneficiaryStatus::CorrectionRequested];
 
 /// Reviews: status before, decision, status after.
 pub const REVIEWS: &[(BeneficiaryStatus, ReviewDecision, BeneficiaryStatus)] = &[
@@ -50,9 +50,7 @@ pub fn create(customer: &Customer, profile: &BeneficiaryProfile, moment: &Moment
 /// # Errors
 /// [`CommandError::WrongStatus`], [`CommandError::Invalid`]
 pub fn correct(beneficiary: &Beneficiary, patch: &BeneficiaryPatch) -> Result<Decision<Beneficiary>, CommandError> {
-    if !EDITABLE.contains(&beneficiary.status) {
-        return Err(CommandError::wrong_status(beneficiary, &EDITABLE.map(BeneficiaryStatus::name)));
-    }
+    review::require(beneficiary, beneficiary.status, EDITABLE)?;
     let profile = patch.apply(&beneficiary.profile).map_err(CommandError::Invalid)?;
     let corrected = with_profile(beneficiary, profile);
     Ok(Decision::to(Beneficiary { status: BeneficiaryStatus::PendingReview, ..corrected }))

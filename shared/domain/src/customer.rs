@@ -14,7 +14,7 @@ use crate::record::{Attachment, Record, logged, record_of_organization};
 use crate::{review, screening};
 
 /// Statuses in which a partner may change or submit a customer.
-pub const EDITABLE: [CustomerStatus; 2] = [CustomerStatus::Draft, CustomerStatus::CorrectionRequested];
+pub const EDITABLE: &[CustomerStatus] = &[CustomerStatus::Draft, CustomerStatus::CorrectionRequested];
 
 /// Reviews: status before, decision, status after.
 pub const REVIEWS: &[(CustomerStatus, ReviewDecision, CustomerStatus)] = &[
@@ -48,7 +48,7 @@ pub fn create(organization: &OrganizationId, new: &NewCustomer, moment: &Moment)
 /// # Errors
 /// [`CommandError::WrongStatus`], [`CommandError::Invalid`]
 pub fn edit(customer: &Customer, patch: &CustomerPatch) -> Result<Decision<Customer>, CommandError> {
-    check_editable(customer)?;
+    review::require(customer, customer.status, EDITABLE)?;
     let profile = patch.apply(&customer.profile).map_err(CommandError::Invalid)?;
     Ok(Decision::to(with_profile(customer, profile)))
 }
@@ -58,7 +58,7 @@ pub fn edit(customer: &Customer, patch: &CustomerPatch) -> Result<Decision<Custo
 /// # Errors
 /// [`CommandError::WrongStatus`]
 pub fn submit(customer: &Customer) -> Result<Decision<Customer>, CommandError> {
-    check_editable(customer)?;
+    review::require(customer, customer.status, EDITABLE)?;
     Ok(Decision::to(Customer { status: CustomerStatus::PendingReview, ..customer.clone() }))
 }
 
@@ -72,13 +72,6 @@ pub fn review(customer: &Customer, command: &Review) -> Result<Decision<Customer
         screening::check_hold(&customer.screening)?;
     }
     Ok(Decision::with(Customer { status, ..customer.clone() }, Some(command.note.to_string())))
-}
-
-fn check_editable(customer: &Customer) -> Result<(), CommandError> {
-    if EDITABLE.contains(&customer.status) {
-        return Ok(());
-    }
-    Err(CommandError::wrong_status(customer, &EDITABLE.map(CustomerStatus::name)))
 }
 
 /// Returns the customer with `profile`. Payments depend on name, registration and country.

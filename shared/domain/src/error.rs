@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use contract::problem::FieldError;
 
-use crate::record::Record;
 use crate::requirement::Unmet;
 
 /// Reason for refusing a command, with its code in the API.
@@ -34,11 +33,6 @@ pub enum CommandError {
 }
 
 impl CommandError {
-    /// Refusal of a command that only the statuses `allowed` permit.
-    pub fn wrong_status<R: Record>(record: &R, allowed: &[&'static str]) -> Self {
-        Self::WrongStatus { is: record.status(), allowed: allowed.join(", ") }
-    }
-
     /// Refusal of a single field.
     pub fn invalid(pointer: &str, reason: impl Into<String>) -> Self {
         Self::Invalid(vec![field(pointer, reason)])

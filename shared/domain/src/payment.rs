@@ -22,10 +22,10 @@ use crate::{beneficiary, customer, review};
 const SECONDS_A_DAY: i64 = 86_400;
 
 /// Status in which a partner may change a payment.
-pub const EDITABLE: [PaymentStatus; 1] = [PaymentStatus::CorrectionNeeded];
+pub const EDITABLE: &[PaymentStatus] = &[PaymentStatus::CorrectionNeeded];
 
 /// Statuses in which a partner may cancel a payment.
-pub const CANCELLABLE: [PaymentStatus; 2] = [PaymentStatus::PendingReview, PaymentStatus::CorrectionNeeded];
+pub const CANCELLABLE: &[PaymentStatus] = &[PaymentStatus::PendingReview, PaymentStatus::CorrectionNeeded];
 
 /// Reviews: status before, decision, status after.
 pub const REVIEWS: &[(PaymentStatus, PaymentDecision, PaymentStatus)] = &[
@@ -56,9 +56,7 @@ pub fn correct(
     price_valid_seconds: i64,
     now: Timestamp,
 ) -> Result<Decision<Payment>, CommandError> {
-    if !EDITABLE.contains(&payment.status) {
-        return Err(CommandError::wrong_status(payment, &EDITABLE.map(PaymentStatus::name)));
-    }
+    review::require(payment, payment.status, EDITABLE)?;
     let profile = patch.apply(&payment.profile).map_err(CommandError::Invalid)?;
     let payment = Payment { profile, status: PaymentStatus::PendingReview, ..payment.clone() };
     let Some(quote) = quote.filter(|quote| quote.id != payment.quote_id) else {
@@ -77,9 +75,7 @@ pub fn correct(
 /// # Errors
 /// [`CommandError::WrongStatus`]
 pub fn cancel(payment: &Payment) -> Result<Decision<Payment>, CommandError> {
-    if !CANCELLABLE.contains(&payment.status) {
-        return Err(CommandError::wrong_status(payment, &CANCELLABLE.map(PaymentStatus::name)));
-    }
+    review::require(payment, payment.status, CANCELLABLE)?;
     Ok(Decision::to(Payment { status: PaymentStatus::Cancelled, ..payment.clone() }))
 }
 

@@ -17,6 +17,22 @@ pub fn decide<R: Record, S: Copy + PartialEq + Into<&'static str>, D: Copy + Par
     if let Some((.., after)) = rows().find(|(before, ..)| *before == status) {
         return Ok(*after);
     }
-    let allowed: Vec<_> = rows().map(|(before, ..)| (*before).into()).collect();
-    Err(CommandError::wrong_status(record, &allowed))
+    let allowed: Vec<_> = rows().map(|(before, ..)| *before).collect();
+    require(record, status, &allowed).map(|()| status)
+}
+
+/// Requires one of the `allowed` statuses.
+///
+/// # Errors
+/// [`CommandError::WrongStatus`]
+pub(crate) fn require<R: Record, S: Copy + PartialEq + Into<&'static str>>(
+    record: &R,
+    status: S,
+    allowed: &[S],
+) -> Result<(), CommandError> {
+    if allowed.contains(&status) {
+        return Ok(());
+    }
+    let allowed: Vec<&str> = allowed.iter().map(|status| (*status).into()).collect();
+    Err(CommandError::WrongStatus { is: record.status(), allowed: allowed.join(", ") })
 }

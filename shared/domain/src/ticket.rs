@@ -11,6 +11,7 @@ use crate::change::{Decision, Step};
 use crate::error::CommandError;
 use crate::moment::Moment;
 use crate::record::{Attachment, Entity, Line, Record, entity_of_organization, record_of_organization};
+use crate::review;
 
 /// Statuses in which messages can be added.
 pub const LIVE: [TicketStatus; 4] =
@@ -52,7 +53,7 @@ pub fn create(organization: &OrganizationId, new: &NewTicket, moment: &Moment) -
 /// # Errors
 /// [`CommandError::WrongStatus`] if it is closed; [`CommandError::Conflict`] if it has the maximum number of messages.
 pub fn reply(ticket: &Ticket, message: NewMessage) -> Result<Decision<Ticket>, CommandError> {
-    check_status(ticket, &LIVE)?;
+    review::require(ticket, ticket.status, &LIVE)?;
     if ticket.message_count >= MAX_MESSAGES {
         let detail = format!("The ticket has {MAX_MESSAGES} messages, the maximum. Open a new ticket.");
         return Err(CommandError::Conflict(detail.into()));
@@ -70,7 +71,7 @@ pub fn reply(ticket: &Ticket, message: NewMessage) -> Result<Decision<Ticket>, C
 /// # Errors
 /// [`CommandError::WrongStatus`] if it is resolved or closed.
 pub fn resolve(ticket: &Ticket) -> Result<Decision<Ticket>, CommandError> {
-    check_status(ticket, &UNRESOLVED)?;
+    review::require(ticket, ticket.status, &UNRESOLVED)?;
     Ok(Decision::to(Ticket { status: TicketStatus::Resolved, ..ticket.clone() }))
 }
 
@@ -79,16 +80,8 @@ pub fn resolve(ticket: &Ticket) -> Result<Decision<Ticket>, CommandError> {
 /// # Errors
 /// [`CommandError::WrongStatus`] if it is closed.
 pub fn close(ticket: &Ticket) -> Result<Decision<Ticket>, CommandError> {
-    check_status(ticket, &LIVE)?;
+    review::require(ticket, ticket.status, &LIVE)?;
     Ok(Decision::to(Ticket { status: TicketStatus::Closed, ..ticket.clone() }))
-}
-
-fn check_status(ticket: &Ticket, allowed: &[TicketStatus]) -> Result<(), CommandError> {
-    if allowed.contains(&ticket.status) {
-        return Ok(());
-    }
-    let allowed: Vec<_> = allowed.iter().map(|status| status.name()).collect();
-    Err(CommandError::wrong_status(ticket, &allowed))
 }
 
 impl Line for Message {}

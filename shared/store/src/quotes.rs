@@ -41,10 +41,8 @@ impl Collection for Quotes<'_> {
     }
 
     async fn read_effect(&self, effect: &Effect) -> Result<Option<Quote>, StoreError> {
-        match effect.id.parse() {
-            Ok(id) => self.get(&id).await,
-            Err(_) => Ok(None),
-        }
+        let Ok(id) = effect.id.parse() else { return Ok(None) };
+        self.get(&id).await
     }
 
     async fn write(&self, change: &Change<Quote>, operation: &Operation) -> Result<(), WriteError> {

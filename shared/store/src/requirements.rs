@@ -76,11 +76,7 @@ fn payable(statuses: &[&str], details: u64) -> impl FnOnce(ConditionCheckBuilder
 /// Returns the refusal for a requirement that failed on `item`.
 pub(crate) fn unmet(requirement: &Requirement, item: Option<&Item>) -> Result<Unmet, StoreError> {
     let item = item.ok_or_else(|| StoreError::corrupt("a record depends on a missing one"))?;
-    let state = |detail: String, is: &str, allowed: &str| Unmet::State {
-        detail,
-        is: is.to_owned(),
-        allowed: allowed.to_owned(),
-    };
+    let state = |detail, is: &str, allowed: &str| Unmet::State { detail, is: is.into(), allowed: allowed.into() };
     let (party, statuses) = match requirement {
         Requirement::OpenQuote { .. } if item.contains_key("usedAt") => {
             return Ok(state("Another payment used the quote. Create a new quote.".to_owned(), "USED", "OPEN"));

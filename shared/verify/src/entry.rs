@@ -78,7 +78,6 @@ fn check_size(route: &RouteSpec, request: &Request) -> Result<(), Refusal> {
 }
 
 /// Creates the refusal of a too large body or file.
-#[must_use]
 pub(crate) fn too_large(route: &RouteSpec, expected: impl Into<String>, received: impl Into<String>) -> Refusal {
     let refusal = Refusal::new(Code::BodyTooLarge).expected(expected).received(received);
     match route.too_large() {

@@ -57,17 +57,14 @@ pub struct Caller {
 
 impl Caller {
     /// Returns the application as read for this request.
-    #[must_use]
     pub fn application(&self) -> &ApplicationRecord {
         &self.application
     }
     /// Returns the id of the API key that was sent.
-    #[must_use]
     pub const fn api_key(&self) -> &ApiKeyId {
         &self.api_key
     }
     /// Returns the signing key that verified the token.
-    #[must_use]
     pub const fn signing_key(&self) -> &Fingerprint {
         &self.signing_key
     }
@@ -82,12 +79,10 @@ pub struct Admitted {
 
 impl Admitted {
     /// Returns the caller.
-    #[must_use]
     pub const fn caller(&self) -> &Caller {
         &self.caller
     }
     /// Returns the id of the route that it was admitted to.
-    #[must_use]
     pub const fn route(&self) -> &'static str {
         self.route
     }
@@ -133,7 +128,6 @@ struct Recognized {
 
 impl<B: Applications + KeyedHash + Replays> Judge<B> {
     /// Creates the judge of a deployment whose API keys have this `mode`.
-    #[must_use]
     pub fn new(backend: B, mode: KeyMode) -> Self {
         Self {
             backend,
@@ -189,7 +183,6 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
     }
 
     /// Returns the application that a refused request named; `None` if there is no owner to tell.
-    #[must_use]
     pub fn named(&self, request: &Request, rejection: &FailedJudgment) -> Option<ApplicationId> {
         if rejection.names_nobody() {
             return None;
@@ -200,7 +193,6 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
     /// Returns the report of a refused request for the application's owner.
     ///
     /// Repeats the local checks, to record each, and calls no service.
-    #[must_use]
     pub fn report(
         &self,
         route: &RouteSpec,
@@ -360,8 +352,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
     }
 
     fn remember(&self, record: &Arc<ApplicationRecord>) {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.put(record.id.clone(), Arc::clone(record));
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).put(record.id.clone(), Arc::clone(record));
     }
 }
 
@@ -494,8 +485,6 @@ fn check_headers(record: &ApplicationRecord, request: &Request, local: &Local<'_
 }
 
 fn check_permission(record: &ApplicationRecord, permission: Permission) -> Result<(), Refusal> {
-    if record.permissions.contains(permission) {
-        return Ok(());
-    }
-    Err(Refusal::new(Code::PermissionDenied).expected(permission.name()))
+    let denied = || Refusal::new(Code::PermissionDenied).expected(permission.name());
+    if record.permissions.contains(permission) { Ok(()) } else { Err(denied()) }
 }

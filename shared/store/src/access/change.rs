@@ -12,7 +12,7 @@ use domain::application::{self, ApplicationRecord};
 use super::application_item::{SORT, to_item};
 use super::applications::{Applications, listed_key, name_keys};
 use super::organizations::organization_key;
-use super::signing_keys::{Checked, signing_key_key};
+use super::signing_keys::signing_key_key;
 use crate::collection::{Collection, WriteError};
 use crate::error::StoreError;
 use crate::item::{Item, key, number, text};
@@ -31,10 +31,8 @@ impl Collection for Applications<'_> {
     }
 
     async fn read_effect(&self, effect: &Effect) -> Result<Option<ApplicationRecord>, StoreError> {
-        match effect.id.parse() {
-            Ok(id) => self.get(&id).await,
-            Err(_) => Ok(None),
-        }
+        let Ok(id) = effect.id.parse() else { return Ok(None) };
+        self.get(&id).await
     }
 
     async fn write(&self, change: &Change<ApplicationRecord>, operation: &Operation) -> Result<(), WriteError> {
@@ -56,9 +54,7 @@ impl Applications<'_> {
         history: &[AuditEntry],
         operation: &Operation,
     ) -> Result<(), WriteError> {
-        let Checked::Fine { new, registrations } = self.store.check_signing_keys(Some(before), after).await? else {
-            return Err(WriteError::Refused(application::shared_prime()));
-        };
+        let new_keys = self.store.check_signing_keys(Some(before), after).await?;
         let mut transaction = Transaction::new(self.store);
         let condition = |put: PutBuilder| {
             put.condition_expression("revision = :before AND organizationId = :organization")
@@ -68,13 +64,7 @@ impl Applications<'_> {
         transaction.put(Table::Access, to_item(after)?, condition, WriteError::changed)?;
         self.move_name(before, after, &mut transaction)?;
         self.free_signing_keys(before, after, &mut transaction)?;
-        transaction.register_signing_keys(
-            after,
-            &new,
-            registrations,
-            |_| WriteError::Refused(application::signing_key_taken()),
-            |_| StoreError::Busy.into(),
-        )?;
+        transaction.register_signing_keys(after, new_keys)?;
         transaction.note_makers(self.organization, history, WriteError::changed)?;
         transaction.append(history, WriteError::changed)?;
         transaction.commit(operation, &effect_on(after, history)).await

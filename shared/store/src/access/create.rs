@@ -10,7 +10,6 @@ use domain::application::{self, ApplicationRecord};
 use super::application_item::to_item;
 use super::applications::{Applications, listed_key, name_keys};
 use super::organizations::organization_key;
-use super::signing_keys::Checked;
 use crate::collection::WriteError;
 use crate::error::StoreError;
 use crate::item::{Item, number, text};
@@ -25,9 +24,7 @@ impl Applications<'_> {
         history: &[AuditEntry],
         operation: &Operation,
     ) -> Result<(), WriteError> {
-        let Checked::Fine { new, registrations } = self.store.check_signing_keys(None, record).await? else {
-            return Err(WriteError::Refused(application::shared_prime()));
-        };
+        let new_keys = self.store.check_signing_keys(None, record).await?;
         let mut transaction = Transaction::new(self.store);
         transaction.update(Table::Access, organization_key(self.organization), count_up, |found| {
             let enabled = found.and_then(|item| item.get("enabled")).and_then(|enabled| enabled.as_bool().ok());
@@ -46,13 +43,7 @@ impl Applications<'_> {
         for look in looks {
             transaction.put_new(Table::Access, look, |_| WriteError::Refused(application::name_alike()))?;
         }
-        transaction.register_signing_keys(
-            record,
-            &new,
-            registrations,
-            |_| WriteError::Refused(application::signing_key_taken()),
-            |_| StoreError::Busy.into(),
-        )?;
+        transaction.register_signing_keys(record, new_keys)?;
         // Ids are random, so these items are new.
         let again = |_: Option<&Item>| StoreError::Busy.into();
         transaction.put_new(Table::Access, listed_key(self.organization, &record.id), again)?;

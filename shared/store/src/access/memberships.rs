@@ -101,10 +101,8 @@ impl Collection for Members<'_> {
     }
 
     async fn read_effect(&self, effect: &Effect) -> Result<Option<Membership>, StoreError> {
-        match effect.id.parse() {
-            Ok(user) => self.read(&user).await,
-            Err(_) => Ok(None),
-        }
+        let Ok(user) = effect.id.parse() else { return Ok(None) };
+        self.read(&user).await
     }
 
     async fn write(&self, change: &Change<Membership>, operation: &Operation) -> Result<(), WriteError> {

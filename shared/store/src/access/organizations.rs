@@ -47,10 +47,8 @@ impl Collection for Organizations<'_> {
     }
 
     async fn read_effect(&self, effect: &Effect) -> Result<Option<Organization>, StoreError> {
-        match effect.id.parse() {
-            Ok(id) => self.get(&id).await,
-            Err(_) => Ok(None),
-        }
+        let Ok(id) = effect.id.parse() else { return Ok(None) };
+        self.get(&id).await
     }
 
     async fn write(&self, change: &Change<Organization>, operation: &Operation) -> Result<(), WriteError> {

@@ -10,12 +10,13 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use contract::signing_key::{Fingerprint, SharedPrimes};
 use contract::table::Table;
-use domain::application::{ApplicationRecord, SigningKeyRecord};
+use domain::application::{self, ApplicationRecord, SigningKeyRecord};
 
+use crate::collection::WriteError;
 use crate::error::StoreError;
 use crate::item::{Item, key, number, text};
 use crate::tables::Store;
-use crate::transaction::{Meaning, Transaction};
+use crate::transaction::Transaction;
 
 const PARTITION: &str = "SIGNING_KEYS";
 /// Sort key of the counter, before all fingerprints.
@@ -26,12 +27,10 @@ pub(super) fn signing_key_key(fingerprint: &Fingerprint) -> Item {
     key(PARTITION, fingerprint.as_str())
 }
 
-/// Result of comparing new keys with the registered ones.
-pub(super) enum Checked<'a> {
-    /// A registered key shares a prime with a new one.
-    SharedPrime,
-    /// No shared prime at the count `registrations`.
-    Fine { new: Vec<&'a SigningKeyRecord>, registrations: Option<AttributeValue> },
+/// New keys that share no prime with those registered at the count `registrations`.
+pub(super) struct NewKeys<'a> {
+    keys: Vec<&'a SigningKeyRecord>,
+    registrations: Option<AttributeValue>,
 }
 
 impl Store {
@@ -40,28 +39,28 @@ impl Store {
         &self,
         before: Option<&ApplicationRecord>,
         after: &'a ApplicationRecord,
-    ) -> Result<Checked<'a>, StoreError> {
+    ) -> Result<NewKeys<'a>, WriteError> {
         let held = |wanted: &&SigningKeyRecord| {
             let held = before.map(|before| before.signing_keys.as_slice()).unwrap_or_default();
             held.iter().any(|held| held.key.fingerprint() == wanted.key.fingerprint())
         };
         let new: Vec<_> = after.signing_keys.iter().filter(|key| !held(key)).collect();
         if new.is_empty() {
-            return Ok(Checked::Fine { new, registrations: None });
+            return Ok(NewKeys { keys: new, registrations: None });
         }
         let mut searches: Vec<_> = new.iter().map(|held| SharedPrimes::of(&held.key)).collect();
         let (mut registrations, mut from) = (None, None);
         loop {
             let query = self.client.query().table_name(self.table(Table::Access)).consistent_read(true);
             let query = query.key_condition_expression("pk = :pk").expression_attribute_values(":pk", text(PARTITION));
-            let page = query.set_exclusive_start_key(from).send().await?;
+            let page = query.set_exclusive_start_key(from).send().await.map_err(StoreError::from)?;
             for mut item in page.items.unwrap_or_default() {
                 match (item.remove("modulus"), item.remove("registrations")) {
                     (Some(AttributeValue::B(modulus)), _) => {
                         searches.iter_mut().for_each(|search| search.add(modulus.as_ref()));
                     }
                     (_, Some(count)) => registrations = Some(count),
-                    _ => return Err(StoreError::corrupt("a registered signing key has no modulus")),
+                    _ => return Err(StoreError::corrupt("a registered signing key has no modulus").into()),
                 }
             }
             match page.last_evaluated_key {
@@ -70,30 +69,27 @@ impl Store {
             }
         }
         if searches.iter().any(SharedPrimes::found) {
-            return Ok(Checked::SharedPrime);
+            return Err(WriteError::Refused(application::shared_prime()));
         }
-        Ok(Checked::Fine { new, registrations })
+        Ok(NewKeys { keys: new, registrations })
     }
 }
 
-impl<E> Transaction<'_, E> {
+impl Transaction<'_, WriteError> {
     /// Registers new keys, on the condition of an unchanged register.
     pub(super) fn register_signing_keys(
         &mut self,
         record: &ApplicationRecord,
-        new: &[&SigningKeyRecord],
-        registrations: Option<AttributeValue>,
-        taken: Meaning<E>,
-        overtaken: Meaning<E>,
+        NewKeys { keys, registrations }: NewKeys<'_>,
     ) -> Result<(), StoreError> {
-        if new.is_empty() {
+        if keys.is_empty() {
             return Ok(());
         }
-        for held in new {
+        for held in keys {
             let mut item = signing_key_key(held.key.fingerprint());
             item.insert("applicationId".to_owned(), text(record.id.as_str()));
             item.insert("modulus".to_owned(), AttributeValue::B(Blob::new(held.key.modulus())));
-            self.put_new(Table::Access, item, taken)?;
+            self.put_new(Table::Access, item, |_| WriteError::Refused(application::signing_key_taken()))?;
         }
         let count = |update: UpdateBuilder| {
             let update =
@@ -105,6 +101,6 @@ impl<E> Transaction<'_, E> {
                 None => update.condition_expression("attribute_not_exists(pk)"),
             }
         };
-        self.update(Table::Access, key(PARTITION, COUNTER), count, overtaken)
+        self.update(Table::Access, key(PARTITION, COUNTER), count, |_| StoreError::Busy.into())
     }
 }
