@@ -100,25 +100,11 @@ impl Cloud {
 ///
 /// Sources: "Error retries" in the DynamoDB Developer Guide, "Common errors" of S3 and KMS.
 const RETRYABLE: &[&str] = &[
-    "BandwidthLimitExceeded",
-    "EC2ThrottledException",
-    "ExpiredToken",
-    "ExpiredTokenException",
-    "LimitExceededException",
-    "PriorRequestNotComplete",
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "RequestThrottled",
-    "RequestThrottledException",
-    "RequestTimeout",
-    "RequestTimeoutException",
-    "SlowDown",
-    "ThrottledException",
-    "Throttling",
-    "ThrottlingException",
-    "TooManyRequestsException",
-    "TransactionCanceledException",
-    "TransactionConflictException",
+    "BandwidthLimitExceeded", "EC2ThrottledException", "ExpiredToken", "ExpiredTokenException",
+    "LimitExceededException", "PriorRequestNotComplete", "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "RequestTimeout",
+    "RequestTimeoutException", "SlowDown", "ThrottledException", "Throttling", "ThrottlingException",
+    "TooManyRequestsException", "TransactionCanceledException", "TransactionConflictException",
     "TransactionInProgressException",
 ];
 

@@ -11,14 +11,8 @@ const MOST_SCRIPT: usize = 150 * 1024;
 
 /// Content security policy of a page, without its connections.
 const POLICY: [&str; 8] = [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "form-action 'none'", "frame-ancestors 'none'",
+    "base-uri 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
 ];
 
 /// Returns the URLs of `src=` and `href=` attributes.

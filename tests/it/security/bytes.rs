@@ -84,12 +84,8 @@ impl Sender {
     fn request(&mut self) -> Vec<u8> {
         let methods = ["GET", "GET", "POST", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "BREW", "get"];
         let types = [
-            "application/json",
-            "application/json; charset=iso-8859-1",
-            "text/plain",
-            "multipart/form-data; boundary=x",
-            "application/x-www-form-urlencoded",
-            "nonsense",
+            "application/json", "application/json; charset=iso-8859-1", "text/plain",
+            "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "nonsense",
         ];
         let mut request = self.0.one_of(&methods).as_bytes().to_vec();
         request.push(b' ');

@@ -71,14 +71,8 @@ impl Browser {
         let mut browser = Self { driver, temporary, session: format!("http://127.0.0.1:{port}/session"), http };
         // No sandbox, because tests may run as root; no background network access.
         let arguments = [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--no-first-run",
-            "--no-proxy-server",
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+            "--disable-background-networking", "--disable-component-update", "--no-first-run", "--no-proxy-server",
         ];
         let created = browser.send(
             "POST",

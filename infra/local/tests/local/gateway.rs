@@ -175,11 +175,8 @@ async fn a_body_is_text_or_base64_by_media_type() {
         assert_eq!(sent(Some(content_type), b"{}").await, ("{}".to_owned(), false), "{content_type}");
     }
     let others = [
-        "application/octet-stream",
-        "application/x-www-form-urlencoded",
-        "application/problem+json",
-        "text/plain; charset=iso-8859-1",
-        "multipart/form-data; boundary=x",
+        "application/octet-stream", "application/x-www-form-urlencoded", "application/problem+json",
+        "text/plain; charset=iso-8859-1", "multipart/form-data; boundary=x",
     ];
     for content_type in others.map(Some).into_iter().chain([None]) {
         assert_eq!(sent(content_type, b"{}").await, ("e30=".to_owned(), true), "{content_type:?}");

@@ -401,17 +401,7 @@ fn no_form_makes_the_parser_panic_and_each_refusal_names_a_reason() {
     let mut random = Random(0x2545_f491_4f6c_dd1d);
     let recorded = recorded();
     let pieces: [&[u8]; 12] = [
-        b"\r\n",
-        b"\n",
-        b"--",
-        b"\"",
-        b";",
-        b"filename*=",
-        b"=?utf-8?B?",
-        b"?=",
-        b"%",
-        b"\xff",
-        b"\0",
+        b"\r\n", b"\n", b"--", b"\"", b";", b"filename*=", b"=?utf-8?B?", b"?=", b"%", b"\xff", b"\0",
         b"Content-Transfer-Encoding: base64\r\n",
     ];
     let (mut read, mut refused) = (0, 0);

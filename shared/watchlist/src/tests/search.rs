@@ -6,13 +6,7 @@ use crate::{Kind, SearchSubject, WatchList, WatchListError};
 fn listed() -> WatchList {
     list(&[
         [
-            "p1",
-            "Person",
-            "Viktor Draganov Zelinsky",
-            "Виктор Зелинский",
-            "1961-04-17",
-            "rs;xk",
-            "PX-4410972",
+            "p1", "Person", "Viktor Draganov Zelinsky", "Виктор Зелинский", "1961-04-17", "rs;xk", "PX-4410972",
             "Register",
         ],
         ["p2", "Person", "Amina Qadirova", "", "1978", "kz", "", "Register"],

@@ -28,11 +28,7 @@ async fn from(world: &World, app: &Application, uri: &str, address: &str) -> cra
 fn only_listed_addresses_are_accepted() {
     in_world_with(limited, async |world, app| {
         for allowed in [
-            "203.0.113.0",
-            "203.0.113.255",
-            "192.0.2.7",
-            "2001:db8::1",
-            "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff",
+            "203.0.113.0", "203.0.113.255", "192.0.2.7", "2001:db8::1", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff",
             "::ffff:203.0.113.9",
         ] {
             assert_eq!(from(world, &app, URI, allowed).await.status, 200, "{allowed}");

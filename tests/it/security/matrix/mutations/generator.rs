@@ -220,12 +220,8 @@ pub(super) fn form(random: &mut Seeded) -> (String, Vec<u8>) {
         body.truncate(random.below(body.len()));
     }
     let types = [
-        "multipart/form-data; boundary=B",
-        "multipart/form-data; boundary=\"B\"",
-        "multipart/form-data",
-        "multipart/form-data; boundary=C",
-        "",
-        "text/plain",
+        "multipart/form-data; boundary=B", "multipart/form-data; boundary=\"B\"", "multipart/form-data",
+        "multipart/form-data; boundary=C", "", "text/plain",
     ];
     let content_type = if random.one_in(4) { *random.one_of(&types) } else { types[0] };
     (content_type.to_owned(), body)
