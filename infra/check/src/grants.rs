@@ -57,7 +57,7 @@ pub const NEEDED_BY: [(&str, &str, &str, &str); 13] = [
 pub fn run() -> Result<()> {
     say("Calling every route without each of its grants");
     if !test("security::matrix::grants::every_action_is_needed", None)? {
-        bail!("a grant is not needed, or its lack is told as something else: see above");
+        bail!("a grant is not needed, or its lack has another answer: see above");
     }
     let roles = roles::read(&hmac_keys())?.roles;
     let all: Vec<_> = roles.iter().flat_map(roles::grants).collect();

@@ -9,7 +9,7 @@ use contract::value::Email;
 use serde_json::json;
 use store::WriteError;
 
-use crate::deployment::{block_on, entry, now, reach, told};
+use crate::deployment::{block_on, describe, entry, now, reach};
 use provision::once;
 use tools::say;
 
@@ -35,7 +35,7 @@ pub fn appoint(deployment: &Deployment, user: &str, email: &str) -> Result<()> {
         let entry = entry("cargo xtask admin", now, AuditAction::MemberAdded, &admin, (None, after))?;
         match reached.store.memberships().appoint(&admin, &[entry], &once()?).await {
             Ok(()) => {}
-            Err(WriteError::Store(error)) => return Err(told(error)),
+            Err(WriteError::Store(error)) => return Err(describe(error)),
             Err(_) => bail!(
                 "{} is known already, as a member of an organization, an admin, or a user of the customer platform. \
                  Nobody is two of these: remove that membership first, or name another user.",

@@ -53,7 +53,7 @@ pub(crate) fn block_on(work: impl Future<Output = Result<()>>) -> Result<()> {
 
 /// Converts an error of the store.
 #[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
-pub(crate) fn told(error: store::StoreError) -> anyhow::Error {
+pub(crate) fn describe(error: store::StoreError) -> anyhow::Error {
     anyhow::anyhow!("{}", error.cause())
 }
 

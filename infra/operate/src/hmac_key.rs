@@ -12,7 +12,7 @@ use domain::application::HmacKeyArn;
 use serde_json::json;
 use store::RotateError;
 
-use crate::deployment::{block_on, entry, now, reach, told};
+use crate::deployment::{block_on, describe, entry, now, reach};
 use provision::once;
 use tools::{print, say};
 
@@ -46,9 +46,9 @@ pub fn introduce(deployment: &Deployment, arn: &str, by: &str) -> Result<()> {
     block_on(async {
         let reached = reach(deployment)?;
         check(&reached.kms, &next).await?;
-        let admin = reached.store.memberships().find(&by).await.map_err(told)?;
+        let admin = reached.store.memberships().find(&by).await.map_err(describe)?;
         let admin = admin.filter(|member| member.role == Role::NuveraAdmin).context("--by names no Nuvera admin")?;
-        let present = reached.store.deployment().hmac_key().await.map_err(told)?;
+        let present = reached.store.deployment().hmac_key().await.map_err(describe)?;
         ensure!(present.as_ref() != Some(&next), "new API keys are hashed with this key already");
         let now = now();
         let key = |arn: &HmacKeyArn| json!({ "hmacKey": arn.as_str() });
@@ -57,7 +57,7 @@ pub fn introduce(deployment: &Deployment, arn: &str, by: &str) -> Result<()> {
         match reached.store.deployment().rotate_hmac_key(present.as_ref(), &next, now, &[entry], &once()?).await {
             Ok(()) => {}
             Err(RotateError::Changed) => bail!("somebody else introduced a key at the same moment"),
-            Err(RotateError::Store(error)) => return Err(told(error)),
+            Err(RotateError::Store(error)) => return Err(describe(error)),
         }
         say("New API keys are hashed with this key from now on; those there are keep working until they are replaced.");
         Ok(())

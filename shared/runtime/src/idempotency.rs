@@ -42,7 +42,7 @@ pub(crate) async fn run(store: &Store, key: &IdempotencyKey, cx: Context, job: J
     let started = match begun.map_err(Failure::Store)? {
         Begun::Run(started) => started,
         Begun::Repeat(saved) => return Ok(Answer::saved(saved).repeated()),
-        Begun::Withheld(told) => return Err(Refusal::new(Code::Conflict).detail(told)),
+        Begun::Withheld(detail) => return Err(Refusal::new(Code::Conflict).detail(detail)),
         Begun::Running => return Err(Refusal::new(Code::IdempotencyKeyInUse)),
         Begun::Reused => return Err(Refusal::new(Code::IdempotencyKeyReused)),
     };

@@ -68,7 +68,7 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
                 .as_ref()
                 .is_some_and(|(input, signature)| live.any(|key| self.parsed.verifies(&key.key, input, signature)))
         };
-        let told = |record: Option<&ApplicationRecord>| match record {
+        let attribution_by = |record: Option<&ApplicationRecord>| match record {
             None => Attribution::Unknown,
             Some(record) if verifies(record) => Attribution::Proved,
             Some(_) => Attribution::Unproved,
@@ -76,14 +76,14 @@ impl<B: Applications + KeyedHash + Replays> Judge<B> {
         let entry = self.known.entry(application);
         let mut read = entry.lock().await;
         if let Some(held) = read.as_ref().filter(|held| held.at.plus_seconds(PROVES_SECONDS) > now) {
-            let attribution = told(held.record.as_deref());
+            let attribution = attribution_by(held.record.as_deref());
             if attribution == Attribution::Proved || held.at.plus_seconds(READ_SECONDS) > now {
                 return attribution;
             }
         }
         // The sender already has the answer: a failed read is not reported.
         let record = self.backend.find(application).await.ok().flatten();
-        let attribution = told(record.as_deref());
+        let attribution = attribution_by(record.as_deref());
         *read = Some(Read { record, at: now });
         attribution
     }

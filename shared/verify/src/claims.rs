@@ -167,12 +167,12 @@ pub(crate) fn check(
 ) -> Result<Option<Claims>, Refusal> {
     let Some(claims) = sink.take(Check::TokenClaims, token.claims().and_then(Typed::of))? else { return Ok(None) };
     // An error repeats the caller's own data, but not an API key in the wrong claim.
-    let told = |text: &str| text.replace(api_key, "[x-api-key]").chars().take(2048).collect::<String>();
+    let shown = |text: &str| text.replace(api_key, "[x-api-key]").chars().take(2048).collect::<String>();
     let equal = |code: Code, right: bool, expected: &dyn Fn() -> String, received: &dyn Display| {
         if right {
             return Ok(());
         }
-        Err(Refusal::new(code).expected(told(&expected())).received(told(&received.to_string())))
+        Err(Refusal::new(code).expected(shown(&expected())).received(shown(&received.to_string())))
     };
 
     sink.take(Check::Issuer, equal(Code::TokenIssuer, claims.iss == ISSUER, &|| ISSUER.to_owned(), &claims.iss))?;
@@ -212,8 +212,8 @@ pub(crate) fn check(
         Check::Expiry,
         equal(Code::TokenExpired, live, &|| format!("exp at least {earliest_end}"), &claims.exp.sent),
     )?;
-    sink.take(Check::BodyHash, check_body(&claims.body_hash, request, &told))?;
-    let headers = sink.take(Check::Headers, claims.headers.check(request, &told))?;
+    sink.take(Check::BodyHash, check_body(&claims.body_hash, request, &shown))?;
+    let headers = sink.take(Check::Headers, claims.headers.check(request, &shown))?;
     Ok(Some(Claims {
         headers,
         jti_hash: sha256(claims.jti.as_bytes()),
@@ -222,7 +222,7 @@ pub(crate) fn check(
     }))
 }
 
-fn check_body(claimed: &str, request: &Request, told: &dyn Fn(&str) -> String) -> Result<(), Refusal> {
+fn check_body(claimed: &str, request: &Request, shown: &dyn Fn(&str) -> String) -> Result<(), Refusal> {
     let mut digits = [0_u8; 64];
     // 32 bytes always fit 64 digits.
     let _ = hex::encode_to_slice(sha256(&request.body), &mut digits);
@@ -230,5 +230,5 @@ fn check_body(claimed: &str, request: &Request, told: &dyn Fn(&str) -> String) -
         return Ok(());
     }
     let expected = String::from_utf8_lossy(&digits).into_owned();
-    Err(Refusal::new(Code::TokenBodyHashMismatch).expected(expected).received(told(claimed)))
+    Err(Refusal::new(Code::TokenBodyHashMismatch).expected(expected).received(shown(claimed)))
 }

@@ -386,8 +386,8 @@ fn unverified(record: &ApplicationRecord, local: &Local<'_>, now: Timestamp) -> 
     let (check, refusal) = match &local.token.kid {
         None => (Check::Signature, refusal),
         Some(kid) => {
-            let told: String = kid.replace(local.api_key.expose(), "[x-api-key]").chars().take(200).collect();
-            let refusal = refusal.received(format!("kid: {told}"));
+            let shown: String = kid.replace(local.api_key.expose(), "[x-api-key]").chars().take(200).collect();
+            let refusal = refusal.received(format!("kid: {shown}"));
             if known.contains(&kid.as_str()) {
                 (Check::Signature, refusal)
             } else {

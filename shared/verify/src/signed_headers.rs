@@ -49,19 +49,19 @@ impl<'a> SignedHeaders<'a> {
     }
 
     /// Compares each named header with the sent one.
-    pub(crate) fn check(&self, request: &Request, told: &dyn Fn(&str) -> String) -> Result<Named, Refusal> {
+    pub(crate) fn check(&self, request: &Request, shown: &dyn Fn(&str) -> String) -> Result<Named, Refusal> {
         for (name, claimed) in SIGNABLE_HEADERS.iter().zip(&self.0) {
             let Some(claimed) = claimed else { continue };
             let mut values = request.header_values(name);
             let sent = match (values.next(), values.next()) {
                 (Some(value), None) if value == claimed => continue,
-                (Some(value), None) => told(value),
+                (Some(value), None) => shown(value),
                 (Some(_), Some(_)) => "sent more than once".to_owned(),
                 (None, _) => "absent".to_owned(),
             };
             return Err(Refusal::new(Code::TokenHeaderMismatch)
                 .expected(format!("{name}: {sent}"))
-                .received(format!("{name}: {}", told(claimed))));
+                .received(format!("{name}: {}", shown(claimed))));
         }
         Ok(Named(self.0.each_ref().map(Option::is_some)))
     }

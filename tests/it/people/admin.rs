@@ -6,7 +6,7 @@ use contract::route::{Access, RouteSpec};
 use provision::DemoUser;
 use serde_json::{Value, json};
 
-use super::hand::{Hand, READ, good, refused, request_to, seconds, statuses, stored, told};
+use super::hand::{Hand, READ, good, judgment, refused, request_to, seconds, statuses, stored};
 use super::hub::outsiders;
 use crate::security::matrix::Ids;
 use crate::support::people::token;
@@ -22,7 +22,7 @@ fn an_admin_inspects_what_the_partner_sees() {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
         owner.rotate(json!({ "replace": true, "graceSeconds": 3600 })).await.expect(201);
         owner.replace(&SigningKey::generate(), Some(3600)).await.expect(200);
-        assert_eq!(told(world, &app.api_key, &app.key).await, good());
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, good());
         assert_eq!(admin.get().await, owner.get().await);
         assert_eq!(admin.etag().await, owner.etag().await);
         let [one, two] = [&admin, &owner].map(|hand| hand.send(Call::get(&hand.applications)));
@@ -38,20 +38,20 @@ fn an_admin_inspects_what_the_partner_sees() {
 fn an_admin_does_every_support_task_and_the_history_names_them() {
     in_world_with(Hand::owner, async |world, (owner, app)| {
         let admin = Hand::admin(world, &owner.organization, &app.id).await;
-        assert_eq!(told(world, &app.api_key, &app.key).await, good());
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, good());
 
         // Changes name, permissions, addresses and state.
         admin.patch(json!({ "name": "Adjusted" })).await.expect(200);
         admin.patch(json!({ "permissions": ["PAYMENTS_READ"] })).await.expect(200);
-        assert_eq!(told(world, &app.api_key, &app.key).await, (403, "permission_denied".to_owned()));
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, (403, "permission_denied".to_owned()));
         admin.patch(json!({ "permissions": ["CUSTOMERS_READ"] })).await.expect(200);
         admin.patch(json!({ "allowedSourceIps": ["203.0.113.0/24"] })).await.expect(200);
-        assert_eq!(told(world, &app.api_key, &app.key).await, (403, "source_ip_not_allowed".to_owned()));
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, (403, "source_ip_not_allowed".to_owned()));
         admin.patch(json!({ "allowedSourceIps": [] })).await.expect(200);
         admin.patch(json!({ "enabled": false })).await.expect(200);
-        assert_eq!(told(world, &app.api_key, &app.key).await, (403, "application_disabled".to_owned()));
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, (403, "application_disabled".to_owned()));
         admin.patch(json!({ "enabled": true })).await.expect(200);
-        assert_eq!(told(world, &app.api_key, &app.key).await, good());
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, good());
 
         // Replaces both kinds of key.
         let rotated = admin.rotate(json!({ "replace": true, "graceSeconds": 3600 })).await.expect(201);
@@ -63,11 +63,11 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
         for (api_key, key) in
             [(app.api_key.as_str(), &app.key), (app.api_key.as_str(), &next), (api_key, &app.key), (api_key, &next)]
         {
-            assert_eq!(told(world, api_key, key).await, good());
+            assert_eq!(judgment(world, api_key, key).await, good());
         }
         admin.revoke(&app.key_id()).await.expect(200);
-        assert_eq!(told(world, &app.api_key, &next).await, refused("api_key_revoked"));
-        assert_eq!(told(world, api_key, &next).await, good());
+        assert_eq!(judgment(world, &app.api_key, &next).await, refused("api_key_revoked"));
+        assert_eq!(judgment(world, api_key, &next).await, good());
 
         // Reads its refused requests.
         let page = admin.send(Call::get(&format!("{}/refusals", admin.uri))).await.expect(200);
@@ -77,7 +77,7 @@ fn an_admin_does_every_support_task_and_the_history_names_them() {
         }
 
         assert_eq!(admin.send(admin.deleting()).await.status, 204);
-        assert_eq!(told(world, api_key, &next).await, refused("api_key_invalid"));
+        assert_eq!(judgment(world, api_key, &next).await, refused("api_key_invalid"));
         owner.send(Call::get(&owner.uri)).await.expect_problem(404, "not_found");
 
         // The partner's history has every change with its actor.
@@ -119,7 +119,7 @@ fn an_admins_new_key_is_shown_once_and_the_history_names_them() {
         let rotated = admin.rotate(json!({})).await.expect(201);
         let by_owner = owner.rotate(json!({})).await.expect(201);
         for answer in [&created, &rotated, &by_owner] {
-            assert_eq!(told(world, answer["apiKey"].as_str().unwrap(), &key).await, good());
+            assert_eq!(judgment(world, answer["apiKey"].as_str().unwrap(), &key).await, good());
         }
         for hand in [&owner, &admin] {
             let shown = hand.get().await.to_string();

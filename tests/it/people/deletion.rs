@@ -3,7 +3,7 @@
 use contract::table::Table;
 use serde_json::{Value, json};
 
-use super::hand::{Hand, good, refused, told};
+use super::hand::{Hand, good, judgment, refused};
 use crate::support::aws::{number, set};
 use crate::support::people::token;
 use crate::support::{Call, SigningKey, World, in_world, in_world_with};
@@ -24,14 +24,14 @@ fn a_deleted_applications_keys_are_refused_at_once() {
         let beside = owner.rotate(json!({})).await.expect(201);
         let keys = [app.api_key.as_str(), beside["apiKey"].as_str().unwrap()];
         for key in keys {
-            assert_eq!(told(world, key, &app.key).await, good());
+            assert_eq!(judgment(world, key, &app.key).await, good());
         }
         let gone = owner.send(owner.deleting()).await;
         assert_eq!((gone.status, gone.text.as_str()), (204, ""));
         assert_eq!((gone.header("content-type"), gone.header("etag")), (None, None));
         for key in keys {
             // Like an application that never existed.
-            assert_eq!(told(world, key, &app.key).await, refused("api_key_invalid"));
+            assert_eq!(judgment(world, key, &app.key).await, refused("api_key_invalid"));
         }
 
         let next = SigningKey::generate();
@@ -49,7 +49,7 @@ fn a_deleted_applications_keys_are_refused_at_once() {
             owner.send(call).await.expect_problem(404, "not_found");
         }
         assert_eq!(owner.send(Call::get(&owner.applications)).await.expect(200)["items"], json!([]));
-        assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_invalid"));
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, refused("api_key_invalid"));
     });
 }
 
@@ -77,8 +77,8 @@ fn a_deletion_frees_names_and_keys_and_keeps_the_history() {
         let again = owner.create(&app.key, json!({ "name": "payouts" })).await.expect(201);
         assert_ne!(again["id"], app.id);
         other.replace(&second, None).await.expect(200);
-        assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_invalid"));
-        assert_eq!(told(world, again["apiKey"].as_str().unwrap(), &app.key).await, good());
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, refused("api_key_invalid"));
+        assert_eq!(judgment(world, again["apiKey"].as_str().unwrap(), &app.key).await, good());
 
         let after = history(world, &owner).await;
         let entries = after.as_array().unwrap();
@@ -111,8 +111,8 @@ fn a_deletion_makes_room_for_another_application() {
 fn a_disabled_application_can_be_deleted() {
     in_world_with(Hand::owner, async |world, (owner, app)| {
         owner.patch(json!({ "enabled": false })).await.expect(200);
-        assert_eq!(told(world, &app.api_key, &app.key).await, (403, "application_disabled".to_owned()));
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, (403, "application_disabled".to_owned()));
         assert_eq!(owner.send(owner.deleting()).await.status, 204);
-        assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_invalid"));
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, refused("api_key_invalid"));
     });
 }

@@ -206,12 +206,12 @@ pub(super) fn signed(world: &World, api_key: &str, key: &SigningKey, kid: Option
 
 /// Sends a request with these credentials to a warm and a cold function. Returns status and problem code; 200 without a
 /// code.
-pub(super) async fn told(world: &World, api_key: &str, key: &SigningKey) -> (u16, String) {
-    told_with(world, api_key, key, None).await
+pub(super) async fn judgment(world: &World, api_key: &str, key: &SigningKey) -> (u16, String) {
+    judgment_with(world, api_key, key, None).await
 }
 
-/// Like [`told`], with a token that names the signing key.
-pub(super) async fn told_with(world: &World, api_key: &str, key: &SigningKey, kid: Option<&str>) -> (u16, String) {
+/// Like [`judgment`], with a token that names the signing key.
+pub(super) async fn judgment_with(world: &World, api_key: &str, key: &SigningKey, kid: Option<&str>) -> (u16, String) {
     let warm = world.send(&signed(world, api_key, key, kid)).await.problem();
     let event = signed(world, api_key, key, kid).event().to_string();
     let cold = answer(&world.fresh(READ_ID), &event).await.problem();

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::hand::{Hand, good, refused, statuses, told};
+use super::hand::{Hand, good, judgment, refused, statuses};
 use super::written::bytes;
 use crate::support::aws::list;
 use crate::support::in_world_with;
@@ -27,15 +27,15 @@ fn an_application_has_at_most_ten_keys_in_use() {
         owner.revoke(full["apiKeys"][4]["id"].as_str().unwrap()).await.expect(200);
         owner.rotate(json!({})).await.expect(201);
         owner.rotate(json!({})).await.expect_problem(409, "conflict");
-        assert_eq!(told(world, &app.api_key, &app.key).await, good());
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, good());
 
         // All keys can be replaced at the limit.
         let created = owner.rotate(json!({ "replace": true, "graceSeconds": 0 })).await.expect(201);
         let mut expected = vec!["REVOKED"; 10];
         expected.push("ACTIVE");
         assert_eq!(statuses(&created), expected, "ten past keys are shown");
-        assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
-        assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
+        assert_eq!(judgment(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
     });
 }
 
@@ -62,9 +62,9 @@ fn an_application_keeps_at_most_ten_past_keys() {
         for (key, raw) in shown["apiKeys"].as_array().unwrap().iter().zip(&raw[30..]) {
             assert!(raw.starts_with(key["prefix"].as_str().unwrap()));
         }
-        assert_eq!(told(world, &raw[40], &app.key).await, good());
-        assert_eq!(told(world, &raw[30], &app.key).await, refused("api_key_revoked"));
-        assert_eq!(told(world, &raw[29], &app.key).await, refused("api_key_invalid"), "an older key is deleted");
+        assert_eq!(judgment(world, &raw[40], &app.key).await, good());
+        assert_eq!(judgment(world, &raw[30], &app.key).await, refused("api_key_revoked"));
+        assert_eq!(judgment(world, &raw[29], &app.key).await, refused("api_key_invalid"), "an older key is deleted");
         // The history keeps every entry.
         let actions = owner.actions(0).await;
         assert_eq!(actions.iter().filter(|action| *action == "API_KEY_CREATED").count(), 40);

@@ -6,7 +6,7 @@ use local::Fault;
 use serde_json::{Value, json};
 use store::{Collection as _, WriteError};
 
-use super::hand::{Hand, good, told};
+use super::hand::{Hand, good, judgment};
 use crate::support::aws::until_hanging;
 use crate::support::people::once;
 use crate::support::{Call, Reply, SigningKey, in_own_world, in_world_with};
@@ -43,7 +43,7 @@ fn two_concurrent_additions_create_two_api_keys() {
         let replies = at_once(&owner, calls).await;
         for reply in &replies {
             let created = reply.expect(201);
-            assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
+            assert_eq!(judgment(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
         }
         assert_eq!(owner.get().await["apiKeys"].as_array().unwrap().len(), 3);
     });
@@ -62,7 +62,7 @@ fn of_two_concurrent_rotations_one_succeeds() {
             let shown = owner.get().await;
             assert_eq!(shown["apiKeys"].as_array().unwrap().len(), 2, "{body}");
             assert_eq!(shown["apiKeys"], won["apiKeys"]);
-            assert_eq!(told(world, won["apiKey"].as_str().unwrap(), &app.key).await, good());
+            assert_eq!(judgment(world, won["apiKey"].as_str().unwrap(), &app.key).await, good());
             let created = owner.actions(since).await;
             assert_eq!(created.iter().filter(|action| *action == "API_KEY_CREATED").count(), 1, "{created:?}");
             // The refused person may retry.
@@ -87,10 +87,10 @@ fn of_two_concurrent_signing_keys_one_is_installed() {
             assert_eq!(shown["signingKeys"].as_array().unwrap().len(), if grace.is_some() { 2 } else { 1 });
             assert_eq!(owner.actions(since).await, ["SIGNING_KEY_REPLACED"]);
             for (key, reply) in keys.iter().zip(&replies) {
-                let accepted = told(world, &app.api_key, key).await == good();
+                let accepted = judgment(world, &app.api_key, key).await == good();
                 assert_eq!(accepted, reply.status == 200);
             }
-            assert_eq!(told(world, &app.api_key, &app.key).await == good(), grace.is_some());
+            assert_eq!(judgment(world, &app.api_key, &app.key).await == good(), grace.is_some());
             // The refused person's key is unused, so they may retry with it.
             let lost = keys.iter().zip(&replies).find(|(_, reply)| reply.status != 200).unwrap().0;
             owner.replace(lost, None).await.expect(200);
@@ -143,10 +143,10 @@ fn a_change_read_before_the_organization_was_disabled_is_not_written() {
             let late = applications.write(&change, &once()).await;
             assert!(matches!(late, Err(WriteError::Changed)), "{late:?}");
             let expected = if enabled { good() } else { (403, "application_disabled".to_owned()) };
-            assert_eq!(told(world, &app.api_key, &app.key).await, expected);
+            assert_eq!(judgment(world, &app.api_key, &app.key).await, expected);
             // After a new read, the change succeeds and keeps the organization's state.
             owner.patch(json!({ "name": format!("Renamed {enabled}") })).await.expect(200);
-            assert_eq!(told(world, &app.api_key, &app.key).await, expected);
+            assert_eq!(judgment(world, &app.api_key, &app.key).await, expected);
         }
     });
 }
@@ -178,11 +178,11 @@ fn a_rotation_with_a_lost_answer_has_one_effect() {
         let dynamodb = world.stack.dynamodb();
         dynamodb.set(Fault::LoseAnswer.on("TransactWriteItems").times(1));
         let created = owner.rotate(json!({ "replace": true, "graceSeconds": 0 })).await.expect(201);
-        assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
+        assert_eq!(judgment(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
         dynamodb.set(Fault::LoseAnswer.on("TransactWriteItems").times(1));
         let next = SigningKey::generate();
         owner.replace(&next, None).await.expect(200);
-        assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &next).await, good());
+        assert_eq!(judgment(world, created["apiKey"].as_str().unwrap(), &next).await, good());
         assert_eq!(owner.actions(1).await, ["API_KEY_CREATED", "API_KEY_REVOKED", "SIGNING_KEY_REPLACED"]);
         // A failed rotation leaves nothing and shows no key.
         let before = (owner.get().await, owner.history().await.len());

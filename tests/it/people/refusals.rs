@@ -2,7 +2,7 @@
 
 mod bounds;
 mod kept;
-mod told;
+mod shown;
 
 use super::APPLICATIONS;
 use super::hub::all;

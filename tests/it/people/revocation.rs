@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::hand::{Hand, good, refused, statuses, told};
+use super::hand::{Hand, good, judgment, refused, statuses};
 use crate::support::{in_own_world, in_world_with};
 
 #[test]
@@ -10,14 +10,14 @@ fn a_revoked_key_is_refused_immediately_and_permanently() {
     in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         let other = owner.rotate(json!({})).await.expect(201);
-        assert_eq!(told(world, &app.api_key, &app.key).await, good());
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, good());
         let since = owner.history().await.len();
 
         let revoked = owner.revoke(&app.key_id()).await.expect(200);
         assert_eq!(statuses(&revoked), ["REVOKED", "ACTIVE"]);
         assert_eq!(revoked["apiKeys"][0]["revokedAt"], revoked["updatedAt"]);
-        assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
-        assert_eq!(told(world, other["apiKey"].as_str().unwrap(), &app.key).await, good());
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
+        assert_eq!(judgment(world, other["apiKey"].as_str().unwrap(), &app.key).await, good());
 
         // A repetition changes neither time nor revision nor history.
         let etag = owner.etag().await;
@@ -37,7 +37,7 @@ fn a_revoked_key_is_refused_immediately_and_permanently() {
         let shown = owner.get().await;
         assert_eq!(statuses(&shown), ["REVOKED", "EXPIRING", "ACTIVE"]);
         assert_eq!(shown["apiKeys"][0]["revokedAt"], revoked["apiKeys"][0]["revokedAt"]);
-        assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
     });
 }
 
@@ -46,16 +46,16 @@ fn keys_in_and_after_their_grace_window_can_be_revoked() {
     in_own_world(async |world| {
         let (owner, app) = Hand::owner(world).await;
         owner.rotate(json!({ "replace": true, "graceSeconds": 3600 })).await.expect(201);
-        assert_eq!(told(world, &app.api_key, &app.key).await, good());
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, good());
         assert_eq!(statuses(&owner.revoke(&app.key_id()).await.expect(200)), ["REVOKED", "ACTIVE"]);
-        assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
 
         let (owner, app) = Hand::owner(world).await;
         owner.rotate(json!({ "replace": true, "graceSeconds": 60 })).await.expect(201);
         world.advance(61);
-        assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_expired"));
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, refused("api_key_expired"));
         assert_eq!(statuses(&owner.revoke(&app.key_id()).await.expect(200)), ["REVOKED", "ACTIVE"]);
-        assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
     });
 }
 
@@ -63,9 +63,9 @@ fn keys_in_and_after_their_grace_window_can_be_revoked() {
 fn an_application_may_have_no_key_and_get_a_new_one() {
     in_world_with(Hand::owner, async |world, (owner, app)| {
         assert_eq!(statuses(&owner.revoke(&app.key_id()).await.expect(200)), ["REVOKED"]);
-        assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, refused("api_key_revoked"));
         let created = owner.rotate(json!({})).await.expect(201);
-        assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
+        assert_eq!(judgment(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
     });
 }
 
@@ -78,6 +78,6 @@ fn an_unknown_key_is_not_found() {
             owner.revoke(unknown).await.expect_problem(404, "not_found");
         }
         assert_eq!((owner.get().await, owner.etag().await), (before, etag));
-        assert_eq!(told(world, &foreign.api_key, &foreign.key).await, good());
+        assert_eq!(judgment(world, &foreign.api_key, &foreign.key).await, good());
     });
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::hand::{Hand, good, pointers, refused, seconds, statuses, told};
+use super::hand::{Hand, good, judgment, pointers, refused, seconds, statuses};
 use crate::support::{in_own_world, in_world_with};
 
 fn api_key(answer: &Value) -> &str {
@@ -34,7 +34,7 @@ fn an_additional_key_leaves_the_others_unchanged() {
             keys.push(api_key(&created).to_owned());
         }
         for key in &keys {
-            assert_eq!(told(world, key, &app.key).await, good());
+            assert_eq!(judgment(world, key, &app.key).await, good());
         }
         assert_eq!(owner.actions(1).await, ["API_KEY_CREATED"; 3]);
     });
@@ -57,13 +57,13 @@ fn replaced_keys_work_until_their_grace_window_ends() {
 
             world.advance(grace - 60);
             for key in [&app.api_key, api_key(&beside), api_key(&created)] {
-                assert_eq!(told(world, key, &app.key).await, good());
+                assert_eq!(judgment(world, key, &app.key).await, good());
             }
             world.advance(60);
             for key in [&app.api_key, api_key(&beside)] {
-                assert_eq!(told(world, key, &app.key).await, refused("api_key_expired"));
+                assert_eq!(judgment(world, key, &app.key).await, refused("api_key_expired"));
             }
-            assert_eq!(told(world, api_key(&created), &app.key).await, good());
+            assert_eq!(judgment(world, api_key(&created), &app.key).await, good());
             assert_eq!(statuses(&owner.get().await), ["EXPIRED", "EXPIRED", "ACTIVE"]);
         }
     });
@@ -74,17 +74,17 @@ fn without_a_grace_window_replaced_keys_are_revoked_immediately() {
     in_world_with(Hand::owner, async |world, (owner, app)| {
         let beside = owner.rotate(json!({ "expiresAt": world.now().plus_seconds(600) })).await.expect(201);
         for key in [&app.api_key, api_key(&beside)] {
-            assert_eq!(told(world, key, &app.key).await, good());
+            assert_eq!(judgment(world, key, &app.key).await, good());
         }
         let created = owner.rotate(json!({ "replace": true, "graceSeconds": 0 })).await.expect(201);
         assert_eq!(statuses(&created), ["REVOKED", "REVOKED", "ACTIVE"]);
         for (number, key) in [&app.api_key, api_key(&beside)].into_iter().enumerate() {
-            assert_eq!(told(world, key, &app.key).await, refused("api_key_revoked"));
+            assert_eq!(judgment(world, key, &app.key).await, refused("api_key_revoked"));
             let shown = &created["apiKeys"][number];
             assert_eq!(shown["revokedAt"], created["apiKeys"][2]["createdAt"]);
             assert_eq!(shown["expiresAt"], beside["apiKeys"][number]["expiresAt"], "the expiry stays");
         }
-        assert_eq!(told(world, api_key(&created), &app.key).await, good());
+        assert_eq!(judgment(world, api_key(&created), &app.key).await, good());
         assert_eq!(owner.actions(2).await, ["API_KEY_CREATED", "API_KEY_REVOKED", "API_KEY_REVOKED"]);
     });
 }
@@ -130,10 +130,10 @@ fn a_new_key_may_have_an_expiry() {
         let created = owner.rotate(json!({ "expiresAt": end })).await.expect(201);
         assert_eq!(statuses(&created), ["ACTIVE", "EXPIRING"]);
         assert_eq!(created["apiKeys"][1]["expiresAt"], json!(end));
-        assert_eq!(told(world, api_key(&created), &app.key).await, good());
+        assert_eq!(judgment(world, api_key(&created), &app.key).await, good());
         world.advance(120);
-        assert_eq!(told(world, api_key(&created), &app.key).await, refused("api_key_expired"));
-        assert_eq!(told(world, &app.api_key, &app.key).await, good());
+        assert_eq!(judgment(world, api_key(&created), &app.key).await, refused("api_key_expired"));
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, good());
         assert_eq!(statuses(&owner.get().await), ["ACTIVE", "EXPIRED"]);
     });
 }
@@ -173,6 +173,6 @@ fn a_replacement_never_extends_an_expiry() {
         for number in 0..4 {
             assert_eq!(end(&seventh, number), end(&fifth, number));
         }
-        assert_eq!(told(world, &app.api_key, &app.key).await, refused("api_key_expired"));
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, refused("api_key_expired"));
     });
 }

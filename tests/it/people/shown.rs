@@ -6,7 +6,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 use contract::route::{Access, Method};
 use serde_json::json;
 
-use super::hand::{Hand, READ, good, is_of_credentials, request_to, told};
+use super::hand::{Hand, READ, good, is_of_credentials, judgment, request_to};
 use super::written::bytes;
 use crate::security::matrix::Ids;
 use crate::support::aws::list;
@@ -163,7 +163,7 @@ fn no_route_reveals_a_secret_after_many_rotations() {
             let key = hand.get().await["apiKeys"][0]["id"].as_str().unwrap().to_owned();
             secrets.are_not_in(&hand.revoke(&key).await, "the revocation");
             other = std::mem::replace(&mut app.api_key, raw);
-            assert_eq!(told(world, &app.api_key, &app.key).await, good(), "round {round}");
+            assert_eq!(judgment(world, &app.api_key, &app.key).await, good(), "round {round}");
         }
 
         // Refused requests are shown to the owner as received.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::hand::{Hand, READ, good, pointers, refused, seconds, told, told_with};
+use super::hand::{Hand, READ, good, judgment, judgment_with, pointers, refused, seconds};
 use crate::support::{Call, SigningKey, in_own_world, in_world, in_world_with};
 
 const WEEK: u32 = 7 * 24 * 60 * 60;
@@ -18,7 +18,7 @@ fn without_a_grace_window_only_the_new_key_verifies() {
     in_world(async |world| {
         for grace in [None, Some(0)] {
             let (owner, app) = Hand::owner(world).await;
-            assert_eq!(told(world, &app.api_key, &app.key).await, good());
+            assert_eq!(judgment(world, &app.api_key, &app.key).await, good());
             let next = SigningKey::generate();
             let reply = owner.replace(&next, grace).await;
             let replaced = reply.expect(200);
@@ -29,10 +29,10 @@ fn without_a_grace_window_only_the_new_key_verifies() {
             assert_eq!((&key["installedAt"], &key["retiresAt"]), (&replaced["updatedAt"], &json!(null)));
             assert_eq!(replaced["apiKeys"][0]["status"], "ACTIVE", "API keys stay unchanged");
             let kid = app.key.fingerprint();
-            assert_eq!(told(world, &app.api_key, &app.key).await, refused("signature_invalid"));
-            assert_eq!(told_with(world, &app.api_key, &app.key, Some(&kid)).await, refused("signature_invalid"));
-            assert_eq!(told(world, &app.api_key, &next).await, good());
-            assert_eq!(told_with(world, &app.api_key, &next, Some(&next.fingerprint())).await, good());
+            assert_eq!(judgment(world, &app.api_key, &app.key).await, refused("signature_invalid"));
+            assert_eq!(judgment_with(world, &app.api_key, &app.key, Some(&kid)).await, refused("signature_invalid"));
+            assert_eq!(judgment(world, &app.api_key, &next).await, good());
+            assert_eq!(judgment_with(world, &app.api_key, &next, Some(&next.fingerprint())).await, good());
             assert_eq!(owner.actions(1).await, ["SIGNING_KEY_REPLACED"]);
         }
     });
@@ -52,12 +52,12 @@ fn both_keys_verify_in_the_grace_window_and_then_only_the_new_one() {
             assert_eq!(retiring["installedAt"], app.created["createdAt"]);
             let both = async |of_old: (u16, String)| {
                 for (key, expected) in [(&next, good()), (old, of_old)] {
-                    assert_eq!(told(world, &app.api_key, key).await, expected);
-                    assert_eq!(told_with(world, &app.api_key, key, Some(&key.fingerprint())).await, expected);
+                    assert_eq!(judgment(world, &app.api_key, key).await, expected);
+                    assert_eq!(judgment_with(world, &app.api_key, key, Some(&key.fingerprint())).await, expected);
                 }
                 // Each key only under its own `kid`.
                 for (key, kid) in [(&next, old), (old, &next)] {
-                    let crossed = told_with(world, &app.api_key, key, Some(&kid.fingerprint())).await;
+                    let crossed = judgment_with(world, &app.api_key, key, Some(&kid.fingerprint())).await;
                     assert_eq!(crossed, refused("signature_invalid"));
                 }
             };
@@ -85,14 +85,14 @@ fn an_application_has_at_most_two_signing_keys() {
         }
         assert_eq!(owner.etag().await, etag);
         for (key, expected) in [(&app.key, good()), (&second, good()), (&third, refused("signature_invalid"))] {
-            assert_eq!(told(world, &app.api_key, key).await, expected);
+            assert_eq!(judgment(world, &app.api_key, key).await, expected);
         }
         // A replacement without a grace window succeeds immediately.
         assert_eq!(shown(&owner.replace(&third, None).await.expect(200)), [(third.fingerprint(), "CURRENT")]);
         for (key, expected) in
             [(&app.key, refused("signature_invalid")), (&second, refused("signature_invalid")), (&third, good())]
         {
-            assert_eq!(told(world, &app.api_key, key).await, expected);
+            assert_eq!(judgment(world, &app.api_key, key).await, expected);
         }
         // With a grace window it succeeds after the wait.
         owner.replace(&fourth, Some(60)).await.expect(200);
@@ -100,7 +100,7 @@ fn an_application_has_at_most_two_signing_keys() {
         world.advance(60);
         let replaced = owner.replace(&second, Some(60)).await.expect(200);
         assert_eq!(shown(&replaced), [(second.fingerprint(), "CURRENT"), (fourth.fingerprint(), "RETIRING")]);
-        assert_eq!(told(world, &app.api_key, &third).await, refused("signature_invalid"));
+        assert_eq!(judgment(world, &app.api_key, &third).await, refused("signature_invalid"));
     });
 }
 
@@ -115,16 +115,16 @@ fn a_retiring_key_may_be_reinstalled() {
         assert_eq!(back["signingKeys"][0]["retiresAt"], json!(null));
         assert_eq!(seconds(&back["updatedAt"], &back["signingKeys"][1]["retiresAt"]), 60);
         for key in [&app.key, &second] {
-            assert_eq!(told(world, &app.api_key, key).await, good());
+            assert_eq!(judgment(world, &app.api_key, key).await, good());
         }
         world.advance(60);
-        assert_eq!(told(world, &app.api_key, &app.key).await, good());
-        assert_eq!(told(world, &app.api_key, &second).await, refused("signature_invalid"));
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, good());
+        assert_eq!(judgment(world, &app.api_key, &second).await, refused("signature_invalid"));
         // The same works without a grace window, and for a retired key.
         owner.replace(&second, Some(3600)).await.expect(200);
         let back = owner.replace(&app.key, None).await.expect(200);
         assert_eq!(shown(&back), [(app.key.fingerprint(), "CURRENT")]);
-        assert_eq!(told(world, &app.api_key, &second).await, refused("signature_invalid"));
+        assert_eq!(judgment(world, &app.api_key, &second).await, refused("signature_invalid"));
         assert_eq!(owner.actions(1).await, ["SIGNING_KEY_REPLACED"; 4]);
     });
 }
@@ -158,7 +158,7 @@ fn a_key_that_is_taken_is_refused_and_changes_nothing() {
         assert_eq!(told_of_others.len(), 1, "the owner is not revealed");
         assert_eq!((owner.get().await, owner.etag().await), (before, etag));
         assert_eq!(owner.actions(since).await.len(), 0);
-        assert_eq!(told(world, &app.api_key, &app.key).await, good());
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, good());
     });
 }
 
@@ -177,8 +177,8 @@ fn a_dropped_key_is_free_and_a_retiring_one_is_taken() {
         other.create(&second, json!({})).await.expect(201);
         owner.replace(&app.key, None).await.expect_problem(409, "conflict");
         owner.replace(&second, None).await.expect_problem(409, "conflict");
-        assert_eq!(told(world, &app.api_key, &third).await, good());
-        assert_eq!(told(world, &app.api_key, &app.key).await, refused("signature_invalid"));
+        assert_eq!(judgment(world, &app.api_key, &third).await, good());
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, refused("signature_invalid"));
     });
 }
 
@@ -217,7 +217,7 @@ fn wrong_fields_of_a_replacement_are_named_and_nothing_changes() {
         }
         assert!(rows.len() > 60);
         assert_eq!(owner.etag().await, etag);
-        assert_eq!(told(world, &app.api_key, &app.key).await, good());
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, good());
         // CRLF and a final blank line do not change the key.
         let body = json!({ "publicKey": format!("{}\r\n", pem.replace('\n', "\r\n")), "graceSeconds": null });
         let replaced = owner.send(owner.replacing(&body)).await.expect(200);
@@ -237,13 +237,13 @@ fn each_signing_key_shows_its_last_verified_request() {
             let shown = owner.get().await;
             [0, 1].map(|number| shown["signingKeys"][number]["lastUsedAt"].as_str().map(str::to_owned))
         };
-        assert_eq!(told(world, &app.api_key, &app.key).await, good());
+        assert_eq!(judgment(world, &app.api_key, &app.key).await, good());
         let [of_next, of_old] = used().await;
         assert_eq!(of_next, None);
         let first = of_old.unwrap();
 
         world.advance(120);
-        assert_eq!(told(world, &app.api_key, &next).await, good());
+        assert_eq!(judgment(world, &app.api_key, &next).await, good());
         let [of_next, of_old] = used().await;
         assert_eq!(of_old.as_ref(), Some(&first), "the old key is idle");
         let of_next = of_next.unwrap();
@@ -253,7 +253,7 @@ fn each_signing_key_shows_its_last_verified_request() {
         world.advance(120);
         let created = owner.rotate(json!({})).await.expect(201);
         owner.patch(json!({ "permissions": ["CUSTOMERS_READ"] })).await.expect(200);
-        assert_eq!(told(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
+        assert_eq!(judgment(world, created["apiKey"].as_str().unwrap(), &app.key).await, good());
         world.advance(120);
         owner.patch(json!({ "permissions": [] })).await.expect(200);
         let call = app.sign(world, Call::get(READ));

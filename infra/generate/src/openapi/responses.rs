@@ -82,8 +82,8 @@ fn response(status: u16, codes: &[Code]) -> Value {
             "example": { "message": "Too Many Requests" },
         })
     });
-    let told = json!({ "schema": schema, "examples": examples });
-    let content = object([(problem::MEDIA_TYPE, Some(told)), ("application/json", gateway)]);
+    let problem_document = json!({ "schema": schema, "examples": examples });
+    let content = object([(problem::MEDIA_TYPE, Some(problem_document)), ("application/json", gateway)]);
     object([("description", Some(lines.join("\n").into())), ("headers", Some(headers)), ("content", Some(content))])
 }
 
